@@ -1,0 +1,225 @@
+"""The open match: a project, its video and the truth about the ball, with undo.
+
+Every edit passes through `Document.apply`: SQLite first (durable), then the track in memory, then
+the undo stack, then `changed`. Nothing else writes marks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from annotation.edits import TrackEdit
+from annotation.errors import AnnotationError
+from annotation.project import Project
+from annotation.track import BallTrack
+
+if TYPE_CHECKING:
+    from tracker.video import Video, VideoInfo
+
+
+@dataclass(frozen=True)
+class Match:
+    """What an opened match consists of, validated, ready to be swapped in."""
+
+    project: Project
+    video: Video
+    track: BallTrack
+
+
+class Document(QObject):
+    """The match on screen. One lives for the whole life of the window; matches come and go in it."""
+
+    opened = Signal()
+    """Another match was swapped in: everything is new."""
+    closed = Signal()
+    """The match was closed: there is no video, the track is empty."""
+    changed = Signal(int, int)
+    """Marks of the frames first..last (inclusive) changed."""
+    predictionsChanged = Signal(int, int)
+    """Predictions of the frames first..last (inclusive) changed."""
+    thresholdChanged = Signal(float)
+    savedStateChanged = Signal()
+    """The undo depth or the time of the last durable edit changed."""
+    failed = Signal(str)
+    """An undo or redo could not be written; the sentence says why. Track and file are unchanged."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._match: Match | None = None
+        self._track = BallTrack(0)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.indexChanged.connect(lambda _index: self.savedStateChanged.emit())
+
+    # -- what is open ---------------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a match is open."""
+        return self._match is not None
+
+    @property
+    def project(self) -> Project | None:
+        """The project file of the match; belongs to the window's thread."""
+        return self._match.project if self._match else None
+
+    @property
+    def video(self) -> Video | None:
+        """The video with its frame index, or None."""
+        return self._match.video if self._match else None
+
+    @property
+    def info(self) -> VideoInfo | None:
+        """Size, rate and length of the video, or None."""
+        return self._match.video.info if self._match else None
+
+    @property
+    def track(self) -> BallTrack:
+        """The truth per frame: predictions with the marks on top. Empty (0 frames) where closed."""
+        return self._track
+
+    @property
+    def frame_count(self) -> int:
+        """Number of frames of the video, 0 where closed."""
+        return self._match.video.info.frame_count if self._match else 0
+
+    @property
+    def frame_size(self) -> tuple[int, int]:
+        """(width, height) of the video as displayed, in pixels; (0, 0) where closed."""
+        info = self.info
+        return (info.width, info.height) if info else (0, 0)
+
+    @property
+    def threshold(self) -> float:
+        """Predictions scoring below this count as "no ball"."""
+        return self._track.threshold
+
+    def name(self) -> str:
+        """What to call the match in titles: the project's file name, '' where closed."""
+        return Path(self._match.project.path).stem if self._match else ""
+
+    # -- opening and closing --------------------------------------------------------------------
+
+    def swap(self, match: Match) -> None:
+        """Show another match; the one that was open is closed. `match` must be validated before."""
+        previous = self._match
+        self.undo_stack.clear()
+        self._match = match
+        self._track = match.track
+        if previous is not None and previous.project is not match.project:
+            previous.project.close()
+        self.opened.emit()
+        self.savedStateChanged.emit()
+
+    def close(self) -> None:
+        """Close the match. Nothing is left to save: every edit was durable when it was made."""
+        if self._match is None:
+            return
+        match, self._match = self._match, None
+        self._track = BallTrack(0)
+        self.undo_stack.clear()
+        match.project.close()
+        self.closed.emit()
+        self.savedStateChanged.emit()
+
+    # -- marks ----------------------------------------------------------------------------------
+
+    def apply(self, edit: TrackEdit) -> None:
+        """Make `edit` durable, show it, and put it on the undo stack.
+
+        Raises:
+            AnnotationError: the project could not be written; nothing has changed.
+            RuntimeError: no match is open.
+        """
+        self._write(edit)
+        self.undo_stack.push(_EditCommand(self, edit))
+
+    def _write(self, edit: TrackEdit) -> None:
+        if self._match is None:
+            raise RuntimeError("no match is open")
+        self._match.project.apply(edit)
+        first, last = self._track.put_marks(edit.after)
+        self.changed.emit(first, last)
+
+    def undo(self) -> None:
+        """Take the last edit back, durably."""
+        self.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Make the edit that was taken back again, durably."""
+        self.undo_stack.redo()
+
+    # -- predictions ----------------------------------------------------------------------------
+
+    def show_predictions(
+        self,
+        first: int,
+        x: np.ndarray,
+        y: np.ndarray,
+        score: np.ndarray,
+        candidates: np.ndarray,
+    ) -> None:
+        """Show predictions that the worker has already committed to the project file.
+
+        Args:
+            first: frame of element 0.
+            x, y: float [n], pixels of the source video (NaN: no peak at all).
+            score: float [n] in 0..1.
+            candidates: float32 [n, K, 3] of (x, y, score), best first, NaN padded.
+        """
+        if len(x) == 0:
+            return
+        self._track.set_predictions(first, x, y, score, candidates)
+        self.predictionsChanged.emit(first, first + len(x) - 1)
+
+    def replace_track(self, track: BallTrack) -> None:
+        """Show `track`, read again from the project file, in place of the one in memory."""
+        self._track = track
+        self.predictionsChanged.emit(0, max(0, self.frame_count - 1))
+
+    def candidates(self, frame: int) -> np.ndarray:
+        """Peaks of `frame`: float32 [k, 3] of (x, y, score), source pixels, best first; may be [0, 3]."""
+        if not 0 <= frame < self.frame_count:
+            return np.empty((0, 3), np.float32)
+        return self._track.candidates_at(frame)
+
+    def set_threshold(self, threshold: float) -> None:
+        """Set the score from which a prediction counts as a ball; remembered in the project."""
+        threshold = min(max(0.0, float(threshold)), 1.0)
+        if self._match is None or threshold == self._track.threshold:
+            return
+        self._track.set_threshold(threshold)
+        self._match.project.set_state("threshold", threshold)
+        self.thresholdChanged.emit(threshold)
+
+
+class _EditCommand(QUndoCommand):
+    """An edit on the undo stack. Pushed after it was written, so the first redo does nothing."""
+
+    def __init__(self, document: Document, edit: TrackEdit) -> None:
+        super().__init__(edit.label)
+        self._document = document
+        self._edit = edit
+        self._written = True
+
+    def redo(self) -> None:
+        if self._written:
+            self._written = False
+            return
+        self._attempt(self._edit)
+
+    def undo(self) -> None:
+        self._attempt(self._edit.inverse())
+
+    def _attempt(self, edit: TrackEdit) -> None:
+        try:
+            self._document._write(edit)
+        except AnnotationError as error:
+            # Qt cannot carry an exception through the stack: the step leaves it, the user is told.
+            self.setObsolete(True)
+            self._document.failed.emit(str(error))

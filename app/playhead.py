@@ -1,0 +1,109 @@
+"""The frame in view: one small object that everything showing a moment listens to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Playhead(QObject):
+    """Current frame (0-based, presentation order) and whether, and how fast, it moves by itself.
+
+    The playhead owns no clock. `app.playback.Player` moves it while `playing` is true; the canvas,
+    the timeline and the actions seek it; the canvas and the panels follow `frameChanged`.
+    """
+
+    frameChanged = Signal(int)
+    rangeChanged = Signal(int)
+    """The number of frames changed (another video, or none: 0)."""
+    playingChanged = Signal(bool)
+    rateChanged = Signal(float)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._frame = 0
+        self._frame_count = 0
+        self._playing = False
+        self._rate = 1.0
+
+    @property
+    def frame(self) -> int:
+        """The frame in view; 0 where there is no video."""
+        return self._frame
+
+    @property
+    def frame_count(self) -> int:
+        """Number of frames of the video; 0 where there is no video."""
+        return self._frame_count
+
+    @property
+    def last_frame(self) -> int:
+        """The highest frame that can be seeked to; 0 where there is no video."""
+        return max(0, self._frame_count - 1)
+
+    @property
+    def playing(self) -> bool:
+        """Whether the player is moving the playhead."""
+        return self._playing
+
+    @property
+    def rate(self) -> float:
+        """Signed speed: 1.0 is real time, negative is backwards, never 0."""
+        return self._rate
+
+    def set_range(self, frame_count: int, frame: int = 0) -> None:
+        """Start on another video of `frame_count` frames, standing at `frame` (clamped)."""
+        if frame_count < 0:
+            raise ValueError(f"frame_count must not be negative, got {frame_count}")
+        self.pause()
+        self.set_rate(1.0)
+        self._frame_count = frame_count
+        self._frame = min(max(0, frame), self.last_frame)
+        self.rangeChanged.emit(frame_count)
+        self.frameChanged.emit(self._frame)
+
+    def seek(self, frame: int) -> None:
+        """Go to `frame`, clamped to the video. Says nothing where it already stands there."""
+        frame = min(max(0, int(frame)), self.last_frame)
+        if frame != self._frame:
+            self._frame = frame
+            self.frameChanged.emit(frame)
+
+    def step(self, count: int) -> None:
+        """Pause, then go `count` frames on (negative: back)."""
+        self.pause()
+        self.seek(self._frame + count)
+
+    def play(self, rate: float | None = None) -> None:
+        """Let the player move the playhead, at `rate` where given. Does nothing without a video."""
+        if self._frame_count == 0:
+            return
+        if rate is not None:
+            self.set_rate(rate)
+        if not self._playing:
+            self._playing = True
+            self.playingChanged.emit(True)
+
+    def pause(self) -> None:
+        """Stand still. The rate stays for the next `play`."""
+        if self._playing:
+            self._playing = False
+            self.playingChanged.emit(False)
+
+    def toggle(self) -> None:
+        """Play forwards in real time, or pause."""
+        if self._playing:
+            self.pause()
+        else:
+            self.play(abs(self._rate))
+
+    def set_rate(self, rate: float) -> None:
+        """Set the signed speed.
+
+        Raises:
+            ValueError: `rate` is 0 (pause instead).
+        """
+        if rate == 0:
+            raise ValueError("a rate of 0 is a pause: call pause()")
+        if rate != self._rate:
+            self._rate = float(rate)
+            self.rateChanged.emit(self._rate)
