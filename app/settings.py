@@ -1,0 +1,163 @@
+"""What the window remembers, each setting declared once: name, type, default, meaning.
+
+`settings.heatmap_opacity` reads, `settings.heatmap_opacity = 0.4` writes, stores and emits
+`changed("heatmap_opacity")`. A stored value of the wrong type or out of range reads as the default,
+so that an edited or damaged file never keeps the window from opening.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast, overload
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+T = TypeVar("T", bool, int, float, str, bytes, list[str])
+
+RECENT_LIMIT = 10
+
+
+class Setting(Generic[T]):
+    """One remembered value. `choices` or `low`/`high` bound what is accepted."""
+
+    def __init__(
+        self,
+        key: str,
+        default: T,
+        meaning: str,
+        *,
+        choices: tuple[T, ...] = (),
+        low: float | None = None,
+        high: float | None = None,
+    ) -> None:
+        self.key = key
+        self.default = default
+        self.meaning = meaning
+        self.choices = choices
+        self.low = low
+        self.high = high
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, settings: None, owner: type) -> Setting[T]: ...
+    @overload
+    def __get__(self, settings: Settings, owner: type) -> T: ...
+    def __get__(self, settings: Settings | None, owner: type) -> Setting[T] | T:
+        if settings is None:
+            return self
+        try:
+            value = self.parse(settings.store.value(self.key, self.default))
+        except (TypeError, ValueError):
+            return self.default
+        return value if self.accepts(value) else self.default
+
+    def __set__(self, settings: Settings, value: T) -> None:
+        value = self.parse(value)
+        if not self.accepts(value):
+            raise ValueError(f"{self.name}: {value!r} is not allowed")
+        if value != self.__get__(settings, type(settings)):
+            settings.store.setValue(
+                self.key, QByteArray(value) if isinstance(value, bytes) else value
+            )
+            settings.changed.emit(self.name)
+
+    def accepts(self, value: T) -> bool:
+        """Whether `value` is among the choices and inside the bounds."""
+        if self.choices and value not in self.choices:
+            return False
+        if isinstance(value, (int, float)):
+            return (self.low is None or value >= self.low) and (
+                self.high is None or value <= self.high
+            )
+        return True
+
+    def parse(self, raw: Any) -> T:
+        """What `raw`, as an ini file hands it back, means in this setting's type."""
+        kind = type(self.default)
+        if kind is bool:
+            return cast(T, raw if isinstance(raw, bool) else str(raw).lower() in ("true", "1"))
+        if kind is bytes:
+            return cast(T, bytes(raw.data()) if isinstance(raw, QByteArray) else bytes(raw))
+        if kind is list:
+            # An ini file gives back a list of one as a string and an empty list as nothing.
+            items = [] if raw in (None, "") else [raw] if isinstance(raw, str) else list(raw)
+            return cast(T, [str(item) for item in items])
+        return cast(T, kind(raw))
+
+
+class Settings(QObject):
+    """All settings of the window, stored in an ini file in the user's configuration folder."""
+
+    changed = Signal(str)
+    """Name of the setting that changed."""
+
+    theme = Setting("look/theme", "system", "Colours", choices=("system", "dark", "light"))
+    geometry = Setting("window/geometry", b"", "Place and size of the window")
+    main_splitter = Setting("window/main_splitter", b"", "Height of the timeline")
+    side_splitter = Setting("window/side_splitter", b"", "Width of the side panel")
+    recent = Setting[list[str]]("files/recent", [], "Videos and projects opened lately")
+    last_folder = Setting("files/last_folder", "", "Folder the file dialogs start in")
+
+    heatmap_visible = Setting("overlay/heatmap", False, "Show the model's confidence map")
+    heatmap_opacity = Setting(
+        "overlay/heatmap_opacity", 0.6, "Opacity of the confidence map", low=0, high=1
+    )
+    motion_visible = Setting("overlay/motion", False, "Show motion polarity")
+    motion_opacity = Setting(
+        "overlay/motion_opacity", 0.6, "Opacity of the motion polarity", low=0, high=1
+    )
+    motion_interval = Setting(
+        "overlay/motion_interval",
+        "before",
+        "Motion from the frame before, or to the frame after",
+        choices=("before", "after"),
+    )
+    trail_visible = Setting("overlay/trail", True, "Show the ball's path")
+    trail_opacity = Setting("overlay/trail_opacity", 0.8, "Opacity of the path", low=0, high=1)
+    trail_length = Setting("overlay/trail_length", 12, "Frames of path shown", low=1, high=120)
+    candidates_visible = Setting("overlay/candidates", False, "Show runner-up peaks")
+    loupe_visible = Setting("overlay/loupe", False, "Show the loupe at the cursor")
+
+    advance_after_decision = Setting(
+        "review/advance", True, "Go on to the next frame worth a look after a decision"
+    )
+    export_format = Setting(
+        "export/format", "rallymark", "Label format", choices=("rallymark", "tracknetv2")
+    )
+    export_sources = Setting(
+        "export/sources", "all", "Labels to export", choices=("all", "human", "human+verified")
+    )
+    weights = Setting("model/weights", "", "Weights that pre-label; empty: the default ones")
+    device = Setting(
+        "model/device", "auto", "Device that runs the model", choices=("auto", "cuda", "mps", "cpu")
+    )
+    finetune_epochs = Setting("finetune/epochs", 30, "Epochs of a fine-tuning", low=1, high=1000)
+
+    def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
+        """Args: path: ini file to use in place of the user's own (tests)."""
+        super().__init__(parent)
+        if path is None:
+            self.store = QSettings(
+                QSettings.Format.IniFormat, QSettings.Scope.UserScope, "rallymark", "rallymark"
+            )
+        else:
+            self.store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @classmethod
+    def declared(cls) -> dict[str, Setting[Any]]:
+        """Every setting by name."""
+        return {name: value for name, value in vars(cls).items() if isinstance(value, Setting)}
+
+    def remember_file(self, path: Path) -> None:
+        """Put `path` first among the recent files and start file dialogs in its folder."""
+        entry = str(path.resolve())
+        others = [other for other in self.recent if other != entry]
+        self.recent = [entry, *others][:RECENT_LIMIT]
+        self.last_folder = str(path.resolve().parent)
+
+    def forget_file(self, path: Path) -> None:
+        """Drop `path` from the recent files."""
+        self.recent = [other for other in self.recent if other != str(path.resolve())]
