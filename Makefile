@@ -1,0 +1,36 @@
+# make run    the demo rally in the window (on the command line where there is no display)
+# make test   every test
+# Both create the environment first: .venv here, and the system libraries Qt needs.
+
+VENV ?= .venv
+PYTHON ?=
+READY = $(VENV)/.ready
+BIN = $(VENV)/bin
+
+.PHONY: run test lint format types check clean
+
+run: $(READY)
+	$(BIN)/python main.py demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: lint types test
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info rallymark-demo
+
+$(READY): pyproject.toml constraints.txt scripts/setup.sh
+	PYTHON="$(PYTHON)" sh scripts/setup.sh "$(VENV)"
+	touch $(READY)
