@@ -1,0 +1,131 @@
+"""Errors nobody expected: into the log, and into one dialog that lets work go on.
+
+Every edit was durable when it was made, so there is nothing to rescue; the person is told what
+happened and where the log is.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import platform
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+log = logging.getLogger(__name__)
+
+LOG_BYTES = 1_000_000
+
+
+def start_logging(path: Path) -> logging.Handler | None:
+    """Write the log to `path`; None where the folder cannot be written (work goes on without)."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", delay=False
+        )
+    except OSError as error:
+        log.warning("no log file: %s", error)
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return handler
+
+
+class CrashReporter(QObject):
+    """Catches what nothing else caught, in any thread, and shows it in the window's thread."""
+
+    crashed = Signal(str)
+
+    def __init__(self, log_path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._log_path = log_path
+        self._showing = False
+        self._previous = (sys.excepthook, threading.excepthook)
+        self.crashed.connect(self.show_dialog)
+
+    def install(self) -> None:
+        """Take over the hooks for uncaught exceptions."""
+        sys.excepthook = self._caught
+        threading.excepthook = lambda args: self._caught(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
+
+    def remove(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook, threading.excepthook = self._previous
+
+    def _caught(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._previous[0](kind, error, trace)
+            return
+        details = "".join(traceback.format_exception(kind, error, trace))
+        log.critical("uncaught exception\n%s", details)
+        self.crashed.emit(details)
+
+    def show_dialog(self, details: str) -> None:
+        """Show one dialog at a time: an error that repeats must not bury the window."""
+        if self._showing:
+            return
+        self._showing = True
+        try:
+            CrashDialog(details, self._log_path, QApplication.activeWindow()).exec()
+        finally:
+            self._showing = False
+
+
+class CrashDialog(QDialog):
+    """What went wrong, with the details to send to the developers."""
+
+    def __init__(self, details: str, log_path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Something went wrong in Rallymark")
+        self.resize(720, 460)
+        self.details = "\n".join(
+            (f"Python {sys.version.split()[0]}, {platform.platform()}", "", details)
+        )
+        title = QLabel("Something went wrong")
+        title.setProperty("role", "title")
+        text = QLabel(
+            "Your marks are safe: each one was saved when you made it. You can go on working; if "
+            "the window misbehaves, close it and open the match again. The text below and the "
+            "log help to find the mistake."
+        )
+        text.setWordWrap(True)
+        view = QPlainTextEdit(self.details)
+        view.setReadOnly(True)
+        view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        buttons = QDialogButtonBox()
+        go_on = buttons.addButton("Go on", QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on.setDefault(True)
+        copy = buttons.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
+        folder = buttons.addButton("Show log", QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.accepted.connect(self.accept)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details))
+        folder.clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path.parent)))
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        for widget in (title, text, view, buttons):
+            column.addWidget(widget)

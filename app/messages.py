@@ -1,0 +1,71 @@
+"""One road for everything the window has to say: a sentence, how serious it is, what can be done."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+log = logging.getLogger(__name__)
+
+
+class Level(StrEnum):
+    """How serious a message is."""
+
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class MessageAction:
+    """A button on a message."""
+
+    text: str
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One sentence for the person at the window, with what they may do about it."""
+
+    level: Level
+    text: str
+    actions: tuple[MessageAction, ...] = ()
+
+    @property
+    def stays(self) -> bool:
+        """Whether it stays until it is dismissed; the others go by themselves."""
+        return self.level in (Level.ERROR, Level.WARNING) or bool(self.actions)
+
+
+class Messages(QObject):
+    """Where workflows post messages; the message bar shows them, the log keeps them."""
+
+    posted = Signal(object)
+    """A Message."""
+
+    def post(self, level: Level, text: str, *actions: MessageAction) -> None:
+        """Show `text`. Call from the window's thread."""
+        log.log(logging.WARNING if level == Level.ERROR else logging.INFO, "%s", text)
+        self.posted.emit(Message(level, text, actions))
+
+    def info(self, text: str, *actions: MessageAction) -> None:
+        """Something worth knowing."""
+        self.post(Level.INFO, text, *actions)
+
+    def success(self, text: str, *actions: MessageAction) -> None:
+        """Something asked for is done."""
+        self.post(Level.SUCCESS, text, *actions)
+
+    def warning(self, text: str, *actions: MessageAction) -> None:
+        """Something is not as expected, yet work goes on."""
+        self.post(Level.WARNING, text, *actions)
+
+    def error(self, text: str, *actions: MessageAction) -> None:
+        """Something asked for could not be done."""
+        self.post(Level.ERROR, text, *actions)

@@ -1,0 +1,22 @@
+"""Folders of the person who uses the program."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+def user_folder() -> Path:
+    """Own weights, logs, and projects of videos in read-only folders.
+
+    The environment variable RALLYMARK_HOME names another one.
+    """
+    home = os.environ.get("RALLYMARK_HOME")
+    return Path(home) if home else user_data_path("rallymark", appauthor=False)
+
+
+def log_file() -> Path:
+    """Where the log of the window is written."""
+    return user_folder() / "logs" / "rallymark.log"

@@ -1,0 +1,138 @@
+"""The message bar: messages over the picture, newest first, never in the way of work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.icons import icon, pixmap
+from app.messages import Level, Message, Messages
+from app.theme import ThemeKeeper
+
+MOST_SHOWN = 3
+SHOWN_FOR_MS = 6000
+WIDTH = 640
+MARGIN = 12
+
+ICONS = {
+    Level.INFO: "info",
+    Level.SUCCESS: "saved",
+    Level.WARNING: "warning",
+    Level.ERROR: "error",
+}
+
+
+class MessageBar(QWidget):
+    """Floats at the top of `stage` and keeps its width."""
+
+    def __init__(self, messages: Messages, theme: ThemeKeeper, stage: QWidget) -> None:
+        super().__init__(stage)
+        self._theme = theme
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(8)
+        messages.posted.connect(self.show_message)
+        stage.installEventFilter(self)
+        self.hide()
+
+    def rows(self) -> list[MessageRow]:
+        """Messages on screen, newest first."""
+        items = (self._rows.itemAt(index) for index in range(self._rows.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if isinstance(widget, MessageRow)]
+
+    def show_message(self, message: Message) -> None:
+        """Show `message` on top; the same sentence is shown once."""
+        for row in self.rows():
+            if row.message.text == message.text:
+                self.dismiss(row)
+        row = MessageRow(message, self._theme, self)
+        self._rows.insertWidget(0, row)
+        for extra in self.rows()[MOST_SHOWN:]:
+            self.dismiss(extra)
+        if not message.stays:
+            # The timer belongs to the row: it dies with it.
+            timer = QTimer(row)
+            timer.setSingleShot(True)
+            timer.timeout.connect(lambda: self.dismiss(row))
+            timer.start(SHOWN_FOR_MS)
+        self.show()
+        self.place()
+
+    def dismiss(self, row: MessageRow) -> None:
+        """Take `row` away."""
+        self._rows.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        self.place()
+        self.setVisible(bool(self.rows()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Resize:
+            self.place()
+        return False
+
+    def place(self) -> None:
+        """Centre at the top of the stage."""
+        stage = self.parentWidget()
+        width = min(WIDTH, stage.width() - 2 * MARGIN)
+        self._rows.activate()
+        height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else -1
+        if height < 0:
+            height = self._rows.sizeHint().height()
+        self.setGeometry((stage.width() - width) // 2, MARGIN, width, height)
+        self.raise_()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        event.accept()  # A click beside a button is not a click on the picture below.
+
+
+class MessageRow(QFrame):
+    """One message: icon, sentence, buttons, close."""
+
+    def __init__(self, message: Message, theme: ThemeKeeper, bar: MessageBar) -> None:
+        super().__init__(bar)
+        self.message = message
+        self.setObjectName("message")
+        self.setProperty("level", str(message.level))
+        colour = str(getattr(theme.theme, message.level))
+
+        picture = QLabel()
+        picture.setPixmap(
+            pixmap(ICONS[message.level], 20, colour, ratio=bar.devicePixelRatioF())
+        )
+        picture.setFixedWidth(20)
+        sentence = QLabel(message.text)
+        sentence.setWordWrap(True)
+        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        close = QToolButton()
+        close.setIcon(icon("cancel"))
+        close.setIconSize(QSize(16, 16))
+        close.setToolTip("Dismiss")
+        close.setAccessibleName("Dismiss message")
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.clicked.connect(lambda: bar.dismiss(self))
+
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 8, 8, 8)
+        line.setSpacing(10)
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(sentence, 1)
+        for action in message.actions:
+            button = QPushButton(action.text)
+            button.setProperty("role", "link")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _checked=False, run=action.run: (bar.dismiss(self), run()))
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
