@@ -1,0 +1,202 @@
+"""The thread that decodes: the latest request first, then frames around the playhead."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from PySide6.QtCore import QObject, QThread, Signal
+
+from app.playback.frame_cache import FrameCache, Image
+from app.playback.read_ahead import Motion, Reach, backward_run, next_run, window
+from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from tracker.video import Video
+
+
+class Reader(Protocol):
+    """What the decoder needs of `tracker.video.FrameReader`."""
+
+    def read(self, frame: int) -> Image:
+        """RGB uint8 [H, W, 3] of `frame`."""
+        ...
+
+    def close(self) -> None:
+        """Let the file go."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An answer to a request: a picture, or the sentence that says why there is none."""
+
+    serial: int
+    frame: int
+    image: Image | None
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class _Order:
+    """What the thread should do next; `serial` is None for reading ahead."""
+
+    serial: int | None
+    frames: range
+    target: int
+
+
+class Decoder(QThread):
+    """Decodes one video in its own thread, into a cache shared with the window's thread.
+
+    A request that has not been started is replaced by the next one; one that has been started is
+    finished and delivered, so that scrubbing shows something on the way.
+    """
+
+    arrived = Signal()
+    """There is something to `take`. Emitted once for all that has come in since the last `take`."""
+
+    def __init__(
+        self,
+        video: Video,
+        cache: FrameCache,
+        open_reader: Callable[[Video], Reader],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        info = video.info
+        self._video = video
+        self._cache = cache
+        self._open_reader = open_reader
+        self._frame_count = info.frame_count
+        self._reach = Reach.within(cache.capacity_bytes // (info.width * info.height * 3))
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._pending: tuple[int, int] | None = None
+        self._focus: int | None = None
+        self._motion = Motion()
+        self._unreadable: set[int] = set()
+        self._delivery: Delivery | None = None
+
+    # -- called by the window's thread -----------------------------------------------------------
+
+    def request(self, serial: int, frame: int, motion: Motion) -> None:
+        """Ask for `frame`; whatever was asked for before and not yet started is forgotten."""
+        with self._wake:
+            self._pending = (serial, frame)
+            self._look_at(frame, motion)
+
+    def look_at(self, frame: int, motion: Motion) -> None:
+        """`frame` was in the cache: nothing to decode, but read ahead from there."""
+        with self._wake:
+            self._pending = None
+            self._look_at(frame, motion)
+
+    def take(self) -> Delivery | None:
+        """The newest answer, once."""
+        with self._wake:
+            delivery, self._delivery = self._delivery, None
+            return delivery
+
+    def stop(self) -> None:
+        """End the thread after the frame it is at, and wait for it."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        self.wait()
+
+    def _look_at(self, frame: int, motion: Motion) -> None:
+        self._focus = frame
+        self._motion = motion
+        self._cache.protect(window(frame, self._frame_count, motion, self._reach))
+        self._wake.notify()
+
+    # -- the thread ------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        reader: Reader | None = None
+        try:
+            while (order := self._next_order()) is not None:
+                if reader is None:
+                    try:
+                        reader = self._open_reader(self._video)
+                    except TrackerError as error:
+                        self._answer(order, None, str(error))
+                        self._forget_focus()
+                        continue
+                if order.serial is None:
+                    self._read_ahead(reader, order)
+                else:
+                    self._serve(reader, order)
+        finally:
+            if reader is not None:
+                reader.close()
+
+    def _forget_focus(self) -> None:
+        """Read nothing ahead until somebody asks again."""
+        with self._wake:
+            self._focus = None
+
+    def _next_order(self) -> _Order | None:
+        with self._wake:
+            while not self._stopping:
+                if self._pending is not None:
+                    (serial, frame), self._pending = self._pending, None
+                    motion = self._motion
+                    run = (
+                        backward_run(frame, motion.stride)
+                        if motion.direction < 0
+                        else range(frame, frame + 1)
+                    )
+                    return _Order(serial, run, frame)
+                if self._focus is not None:
+                    have = self._cache.frames() | self._unreadable
+                    run = next_run(self._focus, self._frame_count, self._motion, self._reach, have)
+                    if run:
+                        return _Order(None, run, self._focus)
+                self._wake.wait()
+            return None
+
+    def _serve(self, reader: Reader, order: _Order) -> None:
+        image = self._cache.get(order.target)
+        problem = ""
+        if image is None:
+            # The target is the last of its run; those before it are passed on the way.
+            for frame in order.frames[:-1]:
+                if frame not in self._cache and frame not in self._unreadable:
+                    self._read(reader, frame)
+            image, problem = self._read(reader, order.target)
+        self._answer(order, image, problem)
+
+    def _read_ahead(self, reader: Reader, order: _Order) -> None:
+        for frame in order.frames:
+            with self._wake:
+                overtaken = self._pending is not None or self._stopping
+                moved = self._focus != order.target
+            if overtaken or moved:
+                return
+            if frame not in self._cache:
+                self._read(reader, frame)
+
+    def _read(self, reader: Reader, frame: int) -> tuple[Image | None, str]:
+        """Decode `frame` into the cache: the picture, or None and what went wrong."""
+        try:
+            image = np.ascontiguousarray(reader.read(frame))
+        except TrackerError as error:
+            self._unreadable.add(frame)
+            return None, str(error)
+        self._cache.put(frame, image)
+        return image, ""
+
+    def _answer(self, order: _Order, image: Image | None, problem: str) -> None:
+        if order.serial is None:
+            return
+        with self._wake:
+            waiting = self._delivery is not None
+            self._delivery = Delivery(order.serial, order.target, image, problem)
+        if not waiting:
+            self.arrived.emit()

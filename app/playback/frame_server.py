@@ -1,0 +1,148 @@
+"""Frames by number, as fast as they can be had: from the cache at once, else from the decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.playback.decoder import Decoder, Reader
+from app.playback.frame_cache import FrameCache, Image
+from app.playback.read_ahead import Motion
+
+if TYPE_CHECKING:
+    from tracker.video import Video
+
+CACHE_BYTES = 512 * 1024 * 1024
+STEP_LIMIT = 16
+"""A move of at most this many frames is a step with a direction; a longer one is a jump."""
+
+
+def _open_frame_reader(video: Video) -> Reader:
+    from tracker.video import FrameReader
+
+    return FrameReader(video)
+
+
+class FrameServer(QObject):
+    """Answers `request(frame)` with `frameReady(frame, image)`; the latest request wins.
+
+    A frame in the cache is answered before `request` returns. Otherwise a thread decodes it, and
+    answers may be skipped, but never come out of order: once the answer to a request was given, no
+    answer to an earlier request follows. Frames around the playhead are decoded ahead of time.
+    """
+
+    opened = Signal()
+    """Another video is served from now on."""
+    frameReady = Signal(int, object)
+    """Frame number and its picture: RGB uint8 [H, W, 3], read-only by agreement."""
+    failed = Signal(str)
+    """The requested frame cannot be shown; the sentence says why."""
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        cache_bytes: int = CACHE_BYTES,
+        open_reader: Callable[[Video], Reader] = _open_frame_reader,
+    ) -> None:
+        super().__init__(parent)
+        self._cache = FrameCache(cache_bytes)
+        self._open_reader = open_reader
+        self._decoder: Decoder | None = None
+        self._frame_count = 0
+        self._serial = 0
+        self._answered = 0
+        self._requested: int | None = None
+        self._motion = Motion()
+
+    @property
+    def cache(self) -> FrameCache:
+        """The decoded frames held now."""
+        return self._cache
+
+    @property
+    def frame_count(self) -> int:
+        """Number of frames of the video, 0 without one."""
+        return self._frame_count
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a video to serve frames of."""
+        return self._decoder is not None
+
+    def open(self, video: Video) -> None:
+        """Serve frames of `video` from now on; nothing of the one before is delivered any more."""
+        self.close()
+        self._frame_count = video.info.frame_count
+        self._decoder = Decoder(video, self._cache, self._open_reader, self)
+        self._decoder.arrived.connect(self._deliver)
+        self._decoder.start()
+        self.opened.emit()
+
+    def close(self) -> None:
+        """Stop decoding and forget all frames. Waits for the frame being decoded."""
+        decoder, self._decoder = self._decoder, None
+        if decoder is not None:
+            decoder.arrived.disconnect(self._deliver)
+            decoder.stop()
+            decoder.deleteLater()
+        self._cache.clear()
+        self._frame_count = 0
+        self._requested = None
+        self._motion = Motion()
+
+    def cached(self, frame: int) -> Image | None:
+        """The picture of `frame` where it is at hand, else None. Decodes nothing."""
+        return self._cache.get(frame)
+
+    def request(self, frame: int) -> None:
+        """Have `frameReady` emitted for `frame`. Without a video this does nothing.
+
+        Raises:
+            ValueError: the video has no such frame.
+        """
+        if self._decoder is None:
+            return
+        if not 0 <= frame < self._frame_count:
+            raise ValueError(f"frame {frame} is outside 0..{self._frame_count - 1}")
+        self._serial += 1
+        motion = self._motion if self._motion.playing else self._direction_to(frame)
+        self._motion = motion
+        self._requested = frame
+        image = self._cache.get(frame)
+        if image is None:
+            self._decoder.request(self._serial, frame, motion)
+            return
+        self._decoder.look_at(frame, motion)
+        self._answered = self._serial
+        self.frameReady.emit(frame, image)
+
+    def set_motion(self, direction: int, stride: int = 1, playing: bool = False) -> None:
+        """Say how the playhead is going to move, so that the right frames are read ahead.
+
+        Args:
+            direction: +1 or -1.
+            stride: only every so many frames will be asked for (fast play).
+            playing: the playhead moves by itself; reading then only goes in that direction.
+        """
+        self._motion = Motion(direction, max(1, stride), playing)
+        if self._decoder is not None and self._requested in self._cache:
+            self._decoder.look_at(self._requested, self._motion)
+
+    def _direction_to(self, frame: int) -> Motion:
+        """Steps have the direction they go in; after a jump, people walk forwards first."""
+        if self._requested is None or not 0 < abs(frame - self._requested) <= STEP_LIMIT:
+            return Motion()
+        return Motion(1 if frame > self._requested else -1)
+
+    def _deliver(self) -> None:
+        delivery = self._decoder.take() if self._decoder is not None else None
+        if delivery is None or delivery.serial < self._answered:
+            return
+        self._answered = delivery.serial
+        if delivery.image is None:
+            self.failed.emit(delivery.problem)
+        else:
+            self.frameReady.emit(delivery.frame, delivery.image)

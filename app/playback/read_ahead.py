@@ -1,0 +1,90 @@
+"""Which frames to decode before anybody asks: pure arithmetic, no threads.
+
+Frames are read in ascending runs because that is what a decoder does cheaply: a run behind the
+playhead costs one jump to a keyframe, reading it frame by frame backwards would cost one per frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+AHEAD = 48
+BEHIND = 40
+BACKWARD_CHUNK = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """How the playhead moves: -1 or +1, every `stride`-th frame, by itself or by hand."""
+
+    direction: int = 1
+    stride: int = 1
+    playing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many frames to hold on each side of the playhead."""
+
+    ahead: int = AHEAD
+    behind: int = BEHIND
+
+    @classmethod
+    def within(cls, frames: int) -> Reach:
+        """The usual reach, or as much of it as fits a cache of `frames` frames."""
+        spare = max(0, frames - 2)
+        ahead = min(AHEAD, spare // 2)
+        return cls(ahead, min(BEHIND, spare - ahead))
+
+
+def window(frame: int, frame_count: int, motion: Motion, reach: Reach) -> range:
+    """The frames worth keeping around `frame`."""
+    return range(
+        max(0, frame - reach.behind * motion.stride),
+        min(frame_count, frame + reach.ahead * motion.stride + 1),
+    )
+
+
+def next_run(
+    frame: int, frame_count: int, motion: Motion, reach: Reach, have: Container[int]
+) -> range:
+    """The ascending run of frames to read next, empty where enough is there already.
+
+    A side is filled up once less than half of it is there, not after every single step: the
+    decoder would otherwise jump to and fro between the two ends.
+
+    Args:
+        frame: where the playhead stands.
+        have: the frames that need no reading (cached, or known to be unreadable).
+    """
+    stride = motion.stride
+    ahead = _run_ahead(frame, frame_count, stride, reach.ahead, have)
+    behind = _run_behind(frame, stride, reach.behind, have)
+    first, second = (ahead, behind) if motion.direction >= 0 else (behind, ahead)
+    if first:
+        return first
+    return range(0) if motion.playing else second
+
+
+def backward_run(frame: int, stride: int) -> range:
+    """What to read when `frame` is asked for by someone walking backwards: it and those before."""
+    steps = min(BACKWARD_CHUNK - 1, frame // stride)
+    return range(frame - steps * stride, frame + 1, stride)
+
+
+def _run_ahead(frame: int, count: int, stride: int, reach: int, have: Container[int]) -> range:
+    wanted = range(frame + stride, min(count, frame + reach * stride + 1), stride)
+    held = _leading(wanted, have)
+    return range(0) if 2 * held >= max(1, len(wanted)) else wanted[held:]
+
+
+def _run_behind(frame: int, stride: int, reach: int, have: Container[int]) -> range:
+    wanted = range(frame - stride, max(-1, frame - reach * stride - 1), -stride)
+    held = _leading(wanted, have)
+    return range(0) if 2 * held >= max(1, len(wanted)) else wanted[held:][::-1]
+
+
+def _leading(frames: range, have: Container[int]) -> int:
+    """How many frames at the start of `frames` are there."""
+    return next((i for i, frame in enumerate(frames) if frame not in have), len(frames))
