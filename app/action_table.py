@@ -1,0 +1,166 @@
+"""Every action of the window, declared once: id, text, shortcut, when it is possible.
+
+Menus, toolbars, tooltips and the key sheet are built from this table. The digits 1–5 take runner-up
+peaks, the quickest correction there is; visibility therefore sits on Alt+0…3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Flag, auto
+
+
+class When(Flag):
+    """What must hold for an action to be possible; flags combine, all must hold."""
+
+    ALWAYS = 0
+    MATCH = auto()
+    """A match is open."""
+    BALL = auto()
+    """The frame in view has a ball position, the model's or a person's."""
+    MARKED = auto()
+    """The frame in view has a mark of its own (human, verified or interpolated)."""
+    ANSWERED = auto()
+    """The frame in view has a mark or a prediction."""
+    PEAKS = auto()
+    """The model found peaks in the frame in view."""
+    UNDO = auto()
+    REDO = auto()
+    QUEUE = auto()
+    """The review queue is not empty."""
+    IDLE = auto()
+    """No pre-labelling runs."""
+    JOB = auto()
+    """A pre-labelling runs."""
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    when: When = When.ALWAYS
+    menu: str = ""
+    group: int = 0
+    """Groups of a menu are parted by a line."""
+    icon: str = ""
+    hint: str = ""
+    """Longer than the text, for tooltips and the key sheet."""
+    checkable: bool = False
+    repeats: bool = False
+    """Whether holding the key repeats it."""
+
+
+M = When.MATCH
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    # -- File
+    ActionSpec("open", "Open…", ("Ctrl+O",), menu="File", icon="open",
+               hint="Open a video or a project"),
+    ActionSpec("demo", "Open the demo rally", (), menu="File", icon="film"),
+    ActionSpec("import", "Import labels…", ("Ctrl+I",), M, "File", 1, "import",
+               "Import a label CSV into this match"),
+    ActionSpec("export", "Export labels…", ("Ctrl+E",), M, "File", 1, "export",
+               "Export the labels as CSV"),
+    ActionSpec("reveal", "Show project in folder", (), M, "File", 1, "folder"),
+    ActionSpec("close", "Close match", ("Ctrl+W",), M, "File", 2),
+    ActionSpec("quit", "Quit", ("Ctrl+Q",), menu="File", group=2),
+    # -- Edit
+    ActionSpec("undo", "Undo", ("Ctrl+Z",), When.UNDO, "Edit", 0, "undo", repeats=True),
+    ActionSpec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), When.REDO, "Edit", 0, "redo",
+               repeats=True),
+    # -- Mark
+    ActionSpec("accept", "Accept", ("Return", "Enter"), When.BALL, "Mark", 0, "accept",
+               "The position is right: make it verified"),
+    ActionSpec("no_ball", "No ball", ("X",), M, "Mark", 0, "no-ball",
+               "There is no ball in this frame"),
+    ActionSpec("occluded", "Occluded", ("Q",), When.BALL, "Mark", 0, "occluded",
+               "The ball is hidden here; its position stays"),
+    ActionSpec("clear", "Clear mark", ("Delete", "Backspace"), When.MARKED, "Mark", 0, "clear",
+               "Drop the mark; the model's answer shows again"),
+    ActionSpec("fill", "Fill between marks", ("F",), M, "Mark", 1, "fill",
+               "Fill linearly between the nearest marks before and after this frame"),
+    ActionSpec("accept_to_here", "Accept up to here", ("Shift+Return", "Shift+Enter"), M, "Mark",
+               1, "accept", "Verify every frame from the last mark to this one"),
+    ActionSpec("visibility_0", "Visibility 0: no ball", ("Alt+0",), M, "Mark", 2),
+    ActionSpec("visibility_1", "Visibility 1: easy to see", ("Alt+1",), When.BALL, "Mark", 2),
+    ActionSpec("visibility_2", "Visibility 2: hard to see", ("Alt+2",), When.BALL, "Mark", 2),
+    ActionSpec("visibility_3", "Visibility 3: occluded", ("Alt+3",), When.BALL, "Mark", 2),
+    *(
+        ActionSpec(f"candidate_{k}", f"Take peak {k}", (str(k),), When.PEAKS, "Mark", 3,
+                   hint=f"Put the ball on the model's peak number {k}")
+        for k in range(1, 6)
+    ),
+    ActionSpec("nudge_left", "Nudge left", ("Alt+Left",), When.BALL, "Mark", 4, repeats=True,
+               hint="Move the ball by 1 pixel; with Shift by 0.1"),
+    ActionSpec("nudge_right", "Nudge right", ("Alt+Right",), When.BALL, "Mark", 4, repeats=True),
+    ActionSpec("nudge_up", "Nudge up", ("Alt+Up",), When.BALL, "Mark", 4, repeats=True),
+    ActionSpec("nudge_down", "Nudge down", ("Alt+Down",), When.BALL, "Mark", 4, repeats=True),
+    ActionSpec("nudge_left_fine", "Nudge left by 0.1", ("Alt+Shift+Left",), When.BALL, repeats=True),
+    ActionSpec("nudge_right_fine", "Nudge right by 0.1", ("Alt+Shift+Right",), When.BALL,
+               repeats=True),
+    ActionSpec("nudge_up_fine", "Nudge up by 0.1", ("Alt+Shift+Up",), When.BALL, repeats=True),
+    ActionSpec("nudge_down_fine", "Nudge down by 0.1", ("Alt+Shift+Down",), When.BALL,
+               repeats=True),
+    # -- Play
+    ActionSpec("play", "Play or pause", ("Space",), M, "Play", 0, "play"),
+    ActionSpec("reverse", "Play backwards", ("J",), M, "Play", 0, "reverse",
+               "Again for 2×, 4×, 8×"),
+    ActionSpec("pause", "Pause", ("K",), M, "Play", 0, "pause"),
+    ActionSpec("forward", "Play forwards", ("L",), M, "Play", 0, "play", "Again for 2×, 4×, 8×"),
+    ActionSpec("previous_frame", "Previous frame", ("Left", ","), M, "Play", 1, "step-back",
+               repeats=True),
+    ActionSpec("next_frame", "Next frame", ("Right", "."), M, "Play", 1, "step-forward",
+               repeats=True),
+    ActionSpec("back_ten", "Ten frames back", ("Shift+Left",), M, "Play", 1, repeats=True),
+    ActionSpec("forward_ten", "Ten frames on", ("Shift+Right",), M, "Play", 1, repeats=True),
+    ActionSpec("first_frame", "First frame", ("Home",), M, "Play", 2, "jump-start"),
+    ActionSpec("last_frame", "Last frame", ("End",), M, "Play", 2, "jump-end"),
+    ActionSpec("go_to", "Go to frame…", ("G",), M, "Play", 2),
+    ActionSpec("previous_mark", "Previous mark", ("[",), M, "Play", 3,
+               hint="Previous frame that a person marked", repeats=True),
+    ActionSpec("next_mark", "Next mark", ("]",), M, "Play", 3,
+               hint="Next frame that a person marked", repeats=True),
+    # -- Review
+    ActionSpec("next_suspect", "Next frame worth a look", ("Tab",), When.QUEUE, "Review", 0, "next",
+               repeats=True),
+    ActionSpec("previous_suspect", "Previous frame worth a look", ("Shift+Tab", "Backtab"),
+               When.QUEUE, "Review", 0, "previous", repeats=True),
+    ActionSpec("worst", "Worst frame first", ("W",), When.QUEUE, "Review", 0, "warning",
+               "Go to the most suspicious frame of all"),
+    # -- View
+    ActionSpec("heatmap", "Heatmap", ("H",), menu="View", icon="heatmap", checkable=True,
+               hint="Show where the model sees the ball"),
+    ActionSpec("motion", "Motion polarity", ("M",), menu="View", icon="motion", checkable=True,
+               hint="Show what brightens and what darkens"),
+    ActionSpec("trail", "Trail", ("T",), menu="View", icon="trail", checkable=True,
+               hint="Show the ball's path"),
+    ActionSpec("candidates", "Peaks", ("C",), menu="View", icon="candidates", checkable=True,
+               hint="Show the model's peaks, numbered 1–5"),
+    ActionSpec("loupe", "Loupe", ("Z",), menu="View", icon="loupe", checkable=True,
+               hint="Magnify around the cursor"),
+    ActionSpec("fit", "Fit picture", ("Ctrl+0",), M, "View", 1, "fit",
+               "Fit the whole picture into the window"),
+    ActionSpec("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), M, "View", 1, repeats=True),
+    ActionSpec("zoom_out", "Zoom out", ("Ctrl+-",), M, "View", 1, repeats=True),
+    ActionSpec("full_screen", "Full screen", ("F11",), menu="View", group=2, checkable=True),
+    # -- Model
+    ActionSpec("prelabel", "Pre-label", ("Ctrl+P",), M | When.IDLE, "Model", 0, "prelabel",
+               "Let the model find the ball in every frame"),
+    ActionSpec("pause_job", "Pause pre-labelling", ("Ctrl+Shift+P",), When.JOB, "Model", 0, "pause",
+               checkable=True),
+    ActionSpec("cancel_job", "Cancel pre-labelling", (), When.JOB, "Model", 0, "cancel",
+               "Stop; what is done stays and the next run goes on from there"),
+    ActionSpec("open_weights", "Open weights…", (), When.IDLE, "Model", 1, "model",
+               "Pre-label with weights from a file"),
+    ActionSpec("finetune", "Fine-tune…", ("Ctrl+T",), menu="Model", group=1, icon="train",
+               hint="Teach the model with your corrections"),
+    # -- Help
+    ActionSpec("keys", "Keys", ("F1", "?"), menu="Help", icon="keyboard",
+               hint="All keys on one sheet"),
+    ActionSpec("about", "About Rallymark", (), menu="Help", icon="info"),
+)  # fmt: skip
+
+MENUS = ("File", "Edit", "Mark", "Play", "Review", "View", "Model", "Help")
