@@ -1,0 +1,249 @@
+"""Edits of a track as values: what the frames said before, and what they say after.
+
+The functions here change nothing. Each looks at a track and returns a ``TrackEdit``, which the
+document applies to the project and to the track, and whose ``inverse()`` is the undo. Where an edit
+makes no sense they raise ``EditError`` with a sentence for the person. ``time`` is the moment of
+the edit in unix seconds, now by default.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time as clock
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.errors import EditError
+from annotation.mark_columns import MarkColumns, empty_records
+from annotation.marks import BallMark, Source, Visibility
+from annotation.track import BallTrack
+
+
+@dataclass(frozen=True, slots=True)
+class TrackEdit:
+    """The marks of some frames before and after (None: no mark), and a label for the undo list.
+
+    ``ValueError`` where the two sides name different frames, or none.
+    """
+
+    before: Mapping[int, BallMark | None]
+    after: Mapping[int, BallMark | None]
+    label: str
+
+    def __post_init__(self) -> None:
+        if not self.after:
+            raise ValueError("an edit needs at least one frame")
+        if isinstance(self.before, MarkColumns) and isinstance(self.after, MarkColumns):
+            same = np.array_equal(self.before.frames, self.after.frames)
+        else:
+            same = set(self.before) == set(self.after)
+        if not same:
+            raise ValueError("before and after must name the same frames")
+
+    def inverse(self) -> TrackEdit:
+        """The edit that takes this one back."""
+        return TrackEdit(self.after, self.before, self.label)
+
+    @property
+    def first(self) -> int:
+        """The first frame touched."""
+        return min(self.after)
+
+    @property
+    def last(self) -> int:
+        """The last frame touched."""
+        return max(self.after)
+
+
+# -- one frame -----------------------------------------------------------------------------------
+
+
+def place(
+    track: BallTrack,
+    frame: int,
+    x: float,
+    y: float,
+    visibility: Visibility = Visibility.VISIBLE,
+    *,
+    time: float | None = None,
+) -> TrackEdit:
+    """A person says: the ball is here. ``x``, ``y`` in float pixels of the source video."""
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise EditError(f"The position ({x}, {y}) is not a point in the picture.")
+    if visibility == Visibility.NO_BALL:
+        raise EditError("A ball cannot be placed and said to be absent at once.")
+    mark = BallMark(_in(track, frame), visibility, x, y, None, Source.HUMAN, _now(time))
+    return _edit(track, mark, "Place ball")
+
+
+def no_ball(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:
+    """A person says: there is no ball in this frame."""
+    mark = BallMark(
+        _in(track, frame), Visibility.NO_BALL, None, None, None, Source.HUMAN, _now(time)
+    )
+    return _edit(track, mark, "No ball")
+
+
+def occlude(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:
+    """A person says: the ball is hidden at the position the frame has; it needs one."""
+    return set_visibility(track, frame, Visibility.OCCLUDED, time=time)
+
+
+def set_visibility(
+    track: BallTrack, frame: int, visibility: Visibility, *, time: float | None = None
+) -> TrackEdit:
+    """A person says how well the ball is seen; every answer but ``NO_BALL`` needs a position."""
+    visibility = Visibility(visibility)
+    if visibility == Visibility.NO_BALL:
+        return no_ball(track, frame, time=time)
+    mark = track.mark_at(_in(track, frame))
+    if mark is None or mark.position is None:
+        raise EditError(
+            f"Frame {frame} has no ball position yet; click where the ball is, then say how well "
+            "it is seen."
+        )
+    changed = dataclasses.replace(mark, visibility=visibility, source=Source.HUMAN, time=_now(time))
+    label = "Occluded" if visibility == Visibility.OCCLUDED else f"Visibility {int(visibility)}"
+    return _edit(track, changed, label)
+
+
+def accept(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:
+    """A person has looked at the machine's answer and takes it as it is: it becomes verified."""
+    mark = track.mark_at(_in(track, frame))
+    if mark is None:
+        raise EditError(
+            f"Frame {frame} has no answer to accept; run the model or place the ball yourself."
+        )
+    if mark.source.is_persons:
+        raise EditError(f"Frame {frame} is already {mark.source.value}: nothing to accept.")
+    verified = dataclasses.replace(mark, source=Source.VERIFIED, time=_now(time))
+    return _edit(track, verified, "Accept")
+
+
+def clear(track: BallTrack, frame: int) -> TrackEdit:
+    """Take the mark off the frame, so that the model's answer shows again."""
+    if track.human_mark_at(_in(track, frame)) is None:
+        raise EditError(f"Frame {frame} has no mark to take away.")
+    return TrackEdit({frame: track.human_mark_at(frame)}, {frame: None}, "Clear mark")
+
+
+def take_candidate(track: BallTrack, frame: int, k: int, *, time: float | None = None) -> TrackEdit:
+    """A person picks the model's peak number ``k`` (0 is the best): it becomes verified."""
+    peaks = track.candidates_at(_in(track, frame))
+    if not 0 <= k < len(peaks):
+        raise EditError(f"Frame {frame} has {len(peaks)} peaks, so there is no number {k + 1}.")
+    x, y, score = (float(value) for value in peaks[k])
+    if k == 0:  # The best peak is also kept in full precision; take that one.
+        x, y = float(track.predicted_x[frame]), float(track.predicted_y[frame])
+    mark = BallMark(frame, Visibility.VISIBLE, x, y, score, Source.VERIFIED, _now(time))
+    return _edit(track, mark, f"Take peak {k + 1}")
+
+
+# -- many frames ---------------------------------------------------------------------------------
+
+
+def accept_range(
+    track: BallTrack, first: int, last: int, *, time: float | None = None
+) -> TrackEdit:
+    """Accept every machine's answer from ``first`` to ``last`` (both included)."""
+    where = _range(track, first, last)
+    frames = _picked(where, (track.source[where] >= 0) & ~track.persons[where])
+    if not len(frames):
+        raise EditError(f"Frames {first} to {last} hold no machine's answers to accept.")
+    before = track.marks_in(frames)
+    after = empty_records(frames)
+    after["visibility"] = track.visibility[frames]
+    after["x"], after["y"] = track.x[frames], track.y[frames]
+    # The effective score is kept in single precision; a mark's own is finer.
+    marked = before.records["visibility"] >= 0
+    after["score"] = np.where(marked, before.records["score"], track.score[frames])
+    after["source"] = Source.VERIFIED.code
+    after["time"] = _now(time)
+    return TrackEdit(before, MarkColumns(after), f"Accept {len(frames)} frames")
+
+
+def clear_range(track: BallTrack, first: int, last: int) -> TrackEdit:
+    """Take away every mark from ``first`` to ``last`` (both included)."""
+    where = _range(track, first, last)
+    frames = _picked(where, track.marked[where])
+    if not len(frames):
+        raise EditError(f"Frames {first} to {last} have no marks to take away.")
+    after = MarkColumns(empty_records(frames))
+    return TrackEdit(track.marks_in(frames), after, f"Clear {len(frames)} marks")
+
+
+def fill_linear(track: BallTrack, first: int, last: int, *, time: float | None = None) -> TrackEdit:
+    """Join with straight lines the positions a person answers for around ``first`` .. ``last``.
+
+    The ends are the nearest human or verified positions at or before ``first`` and at or after
+    ``last``; all frames between them become ``INTERPOLATED``, but those a person answers for. A
+    frame said to have no ball breaks the line: nothing is filled up to the next position.
+    """
+    where = _range(track, first, last)
+    anchored = track.persons & track.has_ball
+    starts = np.flatnonzero(anchored[: where.start + 1])
+    ends = np.flatnonzero(anchored[where.stop - 1 :])
+    if not len(starts) or not len(ends):
+        side = "before" if not len(starts) else "after"
+        raise EditError(
+            f"There is no position of yours {side} frame {first if side == 'before' else last} "
+            "to draw the line from; place the ball at both ends of the gap."
+        )
+    whole = slice(int(starts[-1]), where.stop + int(ends[0]))
+    persons = track.persons[whole]
+    inside = _picked(whole, ~persons)
+    knots = _picked(whole, persons)
+    if not len(inside):
+        raise EditError(f"Between frames {whole.start} and {whole.stop - 1} nothing is to fill.")
+    # A "no ball" of a person's has a NaN position, which np.interp hands on to both its sides.
+    x = np.interp(inside, knots, track.x[knots])
+    y = np.interp(inside, knots, track.y[knots])
+    filled = np.isfinite(x) & np.isfinite(y)
+    if not filled.any():
+        raise EditError(
+            f"Frames {whole.start} to {whole.stop - 1} cannot be joined, because you said that "
+            "there is no ball between them."
+        )
+    frames = inside[filled]
+    after = empty_records(frames)
+    after["visibility"] = Visibility.VISIBLE
+    after["x"], after["y"] = x[filled], y[filled]
+    after["source"] = Source.INTERPOLATED.code
+    after["time"] = _now(time)
+    label = f"Fill {len(frames)} frames"
+    return TrackEdit(track.marks_in(frames), MarkColumns(after), label)
+
+
+# -- inside --------------------------------------------------------------------------------------
+
+_clock: Callable[[], float] = clock.time
+
+
+def _now(time: float | None) -> float:
+    return _clock() if time is None else time
+
+
+def _in(track: BallTrack, frame: int) -> int:
+    if not 0 <= frame < len(track):
+        raise EditError(f"Frame {frame} is not in this video of {len(track)} frames.")
+    return int(frame)
+
+
+def _range(track: BallTrack, first: int, last: int) -> slice:
+    if first > last:
+        raise EditError(f"The range of frames {first} to {last} is empty.")
+    return slice(_in(track, first), _in(track, last) + 1)
+
+
+def _picked(where: slice, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """The frame numbers of a slice's frames for which the mask holds."""
+    frames: npt.NDArray[np.int64] = np.flatnonzero(mask) + where.start
+    return frames
+
+
+def _edit(track: BallTrack, mark: BallMark, label: str) -> TrackEdit:
+    return TrackEdit({mark.frame: track.human_mark_at(mark.frame)}, {mark.frame: mark}, label)

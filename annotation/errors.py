@@ -1,0 +1,33 @@
+"""Expected errors of the package: each message is one sentence a person can act on."""
+
+
+class AnnotationError(Exception):
+    """Base of every expected error here; ``str(error)`` is a sentence for the person."""
+
+
+class MarkError(AnnotationError):
+    """A mark that contradicts itself, such as a visible ball without a position."""
+
+
+class EditError(AnnotationError):
+    """An edit that makes no sense where it was asked for."""
+
+
+class ProjectError(AnnotationError):
+    """A project file that cannot be created, opened, read or written."""
+
+
+class OtherVideoError(ProjectError):
+    """The project is sound, but belongs to another video."""
+
+
+class NewerProjectError(ProjectError):
+    """The project was written by a newer version of the program."""
+
+
+class VideoIdentityError(AnnotationError):
+    """A video file that cannot be read to take its fingerprint."""
+
+
+class FormatError(AnnotationError):
+    """A label file that cannot be read or written as asked."""

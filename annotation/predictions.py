@@ -1,0 +1,222 @@
+"""The model's answers in a project: runs, their chunks, and what is left to do of each.
+
+A run writes its answers chunk by chunk, one transaction each. A run that was cut short goes on
+where it stopped when the same weights and settings are asked for again. While a newer run is under
+way the older answers show through where it has not been yet; once it has answered every frame the
+older answers are dropped (the rows of ``run`` stay, as a record of what was used).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Range = tuple[int, int]
+"""First and last frame, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a model over the video.
+
+    ``done_ranges`` are the ranges of frames answered already, merged and ascending; ``resumed``
+    tells whether ``begin_run`` continued it. ``started`` and ``finished`` are unix seconds.
+    """
+
+    id: int
+    model_name: str
+    weights_hash: str
+    threshold: float
+    frame_count: int
+    settings: dict[str, Any]
+    started: float
+    finished: float | None
+    done_ranges: tuple[Range, ...]
+    resumed: bool = False
+
+    @property
+    def todo_ranges(self) -> tuple[Range, ...]:
+        """The ranges of frames still without an answer, ascending."""
+        todo, first = [], 0
+        for done_first, done_last in self.done_ranges:
+            if first < done_first:
+                todo.append((first, done_first - 1))
+            first = done_last + 1
+        if first < self.frame_count:
+            todo.append((first, self.frame_count - 1))
+        return tuple(todo)
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """The answers in columns: ``frames`` int64 [n] ascending, ``x`` and ``y`` float64 [n] in pixels
+    of the source video (NaN where nothing was seen), ``score`` float32 [n], ``candidates``
+    float32 [n, K, 3] as x, y, score, best first, padded with NaN."""
+
+    frames: npt.NDArray[np.int64]
+    x: npt.NDArray[np.float64]
+    y: npt.NDArray[np.float64]
+    score: npt.NDArray[np.float32]
+    candidates: npt.NDArray[np.float32]
+
+    def ranges(self) -> tuple[Range, ...]:
+        """The unbroken ranges of frames."""
+        breaks = np.flatnonzero(np.diff(self.frames) != 1) + 1
+        parts = [part for part in np.split(self.frames, breaks) if len(part)]
+        return tuple((int(part[0]), int(part[-1])) for part in parts)
+
+
+def canonical(settings: dict[str, Any]) -> str:
+    """Settings as JSON that is equal exactly when the settings are."""
+    return json.dumps(settings, sort_keys=True, separators=(",", ":"))
+
+
+def begin(
+    db: sqlite3.Connection,
+    model_name: str,
+    weights_hash: str,
+    threshold: float,
+    frame_count: int,
+    settings: dict[str, Any],
+) -> Run:
+    """Continue the latest run if it is unfinished and the same, or begin one."""
+    last = latest(db)
+    wanted = (weights_hash, frame_count, canonical(settings))
+    if last is not None and last.finished is None and _sameness(last) == wanted:
+        db.execute("UPDATE run SET threshold = ? WHERE id = ?", (threshold, last.id))
+        return load(db, last.id, resumed=True)
+    cursor = db.execute(
+        "INSERT INTO run (model_name, weights_hash, threshold, frame_count, settings, started) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (model_name, weights_hash, threshold, frame_count, wanted[2], time.time()),
+    )
+    assert cursor.lastrowid is not None  # an INSERT always has one
+    return load(db, cursor.lastrowid)
+
+
+def latest(db: sqlite3.Connection) -> Run | None:
+    """The run begun last, or None."""
+    row = db.execute("SELECT max(id) FROM run").fetchone()
+    return None if row[0] is None else load(db, row[0])
+
+
+def load(db: sqlite3.Connection, run_id: int, *, resumed: bool = False) -> Run:
+    """The run of that number; ``KeyError`` if there is none."""
+    row = db.execute(
+        "SELECT id, model_name, weights_hash, threshold, frame_count, settings, started, finished "
+        "FROM run WHERE id = ?",
+        (run_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(run_id)
+    number, name, weights, threshold, frames, settings, started, finished = row
+    return Run(
+        id=number,
+        model_name=name,
+        weights_hash=weights,
+        threshold=threshold,
+        frame_count=frames,
+        settings=json.loads(settings),
+        started=started,
+        finished=finished,
+        done_ranges=_done_ranges(db, run_id),
+        resumed=resumed,
+    )
+
+
+def _sameness(run: Run) -> tuple[str, int, str]:
+    return run.weights_hash, run.frame_count, canonical(run.settings)
+
+
+def _done_ranges(db: sqlite3.Connection, run_id: int) -> tuple[Range, ...]:
+    merged: list[Range] = []
+    for first, count in db.execute(
+        "SELECT first_frame, frame_count FROM prediction WHERE run_id = ? ORDER BY first_frame",
+        (run_id,),
+    ):
+        last = first + count - 1
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def write(
+    db: sqlite3.Connection,
+    run_id: int,
+    first_frame: int,
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    score: npt.ArrayLike,
+    candidates: npt.ArrayLike,
+) -> None:
+    """Store one chunk of answers; chunks of the run it covers whole are replaced.
+
+    ``ValueError`` where shapes disagree or frames lie outside the video, ``KeyError`` for an
+    unknown run.
+    """
+    run = db.execute("SELECT frame_count FROM run WHERE id = ?", (run_id,)).fetchone()
+    if run is None:
+        raise KeyError(run_id)
+    xs, ys = np.asarray(x, "<f8"), np.asarray(y, "<f8")
+    scores, peaks = np.asarray(score, "<f4"), np.asarray(candidates, "<f4")
+    count = len(xs)
+    if xs.shape != ys.shape or xs.shape != scores.shape or xs.ndim != 1:
+        raise ValueError("x, y and score must be one-dimensional and equally long")
+    if peaks.ndim != 3 or peaks.shape[0] != count or peaks.shape[2] != 3:
+        raise ValueError(f"candidates must be [{count}, K, 3], not {peaks.shape}")
+    if not count or first_frame < 0 or first_frame + count > run[0]:
+        raise ValueError(f"frames {first_frame}..{first_frame + count - 1} are not in the video")
+    db.execute(
+        "DELETE FROM prediction WHERE run_id = ? AND first_frame >= ? "
+        "AND first_frame + frame_count <= ?",
+        (run_id, first_frame, first_frame + count),
+    )
+    columns = (column.tobytes() for column in (xs, ys, scores, peaks))
+    db.execute(
+        "INSERT INTO prediction "
+        "(run_id, first_frame, frame_count, peaks, x, y, score, candidates) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (run_id, int(first_frame), count, peaks.shape[1], *columns),
+    )
+
+
+def finish(db: sqlite3.Connection, run_id: int) -> None:
+    """Close the run; once it has answered every frame, drop the answers of earlier runs."""
+    run = load(db, run_id)
+    db.execute("UPDATE run SET finished = ? WHERE id = ?", (time.time(), run_id))
+    if not run.todo_ranges:
+        db.execute("DELETE FROM prediction WHERE run_id < ?", (run_id,))
+
+
+def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
+    """The answers as they show: of every frame the newest. ``ValueError`` for a damaged chunk."""
+    row = db.execute("SELECT max(peaks) FROM prediction").fetchone()
+    answered = np.zeros(frame_count, np.bool_)
+    x, y = np.full(frame_count, np.nan), np.full(frame_count, np.nan)
+    score = np.full(frame_count, np.nan, np.float32)
+    candidates = np.full((frame_count, row[0] or 0, 3), np.nan, np.float32)
+    for first, count, peaks, *blobs in db.execute(
+        "SELECT first_frame, frame_count, peaks, x, y, score, candidates FROM prediction "
+        "ORDER BY run_id, id"
+    ):
+        if first + count > frame_count:
+            raise ValueError(f"a chunk reaches to frame {first + count - 1}")
+        where = slice(first, first + count)
+        answered[where] = True
+        x[where] = np.frombuffer(blobs[0], "<f8")
+        y[where] = np.frombuffer(blobs[1], "<f8")
+        score[where] = np.frombuffer(blobs[2], "<f4")
+        candidates[where] = np.nan
+        candidates[where, :peaks] = np.frombuffer(blobs[3], "<f4").reshape(count, peaks, 3)
+    frames = np.flatnonzero(answered)
+    if len(frames) == frame_count:
+        return Predictions(frames, x, y, score, candidates)
+    return Predictions(frames, x[frames], y[frames], score[frames], candidates[frames])

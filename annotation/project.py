@@ -1,0 +1,363 @@
+"""One project file per video: the marks, the model's answers, the journal of edits, the state.
+
+A ``.rally`` file is an SQLite database in WAL mode with ``synchronous=FULL``: when ``apply``
+returns the edit is on the disk, and a crash at any moment leaves the file as it was after the last
+edit that returned. While a project is open SQLite keeps a ``-wal`` file beside it; the last
+``close`` folds that in, so that a closed project is one file that may be copied.
+
+A ``Project`` belongs to the thread that opened it. A worker opens the same file for itself; short
+transactions and a busy timeout let the two write in turn.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation import predictions, schema
+from annotation.edits import TrackEdit
+from annotation.errors import OtherVideoError, ProjectError
+from annotation.mark_columns import MARK_DTYPE, MarkColumns, empty_records
+from annotation.marks import SOURCES, BallMark
+from annotation.predictions import Predictions, Run
+from annotation.track import DEFAULT_THRESHOLD, BallTrack
+from annotation.video_identity import VideoIdentity
+
+THRESHOLD_STATE = "threshold"
+"""The ``state`` key whose number, if set, is the threshold ``load_track`` gives the track."""
+
+# NULL becomes infinity on the way out, because numpy takes no None; no stored number is infinite.
+_SELECT_MARKS = (
+    "SELECT frame, visibility, COALESCE(x, 9e999), COALESCE(y, 9e999), COALESCE(score, 9e999), "
+    "CASE source "
+    + " ".join(f"WHEN '{source.value}' THEN {source.code}" for source in SOURCES)
+    + " END, time FROM mark"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One edit as it was applied; ``time`` in unix seconds. Undone edits appear as new entries."""
+
+    id: int
+    time: float
+    edit: TrackEdit
+
+
+class Project:
+    """An open project file. Make one with ``Project.create`` or ``Project.open``."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self._path = path
+        try:
+            meta = dict(db.execute("SELECT key, value FROM meta"))
+            self._identity = VideoIdentity.from_dict(json.loads(meta["video"]))
+        except sqlite3.Error as error:
+            raise schema.translate(error, path) from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise schema.corrupt(path) from error
+
+    # -- opening and closing ---------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls, path: str | Path, identity: VideoIdentity, video_path: str | Path | None = None
+    ) -> Project:
+        """Create the project file of a video and open it.
+
+        ``ProjectError`` where a file stands there already or the folder cannot be written.
+        """
+        path = Path(path)
+        meta = {"video": json.dumps(identity.to_dict()), "created": json.dumps(time.time())}
+        if video_path is not None:
+            meta["video_path"] = _encode_video_path(path, Path(video_path))
+        schema.build(path, meta)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: str | Path, expected: VideoIdentity | None = None) -> Project:
+        """Open a project file, checked whole.
+
+        ``ProjectError`` where it is missing, no project, damaged or not to be written;
+        ``NewerProjectError`` where a newer program made it; ``OtherVideoError`` where ``expected``
+        is another video than the project's. A refused file stays as it was.
+        """
+        path = Path(path)
+        db = schema.connect(path)
+        try:
+            project = cls(db, path)
+            if expected is not None and not project.identity.matches(expected):
+                difference = project.identity.describe_difference(expected)
+                raise OtherVideoError(f"The project {path} belongs to another video: {difference}.")
+        except ProjectError:
+            db.close()
+            raise
+        return project
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        self._db.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- which video -----------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def identity(self) -> VideoIdentity:
+        """The video that the labels belong to."""
+        return self._identity
+
+    @property
+    def frame_count(self) -> int:
+        return self._identity.frame_count
+
+    @property
+    def video_path(self) -> Path | None:
+        """Where the video is: beside the project as it was, or else where it was last seen.
+
+        The path may not exist any more; None where none was ever told.
+        """
+        with self._reading() as db:
+            row = db.execute("SELECT value FROM meta WHERE key = 'video_path'").fetchone()
+        if row is None:
+            return None
+        places = json.loads(row[0])
+        if places["relative"] is not None:
+            beside = self._path.absolute().parent / places["relative"]
+            if beside.exists():
+                return Path(os.path.normpath(beside))
+        return Path(places["absolute"])
+
+    def set_video_path(self, video_path: str | Path) -> None:
+        """Remember where the video is, relative to the project and absolute."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('video_path', ?)",
+                (_encode_video_path(self._path, Path(video_path)),),
+            )
+
+    # -- marks -----------------------------------------------------------------------------------
+
+    def apply(self, edit: TrackEdit) -> None:
+        """Store an edit and its journal entry in one transaction; on return both are on the disk.
+
+        ``ProjectError`` where frames lie outside the video, or where the file does not hold what
+        the edit says was there before (another window has changed it); nothing is stored then.
+        """
+        before, after = MarkColumns.of(edit.before), MarkColumns.of(edit.after)
+        if after.frames[0] < 0 or after.frames[-1] >= self.frame_count:
+            raise ProjectError(
+                f"Frame {after.frames[-1]} is not in this video of {self.frame_count} frames."
+            )
+        records = after.records
+        gone = records["visibility"] < 0
+        kept = records[~gone]
+        names = np.array([source.value for source in SOURCES])[kept["source"]]
+        with self._transaction() as db:
+            if self._stored(db, before.frames).tobytes() != before.records.tobytes():
+                raise ProjectError(
+                    f"The project {self._path} was changed by another window; open it again and "
+                    "repeat the edit."
+                )
+            db.execute(
+                "INSERT INTO journal (time, label, before, after) VALUES (?, ?, ?, ?)",
+                (time.time(), edit.label, _pack(before), _pack(after)),
+            )
+            db.executemany(
+                "DELETE FROM mark WHERE frame = ?",
+                zip(records["frame"][gone].tolist(), strict=True),
+            )
+            db.executemany(  # SQLite stores NaN as NULL
+                "INSERT OR REPLACE INTO mark (frame, visibility, x, y, score, source, time) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                zip(
+                    *(kept[name].tolist() for name in ("frame", "visibility", "x", "y", "score")),
+                    names.tolist(),
+                    kept["time"].tolist(),
+                    strict=True,
+                ),
+            )
+
+    def mark_columns(self) -> MarkColumns:
+        """All marks as columns, by frame."""
+        with self._reading() as db:
+            return MarkColumns(_read_marks(db.execute(f"{_SELECT_MARKS} ORDER BY frame")))
+
+    def marks(self) -> list[BallMark]:
+        """All marks, by frame."""
+        return [mark for mark in self.mark_columns().values() if mark is not None]
+
+    def journal(self) -> list[JournalEntry]:
+        """Every edit that was ever applied, oldest first."""
+        with self._reading() as db:
+            rows = db.execute("SELECT id, time, label, before, after FROM journal ORDER BY id")
+            return [
+                JournalEntry(id_, at, TrackEdit(_unpack(before), _unpack(after), label))
+                for id_, at, label, before, after in rows
+            ]
+
+    # -- the model's answers ---------------------------------------------------------------------
+
+    def begin_run(
+        self,
+        model_name: str,
+        weights_hash: str,
+        threshold: float,
+        frame_count: int,
+        settings: dict[str, Any],
+    ) -> Run:
+        """Begin a run, or go on with the latest one if it was cut short and is the same.
+
+        The same means: same weights, same frames, same ``settings`` (plain JSON values).
+        """
+        with self._transaction() as db:
+            return predictions.begin(db, model_name, weights_hash, threshold, frame_count, settings)
+
+    def write_predictions(
+        self,
+        run_id: int,
+        first_frame: int,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        score: npt.ArrayLike,
+        candidates: npt.ArrayLike,
+    ) -> None:
+        """Store the answers for frames from ``first_frame`` on; on the disk on return.
+
+        ``x``, ``y`` and ``score`` are [n], ``candidates`` [n, K, 3], as in ``BallTrack``.
+        """
+        with self._transaction() as db:
+            predictions.write(db, run_id, first_frame, x, y, score, candidates)
+
+    def finish_run(self, run_id: int) -> None:
+        """Close the run; answers of earlier runs go once this one has answered every frame."""
+        with self._transaction() as db:
+            predictions.finish(db, run_id)
+
+    def latest_run(self) -> Run | None:
+        """The run begun last, finished or not."""
+        with self._reading() as db:
+            return predictions.latest(db)
+
+    def predictions(self) -> Predictions:
+        """The model's answers as they show, in columns."""
+        with self._reading() as db:
+            return predictions.read(db, self.frame_count)
+
+    def load_track(self) -> BallTrack:
+        """The whole track: predictions, marks, and the threshold last set (or the run's)."""
+        track = BallTrack(self.frame_count)
+        found = self.predictions()
+        done = 0
+        for first, last in found.ranges():
+            part = slice(done, done + last - first + 1)
+            done = part.stop
+            track.set_predictions(
+                first, found.x[part], found.y[part], found.score[part], found.candidates[part]
+            )
+        marks = self.mark_columns()
+        if len(marks):
+            track.put_marks(marks)
+        run = self.latest_run()
+        threshold = self.state(THRESHOLD_STATE, run.threshold if run else DEFAULT_THRESHOLD)
+        if threshold != track.threshold:
+            track.set_threshold(threshold)
+        return track
+
+    # -- state -----------------------------------------------------------------------------------
+
+    def state(self, key: str, default: Any = None) -> Any:
+        """A remembered JSON value (last frame, threshold, ...), or the default."""
+        with self._reading() as db:
+            row = db.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
+        return default if row is None else json.loads(row[0])
+
+    def set_state(self, key: str, value: Any) -> None:
+        """Remember a JSON value; on the disk on return."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, json.dumps(value)))
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            yield self._db
+        except sqlite3.Error as error:
+            raise schema.translate(error, self._path) from error
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._reading() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    @staticmethod
+    def _stored(db: sqlite3.Connection, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
+        """What the file holds for the frames, as records."""
+        wanted = json.dumps(frames.tolist())
+        found = _read_marks(
+            db.execute(
+                f"{_SELECT_MARKS} WHERE frame IN (SELECT value FROM json_each(?)) ORDER BY frame",
+                (wanted,),
+            )
+        )
+        records = empty_records(frames)
+        records[np.searchsorted(frames, found["frame"])] = found
+        return records
+
+
+def _read_marks(rows: sqlite3.Cursor) -> npt.NDArray[np.void]:
+    records = np.fromiter(rows, MARK_DTYPE)
+    for name in ("x", "y", "score"):
+        records[name][np.isinf(records[name])] = np.nan
+    return records
+
+
+def _pack(marks: MarkColumns) -> bytes:
+    return zlib.compress(marks.records.tobytes(), 1)
+
+
+def _unpack(blob: bytes) -> MarkColumns:
+    return MarkColumns(np.frombuffer(zlib.decompress(blob), MARK_DTYPE))
+
+
+def _encode_video_path(project: Path, video: Path) -> str:
+    absolute = video.absolute()
+    try:
+        relative: str | None = os.path.relpath(absolute, project.absolute().parent)
+    except ValueError:  # another drive
+        relative = None
+    return json.dumps({"relative": relative, "absolute": str(absolute)})

@@ -1,0 +1,179 @@
+"""The tables of a project file, and how such a file is built, opened and refused.
+
+Marks and predictions live in separate tables: nothing that writes predictions names the table of
+marks, so a run of the model cannot overwrite a person.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+
+from annotation.errors import NewerProjectError, ProjectError
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x52414C59  # "RALY", at byte 68 of the file
+_BUSY_SECONDS = 10.0
+
+_SCHEMA = """
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY, value TEXT NOT NULL            -- value: JSON
+) WITHOUT ROWID;
+CREATE TABLE state (
+    key TEXT PRIMARY KEY, value TEXT NOT NULL            -- value: JSON
+) WITHOUT ROWID;
+CREATE TABLE mark (
+    frame INTEGER PRIMARY KEY CHECK (frame >= 0),
+    visibility INTEGER NOT NULL CHECK (visibility BETWEEN 0 AND 3),
+    x REAL, y REAL, score REAL,                          -- x, y: pixels of the source video
+    source TEXT NOT NULL CHECK (source IN ('model', 'interpolated', 'human', 'verified')),
+    time REAL NOT NULL,                                  -- unix seconds of the edit
+    CHECK ((visibility = 0) = (x IS NULL) AND (visibility = 0) = (y IS NULL))
+);
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    time REAL NOT NULL, label TEXT NOT NULL,
+    before BLOB NOT NULL, after BLOB NOT NULL            -- zlib of mark records
+);
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    model_name TEXT NOT NULL, weights_hash TEXT NOT NULL,
+    threshold REAL NOT NULL, frame_count INTEGER NOT NULL,
+    settings TEXT NOT NULL,                              -- JSON, keys sorted
+    started REAL NOT NULL, finished REAL                 -- unix seconds
+);
+CREATE TABLE prediction (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id INTEGER NOT NULL REFERENCES run (id),
+    first_frame INTEGER NOT NULL, frame_count INTEGER NOT NULL, peaks INTEGER NOT NULL,
+    x BLOB NOT NULL, y BLOB NOT NULL,                    -- float64, little endian
+    score BLOB NOT NULL, candidates BLOB NOT NULL        -- float32, little endian
+);
+CREATE INDEX prediction_of_run ON prediction (run_id, first_frame);
+"""
+
+
+def translate(error: sqlite3.Error, path: Path) -> ProjectError:
+    """The sentence for what SQLite could not do with the project."""
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = code & 0xFF if isinstance(code, int) else None
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return ProjectError(
+            f"The project {path} cannot be written; move it to a folder you may write to."
+        )
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return corrupt(path)
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ProjectError(
+            f"The project {path} is in use by another program; close that and try again."
+        )
+    if primary == sqlite3.SQLITE_FULL:
+        return ProjectError(f"The disk is full, so the project {path} cannot be saved.")
+    return ProjectError(f"The project {path} could not be read or written ({error}).")
+
+
+def corrupt(path: Path) -> ProjectError:
+    """The sentence for a project whose content is damaged."""
+    return ProjectError(
+        f"The project {path} is damaged; restore it from a backup or start a new project."
+    )
+
+
+def refuse_unwritable(path: Path, error: OSError) -> ProjectError:
+    """The sentence for a place where no project can be written."""
+    return ProjectError(
+        f"No project can be written at {path} ({error.strerror or error}); choose a folder you may "
+        "write to."
+    )
+
+
+def build(path: Path, meta: dict[str, str]) -> None:
+    """Create a project file with the ``meta`` rows; it appears complete or not at all."""
+    if path.exists():
+        raise ProjectError(f"There is already a file at {path}; open it or choose another name.")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        # Made by Python first: its errors name the cause, SQLite's only say "unable to open".
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+    except OSError as error:
+        raise refuse_unwritable(path, error) from error
+    try:
+        with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as db:
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute("PRAGMA synchronous = FULL")
+            db.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
+            db.execute("BEGIN")
+            db.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
+            db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+            db.execute("COMMIT")
+        # A log left behind by a deleted project of this name would be replayed into the new one.
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        temporary.replace(path)
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    except OSError as error:
+        raise refuse_unwritable(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a project file for reading and writing; ``ProjectError`` says why not."""
+    _check_header(path)
+    db: sqlite3.Connection | None = None
+    try:
+        db = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+        )
+        db.execute("PRAGMA foreign_keys = ON")
+        _check_content(db, path)
+        db.execute("PRAGMA journal_mode = WAL")
+        # FULL makes every commit wait for the disk; the other two do so on macOS as well.
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA fullfsync = ON")
+        db.execute("PRAGMA checkpoint_fullfsync = ON")
+        # Ask for the right to write now, not at the first edit.
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        if db is not None:
+            db.close()
+        raise translate(error, path) from error
+    except ProjectError:
+        if db is not None:
+            db.close()
+        raise
+    return db
+
+
+def _check_header(path: Path) -> None:
+    """Refuse what is not ours before SQLite touches it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise ProjectError(f"There is no project at {path}.") from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise ProjectError(f"The project {path} cannot be read ({reason}).") from error
+    ours = header[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    if not header.startswith(b"SQLite format 3\0") or not ours:
+        raise ProjectError(f"{path} is not a Rallymark project.")
+
+
+def _check_content(db: sqlite3.Connection, path: Path) -> None:
+    row = db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+    if row is None or not str(row[0]).isdecimal():
+        raise corrupt(path)
+    if int(row[0]) > SCHEMA_VERSION:
+        raise NewerProjectError(
+            f"The project {path} was made by a newer version of Rallymark; update to open it."
+        )
+    if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise corrupt(path)

@@ -1,0 +1,283 @@
+"""The effective truth about the ball, frame by frame: predictions underneath, marks on top.
+
+Everything is columnar, so that a match of half a million frames costs milliseconds. A mark always
+wins over a prediction; dropping the mark lets the prediction show again. The two never share an
+array, so a run of the model cannot touch a mark. A track belongs to one thread; ``snapshot`` gives
+another thread a copy of its own.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.mark_columns import MarkColumns, Records, empty_records, record_to_mark
+from annotation.marks import NO_SOURCE, NOT_LOOKED, BallMark, Source, Visibility
+
+DEFAULT_THRESHOLD = 0.5
+"""The score from which a prediction counts as a ball (TrackNet's 0.5)."""
+
+Float32 = npt.NDArray[np.float32]
+Float64 = npt.NDArray[np.float64]
+Int8 = npt.NDArray[np.int8]
+Mask = npt.NDArray[np.bool_]
+
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
+
+
+def _read_only(array: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+class BallTrack:
+    """Frame -> what is known of the ball, for a video of ``frame_count`` frames.
+
+    The effective columns are read-only views that follow every change:
+
+    - ``visibility``  int8 [n], a ``Visibility``, or -1 where nobody has looked
+    - ``x``, ``y``    float64 [n], pixels of the source video, NaN where there is no position
+    - ``score``       float32 [n], the model's confidence, NaN where there is none
+    - ``source``      int8 [n], code of ``Source``, or -1
+    - ``predicted``   bool [n], whether the model has answered the frame
+    """
+
+    def __init__(self, frame_count: int) -> None:
+        if frame_count < 0:
+            raise ValueError(f"a track cannot have {frame_count} frames")
+        n = self._frame_count = frame_count
+        self._threshold = DEFAULT_THRESHOLD
+        self._marks = empty_records(np.arange(n))
+        self._predicted = np.zeros(n, np.bool_)
+        self._predicted_x = np.full(n, np.nan)
+        self._predicted_y = np.full(n, np.nan)
+        self._predicted_score = np.full(n, np.nan, np.float32)
+        self._candidates = np.full((n, 0, 3), np.nan, np.float32)
+        self._visibility = np.full(n, NOT_LOOKED, np.int8)
+        self._x = np.full(n, np.nan)
+        self._y = np.full(n, np.nan)
+        self._score = np.full(n, np.nan, np.float32)
+        self._source = np.full(n, NO_SOURCE, np.int8)
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return self._frame_count
+
+    @property
+    def frame_count(self) -> int:
+        return self._frame_count
+
+    @property
+    def threshold(self) -> float:
+        """The score from which a prediction counts as a ball."""
+        return self._threshold
+
+    @property
+    def visibility(self) -> Int8:
+        return _read_only(self._visibility)
+
+    @property
+    def x(self) -> Float64:
+        return _read_only(self._x)
+
+    @property
+    def y(self) -> Float64:
+        return _read_only(self._y)
+
+    @property
+    def score(self) -> Float32:
+        return _read_only(self._score)
+
+    @property
+    def source(self) -> Int8:
+        return _read_only(self._source)
+
+    @property
+    def predicted(self) -> Mask:
+        return _read_only(self._predicted)
+
+    @property
+    def predicted_score(self) -> Float32:
+        """float32 [n]: the model's best score per frame, marks and threshold disregarded."""
+        return _read_only(self._predicted_score)
+
+    @property
+    def predicted_x(self) -> Float64:
+        """float64 [n]: x of the model's best peak, marks and threshold disregarded."""
+        return _read_only(self._predicted_x)
+
+    @property
+    def predicted_y(self) -> Float64:
+        """float64 [n]: y of the model's best peak, marks and threshold disregarded."""
+        return _read_only(self._predicted_y)
+
+    @property
+    def candidates(self) -> Float32:
+        """float32 [n, K, 3]: x, y, score of the model's peaks, best first, padded with NaN."""
+        return _read_only(self._candidates)
+
+    @property
+    def marked(self) -> Mask:
+        """bool [n]: whether a mark stands on the frame, whoever made it."""
+        marked: Mask = self._marks["visibility"] >= 0
+        return marked
+
+    @property
+    def persons(self) -> Mask:
+        """bool [n]: whether a person answers for the frame (human or verified)."""
+        source = self._marks["source"]
+        persons: Mask = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
+        return persons
+
+    @property
+    def has_ball(self) -> Mask:
+        """bool [n]: whether the effective answer gives a position."""
+        return self._visibility > Visibility.NO_BALL
+
+    def mark_at(self, frame: int) -> BallMark | None:
+        """The effective answer for the frame, or None where nobody has looked.
+
+        A prediction comes as a mark of ``Source.MODEL`` with time 0.0; below the threshold it says
+        ``NO_BALL`` and keeps its score. ``IndexError`` outside the video.
+        """
+        mark = self.human_mark_at(frame)
+        if mark is not None or not self._predicted[frame]:
+            return mark
+        score = float(self._predicted_score[frame])
+        there = self._visibility[frame] != Visibility.NO_BALL
+        return BallMark(
+            frame=frame,
+            visibility=Visibility.VISIBLE if there else Visibility.NO_BALL,
+            x=float(self._predicted_x[frame]) if there else None,
+            y=float(self._predicted_y[frame]) if there else None,
+            score=None if np.isnan(score) else score,
+            source=Source.MODEL,
+            time=0.0,
+        )
+
+    def human_mark_at(self, frame: int) -> BallMark | None:
+        """The mark that stands on the frame, predictions disregarded; None where none does.
+
+        ``IndexError`` outside the video.
+        """
+        return record_to_mark(self._marks[self._checked(frame)])
+
+    def marks_in(self, frames: npt.ArrayLike) -> MarkColumns:
+        """The marks (or "no mark") of the given ascending frames, as columns."""
+        return MarkColumns(self._marks[np.asarray(frames, np.int64)])
+
+    def candidates_at(self, frame: int) -> Float32:
+        """float32 [k, 3]: x, y, score of the peaks the model saw in the frame, best first."""
+        peaks = self._candidates[self._checked(frame)]
+        found: Float32 = peaks[~np.isnan(peaks).any(axis=1)]
+        return found
+
+    def next_mark(self, frame: int) -> int | None:
+        """The nearest frame after this one for which a person answers."""
+        later = np.flatnonzero(self.persons[max(frame + 1, 0) :])
+        return int(later[0]) + max(frame + 1, 0) if len(later) else None
+
+    def previous_mark(self, frame: int) -> int | None:
+        """The nearest frame before this one for which a person answers."""
+        earlier = np.flatnonzero(self.persons[: max(frame, 0)])
+        return int(earlier[-1]) if len(earlier) else None
+
+    def snapshot(self) -> BallTrack:
+        """An independent copy, for an export or a computation in another thread."""
+        copy = BallTrack(0)
+        for name, value in vars(self).items():
+            setattr(copy, name, value.copy() if isinstance(value, np.ndarray) else value)
+        return copy
+
+    # -- changing --------------------------------------------------------------------------------
+
+    def set_predictions(
+        self,
+        first: int,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        score: npt.ArrayLike,
+        candidates: npt.ArrayLike | None = None,
+    ) -> tuple[int, int]:
+        """Put the model's answers for frames ``first`` .. ``first + n - 1`` underneath the marks.
+
+        ``x``, ``y``, ``score`` are [n] (NaN position where it saw nothing), ``candidates``
+        [n, K, 3] as in ``candidates``. Returns the first and the last frame changed.
+        ``ValueError`` where shapes disagree or frames lie outside the video.
+        """
+        columns = [np.asarray(column, np.float64) for column in (x, y, score)]
+        count = len(columns[0])
+        peaks = np.asarray(np.full((count, 0, 3), np.nan) if candidates is None else candidates)
+        if any(column.shape != (count,) for column in columns):
+            raise ValueError("x, y and score must be one-dimensional and equally long")
+        if peaks.ndim != 3 or peaks.shape[0] != count or peaks.shape[2] != 3:
+            raise ValueError(f"candidates must be [{count}, K, 3], not {peaks.shape}")
+        if not count or first < 0 or first + count > self._frame_count:
+            raise ValueError(f"frames {first}..{first + count - 1} are not all in the video")
+        if peaks.shape[1] > self._candidates.shape[1]:
+            wider = np.full((self._frame_count, peaks.shape[1], 3), np.nan, np.float32)
+            wider[:, : self._candidates.shape[1]] = self._candidates
+            self._candidates = wider
+        where = slice(first, first + count)
+        self._predicted[where] = True
+        self._predicted_x[where], self._predicted_y[where] = columns[0], columns[1]
+        self._predicted_score[where] = columns[2]
+        self._candidates[where] = np.nan
+        self._candidates[where, : peaks.shape[1]] = peaks
+        self._refresh(where)
+        return first, first + count - 1
+
+    def set_threshold(self, threshold: float) -> None:
+        """Let predictions of at least this score count as a ball, without re-running the model."""
+        if not 0.0 <= threshold <= 1.0:
+            raise ValueError(f"a threshold lies between 0 and 1, not at {threshold}")
+        self._threshold = float(threshold)
+        self._refresh(slice(0, self._frame_count))
+
+    def put_marks(self, marks: Mapping[int, BallMark | None]) -> tuple[int, int]:
+        """Set the mark of each frame given; None takes the mark away.
+
+        Returns the first and the last frame given. ``ValueError`` where the mapping is empty,
+        ``IndexError`` where a frame lies outside the video; nothing is changed then.
+        """
+        columns = MarkColumns.of(marks)
+        if not len(columns):
+            raise ValueError("no marks were given")
+        first, last = int(columns.frames[0]), int(columns.frames[-1])
+        self._checked(first)
+        self._checked(last)
+        self._marks[columns.frames] = columns.records
+        self._refresh(columns.frames)
+        return first, last
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _checked(self, frame: int) -> int:
+        frame = operator.index(frame)
+        if not 0 <= frame < self._frame_count:
+            raise IndexError(f"frame {frame} is not in a video of {self._frame_count} frames")
+        return frame
+
+    def _refresh(self, where: slice | npt.NDArray[np.int64]) -> None:
+        """Recompute the effective columns of some frames from what lies underneath."""
+        marks: Records = self._marks[where]
+        marked = marks["visibility"] >= 0
+        predicted = self._predicted[where]
+        score = self._predicted_score[where]
+        x, y = self._predicted_x[where], self._predicted_y[where]
+        ball = predicted & (score >= self._threshold) & ~(np.isnan(x) | np.isnan(y))
+        answer = np.where(ball, int(Visibility.VISIBLE), int(Visibility.NO_BALL))
+        answer = np.where(predicted, answer, NOT_LOOKED)
+        source = np.where(predicted, Source.MODEL.code, NO_SOURCE)
+        self._visibility[where] = np.where(marked, marks["visibility"], answer)
+        self._x[where] = np.where(marked, marks["x"], np.where(ball, x, np.nan))
+        self._y[where] = np.where(marked, marks["y"], np.where(ball, y, np.nan))
+        self._score[where] = np.where(marked, marks["score"], score)
+        self._source[where] = np.where(marked, marks["source"], source)
