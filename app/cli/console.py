@@ -1,0 +1,84 @@
+"""What the terminal shows while a command works, and how a command is stopped."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from tqdm import tqdm
+
+STOPPED = 130
+"""The exit status of a command stopped by Ctrl+C, as shells know it."""
+
+# tqdm would keep a thread alive to refresh bars that nobody updates; ours update all the time.
+tqdm.monitor_interval = 0
+
+
+def say(sentence: str) -> None:
+    """Prints a sentence about the work to stderr; stdout is kept for results."""
+    tqdm.write(f"rallymark: {sentence}", file=sys.stderr)
+
+
+@contextmanager
+def progress_bar(
+    total: int | None, unit: str, *, show: bool | None, done: int = 0, label: str | None = None
+) -> Iterator[tqdm[Any]]:
+    """A bar on stderr; by default only where stderr is a terminal. `update(n)` moves it on."""
+    hidden = not (sys.stderr.isatty() if show is None else show)
+    bar = tqdm(
+        total=total,
+        initial=done,
+        unit=f" {unit}",
+        desc=label,
+        disable=hidden,
+        file=sys.stderr,
+        smoothing=0.1,
+        dynamic_ncols=True,
+    )
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[threading.Event]:
+    """An event that Ctrl+C or a request to terminate sets, so that the work ends in good order.
+
+    A second Ctrl+C raises `KeyboardInterrupt`. Outside the main thread signals cannot be caught,
+    and the event is set by nobody.
+    """
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+
+    def request(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, request) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """The rows with their columns aligned, the first column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join(
+            cell.ljust(width) if number == 0 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+    return "\n".join(lines)

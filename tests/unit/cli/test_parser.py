@@ -1,0 +1,140 @@
+"""The command line's front door: which command, which file, which sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import __version__
+from app.cli.parser import COMMANDS, build_parser, run
+from main import main
+
+HEAVY = ("torch", "PySide6", "shiboken6", "cv2", "av", "pandas", "numpy")
+
+
+def imported_by(project_root: Path, *argv: str) -> set[str]:
+    """The heavy libraries that a fresh interpreter has loaded when main(argv) has returned."""
+    code = (
+        "import sys, main\n"
+        f"status = main.main({list(argv)!r})\n"
+        "assert status == 0, status\n"
+        f"print('LOADED', *[name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=project_root, capture_output=True, text=True, check=True
+    )
+    return set(result.stdout.rsplit("LOADED", 1)[1].split())
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_help_answers_without_a_heavy_library(project_root: Path, command: str | None) -> None:
+    argv = ["--help"] if command is None else [command, "--help"]
+    assert imported_by(project_root, *argv) == set()
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"rallymark {__version__}\n"
+
+
+def test_version_is_the_package_s(project_root: Path) -> None:
+    import tomllib
+
+    declared = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))
+    assert declared["project"]["version"] == __version__
+
+
+def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in COMMANDS:
+        assert main([command, "--help"]) == 0
+        assert f"examples:\n  rallymark {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["nowhere.mp4"], "nowhere.mp4 is neither a file nor a command"),
+        (["."], "a folder"),
+        (["one.mp4", "two.mp4"], "one file at a time"),
+        (["tarck", "match.mp4"], "'tarck' is not a command"),
+        (["track"], "required: VIDEO"),
+        (["track", "a.mp4", "--threshold", "2"], "'2' is not a number between 0 and 1"),
+        (["track", "a.mp4", "--device", "tpu"], "invalid choice: 'tpu'"),
+        (["track", "a.mp4", "--batch-size", "0"], "'0' is not a whole number above zero"),
+        (["evaluate", "a.csv", "b.csv"], "--video --size is required"),
+        (["evaluate", "a.csv", "b.csv", "--size", "big"], "'big' is not a size like 1280x720"),
+        (
+            ["evaluate", "a.csv", "b.csv", "--size", "9x9", "--tolerance", "nan"],
+            "'nan' is not a number above zero",
+        ),
+        (["export", "a.rally"], "required: -o/--output"),
+        (["finetune", "-o", "w.safetensors"], "required: DATA"),
+        (["--frobnicate"], "COMMAND"),
+    ],
+)
+def test_bad_arguments_give_one_sentence_and_status_two(
+    argv: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert words in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["1280x720", "1280X720", "1280×720"])
+def test_sizes(text: str) -> None:
+    args = build_parser().parse_args(["evaluate", "a.csv", "b.csv", "--size", text])
+    assert args.size == (1280, 720)
+
+
+def test_without_a_display_the_window_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for variable in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    assert run([]) == 2
+    assert "there is no display" in capsys.readouterr().err
+
+
+def test_a_fault_of_the_program_is_not_dressed_up_as_bad_input(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import app.cli.weights
+
+    def broken(args: object) -> int:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(app.cli.weights, "run", broken)
+    with pytest.raises(ZeroDivisionError):
+        main(["weights"])
+
+
+def test_ctrl_c_has_the_status_shells_expect(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import app.cli.weights
+
+    def interrupted(args: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app.cli.weights, "run", interrupted)
+    assert main(["weights"]) == 130
+    assert capsys.readouterr().err == "rallymark: stopped.\n"
+
+
+def test_a_missing_file_of_any_layer_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import app.cli.weights
+
+    def unreadable(args: object) -> int:
+        raise PermissionError(13, "Permission denied", "secret.csv")
+
+    monkeypatch.setattr(app.cli.weights, "run", unreadable)
+    assert main(["weights"]) == 2
+    assert capsys.readouterr().err == "rallymark: secret.csv: Permission denied.\n"
