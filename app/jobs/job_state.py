@@ -1,0 +1,40 @@
+"""What a running job tells the window: enough for a chip in the top bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """Where a job stands."""
+
+    LOADING = "loading"
+    """torch and the weights are being loaded."""
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True)
+class JobState:
+    """A moment of a job. Counts are frames, those of an earlier, interrupted run included."""
+
+    phase: Phase
+    done: int = 0
+    total: int = 0
+    frames_per_second: float = 0.0
+    eta_seconds: float | None = None
+
+    @property
+    def share(self) -> float:
+        """Share done, 0..1."""
+        return self.done / self.total if self.total else 0.0
+
+
+def duration_text(seconds: float) -> str:
+    """0:38, 12:05 or 1:02:03."""
+    whole = max(0, round(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -1,0 +1,175 @@
+"""The tracker in a thread: answers are committed chunk by chunk, then signalled.
+
+The thread opens the project for itself and writes predictions only, so that no mark of a person can
+be touched. Whatever ends the run, what was committed stays, and the next run of the same weights
+goes on from there.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from annotation.predictions import Run
+from annotation.project import Project
+from app.jobs.job_state import JobState, Phase
+from app.jobs.task import EXPECTED
+from app.jobs.torch_loader import import_torch
+
+if TYPE_CHECKING:
+    from tracker.video import Video
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What the worker needs of the tracker; tests bring their own.
+
+    `load(weights, device)` gives the model; `track(video, model, ranges, device, stop, pause)`
+    yields events (see `tracker.inference`); `describe(model)` names it for the project.
+    """
+
+    load: Callable[[str, str], Any]
+    track: Callable[..., Iterator[Any]]
+    describe: Callable[[Any], tuple[str, str, float]]
+    """→ (name, hash of the weights, threshold)."""
+
+
+class TrackerWorker(QThread):
+    """One run over one video. Signals arrive in the window's thread."""
+
+    stateChanged = Signal(object)
+    """JobState."""
+    chunkDone = Signal(int, object, object, object, object)
+    """first frame, x, y, score, candidates: already committed to the project file."""
+    noticed = Signal(str)
+    """Something worth telling while work goes on, such as a smaller batch."""
+    failed = Signal(str)
+    stopped = Signal(int, int)
+    """Cancelled; frames answered, frames in all."""
+    completed = Signal(int, float)
+    """Every frame is answered; frames, seconds."""
+
+    def __init__(
+        self,
+        project_path: Path,
+        video: Video,
+        weights: str,
+        device: str,
+        engine: Callable[[], Engine],
+        parent: QObject | None = None,
+    ) -> None:
+        """Args: engine: called in the thread, because making it imports torch."""
+        super().__init__(parent)
+        self._project_path = project_path
+        self._video = video
+        self._weights = weights
+        self._device = device
+        self._engine = engine
+        self._state = JobState(Phase.LOADING)
+        self.stop_event = threading.Event()
+        self.pause_event = threading.Event()
+
+    def cancel(self) -> None:
+        """Stop soon; `stopped` follows."""
+        self.stop_event.set()
+        self.pause_event.clear()
+
+    def set_paused(self, paused: bool) -> None:
+        """Hold, or go on."""
+        if paused:
+            self.pause_event.set()
+        else:
+            self.pause_event.clear()
+
+    def run(self) -> None:
+        """The thread's body; use `start`."""
+        try:
+            self._work()
+        except EXPECTED as error:
+            if self.stop_event.is_set():
+                self.stopped.emit(self._state.done, self._state.total)
+            else:
+                self.failed.emit(str(error))
+        except Exception as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+            self.failed.emit("Pre-labelling stopped unexpectedly; the log has the details.")
+
+    def _work(self) -> None:
+        self._tell(JobState(Phase.LOADING, total=self._video.info.frame_count))
+        import_torch()
+        engine = self._engine()
+        model = engine.load(self._weights, self._device)
+        name, weights_hash, threshold = engine.describe(model)
+        total = self._video.info.frame_count
+        with Project.open(self._project_path) as project:
+            run = project.begin_run(name, weights_hash, threshold, total, {})
+            seconds = self._follow(engine, model, project, run)
+            if self.stop_event.is_set():
+                self.stopped.emit(self._state.done, total)
+                return
+            project.finish_run(run.id)
+        self.completed.emit(total, seconds)
+
+    def _follow(self, engine: Engine, model: Any, project: Project, run: Run) -> float:
+        """Commit and signal what the engine finds; returns the seconds it took."""
+        from tracker.inference import ChunkDone, Finished, Notice, Progress
+
+        total = run.frame_count
+        todo = run.todo_ranges
+        before = total - sum(last - first + 1 for first, last in todo)
+        self._tell(JobState(Phase.RUNNING, before, total))
+        seconds = 0.0
+        events = engine.track(
+            self._video,
+            model,
+            ranges=todo,
+            device=self._device,
+            stop=self.stop_event,
+            pause=self.pause_event,
+        )
+        for event in events:
+            if isinstance(event, ChunkDone):
+                columns = (event.x, event.y, event.score, event.candidates)
+                project.write_predictions(run.id, event.first_frame, *columns)
+                self.chunkDone.emit(event.first_frame, *columns)
+            elif isinstance(event, Progress):
+                self._tell(
+                    JobState(
+                        Phase.PAUSED if self.pause_event.is_set() else Phase.RUNNING,
+                        before + event.done,
+                        total,
+                        event.frames_per_second,
+                        event.eta_seconds,
+                    )
+                )
+            elif isinstance(event, Notice):
+                self.noticed.emit(event.text)
+            elif isinstance(event, Finished):
+                seconds = event.seconds
+        return seconds
+
+    def _tell(self, state: JobState) -> None:
+        self._state = state
+        self.stateChanged.emit(state)
+
+
+def tracker_engine() -> Engine:
+    """The real thing. Call it in the worker's thread: it imports torch."""
+    from tracker.inference import track_video
+    from tracker.model import load_model
+    from tracker.model.weights import resolve_weights, sha256_of
+
+    def load(weights: str, device: str) -> Any:
+        from tracker.inference import pick_device
+
+        path = resolve_weights(weights)
+        model = load_model(path, device=pick_device(device))
+        return model, path
+
+    return Engine(load, track_video, sha256_of)  # type: ignore[arg-type]

@@ -1,0 +1,238 @@
+"""Open a match: probe and fingerprint off the window's thread, validate, then swap.
+
+A failure at any point leaves the match that was open on screen.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotation.errors import AnnotationError, ProjectError
+from annotation.project import Project
+from annotation.track import BallTrack
+from annotation.video_identity import VideoIdentity, identify_file
+from app.document import Document, Match
+from app.jobs.task import Task
+from app.messages import Messages
+from app.paths import user_folder
+from app.playhead import Playhead
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from tracker.video import Video
+
+log = logging.getLogger(__name__)
+
+PROJECT_SUFFIX = ".rally"
+VIDEO_SUFFIXES = (".mp4", ".mkv", ".mov", ".avi", ".ts", ".webm", ".m4v", ".mts", ".m2ts", ".mpg")
+LABEL_SUFFIXES = (".csv",)
+FRAME_STATE = "frame"
+"""Key of the project state that remembers the frame in view."""
+REMEMBER_AFTER_MS = 1500
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the thread found out about a match, all of it validated."""
+
+    video: Video
+    identity: VideoIdentity
+    project_path: Path
+    track: BallTrack
+    frame: int
+    elsewhere: bool
+    """The project was made in the user's folder because the video's cannot be written."""
+
+
+@dataclass(frozen=True)
+class VideoMissing:
+    """The project is sound but its video is not where it was."""
+
+    project_path: Path
+    video_path: Path | None
+
+
+class OpenMatch(QObject):
+    """Opens videos and projects, one at a time; the last one asked for wins."""
+
+    busyChanged = Signal(str)
+    """What is being opened, '' when done."""
+    progressed = Signal(float)
+    videoMissing = Signal(object)
+    """A VideoMissing: the window asks where the video went and calls `open` with it."""
+
+    def __init__(
+        self,
+        document: Document,
+        playhead: Playhead,
+        settings: Settings,
+        messages: Messages,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._playhead = playhead
+        self._settings = settings
+        self._messages = messages
+        self._task: Task | None = None
+        self._remember = QTimer(self)
+        self._remember.setSingleShot(True)
+        self._remember.setInterval(REMEMBER_AFTER_MS)
+        self._remember.timeout.connect(self.remember_position)
+        playhead.frameChanged.connect(self._moved)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being opened."""
+        return self._task is not None
+
+    def open(self, path: Path, video: Path | None = None) -> None:
+        """Open a video or a project.
+
+        Args:
+            path: the video or the `.rally` file.
+            video: where the video of the project is, in place of where it was last seen.
+        """
+        path = path.absolute()
+        self.cancel()
+        task = Task(lambda task: _find(path, video, task), self)
+        task.progressed.connect(self.progressed)
+        task.succeeded.connect(lambda found: self._found(task, found))
+        task.failed.connect(lambda sentence: self._failed(task, path, sentence))
+        task.finished.connect(task.deleteLater)
+        self._task = task
+        self.busyChanged.emit(path.name)
+        task.start()
+
+    def cancel(self) -> None:
+        """Stop what is being opened; the match on screen stays."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.finish()
+            self.busyChanged.emit("")
+
+    def close(self) -> None:
+        """Close the match, its position remembered."""
+        self.cancel()
+        self.remember_position()
+        self._document.close()
+        self._playhead.set_range(0)
+
+    def remember_position(self) -> None:
+        """Store the frame in view in the project."""
+        self._remember.stop()
+        project = self._document.project
+        if project is None or project.state(FRAME_STATE, 0) == self._playhead.frame:
+            return
+        try:
+            project.set_state(FRAME_STATE, self._playhead.frame)
+        except AnnotationError as error:
+            self._messages.warning(str(error))
+
+    def _moved(self, _frame: int) -> None:
+        if self._document.is_open:
+            self._remember.start()
+
+    def _failed(self, task: Task, path: Path, sentence: str) -> None:
+        if task is not self._task:
+            return
+        self._task = None
+        self.busyChanged.emit("")
+        if not path.exists():
+            self._settings.forget_file(path)
+        self._messages.error(sentence)
+
+    def _found(self, task: Task, found: Found | VideoMissing) -> None:
+        if task is not self._task:
+            return
+        self._task = None
+        self.busyChanged.emit("")
+        if isinstance(found, VideoMissing):
+            self.videoMissing.emit(found)
+            return
+        self.remember_position()
+        try:
+            project = Project.open(found.project_path, found.identity)
+        except AnnotationError as error:
+            self._messages.error(str(error))
+            return
+        try:
+            if project.video_path != found.video.info.path:
+                project.set_video_path(found.video.info.path)
+        except AnnotationError as error:
+            project.close()
+            self._messages.error(str(error))
+            return
+        self._document.swap(Match(project, found.video, found.track))
+        self._playhead.set_range(found.video.info.frame_count, found.frame)
+        self._remember.stop()
+        self._settings.remember_file(found.project_path)
+        if found.elsewhere:
+            self._messages.warning(
+                f"The folder of {found.video.info.path.name} cannot be written, so the project "
+                f"is kept in {found.project_path.parent}."
+            )
+
+
+def _find(path: Path, video_path: Path | None, task: Task) -> Found | VideoMissing:
+    """In the thread: everything that can be known, and refused, before the swap."""
+    from tracker.video import open_video
+
+    project_path: Path | None = None
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        project_path = path
+        with Project.open(path) as project:
+            video_path = video_path or project.video_path
+        if video_path is None or not video_path.is_file():
+            return VideoMissing(path, video_path)
+    else:
+        video_path = path
+    video = open_video(video_path, progress=task.report, stop=task.stop)
+    info = video.info
+    identity = identify_file(
+        info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
+    )
+    elsewhere = False
+    if project_path is None:
+        project_path, elsewhere = _project_for(info.path, identity)
+    with Project.open(project_path, identity) as project:
+        track = project.load_track()
+        frame = project.state(FRAME_STATE, 0)
+    return Found(
+        video,
+        identity,
+        project_path,
+        track,
+        frame if isinstance(frame, int) else 0,
+        elsewhere,
+    )
+
+
+def _project_for(video_path: Path, identity: VideoIdentity) -> tuple[Path, bool]:
+    """The project of a video: the one there is, or a new one, beside it where that can be."""
+    beside = video_path.with_suffix(PROJECT_SUFFIX)
+    own = (
+        user_folder()
+        / "projects"
+        / f"{video_path.stem}-{identity.sha256_of_samples[:8]}{PROJECT_SUFFIX}"
+    )
+    if beside.exists():
+        return beside, False
+    if own.exists():
+        return own, False
+    if os.access(beside.parent, os.W_OK):
+        try:
+            Project.create(beside, identity, video_path).close()
+            return beside, False
+        except ProjectError as error:
+            # A folder may refuse what its permissions promise (network drives, full media).
+            log.info("not beside the video: %s", error)
+    own.parent.mkdir(parents=True, exist_ok=True)
+    Project.create(own, identity, video_path).close()
+    return own, True
