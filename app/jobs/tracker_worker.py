@@ -9,35 +9,20 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from annotation.predictions import Run
 from annotation.project import Project
+from app.jobs.engine import Engine, LoadedModel
 from app.jobs.job_state import JobState, Phase
 from app.jobs.task import EXPECTED
 from app.jobs.torch_loader import import_torch
 
 if TYPE_CHECKING:
     from tracker.video import Video
-
-
-@dataclass(frozen=True)
-class Engine:
-    """What the worker needs of the tracker; tests bring their own.
-
-    `load(weights, device)` gives the model; `track(video, model, ranges, device, stop, pause)`
-    yields events (see `tracker.inference`); `describe(model)` names it for the project.
-    """
-
-    load: Callable[[str, str], Any]
-    track: Callable[..., Iterator[Any]]
-    describe: Callable[[Any], tuple[str, str, float]]
-    """→ (name, hash of the weights, threshold)."""
 
 
 class TrackerWorker(QThread):
@@ -61,10 +46,9 @@ class TrackerWorker(QThread):
         video: Video,
         weights: str,
         device: str,
-        engine: Callable[[], Engine],
+        engine: Engine,
         parent: QObject | None = None,
     ) -> None:
-        """Args: engine: called in the thread, because making it imports torch."""
         super().__init__(parent)
         self._project_path = project_path
         self._video = video
@@ -103,20 +87,18 @@ class TrackerWorker(QThread):
     def _work(self) -> None:
         self._tell(JobState(Phase.LOADING, total=self._video.info.frame_count))
         import_torch()
-        engine = self._engine()
-        model = engine.load(self._weights, self._device)
-        name, weights_hash, threshold = engine.describe(model)
+        model = self._engine.load(self._weights, self._device)
         total = self._video.info.frame_count
         with Project.open(self._project_path) as project:
-            run = project.begin_run(name, weights_hash, threshold, total, {})
-            seconds = self._follow(engine, model, project, run)
+            run = project.begin_run(model.name, model.sha256, model.threshold, total, {})
+            seconds = self._follow(model, project, run)
             if self.stop_event.is_set():
                 self.stopped.emit(self._state.done, total)
                 return
             project.finish_run(run.id)
         self.completed.emit(total, seconds)
 
-    def _follow(self, engine: Engine, model: Any, project: Project, run: Run) -> float:
+    def _follow(self, model: LoadedModel, project: Project, run: Run) -> float:
         """Commit and signal what the engine finds; returns the seconds it took."""
         from tracker.inference import ChunkDone, Finished, Notice, Progress
 
@@ -125,13 +107,8 @@ class TrackerWorker(QThread):
         before = total - sum(last - first + 1 for first, last in todo)
         self._tell(JobState(Phase.RUNNING, before, total))
         seconds = 0.0
-        events = engine.track(
-            self._video,
-            model,
-            ranges=todo,
-            device=self._device,
-            stop=self.stop_event,
-            pause=self.pause_event,
+        events = self._engine.track(
+            self._video, model, todo, self.stop_event, self.pause_event
         )
         for event in events:
             if isinstance(event, ChunkDone):
@@ -157,19 +134,3 @@ class TrackerWorker(QThread):
     def _tell(self, state: JobState) -> None:
         self._state = state
         self.stateChanged.emit(state)
-
-
-def tracker_engine() -> Engine:
-    """The real thing. Call it in the worker's thread: it imports torch."""
-    from tracker.inference import track_video
-    from tracker.model import load_model
-    from tracker.model.weights import resolve_weights, sha256_of
-
-    def load(weights: str, device: str) -> Any:
-        from tracker.inference import pick_device
-
-        path = resolve_weights(weights)
-        model = load_model(path, device=pick_device(device))
-        return model, path
-
-    return Engine(load, track_video, sha256_of)  # type: ignore[arg-type]

@@ -1,0 +1,118 @@
+"""What the window needs of the tracker, behind one small interface; tests bring their own.
+
+Everything here imports torch when it is called: call it in a worker thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from tracker.video import Video
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A model ready to run, and what a project remembers of it."""
+
+    module: Any
+    device: str
+    name: str
+    sha256: str
+    threshold: float
+
+
+@dataclass(frozen=True)
+class WeightsChoice:
+    """Weights that can be chosen, as a person sees them."""
+
+    name: str
+    path: Path
+    card: str
+    metrics: dict[str, Any]
+
+
+class Engine(Protocol):
+    """The tracker as the window uses it."""
+
+    def devices(self) -> list[str]:
+        """Devices of this machine, the fastest first: "cuda", "mps", "cpu"."""
+
+    def weights(self) -> list[WeightsChoice]:
+        """Weights that ship and the user's own."""
+
+    def default_weights(self, device: str) -> str:
+        """Name of the weights that suit `device` best."""
+
+    def load(self, weights: str, device: str) -> LoadedModel:
+        """Load weights by name or path; '' means the default ones, "auto" the fastest device.
+
+        Raises:
+            TrackerError: no such weights, or a file that is no checkpoint of ours.
+        """
+
+    def track(
+        self,
+        video: Video,
+        model: LoadedModel,
+        ranges: Sequence[tuple[int, int]],
+        stop: threading.Event,
+        pause: threading.Event,
+    ) -> Iterator[Any]:
+        """Events of `tracker.inference` while the frames in `ranges` are answered."""
+
+
+class TorchEngine:
+    """The real one."""
+
+    def devices(self) -> list[str]:
+        import torch
+
+        found = ["cuda"] if torch.cuda.is_available() else []
+        if torch.backends.mps.is_available():
+            found.append("mps")
+        return [*found, "cpu"]
+
+    def weights(self) -> list[WeightsChoice]:
+        from tracker.model.weights import available_weights
+
+        return [
+            WeightsChoice(info.name, Path(info.path), info.card, dict(info.metrics))
+            for info in available_weights()
+        ]
+
+    def default_weights(self, device: str) -> str:
+        from tracker.inference import pick_device
+        from tracker.model.weights import default_weights
+
+        return str(default_weights(str(pick_device(device))))
+
+    def load(self, weights: str, device: str) -> LoadedModel:
+        from tracker.inference import pick_device
+        from tracker.model import load_model
+        from tracker.model.weights import resolve_weights
+
+        picked = str(pick_device(device))
+        path = Path(resolve_weights(weights or self.default_weights(picked)))
+        module = load_model(path, device=picked)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        return LoadedModel(module, picked, path.stem, digest, float(module.config.threshold))
+
+    def track(
+        self,
+        video: Video,
+        model: LoadedModel,
+        ranges: Sequence[tuple[int, int]],
+        stop: threading.Event,
+        pause: threading.Event,
+    ) -> Iterator[Any]:
+        from tracker.inference import track_video
+
+        return track_video(
+            video, model.module, ranges=ranges, device=model.device, stop=stop, pause=pause
+        )

@@ -1,0 +1,125 @@
+"""Which weights pre-label, and on which device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs.engine import Engine, WeightsChoice
+from app.jobs.task import Task
+from app.jobs.torch_loader import import_torch
+from app.messages import Messages
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class ModelInventory:
+    """What this machine has."""
+
+    weights: list[WeightsChoice]
+    devices: list[str]
+    default: str
+    """Name of the weights that are used where nothing was chosen."""
+
+
+class ModelChoice(QObject):
+    """The chosen weights and device, remembered; and what there is to choose from.
+
+    The inventory is read in a thread, because it imports torch.
+    """
+
+    changed = Signal()
+    """The choice changed."""
+    inventoryChanged = Signal()
+
+    def __init__(
+        self,
+        settings: Settings,
+        messages: Messages,
+        engine: Engine,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._messages = messages
+        self._engine = engine
+        self._task: Task | None = None
+        self.inventory: ModelInventory | None = None
+        """None until it was read."""
+        settings.changed.connect(self._setting_changed)
+
+    @property
+    def weights(self) -> str:
+        """Name or path of the chosen weights; '' for the default ones."""
+        return self._settings.weights
+
+    @property
+    def device(self) -> str:
+        """The chosen device: "auto", "cuda", "mps" or "cpu"."""
+        return self._settings.device
+
+    @property
+    def title(self) -> str:
+        """The chosen weights as a person knows them; '' while the default is not known yet."""
+        if self.weights:
+            path = Path(self.weights)
+            return path.stem if path.suffix else self.weights
+        return self.inventory.default if self.inventory else ""
+
+    @property
+    def device_title(self) -> str:
+        """The device that will run the model; '' while it is not known yet."""
+        if self.device != "auto":
+            return self.device
+        return self.inventory.devices[0] if self.inventory else ""
+
+    def use(self, weights: str) -> None:
+        """Pre-label with these weights (name or path) from now on."""
+        self._settings.weights = weights
+
+    def use_device(self, device: str) -> None:
+        """Run the model on this device from now on."""
+        self._settings.device = device
+
+    def refresh(self) -> None:
+        """Read what there is, in a thread."""
+        if self._task is not None:
+            return
+        self._task = Task(lambda _task: self._read(), self)
+        self._task.succeeded.connect(self._take)
+        self._task.failed.connect(self._failed)
+        self._task.finished.connect(self._task.deleteLater)
+        self._task.start()
+
+    def shut_down(self) -> None:
+        """Wait for the thread: the window closes."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.finish()
+
+    def _read(self) -> ModelInventory:
+        import_torch()
+        devices = self._engine.devices()
+        device = devices[0] if self.device == "auto" else self.device
+        return ModelInventory(self._engine.weights(), devices, self._engine.default_weights(device))
+
+    def _take(self, inventory: ModelInventory) -> None:
+        self._task = None
+        self.inventory = inventory
+        names = {choice.name for choice in inventory.weights}
+        if self.weights and self.weights not in names and not Path(self.weights).is_file():
+            self._messages.warning(
+                f"The weights {self.title} are gone; {inventory.default} pre-labels instead."
+            )
+            self._settings.weights = ""
+        self.inventoryChanged.emit()
+
+    def _failed(self, sentence: str) -> None:
+        self._task = None
+        self._messages.error(sentence)
+
+    def _setting_changed(self, name: str) -> None:
+        if name in ("weights", "device"):
+            self.changed.emit()

@@ -1,0 +1,128 @@
+"""Correct: keys and gestures become edits of the frame in view; the document makes them durable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from annotation import edits
+from annotation.edits import TrackEdit
+from annotation.errors import AnnotationError
+from annotation.marks import Visibility
+from annotation.track import BallTrack
+from app.document import Document
+from app.messages import Messages
+from app.playhead import Playhead
+
+
+class Correct(QObject):
+    """Edits of the frame in view."""
+
+    decided = Signal(int)
+    """A key settled the frame (accepted, no ball, occluded, peak taken)."""
+
+    def __init__(
+        self,
+        document: Document,
+        playhead: Playhead,
+        messages: Messages,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._playhead = playhead
+        self._messages = messages
+        document.failed.connect(messages.error)
+
+    def place(self, x: float, y: float) -> None:
+        """The ball is here, in pixels of the source video. Its visibility stays."""
+        mark = self._document.track.mark_at(self._playhead.frame)
+        seen = mark.visibility if mark and mark.position else Visibility.VISIBLE
+        self._edit(lambda track, frame: edits.place(track, frame, x, y, seen))
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Move the ball by so many pixels of the source video, inside the picture."""
+        mark = self._document.track.mark_at(self._playhead.frame)
+        if mark is None or mark.x is None or mark.y is None:
+            return
+        width, height = self._document.frame_size
+        self.place(
+            min(max(0.0, mark.x + dx), width - 1.0), min(max(0.0, mark.y + dy), height - 1.0)
+        )
+
+    def accept(self) -> None:
+        """The machine's answer is right."""
+        self._decide(edits.accept)
+
+    def no_ball(self) -> None:
+        """There is no ball in this frame."""
+        self._decide(edits.no_ball)
+
+    def occluded(self) -> None:
+        """The ball is hidden at the position the frame has."""
+        self._decide(edits.occlude)
+
+    def set_visibility(self, visibility: Visibility) -> None:
+        """How well the ball is seen."""
+        self._decide(lambda track, frame: edits.set_visibility(track, frame, visibility))
+
+    def take_candidate(self, number: int) -> None:
+        """Put the ball on the model's peak `number`, counted from 1."""
+        self._decide(lambda track, frame: edits.take_candidate(track, frame, number - 1))
+
+    def clear(self) -> None:
+        """Drop the frame's mark; the model's answer shows again."""
+        self._edit(edits.clear)
+
+    def fill(self) -> None:
+        """Fill linearly between the marks around this frame."""
+        self._edit(lambda track, frame: edits.fill_linear(track, frame, frame))
+
+    def accept_to_here(self) -> None:
+        """Verify every frame from the last one a person answered for to this one."""
+
+        def up_to_here(track: BallTrack, frame: int) -> TrackEdit:
+            previous = track.previous_mark(frame)
+            return edits.accept_range(track, 0 if previous is None else previous, frame)
+
+        if self._edit(up_to_here):
+            self._messages.success(self._document.undo_stack.undoText() + ".")
+
+    def next_mark(self) -> None:
+        """Go to the next frame that a person marked."""
+        self._go(self._document.track.next_mark(self._playhead.frame))
+
+    def previous_mark(self) -> None:
+        """Go to the previous frame that a person marked."""
+        self._go(self._document.track.previous_mark(self._playhead.frame))
+
+    def _go(self, frame: int | None) -> None:
+        if frame is None:
+            self._messages.info("There is no mark of yours further on in this direction.")
+        else:
+            self._playhead.pause()
+            self._playhead.seek(frame)
+
+    def _decide(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
+        frame = self._playhead.frame
+        if self._edit(make):
+            self.decided.emit(frame)
+
+    def _edit(self, make: Callable[[BallTrack, int], TrackEdit]) -> bool:
+        """Apply an edit of the frame in view; a sentence where it makes no sense."""
+        if not self._document.is_open:
+            return False
+        self._playhead.pause()
+        try:
+            self._document.apply(make(self._document.track, self._playhead.frame))
+        except AnnotationError as error:
+            self._messages.warning(str(error))
+            return False
+        return True
+
+
+def reviewed_share(track: BallTrack) -> float:
+    """Share of frames that a person answers for, 0..1."""
+    return float(np.mean(track.persons)) if len(track) else 0.0

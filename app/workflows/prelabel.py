@@ -1,0 +1,143 @@
+"""Pre-label: let the model answer every frame in the background, and show it while it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Document
+from app.jobs.engine import Engine
+from app.jobs.job_state import JobState, Phase, duration_text
+from app.jobs.tracker_worker import TrackerWorker
+from app.messages import MessageAction, Messages
+from app.workflows.choose_model import ModelChoice
+
+
+class Prelabel(QObject):
+    """Runs one worker at a time on the open match. It ends when the match is closed."""
+
+    stateChanged = Signal(object)
+    """JobState while a run is under way, None when there is none."""
+    finished = Signal()
+    """A run ended, whichever way."""
+
+    def __init__(
+        self,
+        document: Document,
+        choice: ModelChoice,
+        messages: Messages,
+        engine: Engine,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._choice = choice
+        self._messages = messages
+        self._engine = engine
+        self._worker: TrackerWorker | None = None
+        self._state: JobState | None = None
+        self.then_review: Callable[[], object] | None = None
+        """What the button on the closing message does."""
+        document.opened.connect(self.shut_down)
+        document.closed.connect(self.shut_down)
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self._worker is not None
+
+    @property
+    def state(self) -> JobState | None:
+        """Where the run stands, None when there is none."""
+        return self._state
+
+    def start(self) -> None:
+        """Start a run with the chosen weights; goes on with an interrupted one of the same."""
+        project, video = self._document.project, self._document.video
+        if self.running or project is None or video is None:
+            return
+        worker = TrackerWorker(
+            project.path, video, self._choice.weights, self._choice.device, self._engine, self
+        )
+        worker.stateChanged.connect(lambda state: self._changed(worker, state))
+        worker.chunkDone.connect(
+            lambda *chunk: worker is self._worker and self._document.show_predictions(*chunk)
+        )
+        worker.noticed.connect(self._messages.info)
+        worker.failed.connect(lambda sentence: self._failed(worker, sentence))
+        worker.stopped.connect(lambda done, total: self._stopped(worker, done, total))
+        worker.completed.connect(lambda frames, took: self._completed(worker, frames, took))
+        worker.finished.connect(worker.deleteLater)
+        self._worker = worker
+        self._set_state(JobState(Phase.LOADING, total=video.info.frame_count))
+        worker.start()
+
+    def set_paused(self, paused: bool) -> None:
+        """Hold the run, or let it go on."""
+        if self._worker is None or self._state is None:
+            return
+        self._worker.set_paused(paused)
+        self._set_state(replace(self._state, phase=Phase.PAUSED if paused else Phase.RUNNING))
+
+    def toggle_paused(self) -> None:
+        """Hold the run if it goes, let it go on if it is held."""
+        if self._state is not None:
+            self.set_paused(self._state.phase is not Phase.PAUSED)
+
+    def cancel(self) -> None:
+        """Stop the run; what it committed stays."""
+        if self._worker is not None and self._state is not None:
+            self._worker.cancel()
+            self._set_state(replace(self._state, phase=Phase.STOPPING))
+
+    def shut_down(self) -> None:
+        """Stop the run and wait for its end: the match changes or the window closes."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.cancel()
+            worker.wait()
+            self._set_state(None)
+            self.finished.emit()
+
+    def _changed(self, worker: TrackerWorker, state: JobState) -> None:
+        if worker is not self._worker or self._state is None:
+            return
+        if self._state.phase in (Phase.STOPPING, Phase.PAUSED) and state.phase is Phase.RUNNING:
+            # Sent before the worker heard of it.
+            state = replace(state, phase=self._state.phase)
+        self._set_state(state)
+
+    def _set_state(self, state: JobState | None) -> None:
+        self._state = state
+        self.stateChanged.emit(state)
+
+    def _end(self, worker: TrackerWorker) -> bool:
+        """Whether `worker` was the current one; it no longer is."""
+        if worker is not self._worker:
+            return False
+        self._worker = None
+        self._set_state(None)
+        self.finished.emit()
+        return True
+
+    def _failed(self, worker: TrackerWorker, sentence: str) -> None:
+        if self._end(worker):
+            self._messages.error(sentence, MessageAction("Try again", self.start))
+
+    def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:
+        if self._end(worker):
+            self._messages.info(
+                f"Pre-labelling stopped at {done} of {total} frames; they are kept.",
+                MessageAction("Go on", self.start),
+            )
+
+    def _completed(self, worker: TrackerWorker, frames: int, took: float) -> None:
+        if self._end(worker):
+            actions = (
+                (MessageAction("Review", self.then_review),) if self.then_review else ()
+            )
+            self._messages.success(
+                f"All {frames} frames are pre-labelled ({duration_text(took)}).", *actions
+            )
