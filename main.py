@@ -1,4 +1,4 @@
-"""Rallymark: the window for no argument, a video or a project; the command line for a sub-command."""
+"""Rallymark: the window for no argument, a video or a project; else the command line."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """The rows with their columns aligned, the first column to the left, the others to the right."""
+    """The rows in aligned columns: the first to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
         "  ".join(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 BAD_INPUT = 2
 
 
@@ -19,3 +22,24 @@ def expected_sentence(error: Exception) -> str | None:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}."
     return None
+
+
+def check_output(path: Path, *inputs: Path) -> None:
+    """Raises `CommandError` where `path` cannot be written, before hours of work are spent.
+
+    An output that is one of the `inputs` would destroy it, and is refused too.
+    """
+    if path.is_dir():
+        raise CommandError(f"{path} is a folder; give the name of a file to write.")
+    if path.exists() and any(given.exists() and path.samefile(given) for given in inputs):
+        raise CommandError(f"{path} is also an input, which writing would destroy.")
+    if not path.parent.is_dir():
+        raise CommandError(f"The folder {path.parent} for {path.name} does not exist.")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise CommandError(
+            f"{path.name} cannot be written, because nothing can be written in the folder "
+            f"{path.parent.absolute()} ({error.strerror})."
+        ) from error

@@ -124,7 +124,7 @@ def build_parser() -> argparse.ArgumentParser:
             "track",
             "find the ball in every frame of a video",
             "rallymark track match.mp4 -o labels.csv",
-            "rallymark track match.mp4 --project match.rally       (stopped? run it again: resumes)",
+            "rallymark track match.mp4 --project match.rally     (run again to resume)",
             "rallymark track match.mp4 -o labels.csv --device cuda --weights my.safetensors",
         )
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,7 +42,7 @@ def rally_picture(read: Callable[[int], Image], track: BallTrack) -> Image:
 
 
 def best_frame(track: BallTrack) -> int | None:
-    """The frame with the longest unbroken stretch of the ball behind it, the surest among equals."""
+    """The frame with the longest unbroken stretch of the ball behind it; of equals, the surest."""
     has_ball = track.has_ball
     if not has_ball.any():
         return None
@@ -83,7 +82,7 @@ def draw_trail(image: Image, track: BallTrack, frame: int) -> Image:
 
 
 def close_ups(read: Callable[[int], Image], track: BallTrack, width: int) -> Image:
-    """Evenly spaced frames with a ball, each cut out around it and ringed: [width / 6, width, 3]."""
+    """Evenly spaced frames with a ball, cut out around it and ringed: [width / 6, width, 3]."""
     frames = np.flatnonzero(track.has_ball)
     chosen = frames[np.linspace(0, len(frames) - 1, min(CLOSE_UPS, len(frames))).astype(int)]
     side = width // CLOSE_UPS
@@ -112,7 +111,7 @@ def write_picture(path: Path, image: Image) -> None:
         raise CommandError(f"The picture {path} could not be encoded.")
     unfinished = path.with_name(f".{path.name}.part")
     unfinished.write_bytes(data.tobytes())
-    os.replace(unfinished, path)
+    unfinished.replace(path)
 
 
 def _fixed(track: BallTrack, frame: int) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from app.cli.console import table
 from tracker.inference import pick_device
 from tracker.model.weights import available_weights, default_weights
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +14,7 @@ from app import __version__
 from app.cli.parser import COMMANDS, build_parser, run
 from main import main
 
+Command = Callable[[object], int]
 HEAVY = ("torch", "PySide6", "shiboken6", "cv2", "av", "pandas", "numpy")
 
 
@@ -27,6 +30,11 @@ def imported_by(project_root: Path, *argv: str) -> set[str]:
         [sys.executable, "-c", code], cwd=project_root, capture_output=True, text=True, check=True
     )
     return set(result.stdout.rsplit("LOADED", 1)[1].split())
+
+
+def replace_commands(monkeypatch: pytest.MonkeyPatch, command: Command) -> None:
+    module = SimpleNamespace(run=command)
+    monkeypatch.setattr("app.cli.parser.import_module", lambda name: module)
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])
@@ -104,12 +112,10 @@ def test_without_a_display_the_window_is_refused_in_a_sentence(
 def test_a_fault_of_the_program_is_not_dressed_up_as_bad_input(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import app.cli.weights
-
     def broken(args: object) -> int:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(app.cli.weights, "run", broken)
+    replace_commands(monkeypatch, broken)
     with pytest.raises(ZeroDivisionError):
         main(["weights"])
 
@@ -117,12 +123,10 @@ def test_a_fault_of_the_program_is_not_dressed_up_as_bad_input(
 def test_ctrl_c_has_the_status_shells_expect(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import app.cli.weights
-
     def interrupted(args: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(app.cli.weights, "run", interrupted)
+    replace_commands(monkeypatch, interrupted)
     assert main(["weights"]) == 130
     assert capsys.readouterr().err == "rallymark: stopped.\n"
 
@@ -130,11 +134,9 @@ def test_ctrl_c_has_the_status_shells_expect(
 def test_a_missing_file_of_any_layer_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import app.cli.weights
-
     def unreadable(args: object) -> int:
         raise PermissionError(13, "Permission denied", "secret.csv")
 
-    monkeypatch.setattr(app.cli.weights, "run", unreadable)
+    replace_commands(monkeypatch, unreadable)
     assert main(["weights"]) == 2
     assert capsys.readouterr().err == "rallymark: secret.csv: Permission denied.\n"

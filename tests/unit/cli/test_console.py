@@ -1,0 +1,52 @@
+"""Stopping in good order, and what is shown meanwhile."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+
+from app.cli.console import progress_bar, stop_on_interrupt, table
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_sets_the_event_and_the_second_insists(number: int) -> None:
+    before = signal.getsignal(number)
+    with stop_on_interrupt() as stop:
+        assert not stop.is_set()
+        os.kill(os.getpid(), number)
+        assert stop.wait(5)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+    assert signal.getsignal(number) is before
+
+
+def test_outside_the_main_thread_the_event_is_plain() -> None:
+    seen: list[bool] = []
+
+    def work() -> None:
+        with stop_on_interrupt() as stop:
+            seen.append(stop.is_set())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [False]
+
+
+def test_a_bar_is_drawn_on_request_only(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar(10, "frames", show=None) as bar:  # the captured stderr is no terminal
+        bar.update(5)
+    assert capsys.readouterr() == ("", "")
+    with progress_bar(10, "frames", show=True, done=5, label="match.mp4") as bar:
+        bar.update(5)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "match.mp4: 100%" in err
+    assert "10/10" in err
+
+
+def test_a_table_aligns_its_columns() -> None:
+    assert table([("TP", "9"), ("recall", "0.25")]) == "TP         9\nrecall  0.25"

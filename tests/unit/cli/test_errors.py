@@ -1,0 +1,53 @@
+"""Outputs are checked before the work begins."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotation.errors import FormatError
+from app.cli.errors import CommandError, check_output, expected_sentence
+from tracker.errors import VideoError
+
+
+def test_a_writable_place_is_left_as_it_was(tmp_path: Path) -> None:
+    check_output(tmp_path / "new.csv")
+    (tmp_path / "old.csv").write_text("old")
+    check_output(tmp_path / "old.csv", tmp_path / "missing.mp4")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("old.csv", "old")]
+
+
+def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
+    video = tmp_path / "match.mp4"
+    video.write_bytes(b"film")
+    (tmp_path / "alias.csv").symlink_to(video)
+    for output in (video, tmp_path / "alias.csv"):
+        with pytest.raises(CommandError, match="also an input"):
+            check_output(output, video)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("", "is a folder"), ("nowhere/labels.csv", "does not exist")]
+)
+def test_impossible_places_are_named(tmp_path: Path, name: str, words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        check_output(tmp_path / name)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder that nobody can write in")
+def test_a_read_only_folder_is_named() -> None:
+    with pytest.raises(CommandError, match="nothing can be written in the folder /sys"):
+        check_output(Path("/sys/labels.csv"))
+
+
+def test_expected_errors_have_sentences_and_faults_have_none() -> None:
+    assert expected_sentence(CommandError("No.")) == "No."
+    assert expected_sentence(FormatError("Line 3.")) == "Line 3."
+    assert expected_sentence(VideoError("No video.")) == "No video."
+    assert (
+        expected_sentence(FileNotFoundError(2, "No such file", "a.csv")) == "a.csv: No such file."
+    )
+    assert expected_sentence(OSError("no file named")) is None
+    assert expected_sentence(KeyError("bug")) is None
