@@ -1,0 +1,32 @@
+import numpy as np
+import pytest
+
+from tests.unit.tracker.conftest import MakeVideo
+from tracker.video import open_video
+
+
+def test_times_count_from_the_first_frame(make_video: MakeVideo) -> None:
+    index = open_video(make_video("a.mkv", frames=50, start=2.5)).index
+    assert index.time(0) == 0.0
+    assert index.time(25) == pytest.approx(1.0)
+    assert np.allclose(index.times(), np.arange(50) / 25)
+
+
+def test_frame_at_is_the_frame_on_screen(make_video: MakeVideo) -> None:
+    index = open_video(make_video(frames=50)).index
+    assert [index.frame_at(seconds) for seconds in (-1.0, 0.0, 0.039, 0.04, 1.0, 99.0)] == [
+        0,
+        0,
+        0,
+        1,
+        25,
+        49,
+    ]
+    assert all(index.frame_at(index.time(frame)) == frame for frame in range(50))
+
+
+def test_frame_at_follows_variable_times(make_video: MakeVideo) -> None:
+    times = [0, 20, 60, 160, 180]
+    index = open_video(make_video("a.mkv", frames=5, times=times)).index
+    assert all(index.frame_at(ms / 1000) == frame for frame, ms in enumerate(times))
+    assert index.frame_at(0.159) == 2

@@ -1,0 +1,40 @@
+import av
+import numpy as np
+import pytest
+
+from tracker.video import to_model_input, to_rgb
+
+
+def frame_of(array: np.ndarray) -> av.VideoFrame:
+    return av.VideoFrame.from_ndarray(array, format="rgb24")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (606, 1080), (256, 144)])
+def test_model_input_has_one_size(size: tuple[int, int]) -> None:
+    picture = np.full((size[1], size[0], 3), (200, 100, 50), np.uint8)
+    small = to_model_input(frame_of(picture))
+    assert small.shape == (288, 512, 3)
+    assert small.dtype == np.uint8
+    assert np.abs(small.astype(int) - (200, 100, 50)).max() <= 2
+
+
+def test_model_input_keeps_the_place_and_energy_of_a_small_ball() -> None:
+    picture = np.zeros((720, 1280, 3), np.uint8)
+    picture[400:405, 900:905] = 255  # centre (902, 402)
+    small = to_model_input(frame_of(picture)).astype(float).mean(-1)
+    y, x = np.indices(small.shape)
+    assert (small * x).sum() / small.sum() == pytest.approx((902.5) * 0.4 - 0.5, abs=0.15)
+    assert (small * y).sum() / small.sum() == pytest.approx((402.5) * 0.4 - 0.5, abs=0.15)
+    assert small.sum() == pytest.approx(25 * 255 * 0.16, rel=0.1)
+
+
+@pytest.mark.parametrize(("rotation", "turns"), [(0, 0), (90, 1), (180, 2), (270, 3)])
+def test_rotation_is_counter_clockwise(rotation: int, turns: int) -> None:
+    picture = np.random.default_rng(0).integers(0, 255, (48, 64, 3), dtype=np.uint8)
+    assert np.array_equal(to_rgb(frame_of(picture), rotation), np.rot90(picture, turns))
+    assert to_model_input(frame_of(picture), rotation).shape == (288, 512, 3)
+
+
+def test_a_frame_of_another_size_is_fitted_to_the_video() -> None:
+    picture = np.full((48, 64, 3), 90, np.uint8)
+    assert to_rgb(frame_of(picture), 90, (96, 128)).shape == (128, 96, 3)

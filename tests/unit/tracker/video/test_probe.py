@@ -1,0 +1,115 @@
+import threading
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.unit.tracker.clips import remux, write_sound, write_video
+from tests.unit.tracker.conftest import MakeVideo
+from tracker.errors import Cancelled, VideoError
+from tracker.video import open_video
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(VideoError) as caught:
+        open_video(path)
+    sentence = str(caught.value)
+    assert path.name in sentence
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return sentence
+
+
+def test_describes_a_plain_video(make_video: MakeVideo) -> None:
+    info = open_video(make_video(frames=50, rate=25)).info
+    assert (info.width, info.height, info.frame_count) == (128, 96, 50)
+    assert info.fps == Fraction(25)
+    assert info.duration == pytest.approx(2.0)
+    assert (info.codec, info.rotation, info.variable_rate) == ("h264", 0, False)
+
+
+def test_broadcast_rates_stay_exact(make_video: MakeVideo) -> None:
+    info = open_video(
+        make_video("a.mkv", frames=60, times=[n * 1001 // 30 for n in range(60)])
+    ).info
+    assert float(info.fps) == pytest.approx(30000 / 1001, rel=2e-3)
+    assert not info.variable_rate
+
+
+def test_a_variable_rate_is_told(make_video: MakeVideo) -> None:
+    times = [0, 20, 60, 160, 180, 280, 300, 340, 440, 460]
+    info = open_video(make_video(frames=10, times=times)).info
+    assert info.variable_rate
+    assert float(info.fps) == pytest.approx(9 / 0.46, rel=1e-3)
+
+
+def test_size_is_of_the_picture_as_displayed(make_video: MakeVideo) -> None:
+    info = open_video(make_video(rotation=-90, frames=5)).info
+    assert (info.width, info.height, info.rotation) == (96, 128, 270)
+
+
+def test_progress_and_cancel(make_video: MakeVideo) -> None:
+    path = make_video(frames=600, options={"preset": "ultrafast"})
+    seen: list[float] = []
+    open_video(path, progress=seen.append)
+    assert seen
+    assert all(0.0 <= fraction <= 1.0 for fraction in seen)
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Cancelled):
+        open_video(path, stop=stop)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert "no file" in refusal(tmp_path / "gone.mp4")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "match.mp4").mkdir()
+    assert "folder" in refusal(tmp_path / "match.mp4")
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").touch()
+    assert "empty" in refusal(tmp_path / "a.mp4")
+
+
+@pytest.mark.parametrize("text", ["Dear diary,\n" * 400, "#EXTM3U\n#EXTINF:1,\nhttp://x/1.ts\n"])
+def test_text_renamed_to_video(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_text(text)
+    assert "not a video" in refusal(tmp_path / "a.mp4")
+
+
+def test_sound_only(tmp_path: Path) -> None:
+    assert "only sound" in refusal(write_sound(tmp_path / "a.mp4"))
+
+
+def test_no_frames(make_video: MakeVideo, tmp_path: Path) -> None:
+    source = make_video("whole.mkv", frames=12)
+    assert refusal(remux(source, tmp_path / "a.mkv", skip=range(12)))
+
+
+def test_a_picture_of_16_pixels(make_video: MakeVideo) -> None:
+    sentence = refusal(make_video(size=(16, 16), frames=3, codec="mpeg4"))
+    assert "16×16" in sentence
+
+
+def test_an_mp4_cut_off_before_its_index(make_video: MakeVideo, tmp_path: Path) -> None:
+    whole = make_video("whole.mp4").read_bytes()
+    (tmp_path / "a.mp4").write_bytes(whole[: len(whole) // 2])
+    assert "cut off" in refusal(tmp_path / "a.mp4")
+
+
+def test_a_truncated_stream_opens_up_to_its_last_picture(tmp_path: Path) -> None:
+    whole = write_video(tmp_path / "whole.ts", 100, options={"g": "25", "bf": "0"})
+    data = whole.read_bytes()
+    (tmp_path / "a.ts").write_bytes(data[: len(data) * 7 // 10])
+    assert 40 < open_video(tmp_path / "a.ts").info.frame_count < 100
+
+
+def test_a_truncated_mp4_with_its_index_in_front(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    write_video(path, 100, options={"g": "25", "bf": "0"}, faststart=True)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 7 // 10])
+    assert 40 < open_video(path).info.frame_count < 100

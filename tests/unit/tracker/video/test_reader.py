@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.unit.tracker.clips import decode_in_order, number_in, write_video
+from tests.unit.tracker.conftest import MakeVideo
+from tracker.video import FrameReader, open_video, stream_frames
+from tracker.video.decoder import PacketDecoder
+
+
+def test_stepping_forward_does_not_seek(
+    make_video: MakeVideo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = open_video(make_video(frames=60, options={"g": "60"}))
+    starts: list[int] = []
+    start_at = PacketDecoder.start_at
+    monkeypatch.setattr(
+        PacketDecoder,
+        "start_at",
+        lambda self, ordinal: (starts.append(ordinal), start_at(self, ordinal))[1],
+    )
+    with FrameReader(video) as reader:
+        assert [number_in(reader.read(frame)) for frame in range(10, 40)] == list(range(10, 40))
+        assert [number_in(reader.read(frame)) for frame in range(39, 9, -1)] == list(
+            range(39, 9, -1)
+        )
+    assert starts == [0]
+
+
+def test_reading_after_close_reopens(make_video: MakeVideo) -> None:
+    reader = FrameReader(open_video(make_video()))
+    assert number_in(reader.read(20)) == 20
+    reader.close()
+    assert number_in(reader.read(21)) == 21
+    reader.close()
+
+
+@pytest.mark.parametrize("frame", [-1, 40])
+def test_frames_outside_the_video(frame: int, make_video: MakeVideo) -> None:
+    with FrameReader(open_video(make_video())) as reader, pytest.raises(IndexError):
+        reader.read(frame)
+
+
+def test_rotation_is_applied_as_players_do(make_video: MakeVideo) -> None:
+    path = make_video(rotation=-90, frames=5)  # stored lying, to be turned clockwise
+    stored = decode_in_order(path)[3]
+    with FrameReader(open_video(path)) as reader:
+        shown, model = reader.read(3), reader.read_model(3)
+    assert np.array_equal(shown, np.rot90(stored, -1))
+    assert model.shape == (288, 512, 3)
+    # The numbered blocks fill the stored top, which is the displayed right.
+    assert np.abs(model[::9, 500].astype(int) - shown[:: 128 // 32, 93].astype(int)).mean() < 40
+
+
+def test_damage_in_the_middle_shifts_no_numbers(tmp_path: Path) -> None:
+    options = {"g": "20", "bf": "0", "x264-params": "slices=1"}
+    path = write_video(tmp_path / "a.mkv", 100, options=options)
+    healthy = open_video(path)
+    data = bytearray(path.read_bytes())
+    with FrameReader(healthy) as reader:
+        truth = {frame: reader.read(frame).copy() for frame in range(60, 100)}
+    # Wipe the content of packets 45 to 47, leaving the container whole.
+    for packet in _contents(path, range(45, 48)):
+        at = bytes(data).find(packet)
+        assert at > 0
+        data[at : at + len(packet)] = b"\xff" * len(packet)
+    path.write_bytes(data)
+    video = open_video(path)
+    assert video.info.frame_count == 100
+    assert [number for number, _ in stream_frames(video)] == list(range(100))
+    with FrameReader(video) as reader:
+        for frame in (46, 45, 47):
+            assert reader.read(frame).shape == (96, 128, 3)
+        for frame in (99, 60, 80):
+            assert np.array_equal(reader.read(frame), truth[frame])
+    for frame, picture in stream_frames(video, 60, 99):
+        assert np.array_equal(picture, truth[frame])
+
+
+def _contents(path: Path, packets: range) -> list[bytes]:
+    import av
+
+    with av.open(str(path)) as container:
+        return [bytes(p) for n, p in enumerate(container.demux(video=0)) if n in packets]

@@ -1,0 +1,21 @@
+"""Frame-exact access to video files: probe, packet index, random reader, sequential stream."""
+
+from tracker.errors import VideoError
+from tracker.video.index import FrameIndex
+from tracker.video.picture import MODEL_SIZE, to_model_input, to_rgb
+from tracker.video.probe import Video, VideoInfo, open_video
+from tracker.video.reader import FrameReader
+from tracker.video.stream import stream_frames
+
+__all__ = [
+    "MODEL_SIZE",
+    "FrameIndex",
+    "FrameReader",
+    "Video",
+    "VideoError",
+    "VideoInfo",
+    "open_video",
+    "stream_frames",
+    "to_model_input",
+    "to_rgb",
+]

@@ -1,0 +1,204 @@
+"""Which frame is number n: the bond between frame numbers, packets and times.
+
+The index is built from packets alone, and then checked against the decoder where files lie:
+- pictures before the first decodable one (a broadcast recording cut in the middle of a group of
+  pictures) are not frames;
+- frames with one and the same timestamp are put in the order the decoder gives;
+- a file whose end is damaged ends with the last picture that decodes;
+- a file whose packets do not tell the order of its pictures (AVI without presentation times,
+  program streams with guessed ones, fields in packets of their own, VP8) is decoded once, whole.
+A picture that cannot be decoded in the middle keeps its number, so damage never shifts labels; the
+readers show the picture before it in its place.
+"""
+
+import threading
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.errors import Cancelled
+from tracker.video.decoder import PacketDecoder
+from tracker.video.packets import NO_TIME, PacketTable, Progress
+
+_TRIAL_FRAMES = 24
+_HIDDEN_PICTURES = frozenset({"vp8"})
+"""Codecs with packets that are decoded but never shown."""
+_GUESSED_TIMES = frozenset({"mpeg"})
+"""Containers that time only some packets."""
+
+
+@dataclass(frozen=True, eq=False)
+class FrameIndex:
+    """Frame numbers (0-based, presentation order) ↔ times and packets.
+
+    `pts` int64 [n] are presentation times in units of `time_base`, never decreasing; `packet` int64
+    [n] is the ordinal of each frame's packet in `table`; `number` int64 [packets] the frame number
+    of each packet or -1; `keyframes` int64 the ordinals from which decoding can start.
+    """
+
+    pts: NDArray[np.int64]
+    time_base: Fraction
+    packet: NDArray[np.int64]
+    table: PacketTable
+    number: NDArray[np.int64]
+    keyframes: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.pts)
+
+    def time(self, frame: int) -> float:
+        """Presentation time of `frame` in seconds from the first frame."""
+        return float((int(self.pts[frame]) - int(self.pts[0])) * self.time_base)
+
+    def times(self) -> NDArray[np.float64]:
+        """Presentation times of all frames in seconds from the first, float64 [n]."""
+        seconds: NDArray[np.float64] = (self.pts - self.pts[0]) * float(self.time_base)
+        return seconds
+
+    def frame_at(self, seconds: float) -> int:
+        """The frame on screen `seconds` after the first frame appeared, clamped to the video."""
+        ticks = int(self.pts[0]) + int(np.floor(seconds / float(self.time_base) + 1e-3))
+        return int(np.clip(np.searchsorted(self.pts, ticks, "right") - 1, 0, len(self) - 1))
+
+    def start_for(self, frame: int, back: int = 0) -> int:
+        """Ordinal of the keyframe to decode from to get `frame`, `back` keyframes earlier."""
+        usable = self.keyframes[self.keyframes <= self.packet[frame]]
+        # Pictures after a keyframe in the file but before it on screen need the group before.
+        usable = usable[self.number[usable] <= frame]
+        return int(usable[-1 - back]) if len(usable) > back else 0
+
+
+def build_index(
+    path: Path,
+    table: PacketTable,
+    time_base: Fraction,
+    codec: str,
+    container: str,
+    frame_ticks: int,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> FrameIndex:
+    """Number the frames of `path`; `frame_ticks` spaces frames in files without any times."""
+    order = (~table.discard).nonzero()[0]
+    with PacketDecoder(path, table) as decoder:
+        exact = (
+            codec not in _HIDDEN_PICTURES
+            and container not in _GUESSED_TIMES
+            and bool((table.pts[order] != NO_TIME).all())
+        )
+        if exact:
+            order = order[np.argsort(table.pts[order], kind="stable")]
+            order = _settle_ties(decoder, table, order, stop)
+            order, exact = _settle_head(decoder, order)
+        if exact and table.damaged:
+            order = _settle_tail(decoder, table, order)
+        if not exact:
+            order = _decode_all(decoder, table, progress, stop)
+    number = np.full(len(table), -1, np.int64)
+    number[order] = np.arange(len(order))
+    return FrameIndex(
+        pts=_times(table, order, frame_ticks),
+        time_base=time_base,
+        packet=order,
+        table=table,
+        number=number,
+        keyframes=table.keyframe.nonzero()[0],
+    )
+
+
+def _settle_ties(
+    decoder: PacketDecoder,
+    table: PacketTable,
+    order: NDArray[np.int64],
+    stop: threading.Event | None,
+) -> NDArray[np.int64]:
+    """Put frames that share a timestamp in the order the decoder shows them."""
+    pts = table.pts[order]
+    tied = np.zeros(len(order), np.bool_)
+    same = pts[1:] == pts[:-1]
+    tied[1:] |= same
+    tied[:-1] |= same
+    if not tied.any():
+        return order
+    keyframes = table.keyframe.nonzero()[0]
+    groups = np.searchsorted(keyframes, order, "right") - 1
+    rank = np.arange(len(table), dtype=np.int64)
+    for group in np.unique(groups[tied]):
+        _check(stop)
+        wanted = set(order[tied & (groups == group)].tolist())
+        decoder.start_at(int(keyframes[group]) if group >= 0 else 0)
+        seen: list[int] = []
+        for ordinal, _ in decoder.frames():
+            if ordinal in wanted:
+                wanted.discard(ordinal)
+                seen.append(ordinal)
+            if not wanted:
+                break
+        for place, ordinal in zip(sorted(seen), seen, strict=True):
+            rank[ordinal] = place
+    return order[np.lexsort((rank[order], pts))]
+
+
+def _settle_head(
+    decoder: PacketDecoder, order: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], bool]:
+    """Drop what precedes the first picture; tell whether the first pictures are as numbered."""
+    decoder.start_at(0)
+    first: list[int] = []
+    for ordinal, _ in decoder.frames():
+        first.append(ordinal)
+        if len(first) == _TRIAL_FRAMES:
+            break
+    decoder.close()
+    if not first:
+        return order[:0], True
+    place = (order == first[0]).nonzero()[0]
+    if not len(place):
+        return order, False
+    order = order[int(place[0]) :]
+    return order, np.array_equal(order[: len(first)], first)
+
+
+def _settle_tail(
+    decoder: PacketDecoder, table: PacketTable, order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Drop frames after the last one that decodes."""
+    for start in table.keyframe.nonzero()[0][::-1]:
+        decoder.start_at(int(start))
+        decoded = np.fromiter((ordinal for ordinal, _ in decoder.frames()), np.int64)
+        alive = np.isin(order, decoded).nonzero()[0]
+        if len(alive):
+            return order[: int(alive[-1]) + 1]
+    return order[:0]
+
+
+def _decode_all(
+    decoder: PacketDecoder,
+    table: PacketTable,
+    progress: Progress | None,
+    stop: threading.Event | None,
+) -> NDArray[np.int64]:
+    order: list[int] = []
+    decoder.start_at(0)
+    for ordinal, _ in decoder.frames():
+        _check(stop)
+        if ordinal >= 0:
+            order.append(ordinal)
+        if progress is not None and len(order) % 64 == 0:
+            progress(min(1.0, len(order) / len(table)))
+    return np.array(list(dict.fromkeys(order)), np.int64)
+
+
+def _times(table: PacketTable, order: NDArray[np.int64], frame_ticks: int) -> NDArray[np.int64]:
+    for ticks in (table.pts[order], table.dts[order]):
+        if len(ticks) and (ticks != NO_TIME).all():
+            return np.sort(ticks)
+    return np.arange(len(order), dtype=np.int64) * max(1, frame_ticks)
+
+
+def _check(stop: threading.Event | None) -> None:
+    if stop is not None and stop.is_set():
+        raise Cancelled("Opening the video was cancelled.")

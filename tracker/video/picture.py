@@ -1,0 +1,70 @@
+"""Decoded frame → RGB array, at the size of the display or of the model.
+
+Pixels are the stored pixels after the rotation the file asks for. A sample aspect ratio (anamorphic
+video) is not applied: one stored pixel is one displayed pixel, so that a label always names a pixel
+that exists in the file, and the model sees the same picture in training and inference.
+"""
+
+import threading
+
+import av
+import numpy as np
+from av.video.reformatter import Interpolation, VideoReformatter
+from numpy.typing import NDArray
+
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+
+MODEL_SIZE = (MODEL_WIDTH, MODEL_HEIGHT)
+"""Width and height of the model's input in pixels."""
+
+_Scalers = dict[tuple[int, int, int], VideoReformatter]
+_local = threading.local()
+
+
+def to_rgb(
+    frame: av.VideoFrame, rotation: int = 0, size: tuple[int, int] | None = None
+) -> NDArray[np.uint8]:
+    """The displayed picture, RGB uint8 [H, W, 3].
+
+    `rotation` is counter-clockwise in degrees, a multiple of 90. `size` is the displayed
+    (width, height); it only differs from the frame's own where a file changes size midway.
+    """
+    width, height = size or displayed_size(frame.width, frame.height, rotation)
+    return _convert(frame, rotation, (width, height), Interpolation.BICUBIC)
+
+
+def to_model_input(frame: av.VideoFrame, rotation: int = 0) -> NDArray[np.uint8]:
+    """The displayed picture at the model's size, RGB uint8 [288, 512, 3].
+
+    The only road from a video to the model: training, inference and overlays all call it, because
+    a few grey levels of difference between resamplers are as strong as a distant ball. Area
+    averaging keeps the energy of a ball that is a few pixels wide.
+    """
+    return _convert(frame, rotation, MODEL_SIZE, Interpolation.AREA)
+
+
+def displayed_size(width: int, height: int, rotation: int) -> tuple[int, int]:
+    """Width and height after rotating by `rotation` degrees."""
+    return (height, width) if rotation % 180 else (width, height)
+
+
+def _convert(
+    frame: av.VideoFrame, rotation: int, size: tuple[int, int], interpolation: Interpolation
+) -> NDArray[np.uint8]:
+    width, height = displayed_size(*size, rotation)
+    # One scaler per thread and target: building swscale's tables costs as much as a frame.
+    scalers: dict[tuple[int, int, int], VideoReformatter] = _local.__dict__.setdefault(
+        "by_size", {}
+    )
+    key = (width, height, int(interpolation))
+    if key not in scalers:
+        if len(scalers) > 8:
+            scalers.clear()
+        scalers[key] = VideoReformatter()
+    rgb = scalers[key].reformat(
+        frame, width=width, height=height, format="rgb24", interpolation=interpolation, threads=1
+    )
+    array = np.asarray(rgb.to_ndarray(), dtype=np.uint8)
+    if rotation % 360:
+        array = np.ascontiguousarray(np.rot90(array, rotation // 90))
+    return array

@@ -1,0 +1,120 @@
+"""Open a video: what it is, and an index of its frames."""
+
+import threading
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from av.video.stream import VideoStream
+
+from tracker.errors import VideoError
+from tracker.video.container import open_container
+from tracker.video.decoder import PacketDecoder
+from tracker.video.index import FrameIndex, build_index
+from tracker.video.packets import PacketTable, Progress, scan_packets
+from tracker.video.picture import displayed_size
+
+SMALLEST_SIDE = 32
+"""Pixels; a ball cannot be seen in less."""
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """What a person wants to know about a video.
+
+    `width` and `height` are pixels of the picture as displayed: after rotation, before any sample
+    aspect ratio. `duration` is in seconds, the last frame's included. `fps` is the mean rate where
+    `variable_rate` is true. `rotation` is in degrees counter-clockwise, as stored in the file.
+    """
+
+    path: Path
+    width: int
+    height: int
+    frame_count: int
+    fps: Fraction
+    duration: float
+    codec: str
+    rotation: int
+    variable_rate: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Video:
+    """A file that was opened and indexed; holds no open handles, so any thread may share it."""
+
+    info: VideoInfo
+    index: FrameIndex
+
+
+def open_video(
+    path: str | Path, progress: Progress | None = None, stop: threading.Event | None = None
+) -> Video:
+    """Probe and index `path`.
+
+    `progress` is told the finished fraction. Raises VideoError with a sentence for the person, and
+    Cancelled when `stop` is set.
+    """
+    path = Path(path).absolute()
+    container, stream = open_container(path)
+    try:
+        codec = stream.codec_context.codec.canonical_name
+        kind = container.format.name
+        time_base = stream.time_base or Fraction(1, 90000)
+        rate = _nominal_rate(stream)
+        table = scan_packets(container, stream, progress, stop)
+    finally:
+        container.close()
+    if not len(table):
+        raise VideoError(f"{path.name} holds no frames.")
+    frame_ticks = table.duration or max(1, round(1 / (rate * time_base)))
+    index = build_index(path, table, time_base, codec, kind, frame_ticks, progress, stop)
+    if not len(index):
+        raise VideoError(
+            f"No picture of {path.name} can be decoded: it is damaged or its format is unknown."
+        )
+    return Video(_describe(path, codec, rate, table, index), index)
+
+
+def _describe(
+    path: Path, codec: str, rate: Fraction, table: PacketTable, index: FrameIndex
+) -> VideoInfo:
+    with PacketDecoder(path, table) as decoder:
+        # The container may be wrong about size and rotation; a picture cannot be.
+        _, frame = next(decoder.frames())
+        rotation = round(frame.rotation / 90) * 90 % 360
+        width, height = displayed_size(frame.width, frame.height, rotation)
+    if min(width, height) < SMALLEST_SIDE:
+        raise VideoError(
+            f"{path.name} is only {width}×{height} pixels; at least {SMALLEST_SIDE}×"
+            f"{SMALLEST_SIDE} are needed to see a ball."
+        )
+    gaps = np.diff(index.pts)
+    span = int(index.pts[-1] - index.pts[0])
+    step = int(np.median(gaps)) if len(gaps) else table.duration
+    step = step or table.duration or max(1, round(1 / (rate * index.time_base)))
+    # Matroska rounds to milliseconds, so equal frames may differ by a tick.
+    variable = bool(len(gaps) and (np.abs(gaps - step) > max(1, step // 10)).any())
+    fps = rate
+    if span > 0:
+        mean = Fraction(len(gaps), span) / index.time_base
+        if variable or abs(mean / rate - 1) > Fraction(1, 100):
+            fps = mean.limit_denominator(1001)
+    return VideoInfo(
+        path=path,
+        width=width,
+        height=height,
+        frame_count=len(index),
+        fps=fps,
+        duration=float((span + step) * index.time_base),
+        codec=codec,
+        rotation=rotation,
+        variable_rate=variable,
+    )
+
+
+def _nominal_rate(stream: VideoStream) -> Fraction:
+    for rate in (stream.guessed_rate, stream.average_rate, stream.base_rate):
+        if rate:
+            return Fraction(rate)
+    return Fraction(25)

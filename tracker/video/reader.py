@@ -1,0 +1,121 @@
+"""Any frame by number, exactly."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.errors import VideoError
+from tracker.video.decoder import PacketDecoder
+from tracker.video.picture import to_model_input, to_rgb
+from tracker.video.probe import Video
+
+_CACHED_BYTES = 96 * 1024 * 1024
+_DECODE_ON = 12
+"""Packets up to which decoding on is cheaper than seeking to a nearer keyframe."""
+
+
+class FrameReader:
+    """Random access to the frames of one video. Not thread-safe: one thread, one reader.
+
+    Stepping forward decodes on from the last position; anything else seeks to a keyframe. The last
+    decoded pictures are kept, so that stepping back does not decode the group of pictures again.
+    A picture that cannot be decoded is replaced by the nearest one before it (or, at the start of
+    a stretch, after it); numbering never shifts.
+    """
+
+    def __init__(self, video: Video) -> None:
+        self.video = video
+        info = video.info
+        self._decoder = PacketDecoder(info.path, video.index.table)
+        self._frames: Iterator[tuple[int, av.VideoFrame]] = iter(())
+        self._last = -1  # number of the frame the decoder gave last; -1: nowhere yet
+        self._recent: OrderedDict[int, av.VideoFrame] = OrderedDict()
+        self._capacity = max(4, min(64, _CACHED_BYTES // max(1, info.width * info.height * 3 // 2)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the file and the cached pictures; reading again reopens."""
+        self._recent.clear()
+        self._frames = iter(())
+        self._last = -1
+        self._decoder.close()
+
+    def read(self, frame: int) -> NDArray[np.uint8]:
+        """Frame `frame` as displayed, RGB uint8 [H, W, 3]. Raises VideoError, IndexError."""
+        info = self.video.info
+        return to_rgb(self._picture(frame), info.rotation, (info.width, info.height))
+
+    def read_model(self, frame: int) -> NDArray[np.uint8]:
+        """Frame `frame` as the model sees it, RGB uint8 [288, 512, 3]."""
+        return to_model_input(self._picture(frame), self.video.info.rotation)
+
+    def _picture(self, frame: int) -> av.VideoFrame:
+        index = self.video.index
+        if not 0 <= frame < len(index):
+            raise IndexError(f"frame {frame} of a video of {len(index)} frames")
+        if frame in self._recent:
+            self._recent.move_to_end(frame)
+            return self._recent[frame]
+        start = index.start_for(frame)
+        near = start <= self._decoder.next_ordinal + _DECODE_ON
+        if 0 <= self._last < frame and near:
+            picture = self._decode_to(frame)
+        else:
+            picture = self._seek_to(frame, start)
+        if picture is None:
+            # Streams that refresh gradually are only whole one keyframe later.
+            picture = self._seek_to(frame, index.start_for(frame, back=1))
+        if picture is None:
+            picture = self._nearest(frame)
+        self._keep(frame, picture)
+        return picture
+
+    def _seek_to(self, frame: int, start: int) -> av.VideoFrame | None:
+        self._decoder.start_at(start)
+        self._frames = self._decoder.frames()
+        self._last = -1
+        return self._decode_to(frame)
+
+    def _decode_to(self, frame: int) -> av.VideoFrame | None:
+        """Decode forward until `frame` has been given; None if the decoder passes it over."""
+        for ordinal, picture in self._frames:
+            number = int(self.video.index.number[ordinal]) if ordinal >= 0 else -1
+            if number < 0:
+                continue
+            self._last = number
+            self._keep(number, picture)
+            if number == frame:
+                return picture
+            if number > frame:
+                return None
+        self._last = -1
+        return None
+
+    def _nearest(self, frame: int) -> av.VideoFrame:
+        before = [number for number in self._recent if number < frame]
+        if before:
+            return self._recent[max(before)]
+        if self._recent:
+            return self._recent[min(self._recent)]
+        raise VideoError(f"Frame {frame} of {self.video.info.path.name} cannot be decoded.")
+
+    def _keep(self, number: int, picture: av.VideoFrame) -> None:
+        self._recent[number] = picture
+        self._recent.move_to_end(number)
+        while len(self._recent) > self._capacity:
+            self._recent.popitem(last=False)
