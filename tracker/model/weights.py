@@ -1,0 +1,285 @@
+"""Checkpoints: our safetensors files, the authors' state dicts, and which ones are at hand.
+
+Our file is a safetensors file whose header carries one JSON text under ``rallymark``: the model's
+configuration, what it was trained on and what it scored (its card). Nothing in it can run code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+
+from tracker.errors import TrackerError
+from tracker.model.config import PRESETS, ModelConfig
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from tracker.model.tracknet import TrackNet
+
+_HEADER = "rallymark"
+_FORMAT = 1
+_PREFERRED = {"cuda": ("v5", "v5-small"), "mps": ("v5-small",), "cpu": ("v5-small",)}
+
+
+class WeightsError(TrackerError):
+    """A checkpoint is missing, damaged, hostile or of another network."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsInfo:
+    """What is known of a checkpoint without loading its tensors.
+
+    ``card`` holds what was recorded at training time: ``data``, ``steps``, ``seed``, ``metrics``…
+    """
+
+    name: str
+    path: Path
+    config: ModelConfig
+    card: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def metrics(self) -> Mapping[str, Any]:
+        """Scores recorded in the card, empty when there are none."""
+        metrics = self.card.get("metrics", {})
+        return metrics if isinstance(metrics, Mapping) else {}
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the file; predictions are stored under it."""
+        return weights_hash(self.path)
+
+
+def user_weights_folder() -> Path:
+    """Where fine-tuned weights are kept; ``RALLYMARK_HOME`` moves it."""
+    home = os.environ.get("RALLYMARK_HOME")
+    base = Path(home) if home else platformdirs.user_data_path("rallymark", appauthor=False)
+    return base / "weights"
+
+
+def available_weights() -> list[WeightsInfo]:
+    """Readable checkpoints, shipped ones first, then the user's by name; broken ones are left out.
+
+    A user's file does not hide a shipped one of the same name: it is the path that counts.
+    """
+    shipped = Path(str(files("resources") / "weights"))
+    found = []
+    for folder in (shipped, user_weights_folder()):
+        for path in sorted(folder.glob("*.safetensors")):
+            try:
+                found.append(read_info(path))
+            except WeightsError:
+                continue  # a half-copied file in the folder must not hide the good ones
+    return found
+
+
+def resolve_weights(name_or_path: str | Path) -> Path:
+    """The file behind a name such as ``v5-small`` or behind a path.
+
+    Raises:
+        WeightsError: nothing of that name or at that path.
+    """
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    names = []
+    for info in available_weights():
+        names.append(info.name)
+        if str(name_or_path) in (info.name, info.path.stem):
+            return info.path
+    if path.suffix or len(path.parts) > 1:
+        raise WeightsError(f"There is no weights file at {path}.")
+    known = ", ".join(names) if names else "none are installed"
+    raise WeightsError(f"There are no weights called “{name_or_path}” (available: {known}).")
+
+
+def default_weights(device: str) -> str:
+    """Name of the weights to use on ``cuda``, ``mps`` or ``cpu``: the best that is shipped.
+
+    Raises:
+        WeightsError: nothing is installed.
+    """
+    names = [info.name for info in available_weights()]
+    for name in (*_PREFERRED[device], *names):
+        if name in names:
+            return name
+    raise WeightsError("No weights are installed; choose a weights file.")
+
+
+def weights_hash(path: Path) -> str:
+    """SHA-256 of a weights file, hex; remembered until the file changes."""
+    stat = path.stat()
+    return _hash_file(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=64)
+def _hash_file(path: Path, _modified: int, _size: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_info(path: Path) -> WeightsInfo:
+    """Read the card of one of our safetensors files (fast: header only).
+
+    Raises:
+        WeightsError: not a file of ours, or of a newer format.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            header = (file.metadata() or {}).get(_HEADER)
+    except (SafetensorError, OSError) as error:
+        raise WeightsError(f"{path.name} is not a readable safetensors file ({error}).") from error
+    if header is None:
+        raise WeightsError(f"{path.name} does not say which network it belongs to.")
+    try:
+        content = json.loads(header)
+        if content["format"] > _FORMAT:
+            raise WeightsError(f"{path.name} was written by a newer Rallymark; please update.")
+        config = ModelConfig.from_dict(content["config"])
+        card = dict(content["card"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"{path.name} has an unreadable description ({error}).") from error
+    return WeightsInfo(config.name, path, config, card)
+
+
+def save_weights(
+    model: TrackNet, path: Path, card: Mapping[str, Any], half: bool = True
+) -> WeightsInfo:
+    """Write ``model`` with its configuration and ``card``, atomically.
+
+    Args:
+        model: any TrackNet; its ``config`` is stored.
+        path: target, replaced only once the new file is complete.
+        card: JSON-ready facts: data, seed, steps, metrics, limits.
+        half: store float32 tensors as float16.
+    """
+    import torch
+    from safetensors.torch import save
+
+    tensors = {}
+    for name, tensor in model.state_dict().items():
+        tensor = tensor.detach().cpu().contiguous()
+        narrow = half and tensor.dtype == torch.float32
+        tensors[name] = tensor.half() if narrow else tensor.clone()
+    content = {"format": _FORMAT, "config": model.config.to_dict(), "card": dict(card)}
+    data = save(tensors, metadata={_HEADER: json.dumps(content)})
+    temporary = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise WeightsError(f"Cannot write {path}: {error.strerror}.") from error
+    return read_info(path)
+
+
+def load_model(name_or_path: str | Path, device: str = "cpu") -> TrackNet:
+    """Load a checkpoint for inference.
+
+    Args:
+        name_or_path: a name from :func:`available_weights`, one of our safetensors files, or the
+            authors' V5 state dict (``.pth``/``.pt``; read without running any code in it).
+        device: torch device to put the model on.
+
+    Returns:
+        The model in eval mode, float32; its ``config`` says what it is.
+
+    Raises:
+        WeightsError: with a sentence saying what is wrong with the file.
+    """
+    path = resolve_weights(name_or_path)
+    if path.suffix == ".safetensors":
+        info = read_info(path)
+        config, tensors = info.config, _read_safetensors(path)
+    else:
+        config, tensors = PRESETS["v5"], _read_state_dict(path)
+    return _build(config, tensors, path).to(device)
+
+
+def build_model(config: ModelConfig | str) -> TrackNet:
+    """A freshly initialised model of a configuration or preset name, for training."""
+    from tracker.model.tracknet import TrackNet
+
+    if isinstance(config, str):
+        if config not in PRESETS:
+            raise WeightsError(
+                f"There is no architecture called “{config}” (known: {', '.join(PRESETS)})."
+            )
+        config = PRESETS[config]
+    return TrackNet(config)
+
+
+def _read_safetensors(path: Path) -> dict[str, Tensor]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError) as error:
+        raise WeightsError(f"{path.name} is damaged ({error}).") from error
+
+
+def _read_state_dict(path: Path) -> dict[str, Tensor]:
+    """The tensors of a ``.pth`` file; ``weights_only`` refuses anything that could run."""
+    import torch
+
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        raise WeightsError(
+            f"{path.name} is not a plain set of weights, so it was not loaded: it may be damaged "
+            "or contain code."
+        ) from error
+    except (OSError, RuntimeError, EOFError, ValueError, KeyError) as error:
+        raise WeightsError(f"{path.name} is not a readable checkpoint.") from error
+    # Training scripts often wrap the state dict, and data parallel training prefixes its names.
+    for key in ("state_dict", "model_state_dict", "model"):
+        if isinstance(content, dict) and isinstance(content.get(key), dict):
+            content = content[key]
+    if not isinstance(content, dict) or not all(torch.is_tensor(v) for v in content.values()):
+        raise WeightsError(f"{path.name} holds no state dict.")
+    return {str(name).removeprefix("module."): value for name, value in content.items()}
+
+
+def _build(config: ModelConfig, tensors: dict[str, Tensor], path: Path) -> TrackNet:
+    import torch
+
+    from tracker.model.tracknet import TrackNet
+
+    with torch.device("meta"):
+        model = TrackNet(config)
+    expected = model.state_dict()
+    missing, extra = expected.keys() - tensors.keys(), tensors.keys() - expected.keys()
+    if missing or extra:
+        example = sorted(missing or extra)[0]
+        raise WeightsError(
+            f"{path.name} is not a {config.name} checkpoint: {len(missing)} tensors are missing "
+            f"and {len(extra)} are unknown (for instance {example})."
+        )
+    for name, tensor in tensors.items():
+        if tensor.shape != expected[name].shape:
+            raise WeightsError(
+                f"{path.name} is not a {config.name} checkpoint: {name} has shape "
+                f"{tuple(tensor.shape)}, not {tuple(expected[name].shape)}."
+            )
+        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+            raise WeightsError(f"{path.name} is damaged: {name} holds values that are no numbers.")
+    full = {n: t.to(expected[n].dtype) for n, t in tensors.items()}
+    model.load_state_dict(full, assign=True)
+    return model.eval()

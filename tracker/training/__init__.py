@@ -1,0 +1,1 @@
+"""Training: labelled clips → augmented windows → loop → weights with proof."""

@@ -1,0 +1,83 @@
+"""Labelled frames in memory, and which windows of three they offer for training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledClip:
+    """Consecutive frames of one video with what is known about the ball.
+
+    Attributes:
+        name: for logs and tables.
+        frames: uint8 [N,288,512,3] RGB (may be memory mapped).
+        visibility: int8 [N]: 0 no ball, 1-3 ball present, -1 nobody knows (no loss there).
+        x, y: float32 [N] in model pixels; ignored where visibility <= 0.
+        fps: frames per second; fast cameras are also trained at skipped frames.
+        sport, venue: for tables and for weighting; empty when unknown.
+        weight: how often its windows are drawn, relative to other clips' windows.
+    """
+
+    name: str
+    frames: npt.NDArray[np.uint8]
+    visibility: npt.NDArray[np.int8]
+    x: npt.NDArray[np.float32]
+    y: npt.NDArray[np.float32]
+    fps: float = 30.0
+    sport: str = ""
+    venue: str = ""
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        count = len(self.frames)
+        if self.frames.shape[1:] != (MODEL_HEIGHT, MODEL_WIDTH, 3):
+            raise ValueError(f"{self.name}: frames have shape {self.frames.shape}")
+        for field in (self.visibility, self.x, self.y):
+            if field.shape != (count,):
+                raise ValueError(f"{self.name}: {field.shape} labels for {count} frames")
+
+    @property
+    def labelled(self) -> int:
+        """How many frames carry a label, "no ball" included."""
+        return int((self.visibility >= 0).sum())
+
+    def window(self, centre: int, stride: int = 1) -> npt.NDArray[np.int64]:
+        """Frame numbers [3] around ``centre``, pushed inside the clip (short clips repeat)."""
+        last = len(self.frames) - 1
+        centre = min(max(centre, stride), max(last - stride, 0))
+        numbers: npt.NDArray[np.int64] = np.clip(centre + np.array([-stride, 0, stride]), 0, last)
+        return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class WindowIndex:
+    """Every trainable window of a set of clips: those with at least one labelled frame."""
+
+    clips: Sequence[LabelledClip]
+    clip: npt.NDArray[np.int32]
+    centre: npt.NDArray[np.int32]
+    probability: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, clips: Sequence[LabelledClip]) -> WindowIndex:
+        """Index clips; raises ``ValueError`` when no frame of any clip is labelled."""
+        numbers, centres, weights = [], [], []
+        for number, clip in enumerate(clips):
+            known = np.flatnonzero(clip.visibility >= 0)
+            numbers.append(np.full(len(known), number, dtype=np.int32))
+            centres.append(known.astype(np.int32))
+            weights.append(np.full(len(known), clip.weight))
+        if sum(map(len, centres)) == 0:
+            raise ValueError("no frame carries a label")
+        weight = np.concatenate(weights)
+        return cls(clips, np.concatenate(numbers), np.concatenate(centres), weight / weight.sum())
+
+    def __len__(self) -> int:
+        return len(self.centre)

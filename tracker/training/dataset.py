@@ -1,0 +1,106 @@
+"""Random training windows as a torch dataset: clips → crop → augmentation → tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
+
+from tracker.training.augment import AugmentConfig, Sample, augment, crop_sample
+from tracker.training.clips import LabelledClip, WindowIndex
+
+
+class Batch(NamedTuple):
+    """One batch, still uint8: the device normalises."""
+
+    frames: Tensor
+    """uint8 [B,9,h,w]."""
+    visibility: Tensor
+    """int8 [B,3]; -1 where no loss may be taken."""
+    xy: Tensor
+    """float32 [B,3,2] in pixels of ``frames``."""
+    origin: Tensor
+    """int64 [B,2] patch row and column of the crop."""
+
+
+class WindowDataset(IterableDataset[Batch]):
+    """An endless, seeded stream of augmented batches.
+
+    Batches are made in one piece because stacking in the worker is cheaper than sending single
+    windows between processes. The stream depends on ``seed``, ``start`` and the number of workers
+    only, so a resumed training continues with fresh windows.
+
+    Args:
+        clips: the training clips.
+        batch_size: windows per batch.
+        crop: (height, width), multiples of 16, or ``None`` for full frames.
+        config: augmentation probabilities.
+        seed: of the whole stream.
+        start: number of batches already consumed, mixed into the seed.
+    """
+
+    def __init__(
+        self,
+        clips: Sequence[LabelledClip],
+        batch_size: int,
+        crop: tuple[int, int] | None,
+        config: AugmentConfig,
+        seed: int,
+        start: int = 0,
+    ) -> None:
+        super().__init__()
+        self.index = WindowIndex.of(clips)
+        self.batch_size = batch_size
+        self.crop = crop
+        self.config = config
+        self.seed = seed
+        self.start = start
+
+    def __iter__(self) -> Iterator[Batch]:
+        worker = get_worker_info()
+        rng = np.random.default_rng((self.seed, self.start, worker.id if worker else 0))
+        cumulative = np.cumsum(self.index.probability)
+        while True:
+            chosen = np.searchsorted(cumulative, rng.random(self.batch_size) * cumulative[-1])
+            yield collate([self._sample(int(window), rng) for window in chosen])
+
+    def _sample(self, window: int, rng: np.random.Generator) -> Sample:
+        clip = self.index.clips[self.index.clip[window]]
+        centre = int(self.index.centre[window]) + int(rng.integers(-1, 2))
+        numbers = clip.window(centre, _random_stride(clip.fps, rng))
+        xy = np.stack((clip.x[numbers], clip.y[numbers]), axis=-1)
+        frames = [clip.frames[number] for number in numbers]
+        sample = crop_sample(frames, clip.visibility[numbers], xy, self.crop, self.config, rng)
+        return augment(sample, self.config, rng)
+
+
+def _random_stride(fps: float, rng: np.random.Generator) -> int:
+    """Mostly neighbouring frames; a fast camera also stands in for a slow one."""
+    largest = max(1, round(fps / 25))
+    if largest > 1:
+        return int(rng.integers(1, largest + 1))
+    return 2 if rng.random() < 0.08 else 1
+
+
+def collate(samples: Sequence[Sample]) -> Batch:
+    """Stack samples into tensors, frames as [B,9,h,w]."""
+    pixels = np.stack([s.frames for s in samples])  # [B,3,h,w,3]
+    batch, _, height, width, _ = pixels.shape
+    frames = np.ascontiguousarray(pixels.transpose(0, 1, 4, 2, 3))
+    return Batch(
+        torch.from_numpy(frames.reshape(batch, 9, height, width)),
+        torch.from_numpy(np.stack([s.visibility for s in samples])),
+        torch.from_numpy(np.stack([s.xy for s in samples])),
+        torch.tensor([s.origin for s in samples], dtype=torch.int64),
+    )
+
+
+def loader(dataset: WindowDataset, workers: int, pin_memory: bool) -> Iterator[Batch]:
+    """Iterate the dataset, in ``workers`` processes when that is more than none."""
+    if workers == 0:
+        return iter(dataset)
+    return iter(DataLoader(dataset, batch_size=None, num_workers=workers, pin_memory=pin_memory))

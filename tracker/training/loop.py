@@ -1,0 +1,301 @@
+"""The one training loop: shipped weights, fine-tuning and the ablation all run through it."""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from lightning_fabric import Fabric
+from torch import Tensor, nn
+
+from tracker.model.tracknet import TrackNet
+from tracker.training.augment import AugmentConfig
+from tracker.training.clips import LabelledClip
+from tracker.training.dataset import Batch, WindowDataset, loader
+from tracker.training.loss import Target, targets, weighted_bce
+from tracker.training.score import Score, best_score, predict_clip, score_predictions
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """How to train. The defaults are the paper's recipe (batch 2, AdamW 1e-4, step schedule).
+
+    Attributes:
+        steps: optimiser steps in all; with ``seconds`` set, only an upper bound.
+        seconds: wall-time budget of the whole training, or ``None``. The learning rate follows
+            whichever of steps and seconds is further along.
+        steps_per_epoch: an epoch ends with a validation and a checkpoint.
+        schedule: ``paper`` drops the rate tenfold at 2/3 and 5/6 (epochs 20 and 25 of 30),
+            ``cosine`` warms up over 2 % and falls to 1 %.
+        crop: (height, width) of training crops, or ``None`` for full frames.
+        ema: decay of the averaged weights, which are the ones evaluated and saved; 0 is off.
+        freeze_norm: keep BatchNorm statistics, as suits small sets and small batches.
+        freeze_unet: train only the R-STR head.
+    """
+
+    steps: int
+    seconds: float | None = None
+    steps_per_epoch: int = 500
+    batch_size: int = 2
+    learning_rate: float = 1e-4
+    weight_decay: float = 1e-2
+    schedule: Literal["paper", "cosine"] = "paper"
+    gradient_clip: float = 1.0
+    crop: tuple[int, int] | None = None
+    target: Target = "disk"
+    ema: float = 0.0
+    freeze_norm: bool = False
+    freeze_unet: bool = False
+    seed: int = 1
+    workers: int = 0
+    precision: Literal["bf16-mixed", "32-true"] = "bf16-mixed"
+    augment: AugmentConfig = field(default_factory=AugmentConfig)
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A few steps went by; ``loss`` is their mean."""
+
+    step: int
+    progress: float
+    loss: float
+    learning_rate: float
+    windows_per_second: float
+    eta_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """A validation was made; ``best`` says whether its weights are the best so far."""
+
+    epoch: int
+    step: int
+    loss: float
+    score: Score | None
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrainNotice:
+    """Something a person should know, e.g. that the batch was halved."""
+
+    text: str
+
+
+TrainEvent = StepDone | EpochDone | TrainNotice
+
+
+class Trainer:
+    """Trains ``model`` on clips; :meth:`run` yields events and can be stopped at any step.
+
+    After (or during) the run, ``best_model`` holds the averaged weights of the best validation
+    (of the last step when there are no validation clips).
+    """
+
+    def __init__(
+        self,
+        model: TrackNet,
+        clips: Sequence[LabelledClip],
+        validation: Sequence[LabelledClip],
+        config: TrainConfig,
+        fabric: Fabric,
+        checkpoint: Path | None = None,
+    ) -> None:
+        self.config = config
+        self.clips = clips
+        self.validation = validation
+        self.fabric = fabric
+        self.checkpoint = checkpoint
+        self.step = 0
+        self.elapsed = 0.0
+        self.best: Score | None = None
+        self.batch_size = config.batch_size
+        model.requires_grad_(True)
+        if config.freeze_unet:
+            model.backbone.requires_grad_(False)
+            model.neck.requires_grad_(False)
+        model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        parameters = [p for p in model.parameters() if p.requires_grad]
+        optimizer = torch.optim.AdamW(
+            parameters, lr=config.learning_rate, weight_decay=config.weight_decay
+        )
+        self.raw = model
+        self.model, self.optimizer = fabric.setup(model, optimizer)
+        self.model.mark_forward_method("logits")
+        self.averaged = copy.deepcopy(self.raw).eval().requires_grad_(False)
+        self.best_model = self.averaged
+        if checkpoint is not None and checkpoint.exists():
+            self._resume(checkpoint)
+
+    # -- one run ---------------------------------------------------------------------------
+
+    def run(self, stopped: Callable[[], bool] = lambda: False) -> Iterator[TrainEvent]:
+        """Train until the budget is spent or ``stopped()``; both leave ``best_model`` usable."""
+        batches = self._batches()
+        started = time.monotonic() - self.elapsed
+        mark, since, losses = time.monotonic(), self.step, list[Tensor]()
+        epoch_losses: list[float] = []
+        self._set_mode()
+        while not self._finished() and not stopped():
+            try:
+                losses.append(self._train_step(next(batches)))
+            except torch.cuda.OutOfMemoryError:
+                if self.batch_size == 1:
+                    raise
+                self.batch_size //= 2
+                self.optimizer.zero_grad(set_to_none=True)
+                torch.cuda.empty_cache()
+                batches = self._batches()
+                yield TrainNotice(f"Out of GPU memory: going on with batches of {self.batch_size}.")
+                continue
+            self.step += 1
+            self.elapsed = time.monotonic() - started
+            epoch_end = self.step % self.config.steps_per_epoch == 0 or self._finished()
+            if time.monotonic() - mark > 1.0 or epoch_end:
+                now = time.monotonic()
+                loss = float(torch.stack(losses).mean())
+                epoch_losses.append(loss)
+                rate = (self.step - since) * self.batch_size / max(now - mark, 1e-9)
+                yield self._step_event(loss, rate)
+                mark, since, losses = now, self.step, []
+            if epoch_end:
+                yield self._end_epoch(sum(epoch_losses) / max(len(epoch_losses), 1), stopped)
+                epoch_losses = []
+                self._set_mode()
+                mark = time.monotonic()
+        if self.best is None:
+            self.best_model = self.averaged
+
+    def progress(self) -> float:
+        """How much of the budget is spent, 0 to 1."""
+        by_steps = self.step / self.config.steps
+        by_time = self.elapsed / self.config.seconds if self.config.seconds else 0.0
+        return min(1.0, max(by_steps, by_time))
+
+    def _finished(self) -> bool:
+        return self.progress() >= 1.0
+
+    def _batches(self) -> Iterator[Batch]:
+        config = self.config
+        seed = config.seed * 1000 + self.fabric.global_rank
+        dataset = WindowDataset(
+            self.clips, self.batch_size, config.crop, config.augment, seed, self.step
+        )
+        return loader(dataset, config.workers, pin_memory=self.fabric.device.type == "cuda")
+
+    def _train_step(self, batch: Batch) -> Tensor:
+        rate = self.config.learning_rate * rate_factor(self.config.schedule, self.progress())
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        batch = Batch(*(part.to(self.fabric.device, non_blocking=True) for part in batch))
+        frames = (batch.frames.float() / 255).contiguous(memory_format=torch.channels_last)
+        logits = self.model.logits(frames, batch.origin)
+        size = (int(frames.shape[-2]), int(frames.shape[-1]))
+        target = targets(batch.visibility, batch.xy, size, self.config.target)
+        loss = weighted_bce(logits, target, batch.visibility >= 0)
+        self.fabric.backward(loss)
+        self.fabric.clip_gradients(self.model, self.optimizer, max_norm=self.config.gradient_clip)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self._average()
+        return loss.detach()
+
+    def _set_mode(self) -> None:
+        self.raw.train()
+        if self.config.freeze_unet:
+            self.raw.backbone.eval()
+            self.raw.neck.eval()
+        if self.config.freeze_norm:
+            for module in self.raw.modules():
+                if isinstance(module, nn.BatchNorm2d):
+                    module.eval()
+
+    @torch.no_grad()
+    def _average(self) -> None:
+        """Exponential moving average, with a decay that grows from 0.1 while steps are few."""
+        decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
+        for mean, value in zip(
+            self.averaged.state_dict().values(), self.raw.state_dict().values(), strict=True
+        ):
+            if mean.dtype.is_floating_point:
+                mean.lerp_(value, 1 - decay)
+            else:
+                mean.copy_(value)
+
+    def _step_event(self, loss: float, rate: float) -> StepDone:
+        progress = self.progress()
+        eta = self.elapsed * (1 - progress) / progress if progress > 0 else math.inf
+        lr = float(self.optimizer.param_groups[0]["lr"])
+        return StepDone(self.step, progress, loss, lr, rate * self.fabric.world_size, eta)
+
+    # -- validation and checkpoints --------------------------------------------------------
+
+    def validate(self, stopped: Callable[[], bool] = lambda: False) -> Score | None:
+        """Best score over thresholds of the averaged weights, ``None`` without labelled clips."""
+        if not any(clip.labelled for clip in self.validation):
+            return None
+        device = self.fabric.device
+        pairs = [
+            (clip, predict_clip(self.averaged, clip.frames, device, stopped=stopped))
+            for clip in self.validation
+        ]
+        return best_score(score_predictions(pairs))
+
+    def _end_epoch(self, loss: float, stopped: Callable[[], bool]) -> EpochDone:
+        score = self.validate(stopped)
+        improved = not stopped() and (
+            score is None or self.best is None or score.f1 >= self.best.f1
+        )
+        if improved:
+            self.best = score
+            self.best_model = copy.deepcopy(self.averaged)
+            if score is not None:
+                self.best_model.config = replace(self.raw.config, threshold=score.threshold)
+        if self.checkpoint is not None and self.fabric.is_global_zero:
+            self._save(self.checkpoint)
+        self.fabric.barrier()
+        epoch = math.ceil(self.step / self.config.steps_per_epoch)
+        return EpochDone(epoch, self.step, loss, score, improved)
+
+    def _save(self, path: Path) -> None:
+        state: dict[str, Any] = {
+            "step": self.step,
+            "elapsed": self.elapsed,
+            "batch_size": self.batch_size,
+            "model": self.raw.state_dict(),
+            "averaged": self.averaged.state_dict(),
+            "best_model": self.best_model.state_dict(),
+            "best": None if self.best is None else asdict(self.best),
+            "optimizer": self.optimizer.state_dict(),
+        }
+        temporary = path.with_suffix(".tmp")
+        torch.save(state, temporary)
+        temporary.replace(path)
+
+    def _resume(self, path: Path) -> None:
+        state = torch.load(path, map_location=self.fabric.device, weights_only=True)
+        self.step, self.elapsed = state["step"], state["elapsed"]
+        self.batch_size = min(self.batch_size, state["batch_size"])
+        self.raw.load_state_dict(state["model"])
+        self.averaged.load_state_dict(state["averaged"])
+        self.best_model = copy.deepcopy(self.averaged)
+        self.best_model.load_state_dict(state["best_model"])
+        if state["best"] is not None:
+            self.best = Score(**state["best"])
+            self.best_model.config = replace(self.raw.config, threshold=self.best.threshold)
+        self.optimizer.load_state_dict(state["optimizer"])
+
+
+def rate_factor(schedule: str, progress: float) -> float:
+    """Learning rate at ``progress`` in [0,1], relative to the configured one."""
+    if schedule == "paper":
+        return 1.0 if progress < 2 / 3 else 0.1 if progress < 5 / 6 else 0.01
+    if progress < 0.02:
+        return max(progress / 0.02, 0.01)
+    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * (progress - 0.02) / 0.98))

@@ -1,0 +1,118 @@
+"""Scoring a model on labelled clips with TrackNet's protocol, for every threshold at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from tracker.heatmap import heatmaps_to_peaks
+from tracker.training.clips import LabelledClip
+
+THRESHOLDS = np.round(np.arange(0.05, 1.0, 0.025), 3)
+TOLERANCE = 4.0
+"""Model pixels within which a prediction counts as right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts and ratios at one threshold; FP = FP1 (wrong place) + FP2 (no ball there)."""
+
+    threshold: float
+    tp: int
+    fp1: int
+    fp2: int
+    tn: int
+    fn: int
+
+    @property
+    def precision(self) -> float:
+        return self.tp / max(self.tp + self.fp1 + self.fp2, 1)
+
+    @property
+    def recall(self) -> float:
+        return self.tp / max(self.tp + self.fn, 1)
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.precision * self.recall / max(self.precision + self.recall, 1e-9)
+
+    @property
+    def accuracy(self) -> float:
+        return (self.tp + self.tn) / max(self.tp + self.fp1 + self.fp2 + self.tn + self.fn, 1)
+
+    def to_dict(self) -> dict[str, float]:
+        """Counts and ratios, JSON-ready."""
+        counts = ("tp", "fp1", "fp2", "tn", "fn", "threshold")
+        ratios = ("precision", "recall", "f1", "accuracy")
+        return {name: getattr(self, name) for name in (*counts, *ratios)}
+
+
+@torch.no_grad()
+def predict_clip(
+    model: nn.Module,
+    frames: npt.NDArray[np.uint8],
+    device: torch.device | str,
+    batch_size: int = 4,
+    stopped: Callable[[], bool] = lambda: False,
+) -> npt.NDArray[np.float32]:
+    """Best peak [N,3] (x, y, score in model pixels; NaN without one) of every frame.
+
+    Windows of three do not overlap; the last one is shifted back to end at the last frame.
+    """
+    count = len(frames)
+    best = np.full((count, 3), np.nan, dtype=np.float32)
+    starts = np.minimum(np.arange(0, count, 3), max(count - 3, 0))
+    model.eval()
+    kind = torch.device(device).type
+    for first in range(0, len(starts), batch_size):
+        if stopped():
+            break
+        numbers = starts[first : first + batch_size, None] + np.arange(3)
+        numbers = np.minimum(numbers, count - 1)
+        pixels = torch.from_numpy(np.ascontiguousarray(frames[numbers])).to(device)
+        windows = pixels.permute(0, 1, 4, 2, 3).flatten(1, 2).float() / 255
+        with torch.autocast(kind, torch.bfloat16, enabled=kind in ("cuda", "cpu")):
+            heatmaps = model(windows.contiguous(memory_format=torch.channels_last))
+        peaks = heatmaps_to_peaks(heatmaps.flatten(0, 1), max_peaks=1)[:, 0].cpu().numpy()
+        best[numbers.ravel()] = peaks
+    return best
+
+
+def score_predictions(
+    pairs: Iterable[tuple[LabelledClip, npt.NDArray[np.float32]]],
+    thresholds: npt.NDArray[np.float64] = THRESHOLDS,
+) -> list[Score]:
+    """Score best peaks [N,3] against their clips, one :class:`Score` per threshold."""
+    truth, visible, found, distance = [], [], [], []
+    for clip, best in pairs:
+        known = clip.visibility >= 0
+        visible.append(clip.visibility[known] > 0)
+        truth.append(np.stack((clip.x, clip.y), axis=-1)[known])
+        found.append(np.nan_to_num(best[known, 2], nan=-1.0))
+        distance.append(np.hypot(*(best[known, :2] - truth[-1]).T))
+    is_visible, score = np.concatenate(visible), np.concatenate(found)
+    near = np.nan_to_num(np.concatenate(distance), nan=np.inf) < TOLERANCE
+    results = []
+    for threshold in thresholds:
+        said = score >= threshold
+        results.append(
+            Score(
+                float(threshold),
+                tp=int((said & is_visible & near).sum()),
+                fp1=int((said & is_visible & ~near).sum()),
+                fp2=int((said & ~is_visible).sum()),
+                tn=int((~said & ~is_visible).sum()),
+                fn=int((~said & is_visible).sum()),
+            )
+        )
+    return results
+
+
+def best_score(scores: list[Score]) -> Score:
+    """The score with the highest F1; of equals the one nearest a threshold of 0.5."""
+    return max(scores, key=lambda s: (round(s.f1, 6), -abs(s.threshold - 0.5)))
