@@ -1,0 +1,32 @@
+"""Label files: one module per dialect, a registry that sniffs, and the way in and out of a track.
+
+``read_labels`` recognises a dialect by what the file says of itself. Where two tools write the same
+columns with different meanings it refuses to guess and asks for the format by name. No row is ever
+dropped silently: what cannot be understood raises ``FormatError`` with the file and the line.
+"""
+
+from annotation.formats.dialect import Dialect
+from annotation.formats.exchange import Provenance, labels_to_edit, track_to_labels
+from annotation.formats.registry import (
+    DIALECTS,
+    dialect_named,
+    format_names,
+    read_labels,
+    sniff_dialect,
+    write_labels,
+)
+from annotation.formats.table import LabelTable
+
+__all__ = [
+    "DIALECTS",
+    "Dialect",
+    "LabelTable",
+    "Provenance",
+    "dialect_named",
+    "format_names",
+    "labels_to_edit",
+    "read_labels",
+    "sniff_dialect",
+    "track_to_labels",
+    "write_labels",
+]

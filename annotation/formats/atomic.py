@@ -1,0 +1,46 @@
+"""Write a text file so that its place holds the old content or the whole new one, never a part."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from annotation.errors import FormatError
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write the lines, each ended by a line feed, by way of a temporary file beside the target.
+
+    ``FormatError`` where that fails; what was there before is then untouched.
+    """
+    try:
+        target = path.resolve()  # through a symbolic link, which would else be replaced itself
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
+        # os.open gives the new file the permissions the person's umask asks for.
+        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.writelines(f"{line}\n" for line in lines)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise FormatError(
+            f"{path} cannot be written ({error.strerror or error}); choose a folder you may write "
+            "to."
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable as well, where the system lets a folder be opened."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,107 @@
+"""Between a track and a table of labels: what is exported, and what an import changes."""
+
+from __future__ import annotations
+
+import time as clock
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.edits import TrackEdit
+from annotation.errors import EditError, FormatError
+from annotation.formats.table import LabelTable
+from annotation.mark_columns import MarkColumns, empty_records
+from annotation.marks import NO_SOURCE, NOT_LOOKED, Source
+from annotation.track import BallTrack
+
+
+class Provenance(StrEnum):
+    """Whose answers go into an export; all other frames go as "nobody has looked"."""
+
+    ALL = "all"
+    HUMAN = "human"
+    HUMAN_AND_VERIFIED = "human+verified"
+
+
+_KEPT = {
+    Provenance.HUMAN: (Source.HUMAN.code,),
+    Provenance.HUMAN_AND_VERIFIED: (Source.HUMAN.code, Source.VERIFIED.code),
+}
+
+
+def track_to_labels(
+    track: BallTrack,
+    provenance: Provenance | str = Provenance.ALL,
+    times: npt.ArrayLike | None = None,
+) -> LabelTable:
+    """The track as a table with a row for every frame of the video.
+
+    ``times`` are the presentation times of all frames in seconds, where known. Scores of marks keep
+    their full precision. ``ValueError`` for an unknown provenance.
+    """
+    provenance = Provenance(provenance)
+    frames = np.arange(len(track))
+    visibility, source = track.visibility.copy(), track.source.copy()
+    marks = track.marks_in(frames).records
+    score = np.where(marks["visibility"] >= 0, marks["score"], track.score)
+    if provenance is not Provenance.ALL:
+        left_out = ~np.isin(source, _KEPT[provenance])
+        visibility[left_out], source[left_out], score[left_out] = NOT_LOOKED, NO_SOURCE, np.nan
+    return LabelTable.build(
+        frames,
+        visibility,
+        track.x,
+        track.y,
+        score=score,
+        source=source,
+        time=times,
+        frame_count=len(track),
+    )
+
+
+def labels_to_edit(table: LabelTable, track: BallTrack, *, time: float | None = None) -> TrackEdit:
+    """The edit that puts the labels of a table on the track.
+
+    Rows without a named source count as a person's. Rows that say "nobody has looked" and frames
+    without a row leave the track as it is, and so do rows that say what the track says already. A
+    machine's row (model, interpolated) never takes the place of a person's mark. ``time`` is the
+    moment of the import in unix seconds, now by default.
+
+    ``FormatError`` where the table has frames the video has not, ``EditError`` where the table
+    would change nothing.
+    """
+    if len(table) and table.frame[-1] >= len(track):
+        raise FormatError(
+            f"The labels reach to frame {table.frame[-1]}, but the video's {len(track)} frames end "
+            f"at {len(track) - 1}; are these the labels of another video?"
+        )
+    source = np.where(table.source == NO_SOURCE, Source.HUMAN.code, table.source)
+    machine = (source == Source.MODEL.code) | (source == Source.INTERPOLATED.code)
+    taken = table.looked & ~(machine & track.persons[table.frame])
+    taken &= ~_said_already(table, source, track)
+    frames = table.frame[taken]
+    if not len(frames):
+        raise EditError("The file says nothing that is not in the project already.")
+    after = empty_records(frames)
+    for name in ("visibility", "x", "y", "score"):
+        after[name] = getattr(table, name)[taken]
+    after["source"] = source[taken]
+    after["time"] = clock.time() if time is None else time
+    label = f"Import {len(frames)} labels"
+    return TrackEdit(track.marks_in(frames), MarkColumns(after), label)
+
+
+def _said_already(
+    table: LabelTable, source: npt.NDArray[np.int8], track: BallTrack
+) -> npt.NDArray[np.bool_]:
+    """Whether each row says what its frame says now; times of edits are not compared."""
+    now = track_to_labels(track)
+    at = table.frame
+    same: npt.NDArray[np.bool_] = (table.visibility == now.visibility[at]) & (
+        source == now.source[at]
+    )
+    for name in ("x", "y", "score"):
+        mine, theirs = getattr(table, name), getattr(now, name)[at]
+        same &= (mine == theirs) | (np.isnan(mine) & np.isnan(theirs))
+    return same

@@ -1,0 +1,163 @@
+"""The text of a label file, taken apart, with errors that name the file and the line."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.errors import FormatError
+
+Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+
+MODEL_SIZE = (512, 288)
+"""Width and height of the picture TrackNet's networks see."""
+
+
+@dataclass
+class LabelFile:
+    """A label file in memory.
+
+    ``size`` is (width, height) of the video's picture and ``frame_count`` its number of frames,
+    each None where unknown; what they are known for is checked.
+    """
+
+    path: Path
+    text: str
+    size: tuple[int, int] | None = None
+    frame_count: int | None = None
+
+    @classmethod
+    def load(
+        cls, path: Path, size: tuple[int, int] | None = None, frame_count: int | None = None
+    ) -> LabelFile:
+        """Read the file; ``FormatError`` where it is missing, not text, or empty."""
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except OSError as error:
+            reason = error.strerror or error
+            raise FormatError(f"The labels {path} cannot be read ({reason}).") from error
+        except UnicodeDecodeError:
+            text = "\0"
+        if "\0" in text:
+            raise FormatError(f"{path} is not a text file, so it holds no labels.")
+        if not text.strip():
+            raise FormatError(f"{path} is empty.")
+        return cls(path, text, size, frame_count)
+
+    def error(self, what: str, line: int | None = None) -> FormatError:
+        """An error whose sentence names the file, and the line where one is to blame."""
+        where = f"{self.path}, line {line}" if line is not None else str(self.path)
+        return FormatError(f"{where}: {what}.")
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        """The names in the first line that is not blank, in lower case."""
+        first = next(line for line in self.lines if line.strip())
+        return tuple(cell.strip().lower() for cell in self.csv_rows([first])[0])
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, whichever way they end; line 1 is at index 0."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def csv_rows(self, lines: list[str]) -> list[list[str]]:
+        """The cells of some lines."""
+        try:
+            return list(csv.reader(lines))
+        except csv.Error as error:
+            raise self.error(f"it cannot be read as CSV ({error})") from error
+
+    @property
+    def looks_like_json(self) -> bool:
+        return self.text.lstrip()[:1] in "{["
+
+    def needed_size(self) -> tuple[int, int]:
+        """The picture's size, for formats that cannot do without."""
+        if self.size is None:
+            raise self.error(
+                "this format does not count in pixels of the video, so the size of the picture is "
+                "needed; open the video with it or give the size"
+            )
+        return self.size
+
+    def from_model_space(self, x: Float64, y: Float64) -> tuple[Float64, Float64]:
+        """Pixels of the 512×288 picture as pixels of the video, centre of pixel on centre."""
+        width, height = self.needed_size()
+        return (
+            (x + 0.5) * (width / MODEL_SIZE[0]) - 0.5,
+            (y + 0.5) * (height / MODEL_SIZE[1]) - 0.5,
+        )
+
+
+@dataclass
+class Sheet:
+    """The rows under the header of a CSV, by column; ``lines`` holds each row's line number."""
+
+    file: LabelFile
+    lines: list[int]
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, file: LabelFile, *, until_blank: bool = False) -> Sheet:
+        """Take the CSV apart; blank lines count but hold no row.
+
+        ``until_blank`` ends the sheet at the first blank line after the header.
+        """
+        numbered = [(number, line) for number, line in enumerate(file.lines, 1) if line.strip()]
+        if until_blank:
+            ends = [at for at in range(1, len(numbered)) if _gap(numbered, at)]
+            numbered = numbered[: ends[0]] if ends else numbered
+        lines = [number for number, _ in numbered[1:]]
+        rows = file.csv_rows([line for _, line in numbered[1:]])
+        width = len(file.header)
+        if len(rows) != len(lines):
+            raise file.error("a quotation mark opens and does not close on the same line")
+        if set(map(len, rows)) - {width}:
+            at = next(index for index, row in enumerate(rows) if len(row) != width)
+            cells = len(rows[at])
+            raise file.error(f"there are {cells} values under {width} columns", lines[at])
+        cells_by_column = list(zip(*rows, strict=True)) or [()] * width
+        return cls(file, lines, dict(zip(file.header, cells_by_column, strict=True)))
+
+    def text(self, name: str) -> tuple[str, ...]:
+        """The cells of a column as they stand."""
+        return self.columns[name]
+
+    def floats(self, name: str) -> Float64:
+        """The cells of a column as numbers, NaN where blank."""
+        cells = self.columns[name]
+        try:
+            values = np.array([float(cell) if cell else np.nan for cell in cells], np.float64)
+        except ValueError:
+            values = np.array([self._float(name, at) for at in range(len(cells))], np.float64)
+        if np.isinf(values).any():
+            at = int(np.flatnonzero(np.isinf(values))[0])
+            raise self.file.error(f"{name} is {cells[at]!r}, not a finite number", self.lines[at])
+        return values
+
+    def integers(self, name: str) -> Int64:
+        """The cells of a column as whole numbers; none may be blank."""
+        values = self.floats(name)
+        wrong = np.flatnonzero(~(np.abs(values) < 2**53) | (values != np.floor(values)))
+        if len(wrong):
+            at = int(wrong[0])
+            cell = self.columns[name][at]
+            raise self.file.error(f"{name} is {cell!r}, not a whole number", self.lines[at])
+        return values.astype(np.int64)
+
+    def _float(self, name: str, at: int) -> float:
+        cell = self.columns[name][at].strip()
+        try:
+            return float(cell) if cell else np.nan
+        except ValueError:
+            raise self.file.error(f"{name} is {cell!r}, not a number", self.lines[at]) from None
+
+
+def _gap(numbered: list[tuple[int, str]], at: int) -> bool:
+    return numbered[at][0] != numbered[at - 1][0] + 1

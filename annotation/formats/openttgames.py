@@ -1,0 +1,72 @@
+"""OpenTTGames ``ball_markup.json``: ``{"frame": {"x": ..., "y": ...}}``.
+
+Sparse; pixels of the source video; -1, -1 says that the ball is not to be seen.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+
+from annotation.formats.checks import check_frames, check_positions
+from annotation.formats.dialect import Dialect
+from annotation.formats.label_file import LabelFile
+from annotation.formats.table import LabelTable
+from annotation.marks import Visibility
+
+_FRAME = re.compile(r"[0-9]{1,9}")
+
+
+def read(file: LabelFile) -> LabelTable:
+    try:
+        # Pairs, because a dict would silently drop a frame that appears twice.
+        pairs: Any = json.loads(file.text, object_pairs_hook=list)
+    except (ValueError, RecursionError) as error:
+        raise file.error(f"it is not well-formed JSON ({error})") from error
+    rows = [_row(file, pair) for pair in pairs] if _is_object(pairs) else []
+    if not rows:
+        raise file.error('there is no ball in it of the form {"frame": {"x": 1, "y": 2}}')
+    frame = np.array([row[0] for row in rows], np.int64)
+    x = np.array([row[1] for row in rows], np.float64)
+    y = np.array([row[2] for row in rows], np.float64)
+    absent = (x == -1) & (y == -1)
+    visibility = np.where(absent, Visibility.NO_BALL, Visibility.VISIBLE).astype(np.int64)
+    check_frames(file, frame, None)
+    check_positions(file, visibility, x, y, None)
+    return LabelTable.build(
+        frame, visibility, x, y, frame_count=file.frame_count, dialect=DIALECT.name
+    )
+
+
+def _is_object(value: Any) -> bool:
+    """Whether a parsed value was a JSON object: a list of pairs whose first parts are names."""
+    return isinstance(value, list) and all(
+        isinstance(pair, tuple) and isinstance(pair[0], str) for pair in value
+    )
+
+
+def _row(file: LabelFile, pair: tuple[str, Any]) -> tuple[int, float, float]:
+    name, value = pair
+    point = dict(value) if _is_object(value) else {}
+    x, y = _number(point.get("x")), _number(point.get("y"))
+    if x is None or y is None or not _FRAME.fullmatch(name):
+        raise file.error(f"the entry {name[:20]!r} is not a frame number with the numbers x and y")
+    return int(name), x, y
+
+
+def _number(value: Any) -> float | None:
+    """A finite JSON number as a float; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e300:
+        return None
+    return float(value)
+
+
+DIALECT = Dialect(
+    name="openttgames",
+    title="OpenTTGames ball_markup.json",
+    headers=(),
+    read=read,
+)

@@ -1,0 +1,113 @@
+"""Which dialects there are, which one a file is in, and the two calls the rest of us need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotation.errors import FormatError
+from annotation.formats import (
+    blurball,
+    normalised,
+    openttgames,
+    rallymark,
+    tracknet_tennis,
+    tracknetv2,
+    tracknetv3_inpainting,
+    tracknetv5,
+)
+from annotation.formats.atomic import write_lines
+from annotation.formats.dialect import Dialect
+from annotation.formats.label_file import LabelFile
+from annotation.formats.table import LabelTable
+
+DIALECTS: tuple[Dialect, ...] = (
+    rallymark.DIALECT,
+    tracknetv2.DIALECT,
+    tracknet_tennis.DIALECT,
+    tracknetv5.DIALECT,
+    tracknetv3_inpainting.DIALECT,
+    blurball.DIALECT,
+    openttgames.DIALECT,
+    *normalised.DIALECTS,
+)
+
+
+def format_names(*, writable: bool = False) -> tuple[str, ...]:
+    """The names ``format`` may take; only those that can be written if asked."""
+    return tuple(dialect.name for dialect in DIALECTS if dialect.write or not writable)
+
+
+def dialect_named(name: str) -> Dialect:
+    """The dialect of that name; ``FormatError`` lists the names if there is none."""
+    for dialect in DIALECTS:
+        if dialect.name == name:
+            return dialect
+    raise FormatError(
+        f"There is no label format {name!r}; choose from {', '.join(format_names())}."
+    )
+
+
+def sniff_dialect(path: str | Path) -> Dialect:
+    """The dialect a file is in, by what it says of itself.
+
+    ``FormatError`` where it cannot be read, is in none, or in one that has to be named.
+    """
+    return _recognised(LabelFile.load(Path(path)))
+
+
+def read_labels(
+    path: str | Path,
+    size: tuple[int, int] | None = None,
+    frame_count: int | None = None,
+    format: str | None = None,
+) -> LabelTable:
+    """Read a label file of any dialect.
+
+    ``size`` is (width, height) of the video's picture and ``frame_count`` its number of frames;
+    given, they are checked against the labels, and ``size`` is needed by formats that do not count
+    in pixels of the video. Rows may come in any order; frames without a row stay without one.
+    ``FormatError`` says what is wrong, in which file and line.
+    """
+    file = LabelFile.load(Path(path), size, frame_count)
+    if format is None:
+        return _recognised(file).read(file)
+    dialect = dialect_named(format)
+    if dialect.headers and file.header not in dialect.headers:
+        columns = " or ".join(",".join(header) for header in dialect.headers)
+        raise file.error(f"a file in the format {format} has the columns {columns}")
+    return dialect.read(file)
+
+
+def write_labels(
+    path: str | Path,
+    table: LabelTable,
+    format: str = rallymark.DIALECT.name,
+) -> None:
+    """Write a label file, complete or not at all: an older file is replaced at the last moment.
+
+    ``FormatError`` where the format cannot be written or the file cannot be put there.
+    """
+    dialect = dialect_named(format)
+    if dialect.write is None:
+        names = ", ".join(format_names(writable=True))
+        raise FormatError(f"The format {format} can only be read; choose from {names}.")
+    write_lines(Path(path), dialect.write(table))
+
+
+def _recognised(file: LabelFile) -> Dialect:
+    if file.looks_like_json:
+        return openttgames.DIALECT
+    for dialect in DIALECTS:
+        if file.header in dialect.headers:
+            if dialect.ambiguous:
+                raise file.error(
+                    f"the columns {','.join(file.header)} mean different things in different "
+                    f"tools; if the file is from {dialect.title.split(',')[0]}, say "
+                    f"--format {dialect.name}"
+                )
+            return dialect
+    first = ",".join(file.header)
+    raise file.error(
+        f"the first line {first[:80]!r} is of no label format known here; if you know which it "
+        f"is, name it with --format ({', '.join(format_names())})"
+    )

@@ -1,0 +1,172 @@
+"""The frames worth a second look, worst first, each with its reasons.
+
+Every reason gives a frame a suspicion between 0 and 1; several add up as independent doubts do,
+1 - (1 - a)(1 - b). Frames a person answers for are never suspicious, and frames nobody has answered
+are not in question. The reasons:
+
+- low confidence    the best peak's score lies close to the threshold, on either side
+- jump              the ball lies far off the line between its neighbours in time; how far counts
+                    as far is taken from the track itself, so that fast and slow sports both fit
+- gap               the ball is gone for a few frames in the middle of its path
+- isolated          the ball is there for a frame or two in the middle of nothing
+- close runner-up   the second best peak is nearly as good as the best
+
+All is computed in columns: half a million frames take a fraction of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.marks import Source, Visibility
+from annotation.track import BallTrack
+
+MINIMUM_SUSPICION = 0.35
+"""Frames below it are not worth a visit."""
+
+LONGEST_GAP = 15
+LONGEST_ISOLATED = 2
+_RUNNER_UP_FROM = 0.6
+_JUMP_FLOOR_PX = 6.0
+_JUMP_SPREADS = 6.0
+
+Float64 = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+REASONS = ("low confidence", "jump", "gap", "isolated", "close runner-up")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A frame worth a look: ``suspicion`` in 0..1, ``reasons`` the strongest first."""
+
+    frame: int
+    suspicion: float
+    reasons: tuple[str, ...]
+
+
+class ReviewQueue(Sequence[ReviewItem]):
+    """The suspicious frames, worst first (ties by frame); items are made as they are asked for."""
+
+    def __init__(self, doubts: Float64, minimum: float = MINIMUM_SUSPICION) -> None:
+        self._doubts = doubts
+        self._suspicion: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
+        self._frames = np.flatnonzero(self._suspicion >= minimum)
+        worst_first = np.argsort(-self._suspicion[self._frames], kind="stable")
+        self._ranked = self._frames[worst_first]
+
+    @property
+    def suspicion(self) -> Float64:
+        """float64 [n]: the suspicion of every frame of the video."""
+        return self._suspicion
+
+    @property
+    def frames(self) -> npt.NDArray[np.int64]:
+        """int64 [k]: the frames of the queue, worst first."""
+        return self._ranked
+
+    def item(self, frame: int) -> ReviewItem:
+        """What speaks against the frame, in the queue or not."""
+        doubts = self._doubts[:, frame]
+        strongest = np.argsort(-doubts, kind="stable")
+        reasons = tuple(REASONS[reason] for reason in strongest if doubts[reason] > 0)
+        return ReviewItem(int(frame), float(self._suspicion[frame]), reasons)
+
+    def next_after(self, frame: int) -> ReviewItem | None:
+        """The nearest suspicious frame after this one in time; None after the last."""
+        at = int(np.searchsorted(self._frames, frame, side="right"))
+        return self.item(int(self._frames[at])) if at < len(self._frames) else None
+
+    def previous_before(self, frame: int) -> ReviewItem | None:
+        """The nearest suspicious frame before this one in time; None before the first."""
+        at = int(np.searchsorted(self._frames, frame, side="left"))
+        return self.item(int(self._frames[at - 1])) if at else None
+
+    def __len__(self) -> int:
+        return len(self._ranked)
+
+    @overload
+    def __getitem__(self, index: int) -> ReviewItem: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ReviewItem]: ...
+    def __getitem__(self, index: int | slice) -> ReviewItem | list[ReviewItem]:
+        if isinstance(index, slice):
+            return [self.item(frame) for frame in self._ranked[index].tolist()]
+        return self.item(int(self._ranked[index]))
+
+
+def review_queue(track: BallTrack, minimum: float = MINIMUM_SUSPICION) -> ReviewQueue:
+    """Rank the frames of a track; those of at least ``minimum`` suspicion are in the queue."""
+    has_ball = track.has_ball
+    answered = track.visibility >= Visibility.NO_BALL
+    gap, isolated = _runs(has_ball, answered)
+    doubts = np.stack(
+        [_low_confidence(track), _jump(track, has_ball), gap, isolated, _runner_up(track)]
+    )
+    doubts[:, track.persons | ~answered] = 0.0
+    return ReviewQueue(doubts, minimum)
+
+
+def _low_confidence(track: BallTrack) -> Float64:
+    """1 at the threshold, falling to 0 half-way to a sure yes and half-way to a sure no."""
+    score, threshold = track.score.astype(np.float64), track.threshold
+    margin = np.where(score >= threshold, 1.0 - threshold, threshold)
+    away = np.abs(score - threshold) / np.maximum(margin, 1e-9)
+    doubt = np.clip(1.0 - 2.0 * away, 0.0, 1.0)
+    by_model = track.source == Source.MODEL.code
+    return np.where(by_model & ~np.isnan(score), doubt, 0.0)
+
+
+def _jump(track: BallTrack, has_ball: Mask) -> Float64:
+    """How far the ball lies off the middle of its neighbours, against what is usual here."""
+    off = np.zeros(len(track))
+    if len(track) < 3:
+        return off
+    three = has_ball[:-2] & has_ball[1:-1] & has_ball[2:]
+    at = np.flatnonzero(three) + 1
+    x, y = track.x, track.y
+    dx = x[at] - (x[at - 1] + x[at + 1]) / 2
+    dy = y[at] - (y[at - 1] + y[at + 1]) / 2
+    off[at] = np.hypot(dx, dy)
+    usual = float(np.median(off[at])) if len(at) else 0.0
+    far = max(_JUMP_FLOOR_PX, _JUMP_SPREADS * usual)
+    # A stray point throws its neighbours off by half its own distance: blame only the worst.
+    worst = (off >= np.append(off[1:], 0.0)) & (off >= np.insert(off[:-1], 0, 0.0))
+    return np.where(worst & (off > far), off / (off + far), 0.0)
+
+
+def _runs(has_ball: Mask, answered: Mask) -> tuple[Float64, Float64]:
+    """The doubts of short gaps in the path and of short stretches of ball between nothing."""
+    gap, isolated = np.zeros(len(has_ball)), np.zeros(len(has_ball))
+    # 0 nobody has looked, 1 no ball, 2 ball
+    state = answered.astype(np.int8) + has_ball
+    starts = np.flatnonzero(np.diff(state, prepend=-1))
+    lengths = np.diff(starts, append=len(state))
+    kinds = state[starts]
+    before = np.insert(kinds[:-1], 0, 0) if len(kinds) else kinds
+    after = np.append(kinds[1:], 0) if len(kinds) else kinds
+    short_gap = (kinds == 1) & (before == 2) & (after == 2) & (lengths <= LONGEST_GAP)
+    blip = (kinds == 2) & (before == 1) & (after == 1) & (lengths <= LONGEST_ISOLATED)
+    # The shorter the gap, the likelier that the ball was there all the time.
+    doubt = np.where(short_gap, 0.75 - 0.4 * (lengths - 1) / LONGEST_GAP, 0.0)
+    gap[:] = np.repeat(doubt, lengths)
+    isolated[:] = np.repeat(np.where(blip, 0.6, 0.0), lengths)
+    return gap, isolated
+
+
+def _runner_up(track: BallTrack) -> Float64:
+    """How near the second best peak comes to the best, where the model's answer is a ball."""
+    doubt = np.zeros(len(track))
+    if track.candidates.shape[1] < 2:
+        return doubt
+    at = np.flatnonzero((track.source == Source.MODEL.code) & track.has_ball)
+    best = track.candidates[at, 0, 2].astype(np.float64)
+    second = np.nan_to_num(track.candidates[at, 1, 2].astype(np.float64))
+    ratio = second / np.where(best > 0, best, np.inf)
+    doubt[at] = np.clip((ratio - _RUNNER_UP_FROM) / (1.0 - _RUNNER_UP_FROM), 0.0, 1.0) * 0.8
+    return doubt
