@@ -5,7 +5,6 @@ Everything here imports torch when it is called: call it in a worker thread.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,10 +30,12 @@ class LoadedModel:
 class WeightsChoice:
     """Weights that can be chosen, as a person sees them."""
 
-    name: str
+    key: str
+    """What `load` takes: the name of shipped weights, the path of the user's own."""
+    title: str
     path: Path
-    card: str
     metrics: dict[str, Any]
+    """Scores recorded when they were trained; may be empty."""
 
 
 class Engine(Protocol):
@@ -79,10 +80,14 @@ class TorchEngine:
         return [*found, "cpu"]
 
     def weights(self) -> list[WeightsChoice]:
-        from tracker.model.weights import available_weights
+        from tracker.model.weights import available_weights, user_weights_folder
 
+        own = user_weights_folder()
         return [
-            WeightsChoice(info.name, Path(info.path), info.card, dict(info.metrics))
+            # Fine-tuned weights keep the name of their architecture: files tell them apart.
+            WeightsChoice(str(info.path), info.path.stem, info.path, dict(info.metrics))
+            if info.path.is_relative_to(own)
+            else WeightsChoice(info.name, info.name, info.path, dict(info.metrics))
             for info in available_weights()
         ]
 
@@ -90,18 +95,19 @@ class TorchEngine:
         from tracker.inference import pick_device
         from tracker.model.weights import default_weights
 
-        return str(default_weights(str(pick_device(device))))
+        return default_weights(str(pick_device(device)))
 
     def load(self, weights: str, device: str) -> LoadedModel:
         from tracker.inference import pick_device
         from tracker.model import load_model
-        from tracker.model.weights import resolve_weights
+        from tracker.model.weights import resolve_weights, weights_hash
 
         picked = str(pick_device(device))
-        path = Path(resolve_weights(weights or self.default_weights(picked)))
+        path = resolve_weights(weights or self.default_weights(picked))
         module = load_model(path, device=picked)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        return LoadedModel(module, picked, path.stem, digest, float(module.config.threshold))
+        return LoadedModel(
+            module, picked, path.stem, weights_hash(path), float(module.config.threshold)
+        )
 
     def track(
         self,

@@ -64,8 +64,7 @@ class ModelChoice(QObject):
     def title(self) -> str:
         """The chosen weights as a person knows them; '' while the default is not known yet."""
         if self.weights:
-            path = Path(self.weights)
-            return path.stem if path.suffix else self.weights
+            return Path(self.weights).stem
         return self.inventory.default if self.inventory else ""
 
     @property
@@ -108,8 +107,8 @@ class ModelChoice(QObject):
     def _take(self, inventory: ModelInventory) -> None:
         self._task = None
         self.inventory = inventory
-        names = {choice.name for choice in inventory.weights}
-        if self.weights and self.weights not in names and not Path(self.weights).is_file():
+        keys = {choice.key for choice in inventory.weights}
+        if self.weights and self.weights not in keys and not Path(self.weights).is_file():
             self._messages.warning(
                 f"The weights {self.title} are gone; {inventory.default} pre-labels instead."
             )

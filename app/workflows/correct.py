@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from annotation import edits
 from annotation.edits import TrackEdit
-from annotation.errors import AnnotationError
+from annotation.errors import AnnotationError, EditError
 from annotation.marks import Visibility
 from annotation.track import BallTrack
 from app.document import Document
@@ -117,12 +116,11 @@ class Correct(QObject):
         self._playhead.pause()
         try:
             self._document.apply(make(self._document.track, self._playhead.frame))
+        except EditError as error:
+            self._messages.info(str(error))
+            return False
         except AnnotationError as error:
-            self._messages.warning(str(error))
+            self._messages.error(str(error))
             return False
         return True
 
-
-def reviewed_share(track: BallTrack) -> float:
-    """Share of frames that a person answers for, 0..1."""
-    return float(np.mean(track.persons)) if len(track) else 0.0

@@ -1,0 +1,152 @@
+"""What stands on the stage while no match is open: what to do, and what was open lately."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import Actions
+from app.icons import icon, pixmap
+from app.settings import Settings
+from app.theme import ThemeKeeper
+from app.widgets.parts import label
+from app.workflows.open_match import OpenMatch
+
+SHOWN_RECENT = 4
+
+
+class EmptyState(QWidget):
+    """Open, drop, demo; recent files; progress while a file is being opened."""
+
+    recentChosen = Signal(object)
+    """A Path."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        settings: Settings,
+        theme: ThemeKeeper,
+        open_match: OpenMatch,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._theme = theme
+        card = QFrame()
+        card.setProperty("role", "card")
+        card.setFixedWidth(460)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._welcome(actions))
+        self._pages.addWidget(self._opening())
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(32, 28, 32, 24)
+        inside.addWidget(self._pages)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+
+        settings.changed.connect(lambda name: name == "recent" and self._fill_recent())
+        open_match.busyChanged.connect(self._busy)
+        open_match.progressed.connect(lambda share: self.progress.setValue(round(share * 1000)))
+        self._fill_recent()
+
+    def _welcome(self, actions: Actions) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.picture = QLabel()
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        title = label("Open a match", "title")
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        text = label(
+            "Drop a video or a project here. The model finds the ball; you correct it.", "muted"
+        )
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        text.setWordWrap(True)
+        self.open_button = QPushButton("Open video or project…")
+        self.open_button.setProperty("role", "primary")
+        self.open_button.clicked.connect(actions["open"].trigger)
+        self.demo_button = QPushButton("Try the demo rally")
+        self.demo_button.clicked.connect(actions["demo"].trigger)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.open_button, 1)
+        buttons.addWidget(self.demo_button, 1)
+        self.recent_title = label("Recent", "heading")
+        self.recent = QVBoxLayout()
+        self.recent.setSpacing(0)
+        for widget in (self.picture, title, text):
+            column.addWidget(widget)
+        column.addSpacing(8)
+        column.addLayout(buttons)
+        column.addSpacing(10)
+        column.addWidget(self.recent_title)
+        column.addLayout(self.recent)
+        column.addStretch(1)
+        return page
+
+    def _opening(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.opening = label("", "name")
+        self.opening.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.opening.setWordWrap(True)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        column.addStretch(1)
+        column.addWidget(self.opening)
+        column.addWidget(self.progress)
+        column.addStretch(1)
+        return page
+
+    def _busy(self, name: str) -> None:
+        self.opening.setText(f"Opening {name}…")
+        self.progress.setValue(0)
+        self._pages.setCurrentIndex(1 if name else 0)
+
+    def _fill_recent(self) -> None:
+        while (item := self.recent.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        paths = [Path(entry) for entry in self._settings.recent][:SHOWN_RECENT]
+        self.recent_title.setVisible(bool(paths))
+        for path in paths:
+            button = QToolButton()
+            button.setText(path.stem)
+            button.setToolTip(str(path))
+            button.setIcon(icon("film"))
+            button.setIconSize(QSize(18, 18))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setSizePolicy(
+                button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
+            )
+            button.clicked.connect(
+                lambda _checked=False, path=path: self.recentChosen.emit(path)
+            )
+            self.recent.addWidget(button)
+
+    def dress(self) -> None:
+        """Take the colours of the current theme."""
+        self.picture.setPixmap(
+            pixmap("rallymark", 56, self._theme.theme.accent, self.devicePixelRatioF())
+        )
+        self.open_button.setIcon(icon("open", self._theme.theme.on_accent))
+        self.demo_button.setIcon(icon("film"))
+        self._fill_recent()

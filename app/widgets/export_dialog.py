@@ -1,0 +1,125 @@
+"""Which labels to export, in which format, and where to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.settings import Settings
+from app.widgets.parts import label
+from app.workflows.exchange import ExportOrder
+
+FORMATS = (
+    ("rallymark", "Rallymark CSV", "Lossless: decimals, score, source and time of every frame"),
+    ("tracknetv2", "TrackNetV2 CSV", "Frame, Visibility, X, Y in whole pixels"),
+)
+SOURCES = (
+    ("all", "All frames", "The model's answers and yours"),
+    ("human", "Human only", "What a person placed"),
+    ("human+verified", "Human and verified", "What a person placed or accepted"),
+)
+
+
+class ExportDialog(QDialog):
+    """`ask` shows it and gives the order, or None."""
+
+    def __init__(self, suggested: Path, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.setWindowTitle("Export labels")
+        self.setMinimumWidth(520)
+        self.formats = self._choices(FORMATS, settings.export_format)
+        self.sources = self._choices(SOURCES, settings.export_sources)
+        self.path = QLineEdit(str(suggested))
+        self.path.setAccessibleName("File")
+        browse = QPushButton("Choose…")
+        browse.clicked.connect(self._browse)
+        where = QHBoxLayout()
+        where.addWidget(self.path, 1)
+        where.addWidget(browse)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        go = self.buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        go.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.path.textChanged.connect(lambda text: go.setEnabled(bool(text.strip())))
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(6)
+        column.addWidget(label("Format", "heading"))
+        self._add(column, self.formats, FORMATS)
+        column.addSpacing(10)
+        column.addWidget(label("Labels", "heading"))
+        self._add(column, self.sources, SOURCES)
+        column.addSpacing(10)
+        column.addWidget(label("File", "heading"))
+        column.addLayout(where)
+        column.addSpacing(12)
+        column.addWidget(self.buttons)
+
+    def _choices(self, rows: tuple[tuple[str, str, str], ...], chosen: str) -> QButtonGroup:
+        group = QButtonGroup(self)
+        for number, (key, text, _hint) in enumerate(rows):
+            button = QRadioButton(text)
+            button.setObjectName(key)
+            button.setChecked(key == chosen)
+            group.addButton(button, number)
+        return group
+
+    @staticmethod
+    def _add(
+        column: QVBoxLayout, group: QButtonGroup, rows: tuple[tuple[str, str, str], ...]
+    ) -> None:
+        for button, (_key, _text, hint) in zip(group.buttons(), rows, strict=True):
+            row = QHBoxLayout()
+            button.setMinimumWidth(170)
+            row.addWidget(button)
+            row.addWidget(label(hint, "small"), 1)
+            column.addLayout(row)
+
+    def _browse(self) -> None:
+        path, _filter = QFileDialog.getSaveFileName(
+            self, "Export labels", self.path.text(), "Label CSV (*.csv)"
+        )
+        if path:
+            self.path.setText(path)
+
+    def order(self) -> ExportOrder:
+        """What was chosen."""
+        path = Path(self.path.text().strip()).expanduser()
+        if not path.suffix:
+            path = path.with_suffix(".csv")
+        return ExportOrder(
+            path,
+            self.formats.checkedButton().objectName(),
+            self.sources.checkedButton().objectName(),
+        )
+
+    def accept(self) -> None:
+        """Remember the choices."""
+        order = self.order()
+        self._settings.export_format = order.format
+        self._settings.export_sources = order.sources
+        super().accept()
+
+    @classmethod
+    def ask(cls, suggested: Path, settings: Settings, parent: QWidget) -> ExportOrder | None:
+        """Show the dialog; None where it was cancelled."""
+        dialog = cls(suggested, settings, parent)
+        try:
+            return dialog.order() if dialog.exec() else None
+        finally:
+            dialog.deleteLater()

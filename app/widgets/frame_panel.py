@@ -1,0 +1,274 @@
+"""The frame in view: what is said of its ball, the decisions, the model's peaks, the overlays."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.action_table import ACTIONS
+from app.actions import Actions, shown_keys
+from app.document import Document
+from app.playhead import Playhead
+from app.widgets.overlays import MotionInterval, Overlay, OverlayState
+from app.widgets.overlays_hud import describe
+from app.widgets.overlays_marks import glyph_icon, kind_of
+from app.widgets.parts import action_button, label, line
+
+DECISIONS = ("accept", "no_ball", "occluded", "clear", "fill", "accept_to_here")
+VISIBILITIES = (
+    (1, "Easy", "Easy to see"),
+    (2, "Hard", "Hard to see"),
+    (3, "Occluded", "Hidden at a known position"),
+    (0, "No ball", "Nothing to see"),
+)
+MOST_PEAKS = 5
+
+
+class FramePanel(QScrollArea):
+    """One of the tabs on the right."""
+
+    visibilityRequested = Signal(int)
+
+    def __init__(
+        self,
+        document: Document,
+        playhead: Playhead,
+        overlays: OverlayState,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._playhead = playhead
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 14, 16, 16)
+        column.setSpacing(10)
+        self._add_ball(column)
+        self._add_decisions(column, actions)
+        column.addWidget(line())
+        self._add_peaks(column, actions)
+        column.addWidget(line())
+        self.overlay_controls = OverlayControls(overlays, actions)
+        column.addWidget(self.overlay_controls)
+        column.addWidget(line())
+        self.threshold = ThresholdControl(document)
+        column.addWidget(self.threshold)
+        column.addStretch(1)
+        self.setWidget(body)
+
+        playhead.frameChanged.connect(lambda _frame: self.refresh())
+        document.changed.connect(self._refresh_if_near)
+        document.predictionsChanged.connect(self._refresh_if_near)
+        document.thresholdChanged.connect(lambda _value: self.refresh())
+        document.opened.connect(self.refresh)
+        document.closed.connect(self.refresh)
+        self.refresh()
+
+    def _add_ball(self, column: QVBoxLayout) -> None:
+        self.glyph = QLabel()
+        self.glyph.setFixedSize(28, 28)
+        self.state = label("", "name")
+        self.position = label("", "small")
+        facts = QVBoxLayout()
+        facts.setSpacing(1)
+        facts.addWidget(self.state)
+        facts.addWidget(self.position)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(facts, 1)
+        column.addLayout(row)
+
+    def _add_decisions(self, column: QVBoxLayout, actions: Actions) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        keys = {spec.id: shown_keys(spec).split(", ")[0] for spec in ACTIONS}
+        short = {"clear": "Clear", "fill": "Fill", "accept_to_here": "Accept to here"}
+        for place, name in enumerate(DECISIONS):
+            button = action_button(actions[name], text="", icon_size=18, role="decision")
+            button.setText(short.get(name, actions[name].text()))
+            button.setToolTip(f"{actions[name].toolTip()}")
+            button.setProperty("keys", keys[name])
+            grid.addWidget(button, place // 2, place % 2)
+        column.addLayout(grid)
+
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self._visibility = QButtonGroup(self)
+        self._visibility.setExclusive(False)
+        for value, text, hint in VISIBILITIES:
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setToolTip(f"Visibility {value}: {hint} (Alt+{value})")
+            button.setProperty("role", "decision")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(
+                lambda _checked=False, value=value: self._ask_visibility(value)
+            )
+            button.setSizePolicy(
+                button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
+            )
+            self._visibility.addButton(button, value)
+            row.addWidget(button)
+        column.addWidget(label("Visibility", "heading"))
+        column.addLayout(row)
+
+    def _add_peaks(self, column: QVBoxLayout, actions: Actions) -> None:
+        column.addWidget(label("Peaks the model saw", "heading"))
+        self.peaks: list[QToolButton] = []
+        for number in range(1, MOST_PEAKS + 1):
+            button = action_button(actions[f"candidate_{number}"], text="")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setStyleSheet("text-align: left;")
+            self.peaks.append(button)
+            column.addWidget(button)
+        self.no_peaks = label("None yet: pre-label first.", "small")
+        column.addWidget(self.no_peaks)
+
+    def _ask_visibility(self, value: int) -> None:
+        self.visibilityRequested.emit(value)
+        self.refresh()
+
+    def _refresh_if_near(self, first: int, last: int) -> None:
+        if first <= self._playhead.frame <= last:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the frame in view."""
+        track, frame = self._document.track, self._playhead.frame
+        inside = frame < track.frame_count
+        mark = track.mark_at(frame) if inside else None
+        kind = kind_of(mark, track.threshold)
+        self.glyph.setPixmap(glyph_icon(kind, 28).pixmap(28, 28))
+        self.state.setText(describe(kind, mark) if inside else "No match open")
+        if mark is None or mark.x is None or mark.y is None:
+            self.position.setText("No position" if inside else "")
+        else:
+            self.position.setText(f"x {mark.x:.1f}   y {mark.y:.1f}")
+        for button in self._visibility.buttons():
+            value = self._visibility.id(button)
+            button.setChecked(mark is not None and mark.visibility == value)
+            button.setEnabled(inside and (value == 0 or bool(mark and mark.position)))
+        peaks = self._document.candidates(frame)
+        for number, button in enumerate(self.peaks):
+            button.setVisible(number < len(peaks))
+            if number < len(peaks):
+                x, y, score = (float(value) for value in peaks[number])
+                button.setText(f"{number + 1}     {score:.2f}     x {x:.1f}   y {y:.1f}")
+        self.no_peaks.setVisible(len(peaks) == 0)
+        answered = inside and bool(track.predicted[frame])
+        self.no_peaks.setText("None in this frame." if answered else "None yet: pre-label first.")
+
+
+class OverlayControls(QWidget):
+    """Which overlays are painted, and how strongly."""
+
+    def __init__(
+        self, overlays: OverlayState, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._overlays = overlays
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.addWidget(label("Overlays", "heading"), 0, 0, 1, 2)
+        self.sliders: dict[Overlay, QSlider] = {}
+        rows = ((Overlay.HEATMAP, "Heatmap"), (Overlay.MOTION, "Motion"), (Overlay.TRAIL, "Trail"))
+        for row, (overlay, text) in enumerate(rows, start=1):
+            button = action_button(actions[overlay.value], text="", icon_size=18)
+            button.setText(text)
+            slider = QSlider(Qt.Orientation.Horizontal)
+            slider.setRange(0, 100)
+            slider.setToolTip(f"Opacity: {text.lower()}")
+            slider.setAccessibleName(f"{text} opacity")
+            slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            slider.valueChanged.connect(
+                lambda value, overlay=overlay: overlays.set_opacity(overlay, value / 100)
+            )
+            self.sliders[overlay] = slider
+            grid.addWidget(button, row, 0)
+            grid.addWidget(slider, row, 1)
+        self.interval = QComboBox()
+        self.interval.addItem("From the frame before", MotionInterval.BEFORE)
+        self.interval.addItem("To the frame after", MotionInterval.AFTER)
+        self.interval.setToolTip("Between which frames motion is shown")
+        self.interval.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.interval.activated.connect(
+            lambda _index: overlays.set_motion_interval(self.interval.currentData())
+        )
+        grid.addWidget(label("Motion", "muted"), 4, 0)
+        grid.addWidget(self.interval, 4, 1)
+        grid.setColumnStretch(1, 1)
+        overlays.changed.connect(lambda _name: self.refresh())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the overlays' state."""
+        for overlay, slider in self.sliders.items():
+            slider.blockSignals(True)
+            slider.setValue(round(self._overlays.opacity(overlay) * 100))
+            slider.blockSignals(False)
+            slider.setEnabled(self._overlays.visible(overlay))
+        self.interval.setCurrentIndex(
+            self.interval.findData(self._overlays.motion_interval)
+        )
+        self.interval.setEnabled(self._overlays.visible(Overlay.MOTION))
+
+
+class ThresholdControl(QWidget):
+    """The score from which a prediction counts as the ball."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(1, 99)
+        self.slider.setAccessibleName("Confidence threshold")
+        self.slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.value = label("", "value")
+        head = QHBoxLayout()
+        head.addWidget(label("Threshold", "heading"))
+        head.addStretch(1)
+        head.addWidget(self.value)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.slider)
+        hint = label("Predictions scoring lower count as no ball. Marks stay.", "small")
+        hint.setWordWrap(True)
+        column.addWidget(hint)
+        self.slider.valueChanged.connect(self._changed)
+        document.thresholdChanged.connect(lambda _value: self.refresh())
+        document.opened.connect(self.refresh)
+        document.closed.connect(self.refresh)
+        self.refresh()
+
+    def _changed(self, value: int) -> None:
+        self.value.setText(f"{value / 100:.2f}")
+        self._document.set_threshold(value / 100)
+
+    def refresh(self) -> None:
+        """Show the document's threshold."""
+        self.setEnabled(self._document.is_open)
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(self._document.threshold * 100))
+        self.slider.blockSignals(False)
+        self.value.setText(f"{self._document.threshold:.2f}")

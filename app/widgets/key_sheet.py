@@ -1,0 +1,84 @@
+"""All keys on one sheet, built from the action table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.action_table import ACTIONS, MENUS
+from app.actions import shown_keys
+from app.widgets.parts import label
+
+MOUSE = (
+    ("Click on the picture", "Place the ball"),
+    ("Drag the marker", "Move the ball"),
+    ("Wheel", "Zoom at the cursor"),
+    ("Middle button, or Space and drag", "Pan"),
+    ("Double click beside the picture", "Fit"),
+)
+COLUMNS = 3
+
+
+class KeySheet(QDialog):
+    """Opened by F1."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        self.resize(1120, 660)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(20, 16, 20, 16)
+        row.setSpacing(36)
+        columns = [QVBoxLayout() for _ in range(COLUMNS)]
+        heights = [0] * COLUMNS
+        sections = [
+            (menu, [(shown_keys(s), s.text.rstrip("…")) for s in ACTIONS if s.menu == menu and s.keys])
+            for menu in MENUS
+        ]
+        sections.append(("Mouse", list(MOUSE)))
+        for title, rows in sections:
+            if not rows:
+                continue
+            shortest = heights.index(min(heights))
+            columns[shortest].addLayout(self._section(title, rows))
+            columns[shortest].addSpacing(14)
+            heights[shortest] += len(rows) + 2
+        for column in columns:
+            column.setSpacing(4)
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        area = QScrollArea()
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 16, 14)
+        outer.addWidget(area, 1)
+        outer.addWidget(buttons)
+
+    @staticmethod
+    def _section(title: str, rows: list[tuple[str, str]]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(label(title, "name"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(0, 1)
+        for number, (keys, text) in enumerate(rows):
+            grid.addWidget(label(text), number, 0)
+            key = label(keys, "muted")
+            key.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(key, number, 1)
+        column.addLayout(grid)
+        return column

@@ -1,0 +1,157 @@
+"""The top bar: which match, which model on which device, and the running job."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from app.actions import Actions
+from app.document import Document
+from app.icons import icon
+from app.widgets.job_chip import JobChip
+from app.widgets.parts import ElidedLabel, action_button, line
+from app.workflows.choose_model import ModelChoice
+from app.workflows.prelabel import Prelabel
+
+
+class TopBar(QWidget):
+    """One line under the menus."""
+
+    openWeightsRequested = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        choice: ModelChoice,
+        prelabel: Prelabel,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._choice = choice
+        self._actions = actions
+        self.setObjectName("topBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+        self.title = ElidedLabel("", "name")
+        self.facts = ElidedLabel("", "small")
+        names = QVBoxLayout()
+        names.setContentsMargins(0, 0, 0, 0)
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.facts)
+
+        self.model_button = self._menu_button("Weights that pre-label")
+        self.device_button = self._menu_button("Device that runs the model")
+        self.job_chip = JobChip(prelabel, actions)
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 12, 6)
+        row.setSpacing(4)
+        row.addWidget(action_button(actions["open"]))
+        row.addSpacing(6)
+        row.addLayout(names, 1)
+        row.addSpacing(12)
+        row.addWidget(action_button(actions["undo"]))
+        row.addWidget(action_button(actions["redo"]))
+        row.addWidget(action_button(actions["export"]))
+        row.addWidget(self._separator())
+        row.addWidget(self.model_button)
+        row.addWidget(self.device_button)
+        row.addWidget(self._separator())
+        row.addWidget(self.job_chip)
+        self.setFixedHeight(58)
+
+        for signal in (document.opened, document.closed):
+            signal.connect(self.show_match)
+        choice.changed.connect(self.show_model)
+        choice.inventoryChanged.connect(self.show_model)
+        self.show_match()
+        self.show_model()
+
+    def _separator(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(8, 8, 8, 8)
+        row.addWidget(line(vertical=True))
+        return holder
+
+    def _menu_button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(18, 18))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setMenu(QMenu(button))
+        return button
+
+    def dress(self, on_accent: str) -> None:
+        """Take the icons of the current theme."""
+        self.model_button.setIcon(icon("model"))
+        self.device_button.setIcon(icon("device"))
+        self.job_chip.dress(on_accent)
+
+    def show_match(self) -> None:
+        """Show the names of the project and the video, and the video's measures."""
+        info = self._document.info
+        if info is None:
+            self.title.set_whole("No match open")
+            self.facts.set_whole("Open a video to begin")
+            return
+        self.title.set_whole(self._document.name())
+        rate = f"{float(info.fps):.3f}".rstrip("0").rstrip(".")
+        kind = " variable" if info.variable_rate else ""
+        self.facts.set_whole(
+            f"{info.path.name}  ·  {info.width}×{info.height}  ·  {rate} fps{kind}  ·  "
+            f"{info.frame_count:,} frames".replace(",", "\u2009")
+        )
+
+    def show_model(self) -> None:
+        """Show the chosen weights and device, and what there is to choose from."""
+        self.model_button.setText(self._choice.title or "Model…")
+        self.device_button.setText((self._choice.device_title or "…").upper())
+        self._fill_models(self.model_button.menu())
+        self._fill_devices(self.device_button.menu())
+
+    def _fill_models(self, menu: QMenu) -> None:
+        menu.clear()
+        group = QActionGroup(menu)
+        inventory = self._choice.inventory
+        if inventory is not None:
+            chosen = self._choice.weights or inventory.default
+            for weights in inventory.weights:
+                f1 = weights.metrics.get("f1")
+                text = weights.title
+                if isinstance(f1, (int, float)):
+                    text += f"   F1 {f1:.3f}"
+                self._choice_action(menu, group, text, weights.key == chosen).triggered.connect(
+                    lambda _checked=False, key=weights.key: self._choice.use(key)
+                )
+            if self._choice.weights and chosen not in {w.key for w in inventory.weights}:
+                self._choice_action(menu, group, self._choice.title, True)
+            menu.addSeparator()
+        menu.addAction(self._actions["open_weights"])
+
+    def _fill_devices(self, menu: QMenu) -> None:
+        menu.clear()
+        group = QActionGroup(menu)
+        inventory = self._choice.inventory
+        found = inventory.devices if inventory else []
+        for device in ("auto", *found):
+            text = f"Automatic ({found[0].upper()})" if device == "auto" and found else device
+            text = text if device == "auto" else text.upper()
+            self._choice_action(menu, group, text, device == self._choice.device).triggered.connect(
+                lambda _checked=False, device=device: self._choice.use_device(device)
+            )
+
+    @staticmethod
+    def _choice_action(menu: QMenu, group: QActionGroup, text: str, checked: bool) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(checked)
+        group.addAction(action)
+        return action

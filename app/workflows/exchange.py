@@ -1,0 +1,122 @@
+"""Export labels and import them again: snapshot here, files in a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QObject, Signal
+
+from annotation.errors import AnnotationError, EditError
+from annotation.formats import (
+    LabelTable,
+    labels_to_edit,
+    read_labels,
+    track_to_labels,
+    write_labels,
+)
+from app.document import Document
+from app.jobs.task import Task
+from app.messages import MessageAction, Messages
+from app.reveal import reveal
+
+
+@dataclass(frozen=True)
+class ExportOrder:
+    """What to write, where."""
+
+    path: Path
+    format: str
+    """"rallymark" (lossless) or "tracknetv2" (integers, four columns)."""
+    sources: str
+    """"all", "human" or "human+verified"."""
+
+
+class Exchange(QObject):
+    """Label files out of the open match and into it."""
+
+    exported = Signal(object)
+    """The Path that was written."""
+    imported = Signal(int)
+    """Frames changed by an import."""
+
+    def __init__(
+        self, document: Document, messages: Messages, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._messages = messages
+        self._tasks: set[Task] = set()
+
+    def export(self, order: ExportOrder) -> None:
+        """Write the labels; an older file stays whole until the new one is complete."""
+        video = self._document.video
+        if video is None:
+            return
+        # The thread gets a copy: editing goes on meanwhile, the file holds one moment.
+        track, times = self._document.track.snapshot(), video.index.times()
+
+        def write(_task: Task) -> int:
+            table = track_to_labels(track, order.sources, times)
+            write_labels(order.path, table, order.format)
+            return int(table.looked.sum())
+
+        def written(answered: object) -> None:
+            self._messages.success(
+                f"{order.path.name} is written: {answered} of {len(track)} frames have an answer.",
+                MessageAction("Show in folder", lambda: reveal(order.path)),
+            )
+            self.exported.emit(order.path)
+
+        self._start(Task(write, self), written)
+
+    def import_labels(self, path: Path) -> None:
+        """Put the labels of a file on the match, as one step that can be undone."""
+        if not self._document.is_open:
+            self._messages.warning(
+                f"{path.name} holds labels: open the video they belong to first."
+            )
+            return
+        size, count = self._document.frame_size, self._document.frame_count
+        match = self._document.project
+
+        def read(_task: Task) -> LabelTable:
+            return read_labels(path, size, count)
+
+        def put(table: object) -> None:
+            if self._document.project is not match:
+                return  # Another match was opened meanwhile; these labels are not for it.
+            self._put(path, cast(LabelTable, table))
+
+        self._start(Task(read, self), put)
+
+    def _put(self, path: Path, table: LabelTable) -> None:
+        try:
+            edit = labels_to_edit(table, self._document.track)
+            self._document.apply(edit)
+        except EditError as error:
+            self._messages.info(str(error))
+            return
+        except AnnotationError as error:
+            self._messages.error(str(error))
+            return
+        self._messages.success(
+            f"{len(edit.after)} labels from {path.name} ({table.dialect}) are in; undo takes them "
+            "out again.",
+            MessageAction("Undo", self._document.undo),
+        )
+        self.imported.emit(len(edit.after))
+
+    def _start(self, task: Task, done: object) -> None:
+        task.succeeded.connect(done)
+        task.failed.connect(self._messages.error)
+        task.finished.connect(lambda: self._tasks.discard(task))
+        task.finished.connect(task.deleteLater)
+        self._tasks.add(task)
+        task.start()
+
+    def shut_down(self) -> None:
+        """Wait for files being written: the window closes."""
+        for task in list(self._tasks):
+            task.wait()
