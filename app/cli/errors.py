@@ -43,3 +43,12 @@ def check_output(path: Path, *inputs: Path) -> None:
             f"{path.name} cannot be written, because nothing can be written in the folder "
             f"{path.parent.absolute()} ({error.strerror})."
         ) from error
+
+
+def check_label_format(name: str) -> None:
+    """Raises an expected error where labels cannot be written in the format of that name."""
+    from annotation.formats import dialect_named, format_names
+
+    if dialect_named(name).write is None:
+        names = ", ".join(format_names(writable=True))
+        raise CommandError(f"The format {name} can only be read; choose from {names}.")

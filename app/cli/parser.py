@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -56,7 +57,8 @@ def run(argv: Sequence[str]) -> int:
         print("rallymark: stopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
-        sys.stdout = None  # type: ignore[assignment]  # or the interpreter flushes it and complains
+        # What is left in the buffer goes nowhere, or the interpreter complains when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
         sentence = expected_sentence(error)
@@ -207,6 +209,10 @@ def _evaluate(parser: argparse.ArgumentParser) -> None:
         help="largest distance of a hit, in 512×288 space (default: %(default)g)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument(
+        "--format", metavar="NAME", help="format of PREDICTED.csv, where its columns do not tell"
+    )
+    parser.add_argument("--truth-format", metavar="NAME", help="the same for TRUTH.csv")
 
 
 def _export(parser: argparse.ArgumentParser) -> None:

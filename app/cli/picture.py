@@ -91,11 +91,12 @@ def close_ups(read: Callable[[int], Image], track: BallTrack, width: int) -> Ima
         image = read(int(frame))
         centre = np.array([track.x[frame], track.y[frame]])
         corner = np.round(centre).astype(int) - _CROP
-        cut = cv2.copyMakeBorder(image, *(_CROP,) * 4, cv2.BORDER_CONSTANT, value=_OUTLINE)
+        framed = cv2.copyMakeBorder(image, *(_CROP,) * 4, cv2.BORDER_CONSTANT, value=_OUTLINE)
         x, y = np.clip(corner + _CROP, 0, np.array(image.shape[1::-1]) - 1)
-        cut = np.ascontiguousarray(cut[y : y + 2 * _CROP, x : x + 2 * _CROP])
+        around = np.ascontiguousarray(framed[y : y + 2 * _CROP, x : x + 2 * _CROP])
         scale = side / (2 * _CROP)
-        cut = cv2.resize(cut, (side, side), interpolation=cv2.INTER_CUBIC)
+        enlarged = cv2.resize(around, (side, side), interpolation=cv2.INTER_CUBIC)
+        cut: Image = enlarged.astype(np.uint8)
         ball = (centre - (np.array([x, y]) - _CROP) + 0.5) * scale - 0.5
         point = (round(float(ball[0]) * 16), round(float(ball[1]) * 16))
         _ring(cut, point, max(1, side // 160))

@@ -1,29 +1,68 @@
-"""The model at work for the command line: load it, run it with a progress bar, keep its answers."""
+"""The model at work for the command line: run it under a progress bar, hand on its answers."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from app.cli.console import progress_bar, say
-from tracker.inference import ChunkDone, Finished, Notice, Progress, pick_device, track_video
-from tracker.model import load_model
-from tracker.model.weights import available_weights, default_weights, resolve_weights
+from app.jobs.engine import LoadedModel, TorchEngine
+from tracker.inference import ChunkDone, Finished, Notice, track_video
 from tracker.video import Video
 
+Range = tuple[int, int]
+"""First and last frame, both included."""
 
-@dataclass(frozen=True)
-class LoadedModel:
-    """A model ready to run, and what a project remembers about it."""
 
-    module: Any
-    device: str
-    name: str
-    sha256: str
+def load(weights: str | None, device: str) -> LoadedModel:
+    """Loads the weights of that name or path, by default the best for the device.
 
-    @property
-    def threshold(self) -> float:
-        """Confidence from which its makers count a peak as the ball."""
-        return float(self.module.config.threshold)
+    `TrackerError` where there are none, they cannot be used, or there is no such device.
+    """
+    return TorchEngine().load(weights or "", device)
+
+
+def prelabel(
+    video: Video,
+    model: LoadedModel,
+    keep: Callable[[ChunkDone], None],
+    *,
+    stop: threading.Event,
+    ranges: Sequence[Range] | None = None,
+    batch_size: int | None = None,
+    show_progress: bool | None = None,
+) -> bool:
+    """Runs the model over the video (or its `ranges`) and hands every chunk of answers to `keep`.
+
+    Says on stderr how fast it was. Returns whether it came to the end: `stop` may be set before,
+    and every chunk that was kept until then counts.
+    """
+    total = video.info.frame_count
+    todo = total if ranges is None else sum(last - first + 1 for first, last in ranges)
+    finished: Finished | None = None
+    with progress_bar(
+        total, "frames", show=show_progress, done=total - todo, label=video.info.path.name
+    ) as bar:
+        for event in track_video(
+            video,
+            model.module,
+            ranges=ranges,
+            device=model.device,
+            batch_size=batch_size,
+            stop=stop,
+        ):
+            if isinstance(event, ChunkDone):
+                keep(event)
+                bar.update(len(event.x))
+            elif isinstance(event, Notice):
+                say(event.text)
+            elif isinstance(event, Finished):
+                finished = event
+    if finished is None or stop.is_set():
+        return False
+    rate = finished.frames / finished.seconds if finished.seconds > 0 else 0.0
+    say(
+        f"{finished.frames} frames in {finished.seconds:.1f} s ({rate:.1f} frames/s) with "
+        f"{model.name} on {model.device}."
+    )
+    return True

@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
+from app.jobs.engine import TorchEngine
 from tracker.inference import pick_device
-from tracker.model.weights import available_weights, default_weights
+from tracker.model.weights import available_weights, user_weights_folder
 
 
 def run(args: argparse.Namespace) -> int:
     """Lists the weights, those that ship and the user's own, each with its card."""
-    chosen = default_weights(pick_device("auto"))
-    for weights in available_weights():
-        mark = "  (pre-labels by default here)" if weights.name == chosen else ""
-        print(f"{weights.name}{mark}\n  {weights.path}\n  sha256 {weights.sha256}")
-        for line in weights.card.strip().splitlines():
-            print(f"  {line}".rstrip())
+    device = pick_device("auto")
+    default = TorchEngine().default_weights(device) if available_weights() else None
+    for info in available_weights():
+        print(f"{info.path.stem}{f'  (the default on {device})' if info.name == default else ''}")
+        print(f"  file          {info.path}")
+        print(f"  sha256        {info.sha256}")
+        print(f"  architecture  {info.config.name}, threshold {info.config.threshold:g}")
+        for key, value in info.card.items():
+            for line in _lines(key, value):
+                print(f"  {line}")
         print()
+    print(f"Own weights are looked for in {user_weights_folder()}.")
     return 0
+
+
+def _lines(key: str, value: Any) -> list[str]:
+    """A card's entry, nested ones indented below their name."""
+    if isinstance(value, dict):
+        inner = [line for name, entry in value.items() for line in _lines(name, entry)]
+        return [key, *(f"  {line}" for line in inner)]
+    if isinstance(value, float):
+        value = f"{value:.4g}"
+    elif isinstance(value, list):
+        value = ", ".join(map(str, value))
+    return [f"{key:<12}  {value}"]

@@ -1,0 +1,84 @@
+"""`rallymark demo`: the rally that ships with the program, in the window or on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+from app.cli.console import STOPPED, say, stop_on_interrupt
+from app.cli.display import has_display
+from app.cli.errors import check_output
+from app.paths import user_folder
+from resources import resource_path
+
+VIDEO, TRUTH = "rally.mp4", "rally.csv"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Opens the demo rally in the window; without a display does its whole job here."""
+    if has_display() and not args.headless:
+        return _window()
+    if not args.headless:
+        say("there is no display here, so the demo does its whole job on the command line.")
+    return _headless(args)
+
+
+def demo_video() -> Path:
+    """The demo rally in a place where a project can be kept beside it."""
+    shipped = resource_path("demo", VIDEO)
+    own = user_folder() / "demo" / VIDEO
+    if not own.is_file() or own.read_bytes() != shipped.read_bytes():
+        own.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = own.with_name(f".{own.name}.part")
+        shutil.copyfile(shipped, unfinished)
+        unfinished.replace(own)
+    return own
+
+
+def _window() -> int:
+    from app.application import run_window
+
+    return int(run_window(demo_video(), demo=True))
+
+
+def _headless(args: argparse.Namespace) -> int:
+    """Pre-labels the rally, writes labels.csv and rally.png, prints the table of `evaluate`."""
+    from annotation.formats import read_labels, track_to_labels, write_labels
+    from annotation.metrics import TOLERANCE, evaluate
+    from annotation.track import BallTrack
+    from app.cli.evaluate import as_table
+    from app.cli.picture import rally_picture, write_picture
+    from app.cli.prelabel import load, prelabel
+    from tracker.inference import ChunkDone
+    from tracker.video import FrameReader, open_video
+
+    folder: Path = args.out_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    labels, picture = folder / "labels.csv", folder / "rally.png"
+    for output in (labels, picture):
+        check_output(output)
+    video = open_video(resource_path("demo", VIDEO))
+    size, count = (video.info.width, video.info.height), video.info.frame_count
+    model = load(args.weights, args.device)
+    track = BallTrack(count)
+    track.set_threshold(model.threshold)
+
+    def keep(chunk: ChunkDone) -> None:
+        track.set_predictions(chunk.first_frame, chunk.x, chunk.y, chunk.score, chunk.candidates)
+
+    with stop_on_interrupt() as stop:
+        if not prelabel(video, model, keep, stop=stop):
+            say("stopped, and nothing was written.")
+            return STOPPED
+    predicted = track_to_labels(track, times=video.index.times())
+    write_labels(labels, predicted)
+    with FrameReader(video) as reader:
+        write_picture(picture, rally_picture(reader.read, track))
+    truth = read_labels(resource_path("demo", TRUTH), size, count)
+    result = evaluate(predicted, truth, size)
+    print(f"{labels}: the ball in {int(track.has_ball.sum())} of {count} frames")
+    print(f"{picture}: its trail, and close-ups")
+    print(f"\nagainst the rally's own truth ({model.name}, threshold {model.threshold:g}):")
+    print(as_table(result, TOLERANCE))
+    return 0
