@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.playback.frame_cache import FrameCache, Image
-from app.playback.read_ahead import Motion, Reach, backward_run, next_run, window
+from app.playback.read_ahead import Motion, Reach, next_run, window
 from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
@@ -146,13 +146,7 @@ class Decoder(QThread):
             while not self._stopping:
                 if self._pending is not None:
                     (serial, frame), self._pending = self._pending, None
-                    motion = self._motion
-                    run = (
-                        backward_run(frame, motion.stride)
-                        if motion.direction < 0
-                        else range(frame, frame + 1)
-                    )
-                    return _Order(serial, run, frame)
+                    return _Order(serial, range(frame, frame + 1), frame)
                 if self._focus is not None:
                     have = self._cache.frames() | self._unreadable
                     run = next_run(self._focus, self._frame_count, self._motion, self._reach, have)
@@ -162,13 +156,8 @@ class Decoder(QThread):
             return None
 
     def _serve(self, reader: Reader, order: _Order) -> None:
-        image = self._cache.get(order.target)
-        problem = ""
+        image, problem = self._cache.get(order.target), ""
         if image is None:
-            # The target is the last of its run; those before it are passed on the way.
-            for frame in order.frames[:-1]:
-                if frame not in self._cache and frame not in self._unreadable:
-                    self._read(reader, frame)
             image, problem = self._read(reader, order.target)
         self._answer(order, image, problem)
 

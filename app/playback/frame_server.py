@@ -128,8 +128,9 @@ class FrameServer(QObject):
             playing: the playhead moves by itself; reading then only goes in that direction.
         """
         self._motion = Motion(direction, max(1, stride), playing)
-        if self._decoder is not None and self._requested in self._cache:
-            self._decoder.look_at(self._requested, self._motion)
+        frame = self._requested
+        if self._decoder is not None and frame is not None and frame in self._cache:
+            self._decoder.look_at(frame, self._motion)
 
     def _direction_to(self, frame: int) -> Motion:
         """Steps have the direction they go in; after a jump, people walk forwards first."""

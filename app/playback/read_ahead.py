@@ -1,7 +1,7 @@
 """Which frames to decode before anybody asks: pure arithmetic, no threads.
 
-Frames are read in ascending runs because that is what a decoder does cheaply: a run behind the
-playhead costs one jump to a keyframe, reading it frame by frame backwards would cost one per frame.
+The nearest frames come first, on both sides. Behind the playhead that costs one jump to a keyframe
+for many frames, not one for each: the reader keeps the pictures it passed on its way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 AHEAD = 48
 BEHIND = 40
-BACKWARD_CHUNK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def window(frame: int, frame_count: int, motion: Motion, reach: Reach) -> range:
 def next_run(
     frame: int, frame_count: int, motion: Motion, reach: Reach, have: Container[int]
 ) -> range:
-    """The ascending run of frames to read next, empty where enough is there already.
+    """The frames to read next, nearest first; empty where enough is there already.
 
     A side is filled up once less than half of it is there, not after every single step: the
     decoder would otherwise jump to and fro between the two ends.
@@ -67,12 +66,6 @@ def next_run(
     return range(0) if motion.playing else second
 
 
-def backward_run(frame: int, stride: int) -> range:
-    """What to read when `frame` is asked for by someone walking backwards: it and those before."""
-    steps = min(BACKWARD_CHUNK - 1, frame // stride)
-    return range(frame - steps * stride, frame + 1, stride)
-
-
 def _run_ahead(frame: int, count: int, stride: int, reach: int, have: Container[int]) -> range:
     wanted = range(frame + stride, min(count, frame + reach * stride + 1), stride)
     held = _leading(wanted, have)
@@ -82,7 +75,7 @@ def _run_ahead(frame: int, count: int, stride: int, reach: int, have: Container[
 def _run_behind(frame: int, stride: int, reach: int, have: Container[int]) -> range:
     wanted = range(frame - stride, max(-1, frame - reach * stride - 1), -stride)
     held = _leading(wanted, have)
-    return range(0) if 2 * held >= max(1, len(wanted)) else wanted[held:][::-1]
+    return range(0) if 2 * held >= max(1, len(wanted)) else wanted[held:]
 
 
 def _leading(frames: range, have: Container[int]) -> int:

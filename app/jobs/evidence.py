@@ -1,0 +1,273 @@
+"""What the network saw in the frame in view, computed in a thread while people look at it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QThread, Signal
+
+from app.jobs.evidence_network import open_tracker_network
+from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from tracker.video import Video
+
+Maps = npt.NDArray[np.float32]
+
+CACHED_FRAMES = 64
+"""Evidence of so many frames is kept; 3 MB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the network saw in one frame, at the model's size.
+
+    `motion` is float32 [4, 288, 512] in 0..1: arrival and departure from the previous frame to
+    this one, then from this frame to the next. `heatmap` is float32 [288, 512] in 0..1. Either is
+    None where it was not asked for.
+    """
+
+    frame: int
+    motion: Maps | None = None
+    heatmap: Maps | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A frame, and which maps are wanted of it."""
+
+    frame: int
+    motion: bool
+    heatmap: bool
+
+    def granted_by(self, evidence: Evidence | None) -> bool:
+        """Whether `evidence` holds everything wanted."""
+        return evidence is not None and (
+            (evidence.motion is not None or not self.motion)
+            and (evidence.heatmap is not None or not self.heatmap)
+        )
+
+
+class Network(Protocol):
+    """Computes maps of one video; made, used and closed in the worker's thread."""
+
+    def motion(self, frame: int) -> Maps:
+        """float32 [4, 288, 512]."""
+        ...
+
+    def heatmap(self, frame: int) -> Maps:
+        """float32 [288, 512]."""
+        ...
+
+    def close(self) -> None:
+        """Let the video go."""
+        ...
+
+
+OpenNetwork = Callable[["Video", str, str], Network]
+"""(video, weights name or path, device) → Network."""
+
+
+class EvidenceWorker(QObject):
+    """Answers `request` with `evidenceReady`, at once or from a thread; the latest request wins.
+
+    The network is loaded when something is first asked for. Motion takes milliseconds, a heatmap
+    up to seconds on a CPU: where both are wanted, motion is delivered first and both once more.
+    """
+
+    evidenceReady = Signal(object)
+    """An `Evidence` with at least one of the maps that were asked for."""
+    failed = Signal(str)
+    """The network cannot be asked; the sentence says why. Said once for a video and a model."""
+    busyChanged = Signal(bool)
+    """Whether a map is being computed."""
+    modelChanged = Signal()
+    """Another model, or another video: whoever shows evidence should ask again."""
+
+    def __init__(
+        self, parent: QObject | None = None, *, open_network: OpenNetwork | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._open_network = open_network or open_tracker_network
+        self._video: Video | None = None
+        self._weights = ""
+        self._device = "auto"
+        self._thread: _EvidenceThread | None = None
+        self._retired: set[_EvidenceThread] = set()
+        self._known: OrderedDict[int, Evidence] = OrderedDict()
+        self._busy = False
+
+    def open(self, video: Video) -> None:
+        """Look at `video` from now on."""
+        self._restart(video)
+
+    def close(self) -> None:
+        """Look at nothing; waits for a map being computed, so that no thread is left."""
+        self._restart(None)
+        for thread in list(self._retired):
+            thread.wait()
+            self._bury(thread)
+
+    def set_model(self, weights: str, device: str = "auto") -> None:
+        """Ask this model: name or path of its weights, '' for the default ones; and where."""
+        if (weights, device) != (self._weights, self._device):
+            self._weights, self._device = weights, device
+            self._restart(self._video)
+
+    def request(self, frame: int, *, motion: bool, heatmap: bool) -> None:
+        """Have `evidenceReady` emitted for `frame`; what was asked before and not begun is dropped.
+
+        Without a video, or with neither map wanted, nothing is computed.
+        """
+        wish = Wish(frame, motion, heatmap)
+        if self._video is None:
+            return
+        known = self._known.get(frame)
+        if known is not None:
+            self._known.move_to_end(frame)
+            if motion or heatmap:
+                self.evidenceReady.emit(known)
+        if not (motion or heatmap) or wish.granted_by(known):
+            if self._thread is not None:
+                self._thread.wish(None)
+            return
+        if self._thread is None:
+            video, weights, device = self._video, self._weights, self._device
+            self._thread = _EvidenceThread(lambda: self._open_network(video, weights, device), self)
+            self._thread.arrived.connect(self._deliver)
+            self._thread.busyChanged.connect(self._set_busy)
+            self._thread.start()
+        self._thread.wish(wish, known)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a map is being computed."""
+        return self._busy
+
+    def _restart(self, video: Video | None) -> None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.arrived.disconnect(self._deliver)
+            thread.busyChanged.disconnect(self._set_busy)
+            # A heatmap takes seconds on a CPU: the thread ends when it can, nobody waits for it.
+            self._retired.add(thread)
+            thread.finished.connect(lambda: self._bury(thread))
+            thread.stop()
+            if thread.isFinished():
+                self._bury(thread)
+        self._video = video
+        self._known.clear()
+        self._set_busy(False)
+        self.modelChanged.emit()
+
+    def _bury(self, thread: _EvidenceThread) -> None:
+        if thread in self._retired:
+            self._retired.remove(thread)
+            thread.deleteLater()
+
+    def _set_busy(self, busy: bool) -> None:
+        if busy != self._busy:
+            self._busy = busy
+            self.busyChanged.emit(busy)
+
+    def _deliver(self) -> None:
+        if self._thread is None:
+            return
+        evidence, problem = self._thread.take()
+        if evidence is not None:
+            self._known[evidence.frame] = evidence
+            self._known.move_to_end(evidence.frame)
+            while len(self._known) > CACHED_FRAMES:
+                self._known.popitem(last=False)
+            self.evidenceReady.emit(evidence)
+        if problem:
+            self.failed.emit(problem)
+
+
+class _EvidenceThread(QThread):
+    """Grants the latest wish, one map at a time: a newer wish never waits for two."""
+
+    arrived = Signal()
+    busyChanged = Signal(bool)
+
+    def __init__(self, begin: Callable[[], Network], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._begin = begin
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._wish: Wish | None = None
+        self._have: Evidence | None = None
+        self._result: Evidence | None = None
+        self._problem = ""
+
+    def wish(self, wish: Wish | None, have: Evidence | None = None) -> None:
+        """Replace the wish; `have` is what is known of its frame already."""
+        with self._wake:
+            self._wish, self._have = wish, have
+            self._wake.notify()
+
+    def take(self) -> tuple[Evidence | None, str]:
+        """The newest evidence, and what went wrong ('' where nothing did), each once."""
+        with self._wake:
+            taken = self._result, self._problem
+            self._result, self._problem = None, ""
+            return taken
+
+    def stop(self) -> None:
+        """End after the map being computed; does not wait for that."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+
+    def run(self) -> None:
+        """Grant wishes until stopped, or until the network cannot be asked."""
+        network: Network | None = None
+        try:
+            while (task := self._next()) is not None:
+                self.busyChanged.emit(True)
+                try:
+                    if network is None:
+                        network = self._begin()
+                    self._grant(network, *task)
+                except TrackerError as error:
+                    self._post(None, str(error))
+                    return
+                finally:
+                    self.busyChanged.emit(False)
+        finally:
+            if network is not None:
+                network.close()
+
+    def _next(self) -> tuple[Wish, Evidence] | None:
+        with self._wake:
+            while not self._stopping:
+                if self._wish is not None:
+                    return self._wish, self._have or Evidence(self._wish.frame)
+                self._wake.wait()
+            return None
+
+    def _grant(self, network: Network, wish: Wish, evidence: Evidence) -> None:
+        """Compute the next map that is missing; the quick one first."""
+        if wish.motion and evidence.motion is None:
+            evidence = replace(evidence, motion=network.motion(wish.frame))
+        elif wish.heatmap and evidence.heatmap is None:
+            evidence = replace(evidence, heatmap=network.heatmap(wish.frame))
+        with self._wake:
+            if self._wish == wish:
+                self._have = evidence
+                if wish.granted_by(evidence):
+                    self._wish = None
+        self._post(evidence, "")
+
+    def _post(self, evidence: Evidence | None, problem: str) -> None:
+        with self._wake:
+            waiting = self._result is not None or bool(self._problem)
+            self._result, self._problem = evidence or self._result, problem or self._problem
+        if not waiting:
+            self.arrived.emit()

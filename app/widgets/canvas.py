@@ -1,0 +1,355 @@
+"""The canvas: one frame of the video, what is known of it, and the hand that corrects it.
+
+The frame shown is the frame labelled. `shown_frame` is the number that came with the picture on
+screen; everything painted over it, and every edit asked for, is of that frame, also while the
+playhead already wants another one that is still being decoded.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from app.jobs.evidence import Evidence, EvidenceWorker
+from app.playback.frame_cache import Image
+from app.playback.frame_server import FrameServer
+from app.playhead import Playhead
+from app.settings import Settings
+from app.widgets.canvas_gestures import Gestures, Outcome
+from app.widgets.canvas_painter import CanvasPainter, Scene
+from app.widgets.canvas_view import WHEEL_STEP, CanvasView
+from app.widgets.overlays import Overlay, OverlayState
+
+
+class VideoCanvas(QWidget):
+    """Shows the playhead's frame; wheel zooms, middle button or space pans, a click places.
+
+    Gestures on the picture pause, take the playhead to the frame shown, and end in one request;
+    who listens turns it into an edit of `shown_frame`, which is `playhead.frame` at that moment.
+    """
+
+    placeRequested = Signal(float, float)
+    """The ball of the frame shown is at x, y (float pixels of the source video)."""
+    moveRequested = Signal(float, float)
+    """The marker of the frame shown was dragged, or nudged, to x, y."""
+    shownFrameChanged = Signal(int)
+    """Another frame is on screen now."""
+    viewChanged = Signal()
+    """Zoom or position of the picture changed."""
+
+    def __init__(
+        self,
+        document: Document,
+        playhead: Playhead,
+        frame_server: FrameServer,
+        evidence: EvidenceWorker | None = None,
+        settings: Settings | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._playhead = playhead
+        self._frame_server = frame_server
+        self._evidence_worker = evidence
+        self.overlays = OverlayState(settings, self)
+        self.view = CanvasView()
+        self._gestures = Gestures(self.view)
+        self._scene = Scene(document=document, playhead=playhead)
+        self._painter = CanvasPainter(self.view, self.overlays)
+        self._pixels: Image | None = None
+        self._space_held = False
+        self._space_used = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Video"))
+        self._connect()
+
+    def _connect(self) -> None:
+        self._document.opened.connect(self._clear)
+        self._document.closed.connect(self._clear)
+        self._document.changed.connect(self._marks_changed)
+        self._document.predictionsChanged.connect(self._marks_changed)
+        self._document.thresholdChanged.connect(lambda _threshold: self.update())
+        self._playhead.frameChanged.connect(self._playhead_moved)
+        self._playhead.playingChanged.connect(lambda _playing: self._want_evidence())
+        self._frame_server.opened.connect(self._playhead_moved)
+        self._frame_server.frameReady.connect(self._show)
+        self.overlays.changed.connect(self._overlay_changed)
+        if self._evidence_worker is not None:
+            self._evidence_worker.evidenceReady.connect(self._evidence_arrived)
+            self._evidence_worker.modelChanged.connect(self._want_evidence)
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    @property
+    def shown_frame(self) -> int | None:
+        """The number of the frame on screen: the one that is labelled. None without a picture."""
+        return self._scene.frame
+
+    @property
+    def shown_image(self) -> Image | None:
+        """The picture on screen, RGB uint8 [H, W, 3], or None."""
+        return self._pixels
+
+    @property
+    def marker(self) -> tuple[float, float] | None:
+        """Where the ball of the frame shown is, source pixels, or None."""
+        frame = self.shown_frame
+        if frame is None or frame >= self._document.track.frame_count:
+            return None
+        mark = self._document.track.mark_at(frame)
+        return mark.position if mark is not None else None
+
+    def set_stage_colour(self, colour: str) -> None:
+        """Colour around the picture, #rrggbb."""
+        self._painter.stage = colour
+        self.update()
+
+    # -- the view --------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self.view.fit()
+        self._view_changed()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom in (factor > 1) or out, at a widget position or in the middle."""
+        self.view.zoom_at(at or QPointF(self.rect().center()), self.view.zoom * factor)
+        self._view_changed()
+
+    def zoom_to(self, zoom: float) -> None:
+        """Show each source pixel `zoom` widget pixels wide; the marker comes to the middle."""
+        self.view.zoom_at(QPointF(self.rect().center()), zoom)
+        if self.marker is not None:
+            self.view.centre_on(*self.marker)
+        self._view_changed()
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Ask for the marker to be moved by so many source pixels; nothing where there is none."""
+        marker = self.marker
+        if marker is not None:
+            self._stand_on_shown_frame()
+            self.moveRequested.emit(*self.view.clamp(marker[0] + dx, marker[1] + dy))
+
+    def _view_changed(self) -> None:
+        self.update()
+        self.viewChanged.emit()
+
+    # -- what comes in ---------------------------------------------------------------------------
+
+    def _playhead_moved(self) -> None:
+        if self._gestures.ball is not None and self._playhead.frame != self._gestures.ball.frame:
+            self._gestures.cancel()
+        if self._frame_server.frame_count:
+            self._frame_server.request(
+                min(self._playhead.frame, self._frame_server.frame_count - 1)
+            )
+        self.update()
+
+    def _show(self, frame: int, image: Image) -> None:
+        if not self._document.is_open:
+            return
+        height, width, _ = image.shape
+        picture = QImage(image.data, width, height, image.strides[0], QImage.Format.Format_RGB888)
+        if self._scene.picture is None or self._scene.picture.size() != QSize(width, height):
+            self.view.set_picture(width, height)
+        # QImage does not own the pixels: the array has to live as long as it does.
+        self._scene.picture, self._pixels = picture, image
+        new = frame != self._scene.frame
+        self._scene.frame = frame
+        if self._gestures.ball is not None and self._gestures.ball.frame != frame:
+            self._gestures.cancel()
+        self.update()
+        if new:
+            self._want_evidence()
+            self.shownFrameChanged.emit(frame)
+
+    def _clear(self) -> None:
+        """Another match, or none: what is on screen belongs to the one before."""
+        self._gestures.cancel()
+        self._scene.clear()
+        self._pixels = None
+        self.update()
+
+    def _marks_changed(self, first: int, last: int) -> None:
+        frame, reach = self.shown_frame, self.overlays.trail_length
+        if frame is not None and first <= frame + reach and last >= frame - reach:
+            self.update()
+
+    def _overlay_changed(self, name: str) -> None:
+        self._scene.forget_evidence_pictures()
+        if name in (Overlay.HEATMAP, Overlay.MOTION):
+            self._want_evidence()
+        self.update()
+
+    def _want_evidence(self) -> None:
+        """Have the network asked about the frame shown, as far as an overlay shows the answer."""
+        if self._evidence_worker is None or self.shown_frame is None:
+            return
+        motion = self.overlays.visible(Overlay.MOTION)
+        # A heatmap takes the whole network: while playing it would be stale before it came.
+        heatmap = self.overlays.visible(Overlay.HEATMAP) and not self._playhead.playing
+        self._evidence_worker.request(self.shown_frame, motion=motion, heatmap=heatmap)
+
+    def _evidence_arrived(self, evidence: Evidence) -> None:
+        if evidence.frame == self.shown_frame:
+            self._scene.set_evidence(evidence)
+            self.update()
+
+    # -- Qt's events -----------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 540)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 180)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._scene.marker = self.marker
+        self._scene.drag = self._gestures.ball
+        painter = QPainter(self)
+        self._painter.paint(painter, self._scene, self.rect())
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.view.resize(self.width(), self.height())
+        self._view_changed()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._scene.picture is not None and event.angleDelta().y():
+            self.zoom_by(WHEEL_STEP ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        button, point = event.button(), event.position()
+        if button == Qt.MouseButton.MiddleButton or (
+            button == Qt.MouseButton.LeftButton and self._space_held
+        ):
+            self._space_used = self._space_held
+            self._gestures.press_to_pan(point)
+        elif button == Qt.MouseButton.LeftButton and self.view.contains(point):
+            frame = self._stand_on_shown_frame()
+            if frame is not None:
+                self._gestures.press_on_picture(point, frame, self.marker)
+        self._scene.cursor = point
+        self._update_cursor()
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._scene.cursor = event.position()
+        if self._gestures.move(event.position()) and self._gestures.panning:
+            self.viewChanged.emit()
+        self._update_cursor()
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            return
+        drag = self._gestures.release()
+        self._update_cursor()
+        self.update()
+        # A drag whose frame is no longer the one shown was cancelled when the frame changed.
+        if drag is not None and drag.frame == self.shown_frame:
+            if drag.outcome is Outcome.MOVE:
+                self.moveRequested.emit(*drag.position)
+            else:
+                self.placeRequested.emit(*drag.position)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit: with the middle button anywhere, with the left one beside the picture.
+
+        On the picture a second click is a second click: it places the ball again.
+        """
+        left_beside = event.button() == Qt.MouseButton.LeftButton and not self.view.contains(
+            event.position()
+        )
+        if left_beside or event.button() == Qt.MouseButton.MiddleButton:
+            self.fit()
+        else:
+            self.mousePressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._scene.cursor = event.position()
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._scene.cursor = None
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        # Space is a shortcut for play. Over the canvas it may also be the start of a pan, which is
+        # only known when it goes up: the canvas takes it and plays then.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (self._is_space(event) or self._is_cancel(event))
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_space(event):
+            if not event.isAutoRepeat():
+                self._space_held, self._space_used = True, False
+                self._update_cursor()
+        elif self._is_cancel(event):
+            self._gestures.cancel()
+            self.update()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self._is_space(event):
+            super().keyReleaseEvent(event)
+        elif not event.isAutoRepeat() and self._space_held:
+            self._space_held = False
+            self._update_cursor()
+            if not self._space_used:
+                self._playhead.toggle()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._space_held = False
+        super().focusOutEvent(event)
+
+    def _is_space(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Space and not event.modifiers()
+
+    def _is_cancel(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and self._gestures.ball is not None
+
+    def _stand_on_shown_frame(self) -> int | None:
+        """Pause on the frame shown, so that what is edited is what is seen."""
+        frame = self.shown_frame
+        if frame is not None:
+            self._playhead.pause()
+            self._playhead.seek(frame)
+        return frame
+
+    def _update_cursor(self) -> None:
+        point = self._scene.cursor
+        if self._gestures.panning:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._space_held:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif point is None or self._scene.picture is None or not self.view.contains(point):
+            shape = Qt.CursorShape.ArrowCursor
+        elif self._gestures.ball is None and self._gestures.reaches(point, self.marker):
+            shape = Qt.CursorShape.SizeAllCursor
+        else:
+            shape = Qt.CursorShape.CrossCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)

@@ -1,0 +1,281 @@
+"""Paints the canvas, bottom to top: picture, evidence, path, marks, tools."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from annotation.marks import BallMark
+from app.document import Document
+from app.jobs.evidence import Evidence
+from app.playhead import Playhead
+from app.theme import DARK, MARKS
+from app.widgets.canvas_gestures import BallDrag
+from app.widgets.canvas_loupe import paint_loupe, place
+from app.widgets.canvas_view import CanvasView
+from app.widgets.overlays import Overlay, OverlayState
+from app.widgets.overlays_evidence import heatmap_image, polarity_image
+from app.widgets.overlays_hud import HudFacts, paint_cursor_position, paint_hud
+from app.widgets.overlays_marks import MarkKind, colour_of, kind_of, paint_glyph
+from app.widgets.overlays_path import paint_candidates, paint_trail
+
+PIXELS_FROM = 3.0
+"""From this zoom on, pixels are shown as squares: somebody is looking at pixels."""
+GRID_FROM = 12.0
+"""From this zoom on, lines part the pixels."""
+LOUPE_UP_TO = 16.0
+"""Beyond this zoom a loupe has nothing to add."""
+_CROSSHAIR = (QColor(0, 0, 0, 90), QColor(255, 255, 255, 110))
+
+
+@dataclass
+class Scene:
+    """What is on screen: a picture with its frame number, and what belongs to that frame."""
+
+    document: Document
+    playhead: Playhead
+    frame: int | None = None
+    picture: QImage | None = None
+    marker: tuple[float, float] | None = None
+    drag: BallDrag | None = None
+    cursor: QPointF | None = None
+    evidence: Evidence | None = None
+    _pictures: dict[Overlay, QImage] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Nothing is on screen."""
+        self.frame = self.picture = self.marker = self.drag = None
+        self.set_evidence(None)
+
+    def set_evidence(self, evidence: Evidence | None) -> None:
+        """Show what the network saw in this frame."""
+        self.evidence = evidence
+        self.forget_evidence_pictures()
+
+    def forget_evidence_pictures(self) -> None:
+        """Paint the evidence anew: it, or the way it is shown, changed."""
+        self._pictures.clear()
+
+    def evidence_picture(self, overlay: Overlay, overlays: OverlayState) -> QImage | None:
+        """The picture of HEATMAP or MOTION for the frame on screen, None where not known (yet)."""
+        evidence = self.evidence
+        if evidence is None or evidence.frame != self.frame:
+            return None
+        if overlay not in self._pictures:
+            if overlay is Overlay.HEATMAP and evidence.heatmap is not None:
+                self._pictures[overlay] = heatmap_image(evidence.heatmap)
+            elif overlay is Overlay.MOTION and evidence.motion is not None:
+                picture = polarity_image(evidence.motion, overlays.motion_interval)
+                self._pictures[overlay] = picture
+        return self._pictures.get(overlay)
+
+    def mark(self) -> BallMark | None:
+        """The effective answer for the frame on screen."""
+        track = self.document.track
+        if self.frame is None or self.frame >= track.frame_count:
+            return None
+        return track.mark_at(self.frame)
+
+
+class CanvasPainter:
+    """Paints a `Scene` through a `CanvasView`, as far as an `OverlayState` asks for it."""
+
+    def __init__(self, view: CanvasView, overlays: OverlayState) -> None:
+        self._view = view
+        self._overlays = overlays
+        self.stage = DARK.stage
+
+    def paint(self, painter: QPainter, scene: Scene, area: QRect) -> None:
+        """Paint everything into `area`, the widget's rectangle."""
+        painter.fillRect(area, QColor(self.stage))
+        if scene.picture is None or scene.frame is None:
+            return
+        self._paint_picture(painter, scene.picture, QRectF(area))
+        self._paint_evidence(painter, scene)
+        if self._view.zoom >= GRID_FROM:
+            self._paint_grid(painter, QRectF(area))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mark = scene.mark()
+        kind = kind_of(mark, scene.document.threshold)
+        self._paint_path(painter, scene)
+        if self._on(Overlay.MARKER):
+            self._paint_marker(painter, scene, mark, kind)
+        if self._on(Overlay.CROSSHAIR):
+            self._paint_crosshair(painter, scene, QRectF(area))
+        if self._on(Overlay.HUD):
+            self._paint_facts(painter, scene, mark, kind, QRectF(area))
+        if self._on(Overlay.LOUPE):
+            self._paint_loupe(painter, scene, kind, QRectF(area))
+
+    def _on(self, overlay: Overlay) -> bool:
+        return self._overlays.visible(overlay)
+
+    def _paint_picture(self, painter: QPainter, picture: QImage, area: QRectF) -> None:
+        """Draw the part of the picture that is in sight."""
+        smooth = self._view.zoom < PIXELS_FROM
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        zoom, origin = self._view.zoom, self._view.origin
+        # One pixel more on each side: smoothing looks at neighbours.
+        left = max(0, math.floor((area.left() - origin.x()) / zoom) - 1)
+        top = max(0, math.floor((area.top() - origin.y()) / zoom) - 1)
+        right = min(picture.width(), math.ceil((area.right() - origin.x()) / zoom) + 1)
+        bottom = min(picture.height(), math.ceil((area.bottom() - origin.y()) / zoom) + 1)
+        if right <= left or bottom <= top:
+            return
+        source = QRectF(left, top, right - left, bottom - top)
+        corner = origin + QPointF(left * zoom, top * zoom)
+        painter.drawImage(QRectF(corner, source.size() * zoom), picture, source)
+
+    def _paint_evidence(self, painter: QPainter, scene: Scene) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for overlay in (Overlay.MOTION, Overlay.HEATMAP):
+            if not self._on(overlay):
+                continue
+            picture = scene.evidence_picture(overlay, self._overlays)
+            if picture is not None:
+                painter.setOpacity(self._overlays.opacity(overlay))
+                painter.drawImage(self._view.picture_rect, picture)
+        painter.setOpacity(1.0)
+
+    def _paint_grid(self, painter: QPainter, area: QRectF) -> None:
+        view = self._view
+        box = view.picture_rect.intersected(area)
+        painter.setPen(QPen(QColor(255, 255, 255, 26), 0))
+        first = math.ceil((box.left() - view.origin.x()) / view.zoom)
+        last = math.floor((box.right() - view.origin.x()) / view.zoom)
+        for column in range(first, last + 1):
+            x = view.origin.x() + column * view.zoom
+            painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        first = math.ceil((box.top() - view.origin.y()) / view.zoom)
+        last = math.floor((box.bottom() - view.origin.y()) / view.zoom)
+        for row in range(first, last + 1):
+            y = view.origin.y() + row * view.zoom
+            painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+
+    def _paint_path(self, painter: QPainter, scene: Scene) -> None:
+        track = scene.document.track
+        if scene.frame is None or scene.frame >= track.frame_count:
+            return
+        if self._on(Overlay.TRAIL):
+            painter.setOpacity(self._overlays.opacity(Overlay.TRAIL))
+            paint_trail(painter, self._view, track, scene.frame, self._overlays.trail_length)
+        if self._on(Overlay.CANDIDATES):
+            painter.setOpacity(self._overlays.opacity(Overlay.CANDIDATES))
+            peaks = track.candidates_at(scene.frame)
+            paint_candidates(painter, self._view, peaks, self._ring_radius() + 3)
+        painter.setOpacity(1.0)
+
+    def _paint_marker(
+        self, painter: QPainter, scene: Scene, mark: BallMark | None, kind: MarkKind
+    ) -> None:
+        if scene.drag is not None:
+            if scene.drag.grabbed is not None and scene.drag.moved:
+                painter.setOpacity(0.35)
+                self._paint_glyph(painter, kind, scene.drag.grabbed, mark)
+                painter.setOpacity(1.0)
+            self._paint_glyph(painter, MarkKind.HUMAN, scene.drag.position, None)
+            return
+        if kind is MarkKind.NO_BALL:
+            self._paint_no_ball(painter)
+        elif scene.marker is not None:
+            self._paint_glyph(painter, kind, scene.marker, mark)
+
+    def _ring_radius(self) -> float:
+        """Rings grow a little with the zoom, so that they go round the ball and not over it."""
+        return min(max(9.0, 6.0 * math.sqrt(self._view.zoom)), 30.0)
+
+    def _paint_glyph(
+        self,
+        painter: QPainter,
+        kind: MarkKind,
+        position: tuple[float, float],
+        mark: BallMark | None,
+    ) -> None:
+        radius = self._ring_radius()
+        point = self._view.to_widget(*position)
+        if kind is MarkKind.HUMAN:
+            radius = 9.0
+        elif kind is MarkKind.VERIFIED:
+            # The tick stands beside the ball; a dot says where exactly.
+            painter.setPen(QPen(QColor(0, 0, 0, 150), 1.5))
+            painter.setBrush(colour_of(kind))
+            painter.drawEllipse(point, 2.6, 2.6)
+            point += QPointF(13, -11)
+            radius = 9.0
+        core = getattr(MARKS, mark.source.value) if mark is not None else ""
+        paint_glyph(painter, kind, point, radius, core)
+
+    def _paint_no_ball(self, painter: QPainter) -> None:
+        """A person says there is no ball: a frame around the picture and a tick in its corner."""
+        box = self._view.picture_rect.adjusted(1.5, 1.5, -1.5, -1.5)
+        colour = colour_of(MarkKind.NO_BALL)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 3))
+        painter.drawRect(box)
+        paint_glyph(painter, MarkKind.NO_BALL, box.topRight() + QPointF(-24, 24), 10.0)
+
+    def _paint_crosshair(self, painter: QPainter, scene: Scene, area: QRectF) -> None:
+        point = self._aim(scene)
+        if point is None:
+            return
+        box = self._view.picture_rect.intersected(area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        gap = 14.0
+        for colour, width in zip(_CROSSHAIR, (3, 1), strict=True):
+            painter.setPen(QPen(colour, width))
+            for start, end in (
+                (QPointF(box.left(), point.y()), QPointF(point.x() - gap, point.y())),
+                (QPointF(point.x() + gap, point.y()), QPointF(box.right(), point.y())),
+                (QPointF(point.x(), box.top()), QPointF(point.x(), point.y() - gap)),
+                (QPointF(point.x(), point.y() + gap), QPointF(point.x(), box.bottom())),
+            ):
+                painter.drawLine(start, end)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_facts(
+        self, painter: QPainter, scene: Scene, mark: BallMark | None, kind: MarkKind, area: QRectF
+    ) -> None:
+        assert scene.frame is not None
+        video = scene.document.video
+        seconds = float(video.index.time(scene.frame)) if video is not None else 0.0
+        wanted = scene.playhead.frame
+        facts = HudFacts(
+            frame=scene.frame,
+            frame_count=scene.playhead.frame_count,
+            seconds=seconds,
+            kind=kind,
+            mark=mark,
+            awaited=wanted if wanted != scene.frame and not scene.playhead.playing else None,
+        )
+        paint_hud(painter, area, facts)
+        aim = self._aim(scene)
+        if aim is not None:
+            paint_cursor_position(painter, area, *self._view.to_picture(aim))
+
+    def _paint_loupe(self, painter: QPainter, scene: Scene, kind: MarkKind, area: QRectF) -> None:
+        aim = self._aim(scene)
+        if aim is None or scene.picture is None or self._view.zoom > LOUPE_UP_TO:
+            return
+        marker, colour = scene.marker, colour_of(kind)
+        if scene.drag is not None:
+            marker, colour = scene.drag.position, colour_of(MarkKind.HUMAN)
+        paint_loupe(
+            painter,
+            place(aim, area),
+            scene.picture,
+            self._view.to_picture(aim),
+            self._view.zoom,
+            marker,
+            colour,
+        )
+
+    def _aim(self, scene: Scene) -> QPointF | None:
+        """Where the tools point: the ball being dragged, else the cursor on the picture."""
+        if scene.drag is not None:
+            return self._view.to_widget(*scene.drag.position)
+        if scene.cursor is not None and self._view.contains(scene.cursor):
+            return scene.cursor
+        return None

@@ -1,0 +1,122 @@
+"""The map between the picture and the widget: zoom, pan, fit. Plain arithmetic."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+
+MAX_ZOOM = 32.0
+WHEEL_STEP = 1.25
+"""Zoom per notch of the wheel."""
+
+
+class CanvasView:
+    """Where the picture lies in the widget.
+
+    Picture coordinates are float pixels of the source video, the centre of pixel (0, 0) at (0, 0);
+    the picture therefore covers -0.5 .. width - 0.5. Widget coordinates are Qt's logical pixels.
+    `zoom` is widget pixels per picture pixel.
+    """
+
+    def __init__(self) -> None:
+        self.zoom = 1.0
+        self.origin = QPointF()
+        """Widget position of the picture's outer top-left corner."""
+        self.fitted = True
+        """Whether the picture keeps filling the widget when the widget changes size."""
+        self._widget = QSizeF(1, 1)
+        self._picture = QSizeF(1, 1)
+
+    @property
+    def picture_rect(self) -> QRectF:
+        """The picture's outline in the widget."""
+        return QRectF(self.origin, self._picture * self.zoom)
+
+    def to_widget(self, x: float, y: float) -> QPointF:
+        """Picture → widget."""
+        return QPointF(
+            self.origin.x() + (x + 0.5) * self.zoom, self.origin.y() + (y + 0.5) * self.zoom
+        )
+
+    def to_picture(self, point: QPointF) -> tuple[float, float]:
+        """Widget → picture; may lie outside the picture."""
+        return (
+            (point.x() - self.origin.x()) / self.zoom - 0.5,
+            (point.y() - self.origin.y()) / self.zoom - 0.5,
+        )
+
+    def contains(self, point: QPointF) -> bool:
+        """Whether a widget position lies on the picture."""
+        return self.picture_rect.contains(point)
+
+    def clamp(self, x: float, y: float) -> tuple[float, float]:
+        """The nearest position whose pixel is in the picture."""
+        return (
+            min(max(0.0, x), self._picture.width() - 1.0),
+            min(max(0.0, y), self._picture.height() - 1.0),
+        )
+
+    @property
+    def fit_zoom(self) -> float:
+        """The zoom at which the whole picture just fits."""
+        return min(
+            MAX_ZOOM,
+            self._widget.width() / self._picture.width(),
+            self._widget.height() / self._picture.height(),
+        )
+
+    def set_picture(self, width: int, height: int) -> None:
+        """Show pictures of another size; the whole picture is fitted."""
+        self._picture = QSizeF(max(1, width), max(1, height))
+        self.fit()
+
+    def resize(self, width: int, height: int) -> None:
+        """The widget has another size: stay fitted, or keep what is in the middle there."""
+        middle = self.to_picture(QPointF(self._widget.width() / 2, self._widget.height() / 2))
+        self._widget = QSizeF(max(1, width), max(1, height))
+        if self.fitted:
+            self.fit()
+        else:
+            self.centre_on(*middle)
+
+    def fit(self) -> None:
+        """Show the whole picture, as large as it fits, in the middle."""
+        self.fitted = True
+        self.zoom = self.fit_zoom
+        size = self._picture * self.zoom
+        self.origin = QPointF(
+            (self._widget.width() - size.width()) / 2, (self._widget.height() - size.height()) / 2
+        )
+
+    def zoom_at(self, point: QPointF, zoom: float) -> None:
+        """Zoom so that what is under the widget position `point` stays there."""
+        # Zooming out ends a little below the fitted size, so that "all of it" is always reachable.
+        lowest = min(self.fit_zoom, 1.0) * 0.8
+        x, y = self.to_picture(point)
+        self.zoom = min(max(lowest, zoom), MAX_ZOOM)
+        self.fitted = False
+        self.origin = QPointF(point.x() - (x + 0.5) * self.zoom, point.y() - (y + 0.5) * self.zoom)
+        self._keep_in_sight()
+
+    def centre_on(self, x: float, y: float) -> None:
+        """Bring a picture position to the middle of the widget."""
+        self.fitted = False
+        self.origin = QPointF(
+            self._widget.width() / 2 - (x + 0.5) * self.zoom,
+            self._widget.height() / 2 - (y + 0.5) * self.zoom,
+        )
+        self._keep_in_sight()
+
+    def pan(self, by: QPointF) -> None:
+        """Move the picture by so many widget pixels."""
+        self.fitted = False
+        self.origin += by
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """The middle of the widget stays on the picture: nobody loses it off the edge."""
+        size = self._picture * self.zoom
+        half_width, half_height = self._widget.width() / 2, self._widget.height() / 2
+        self.origin = QPointF(
+            min(max(half_width - size.width(), self.origin.x()), half_width),
+            min(max(half_height - size.height(), self.origin.y()), half_height),
+        )

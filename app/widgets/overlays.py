@@ -1,0 +1,164 @@
+"""Which overlays are on, and how opaque: one model for the canvas, the panels and the actions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from app.settings import Settings
+
+DEFAULT_TRAIL_LENGTH = 12
+
+
+class Overlay(StrEnum):
+    """What can be painted over a frame. The values are the stems of the settings' names."""
+
+    HEATMAP = "heatmap"
+    """The model's confidence map."""
+    MOTION = "motion"
+    """MDD motion polarity: arrival and departure."""
+    TRAIL = "trail"
+    """Where the ball was and will be."""
+    CANDIDATES = "candidates"
+    """The model's peaks, best first, numbered 1 to 5."""
+    MARKER = "marker"
+    """The ball of this frame."""
+    HUD = "hud"
+    """Frame, time, source and score in the corner."""
+    CROSSHAIR = "crosshair"
+    """Fine lines through the cursor."""
+    LOUPE = "loupe"
+    """The pixels under the cursor, magnified."""
+
+
+class MotionInterval(StrEnum):
+    """Between which two frames motion is shown."""
+
+    BEFORE = "before"
+    """From the previous frame to this one."""
+    AFTER = "after"
+    """From this frame to the next one."""
+
+
+_VISIBLE = {
+    Overlay.HEATMAP: False,
+    Overlay.MOTION: False,
+    Overlay.TRAIL: True,
+    Overlay.CANDIDATES: False,
+    Overlay.MARKER: True,
+    Overlay.HUD: True,
+    Overlay.CROSSHAIR: True,
+    Overlay.LOUPE: False,
+}
+_OPACITY = {Overlay.HEATMAP: 0.6, Overlay.MOTION: 0.6, Overlay.TRAIL: 0.8}
+
+
+class OverlayState(QObject):
+    """Visibility and opacity (0..1) of each overlay.
+
+    With `settings`, those the settings declare are read from there and remembered there; the
+    others start at their defaults each time.
+    """
+
+    changed = Signal(str)
+    """Name of the overlay whose visibility, opacity or other property changed."""
+
+    def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._visible = dict(_VISIBLE)
+        self._opacity = {overlay: _OPACITY.get(overlay, 1.0) for overlay in Overlay}
+        self._interval = MotionInterval.BEFORE
+        self._trail_length = DEFAULT_TRAIL_LENGTH
+        if settings is not None:
+            self._declared = set(Settings.declared())
+            for overlay in Overlay:
+                self._read(overlay)
+            settings.changed.connect(self._setting_changed)
+
+    def visible(self, overlay: Overlay | str) -> bool:
+        """Whether `overlay` is painted."""
+        return self._visible[Overlay(overlay)]
+
+    def set_visible(self, overlay: Overlay | str, visible: bool) -> None:
+        """Paint `overlay`, or not."""
+        overlay = Overlay(overlay)
+        if visible != self._visible[overlay]:
+            self._visible[overlay] = visible
+            self._write(f"{overlay}_visible", visible)
+            self.changed.emit(overlay.value)
+
+    def toggle(self, overlay: Overlay | str) -> None:
+        """Paint `overlay` if it was not painted, else not."""
+        self.set_visible(overlay, not self.visible(overlay))
+
+    def opacity(self, overlay: Overlay | str) -> float:
+        """How opaque `overlay` is painted, 0..1."""
+        return self._opacity[Overlay(overlay)]
+
+    def set_opacity(self, overlay: Overlay | str, opacity: float) -> None:
+        """Paint `overlay` with this opacity (clamped to 0..1)."""
+        overlay = Overlay(overlay)
+        opacity = min(max(0.0, float(opacity)), 1.0)
+        if opacity != self._opacity[overlay]:
+            self._opacity[overlay] = opacity
+            self._write(f"{overlay}_opacity", opacity)
+            self.changed.emit(overlay.value)
+
+    @property
+    def motion_interval(self) -> MotionInterval:
+        """Between which two frames motion is shown."""
+        return self._interval
+
+    def set_motion_interval(self, interval: MotionInterval | str) -> None:
+        """Show motion from the frame before, or to the frame after."""
+        interval = MotionInterval(interval)
+        if interval != self._interval:
+            self._interval = interval
+            self._write("motion_interval", interval.value)
+            self.changed.emit(Overlay.MOTION.value)
+
+    @property
+    def trail_length(self) -> int:
+        """Frames of path shown on either side of the frame in view."""
+        return self._trail_length
+
+    def set_trail_length(self, frames: int) -> None:
+        """Show so many frames of path on either side (clamped to 1..120)."""
+        frames = min(max(1, int(frames)), 120)
+        if frames != self._trail_length:
+            self._trail_length = frames
+            self._write("trail_length", frames)
+            self.changed.emit(Overlay.TRAIL.value)
+
+    def _write(self, name: str, value: bool | float | str) -> None:
+        if self._settings is not None and name in self._declared:
+            setattr(self._settings, name, value)
+
+    def _setting_changed(self, name: str) -> None:
+        stem = name.split("_")[0]
+        if stem in Overlay and self._read(Overlay(stem)):
+            self.changed.emit(stem)
+
+    def _read(self, overlay: Overlay) -> bool:
+        """Take over what the settings say of `overlay`; whether anything was new."""
+        before = self._snapshot(overlay)
+        settings, declared = self._settings, self._declared
+        if f"{overlay}_visible" in declared:
+            self._visible[overlay] = bool(getattr(settings, f"{overlay}_visible"))
+        if f"{overlay}_opacity" in declared:
+            self._opacity[overlay] = float(getattr(settings, f"{overlay}_opacity"))
+        if overlay is Overlay.MOTION and "motion_interval" in declared:
+            self._interval = MotionInterval(getattr(settings, "motion_interval"))  # noqa: B009
+        if overlay is Overlay.TRAIL and "trail_length" in declared:
+            self._trail_length = int(getattr(settings, "trail_length"))  # noqa: B009
+        return before != self._snapshot(overlay)
+
+    def _snapshot(self, overlay: Overlay) -> tuple[object, ...]:
+        return (
+            self._visible[overlay],
+            self._opacity[overlay],
+            self._interval,
+            self._trail_length,
+        )

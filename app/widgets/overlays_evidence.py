@@ -1,0 +1,87 @@
+"""Pictures of what the network saw: motion polarity and confidence, transparent where nothing is.
+
+Colours are told apart by people with any kind of colour vision: amber and azure for arrival and
+departure, and for confidence a ramp that grows lighter all the way (violet, magenta, yellow).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor, QImage
+
+from app.widgets.overlays import MotionInterval
+
+ARRIVAL = QColor("#ffb000")
+DEPARTURE = QColor("#3f8cff")
+
+Maps = npt.NDArray[np.float32]
+
+_HEAT_STOPS = (
+    # share, red, green, blue, alpha
+    (0.00, 48, 16, 120, 0),
+    (0.08, 72, 20, 150, 70),
+    (0.30, 140, 30, 170, 165),
+    (0.55, 215, 60, 130, 215),
+    (0.80, 252, 140, 70, 240),
+    (1.00, 252, 240, 130, 255),
+)
+
+
+@lru_cache(maxsize=1)
+def heat_ramp() -> npt.NDArray[np.uint8]:
+    """256 colours from no to full confidence: uint8 [256, 4], B G R A, premultiplied by alpha."""
+    share = np.linspace(0, 1, 256)
+    stops = np.array(_HEAT_STOPS, np.float64)
+    red, green, blue, alpha = (np.interp(share, stops[:, 0], stops[:, i]) for i in range(1, 5))
+    colours = np.stack([c * alpha / 255 for c in (blue, green, red)] + [alpha], axis=1)
+    return np.round(colours).astype(np.uint8)
+
+
+def heat_colour(score: float) -> QColor:
+    """The colour of a confidence 0..1, opaque: for legends and scores."""
+    stops = np.array(_HEAT_STOPS, np.float64)
+    red, green, blue = (int(np.interp(score, stops[:, 0], stops[:, i])) for i in (1, 2, 3))
+    return QColor(red, green, blue)
+
+
+def heatmap_image(heatmap: Maps) -> QImage:
+    """A confidence map [h, w] in 0..1 as a picture of the same size."""
+    levels = (np.clip(heatmap, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
+    return _image(heat_ramp()[levels])
+
+
+def polarity_image(maps: Maps, interval: MotionInterval) -> QImage:
+    """Motion polarity of one interval as a picture.
+
+    Args:
+        maps: [4, h, w] in 0..1 as the MDD gives them: arrival and departure from the previous
+            frame to this one, then arrival and departure from this frame to the next.
+        interval: which of the two.
+    """
+    pair = maps[:2] if interval is MotionInterval.BEFORE else maps[2:]
+    # The MDD's sigmoid does not rest at 0: what it says of a still pixel is its own floor.
+    floor = float(np.median(pair[:, ::8, ::8]))
+    amount = np.clip((pair - floor) / max(1e-6, 1.0 - floor), 0.0, 1.0)
+    arrival, departure = amount[0], amount[1]
+    total = np.maximum(arrival + departure, 1e-6)
+    alpha = np.maximum(arrival, departure)
+    colours = np.empty((*alpha.shape, 4), np.float32)
+    for channel, (one, other) in enumerate(zip(_bgr(ARRIVAL), _bgr(DEPARTURE), strict=True)):
+        colours[..., channel] = (arrival * one + departure * other) / total * alpha
+    colours[..., 3] = alpha * 255.0
+    return _image(np.round(colours).astype(np.uint8))
+
+
+def _bgr(colour: QColor) -> tuple[int, int, int]:
+    return colour.blue(), colour.green(), colour.red()
+
+
+def _image(bgra: npt.NDArray[np.uint8]) -> QImage:
+    """Premultiplied B G R A [h, w, 4] → QImage that owns its pixels."""
+    height, width, _ = bgra.shape
+    bgra = np.ascontiguousarray(bgra)
+    image = QImage(bgra.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    return image.copy()

@@ -1,0 +1,122 @@
+"""The line of facts in the corner of the picture: which frame this is, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from annotation.marks import BallMark, Visibility
+from app.theme import MARKS
+from app.widgets.overlays_marks import TITLES, MarkKind, colour_of, paint_glyph
+
+_HEIGHT = 28.0
+_MARGIN = 10.0
+_PAPER = QColor(12, 14, 18, 205)
+_TEXT = QColor("#e7eaef")
+_MUTED = QColor("#9aa5b4")
+
+
+@dataclass(frozen=True, slots=True)
+class HudFacts:
+    """What the line says."""
+
+    frame: int
+    frame_count: int
+    seconds: float
+    kind: MarkKind
+    mark: BallMark | None
+    awaited: int | None = None
+    """The frame the playhead wants, where it is not the one shown."""
+
+
+def timecode(seconds: float) -> str:
+    """`h:mm:ss.mmm`, without the hours where there are none."""
+    milliseconds = round(max(0.0, seconds) * 1000)
+    minutes, rest = divmod(milliseconds, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    tail = f"{rest // 1000:02d}.{rest % 1000:03d}"
+    return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes:02d}:{tail}"
+
+
+def describe(kind: MarkKind, mark: BallMark | None) -> str:
+    """The state of a frame in words, the score included."""
+    words = TITLES[kind]
+    if mark is None:
+        return words
+    if kind is MarkKind.OCCLUDED:
+        words += f" · {mark.source.value}"
+    if mark.visibility == Visibility.HARD:
+        words += " · hard to see"
+    if mark.score is not None:
+        words += f" · {mark.score:.2f}"
+    return words
+
+
+def paint_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> None:
+    """Paint the line at the top left of `area`."""
+    font = _font(painter, 12, bold=True)
+    small = _font(painter, 12, bold=False)
+    state = describe(facts.kind, facts.mark)
+    number = f"{facts.frame:,}".replace(",", "\u2009")
+    total = f" / {max(0, facts.frame_count - 1):,}".replace(",", "\u2009")
+    parts = [
+        (number, font, _TEXT),
+        (total, small, _MUTED),
+        ("   " + timecode(facts.seconds), small, _TEXT),
+    ]
+    if facts.awaited is not None:
+        parts.append((f"   → {facts.awaited:,}".replace(",", "\u2009"), small, _MUTED))
+    widths = [QFontMetricsF(f).horizontalAdvance(text) for text, f, _ in parts]
+    state_width = QFontMetricsF(font).horizontalAdvance(state)
+    box = QRectF(
+        area.left() + _MARGIN,
+        area.top() + _MARGIN,
+        12 + sum(widths) + 16 + 22 + state_width + 12,
+        _HEIGHT,
+    )
+    _paper(painter, box)
+    x = box.left() + 12
+    for (text, text_font, colour), width in zip(parts, widths, strict=True):
+        _text(painter, QRectF(x, box.top(), width + 2, box.height()), text, text_font, colour)
+        x += width
+    x += 16
+    core = getattr(MARKS, facts.mark.source.value) if facts.mark is not None else ""
+    paint_glyph(painter, facts.kind, QPointF(x + 6, box.center().y()), 6.0, core)
+    tint = colour_of(facts.kind)
+    colour = tint.lighter(120) if tint.lightness() > 110 else _MUTED
+    rest = QRectF(x + 22, box.top(), state_width + 2, box.height())
+    _text(painter, rest, state, font, colour)
+
+
+def paint_cursor_position(painter: QPainter, area: QRectF, x: float, y: float) -> None:
+    """Paint the picture position under the cursor at the bottom left of `area`."""
+    font = _font(painter, 11, bold=False)
+    text = f"x {x:.1f}   y {y:.1f}"
+    width = QFontMetricsF(font).horizontalAdvance(text) + 18
+    box = QRectF(area.left() + _MARGIN, area.bottom() - _MARGIN - 22, width, 22)
+    _paper(painter, box)
+    _text(painter, box.adjusted(9, 0, 0, 0), text, font, _MUTED)
+
+
+def _font(painter: QPainter, size: int, bold: bool) -> QFont:
+    font = QFont(painter.font())
+    font.setPixelSize(size)
+    font.setBold(bold)
+    # Digits of equal width: the line must not tremble while the numbers run.
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def _paper(painter: QPainter, box: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PAPER)
+    painter.drawRoundedRect(box, 6, 6)
+
+
+def _text(painter: QPainter, box: QRectF, text: str, font: QFont, colour: QColor) -> None:
+    painter.setFont(font)
+    painter.setPen(colour)
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(box, flags, text)

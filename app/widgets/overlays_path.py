@@ -1,0 +1,123 @@
+"""The ball's path around a frame, and the model's numbered peaks."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from annotation.marks import Source
+from annotation.track import BallTrack
+from app.widgets.canvas_view import CanvasView
+from app.widgets.overlays_evidence import heat_colour
+
+PAST = QColor("#ffe08a")
+FUTURE = QColor("#7fe3d2")
+_SHADOW = QColor(0, 0, 0, 130)
+_MAX_GAP = 3
+"""Balls at most so many frames apart are joined; over longer gaps nothing is known."""
+
+
+def paint_trail(
+    painter: QPainter, view: CanvasView, track: BallTrack, frame: int, length: int
+) -> None:
+    """Paint up to `length` frames of path on either side of `frame`, fading with distance.
+
+    The past is a full line, the future a dashed one; a person's marks have larger knots.
+    """
+    first = max(0, frame - length)
+    last = min(track.frame_count - 1, frame + length)
+    if last < first:
+        return
+    span = slice(first, last + 1)
+    xs, ys = track.x[span], track.y[span]
+    persons = (Source.HUMAN.code, Source.VERIFIED.code)
+    sure = np.isin(track.source[span], persons)
+    known = np.flatnonzero(~np.isnan(xs) & ~np.isnan(ys))
+    points = [view.to_widget(float(xs[i]), float(ys[i])) for i in known]
+    frames = known + first
+    for before, after, start, end in zip(
+        frames[:-1].tolist(), frames[1:].tolist(), points[:-1], points[1:], strict=True
+    ):
+        if after - before > _MAX_GAP:
+            continue
+        future = before >= frame
+        distance = before - frame if future else max(0, frame - after)
+        share = 1.0 - distance / (length + 1)
+        _segment(painter, start, end, FUTURE if future else PAST, share, future)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for number, point, index in zip(frames.tolist(), points, known.tolist(), strict=True):
+        if number == frame:
+            continue
+        share = 1.0 - abs(number - frame) / (length + 1)
+        radius = (2.6 if sure[index] else 1.6) + 0.8 * share
+        painter.setBrush(_faded(_SHADOW, 0.6 * share))
+        painter.drawEllipse(point, radius + 0.8, radius + 0.8)
+        painter.setBrush(_faded(FUTURE if number > frame else PAST, share))
+        painter.drawEllipse(point, radius, radius)
+
+
+def paint_candidates(
+    painter: QPainter, view: CanvasView, candidates: npt.NDArray[np.float32], clearance: float
+) -> None:
+    """Paint each peak with its number 1, 2, … (best first) and its score.
+
+    Args:
+        candidates: float32 [k, 3] of (x, y, score), source pixels, best first.
+        clearance: the tags stay this far (widget pixels) from the peaks.
+    """
+    font = QFont(painter.font())
+    font.setPixelSize(11)
+    font.setBold(True)
+    painter.setFont(font)
+    for number, (x, y, score) in enumerate(candidates.tolist(), start=1):
+        point = view.to_widget(x, y)
+        colour = heat_colour(0.35 + 0.65 * score)
+        for pen in (QPen(_SHADOW, 3.0), QPen(colour, 1.2)):
+            painter.setPen(pen)
+            painter.drawLine(point + QPointF(-5, 0), point + QPointF(5, 0))
+            painter.drawLine(point + QPointF(0, -5), point + QPointF(0, 5))
+        _badge(painter, point, clearance, f"{number}", f"{score:.2f}".lstrip("0"), colour)
+
+
+def _segment(
+    painter: QPainter, start: QPointF, end: QPointF, colour: QColor, share: float, dashed: bool
+) -> None:
+    width = 1.2 + 1.2 * share
+    painter.setPen(QPen(_faded(_SHADOW, share), width + 1.6))
+    painter.drawLine(start, end)
+    pen = QPen(_faded(colour, share), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dashed:
+        pen.setDashPattern([2.5, 2.0])
+    painter.setPen(pen)
+    painter.drawLine(start, end)
+
+
+def _badge(
+    painter: QPainter, point: QPointF, clearance: float, number: str, score: str, colour: QColor
+) -> None:
+    """A tag beside `point`, far enough from it to leave the ball free."""
+    reach = 0.75 * clearance
+    box = QRectF(point.x() + reach + 3, point.y() - reach - 18, 44, 16)
+    for pen in (QPen(_SHADOW, 2.0), QPen(colour, 1.0)):
+        painter.setPen(pen)
+        painter.drawLine(point + QPointF(reach, -reach), box.bottomLeft() + QPointF(3, -1))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(12, 14, 18, 215))
+    painter.drawRoundedRect(box, 4, 4)
+    key = QRectF(box.left(), box.top(), 15, box.height())
+    painter.setBrush(colour)
+    painter.drawRoundedRect(key, 4, 4)
+    dark = colour.lightness() > 120
+    painter.setPen(QColor("#101216") if dark else QColor("white"))
+    painter.drawText(key, Qt.AlignmentFlag.AlignCenter, number)
+    painter.setPen(QColor("#e7eaef"))
+    painter.drawText(box.adjusted(15, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, score)
+
+
+def _faded(colour: QColor, share: float) -> QColor:
+    faded = QColor(colour)
+    faded.setAlphaF(colour.alphaF() * max(0.18, share))
+    return faded
