@@ -5,7 +5,7 @@ Everything that stands still is drawn once on a canvas larger and finer than the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -32,15 +32,18 @@ _COURTS: dict[str, tuple[tuple[Colour, Colour, Colour], ...]] = {
         ((30, 128, 120), (26, 112, 106), (60, 52, 50)),
     ),
     "tennis": (
-        ((62, 108, 168), (62, 108, 168), (104, 138, 104)), ((40, 84, 150), (40, 84, 150), (44, 60, 92)),
-        ((178, 96, 62), (178, 96, 62), (164, 86, 56)), ((92, 134, 66), (92, 134, 66), (70, 108, 52)),
+        ((62, 108, 168), (62, 108, 168), (104, 138, 104)),
+        ((40, 84, 150), (40, 84, 150), (44, 60, 92)),
+        ((178, 96, 62), (178, 96, 62), (164, 86, 56)),
+        ((92, 134, 66), (92, 134, 66), (70, 108, 52)),
     ),
     "table tennis": (
         ((34, 72, 140), (146, 44, 50), (120, 34, 42)), ((40, 44, 56), (66, 64, 70), (46, 44, 52)),
         ((24, 96, 92), (92, 96, 104), (54, 56, 64)),
     ),
     "volleyball": (
-        ((214, 138, 74), (72, 132, 150), (52, 100, 120)), ((206, 126, 84), (56, 120, 92), (40, 84, 70)),
+        ((214, 138, 74), (72, 132, 150), (52, 100, 120)),
+        ((206, 126, 84), (56, 120, 92), (40, 84, 70)),
         ((220, 168, 104), (200, 146, 92), (150, 110, 76)),
     ),
     "padel": (
@@ -87,6 +90,12 @@ class Arena:
         ramp = np.linspace(0.7, 1.1, height)[:, None, None]
         image[:] = np.clip(np.array(wall) * ramp, 0, 255).astype(np.uint8)
         self._ground(image, 60.0, 60.0, self.floor)
+        sides = self._sides()
+        if not self.bright:
+            for side in sides:
+                self._stand(image, *side)
+            # The camera is focused on the court.
+            cv2.GaussianBlur(image, (0, 0), width / 900, dst=image)
         inner = self.preset
         margin = inner.apron if not inner.table_height else 3.2
         self._ground(image, inner.width / 2 + margin, inner.length / 2 + margin, self.apron)
@@ -94,11 +103,29 @@ class Arena:
         if not inner.table_height:
             self._ground(image, inner.width / 2, inner.length / 2, self.court)
             self._lines(image, 0.0)
-        self._walls(image)
+        self._walls(image, sides)
         if inner.table_height:
             self._table(image)
+        visible = [s for s in self.spectators if self._in_view(image, s)]
         self._light(image)
+        self.spectators = [self._lit(image, spectator) for spectator in visible]
         return image
+
+    def _pixel(self, place: Floats) -> tuple[int, int]:
+        xy, _ = self.camera.project(place)
+        return round(float(xy[1])), round(float(xy[0]))
+
+    def _in_view(self, image: Image, spectator: Spectator) -> bool:
+        """Whether the head can still be seen where it was painted."""
+        row, column = self._pixel(spectator.place)
+        if not (0 <= row < image.shape[0] and 0 <= column < image.shape[1]):
+            return False
+        seen = image[row, column].astype(int)
+        return int(np.abs(seen - np.array(spectator.colour)).max()) < 24
+
+    def _lit(self, image: Image, spectator: Spectator) -> Spectator:
+        red, green, blue = image[self._pixel(spectator.place)].tolist()
+        return replace(spectator, colour=(red, green, blue))
 
     def _fill(self, image: Image, points: Floats, colour: tuple[float, float, float]) -> None:
         outline = self.camera.outline(points)
@@ -165,8 +192,8 @@ class Arena:
     def _sponsor(self) -> str:
         return _SPONSORS[int(self.rng.integers(len(_SPONSORS)))]
 
-    def _walls(self, image: Image) -> None:
-        """Boards round the court and stands behind them, on the sides that face the camera."""
+    def _sides(self) -> list[tuple[Floats, Floats, Floats]]:
+        """Start, end and outward direction of the walls that face the camera, far ones first."""
         hx, hy = self.half_x, self.half_y
         sides = (
             (np.array((-hx, hy)), np.array((hx, hy)), np.array((0.0, 1.0))),
@@ -175,10 +202,10 @@ class Arena:
         )
         eye = self.camera.position[:2]
         facing = [s for s in sides if float((eye - s[0]) @ s[2]) < 0]
-        facing.sort(key=lambda s: -float(np.linalg.norm((s[0] + s[1]) / 2 - eye)))
-        for start, end, outward in facing:
-            if not self.bright:
-                self._stand(image, start, end, outward)
+        return sorted(facing, key=lambda s: -float(np.linalg.norm((s[0] + s[1]) / 2 - eye)))
+
+    def _walls(self, image: Image, facing: list[tuple[Floats, Floats, Floats]]) -> None:
+        """Boards round the court, a second row of them at the far end, glass where it is played."""
         for start, end, outward in facing:
             if self.preset.walls:
                 self._glass(image, start, end)
@@ -238,7 +265,8 @@ class Arena:
         rng = self.rng
         xy, depth = self.camera.project(people)
         width, height = self.size
-        cloth = rng.integers(20, 235, (len(people), 3)) * (0.25 + 0.6 * dim)
+        grey = rng.uniform(20, 200, (len(people), 1))
+        cloth = (0.62 * grey + 0.38 * rng.integers(10, 255, (len(people), 3))) * (0.2 + 0.6 * dim)
         skin = rng.uniform(0.5, 1.0, len(people))
         for index in range(len(people)):
             x, y = xy[index]

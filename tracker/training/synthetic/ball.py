@@ -77,7 +77,8 @@ def shade(
         return base[None, None, :]
     rows = (np.arange(stamp.alpha.shape[0], dtype=np.float32) + (stamp.top - y)) / radius
     light = 1.0 - 0.22 * np.clip(rows, -1.0, 1.0) - 0.08
-    return np.minimum(base[None, None, :] * light[:, None, None], 255.0)
+    shaded: NDArray[np.float32] = np.minimum(base[None, None, :] * light[:, None, None], 255.0)
+    return shaded
 
 
 def blend_stamp(image: Image, stamp: Stamp, colours: NDArray[np.float32]) -> None:

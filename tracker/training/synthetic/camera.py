@@ -52,7 +52,8 @@ class Camera:
             return np.empty((0, 2))
         clipped = np.array(kept)
         xy: Floats = clipped[:, :2] * (self.focal / clipped[:, 2:])
-        return xy + (self.cx, self.cy)
+        xy += np.array((self.cx, self.cy))
+        return xy
 
     def matrix(self) -> Floats:
         """Intrinsics times rotation, [3, 3]."""
@@ -83,7 +84,8 @@ class Camera:
 def canvas_to_frame(canvas: Camera, frame: Camera) -> Floats:
     """Homography [3, 3] from canvas pixels to frame pixels, for cameras at the same place."""
     mapping: Floats = frame.matrix() @ np.linalg.inv(canvas.matrix())
-    return mapping / mapping[2, 2]
+    mapping /= mapping[2, 2]
+    return mapping
 
 
 def aim_camera(

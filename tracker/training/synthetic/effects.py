@@ -82,7 +82,7 @@ class Graphics:
         top, left = self._place
         height, width = self._bug.shape[:2]
         inside = (x >= left) & (x < left + width) & (y >= top) & (y < top + height)
-        return inside * 0.92
+        return np.where(inside, 0.92, 0.0)
 
 
 class SensorNoise:
@@ -121,7 +121,10 @@ def jpeg_round_trip(image: Image, quality: int) -> Image:
 def encode_h264(
     frames: Image, target: io.BytesIO | str, fps: int, crf: int, preset: str = "veryfast"
 ) -> None:
-    """Write ``frames`` uint8 [N, H, W, 3] RGB as an H.264 mp4 (one thread: the same bytes again)."""
+    """Write ``frames`` uint8 [N, H, W, 3] RGB as an H.264 mp4.
+
+    One thread, so that the same frames give the same bytes.
+    """
     with av.open(target, "w", format="mp4", options={"movflags": "+faststart"}) as container:
         options = {"crf": str(crf), "preset": preset, "threads": "1"}
         stream = container.add_stream("libx264", rate=fps, options=options)
@@ -138,6 +141,6 @@ def h264_round_trip(frames: Image, fps: int, crf: int) -> Image:
     buffer = io.BytesIO()
     encode_h264(frames, buffer, fps, crf, "ultrafast")
     buffer.seek(0)
-    with av.open(buffer) as container:
+    with av.open(buffer, "r") as container:
         decoded = [f.to_ndarray(format="rgb24") for f in container.decode(video=0)]
     return np.stack(decoded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -35,12 +36,18 @@ class Look:
     shoes: Colour
     height: float
 
-    @classmethod
-    def draw(cls, rng: np.random.Generator) -> Look:
-        """A random look; white shirts and white shoes are common, as they are on court."""
-        palettes = (_SKINS, _HAIRS, _SHIRTS, _SHORTS, _SHOES)
-        skin, hair, shirt, shorts, shoes = (p[int(rng.integers(len(p)))] for p in palettes)
-        return cls(skin, hair, shirt, shorts, shoes, float(rng.uniform(1.66, 1.92)))
+
+def draw_looks(players: int, rng: np.random.Generator) -> list[Look]:
+    """Looks of all players, the near side first; a side wears one kit, and not the other's."""
+    kits = rng.choice(len(_SHIRTS), 2, replace=False)
+    shorts = rng.integers(len(_SHORTS), size=2)
+    looks = []
+    for number in range(players):
+        team = 0 if number < players // 2 else 1
+        skin, hair, shoes = (p[int(rng.integers(len(p)))] for p in (_SKINS, _HAIRS, _SHOES))
+        kit = _SHIRTS[int(kits[team])], _SHORTS[int(shorts[team])]
+        looks.append(Look(skin, hair, *kit, shoes, float(rng.uniform(1.66, 1.92))))
+    return looks
 
 
 def _bend(a: Floats, b: Floats, upper: float, lower: float, hint: Floats) -> tuple[Floats, Floats]:
@@ -121,7 +128,7 @@ class Player:
         )  # fmt: skip
         if since <= keys[0][0] or since >= keys[-1][0]:
             return ready, ready_head, hit, since
-        for (t0, h0, e0), (t1, h1, e1) in zip(keys, keys[1:], strict=False):
+        for (t0, h0, e0), (t1, h1, e1) in pairwise(keys):
             if since <= t1:
                 u = (since - t0) / (t1 - t0)
                 u = u * u if t1 == 0.0 else (1 - (1 - u) ** 2 if t0 == 0.0 else _ease(u))
@@ -250,11 +257,11 @@ class Player:
         if away:
             out.append(Shape(ellipse(centre, rx, ry), look.hair))
             shine = tuple(min(c + 22.0, 255.0) for c in look.hair)
-            spot = ellipse(centre - (0.25 * rx, 0.4 * ry), 0.45 * rx, 0.35 * ry)
+            spot = ellipse(centre - np.array((0.25 * rx, 0.4 * ry)), 0.45 * rx, 0.35 * ry)
             out.append(Shape(spot, (shine[0], shine[1], shine[2]), 0.6))
             return
-        out.append(Shape(ellipse(centre - (0, 0.12 * ry), rx * 1.06, ry), look.hair))
-        out.append(Shape(ellipse(centre + (0, 0.2 * ry), rx * 0.86, ry * 0.8), skin))
+        out.append(Shape(ellipse(centre - np.array((0.0, 0.12 * ry)), rx * 1.06, ry), look.hair))
+        out.append(Shape(ellipse(centre + np.array((0.0, 0.2 * ry)), rx * 0.86, ry * 0.8), skin))
 
     def _racket(self, camera: Camera, wrist: Floats, axis: Floats, metre: float) -> list[Shape]:
         """Shaft, frame and strings. The head faces the net, so it is widest along the court's x."""

@@ -45,8 +45,14 @@ class BallLabels:
 
     def copy(self) -> BallLabels:
         """Labels that share no memory with these."""
-        columns = (self.frame, self.visibility, self.x, self.y, self.diameter, self.streak)
-        return BallLabels(*(column.copy() for column in columns))
+        return BallLabels(
+            self.frame.copy(),
+            self.visibility.copy(),
+            self.x.copy(),
+            self.y.copy(),
+            self.diameter.copy(),
+            self.streak.copy(),
+        )
 
     def __len__(self) -> int:
         return len(self.frame)

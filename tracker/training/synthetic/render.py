@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import cv2
 import numpy as np
@@ -24,7 +24,7 @@ from tracker.training.synthetic.effects import (
     h264_round_trip,
     jpeg_round_trip,
 )
-from tracker.training.synthetic.figures import Look, Player
+from tracker.training.synthetic.figures import Player, draw_looks
 from tracker.training.synthetic.labels import BallLabels, Floats, Image, visibility_of
 from tracker.training.synthetic.net import Net
 from tracker.training.synthetic.paint import Shape, cover, paint
@@ -42,8 +42,9 @@ class RallySettings:
     ``fps`` frames per second; ``shutter`` share of the frame time that it is open, 0 to 1;
     ``camera`` one of ``CAMERA_MODES``; ``pose`` index of the preset's camera range;
     ``compression`` one of ``COMPRESSIONS`` and ``quality`` its JPEG quality or CRF;
-    ``noise`` in grey levels; ``start`` seconds of the rally to skip; ``draw_ball`` False leaves
-    the ball out and everything else the same.
+    ``noise`` in grey levels; ``spare_balls`` that lie about and are not labelled; ``start``
+    seconds of the rally to skip; ``detail`` how much finer than the frame the arena is drawn;
+    ``draw_ball`` False leaves the ball out and everything else the same.
     """
 
     fps: int | None = None
@@ -55,60 +56,80 @@ class RallySettings:
     noise: float | None = None
     start: float | None = None
     graphics: bool | None = None
+    spare_balls: int | None = None
     ball_colour: Colour | None = None
     detail: float = 2.0
     draw_ball: bool = True
 
 
-def _pick_settings(settings: RallySettings, preset: SportPreset, seed: int) -> RallySettings:
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """``RallySettings`` with nothing left open."""
+
+    fps: int
+    shutter: float
+    camera: str
+    pose: int
+    compression: str
+    quality: int
+    noise: float
+    start: float
+    graphics: bool
+    spare_balls: int
+    ball_colour: Colour
+
+
+def _choose(settings: RallySettings, preset: SportPreset, seed: int) -> _Choices:
     """Fill what is None. Every choice is drawn always, so that fixing one moves no other."""
     rng = np.random.default_rng([seed, zlib.crc32(preset.name.encode()), 1])
-    compression = str(rng.choice(COMPRESSIONS, p=(0.15, 0.7, 0.15)))
-    if settings.compression is not None:
-        compression = settings.compression
+    drawn = str(rng.choice(COMPRESSIONS, p=(0.15, 0.7, 0.15)))
+    compression = settings.compression or drawn
     part = float(rng.random())
-    quality = round(22 + 13 * part) if compression == "h264" else round(45 + 50 * part)
     colour = preset.ball_colours[int(rng.integers(len(preset.ball_colours)))]
     if rng.random() < 0.08:
         colour = (30, 30, 34)
-    drawn = RallySettings(
+    choices = _Choices(
         fps=int(rng.choice((25, 30, 50, 60))),
         shutter=float(rng.uniform(0.12, 0.6)),
         camera=str(rng.choice(CAMERA_MODES, p=(0.65, 0.2, 0.15))),
         pose=int(rng.integers(len(preset.cameras))),
         compression=compression,
-        quality=quality,
+        quality=round(22 + 13 * part) if compression == "h264" else round(45 + 50 * part),
         noise=float(rng.uniform(0.0, 3.5)),
         start=float(rng.uniform(0.0, 3.0)),
         graphics=bool(rng.random() < 0.75),
+        spare_balls=int(rng.choice((0, 1, 3), p=(0.6, 0.3, 0.1))),
         ball_colour=colour,
     )
-    names = ("fps", "shutter", "camera", "pose", "quality", "noise", "start", "graphics")
-    chosen = {n: getattr(settings, n) for n in (*names, "ball_colour")}
-    fixed = {name: value for name, value in chosen.items() if value is not None}
-    return replace(drawn, detail=settings.detail, draw_ball=settings.draw_ball, **fixed)
+    wanted = {field.name: getattr(settings, field.name) for field in fields(_Choices)}
+    return replace(choices, **{k: v for k, v in wanted.items() if v is not None})
+
+
+_CHEST = np.array((0.0, 0.0, 1.0))
 
 
 class _Renderer:
     """One rally being rendered: everything that lives longer than a frame."""
 
     def __init__(
-        self, preset: SportPreset, seed: int, frames: int, size: tuple[int, int], s: RallySettings
-    ) -> None:
+        self, preset: SportPreset, seed: int, frames: int, size: tuple[int, int],
+        settings: RallySettings,
+    ) -> None:  # fmt: skip
+        s = _choose(settings, preset, seed)
         sport = zlib.crc32(preset.name.encode())
         scene, plan, look, grain = (np.random.default_rng([seed, sport, k]) for k in range(2, 6))
-        assert s.fps and s.shutter is not None and s.start is not None and s.camera
-        assert s.pose is not None and s.noise is not None and s.ball_colour is not None
         self.preset, self.size, self.fps, self.start = preset, size, s.fps, s.start
-        self.settings, self.exposure = s, s.shutter / s.fps
+        self.choices, self.exposure = s, s.shutter / s.fps
+        self.with_ball = settings.draw_ball
         self.colour = s.ball_colour
         camera = aim_camera(preset, preset.cameras[s.pose % len(preset.cameras)], size, scene)
         self.move = CameraMove(camera, s.camera, frames, scene)
         margin = 0.0 if s.camera == "still" else round(0.08 * size[0])
-        self.canvas_camera = camera.scaled(s.detail, margin)
+        self.canvas_camera = camera.scaled(settings.detail, margin)
         canvas_size = (
-            round((size[0] + 2 * margin) * s.detail), round((size[1] + 2 * margin) * s.detail)
-        )  # fmt: skip
+            round((size[0] + 2 * margin) * settings.detail),
+            round((size[1] + 2 * margin) * settings.detail),
+        )
         arena = Arena(preset, self.canvas_camera, canvas_size, scene)
         self.canvas = arena.draw()
         self.spectators = arena.spectators[:: max(1, len(arena.spectators) // 40)]
@@ -120,7 +141,10 @@ class _Renderer:
         self.noise = SensorNoise(size, s.noise, grain) if s.noise > 0 else None
         self.grain = grain
         self.plan = plan_rally(preset, plan, s.start + frames / s.fps + 0.5)
-        self.players = [Player(preset, path, Look.draw(look)) for path in self.plan.players]
+        looks = draw_looks(len(self.plan.players), look)
+        self.players = [
+            Player(preset, path, worn) for path, worn in zip(self.plan.players, looks, strict=True)
+        ]
         self.spare = self._spare_balls(scene)
         sway = self.plan.path[:, 0] / (preset.width / 2)
         kernel = np.ones(240) / 240
@@ -128,7 +152,7 @@ class _Renderer:
 
     def _spare_balls(self, rng: np.random.Generator) -> Floats:
         """Places of balls that lie beside the court: like the real one, and never labelled."""
-        count = int(rng.choice((0, 1, 3), p=(0.6, 0.3, 0.1)))
+        count = self.choices.spare_balls
         side = rng.choice((-1, 1), count)
         x = side * (self.preset.width / 2 + rng.uniform(0.6, 2.2, count))
         y = rng.uniform(-0.5, 0.5, count) * self.preset.length
@@ -161,7 +185,7 @@ class _Renderer:
         for head in self.spectators:
             sway = 0.06 * np.sin(3.0 * seconds + head.phase)
             lift = 0.05 * np.sin(4.3 * seconds + 2 * head.phase)
-            xy, depth = camera.project(head.place + (sway, 0.0, lift))
+            xy, depth = camera.project(head.place + np.array((sway, 0.0, lift)))
             radius = max(camera.focal * head.size / float(depth), 0.8)
             centre = (round(float(xy[0]) * 16), round(float(xy[1]) * 16))
             cv2.circle(image, centre, round(radius * 16), head.colour, -1, cv2.LINE_AA, 4)
@@ -177,7 +201,9 @@ class _Renderer:
         for place in self.spare:
             spot = camera.project(place)[0]
             radius = self._diameter(camera, place) / 2
-            blend_stamp(image, ball_stamp(spot[None], radius), np.float32(self.colour)[None, None])
+            blend_stamp(
+                image, ball_stamp(spot[None], radius), np.array([[self.colour]], np.float32)
+            )
 
         times = seconds + self.exposure * np.linspace(-0.5, 0.5, 9)
         points, present = self.plan.ball_at(times)
@@ -214,7 +240,7 @@ class _Renderer:
         eye_side = -1 if camera.position[1] < 0 else 1
         ball_depth = float(camera.to_view(ball)[2])
         roots = [player.root(seconds) for player in self.players]
-        depths = [float(camera.to_view(root + (0, 0, 1.0))[2]) for root in roots]
+        depths = [float(camera.to_view(root + _CHEST)[2]) for root in roots]
         order = sorted(range(len(roots)), key=lambda i: -depths[i])
         behind = [i for i in order if roots[i][1] * eye_side < 0]
         before = [i for i in order if roots[i][1] * eye_side >= 0]
@@ -228,7 +254,7 @@ class _Renderer:
         return layers
 
     def _draw_ball(self, image: Image, stamp: Stamp, radius: float, y: float) -> None:
-        if self.settings.draw_ball:
+        if self.with_ball:
             blend_stamp(image, stamp, shade(stamp, self.colour, radius, y))
 
     def _uncovered(self, clear: Floats | None, stamp: Stamp, shapes: list[Shape] | None) -> Floats:
@@ -271,16 +297,15 @@ def render_rally(
     if frames < 1:
         raise ValueError(f"A rally needs at least one frame, not {frames}.")
     sport = preset_named(preset)
-    chosen = _pick_settings(settings or RallySettings(), sport, seed)
-    renderer = _Renderer(sport, seed, frames, size, chosen)
+    renderer = _Renderer(sport, seed, frames, size, settings or RallySettings())
+    chosen = renderer.choices
     labels = BallLabels.empty(frames)
     images: Image = np.empty((frames, size[1], size[0], 3), np.uint8)
-    assert chosen.quality is not None and chosen.fps is not None
     for index in range(frames):
         image = renderer.frame(index, labels)
         if chosen.compression == "jpeg":
             image = jpeg_round_trip(image, chosen.quality)
         images[index] = image
     if chosen.compression == "h264":
-        images = h264_round_trip(images, chosen.fps, chosen.quality)
+        images = h264_round_trip(images, renderer.fps, chosen.quality)
     return images, labels
