@@ -89,7 +89,8 @@ class Arena:
         image: Image = np.empty((height, width, 3), np.uint8)
         ramp = np.linspace(0.7, 1.1, height)[:, None, None]
         image[:] = np.clip(np.array(wall) * ramp, 0, 255).astype(np.uint8)
-        self._ground(image, 60.0, 60.0, self.floor)
+        self._ground(image, 60.0, 60.0, (96, 98, 96) if self.bright else (16, 16, 22))
+        self._ground(image, self.half_x + 1.4, self.half_y + 1.4, self.floor)
         sides = self._sides()
         if not self.bright:
             for side in sides:

@@ -16,8 +16,8 @@ from tracker.training.synthetic.labels import NO_BALL, BallLabels, Image
 from tracker.training.synthetic.render import RallySettings, render_rally
 
 FPS, FRAMES, SIZE = 30, 180, (1280, 720)
-SEED = 143
-CRF = 25
+SEED = 250
+CRF = 20
 SETTINGS = RallySettings(
     fps=FPS,
     shutter=0.4,
