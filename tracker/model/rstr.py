@@ -101,7 +101,7 @@ class RefinementHead(nn.Module):
         origin: Tensor | None = None,
     ) -> Tensor:
         """Refined logits [B,3,H,W]; ``origin`` is as in :meth:`TrackNet.logits`."""
-        fused = self.fusion(draft, motion)
+        fused: Tensor = self.fusion(draft, motion)
         if self.config is None:
             return fused
         return fused + self.residual(fused, bottleneck, origin)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ class LabelledClip:
         visibility: int8 [N]: 0 no ball, 1-3 ball present, -1 nobody knows (no loss there).
         x, y: float32 [N] in model pixels; ignored where visibility <= 0.
         fps: frames per second; fast cameras are also trained at skipped frames.
+        video: which video the frames come from; several clips may be stretches of one. Empty
+            means that the clip is a video of its own.
         sport, venue: for tables and for weighting; empty when unknown.
         weight: how often its windows are drawn, relative to other clips' windows.
     """
@@ -31,6 +33,7 @@ class LabelledClip:
     x: npt.NDArray[np.float32]
     y: npt.NDArray[np.float32]
     fps: float = 30.0
+    video: str = ""
     sport: str = ""
     venue: str = ""
     weight: float = 1.0
@@ -47,6 +50,18 @@ class LabelledClip:
     def labelled(self) -> int:
         """How many frames carry a label, "no ball" included."""
         return int((self.visibility >= 0).sum())
+
+    def part(self, first: int, end: int) -> LabelledClip:
+        """Frames ``first`` to ``end`` (excluded) as a clip of the same video."""
+        return replace(
+            self,
+            name=f"{self.name}[{first}:{end}]",
+            frames=self.frames[first:end],
+            visibility=self.visibility[first:end],
+            x=self.x[first:end],
+            y=self.y[first:end],
+            video=self.video or self.name,
+        )
 
     def window(self, centre: int, stride: int = 1) -> npt.NDArray[np.int64]:
         """Frame numbers [3] around ``centre``, pushed inside the clip (short clips repeat)."""
@@ -81,3 +96,44 @@ class WindowIndex:
 
     def __len__(self) -> int:
         return len(self.centre)
+
+
+def split_by_video(
+    clips: Sequence[LabelledClip], share: float = 0.2, seed: int = 0
+) -> tuple[list[LabelledClip], list[LabelledClip]]:
+    """Clips to train on and clips to measure on, never from the same video.
+
+    Whole videos are set aside until they hold ``share`` of the labelled frames. With a single
+    video there is no such choice: the last stretch of its labelled frames is set aside, which
+    measures less honestly, since it shows the same court and the same players.
+    """
+    videos = sorted({clip.video or clip.name for clip in clips})
+    total = sum(clip.labelled for clip in clips)
+    if len(videos) > 1:
+        order = np.random.default_rng(seed).permutation(len(videos))
+        held: set[str] = set()
+        held_frames = 0
+        for number in order[: len(videos) - 1]:
+            if held and held_frames >= share * total:
+                break
+            held.add(videos[number])
+            held_frames += sum(
+                clip.labelled for clip in clips if (clip.video or clip.name) == videos[number]
+            )
+        train = [clip for clip in clips if (clip.video or clip.name) not in held]
+        return train, [clip for clip in clips if (clip.video or clip.name) in held]
+    train, measured = [], []
+    keep = total - round(share * total)  # labelled frames that stay for training
+    for clip in clips:
+        if clip.labelled <= keep:
+            train.append(clip)
+            keep -= clip.labelled
+            continue
+        if keep > 0:
+            cut = int(np.flatnonzero(clip.visibility >= 0)[keep])
+            train.append(clip.part(0, cut))
+            measured.append(clip.part(cut, len(clip.frames)))
+            keep = 0
+        else:
+            measured.append(clip)
+    return train, measured

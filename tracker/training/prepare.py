@@ -1,0 +1,111 @@
+"""From a video and its labels to clips in memory-mapped files: decode once, train often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH, to_model
+from tracker.training.clips import LabelledClip
+from tracker.video import MODEL_SIZE, Video, stream_frames
+
+_MARGIN = 6
+"""Frames kept on either side of a label, so that skipped-frame windows find their neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLabels:
+    """Labels of one video: ``frame`` int64 [n] ascending, ``visibility`` int8 [n] in 0-3,
+    ``x`` and ``y`` float64 [n] in source pixels (ignored where visibility is 0)."""
+
+    frame: npt.NDArray[np.int64]
+    visibility: npt.NDArray[np.int8]
+    x: npt.NDArray[np.float64]
+    y: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One stretch of a video is decoded; ``done`` of ``total`` frames so far."""
+
+    done: int
+    total: int
+    clip: LabelledClip | None
+
+
+def stretches(frames: npt.NDArray[np.int64], count: int) -> list[tuple[int, int]]:
+    """Ranges (first, end) of a video of ``count`` frames around the labelled ``frames``."""
+    if len(frames) == 0:
+        return []
+    breaks = np.flatnonzero(np.diff(frames) > 2 * _MARGIN)
+    firsts = frames[np.concatenate(([0], breaks + 1))] - _MARGIN
+    ends = frames[np.concatenate((breaks, [len(frames) - 1]))] + _MARGIN + 1
+    return [
+        (max(int(first), 0), min(int(end), count)) for first, end in zip(firsts, ends, strict=True)
+    ]
+
+
+def prepare_clips(
+    video: Video,
+    labels: FrameLabels,
+    folder: Path,
+    name: str,
+    *,
+    sport: str = "",
+    venue: str = "",
+    weight: float = 1.0,
+) -> Iterator[Prepared]:
+    """Decode the frames around the labels to 512 x 288 files in ``folder``.
+
+    Yields progress about every 50 frames, and the finished clip of each stretch. The files are
+    memory mapped: a match-long set of labels does not fill the memory.
+
+    Raises:
+        VideoError: a stretch cannot be decoded.
+        ValueError: labels lie outside the video.
+    """
+    info = video.info
+    if len(labels.frame) and not 0 <= labels.frame[0] <= labels.frame[-1] < info.frame_count:
+        raise ValueError(f"{name}: labels outside the {info.frame_count} frames of the video")
+    ranges = stretches(labels.frame, info.frame_count)
+    total, done = sum(end - first for first, end in ranges), 0
+    for number, (first, end) in enumerate(ranges):
+        frames = np.lib.format.open_memmap(
+            folder / f"{name}.{number}.npy",
+            mode="w+",
+            dtype=np.uint8,
+            shape=(end - first, MODEL_HEIGHT, MODEL_WIDTH, 3),
+        )
+        for frame, picture in stream_frames(video, first, end - 1, MODEL_SIZE):
+            frames[frame - first] = picture
+            done += 1
+            if done % 50 == 0:
+                yield Prepared(done, total, None)
+        visibility = np.full(end - first, -1, dtype=np.int8)
+        xy = np.zeros((end - first, 2), dtype=np.float32)
+        inside = (labels.frame >= first) & (labels.frame < end)
+        where = labels.frame[inside] - first
+        visibility[where] = labels.visibility[inside]
+        source = np.stack((labels.x[inside], labels.y[inside]), axis=-1)
+        xy[where] = to_model(source, (info.width, info.height))
+        xy[visibility <= 0] = 0
+        yield Prepared(
+            done,
+            total,
+            LabelledClip(
+                name=f"{name}[{first}:{end}]",
+                frames=frames,
+                visibility=visibility,
+                x=xy[:, 0].copy(),
+                y=xy[:, 1].copy(),
+                fps=float(info.fps),
+                video=name,
+                sport=sport,
+                venue=venue,
+                weight=weight,
+            ),
+        )
