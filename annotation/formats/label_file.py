@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -101,7 +102,7 @@ class Sheet:
 
     file: LabelFile
     lines: list[int]
-    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, file: LabelFile, *, until_blank: bool = False) -> Sheet:
@@ -114,18 +115,13 @@ class Sheet:
             ends = [at for at in range(1, len(numbered)) if _gap(numbered, at)]
             numbered = numbered[: ends[0]] if ends else numbered
         lines = [number for number, _ in numbered[1:]]
-        rows = file.csv_rows([line for _, line in numbered[1:]])
+        body = [line for _, line in numbered[1:]]
         width = len(file.header)
-        if len(rows) != len(lines):
-            raise file.error("a quotation mark opens and does not close on the same line")
-        if set(map(len, rows)) - {width}:
-            at = next(index for index, row in enumerate(rows) if len(row) != width)
-            cells = len(rows[at])
-            raise file.error(f"there are {cells} values under {width} columns", lines[at])
-        cells_by_column = list(zip(*rows, strict=True)) or [()] * width
-        return cls(file, lines, dict(zip(file.header, cells_by_column, strict=True)))
+        cells = _cells(file, body, lines, width)
+        columns = (cells[at::width] for at in range(width))
+        return cls(file, lines, dict(zip(file.header, columns, strict=True)))
 
-    def text(self, name: str) -> tuple[str, ...]:
+    def text(self, name: str) -> list[str]:
         """The cells of a column as they stand."""
         return self.columns[name]
 
@@ -133,7 +129,8 @@ class Sheet:
         """The cells of a column as numbers, NaN where blank."""
         cells = self.columns[name]
         try:
-            values = np.array([float(cell) if cell else np.nan for cell in cells], np.float64)
+            numbers = [cell or "nan" for cell in cells] if "" in cells else cells
+            values = np.fromiter(map(float, numbers), np.float64, len(cells))
         except ValueError:
             values = np.array([self._float(name, at) for at in range(len(cells))], np.float64)
         if np.isinf(values).any():
@@ -157,6 +154,24 @@ class Sheet:
             return float(cell) if cell else np.nan
         except ValueError:
             raise self.file.error(f"{name} is {cell!r}, not a number", self.lines[at]) from None
+
+
+def _cells(file: LabelFile, body: list[str], lines: list[int], width: int) -> list[str]:
+    """All cells of all rows in one list, once every row is known to have ``width`` of them."""
+    if not body:
+        return []
+    if '"' in file.text:
+        rows = file.csv_rows(body)
+        if len(rows) != len(lines):
+            raise file.error("a quotation mark opens and does not close on the same line")
+        counts = [len(row) for row in rows]
+    else:  # No list per row: that is what costs the time in a file of a whole match.
+        rows = []
+        counts = [line.count(",") + 1 for line in body]
+    if set(counts) - {width}:
+        at = next(index for index, count in enumerate(counts) if count != width)
+        raise file.error(f"there are {counts[at]} values under {width} columns", lines[at])
+    return list(chain.from_iterable(rows)) if rows else ",".join(body).split(",")
 
 
 def _gap(numbered: list[tuple[int, str]], at: int) -> bool:

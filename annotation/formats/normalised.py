@@ -32,8 +32,6 @@ _MAREKSUBOCZ = {
 
 def _reader(name: str, frame: str, seen: str, meanings: Mapping[int, Visibility]) -> Reader:
     def read(file: LabelFile) -> LabelTable:
-        if not {frame, seen, "x", "y"} <= set(file.header):
-            raise file.error(f"a file of {name} has the columns {frame}, {seen}, x and y")
         sheet = Sheet.parse(file)
         width, height = file.needed_size()
         visibility = _meaning(sheet, seen, meanings)

@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from annotation import edits
+from annotation.edits import TrackEdit
+from annotation.errors import EditError
+from annotation.marks import BallMark, Source, Visibility
+from annotation.track import BallTrack
+
+
+@pytest.fixture
+def track() -> BallTrack:
+    """Twenty frames, of which 0..9 are predicted: a ball moving right, not seen in 8 and 9."""
+    track = BallTrack(20)
+    frames = np.arange(10)
+    score = np.where(frames < 8, 0.9, 0.2).astype(np.float32)
+    candidates = np.full((10, 3, 3), np.nan, np.float32)
+    candidates[:, 0] = np.stack([frames * 10, frames * 5, score], axis=1)
+    candidates[:, 1] = [300, 200, 0.15]
+    track.set_predictions(0, frames * 10.0, frames * 5.0, score, candidates)
+    return track
+
+
+def _put(track: BallTrack, edit: TrackEdit) -> None:
+    track.put_marks(edit.after)
+
+
+def _human(track: BallTrack, frame: int, x: float, y: float) -> None:
+    _put(track, edits.place(track, frame, x, y))
+
+
+def test_place_says_what_was_before_and_what_is_after(track: BallTrack) -> None:
+    edit = edits.place(track, 3, 1.25, 2.5, Visibility.HARD, time=7.0)
+    assert edit.before == {3: None}
+    assert edit.after == {3: BallMark(3, Visibility.HARD, 1.25, 2.5, None, Source.HUMAN, 7.0)}
+    assert track.human_mark_at(3) is None, "the track is only changed by applying the edit"
+    _put(track, edit)
+    assert edits.place(track, 3, 0.0, 0.0).before == edit.after
+
+
+def test_inverse_takes_back(track: BallTrack) -> None:
+    edit = edits.place(track, 3, 1.0, 2.0)
+    assert edit.inverse().after == edit.before
+    assert edit.inverse().inverse() == edit
+    assert (edit.first, edit.last) == (3, 3)
+
+
+def test_an_edit_needs_the_same_frames_on_both_sides() -> None:
+    with pytest.raises(ValueError, match="same frames"):
+        TrackEdit({1: None}, {2: None}, "x")
+    with pytest.raises(ValueError, match="at least one"):
+        TrackEdit({}, {}, "x")
+
+
+@pytest.mark.parametrize("frame", [-1, 20])
+def test_frames_outside_the_video_are_refused(track: BallTrack, frame: int) -> None:
+    for make in (
+        lambda: edits.place(track, frame, 1, 1),
+        lambda: edits.no_ball(track, frame),
+        lambda: edits.occlude(track, frame),
+        lambda: edits.accept(track, frame),
+        lambda: edits.clear(track, frame),
+        lambda: edits.take_candidate(track, frame, 0),
+        lambda: edits.accept_range(track, frame, frame),
+    ):
+        with pytest.raises(EditError, match="not in this video of 20 frames"):
+            make()
+
+
+def test_place_refuses_nonsense(track: BallTrack) -> None:
+    with pytest.raises(EditError, match="not a point"):
+        edits.place(track, 1, float("nan"), 2)
+    with pytest.raises(EditError, match="absent"):
+        edits.place(track, 1, 1, 2, Visibility.NO_BALL)
+
+
+def test_no_ball(track: BallTrack) -> None:
+    _put(track, edits.no_ball(track, 3))
+    mark = track.mark_at(3)
+    assert mark is not None
+    assert (mark.visibility, mark.position) == (Visibility.NO_BALL, None)
+    assert mark.source is Source.HUMAN
+
+
+def test_occlude_keeps_the_position(track: BallTrack) -> None:
+    _put(track, edits.occlude(track, 4))
+    mark = track.mark_at(4)
+    assert mark is not None
+    assert (mark.visibility, mark.position) == (Visibility.OCCLUDED, (40.0, 20.0))
+    assert mark.source is Source.HUMAN
+
+
+@pytest.mark.parametrize("frame", [8, 15])
+def test_occlude_needs_a_position(track: BallTrack, frame: int) -> None:
+    with pytest.raises(EditError, match="no ball position yet"):
+        edits.occlude(track, frame)
+
+
+def test_set_visibility(track: BallTrack) -> None:
+    hard = edits.set_visibility(track, 4, Visibility.HARD).after[4]
+    assert hard is not None
+    assert hard.visibility is Visibility.HARD
+    none = edits.set_visibility(track, 15, Visibility.NO_BALL).after[15]
+    assert none is not None
+    assert none.visibility is Visibility.NO_BALL
+
+
+def test_accept_makes_the_models_answer_verified(track: BallTrack) -> None:
+    shown = track.mark_at(4)
+    _put(track, edits.accept(track, 4, time=3.0))
+    mark = track.human_mark_at(4)
+    assert shown is not None
+    assert mark is not None
+    assert (mark.position, mark.score) == (shown.position, shown.score)
+    assert (mark.source, mark.time) == (Source.VERIFIED, 3.0)
+    with pytest.raises(EditError, match="already verified"):
+        edits.accept(track, 4)
+    with pytest.raises(EditError, match="no answer to accept"):
+        edits.accept(track, 15)
+
+
+def test_accept_holds_against_a_later_threshold(track: BallTrack) -> None:
+    _put(track, edits.accept(track, 8))
+    track.set_threshold(0.1)
+    assert track.visibility[8] == Visibility.NO_BALL
+
+
+def test_accept_range_leaves_people_and_unknown_frames_alone(track: BallTrack) -> None:
+    _human(track, 5, 1.0, 1.0)
+    edit = edits.accept_range(track, 3, 15, time=1.0)
+    assert list(edit.after) == [3, 4, 6, 7, 8, 9]
+    one_by_one = {frame: edits.accept(track, frame, time=1.0).after[frame] for frame in edit.after}
+    assert edit.after == one_by_one
+    _put(track, edit)
+    with pytest.raises(EditError, match="no machine's answers"):
+        edits.accept_range(track, 3, 15)
+    with pytest.raises(EditError, match="empty"):
+        edits.accept_range(track, 3, 2)
+
+
+def test_accept_keeps_the_fine_score_of_an_imported_mark(track: BallTrack) -> None:
+    imported = BallMark(15, Visibility.VISIBLE, 1.0, 2.0, 0.1, Source.MODEL, 1.0)
+    track.put_marks({15: imported})
+    (after,) = edits.accept_range(track, 15, 15).after.values()
+    assert after is not None
+    assert after.score == 0.1
+    (after,) = edits.accept(track, 15).after.values()
+    assert after is not None
+    assert after.score == 0.1
+
+
+def test_clear(track: BallTrack) -> None:
+    shown = track.mark_at(4)
+    with pytest.raises(EditError, match="no mark to take away"):
+        edits.clear(track, 4)
+    _human(track, 4, 1.0, 1.0)
+    _human(track, 12, 1.0, 1.0)
+    _put(track, edits.clear(track, 4))
+    assert track.mark_at(4) == shown
+    edit = edits.clear_range(track, 0, 19)
+    assert edit.after == {12: None}
+    _put(track, edit)
+    with pytest.raises(EditError, match="no marks to take away"):
+        edits.clear_range(track, 0, 19)
+
+
+def test_take_candidate(track: BallTrack) -> None:
+    second = edits.take_candidate(track, 4, 1).after[4]
+    assert second is not None
+    assert (second.position, second.source) == ((300.0, 200.0), Source.VERIFIED)
+    assert second.score == pytest.approx(0.15)
+    for k in (-1, 2):
+        with pytest.raises(EditError, match="has 2 peaks"):
+            edits.take_candidate(track, 4, k)
+
+
+def test_the_best_candidate_has_the_full_precision(track: BallTrack) -> None:
+    track.set_predictions(4, [0.1], [0.2], [0.9], [[[0.1, 0.2, 0.9]]])
+    best = edits.take_candidate(track, 4, 0).after[4]
+    assert best is not None
+    assert best.position == (0.1, 0.2)
+
+
+def test_fill_joins_the_marks_around(track: BallTrack) -> None:
+    _human(track, 10, 100.0, 50.0)
+    _human(track, 14, 140.0, 10.0)
+    edit = edits.fill_linear(track, 12, 12, time=2.0)
+    assert list(edit.after) == [11, 12, 13]
+    assert edit.after[12] == BallMark(
+        12, Visibility.VISIBLE, 120.0, 30.0, None, Source.INTERPOLATED, 2.0
+    )
+    assert edits.fill_linear(track, 10, 14, time=2.0).after == edit.after
+
+
+def test_fill_goes_through_the_marks_inside(track: BallTrack) -> None:
+    _human(track, 10, 0.0, 0.0)
+    _human(track, 12, 10.0, 0.0)
+    _human(track, 14, 0.0, 0.0)
+    edit = edits.fill_linear(track, 10, 14)
+    assert [mark.x for mark in edit.after.values() if mark] == [5.0, 5.0]
+    assert 12 not in edit.after
+
+
+def test_fill_stops_at_an_asserted_absence(track: BallTrack) -> None:
+    _human(track, 10, 0.0, 0.0)
+    _human(track, 12, 10.0, 0.0)
+    _put(track, edits.no_ball(track, 14))
+    _human(track, 16, 0.0, 0.0)
+    assert list(edits.fill_linear(track, 10, 16).after) == [11]
+    with pytest.raises(EditError, match="you said that there is no ball"):
+        edits.fill_linear(track, 13, 15)
+
+
+def test_fill_needs_both_ends_and_something_between(track: BallTrack) -> None:
+    with pytest.raises(EditError, match="before frame 12"):
+        edits.fill_linear(track, 12, 13)
+    _human(track, 11, 0.0, 0.0)
+    with pytest.raises(EditError, match="after frame 13"):
+        edits.fill_linear(track, 12, 13)
+    _human(track, 12, 0.0, 0.0)
+    with pytest.raises(EditError, match="nothing is to fill"):
+        edits.fill_linear(track, 11, 12)
+
+
+def test_the_time_of_an_edit_is_now(track: BallTrack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edits, "_clock", lambda: 1234.5)
+    mark = edits.place(track, 0, 1, 1).after[0]
+    assert mark is not None
+    assert mark.time == 1234.5
