@@ -1,0 +1,113 @@
+"""The table and the JSON of `evaluate`, and what it needs to know of the video."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from main import main
+
+# In a 1024×576 video 4 px of 512×288 are 8 px.
+TRUTH = "Frame,Visibility,X,Y\n0,1,100,100\n1,1,100,100\n2,0,0,0\n3,0,0,0\n4,1,100,100\n"
+FOUND = "Frame,Visibility,X,Y\n0,1,106,100\n1,1,109,100\n2,1,50,50\n3,0,0,0\n4,0,0,0\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    for name, text in (("found.csv", FOUND), ("truth.csv", TRUTH)):
+        (tmp_path / name).write_text(text)
+    return [str(tmp_path / "found.csv"), str(tmp_path / "truth.csv")]
+
+
+def test_the_table_counts_each_kind_once(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", *files, "--size", "1024x576"]) == 0
+    rows = [line.split()[:2] for line in capsys.readouterr().out.splitlines()]
+    assert rows[:6] == [
+        ["frames", "5"],
+        ["TP", "1"],
+        ["FP1", "1"],
+        ["FP2", "1"],
+        ["TN", "1"],
+        ["FN", "1"],
+    ]
+    assert ["precision", "0.3333"] in rows
+    assert ["recall", "0.5000"] in rows
+    assert ["F1", "0.4000"] in rows
+    assert ["accuracy", "0.4000"] in rows
+    assert rows[-1] == ["median", "error"]
+
+
+def test_json_and_tolerance(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", *files, "--size", "1024x576", "--tolerance", "5", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["tp"], result["fp1"]) == (2, 0)
+    assert result["median_error_px"] == 7.5
+    assert result["missing"] == 0
+
+
+def test_frames_without_an_answer_are_told(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "found.csv").write_text("Frame,Visibility,X,Y\n0,1,100,100\n")
+    assert main(["evaluate", *files, "--size", "1024x576"]) == 0
+    assert "missing            4" in capsys.readouterr().out
+
+
+def test_the_size_of_a_video_is_probed_and_its_length_checked(
+    match: Path, truth: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", str(truth), str(truth), "--video", str(match)]) == 0
+    assert "F1            1.0000" in capsys.readouterr().out
+    with truth.open("a") as file:
+        file.write("40,1,5,5\n")
+    assert main(["evaluate", str(truth), str(truth), "--video", str(match)]) == 2
+    assert "truth.csv" in capsys.readouterr().err
+
+
+def test_labels_of_another_picture_size_are_refused(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", *files, "--size", "64x64"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "found.csv, line 2" in err
+
+
+@pytest.mark.parametrize("text", ["", "no labels here\n", "Frame,Visibility,X,Y\n0,1,nan,3\n"])
+def test_files_that_are_no_labels_are_refused_by_name(
+    text: str, files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "found.csv").write_text(text)
+    assert main(["evaluate", *files, "--size", "640x360"]) == 2
+    err = capsys.readouterr().err
+    assert "found.csv" in err
+    assert err.count("\n") == 1
+
+
+def test_a_format_whose_columns_do_not_tell_is_named(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "found.csv").write_text(
+        "frame_num,visible,x,y\n0,1,0.1,0.2\n1,1,0.1,0.2\n2,0,0,0\n3,0,0,0\n4,1,0.1,0.2\n"
+    )
+    argv = ["evaluate", *files, "--size", "1024x576", "--json"]
+    assert main([*argv, "--format", "label-tool"]) == 0
+    assert json.loads(capsys.readouterr().out)["tn"] == 2
+
+
+def test_neither_torch_nor_a_video_library_is_loaded(project_root: Path, files: list[str]) -> None:
+    code = (
+        "import sys, main\n"
+        f"assert main.main(['evaluate', *{files!r}, '--size', '1024x576']) == 0\n"
+        "assert not {'torch', 'av', 'cv2', 'PySide6'} & set(sys.modules)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=project_root, check=True, stdout=subprocess.DEVNULL
+    )

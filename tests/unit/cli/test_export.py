@@ -1,0 +1,86 @@
+"""Exports of a project: whose marks, in which format, and with the frames' times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from annotation.edits import accept, no_ball, place
+from annotation.formats import read_labels
+from annotation.project import Project
+from app.jobs.engine import LoadedModel
+from main import main
+from tests.unit.cli.conftest import FRAMES, RATE, SIZE
+
+
+@pytest.fixture
+def project(match: Path, bright: LoadedModel, tmp_path: Path) -> Path:
+    """Pre-labelled; frame 3 placed, frame 4 without a ball, frame 5 accepted by a person."""
+    path = tmp_path / "match.rally"
+    assert main(["track", str(match), "--project", str(path)]) == 0
+    with Project.open(path) as opened:
+        track = opened.load_track()
+        for edit in (place(track, 3, 10.5, 20.25), no_ball(track, 4), accept(track, 5)):
+            opened.apply(edit)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("marks", "frames"),
+    [("all", list(range(FRAMES))), ("human", [3, 4]), ("human+verified", [3, 4, 5])],
+)
+def test_only_the_marks_asked_for(
+    marks: str, frames: list[int], project: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "labels.csv"
+    assert main(["export", str(project), "-o", str(output), "--marks", marks]) == 0
+    labels = read_labels(output, SIZE, FRAMES)
+    assert labels.frame[labels.looked].tolist() == frames
+    assert (labels.x[3], labels.y[3]) == (10.5, 20.25)
+    assert labels.visibility[4] == 0
+    assert labels.time == pytest.approx(np.arange(FRAMES) / RATE)
+
+
+def test_without_its_video_only_the_times_are_missing(
+    project: Path, match: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "labels.csv"
+    match.unlink()
+    assert main(["export", str(project), "-o", str(output)]) == 0
+    assert "Time stays empty" in capsys.readouterr().err
+    labels = read_labels(output, SIZE, FRAMES)
+    assert np.isnan(labels.time).all()
+    assert labels.has_ball.sum() == FRAMES - 1
+
+
+@pytest.mark.parametrize("damage", ["another video", "no video"])
+def test_a_video_that_changed_gives_no_times(
+    damage: str, project: Path, match: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = match.read_bytes()
+    match.write_bytes(data + b"more" if damage == "another video" else b"no film")
+    assert main(["export", str(project), "-o", str(tmp_path / "labels.csv")]) == 0
+    assert "Time stays empty" in capsys.readouterr().err
+
+
+def test_what_is_no_project_is_refused_and_left_alone(
+    truth: Path, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, state = truth.read_text(), project.read_bytes()
+    output = tmp_path / "labels.csv"
+    for argv, words in (
+        ([str(truth), "-o", str(output)], "truth.csv"),
+        ([str(tmp_path / "none.rally"), "-o", str(output)], "none.rally"),
+        ([str(project), "-o", str(project)], "also an input"),
+        ([str(project), "-o", str(tmp_path / "no" / "labels.csv")], "does not exist"),
+        ([str(project), "-o", str(output), "--format", "yolo"], "'yolo'"),
+    ):
+        assert main(["export", *argv]) == 2
+        err = capsys.readouterr().err
+        assert words in err
+        assert err.count("\n") == 1
+    assert not output.exists()
+    assert truth.read_text() == text
+    assert project.read_bytes() == state
