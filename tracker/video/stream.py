@@ -20,51 +20,48 @@ def stream_frames(
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     """Frames `first` to `last`, both included, as (number, RGB uint8 [H, W, 3]).
 
-    `size` is None for the displayed size or (512, 288) for what the model sees. Every number comes
-    exactly once: a picture that cannot be decoded is answered with the one before it (at the start,
-    the one after). Raises VideoError when nothing in the range decodes, IndexError outside the
-    video.
+    `size` is None for the displayed size or (512, 288) for what the model sees. Otherwise like
+    `stream_pictures`.
     """
     if size not in (None, MODEL_SIZE):
         raise ValueError(f"size must be None or {MODEL_SIZE}, not {size}")
-    info, count = video.info, len(video.index)
-    last = count - 1 if last is None else last
-    if not 0 <= first <= last < count:
-        raise IndexError(f"frames {first} to {last} of a video of {count} frames")
-
-    def convert(picture: av.VideoFrame) -> NDArray[np.uint8]:
+    info = video.info
+    for number, picture in stream_pictures(video, first, last):
         if size is None:
-            return to_rgb(picture, info.rotation, (info.width, info.height))
-        return to_model_input(picture, info.rotation)
-
-    expected, array = first, None
-    for number, picture in numbered_frames(video, first):
-        if number < first:
-            continue
-        while expected < min(number, last + 1):  # passed over by the decoder
-            if array is None:
-                array = convert(picture)
-            yield expected, array
-            expected += 1
-        if expected > last:
-            return
-        array = convert(picture)
-        yield number, array
-        expected = number + 1
-        if expected > last:
-            return
-    if array is None:
-        raise VideoError(f"Frames {first} to {last} of {info.path.name} cannot be decoded.")
-    for number in range(expected, last + 1):
-        yield number, array
+            yield number, to_rgb(picture, info.rotation, (info.width, info.height))
+        else:
+            yield number, to_model_input(picture, info.rotation)
 
 
-def numbered_frames(video: Video, first: int) -> Iterator[tuple[int, av.VideoFrame]]:
-    """Decoded pictures with their numbers, from a keyframe at or before `first` to the end."""
-    index = video.index
+def stream_pictures(
+    video: Video, first: int = 0, last: int | None = None
+) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Frames `first` to `last`, both included, as decoded, before conversion to RGB.
+
+    Every number comes exactly once: a picture that cannot be decoded is answered with the one
+    before it (at the start, the one after). Raises VideoError when nothing in the range decodes,
+    IndexError outside the video.
+    """
+    index, name = video.index, video.info.path.name
+    last = len(index) - 1 if last is None else last
+    if not 0 <= first <= last < len(index):
+        raise IndexError(f"frames {first} to {last} of a video of {len(index)} frames")
+    expected, before = first, None
     with PacketDecoder(video.info.path, index.table) as decoder:
         decoder.start_at(index.start_for(first))
         for ordinal, picture in decoder.frames():
             number = int(index.number[ordinal]) if ordinal >= 0 else -1
+            while first <= expected < min(number, last + 1):  # passed over by the decoder
+                yield expected, before or picture
+                expected += 1
+            if expected > last:
+                return
             if number >= 0:
+                before = picture
+            if number == expected:
                 yield number, picture
+                expected += 1
+    if before is None:
+        raise VideoError(f"Frames {first} to {last} of {name} cannot be decoded.")
+    for number in range(expected, last + 1):
+        yield number, before

@@ -1,6 +1,6 @@
 """Small videos whose every frame tells its own number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -34,6 +34,19 @@ def number_in(picture: NDArray[np.uint8]) -> int:
     return number
 
 
+def ball_position(number: int, width: int, height: int) -> tuple[int, int]:
+    """Where `ball_picture` has the ball in frame `number`; another place in every frame."""
+    return 16 + 7 * number % (width - 32), 16 + 5 * number % (height - 32)
+
+
+def ball_picture(number: int, width: int, height: int) -> NDArray[np.uint8]:
+    """A white ball with soft edges on black, RGB [H, W, 3]."""
+    x, y = ball_position(number, width, height)
+    rows, columns = np.ogrid[0:height, 0:width]
+    glow = 255 * np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * 2.5**2))
+    return np.repeat(glow.astype(np.uint8)[..., None], 3, axis=-1)
+
+
 def write_video(
     path: Path,
     frames: int = 40,
@@ -46,8 +59,12 @@ def write_video(
     sound: bool = False,
     options: dict[str, str] | None = None,
     faststart: bool = False,
+    picture: Callable[..., NDArray[np.uint8]] = numbered_picture,
 ) -> Path:
-    """Encode `numbered_picture`s; `times` are presentation times in 1/1000 s, one per frame."""
+    """Encode what `picture(number, width, height)` draws.
+
+    `times` are presentation times in 1/1000 s, one per frame.
+    """
     muxer = {"movflags": "faststart"} if faststart else {}
     with av.open(str(path), "w", options=muxer) as container:
         stream = container.add_stream(codec, rate=rate, options=options or {})
@@ -59,7 +76,7 @@ def write_video(
             stream.set_display_rotation(rotation)
         audio = container.add_stream("aac", rate=16000) if sound else None
         for number in range(frames):
-            frame = av.VideoFrame.from_ndarray(numbered_picture(number, *size), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(picture(number, *size), format="rgb24")
             if times is not None or start:
                 frame.time_base = Fraction(1, 1000)
                 at = times[number] if times is not None else number * 1000 // rate

@@ -1,0 +1,228 @@
+import itertools
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from tests.unit.tracker.clips import ball_position
+from tests.unit.tracker.inference.conftest import SIZE, BallVideo
+from tests.unit.tracker.inference.models import (
+    Breaks,
+    Brightness,
+    SmallMemory,
+    WaitsBetweenLayers,
+)
+from tracker.errors import TrackerError
+from tracker.inference import ChunkDone, Event, Finished, Notice, Progress, track_video
+from tracker.inference.engine import CHUNK_FRAMES
+
+
+def chunks(events: Iterable[Event]) -> list[ChunkDone]:
+    return [event for event in events if isinstance(event, ChunkDone)]
+
+
+def answered(events: Iterable[Event]) -> list[int]:
+    return [n for c in chunks(events) for n in range(c.first_frame, c.last_frame + 1)]
+
+
+def assert_positions(events: Iterable[Event]) -> None:
+    for chunk in chunks(events):
+        for frame, x, y in zip(itertools.count(chunk.first_frame), chunk.x, chunk.y, strict=False):
+            assert (x, y) == pytest.approx(ball_position(frame, *SIZE), abs=0.6), frame
+
+
+@pytest.mark.parametrize("frames", range(1, 11))
+def test_every_frame_is_answered_where_its_own_ball_is(frames: int, ball_video: BallVideo) -> None:
+    events = list(track_video(ball_video(frames), Brightness()))
+    assert answered(events) == list(range(frames))
+    assert_positions(events)
+    assert isinstance(events[-1], Finished)
+    assert events[-1].frames == frames
+
+
+def test_chunks_are_ordered_bounded_and_complete(ball_video: BallVideo) -> None:
+    events = list(track_video(ball_video(200), Brightness(), batch_size=3))
+    assert answered(events) == list(range(200))
+    assert_positions(events)
+    for chunk in chunks(events):
+        n = len(chunk.x)
+        assert n <= CHUNK_FRAMES
+        assert (chunk.x.dtype, chunk.y.dtype) == (np.float64, np.float64)
+        assert (chunk.score.dtype, chunk.candidates.dtype) == (np.float32, np.float32)
+        assert chunk.candidates.shape == (n, 5, 3)
+        assert np.allclose(chunk.candidates[:, 0, 0], chunk.x)
+        assert np.array_equal(chunk.candidates[:, 0, 2], chunk.score)
+        assert np.isnan(chunk.candidates[:, 1:]).all()
+
+
+def test_a_dark_video_is_answered_with_nothing(ball_video: BallVideo) -> None:
+    class Blind(Brightness):
+        def forward(self, frames):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            return super().forward(frames) * 0
+
+    events = list(track_video(ball_video(7), Blind()))
+    assert answered(events) == list(range(7))
+    assert all(np.isnan(chunk.x).all() and np.isnan(chunk.score).all() for chunk in chunks(events))
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 5])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [[(0, 24), (25, 49)]],
+        [[(0, 0)], [(1, 1)], [(2, 48)], [(49, 49)]],
+        [[(10, 20)], [(0, 9), (21, 30)], [(31, 49)]],
+    ],
+)
+def test_a_resumed_run_gives_what_one_run_gives(
+    parts: list[list[tuple[int, int]]], batch_size: int, ball_video: BallVideo
+) -> None:
+    video = ball_video(50)
+    whole = chunks(track_video(video, Brightness(), batch_size=batch_size))
+    pieces = [
+        chunk
+        for ranges in parts
+        for chunk in chunks(track_video(video, Brightness(), ranges=ranges, batch_size=batch_size))
+    ]
+    pieces.sort(key=lambda chunk: chunk.first_frame)
+    assert answered(pieces) == list(range(50))
+    for column in ("x", "y", "score", "candidates"):
+        assert np.array_equal(
+            np.concatenate([getattr(chunk, column) for chunk in pieces]),
+            np.concatenate([getattr(chunk, column) for chunk in whole]),
+            equal_nan=True,
+        )
+
+
+def test_a_range_answers_only_itself(ball_video: BallVideo) -> None:
+    events = list(track_video(ball_video(50), Brightness(), ranges=[(40, 44), (7, 9)]))
+    assert answered(events) == [7, 8, 9, 40, 41, 42, 43, 44]
+    assert_positions(events)
+    last = [event for event in events if isinstance(event, Progress)][-1]
+    assert (last.done, last.total) == (8, 8)
+
+
+def test_nothing_to_do_finishes_at_once(ball_video: BallVideo) -> None:
+    model = Brightness()
+    events = list(track_video(ball_video(5), model, ranges=[]))
+    assert [type(event) for event in events] == [Finished]
+    assert model.batches == []
+
+
+def test_ranges_outside_the_video_are_refused(ball_video: BallVideo) -> None:
+    with pytest.raises(ValueError, match="5 frames"):
+        list(track_video(ball_video(5), Brightness(), ranges=[(0, 5)]))
+
+
+def test_cancel_hands_out_what_is_done_and_does_not_finish(ball_video: BallVideo) -> None:
+    stop = threading.Event()
+    events: list[Event] = []
+    for event in track_video(ball_video(150), Brightness(), batch_size=1, stop=stop):
+        events.append(event)
+        if isinstance(event, ChunkDone):
+            stop.set()
+    done = answered(events)
+    assert done == list(range(len(done)))
+    assert 0 < len(done) < 150
+    assert not any(isinstance(event, Finished) for event in events)
+
+
+def test_cancel_interrupts_a_model_call(ball_video: BallVideo) -> None:
+    stop, model = threading.Event(), WaitsBetweenLayers()
+    events = track_video(ball_video(30), model, stop=stop)
+    assert isinstance(next(events), Progress)
+    assert model.entered.wait(30)
+    stop.set()
+    model.go_on.set()
+    assert not any(isinstance(event, ChunkDone | Finished) for event in events)
+    assert model.finished == 0
+    assert not model.second._forward_pre_hooks
+
+
+def test_abandoning_the_generator_ends_the_threads(ball_video: BallVideo) -> None:
+    events = track_video(ball_video(100), Brightness(), batch_size=1)
+    next(events)
+    assert any(thread.name.startswith("tracker ") for thread in threading.enumerate())
+    events.close()
+    assert not any(thread.name.startswith("tracker ") for thread in threading.enumerate())
+
+
+def test_pause_rests_the_model_and_goes_on(ball_video: BallVideo) -> None:
+    pause, model = threading.Event(), Brightness()
+    pause.set()
+    events = track_video(ball_video(30), model, pause=pause)
+    progress = [event for event, _ in zip(events, range(3), strict=False)]
+    assert all(isinstance(event, Progress) and event.done == 0 for event in progress)
+    assert model.batches == []
+    pause.clear()
+    assert answered(events) == list(range(30))
+
+
+def test_cancel_while_paused(ball_video: BallVideo) -> None:
+    pause, stop = threading.Event(), threading.Event()
+    pause.set()
+    events = track_video(ball_video(30), Brightness(), pause=pause, stop=stop)
+    next(events)
+    stop.set()
+    assert not any(isinstance(event, ChunkDone | Finished) for event in events)
+
+
+def test_a_stage_that_fails_is_raised_and_the_others_end(ball_video: BallVideo) -> None:
+    with pytest.raises(RuntimeError, match="the third call breaks"):
+        list(track_video(ball_video(100), Breaks(), batch_size=1))
+    assert not any(thread.name.startswith("tracker ") for thread in threading.enumerate())
+
+
+def test_a_video_that_vanished_is_one_sentence(ball_video: BallVideo) -> None:
+    video = ball_video(10)
+    video.info.path.unlink()
+    with pytest.raises(TrackerError, match="There is no file"):
+        list(track_video(video, Brightness()))
+
+
+def test_out_of_memory_halves_the_batch_tells_it_and_remembers(ball_video: BallVideo) -> None:
+    model = SmallMemory(limit=2)
+    events = list(track_video(ball_video(90), model, batch_size=8))
+    assert answered(events) == list(range(90))
+    assert_positions(events)
+    notices = [event.text for event in events if isinstance(event, Notice)]
+    assert len(notices) == 2
+    assert "2 windows" in notices[-1]
+    assert max(model.batches) == 2
+
+
+def test_out_of_memory_with_one_window_gives_up_with_advice(ball_video: BallVideo) -> None:
+    with pytest.raises(TrackerError, match="device cpu"):
+        list(track_video(ball_video(9), SmallMemory(limit=0), batch_size=2))
+
+
+def test_the_pipeline_never_runs_far_ahead(
+    ball_video: BallVideo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory is bounded because decoding waits for the consumer."""
+    from tracker.inference import pipeline
+
+    prepared = 0
+    convert = pipeline.to_model_input
+
+    def counting(*arguments: object) -> object:
+        nonlocal prepared
+        prepared += 1
+        return convert(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "to_model_input", counting)
+    pause = threading.Event()
+    pause.set()
+    events = track_video(ball_video(300), Brightness(), batch_size=2, pause=pause)
+    for _ in range(4):
+        next(events)
+    assert prepared <= 3 * 2 * 5
+    events.close()
+
+
+def test_importing_the_package_does_not_import_torch() -> None:
+    code = "import sys, tracker.inference, tracker.video; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

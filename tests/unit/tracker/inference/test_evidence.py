@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+import torch
+
+from tests.unit.tracker.clips import ball_position
+from tests.unit.tracker.inference.conftest import SIZE, BallVideo
+from tests.unit.tracker.inference.models import Brightness
+from tracker.heatmap import to_model
+from tracker.inference import evidence_for_frame, motion_for_frame
+from tracker.model import build_model
+from tracker.video import FrameReader
+
+
+def spot(frame: int) -> tuple[int, int]:
+    """Row and column of the ball of `frame` in the maps."""
+    x, y = to_model(np.array(ball_position(frame, *SIZE)), SIZE)
+    return round(float(y)), round(float(x))
+
+
+@pytest.mark.parametrize("frame", [0, 3, 7])
+def test_tells_heatmap_and_peaks_of_the_frame(frame: int, ball_video: BallVideo) -> None:
+    with FrameReader(ball_video(8)) as reader:
+        evidence = evidence_for_frame(reader, Brightness(), frame)
+    assert evidence.frame == frame
+    assert evidence.heatmap.shape == (288, 512)
+    assert evidence.heatmap[spot(frame)] > 0.9
+    assert evidence.peaks.shape == (1, 3)
+    assert evidence.peaks[0, :2] == pytest.approx(ball_position(frame, *SIZE), abs=0.6)
+    assert evidence.draft.shape == (0, 0)
+
+
+def test_motion_shows_arrival_and_departure_for_any_model(ball_video: BallVideo) -> None:
+    with FrameReader(ball_video(8)) as reader:
+        motion = motion_for_frame(reader, Brightness(), 3)
+        assert np.array_equal(motion, evidence_for_frame(reader, Brightness(), 3).mdd)
+    assert motion.shape == (4, 288, 512)
+    assert motion.dtype == np.float32
+    arrived, left, arrives, leaves = motion
+    assert arrived[spot(3)] > 0.9 > 0.5 > arrived[spot(2)]
+    assert left[spot(2)] > 0.9 > 0.5 > left[spot(3)]
+    assert arrives[spot(4)] > 0.9 > 0.5 > arrives[spot(3)]
+    assert leaves[spot(3)] > 0.9 > 0.5 > leaves[spot(4)]
+
+
+def test_the_edges_repeat_a_frame_and_show_no_motion_there(ball_video: BallVideo) -> None:
+    with FrameReader(ball_video(4)) as reader:
+        before = motion_for_frame(reader, Brightness(), 0)[:2]
+        after = motion_for_frame(reader, Brightness(), 3)[2:]
+    assert np.ptp(before) == 0
+    assert np.ptp(after) == 0
+
+
+def test_a_real_network_tells_its_draft_too(ball_video: BallVideo) -> None:
+    torch.manual_seed(0)
+    model = build_model("v5-small").eval()
+    with FrameReader(ball_video(4)) as reader:
+        evidence = evidence_for_frame(reader, model, 1)
+    for array in (evidence.draft, evidence.heatmap):
+        assert array.shape == (288, 512)
+        assert array.dtype == np.float32
+        assert 0.0 <= array.min() <= array.max() <= 1.0

@@ -1,0 +1,22 @@
+"""Pre-labelling a video: a generator of events over a pipeline of threads.
+
+Importing this package does not import torch; running it does.
+"""
+
+from tracker.inference.device import pick_device
+from tracker.inference.engine import track_video
+from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
+from tracker.inference.evidence import Evidence, evidence_for_frame, motion_for_frame
+
+__all__ = [
+    "ChunkDone",
+    "Event",
+    "Evidence",
+    "Finished",
+    "Notice",
+    "Progress",
+    "evidence_for_frame",
+    "motion_for_frame",
+    "pick_device",
+    "track_video",
+]

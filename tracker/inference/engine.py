@@ -1,0 +1,128 @@
+"""Pre-label a video: decode ∥ pre-process ∥ model ∥ peaks, one thread each, in bounded queues.
+
+Memory does not grow with the video, because a stage that is ahead waits for the next one. The
+caller's thread only assembles answers, so whatever it does between two events (a commit to disk, a
+repaint) runs beside the model.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tracker.heatmap import to_source
+from tracker.inference.channel import Closed
+from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
+from tracker.inference.pipeline import Answer, Pipeline
+from tracker.inference.speed import Speedometer
+from tracker.inference.windows import Range, normalised
+from tracker.video.probe import Video
+
+if TYPE_CHECKING:
+    from torch import nn
+
+CHUNK_FRAMES = 64
+_CHUNK_SECONDS = 1.0
+_TICK_SECONDS = 0.1
+
+
+def track_video(
+    video: Video,
+    model: nn.Module,
+    *,
+    ranges: Iterable[Range] | None = None,
+    device: str = "cpu",
+    batch_size: int | None = None,
+    stop: threading.Event | None = None,
+    pause: threading.Event | None = None,
+) -> Iterator[Event]:
+    """Answer every frame of `ranges` (first and last included; None: the whole video), in order.
+
+    Args:
+        video: from `open_video`.
+        model: maps frames [B,9,288,512] RGB in [0,1] to heatmaps [B,3,288,512] in [0,1]. Its
+            parameters are moved to `device` and it must not be trained meanwhile.
+        ranges: frames still to do. Answers do not depend on how a video is cut into ranges.
+        device: as from `pick_device`.
+        batch_size: windows of three frames per model call; None chooses by device.
+        stop: set it to cancel: what is answered is still handed out, then the generator ends,
+            within a second, without `Finished`.
+        pause: while it is set, the model rests.
+
+    Yields:
+        ChunkDone for up to 64 consecutive frames, Progress several times a second, Notice, and
+        Finished at the end.
+
+    Raises:
+        TrackerError: the video cannot be read or the device cannot run the model. Any exception of
+            a stage is raised here, after the other stages have ended.
+    """
+    wanted = normalised(ranges, len(video.index))
+    total = sum(last - first + 1 for first, last in wanted)
+    stop, pause = stop or threading.Event(), pause or threading.Event()
+    began = time.monotonic()
+    if total and not stop.is_set():
+        with Pipeline(video, model, wanted, device, batch_size, stop, pause) as pipeline:
+            yield from _events(pipeline, video, total, stop, pause)
+    if not stop.is_set():
+        yield Finished(total, time.monotonic() - began)
+
+
+def _events(
+    pipeline: Pipeline, video: Video, total: int, stop: threading.Event, pause: threading.Event
+) -> Iterator[Event]:
+    size = (video.info.width, video.info.height)
+    speed = Speedometer()
+    done = 0
+    waiting: list[Answer] = []
+    handed_out = told = time.monotonic()
+    yield Progress(0, total, None, None)
+    while done < total and not stop.is_set():
+        item: list[Answer] | Notice | None
+        try:
+            item = pipeline.answers.get(_TICK_SECONDS)
+        except TimeoutError:
+            item = []
+        except Closed:  # cancelled, or a stage failed: the pipeline raises that when it ends
+            break
+        assert item is not None, "the pipeline ended before its last frame"
+        if isinstance(item, Notice):
+            yield item
+        else:
+            for answer in item:
+                if waiting and answer.frame != waiting[-1].frame + 1:
+                    yield _chunk(waiting, size)
+                    waiting = []
+                waiting.append(answer)
+                done += 1
+                if len(waiting) == CHUNK_FRAMES:
+                    yield _chunk(waiting, size)
+                    waiting, handed_out = [], time.monotonic()
+        now = time.monotonic()
+        speed.note(done, now, resting=pause.is_set())
+        if waiting and now - handed_out > _CHUNK_SECONDS:
+            yield _chunk(waiting, size)
+            waiting, handed_out = [], time.monotonic()
+        if now - told > 2 * _TICK_SECONDS:
+            told = now
+            yield Progress(done, total, speed.rate, speed.eta(total - done))
+    if waiting:
+        yield _chunk(waiting, size)
+    yield Progress(done, total, speed.rate, speed.eta(total - done))
+
+
+def _chunk(answers: list[Answer], size: tuple[int, int]) -> ChunkDone:
+    candidates = np.stack([answer.peaks for answer in answers])
+    candidates[..., :2] = to_source(candidates[..., :2], size)
+    best = candidates[:, 0]
+    return ChunkDone(
+        first_frame=answers[0].frame,
+        x=best[:, 0].astype(np.float64),
+        y=best[:, 1].astype(np.float64),
+        score=best[:, 2].copy(),
+        candidates=candidates,
+    )

@@ -1,0 +1,58 @@
+"""What a run tells while it works."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the run is. Counts only the frames that this run was asked for.
+
+    `frames_per_second` is that of the last seconds, pauses left out, and `eta_seconds` follows from
+    it; both are None until something can be said.
+    """
+
+    done: int
+    total: int
+    frames_per_second: float | None
+    eta_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChunkDone:
+    """Answers for consecutive frames, in order; every frame is in exactly one chunk.
+
+    `x`, `y` float64 [n] in pixels of the source video as displayed and `score` float32 [n] in 0..1
+    are those of the best peak, NaN where there is none. `candidates` float32 [n, K, 3] holds up to
+    K peaks (x, y, score), the best first, padded with NaN. No threshold is applied.
+    """
+
+    first_frame: int
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    score: NDArray[np.float32]
+    candidates: NDArray[np.float32]
+
+    @property
+    def last_frame(self) -> int:
+        return self.first_frame + len(self.x) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the person, such as that batches became smaller."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Every frame that was asked for is answered. A cancelled run ends without this event."""
+
+    frames: int
+    seconds: float
+
+
+Event = Progress | ChunkDone | Notice | Finished

@@ -1,0 +1,98 @@
+"""What the model saw in one frame, for the overlays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.heatmap import to_source
+from tracker.inference.runtime import TorchRuntime
+from tracker.video.reader import FrameReader
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """Maps of one frame t in model pixels, computed from the frames t-1, t, t+1.
+
+    `mdd` float32 [4,288,512] in 0..1: arrival and departure from t-1 to t, then from t to t+1 (the
+    MDD's maps A⁺12, A⁻12, A⁺23, A⁻23). `draft` float32 [288,512] in 0..1 is the U-Net's heatmap
+    before refinement, or [0,0] for a model that does not tell it. `heatmap` float32 [288,512] in
+    0..1 is the model's answer. `peaks` float32 [k,3]: x and y in pixels of the source video as
+    displayed, and score; the best first.
+    """
+
+    frame: int
+    mdd: NDArray[np.float32]
+    draft: NDArray[np.float32]
+    heatmap: NDArray[np.float32]
+    peaks: NDArray[np.float32]
+
+
+def evidence_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> Evidence:
+    """Run `model` on `frame` with its neighbours (at the ends, the edge frame is repeated).
+
+    Costs one model call. The pre-labels of two frames out of three come from a window that begins
+    one frame earlier or later, so that a score can differ a little from the one in the project.
+
+    Raises VideoError when the frame cannot be decoded, IndexError outside the video.
+    """
+    import torch
+
+    runtime = _runtime(model)
+    frames = runtime.to_frames(_window(reader, frame))
+    draft = np.zeros((0, 0), np.float32)
+    with torch.inference_mode(), runtime.precision():
+        explain = getattr(model, "explain", None)
+        if callable(explain):
+            stages = explain(frames)
+            heatmaps = stages.heatmaps.float()
+            draft = torch.sigmoid(stages.draft[0, 1].float()).cpu().numpy()
+        else:
+            heatmaps = model(frames).float()
+    peaks = runtime.peaks(heatmaps)[0, 1]
+    peaks = peaks[~np.isnan(peaks[:, 2])]
+    peaks[:, :2] = to_source(peaks[:, :2], (reader.video.info.width, reader.video.info.height))
+    return Evidence(
+        frame=frame,
+        mdd=_motion(frames, model),
+        draft=draft,
+        heatmap=heatmaps[0, 1].cpu().numpy(),
+        peaks=peaks,
+    )
+
+
+def motion_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> NDArray[np.float32]:
+    """Only `Evidence.mdd` of a frame: milliseconds instead of a model call."""
+    return _motion(_runtime(model).to_frames(_window(reader, frame)), model)
+
+
+def _runtime(model: nn.Module) -> TorchRuntime:
+    parameter = next(model.parameters(), None)
+    return TorchRuntime(model, str(parameter.device) if parameter is not None else "cpu")
+
+
+def _window(reader: FrameReader, frame: int) -> NDArray[np.uint8]:
+    """The frame between its neighbours, uint8 [1,3,288,512,3]."""
+    last = reader.video.info.frame_count - 1
+    numbers = (max(0, frame - 1), frame, min(frame + 1, last))
+    return np.stack([reader.read_model(number) for number in numbers])[None]
+
+
+def _motion(frames: Tensor, model: nn.Module) -> NDArray[np.float32]:
+    import torch
+
+    from tracker.model.mdd import MotionDirectionDecoupling
+
+    mdd = getattr(model, "mdd", None)
+    if not isinstance(mdd, MotionDirectionDecoupling):
+        # Motion can be shown whatever the model looks at: with the paper's start values.
+        mdd = MotionDirectionDecoupling().to(frames.device)
+    with torch.inference_mode():
+        maps: NDArray[np.float32] = mdd(frames)[0].float().cpu().numpy()
+    return maps
