@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.display import has_display
 from app.cli.errors import check_output
-from app.paths import user_folder
-from resources import resource_path
-
-VIDEO, TRUTH = "rally.mp4", "rally.csv"
+from app.demo_rally import demo_video, shipped_rally
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,18 +18,6 @@ def run(args: argparse.Namespace) -> int:
     if not args.headless:
         say("there is no display here, so the demo does its whole job on the command line.")
     return _headless(args)
-
-
-def demo_video() -> Path:
-    """The demo rally in a place where a project can be kept beside it."""
-    shipped = resource_path("demo", VIDEO)
-    own = user_folder() / "demo" / VIDEO
-    if not own.is_file() or own.read_bytes() != shipped.read_bytes():
-        own.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = own.with_name(f".{own.name}.part")
-        shutil.copyfile(shipped, unfinished)
-        unfinished.replace(own)
-    return own
 
 
 def _window() -> int:
@@ -58,7 +42,8 @@ def _headless(args: argparse.Namespace) -> int:
     labels, picture = folder / "labels.csv", folder / "rally.png"
     for output in (labels, picture):
         check_output(output)
-    video = open_video(resource_path("demo", VIDEO))
+    rally, rally_truth = shipped_rally()
+    video = open_video(rally)
     size, count = (video.info.width, video.info.height), video.info.frame_count
     model = load(args.weights, args.device)
     track = BallTrack(count)
@@ -75,7 +60,7 @@ def _headless(args: argparse.Namespace) -> int:
     write_labels(labels, predicted)
     with FrameReader(video) as reader:
         write_picture(picture, rally_picture(reader.read, track))
-    truth = read_labels(resource_path("demo", TRUTH), size, count)
+    truth = read_labels(rally_truth, size, count)
     result = evaluate(predicted, truth, size)
     print(f"{labels}: the ball in {int(track.has_ball.sum())} of {count} frames")
     print(f"{picture}: its trail, and close-ups")

@@ -1,0 +1,26 @@
+"""The list of weights: files, hashes and cards."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from main import main
+from tracker.model.weights import build_model, save_weights
+
+
+def test_own_weights_are_listed_with_their_card(
+    user_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = user_home / "rallymark" / "weights" / "club.safetensors"
+    card = {"data": ["match1", "match2"], "metrics": {"f1": 0.912345}}
+    save_weights(build_model("v5-small"), path, card)
+    assert main(["weights"]) == 0
+    out = capsys.readouterr().out
+    assert "\nclub" in f"\n{out}"
+    assert str(path) in out
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in out
+    assert "data          match1, match2" in out
+    assert "0.9123" in out
