@@ -138,7 +138,7 @@ class OverlayState(QObject):
 
     def _setting_changed(self, name: str) -> None:
         stem = name.split("_")[0]
-        if stem in Overlay and self._read(Overlay(stem)):
+        if stem in tuple(Overlay) and self._read(Overlay(stem)):
             self.changed.emit(stem)
 
     def _read(self, overlay: Overlay) -> bool:
