@@ -33,7 +33,7 @@ class Match:
 
 
 class Document(QObject):
-    """The match on screen. One lives for the whole life of the window; matches come and go in it."""
+    """The match on screen. It lives as long as the window; matches come and go in it."""
 
     opened = Signal()
     """Another match was swapped in: everything is new."""
@@ -183,7 +183,7 @@ class Document(QObject):
         self.predictionsChanged.emit(0, max(0, self.frame_count - 1))
 
     def candidates(self, frame: int) -> np.ndarray:
-        """Peaks of `frame`: float32 [k, 3] of (x, y, score), source pixels, best first; may be [0, 3]."""
+        """Peaks of `frame`: float32 [k, 3] of (x, y, score), source pixels, best first."""
         if not 0 <= frame < self.frame_count:
             return np.empty((0, 3), np.float32)
         return self._track.candidates_at(frame)

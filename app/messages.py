@@ -1,4 +1,4 @@
-"""One road for everything the window has to say: a sentence, how serious it is, what can be done."""
+"""One road for all the window has to say: a sentence, how serious it is, what can be done."""
 
 from __future__ import annotations
 

@@ -37,6 +37,14 @@ class WeightsChoice:
     metrics: dict[str, Any]
     """Scores recorded when they were trained; may be empty."""
 
+    @property
+    def f1(self) -> float | None:
+        """F1 on the frames held out when they were trained; None where it was not measured."""
+        validation = self.metrics.get("validation")
+        scores = validation if isinstance(validation, dict) else self.metrics
+        f1 = scores.get("f1")
+        return float(f1) if isinstance(f1, (int, float)) else None
+
 
 class Engine(Protocol):
     """The tracker as the window uses it."""

@@ -107,9 +107,7 @@ class TrackerWorker(QThread):
         before = total - sum(last - first + 1 for first, last in todo)
         self._tell(JobState(Phase.RUNNING, before, total))
         seconds = 0.0
-        events = self._engine.track(
-            self._video, model, todo, self.stop_event, self.pause_event
-        )
+        events = self._engine.track(self._video, model, todo, self.stop_event, self.pause_event)
         for event in events:
             if isinstance(event, ChunkDone):
                 columns = (event.x, event.y, event.score, event.candidates)

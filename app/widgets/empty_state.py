@@ -137,9 +137,7 @@ class EmptyState(QWidget):
             button.setSizePolicy(
                 button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
             )
-            button.clicked.connect(
-                lambda _checked=False, path=path: self.recentChosen.emit(path)
-            )
+            button.clicked.connect(lambda _checked=False, path=path: self.recentChosen.emit(path))
             self.recent.addWidget(button)
 
     def dress(self) -> None:

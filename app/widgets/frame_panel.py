@@ -118,9 +118,7 @@ class FramePanel(QScrollArea):
             button.setToolTip(f"Visibility {value}: {hint} (Alt+{value})")
             button.setProperty("role", "decision")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(
-                lambda _checked=False, value=value: self._ask_visibility(value)
-            )
+            button.clicked.connect(lambda _checked=False, value=value: self._ask_visibility(value))
             button.setSizePolicy(
                 button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
             )
@@ -226,9 +224,7 @@ class OverlayControls(QWidget):
             slider.setValue(round(self._overlays.opacity(overlay) * 100))
             slider.blockSignals(False)
             slider.setEnabled(self._overlays.visible(overlay))
-        self.interval.setCurrentIndex(
-            self.interval.findData(self._overlays.motion_interval)
-        )
+        self.interval.setCurrentIndex(self.interval.findData(self._overlays.motion_interval))
         self.interval.setEnabled(self._overlays.visible(Overlay.MOTION))
 
 

@@ -41,7 +41,10 @@ class KeySheet(QDialog):
         columns = [QVBoxLayout() for _ in range(COLUMNS)]
         heights = [0] * COLUMNS
         sections = [
-            (menu, [(shown_keys(s), s.text.rstrip("…")) for s in ACTIONS if s.menu == menu and s.keys])
+            (
+                menu,
+                [(shown_keys(s), s.text.rstrip("…")) for s in ACTIONS if s.menu == menu and s.keys],
+            )
             for menu in MENUS
         ]
         sections.append(("Mouse", list(MOUSE)))

@@ -77,7 +77,7 @@ class MessageBar(QWidget):
         self.place()
         self.setVisible(bool(self.rows()))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.place()
         return False
@@ -93,7 +93,7 @@ class MessageBar(QWidget):
         self.setGeometry((stage.width() - width) // 2, MARGIN, width, height)
         self.raise_()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()  # A click beside a button is not a click on the picture below.
 
 
@@ -108,9 +108,7 @@ class MessageRow(QFrame):
         colour = str(getattr(theme.theme, message.level))
 
         picture = QLabel()
-        picture.setPixmap(
-            pixmap(ICONS[message.level], 20, colour, ratio=bar.devicePixelRatioF())
-        )
+        picture.setPixmap(pixmap(ICONS[message.level], 20, colour, ratio=bar.devicePixelRatioF()))
         picture.setFixedWidth(20)
         sentence = QLabel(message.text)
         sentence.setWordWrap(True)
@@ -133,6 +131,8 @@ class MessageRow(QFrame):
             button = QPushButton(action.text)
             button.setProperty("role", "link")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(lambda _checked=False, run=action.run: (bar.dismiss(self), run()))
+            button.clicked.connect(
+                lambda _checked=False, run=action.run: (bar.dismiss(self), run())
+            )
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -51,7 +51,7 @@ class QueueModel(QAbstractListModel):
         self._items = queue
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._items)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -75,7 +75,7 @@ class QueueDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._document = document
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -176,9 +176,7 @@ class ReviewPanel(QWidget):
         )
         self.advance.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.advance.setChecked(settings.advance_after_decision)
-        self.advance.toggled.connect(
-            lambda on: setattr(settings, "advance_after_decision", on)
-        )
+        self.advance.toggled.connect(lambda on: setattr(settings, "advance_after_decision", on))
 
         top = QWidget()
         top_column = QVBoxLayout(top)

@@ -124,10 +124,9 @@ class TopBar(QWidget):
         if inventory is not None:
             chosen = self._choice.weights or inventory.default
             for weights in inventory.weights:
-                f1 = weights.metrics.get("f1")
                 text = weights.title
-                if isinstance(f1, (int, float)):
-                    text += f"   F1 {f1:.3f}"
+                if weights.f1 is not None:
+                    text += f"   F1 {weights.f1:.3f}"
                 self._choice_action(menu, group, text, weights.key == chosen).triggered.connect(
                     lambda _checked=False, key=weights.key: self._choice.use(key)
                 )

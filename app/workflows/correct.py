@@ -123,4 +123,3 @@ class Correct(QObject):
             self._messages.error(str(error))
             return False
         return True
-

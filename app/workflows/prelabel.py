@@ -135,9 +135,7 @@ class Prelabel(QObject):
 
     def _completed(self, worker: TrackerWorker, frames: int, took: float) -> None:
         if self._end(worker):
-            actions = (
-                (MessageAction("Review", self.then_review),) if self.then_review else ()
-            )
+            actions = (MessageAction("Review", self.then_review),) if self.then_review else ()
             self._messages.success(
                 f"All {frames} frames are pre-labelled ({duration_text(took)}).", *actions
             )

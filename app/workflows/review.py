@@ -64,7 +64,7 @@ class Review(QObject):
         return float(np.mean(track.persons)) if len(track) else 0.0
 
     def next(self) -> None:
-        """Go to the nearest frame after this one that is worth a look; after the last, the first."""
+        """Go to the next frame worth a look; after the last one, the first."""
         item = self._queue.next_after(self._playhead.frame)
         if item is None and len(self._queue):
             item = self._queue.next_after(-1)
@@ -73,7 +73,7 @@ class Review(QObject):
             self.go_to(item.frame)
 
     def previous(self) -> None:
-        """Go to the nearest frame before this one that is worth a look; before the first, the last."""
+        """Go to the previous frame worth a look; before the first one, the last."""
         item = self._queue.previous_before(self._playhead.frame)
         if item is None and len(self._queue):
             item = self._queue.previous_before(self._document.frame_count)

@@ -1,0 +1,199 @@
+"""The composition root: builds the objects, connects them, runs."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.action_state import ActionState
+from app.actions import Actions
+from app.bindings import bind_actions, bind_requests, open_path
+from app.cli.demo import demo_video
+from app.crash import CrashReporter, start_logging
+from app.document import Document
+from app.jobs.engine import Engine, TorchEngine
+from app.jobs.evidence import EvidenceWorker
+from app.main_window import MainWindow
+from app.messages import Messages
+from app.paths import log_file
+from app.playback.frame_server import FrameServer
+from app.playback.player import Player
+from app.playhead import Playhead
+from app.settings import Settings
+from app.theme import ThemeKeeper
+from app.widgets.canvas import VideoCanvas
+from app.widgets.empty_state import EmptyState
+from app.widgets.frame_panel import FramePanel
+from app.widgets.message_bar import MessageBar
+from app.widgets.review_panel import ReviewPanel
+from app.widgets.status_labels import ReviewedLabel, SavedLabel, UndoLabel
+from app.widgets.timeline import Timeline
+from app.widgets.top_bar import TopBar
+from app.widgets.training_panel import TrainingPanel
+from app.widgets.transport_bar import TransportBar
+from app.workflows.choose_model import ModelChoice
+from app.workflows.correct import Correct
+from app.workflows.exchange import Exchange
+from app.workflows.fine_tune import FineTune
+from app.workflows.open_match import OpenMatch
+from app.workflows.prelabel import Prelabel
+from app.workflows.review import Review
+
+
+class Desk(QObject):
+    """Everything one window consists of. Models first, then workflows, then widgets."""
+
+    def __init__(self, settings: Settings, theme: ThemeKeeper, engine: Engine) -> None:
+        super().__init__()
+        self.settings = settings
+        self.theme = theme
+        self.window = MainWindow(settings)
+        self.actions = Actions(self.window)
+
+        self.messages = Messages(self)
+        self.document = Document(self)
+        self.playhead = Playhead(self)
+        self.frame_server = FrameServer(self)
+        self.player = Player(self.document, self.playhead, self.frame_server, self)
+        self.evidence = EvidenceWorker(self)
+
+        self.choice = ModelChoice(settings, self.messages, engine, self)
+        self.open_match = OpenMatch(self.document, self.playhead, settings, self.messages, self)
+        self.prelabel = Prelabel(self.document, self.choice, self.messages, engine, self)
+        self.correct = Correct(self.document, self.playhead, self.messages, self)
+        self.review = Review(self.document, self.playhead, settings, self.messages, self)
+        self.exchange = Exchange(self.document, self.messages, self)
+        self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)
+
+        self._build_widgets()
+        self.action_state = ActionState(
+            self.actions, self.document, self.playhead, self.review, self.prelabel
+        )
+        bind_actions(self)
+        bind_requests(self)
+        self.evidence.set_model(self.choice.weights, self.choice.device)
+        self.prelabel.then_review = self.show_review
+        theme.changed.connect(self.dress)
+        self.dress()
+        self.window.show_match(False)
+
+    def _build_widgets(self) -> None:
+        document, playhead, actions = self.document, self.playhead, self.actions
+        self.canvas = VideoCanvas(
+            document, playhead, self.frame_server, self.evidence, self.settings
+        )
+        self.timeline = Timeline(document, playhead)
+        self.top_bar = TopBar(document, self.choice, self.prelabel, actions)
+        self.transport = TransportBar(document, playhead, actions)
+        self.empty_state = EmptyState(actions, self.settings, self.theme, self.open_match)
+        self.review_panel = ReviewPanel(document, playhead, self.review, self.settings, actions)
+        self.frame_panel = FramePanel(document, playhead, self.canvas.overlays, actions)
+        self.training_panel = TrainingPanel(self.fine_tune, self.choice, document, self.theme)
+        self.window.lay_out(
+            actions=actions,
+            top_bar=self.top_bar,
+            canvas=self.canvas,
+            empty_state=self.empty_state,
+            transport=self.transport,
+            timeline=self.timeline,
+            tabs=(
+                (self.review_panel, "Review"),
+                (self.frame_panel, "Frame"),
+                (self.training_panel, "Train"),
+            ),
+            status=(
+                SavedLabel(document),
+                ReviewedLabel(document, self.review),
+                UndoLabel(document),
+            ),
+        )
+        self.message_bar = MessageBar(self.messages, self.theme, self.window.stage)
+
+    def dress(self) -> None:
+        """Take the icons and colours of the current theme."""
+        theme = self.theme.theme
+        self.actions.dress()
+        self.top_bar.dress(theme.on_accent)
+        self.transport.dress()
+        self.empty_state.dress()
+        self.training_panel.dress()
+        self.canvas.set_stage_colour(theme.stage)
+
+    def show_review(self) -> None:
+        """Bring the review queue to the front, at the worst frame."""
+        self.window.tabs.setCurrentWidget(self.review_panel)
+        self.review.worst()
+
+    def show_training(self) -> None:
+        """Bring the training panel to the front."""
+        self.window.tabs.setCurrentWidget(self.training_panel)
+
+    def open_demo(self, path: Path | None = None) -> None:
+        """Open the demo rally (or `path`) and pre-label it, if that was not done before."""
+        path = path or demo_video()
+
+        def start() -> None:
+            self.document.opened.disconnect(start)
+            video = self.document.video
+            if video is not None and video.info.path == path.absolute():
+                # After every listener of `opened` had its turn.
+                QTimer.singleShot(0, self._prelabel_fresh)
+
+        self.document.opened.connect(start)
+        self.open_match.open(path)
+
+    def _prelabel_fresh(self) -> None:
+        if self.document.is_open and not self.document.track.predicted.any():
+            self.prelabel.start()
+
+    def shut_down(self) -> None:
+        """Stop every thread and process, store the position, close the match."""
+        self.fine_tune.shut_down()
+        self.prelabel.shut_down()
+        self.open_match.close()
+        self.review.shut_down()
+        self.exchange.shut_down()
+        self.choice.shut_down()
+        self.frame_server.close()
+        self.evidence.close()
+
+
+def build_desk(
+    app: QApplication, settings: Settings | None = None, engine: Engine | None = None
+) -> Desk:
+    """Put a window together, as the program and the tests use it. It is not shown yet."""
+    settings = settings or Settings()
+    return Desk(settings, ThemeKeeper(app, settings), engine or TorchEngine())
+
+
+def run_window(path: Path | None = None, demo: bool = False) -> int:
+    """Show the window, with a video or a project open where `path` is given, until it is closed.
+
+    Args:
+        demo: pre-label the match at once if no model has seen it, and say what to try.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Rallymark")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("rallymark")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    start_logging(log_file())
+    reporter = CrashReporter(log_file(), app)
+    reporter.install()
+    try:
+        desk = build_desk(app)
+        desk.window.show()
+        desk.choice.refresh()
+        if demo:
+            desk.open_demo(path)
+        elif path is not None:
+            open_path(desk, path)
+        return app.exec()
+    finally:
+        reporter.remove()

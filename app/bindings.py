@@ -1,0 +1,258 @@
+"""What each action does, and which requests lead to which workflow: the wiring of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QMessageBox
+
+from annotation.marks import Visibility
+from app import __version__
+from app.playhead import Playhead
+from app.reveal import reveal
+from app.widgets.export_dialog import ExportDialog
+from app.widgets.file_dialogs import ask_labels, ask_match, ask_missing_video, ask_weights
+from app.widgets.key_sheet import KeySheet
+from app.workflows.open_match import VideoMissing
+
+if TYPE_CHECKING:
+    from app.application import Desk
+
+SHUTTLE_SPEEDS = (1.0, 2.0, 4.0, 8.0)
+LABEL_SUFFIXES = (".csv", ".json")
+WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt")
+
+
+def bind_actions(desk: Desk) -> None:
+    """Give every action of the table what it does."""
+    _bind_files(desk)
+    _bind_marks(desk)
+    _bind_playing(desk)
+    _bind_view(desk)
+    _bind_model(desk)
+    left = desk.actions.unbound()
+    if left:
+        raise RuntimeError(f"actions without effect: {sorted(left)}")
+
+
+def _bind_files(desk: Desk) -> None:
+    bind, window, settings = desk.actions.bind, desk.window, desk.settings
+
+    def ask_open() -> None:
+        path = ask_match(window, settings)
+        if path is not None:
+            open_path(desk, path)
+
+    def ask_import() -> None:
+        path = ask_labels(window, settings)
+        if path is not None:
+            desk.exchange.import_labels(path)
+
+    def ask_export() -> None:
+        video = desk.document.info
+        if video is None:
+            return
+        order = ExportDialog.ask(
+            video.path.with_name(f"{video.path.stem}_ball.csv"), settings, window
+        )
+        if order is not None:
+            desk.exchange.export(order)
+
+    def show_project() -> None:
+        if desk.document.project is not None:
+            reveal(desk.document.project.path)
+
+    bind("open", ask_open)
+    bind("demo", desk.open_demo)
+    bind("import", ask_import)
+    bind("export", ask_export)
+    bind("reveal", show_project)
+    bind("close", desk.open_match.close)
+    bind("quit", window.close)
+    bind("undo", desk.document.undo)
+    bind("redo", desk.document.redo)
+
+
+def _bind_marks(desk: Desk) -> None:
+    bind, correct, review = desk.actions.bind, desk.correct, desk.review
+    bind("accept", correct.accept)
+    bind("no_ball", correct.no_ball)
+    bind("occluded", correct.occluded)
+    bind("clear", correct.clear)
+    bind("fill", correct.fill)
+    bind("accept_to_here", correct.accept_to_here)
+    for visibility in Visibility:
+        bind(
+            f"visibility_{int(visibility)}",
+            lambda visibility=visibility: correct.set_visibility(visibility),
+        )
+    for number in range(1, 6):
+        bind(f"candidate_{number}", lambda number=number: correct.take_candidate(number))
+    directions = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+    for name, (dx, dy) in directions.items():
+        bind(f"nudge_{name}", lambda dx=dx, dy=dy: correct.nudge(dx, dy))
+        bind(f"nudge_{name}_fine", lambda dx=dx, dy=dy: correct.nudge(dx / 10, dy / 10))
+    bind("previous_mark", correct.previous_mark)
+    bind("next_mark", correct.next_mark)
+    bind("next_suspect", review.next)
+    bind("previous_suspect", review.previous)
+    bind("worst", review.worst)
+
+
+def _bind_playing(desk: Desk) -> None:
+    bind, playhead = desk.actions.bind, desk.playhead
+
+    def go_to() -> None:
+        playhead.pause()
+        frame, chosen = QInputDialog.getInt(
+            desk.window,
+            "Go to frame",
+            f"Frame (0–{playhead.last_frame}):",
+            playhead.frame,
+            0,
+            playhead.last_frame,
+        )
+        if chosen:
+            playhead.seek(frame)
+
+    def jump(frame: int) -> None:
+        playhead.pause()
+        playhead.seek(frame)
+
+    bind("play", playhead.toggle)
+    bind("pause", playhead.pause)
+    bind("forward", lambda: shuttle(playhead, 1))
+    bind("reverse", lambda: shuttle(playhead, -1))
+    bind("previous_frame", lambda: playhead.step(-1))
+    bind("next_frame", lambda: playhead.step(1))
+    bind("back_ten", lambda: playhead.step(-10))
+    bind("forward_ten", lambda: playhead.step(10))
+    bind("first_frame", lambda: jump(0))
+    bind("last_frame", lambda: jump(playhead.last_frame))
+    bind("go_to", go_to)
+
+
+def shuttle(playhead: Playhead, direction: int) -> None:
+    """J and L: play that way in real time; pressed again, twice as fast, up to 8×."""
+    rate = 1.0
+    if playhead.playing and playhead.rate * direction > 0:
+        faster = [speed for speed in SHUTTLE_SPEEDS if speed > abs(playhead.rate)]
+        rate = faster[0] if faster else SHUTTLE_SPEEDS[-1]
+    playhead.play(direction * rate)
+
+
+def _bind_view(desk: Desk) -> None:
+    bind, window, overlays = desk.actions.bind, desk.window, desk.canvas.overlays
+    names = ("heatmap", "motion", "trail", "candidates", "loupe")
+
+    def show_checks() -> None:
+        for name in names:
+            desk.actions[name].setChecked(overlays.visible(name))
+
+    for name in names:
+        bind(name, lambda name=name: overlays.set_visible(name, desk.actions[name].isChecked()))
+    overlays.changed.connect(lambda _name: show_checks())
+    show_checks()
+    bind("fit", desk.canvas.fit)
+    bind("zoom_in", lambda: desk.canvas.zoom_by(1.25))
+    bind("zoom_out", lambda: desk.canvas.zoom_by(0.8))
+    bind(
+        "full_screen",
+        lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
+    )
+    bind("keys", lambda: show_keys(desk))
+    bind("about", lambda: show_about(desk))
+
+
+def show_keys(desk: Desk) -> KeySheet:
+    """The key sheet stays open beside the work; a second F1 brings it to the front."""
+    sheet: KeySheet | None = desk.window.findChild(KeySheet)
+    if sheet is None:
+        sheet = KeySheet(desk.window)
+    sheet.show()
+    sheet.raise_()
+    return sheet
+
+
+def show_about(desk: Desk) -> None:
+    """Which version this is."""
+    QMessageBox.about(
+        desk.window,
+        "About Rallymark",
+        f"<h3>Rallymark {__version__}</h3>"
+        "<p>Frame-exact ball labels for racket-sport video: TrackNetV5 pre-labels, "
+        "a person corrects, the model learns.</p><p>MIT licence.</p>",
+    )
+
+
+def _bind_model(desk: Desk) -> None:
+    bind = desk.actions.bind
+
+    def ask_for_weights() -> None:
+        path = ask_weights(desk.window, desk.settings)
+        if path is not None:
+            desk.choice.use(str(path))
+
+    bind("prelabel", desk.prelabel.start)
+    bind("pause_job", desk.prelabel.toggle_paused)
+    bind("cancel_job", desk.prelabel.cancel)
+    bind("open_weights", ask_for_weights)
+    bind("finetune", desk.show_training)
+
+
+def open_path(desk: Desk, path: Path) -> None:
+    """Do with a file what its kind asks for: labels, weights, or a match."""
+    suffix = path.suffix.lower()
+    if suffix in LABEL_SUFFIXES:
+        desk.exchange.import_labels(path)
+    elif suffix in WEIGHT_SUFFIXES:
+        desk.choice.use(str(path))
+        desk.messages.info(f"{path.name} pre-labels from now on.")
+    else:
+        desk.open_match.open(path)
+
+
+def bind_requests(desk: Desk) -> None:
+    """Connect what widgets ask for with who does it."""
+    document, playhead = desk.document, desk.playhead
+    document.opened.connect(lambda: _match_changed(desk))
+    document.closed.connect(lambda: _match_changed(desk))
+    desk.canvas.placeRequested.connect(desk.correct.place)
+    desk.canvas.moveRequested.connect(desk.correct.place)
+    desk.correct.decided.connect(desk.review.decided)
+    desk.frame_panel.visibilityRequested.connect(
+        lambda value: desk.correct.set_visibility(Visibility(value))
+    )
+    desk.frame_server.failed.connect(desk.messages.error)
+    desk.evidence.failed.connect(desk.messages.error)
+    desk.choice.changed.connect(
+        lambda: desk.evidence.set_model(desk.choice.weights, desk.choice.device)
+    )
+    desk.open_match.videoMissing.connect(lambda missing: _locate(desk, missing))
+    desk.empty_state.recentChosen.connect(lambda path: open_path(desk, path))
+    desk.window.fileDropped.connect(lambda path: open_path(desk, path))
+    desk.window.closing.connect(desk.shut_down)
+    playhead.rangeChanged.connect(lambda _count: desk.canvas.setFocus())
+
+
+def _match_changed(desk: Desk) -> None:
+    video = desk.document.video
+    if video is None:
+        desk.frame_server.close()
+        desk.evidence.close()
+    else:
+        desk.frame_server.open(video)
+        desk.evidence.open(video)
+    desk.window.show_match(video is not None)
+    name = desk.document.name()
+    desk.window.setWindowTitle(f"{name} — Rallymark" if name else "Rallymark")
+
+
+def _locate(desk: Desk, missing: VideoMissing) -> None:
+    name = missing.video_path.name if missing.video_path else "its video"
+    desk.messages.warning(f"{missing.project_path.name} needs {name}, which is not where it was.")
+    video = ask_missing_video(desk.window, desk.settings, missing)
+    if video is not None:
+        desk.open_match.open(missing.project_path, video)

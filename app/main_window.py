@@ -1,0 +1,141 @@
+"""The main window: where everything stands. It lays out and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import Actions
+from app.settings import Settings
+
+DEFAULT_SIZE = QSize(1480, 920)
+SIDE_WIDTH = 336
+TIMELINE_HEIGHT = 190
+
+
+class MainWindow(QMainWindow):
+    """Menus, top bar; stage and transport in the middle, tabs at the right, timeline below."""
+
+    fileDropped = Signal(object)
+    """A Path that was dropped on the window."""
+    closing = Signal()
+    """The window is about to close."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.setWindowTitle("Rallymark")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1040, 680)
+
+    def lay_out(
+        self,
+        *,
+        actions: Actions,
+        top_bar: QWidget,
+        canvas: QWidget,
+        empty_state: QWidget,
+        transport: QWidget,
+        timeline: QWidget,
+        tabs: Sequence[tuple[QWidget, str]],
+        status: Sequence[QWidget],
+    ) -> None:
+        """Put the widgets in their places."""
+        actions.fill(self.menuBar())
+        self.stage = QStackedWidget()
+        self.stage.setObjectName("stage")
+        self.stage.addWidget(empty_state)
+        self.stage.addWidget(canvas)
+        middle = QWidget()
+        middle_column = QVBoxLayout(middle)
+        middle_column.setContentsMargins(0, 0, 0, 0)
+        middle_column.setSpacing(0)
+        middle_column.addWidget(self.stage, 1)
+        middle_column.addWidget(transport)
+
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("sidePanel")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.tabBar().setDrawBase(False)
+        for page, title in tabs:
+            self.tabs.addTab(page, title)
+        self.tabs.setMinimumWidth(300)
+
+        self.timeline = timeline
+        self.side_splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.side_splitter.addWidget(middle)
+        self.side_splitter.addWidget(self.tabs)
+        self.side_splitter.setStretchFactor(0, 1)
+        self.side_splitter.setStretchFactor(1, 0)
+        self.side_splitter.setChildrenCollapsible(False)
+        self.main_splitter = QSplitter(Qt.Orientation.Vertical)
+        self.main_splitter.addWidget(self.side_splitter)
+        self.main_splitter.addWidget(timeline)
+        self.main_splitter.setStretchFactor(0, 1)
+        self.main_splitter.setStretchFactor(1, 0)
+        self.main_splitter.setChildrenCollapsible(False)
+
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top_bar)
+        column.addWidget(self.main_splitter, 1)
+        self.setCentralWidget(centre)
+        for number, widget in enumerate(status):
+            if number == 0:
+                self.statusBar().addWidget(widget, 1)
+            else:
+                self.statusBar().addPermanentWidget(widget)
+        self.statusBar().setSizeGripEnabled(False)
+        self._restore()
+
+    def show_match(self, is_open: bool) -> None:
+        """Show the picture, or what to do while there is none."""
+        self.stage.setCurrentIndex(1 if is_open else 0)
+        self.timeline.setVisible(is_open)
+
+    def _restore(self) -> None:
+        settings = self._settings
+        if not self.restoreGeometry(QByteArray(settings.geometry)):
+            screen = QGuiApplication.primaryScreen().availableGeometry()
+            self.resize(DEFAULT_SIZE.boundedTo(screen.size()))
+            self.move(screen.center() - self.rect().center())
+        if not self.side_splitter.restoreState(QByteArray(settings.side_splitter)):
+            self.side_splitter.setSizes([self.width() - SIDE_WIDTH, SIDE_WIDTH])
+        if not self.main_splitter.restoreState(QByteArray(settings.main_splitter)):
+            self.main_splitter.setSizes([self.height() - TIMELINE_HEIGHT, TIMELINE_HEIGHT])
+
+    def _remember(self) -> None:
+        settings = self._settings
+        settings.geometry = bytes(self.saveGeometry().data())
+        settings.side_splitter = bytes(self.side_splitter.saveState().data())
+        settings.main_splitter = bytes(self.main_splitter.saveState().data())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
+        self.closing.emit()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.acceptProposedAction()
+                self.fileDropped.emit(Path(url.toLocalFile()))
+                return

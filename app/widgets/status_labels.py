@@ -1,0 +1,74 @@
+"""What stands in the status bar: that edits are saved, how deep undo goes, how much is reviewed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtWidgets import QLabel
+
+from app.document import Document
+from app.workflows.review import Review
+
+
+class SavedLabel(QLabel):
+    """Edits are durable when they are made; this says when the last one was."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._last = ""
+        document.changed.connect(self._edited)
+        document.opened.connect(self._opened)
+        document.closed.connect(self._opened)
+        self._opened()
+
+    def _opened(self) -> None:
+        self._last = ""
+        self.refresh()
+
+    def _edited(self, _first: int, _last: int) -> None:
+        moment = QDateTime.currentDateTime().time()
+        self._last = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is known."""
+        project = self._document.project
+        if project is None:
+            self.setText("Ready")
+        elif self._last:
+            self.setText(f"✓ Saved {self._last}  ·  {project.path}")
+        else:
+            self.setText(f"✓ Saved  ·  {project.path}")
+
+
+class UndoLabel(QLabel):
+    """How many steps can be taken back, and made again."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        document.savedStateChanged.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the depth."""
+        stack = self._document.undo_stack
+        again = stack.count() - stack.index()
+        text = f"Undo {stack.index()}" + (f" · redo {again}" if again else "")
+        self.setText(text if self._document.is_open else "")
+
+
+class ReviewedLabel(QLabel):
+    """How many frames a person answers for."""
+
+    def __init__(self, document: Document, review: Review) -> None:
+        super().__init__()
+        self._document = document
+        self._review = review
+        review.queueChanged.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the share."""
+        text = f"{self._review.reviewed_share:.1%} reviewed".replace("%", " %")
+        self.setText(text if self._document.is_open else "")

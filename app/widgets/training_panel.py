@@ -1,0 +1,226 @@
+"""Fine-tuning: what to learn from, how it goes, and what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document import Document
+from app.icons import icon
+from app.theme import ThemeKeeper
+from app.widgets.parts import label, line
+from app.widgets.training_progress import TrainingProgress, TrainingResult
+from app.workflows.choose_model import ModelChoice
+from app.workflows.fine_tune import FineTune, Stage, Training
+from app.workflows.open_match import PROJECT_SUFFIX
+
+PATH_ROLE = Qt.ItemDataRole.UserRole
+
+
+class TrainingPanel(QWidget):
+    """One of the tabs on the right: setting up, running, done."""
+
+    def __init__(
+        self,
+        fine_tune: FineTune,
+        choice: ModelChoice,
+        document: Document,
+        theme: ThemeKeeper,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setup = TrainingSetup(fine_tune, choice, document)
+        self.progress = TrainingProgress(fine_tune, theme)
+        self.result = TrainingResult(fine_tune)
+        self._pages = QStackedWidget()
+        for page in (self.setup, self.progress, self.result):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        fine_tune.changed.connect(self._show)
+
+    def _show(self, training: Training) -> None:
+        if training.running:
+            self._pages.setCurrentWidget(self.progress)
+        elif training.stage is Stage.DONE:
+            self._pages.setCurrentWidget(self.result)
+        else:
+            self._pages.setCurrentWidget(self.setup)
+
+    def dress(self) -> None:
+        """Take the icons and colours of the current theme."""
+        self.setup.dress()
+        self.progress.dress()
+
+
+class TrainingSetup(QWidget):
+    """Matches to learn from, weights to start from, epochs."""
+
+    def __init__(
+        self,
+        fine_tune: FineTune,
+        choice: ModelChoice,
+        document: Document,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._fine_tune = fine_tune
+        self._choice = choice
+        self._document = document
+
+        self.data = QListWidget()
+        self.data.setProperty("role", "field")
+        self.data.setMinimumHeight(96)
+        self.data.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.data.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.data.itemChanged.connect(lambda _item: self._refresh_start())
+        self.add_projects = QPushButton("Add projects…")
+        self.add_projects.clicked.connect(self._ask_projects)
+        self.add_folder = QPushButton("Add folder…")
+        self.add_folder.clicked.connect(self._ask_folder)
+        adding = QHBoxLayout()
+        adding.setSpacing(6)
+        adding.addWidget(self.add_projects, 1)
+        adding.addWidget(self.add_folder, 1)
+
+        self.base = QComboBox()
+        self.base.setAccessibleName("Start from")
+        self.epochs = QSpinBox()
+        self.epochs.setRange(1, 1000)
+        self.epochs.setValue(fine_tune.epochs)
+        self.epochs.setAccessibleName("Epochs")
+        self.epochs.valueChanged.connect(fine_tune.set_epochs)
+        self.device = label("", "small")
+        self.start_button = QPushButton("Fine-tune")
+        self.start_button.setProperty("role", "primary")
+        self.start_button.clicked.connect(self._start)
+
+        intro = label(
+            "Teach the model with your marks. Videos are held out to measure what it gained.",
+            "small",
+        )
+        intro.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(intro)
+        column.addSpacing(2)
+        column.addWidget(label("Learn from", "heading"))
+        column.addWidget(self.data, 1)
+        column.addLayout(adding)
+        column.addSpacing(6)
+        column.addWidget(label("Start from", "heading"))
+        column.addWidget(self.base)
+        column.addSpacing(6)
+        row = QHBoxLayout()
+        row.addWidget(label("Epochs", "heading"))
+        row.addStretch(1)
+        row.addWidget(self.epochs)
+        column.addLayout(row)
+        column.addWidget(line())
+        column.addWidget(self.device)
+        column.addWidget(self.start_button)
+        column.addStretch(1)
+
+        document.opened.connect(self._match_changed)
+        document.closed.connect(self._match_changed)
+        document.changed.connect(lambda _first, _last: self._count_marks())
+        choice.inventoryChanged.connect(self._fill_base)
+        choice.changed.connect(self._fill_base)
+        self._match_item: QListWidgetItem | None = None
+        self._match_changed()
+        self._fill_base()
+
+    def chosen(self) -> list[Path]:
+        """The data that is ticked."""
+        items = (self.data.item(row) for row in range(self.data.count()))
+        return [
+            Path(item.data(PATH_ROLE))
+            for item in items
+            if item.checkState() == Qt.CheckState.Checked
+        ]
+
+    def add(self, path: Path) -> None:
+        """Put a project or a folder on the list, ticked; once."""
+        for row in range(self.data.count()):
+            if Path(self.data.item(row).data(PATH_ROLE)) == path:
+                return
+        self.data.addItem(self._item(path, path.name))
+        self._refresh_start()
+
+    @staticmethod
+    def _item(path: Path, text: str) -> QListWidgetItem:
+        item = QListWidgetItem(text)
+        item.setData(PATH_ROLE, str(path))
+        item.setToolTip(str(path))
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Checked)
+        return item
+
+    def _match_changed(self) -> None:
+        if self._match_item is not None:
+            self.data.takeItem(self.data.row(self._match_item))
+            self._match_item = None
+        project = self._document.project
+        if project is not None:
+            self._match_item = self._item(project.path, "")
+            self.data.insertItem(0, self._match_item)
+            self._count_marks()
+        self._refresh_start()
+
+    def _count_marks(self) -> None:
+        if self._match_item is not None:
+            marks = int(self._document.track.persons.sum())
+            frames = "frame" if marks == 1 else "frames"
+            self._match_item.setText(f"This match — {marks} {frames} of yours")
+
+    def _fill_base(self) -> None:
+        chosen = self.base.currentData()
+        self.base.clear()
+        inventory = self._choice.inventory
+        if inventory is not None:
+            for weights in inventory.weights:
+                self.base.addItem(weights.title, weights.key)
+            wanted = chosen or self._choice.weights or inventory.default
+            self.base.setCurrentIndex(max(0, self.base.findData(wanted)))
+            device = self._choice.device_title
+            slow = "; this takes long without a GPU" if device == "cpu" else ""
+            self.device.setText(f"Runs on {device.upper()}{slow}.")
+        self._refresh_start()
+
+    def _refresh_start(self) -> None:
+        self.start_button.setEnabled(bool(self.chosen()) and self.base.count() > 0)
+
+    def _ask_projects(self) -> None:
+        paths, _filter = QFileDialog.getOpenFileNames(
+            self, "Add projects", "", f"Projects (*{PROJECT_SUFFIX})"
+        )
+        for path in paths:
+            self.add(Path(path))
+
+    def _ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Add a folder of videos with label CSVs")
+        if folder:
+            self.add(Path(folder))
+
+    def _start(self) -> None:
+        self._fine_tune.start(self.chosen(), self.base.currentData() or "")
+
+    def dress(self) -> None:
+        """Take the icons of the current theme."""
+        self.add_projects.setIcon(icon("add"))
+        self.add_folder.setIcon(icon("folder"))

@@ -1,0 +1,200 @@
+"""A fine-tuning under way, with its curves, and its outcome."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.jobs.job_state import duration_text
+from app.theme import ThemeKeeper
+from app.widgets.parts import ElidedLabel, label, line
+from app.workflows.fine_tune import FineTune, Stage, Training
+
+PLOT_HEIGHT = 150
+MEASURES = (
+    ("f1", "F1"),
+    ("precision", "Precision"),
+    ("recall", "Recall"),
+    ("accuracy", "Accuracy"),
+)
+
+
+class Curve(QWidget):
+    """One live curve over the epochs."""
+
+    def __init__(self, title: str, theme: ThemeKeeper, *, log: bool = False) -> None:
+        super().__init__()
+        self._theme = theme
+        self.value = label("", "value")
+        head = QHBoxLayout()
+        head.addWidget(label(title, "heading"))
+        head.addStretch(1)
+        head.addWidget(self.value)
+        self.plot = pg.PlotWidget()
+        self.plot.setFixedHeight(PLOT_HEIGHT)
+        self.plot.setMouseEnabled(False, False)
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setLogMode(False, log)
+        self.plot.getAxis("left").setWidth(44)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._curve = self.plot.plot([], [])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.plot)
+
+    def show_points(self, points: tuple[tuple[float, float], ...], epochs: int) -> None:
+        """Show (epoch, value) pairs."""
+        self.plot.setXRange(0, max(1, epochs), padding=0.02)
+        self._curve.setData([x for x, _ in points], [y for _, y in points])
+        self.value.setText(f"{points[-1][1]:.4g}" if points else "–")
+
+    def dress(self) -> None:
+        """Take the colours of the current theme."""
+        theme = self._theme.theme
+        self.plot.setBackground(theme.window)
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(theme.strong_border)
+            axis.setTextPen(theme.muted)
+        self._curve.setPen(pg.mkPen(theme.accent, width=2))
+        self._curve.setSymbol("o")
+        self._curve.setSymbolSize(4)
+        self._curve.setSymbolPen(None)
+        self._curve.setSymbolBrush(theme.accent)
+
+
+class TrainingProgress(QWidget):
+    """While it runs."""
+
+    def __init__(self, fine_tune: FineTune, theme: ThemeKeeper) -> None:
+        super().__init__()
+        self.title = label("", "name")
+        self.note = label("", "small")
+        self.note.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.loss = Curve("Loss", theme)
+        self.f1 = Curve("F1 on held-out frames", theme)
+        self.stop_button = QPushButton("Stop, keep the best")
+        self.stop_button.setToolTip("End now; the best weights so far are written")
+        self.stop_button.clicked.connect(fine_tune.stop_early)
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setToolTip("End now; nothing is kept")
+        self.cancel_button.clicked.connect(fine_tune.abort)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self.stop_button, 2)
+        buttons.addWidget(self.cancel_button, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(self.title)
+        column.addWidget(self.bar)
+        column.addWidget(self.note)
+        column.addWidget(self.loss)
+        column.addWidget(self.f1)
+        column.addStretch(1)
+        column.addLayout(buttons)
+        fine_tune.changed.connect(self.show_training)
+
+    def show_training(self, training: Training) -> None:
+        """Show a moment of the training."""
+        if not training.running:
+            return
+        preparing = training.stage is Stage.PREPARING
+        self.bar.setRange(0, 0 if preparing else 1000)
+        if not preparing:
+            self.bar.setValue(round(training.progress * 1000))
+        title = "Preparing" if preparing else f"Epoch {training.epoch} of {training.epochs}"
+        if training.eta_seconds is not None:
+            title += f" · ETA {duration_text(training.eta_seconds)}"
+        self.title.setText(title)
+        self.note.setText(training.note)
+        self.loss.show_points(training.losses, training.epochs)
+        self.f1.show_points(training.f1, training.epochs)
+        self.stop_button.setEnabled(training.stage is Stage.TRAINING)
+
+    def dress(self) -> None:
+        """Take the colours of the current theme."""
+        self.loss.dress()
+        self.f1.dress()
+
+
+class TrainingResult(QWidget):
+    """Old against new, and the choice."""
+
+    def __init__(self, fine_tune: FineTune) -> None:
+        super().__init__()
+        self.name = ElidedLabel("", "name")
+        self.verdict = label("", "muted")
+        self.verdict.setWordWrap(True)
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(0, 1)
+        for column, text in enumerate(("On held-out frames", "Before", "After")):
+            self._grid.addWidget(label(text, "heading"), 0, column, self._side(column))
+        self._values = {}
+        for row, (key, text) in enumerate(MEASURES, start=1):
+            self._grid.addWidget(label(text), row, 0)
+            for column, side in enumerate(("before", "after"), start=1):
+                value = label("–", "value" if side == "after" else "muted")
+                self._values[key, side] = value
+                self._grid.addWidget(value, row, column, self._side(column))
+        self._grid.setHorizontalSpacing(18)
+        self.use_button = QPushButton("Use these weights")
+        self.use_button.setProperty("role", "primary")
+        self.use_button.clicked.connect(lambda: (fine_tune.use(), fine_tune.dismiss()))
+        self.back_button = QPushButton("Keep the old ones")
+        self.back_button.setToolTip("The new weights stay on the list of models")
+        self.back_button.clicked.connect(fine_tune.dismiss)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(label("Fine-tuning is done", "heading"))
+        column.addWidget(self.name)
+        column.addWidget(self.verdict)
+        column.addWidget(line())
+        column.addLayout(self._grid)
+        column.addWidget(line())
+        column.addWidget(self.use_button)
+        column.addWidget(self.back_button)
+        column.addStretch(1)
+        fine_tune.changed.connect(self.show_training)
+
+    @staticmethod
+    def _side(column: int) -> Qt.AlignmentFlag:
+        return Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+
+    def show_training(self, training: Training) -> None:
+        """Show the outcome."""
+        if training.stage is not Stage.DONE or training.output is None:
+            return
+        self.name.set_whole(training.output.stem)
+        for (key, side), cell in self._values.items():
+            value = getattr(training, side).get(key)
+            cell.setText("–" if value is None else f"{value:.3f}")
+        self.verdict.setText(verdict(training))
+
+
+def verdict(training: Training) -> str:
+    """What the numbers say, in a sentence."""
+    before, after = training.before.get("f1"), training.after.get("f1")
+    if before is None or after is None:
+        return "Too few labels were held out to measure whether it got better."
+    gain = after - before
+    if abs(gain) < 0.0005:
+        return "The new weights score the same as the old ones."
+    word = "better" if gain > 0 else "worse"
+    return f"The new weights are {word} by {abs(gain):.3f} F1."

@@ -1,0 +1,255 @@
+"""Fine-tune on corrected labels, watch it learn, and let the new weights pre-label."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Document
+from app.jobs.finetune_process import FineTuneOrder, FineTuneProcess, number
+from app.messages import MessageAction, Messages
+from app.paths import user_folder
+from app.settings import Settings
+from app.workflows.choose_model import ModelChoice
+
+
+class Stage(StrEnum):
+    """Where a fine-tuning stands."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    TRAINING = "training"
+    STOPPING = "stopping"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Training:
+    """A moment of a fine-tuning, and in the end its outcome."""
+
+    stage: Stage = Stage.IDLE
+    epochs: int = 0
+    epoch: int = 0
+    progress: float = 0.0
+    eta_seconds: float | None = None
+    note: str = ""
+    losses: tuple[tuple[float, float], ...] = ()
+    """(epochs gone by, loss), the mean of a few steps each."""
+    f1: tuple[tuple[float, float], ...] = ()
+    """(epochs gone by, F1 on the held-out frames); the first is of the weights it started from."""
+    output: Path | None = None
+    """The weights that were written."""
+    before: dict[str, Any] = field(default_factory=dict)
+    """Scores of the weights it started from, on the held-out frames; empty without any."""
+    after: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is at work."""
+        return self.stage in (Stage.PREPARING, Stage.TRAINING, Stage.STOPPING)
+
+
+class FineTune(QObject):
+    """Runs one process at a time."""
+
+    changed = Signal(object)
+    """Training."""
+
+    def __init__(
+        self,
+        document: Document,
+        choice: ModelChoice,
+        settings: Settings,
+        messages: Messages,
+        parent: QObject | None = None,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        """Args: command: what to run in place of our own command line (tests)."""
+        super().__init__(parent)
+        self._document = document
+        self._choice = choice
+        self._settings = settings
+        self._messages = messages
+        self._command = command
+        self._process: FineTuneProcess | None = None
+        self._aborted = False
+        self._training = Training()
+        self._steps = 0
+        self.extra: tuple[str, ...] = ()
+        """More options of the command line `finetune`."""
+
+    @property
+    def training(self) -> Training:
+        """Where it stands."""
+        return self._training
+
+    @property
+    def epochs(self) -> int:
+        """How often to go through the data; remembered."""
+        return self._settings.finetune_epochs
+
+    def set_epochs(self, epochs: int) -> None:
+        """Go through the data so often."""
+        self._settings.finetune_epochs = epochs
+
+    def start(self, data: Sequence[Path], base: str) -> None:
+        """Learn from projects and folders, starting from weights given by name or path."""
+        if self._process is not None:
+            return
+        if not data:
+            self._messages.warning("Choose at least one match or folder to learn from.")
+            return
+        order = FineTuneOrder(
+            tuple(data),
+            base,
+            self._new_path(data[0]),
+            self.epochs,
+            self._choice.device,
+            self.extra,
+        )
+        process = FineTuneProcess(order, self, self._command)
+        process.eventReceived.connect(self._event)
+        process.ended.connect(lambda status, said: self._ended(process, order, status, said))
+        self._process, self._aborted, self._steps = process, False, 0
+        self._set(Training(Stage.PREPARING, epochs=order.epochs, note="Reading the labels…"))
+        process.start()
+
+    def stop_early(self) -> None:
+        """End now with the best weights so far."""
+        if self._process is not None:
+            self._process.stop_early()
+            self._set(replace(self._training, stage=Stage.STOPPING, note="Keeping the best…"))
+
+    def abort(self) -> None:
+        """End now and keep nothing."""
+        if self._process is not None:
+            self._aborted = True
+            self._process.abort()
+
+    def use(self) -> None:
+        """Let the new weights pre-label from now on."""
+        output = self._training.output
+        if output is None:
+            return
+        self._choice.use(str(output))
+        self._choice.refresh()
+        self._messages.success(f"{output.stem} pre-labels from now on.")
+
+    def dismiss(self) -> None:
+        """Back to the start; the weights stay on the list."""
+        if self._process is None:
+            self._set(Training())
+
+    def shut_down(self) -> None:
+        """End the process: the window closes."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.finish()
+
+    @staticmethod
+    def _new_path(first: Path) -> Path:
+        return (
+            user_folder() / "weights" / f"{first.stem}-{time.strftime('%Y%m%d-%H%M%S')}.safetensors"
+        )
+
+    def _set(self, training: Training) -> None:
+        self._training = training
+        self.changed.emit(training)
+
+    # -- what the process tells -----------------------------------------------------------------
+
+    def _event(self, event: dict[str, Any]) -> None:
+        handler = {
+            "started": self._started,
+            "baseline": self._baseline,
+            "step": self._step,
+            "epoch": self._epoch,
+            "notice": self._notice,
+            "finished": self._finished,
+        }.get(str(event.get("event")))
+        if handler is not None:
+            handler(event)
+
+    def _started(self, event: dict[str, Any]) -> None:
+        self._steps = int(number(event, "steps") or 0)
+        frames = int(number(event, "train_frames") or 0)
+        held = int(number(event, "validation_frames") or 0)
+        note = f"{frames} frames to learn from, {held} held out to measure"
+        self._set(replace(self._training, stage=Stage.TRAINING, note=note))
+
+    def _baseline(self, event: dict[str, Any]) -> None:
+        before = scores(event.get("score"))
+        points = ((0.0, before["f1"]),) if "f1" in before else ()
+        self._set(replace(self._training, before=before, f1=points))
+
+    def _step(self, event: dict[str, Any]) -> None:
+        loss, progress = number(event, "loss"), number(event, "progress") or 0.0
+        training = replace(
+            self._training,
+            progress=progress,
+            eta_seconds=number(event, "eta_seconds"),
+            epoch=min(int(progress * self._training.epochs) + 1, self._training.epochs),
+        )
+        if loss is not None:
+            point = (progress * training.epochs, loss)
+            training = replace(training, losses=(*training.losses, point))
+        self._set(training)
+
+    def _epoch(self, event: dict[str, Any]) -> None:
+        epoch = number(event, "epoch") or 0.0
+        score = scores(event.get("score"))
+        training = replace(self._training, epoch=int(epoch))
+        if "f1" in score:
+            training = replace(training, f1=(*training.f1, (epoch, score["f1"])))
+        self._set(training)
+
+    def _notice(self, event: dict[str, Any]) -> None:
+        self._messages.info(str(event.get("text", "")))
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self._set(
+            replace(
+                self._training,
+                output=Path(str(event["output"])),
+                before=scores(event.get("before")) or self._training.before,
+                after=scores(event.get("after")),
+            )
+        )
+
+    def _ended(
+        self, process: FineTuneProcess, order: FineTuneOrder, status: int, said: str
+    ) -> None:
+        if process is not self._process:
+            return
+        self._process = None
+        process.deleteLater()
+        if self._aborted:
+            order.output.unlink(missing_ok=True)
+            self._set(Training())
+            self._messages.info("Fine-tuning was cancelled; nothing was kept.")
+        elif self._training.output is not None and order.output.is_file():
+            self._set(replace(self._training, stage=Stage.DONE, progress=1.0, note=""))
+            self._choice.refresh()
+            self._messages.success(
+                f"Fine-tuning is done: {order.output.stem}.",
+                MessageAction("Use these weights", self.use),
+            )
+        else:
+            self._set(Training())
+            self._messages.error(
+                said or f"Fine-tuning ended unexpectedly (status {status}); the log has more."
+            )
+
+
+def scores(value: object) -> dict[str, float]:
+    """The numbers of a score as the process prints it; empty where there is none."""
+    if not isinstance(value, dict):
+        return {}
+    found = ((str(name), number(value, str(name))) for name in value)
+    return {name: score for name, score in found if score is not None}
