@@ -33,11 +33,14 @@ class Stamp:
         return slice(y0, y1), slice(x0, x1), *inner
 
 
-def ball_stamp(centres: Floats, radius: float, shuttle: bool = False) -> Stamp:
+def ball_stamp(
+    centres: Floats, radius: float, shuttle: bool = False, softness: float = 0.5
+) -> Stamp:
     """Coverage of a ball that passes through ``centres`` float64 [n, 2] (pixels) at even times.
 
     The path is resampled finely enough that the streak has no gaps. A shuttle is a small cork
-    leading a wider skirt; together they are centred on the path.
+    leading a wider skirt; together they are centred on the path. ``softness`` in pixels is half
+    the width of the edge: 0.5 for a perfect lens, more for soft footage.
     """
     steps = np.hypot(*np.diff(centres, axis=0).T)
     travelled = np.concatenate(([0.0], np.cumsum(steps)))
@@ -52,7 +55,7 @@ def ball_stamp(centres: Floats, radius: float, shuttle: bool = False) -> Stamp:
     if shuttle and travelled[-1] > 0.05:
         along = (centres[-1] - centres[0]) / max(float(np.hypot(*(centres[-1] - centres[0]))), 1e-6)
         parts = ((0.55, 0.55), (-0.25, 0.9))
-    reach = radius * 1.6 + 1.5
+    reach = radius * 1.6 + 1.0 + softness
     left, top = int(np.floor(x.min() - reach)), int(np.floor(y.min() - reach))
     right, bottom = int(np.ceil(x.max() + reach)), int(np.ceil(y.max() + reach))
     columns = np.arange(left, right + 1, dtype=np.float32)
@@ -62,7 +65,8 @@ def ball_stamp(centres: Floats, radius: float, shuttle: bool = False) -> Stamp:
         dx = columns[None, :] - (x + offset * radius * along[0]).astype(np.float32)[:, None]
         dy = rows[None, :] - (y + offset * radius * along[1]).astype(np.float32)[:, None]
         distance = np.sqrt(dx[:, None, :] ** 2 + dy[:, :, None] ** 2)
-        disc = np.clip(np.float32(radius * scale + 0.5) - distance, 0.0, 1.0)
+        edge = np.float32(radius * scale + softness) - distance
+        disc = np.clip(edge * np.float32(0.5 / softness), 0.0, 1.0)
         cover = disc if cover is None else np.maximum(cover, disc)
     assert cover is not None
     return Stamp(left, top, cover.mean(0, dtype=np.float32))

@@ -43,6 +43,13 @@ class BallLabels:
         blank = np.full((4, count), np.nan)
         return cls(np.arange(count), np.zeros(count, np.int8), *blank)
 
+    @classmethod
+    def of(cls, visibility: NDArray[np.int8], x: Floats, y: Floats) -> BallLabels:
+        """Labels of consecutive frames whose ball was not measured: size and streak are NaN."""
+        labels = cls.empty(len(visibility))
+        labels.visibility[:], labels.x[:], labels.y[:] = visibility, x, y
+        return labels
+
     def copy(self) -> BallLabels:
         """Labels that share no memory with these."""
         return BallLabels(

@@ -59,7 +59,13 @@ class RallyPlan:
         low = grid.astype(np.int64)
         part = (grid - low)[:, None]
         position: Floats = self.path[low] * (1 - part) + self.path[low + 1] * part
-        return position, bool(self.present[low].all() and self.present[low + 1].all())
+        return position, bool(self.present_at(seconds).all())
+
+    def present_at(self, seconds: Floats) -> NDArray[np.bool_]:
+        """Whether there is a ball at each of the times [n]: between points there is none."""
+        low = np.clip(seconds / STEP, 0, len(self.path) - 1.001).astype(np.int64)
+        there: NDArray[np.bool_] = self.present[low] & self.present[low + 1]
+        return there
 
 
 @dataclass
