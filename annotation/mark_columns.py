@@ -13,7 +13,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from annotation.marks import NO_SOURCE, NOT_LOOKED, BallMark, Source, Visibility
+from annotation.marks import (
+    MAX_POSITION,
+    MAX_SCORE,
+    NO_SOURCE,
+    NOT_LOOKED,
+    BallMark,
+    Source,
+    Visibility,
+)
 
 MARK_DTYPE = np.dtype(
     [
@@ -97,6 +105,12 @@ class MarkColumns(Mapping[int, BallMark | None]):
             self._records[name][np.isnan(records[name])] = np.nan
             if np.isinf(records[name]).any():
                 raise ValueError(f"a mark's {name} is infinite")
+        if np.any(np.abs(records["x"]) > MAX_POSITION) or np.any(
+            np.abs(records["y"]) > MAX_POSITION
+        ):
+            raise ValueError(f"a mark lies farther out than {MAX_POSITION:g} pixels")
+        if np.any((records["score"] < 0) | (records["score"] > MAX_SCORE)):
+            raise ValueError(f"a mark's score is not between 0 and {MAX_SCORE:g}")
         there = records["visibility"] > Visibility.NO_BALL
         for name in ("x", "y"):
             if np.any(np.isnan(records[name]) == there):

@@ -14,6 +14,12 @@ NOT_LOOKED = -1
 NO_SOURCE = -1
 """Source code, in columns only, of a frame without an answer or of an unnamed source."""
 
+MAX_POSITION = 1e6
+"""No picture is a million pixels wide; beyond it single precision would not tell pixels apart."""
+
+MAX_SCORE = 1e6
+"""Scores lie in 0..1 here, but other tools add up whole blobs."""
+
 
 class Visibility(IntEnum):
     """What a mark says of the ball; the numbers are those of the TrackNet tennis labels."""
@@ -60,6 +66,12 @@ SOURCES: tuple[Source, ...] = (Source.MODEL, Source.INTERPOLATED, Source.HUMAN, 
 
 _CODES: dict[Source, int] = {source: code for code, source in enumerate(SOURCES)}
 
+_LIMITS = {
+    "x": (-MAX_POSITION, MAX_POSITION),
+    "y": (-MAX_POSITION, MAX_POSITION),
+    "score": (0.0, MAX_SCORE),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class BallMark:
@@ -89,6 +101,12 @@ class BallMark:
                 continue
             if not math.isfinite(value):
                 raise MarkError(f"Frame {self.frame}: {name} is {value}, not a finite number.")
+            limits = _LIMITS.get(name)
+            if limits and not limits[0] <= value <= limits[1]:
+                low, high = limits
+                raise MarkError(
+                    f"Frame {self.frame}: {name} is {value}, not between {low:g} and {high:g}."
+                )
             # Adding 0.0 turns -0.0 into 0.0: SQLite does not keep the sign of zero.
             object.__setattr__(self, name, float(value) + 0.0)
         object.__setattr__(self, "frame", int(self.frame))

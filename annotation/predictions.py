@@ -207,13 +207,13 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
         "SELECT first_frame, frame_count, peaks, x, y, score, candidates FROM prediction "
         "ORDER BY run_id, id"
     ):
-        if first + count > frame_count:
-            raise ValueError(f"a chunk reaches to frame {first + count - 1}")
+        if first < 0 or first + count > frame_count:
+            raise ValueError(f"a chunk reaches from frame {first} to {first + count - 1}")
         where = slice(first, first + count)
         answered[where] = True
-        x[where] = np.frombuffer(blobs[0], "<f8")
-        y[where] = np.frombuffer(blobs[1], "<f8")
-        score[where] = np.frombuffer(blobs[2], "<f4")
+        x[where] = np.frombuffer(blobs[0], "<f8").reshape(count)
+        y[where] = np.frombuffer(blobs[1], "<f8").reshape(count)
+        score[where] = np.frombuffer(blobs[2], "<f4").reshape(count)
         candidates[where] = np.nan
         candidates[where, :peaks] = np.frombuffer(blobs[3], "<f4").reshape(count, peaks, 3)
     frames = np.flatnonzero(answered)

@@ -268,7 +268,10 @@ class Project:
     def predictions(self) -> Predictions:
         """The model's answers as they show, in columns."""
         with self._reading() as db:
-            return predictions.read(db, self.frame_count)
+            try:
+                return predictions.read(db, self.frame_count)
+            except ValueError as error:
+                raise schema.corrupt(self._path) from error
 
     def load_track(self) -> BallTrack:
         """The whole track: predictions, marks, and the threshold last set (or the run's)."""

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from annotation.formats.label_file import Float64, Int64, LabelFile, Sheet
 from annotation.formats.table import LabelTable
-from annotation.marks import Visibility
+from annotation.marks import MAX_POSITION, MAX_SCORE, Visibility
 
 MAX_FRAMES = 10_000_000
 """More than two days and nights of 50 frames a second: no video has a frame beyond."""
@@ -33,6 +33,11 @@ def checked_table(
     lines = np.array(sheet.lines, np.int64)
     check_frames(sheet.file, frame, lines)
     check_positions(sheet.file, visibility, x, y, lines, in_pixels=in_pixels)
+    if score is not None:
+        wrong = np.flatnonzero((score < 0) | (score > MAX_SCORE))
+        if len(wrong):
+            at = int(wrong[0])
+            raise sheet.file.error(f"score {score[at]:g} is no confidence", sheet.lines[at])
     return LabelTable.build(
         frame,
         visibility,
@@ -103,6 +108,10 @@ def check_positions(
     there = visibility > Visibility.NO_BALL
     missing = np.isnan(x) | np.isnan(y)
     refuse(there & missing, "visibility {v} needs a position, but X or Y is blank")
+    refuse(
+        there & ((np.abs(x) > MAX_POSITION) | (np.abs(y) > MAX_POSITION)),
+        "the position ({x:g}, {y:g}) lies in no picture",
+    )
     stray = ~there & ~missing & ((x > 0) | (y > 0))
     refuse(
         stray,

@@ -66,3 +66,10 @@ def test_contradicting_records_are_refused() -> None:
     records["x"] = np.inf
     with pytest.raises(ValueError, match="infinite"):
         MarkColumns(records)
+    records["x"] = records["y"] = 2e6
+    with pytest.raises(ValueError, match="farther out"):
+        MarkColumns(records)
+    records["x"] = records["y"] = 2.0
+    records["score"] = -1.0
+    with pytest.raises(ValueError, match="score"):
+        MarkColumns(records)

@@ -33,6 +33,8 @@ def test_minus_zero_becomes_zero() -> None:
         ({"y": math.inf}, "finite"),
         ({"time": math.nan}, "finite"),
         ({"score": math.inf}, "finite"),
+        ({"score": -0.1}, "not between 0 and"),
+        ({"x": -2e6}, "not between"),
         ({"x": None}, "needs a position"),
         ({"visibility": Visibility.NO_BALL}, "cannot have a position"),
         ({"visibility": Visibility.NO_BALL, "x": None}, "cannot have a position"),

@@ -1,0 +1,187 @@
+"""What is refused, and that a refused file stays as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotation import edits, schema
+from annotation.errors import NewerProjectError, ProjectError
+from annotation.project import Project
+from annotation.video_identity import VideoIdentity
+
+
+@pytest.fixture
+def closed(project: Project) -> Path:
+    """The path of a closed project with one mark."""
+    project.apply(edits.place(project.load_track(), 3, 1.0, 2.0))
+    project.close()
+    return project.path
+
+
+def refuse(path: Path, sentence: str, kind: type[ProjectError] = ProjectError) -> None:
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(kind, match=sentence) as caught:
+        Project.open(path)
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
+    if before is not None:
+        assert path.read_bytes() == before
+
+
+def tamper(path: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute(statement)
+        db.commit()
+
+
+def test_missing(tmp_path: Path) -> None:
+    refuse(tmp_path / "gone.rally", "There is no project at")
+    assert not (tmp_path / "gone.rally").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"Frame,Visibility\n", os.urandom(4096)])
+def test_not_a_project(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.rally"
+    path.write_bytes(content)
+    refuse(path, "is not a Rallymark project")
+
+
+def test_another_database(tmp_path: Path) -> None:
+    path = tmp_path / "x.rally"
+    tamper(path, "CREATE TABLE mark (frame)")
+    refuse(path, "is not a Rallymark project")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    refuse(tmp_path, "cannot be read")
+
+
+def test_a_newer_version(closed: Path) -> None:
+    tamper(closed, "UPDATE meta SET value = '2' WHERE key = 'schema_version'")
+    refuse(closed, "newer version of Rallymark", NewerProjectError)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM meta WHERE key = 'schema_version'",
+        "UPDATE meta SET value = 'one' WHERE key = 'schema_version'",
+        "DELETE FROM meta WHERE key = 'video'",
+        "UPDATE meta SET value = '{' WHERE key = 'video'",
+        "UPDATE meta SET value = '{}' WHERE key = 'video'",
+        "UPDATE meta SET value = '[]' WHERE key = 'video'",
+    ],
+)
+def test_damaged_content(closed: Path, statement: str) -> None:
+    tamper(closed, statement)
+    refuse(closed, "is damaged")
+
+
+def test_truncated(closed: Path) -> None:
+    closed.write_bytes(closed.read_bytes()[:6000])
+    refuse(closed, "is damaged")
+
+
+def test_overwritten_in_the_middle(closed: Path) -> None:
+    content = bytearray(closed.read_bytes())
+    content[4096:12288] = b"\xff" * 8192
+    closed.write_bytes(content)
+    refuse(closed, "is damaged")
+
+
+def test_create_never_overwrites(closed: Path, identity: VideoIdentity) -> None:
+    before = closed.read_bytes()
+    with pytest.raises(ProjectError, match="already a file"):
+        Project.create(closed, identity)
+    assert closed.read_bytes() == before
+
+
+def test_create_in_a_missing_folder(tmp_path: Path, identity: VideoIdentity) -> None:
+    with pytest.raises(ProjectError, match=r"No project can be written at .*No such file"):
+        Project.create(tmp_path / "none" / "x.rally", identity)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder even root cannot write")
+def test_create_in_a_read_only_folder(identity: VideoIdentity) -> None:
+    with pytest.raises(ProjectError, match="choose a folder you may write to"):
+        Project.create(Path("/proc/x.rally"), identity)
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_READONLY_DIRECTORY, sqlite3.SQLITE_CANTOPEN])
+def test_open_in_a_read_only_folder(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    # Root, as tests may run, writes everywhere: SQLite's answer has to be played.
+    class ReadOnly(sqlite3.Connection):
+        def execute(self, sql: str, *rest: object) -> sqlite3.Cursor:
+            if sql == "BEGIN IMMEDIATE":
+                error = sqlite3.OperationalError("attempt to write a readonly database")
+                error.sqlite_errorcode = code
+                raise error
+            return super().execute(sql, *rest)  # type: ignore[arg-type]
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=ReadOnly))
+    refuse(closed, "cannot be written; move it to a folder you may write to")
+
+
+def test_a_failed_create_leaves_nothing(
+    tmp_path: Path, identity: VideoIdentity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "_SCHEMA", "CREATE TABLE broken (")
+    with pytest.raises(ProjectError):
+        Project.create(tmp_path / "x.rally", identity)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_log_of_a_deleted_project_is_not_replayed(
+    tmp_path: Path, identity: VideoIdentity
+) -> None:
+    path = tmp_path / "x.rally"
+    with Project.create(path, identity) as project:
+        project.apply(edits.place(project.load_track(), 3, 1.0, 2.0))
+        log = path.with_name("x.rally-wal").read_bytes()
+    assert log
+    path.unlink()
+    path.with_name("x.rally-wal").write_bytes(log)
+    with Project.create(path, identity) as project:
+        assert project.marks() == []
+
+
+def test_in_use_by_another_program(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "_BUSY_SECONDS", 0.01)
+    with (
+        contextlib.closing(sqlite3.connect(closed, isolation_level=None)) as other,
+        Project.open(closed) as project,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ProjectError, match="in use by another program"):
+            project.set_state("frame", 1)
+        other.execute("ROLLBACK")
+        project.set_state("frame", 1)
+        assert project.state("frame") == 1
+
+
+def test_other_failures_name_their_cause() -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    assert "disk is full" in str(schema.translate(full, Path("x.rally")))
+    odd = sqlite3.OperationalError("disk I/O error")
+    assert "disk I/O error" in str(schema.translate(odd, Path("x.rally")))
+
+
+def test_the_tables_refuse_contradictions(closed: Path) -> None:
+    for values in (
+        "(5, 0, 1.0, 1.0, NULL, 'human', 0)",
+        "(5, 1, NULL, 1.0, NULL, 'human', 0)",
+        "(5, 4, 1.0, 1.0, NULL, 'human', 0)",
+        "(5, 1, 1.0, 1.0, NULL, 'somebody', 0)",
+    ):
+        with pytest.raises(sqlite3.IntegrityError):
+            tamper(closed, f"INSERT INTO mark VALUES {values}")
