@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotation.errors import FormatError
+from annotation.formats.atomic import write_lines
+
+
+def test_a_failure_in_the_middle_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    write_lines(path, ["old"])
+
+    def lines() -> Iterator[str]:
+        yield "new"
+        raise RuntimeError("the power fails")
+
+    with pytest.raises(RuntimeError, match="the power fails"):
+        write_lines(path, lines())
+    assert path.read_bytes() == b"old\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_told_and_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "labels.csv"
+    write_lines(path, ["old"])
+
+    def fsync(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(FormatError, match=r"cannot be written \(No space left on device"):
+        write_lines(path, ["new"])
+    assert path.read_bytes() == b"old\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_folder(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="choose a folder you may write to"):
+        write_lines(tmp_path / "none" / "x.csv", ["new"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder even root cannot write")
+def test_a_read_only_folder() -> None:
+    with pytest.raises(FormatError, match="choose a folder you may write to"):
+        write_lines(Path("/proc/labels.csv"), ["new"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_keeps_pointing_at_the_file(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    write_lines(tmp_path / "link.csv", ["new"])
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text() == "new\n"

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from annotation.errors import EditError, FormatError
+from annotation.formats import (
+    LabelTable,
+    Provenance,
+    labels_to_edit,
+    read_labels,
+    track_to_labels,
+    write_labels,
+)
+from annotation.marks import BallMark, Source, Visibility
+from annotation.track import BallTrack
+
+
+def mark(frame: int, source: Source, x: float | None = 1.0) -> BallMark:
+    visibility = Visibility.NO_BALL if x is None else Visibility.VISIBLE
+    return BallMark(frame, visibility, x, x, None, source, 3.0)
+
+
+@pytest.fixture
+def track() -> BallTrack:
+    """Ten frames: 0..4 predicted, marks of every source on 1, 2, 3 and 6."""
+    track = BallTrack(10)
+    track.set_predictions(0, [9.0] * 5, [8.0] * 5, [0.9, 0.9, 0.9, 0.9, 0.1])
+    track.put_marks(
+        {
+            1: mark(1, Source.HUMAN),
+            2: mark(2, Source.VERIFIED),
+            3: mark(3, Source.INTERPOLATED),
+            6: mark(6, Source.HUMAN, None),
+        }
+    )
+    return track
+
+
+def test_a_table_has_a_row_for_every_frame(track: BallTrack) -> None:
+    table = track_to_labels(track, times=np.arange(10) / 25)
+    assert table.frame.tolist() == list(range(10))
+    assert table.visibility.tolist() == [1, 1, 1, 1, 0, -1, 0, -1, -1, -1]
+    assert table.x[:4].tolist() == [9.0, 1.0, 1.0, 1.0]
+    assert table.time[9] == 9 / 25
+    assert table.frame_count == 10
+    assert np.isnan(track_to_labels(track).time).all()
+
+
+@pytest.mark.parametrize(
+    ("provenance", "frames"),
+    [("human", [1, 6]), ("human+verified", [1, 2, 6]), ("all", [0, 1, 2, 3, 4, 6])],
+)
+def test_only_the_answers_asked_for(track: BallTrack, provenance: str, frames: list[int]) -> None:
+    table = track_to_labels(track, provenance)
+    assert np.flatnonzero(table.looked).tolist() == frames
+    left = ~table.looked
+    assert (table.source[left] == -1).all()
+    assert np.isnan(table.x[left]).all()
+    assert np.isnan(table.score[left]).all()
+
+
+def test_an_unknown_provenance(track: BallTrack) -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        track_to_labels(track, "nobody")
+    assert Provenance("all") is Provenance.ALL
+
+
+def test_rows_without_a_source_are_a_persons(track: BallTrack) -> None:
+    table = LabelTable.build([5, 7], [1, 0], [4.5, 0], [3.5, 0])
+    edit = labels_to_edit(table, track, time=2.0)
+    assert edit.before == {5: None, 7: None}
+    assert edit.after == {
+        5: BallMark(5, Visibility.VISIBLE, 4.5, 3.5, None, Source.HUMAN, 2.0),
+        7: BallMark(7, Visibility.NO_BALL, None, None, None, Source.HUMAN, 2.0),
+    }
+
+
+def test_a_sparse_file_touches_only_its_frames(track: BallTrack) -> None:
+    before = track.snapshot()
+    table = LabelTable.build([5, 8], [1, -1], [4, np.nan], [3, np.nan])
+    edit = labels_to_edit(table, track)
+    assert list(edit.after) == [5]
+    track.put_marks(edit.after)
+    assert track.mark_at(8) is None
+    for frame in (0, 1, 2, 3, 4, 6):
+        assert track.mark_at(frame) == before.mark_at(frame)
+
+
+@pytest.mark.parametrize("source", [Source.MODEL, Source.INTERPOLATED])
+def test_a_machines_rows_never_replace_a_person(track: BallTrack, source: Source) -> None:
+    table = LabelTable.build(
+        np.arange(10), [1] * 10, [50.0] * 10, [60.0] * 10, source=[source.code] * 10
+    )
+    assert list(labels_to_edit(table, track).after) == [0, 3, 4, 5, 7, 8, 9]
+
+
+def test_a_persons_rows_replace_a_person(track: BallTrack) -> None:
+    table = LabelTable.build([1], [1], [50.0], [60.0])
+    assert labels_to_edit(table, track).before == {1: track.human_mark_at(1)}
+
+
+def test_importing_ones_own_export_changes_nothing(track: BallTrack, tmp_path: Path) -> None:
+    write_labels(tmp_path / "a.csv", track_to_labels(track))
+    with pytest.raises(EditError, match="nothing that is not in the project already"):
+        labels_to_edit(read_labels(tmp_path / "a.csv"), track)
+
+
+def test_frames_the_video_has_not(track: BallTrack) -> None:
+    with pytest.raises(FormatError, match="labels of another video"):
+        labels_to_edit(LabelTable.build([10], [1], [1], [1]), track)
+
+
+def test_an_empty_table(track: BallTrack) -> None:
+    with pytest.raises(EditError, match="nothing"):
+        labels_to_edit(LabelTable.build([], [], [], []), track)

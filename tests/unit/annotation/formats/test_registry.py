@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotation.errors import FormatError
+from annotation.formats import (
+    LabelTable,
+    dialect_named,
+    format_names,
+    read_labels,
+    sniff_dialect,
+    write_labels,
+)
+
+TABLE = LabelTable.build([0], [1], [5], [6])
+
+
+def test_names() -> None:
+    assert format_names(writable=True) == ("rallymark", "tracknetv2")
+    assert {"imglabel", "openttgames", "blurball"} < set(format_names())
+    with pytest.raises(FormatError, match="no label format 'coco'; choose from rallymark"):
+        dialect_named("coco")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (b" \n\n", "is empty"),
+        (b"\x89PNG\x00\xff", "not a text file"),
+        ("Frame,Visibility\n".encode("utf-16"), "not a text file"),
+        (b"a,b,c\n1,2,3\n", "first line 'a,b,c' is of no label format known here"),
+        (b"5 6\n0 0\n", "name it with --format"),
+        (b"<annotations/>", "of no label format"),
+        (b"x" * 200_000, "cannot be read as CSV|of no label format"),
+    ],
+)
+def test_what_is_no_label_file(tmp_path: Path, content: bytes, sentence: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    for call in (read_labels, sniff_dialect):
+        with pytest.raises(FormatError, match=sentence) as caught:
+            call(path)
+        assert len(str(caught.value)) < 600
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"gone\.csv cannot be read \(No such file"):
+        read_labels(tmp_path / "gone.csv")
+
+
+def test_a_file_that_is_not_in_the_format_named(tmp_path: Path) -> None:
+    write_labels(tmp_path / "x.csv", TABLE, "tracknetv2")
+    with pytest.raises(FormatError, match="a file in the format imglabel has the columns"):
+        read_labels(tmp_path / "x.csv", format="imglabel")
+    assert len(read_labels(tmp_path / "x.csv", format="tracknetv2")) == 1
+
+
+def test_a_format_that_can_only_be_read(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="can only be read; choose from rallymark, tracknetv2"):
+        write_labels(tmp_path / "x.json", TABLE, "openttgames")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from annotation import edits
+from annotation.review import ReviewQueue, review_queue
+from annotation.track import BallTrack
+
+
+def smooth(n: int = 100) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A ball that crosses the picture steadily, seen with confidence all the way."""
+    frames = np.arange(n)
+    return frames * 8.0, 200 + 0.02 * (frames - n / 2) ** 2, np.full(n, 0.97)
+
+
+def tracked(
+    x: np.ndarray, y: np.ndarray, score: np.ndarray, candidates: np.ndarray | None = None
+) -> BallTrack:
+    track = BallTrack(len(x))
+    track.set_predictions(0, x, y, score, candidates)
+    return track
+
+
+def reasons(queue: ReviewQueue, frame: int) -> tuple[str, ...]:
+    return queue.item(frame).reasons
+
+
+def test_a_sure_and_steady_path_raises_no_suspicion() -> None:
+    assert len(review_queue(tracked(*smooth()))) == 0
+
+
+@pytest.mark.parametrize("score", [0.52, 0.48])
+def test_a_score_near_the_threshold_on_either_side(score: float) -> None:
+    x, y, scores = smooth()
+    scores[50] = score
+    queue = review_queue(tracked(x, y, scores))
+    assert "low confidence" in reasons(queue, 50)
+    assert queue.frames.tolist() == [50]
+
+
+def test_confidence_is_measured_from_the_threshold_in_force() -> None:
+    x, y, scores = smooth()
+    scores[50] = 0.75
+    track = tracked(x, y, scores)
+    assert "low confidence" not in reasons(review_queue(track), 50)
+    track.set_threshold(0.7)
+    assert "low confidence" in reasons(review_queue(track), 50)
+
+
+def test_a_stray_point_is_blamed_and_its_neighbours_are_not() -> None:
+    x, y, scores = smooth()
+    y[50] += 300
+    queue = review_queue(tracked(x, y, scores))
+    assert queue.frames.tolist() == [50]
+    assert reasons(queue, 50) == ("jump",)
+
+
+def test_every_frame_of_a_short_gap() -> None:
+    x, y, scores = smooth()
+    scores[40:43] = 0.0
+    queue = review_queue(tracked(x, y, scores))
+    assert sorted(queue.frames.tolist()) == [40, 41, 42]
+    assert reasons(queue, 41) == ("gap",)
+
+
+def test_a_long_absence_is_no_gap() -> None:
+    x, y, scores = smooth()
+    scores[40:70] = 0.0
+    assert len(review_queue(tracked(x, y, scores))) == 0
+
+
+def test_a_ball_in_the_middle_of_nothing() -> None:
+    x, y, _ = smooth()
+    scores = np.zeros(100)
+    scores[50] = 0.99
+    queue = review_queue(tracked(x, y, scores))
+    assert reasons(queue, 50) == ("isolated",)
+    assert 50 in queue.frames
+
+
+def test_a_runner_up_nearly_as_good() -> None:
+    x, y, scores = smooth()
+    candidates = np.full((100, 2, 3), np.nan, np.float32)
+    candidates[:, 0] = np.stack([x, y, scores], axis=1)
+    candidates[30, 1] = [5, 5, 0.96]
+    candidates[31, 1] = [5, 5, 0.30]
+    queue = review_queue(tracked(x, y, scores, candidates))
+    assert queue.frames.tolist() == [30]
+    assert reasons(queue, 30) == ("close runner-up",)
+
+
+def test_what_a_person_answers_for_is_never_suspicious() -> None:
+    x, y, scores = smooth()
+    y[50] += 300
+    scores[20] = 0.51
+    track = tracked(x, y, scores)
+    track.put_marks(edits.accept(track, 50).after)
+    track.put_marks(edits.no_ball(track, 20).after)
+    queue = review_queue(track)
+    assert len(queue) == 0
+    assert queue.item(50).reasons == ()
+
+
+def test_worst_first_and_several_doubts_add_up() -> None:
+    x, y, scores = smooth()
+    y[50] += 300
+    scores[50] = 0.55
+    scores[20] = 0.55
+    queue = review_queue(tracked(x, y, scores))
+    assert queue.frames.tolist() == [50, 20]
+    assert set(reasons(queue, 50)) == {"jump", "low confidence"}
+    assert 1 >= queue[0].suspicion > queue[1].suspicion
+    assert [item.frame for item in queue] == [50, 20]
+    assert queue[:1] == [queue.item(50)]
+    assert queue[-1].frame == 20
+
+
+def test_next_and_previous_in_time() -> None:
+    x, y, scores = smooth()
+    scores[[20, 50, 80]] = 0.51
+    queue = review_queue(tracked(x, y, scores))
+
+    def frame_of(item: object) -> object:
+        return getattr(item, "frame", None)
+
+    assert [frame_of(queue.next_after(f)) for f in (0, 20, 50, 80)] == [20, 50, 80, None]
+    assert [frame_of(queue.previous_before(f)) for f in (99, 80, 50, 20)] == [80, 50, 20, None]
+
+
+def test_frames_nobody_has_answered_are_not_in_question() -> None:
+    track = BallTrack(100)
+    x, y, scores = smooth(50)
+    scores[49] = 0.5
+    track.set_predictions(0, x, y, scores)
+    queue = review_queue(track)
+    assert queue.frames.tolist() == [49]
+    assert len(queue.suspicion) == 100
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_very_short_videos(n: int) -> None:
+    assert len(review_queue(BallTrack(n))) == 0
+    assert review_queue(BallTrack(n)).next_after(0) is None
+
+
+def test_the_minimum_is_chosen() -> None:
+    x, y, scores = smooth()
+    scores[20] = 0.62
+    track = tracked(x, y, scores)
+    assert len(review_queue(track, minimum=0.3)) == 1
+    assert len(review_queue(track, minimum=0.9)) == 0
