@@ -51,6 +51,8 @@ class ActionSpec:
     checkable: bool = False
     repeats: bool = False
     """Whether holding the key repeats it."""
+    short: str = ""
+    """The text on buttons, where the text is too long for them."""
 
 
 M = When.MATCH
@@ -79,11 +81,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("occluded", "Occluded", ("Q",), When.BALL, "Mark", 0, "occluded",
                "The ball is hidden here; its position stays"),
     ActionSpec("clear", "Clear mark", ("Delete", "Backspace"), When.MARKED, "Mark", 0, "clear",
-               "Drop the mark; the model's answer shows again"),
+               "Drop the mark; the model's answer shows again", short="Clear"),
     ActionSpec("fill", "Fill between marks", ("F",), M, "Mark", 1, "fill",
-               "Fill linearly between the nearest marks before and after this frame"),
+               "Fill linearly between the nearest marks before and after this frame",
+               short="Fill gap"),
     ActionSpec("accept_to_here", "Accept up to here", ("Shift+Return", "Shift+Enter"), M, "Mark",
-               1, "accept", "Verify every frame from the last mark to this one"),
+               1, "accept", "Verify every frame from the last mark to this one",
+               short="To here"),
     ActionSpec("visibility_0", "Visibility 0: no ball", ("Alt+0",), M, "Mark", 2),
     ActionSpec("visibility_1", "Visibility 1: easy to see", ("Alt+1",), When.BALL, "Mark", 2),
     ActionSpec("visibility_2", "Visibility 2: hard to see", ("Alt+2",), When.BALL, "Mark", 2),
@@ -135,7 +139,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("heatmap", "Heatmap", ("H",), menu="View", icon="heatmap", checkable=True,
                hint="Show where the model sees the ball"),
     ActionSpec("motion", "Motion polarity", ("M",), menu="View", icon="motion", checkable=True,
-               hint="Show what brightens and what darkens"),
+               hint="Show what brightens and what darkens", short="Motion"),
     ActionSpec("trail", "Trail", ("T",), menu="View", icon="trail", checkable=True,
                hint="Show the ball's path"),
     ActionSpec("candidates", "Peaks", ("C",), menu="View", icon="candidates", checkable=True,

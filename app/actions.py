@@ -27,6 +27,7 @@ class Actions(QObject):
     def _build(self, spec: ActionSpec, window: QWidget) -> QAction:
         action = QAction(spec.text, self)
         action.setObjectName(spec.id)
+        action.setIconText(spec.short or spec.text)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable)

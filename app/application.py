@@ -13,8 +13,8 @@ from app import __version__
 from app.action_state import ActionState
 from app.actions import Actions
 from app.bindings import bind_actions, bind_requests, open_path
-from app.cli.demo import demo_video
 from app.crash import CrashReporter, start_logging
+from app.demo_rally import demo_video
 from app.document import Document
 from app.jobs.engine import Engine, TorchEngine
 from app.jobs.evidence import EvidenceWorker

@@ -20,7 +20,7 @@ from app.actions import Actions
 from app.settings import Settings
 
 DEFAULT_SIZE = QSize(1480, 920)
-SIDE_WIDTH = 336
+SIDE_WIDTH = 348
 TIMELINE_HEIGHT = 190
 
 
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.tabs.tabBar().setDrawBase(False)
         for page, title in tabs:
             self.tabs.addTab(page, title)
-        self.tabs.setMinimumWidth(300)
+        self.tabs.setMinimumWidth(320)
 
         self.timeline = timeline
         self.side_splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -73,7 +73,7 @@ class EmptyState(QWidget):
         title = label("Open a match", "title")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text = label(
-            "Drop a video or a project here. The model finds the ball; you correct it.", "muted"
+            "Drop a video or a project here.\nThe model finds the ball; you correct it.", "muted"
         )
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setWordWrap(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -10,22 +11,30 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.action_table import ACTIONS
-from app.actions import Actions, shown_keys
+from app.actions import Actions
 from app.document import Document
 from app.playhead import Playhead
 from app.widgets.overlays import MotionInterval, Overlay, OverlayState
 from app.widgets.overlays_hud import describe
 from app.widgets.overlays_marks import glyph_icon, kind_of
-from app.widgets.parts import action_button, label, line
+from app.widgets.parts import KeyButton, action_button, label, line
 
-DECISIONS = ("accept", "no_ball", "occluded", "clear", "fill", "accept_to_here")
+DECISIONS = (
+    ("accept", "↵"),
+    ("no_ball", "X"),
+    ("occluded", "Q"),
+    ("clear", "Del"),
+    ("fill", "F"),
+    ("accept_to_here", "⇧↵"),
+)
+"""Actions and how their key is written on the button."""
 VISIBILITIES = (
     (1, "Easy", "Easy to see"),
     (2, "Hard", "Hard to see"),
@@ -56,7 +65,7 @@ class FramePanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 14, 16, 16)
+        column.setContentsMargins(16, 14, 14, 16)
         column.setSpacing(10)
         self._add_ball(column)
         self._add_decisions(column, actions)
@@ -97,14 +106,8 @@ class FramePanel(QScrollArea):
     def _add_decisions(self, column: QVBoxLayout, actions: Actions) -> None:
         grid = QGridLayout()
         grid.setSpacing(6)
-        keys = {spec.id: shown_keys(spec).split(", ")[0] for spec in ACTIONS}
-        short = {"clear": "Clear", "fill": "Fill", "accept_to_here": "Accept to here"}
-        for place, name in enumerate(DECISIONS):
-            button = action_button(actions[name], text="", icon_size=18, role="decision")
-            button.setText(short.get(name, actions[name].text()))
-            button.setToolTip(f"{actions[name].toolTip()}")
-            button.setProperty("keys", keys[name])
-            grid.addWidget(button, place // 2, place % 2)
+        for place, (name, key) in enumerate(DECISIONS):
+            grid.addWidget(KeyButton(actions[name], key), place // 2, place % 2)
         column.addLayout(grid)
 
         row = QHBoxLayout()
@@ -116,12 +119,11 @@ class FramePanel(QScrollArea):
             button.setText(text)
             button.setCheckable(True)
             button.setToolTip(f"Visibility {value}: {hint} (Alt+{value})")
-            button.setProperty("role", "decision")
+            button.setProperty("role", "choice")
+            button.setMinimumWidth(10)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked=False, value=value: self._ask_visibility(value))
-            button.setSizePolicy(
-                button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
-            )
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._visibility.addButton(button, value)
             row.addWidget(button)
         column.addWidget(label("Visibility", "heading"))
@@ -129,13 +131,14 @@ class FramePanel(QScrollArea):
 
     def _add_peaks(self, column: QVBoxLayout, actions: Actions) -> None:
         column.addWidget(label("Peaks the model saw", "heading"))
-        self.peaks: list[QToolButton] = []
+        self.peaks: list[PeakButton] = []
+        rows = QVBoxLayout()
+        rows.setSpacing(1)
         for number in range(1, MOST_PEAKS + 1):
-            button = action_button(actions[f"candidate_{number}"], text="")
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setStyleSheet("text-align: left;")
+            button = PeakButton(actions[f"candidate_{number}"], number)
             self.peaks.append(button)
-            column.addWidget(button)
+            rows.addWidget(button)
+        column.addLayout(rows)
         self.no_peaks = label("None yet: pre-label first.", "small")
         column.addWidget(self.no_peaks)
 
@@ -168,10 +171,23 @@ class FramePanel(QScrollArea):
             button.setVisible(number < len(peaks))
             if number < len(peaks):
                 x, y, score = (float(value) for value in peaks[number])
-                button.setText(f"{number + 1}     {score:.2f}     x {x:.1f}   y {y:.1f}")
+                button.show_peak(x, y, score)
         self.no_peaks.setVisible(len(peaks) == 0)
         answered = inside and bool(track.predicted[frame])
         self.no_peaks.setText("None in this frame." if answered else "None yet: pre-label first.")
+
+
+class PeakButton(KeyButton):
+    """A peak: how sure the model was of it, and where it is; its key takes it."""
+
+    def __init__(self, action: QAction, number: int) -> None:
+        super().__init__(action, str(number))
+        self.setProperty("role", "row")
+        self.setFixedHeight(28)
+
+    def show_peak(self, x: float, y: float, score: float) -> None:
+        """Show score and position in source pixels."""
+        self.defaultAction().setIconText(f"{score:.2f}     x {x:.1f}   y {y:.1f}")
 
 
 class OverlayControls(QWidget):
@@ -191,7 +207,6 @@ class OverlayControls(QWidget):
         rows = ((Overlay.HEATMAP, "Heatmap"), (Overlay.MOTION, "Motion"), (Overlay.TRAIL, "Trail"))
         for row, (overlay, text) in enumerate(rows, start=1):
             button = action_button(actions[overlay.value], text="", icon_size=18)
-            button.setText(text)
             slider = QSlider(Qt.Orientation.Horizontal)
             slider.setRange(0, 100)
             slider.setToolTip(f"Opacity: {text.lower()}")
@@ -207,6 +222,10 @@ class OverlayControls(QWidget):
         self.interval.addItem("From the frame before", MotionInterval.BEFORE)
         self.interval.addItem("To the frame after", MotionInterval.AFTER)
         self.interval.setToolTip("Between which frames motion is shown")
+        self.interval.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.interval.setMinimumContentsLength(8)
         self.interval.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.interval.activated.connect(
             lambda _index: overlays.set_motion_interval(self.interval.currentData())

@@ -21,7 +21,7 @@ from app.theme import ThemeKeeper
 
 MOST_SHOWN = 3
 SHOWN_FOR_MS = 6000
-WIDTH = 640
+WIDTH = 560
 MARGIN = 12
 
 ICONS = {
@@ -83,14 +83,14 @@ class MessageBar(QWidget):
         return False
 
     def place(self) -> None:
-        """Centre at the top of the stage."""
+        """At the top right of the stage: the frame's facts stand at the left."""
         stage = self.parentWidget()
         width = min(WIDTH, stage.width() - 2 * MARGIN)
         self._rows.activate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else -1
         if height < 0:
             height = self._rows.sizeHint().height()
-        self.setGeometry((stage.width() - width) // 2, MARGIN, width, height)
+        self.setGeometry(stage.width() - width - MARGIN, MARGIN, width, height)
         self.raise_()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 
 def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -44,6 +53,58 @@ def action_button(
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return button
+
+
+class KeyButton(QToolButton):
+    """A button for an action, its text at the left and its key at the right."""
+
+    def __init__(self, action: QAction, key: str) -> None:
+        super().__init__()
+        self._key = key
+        self.setDefaultAction(action)
+        self.setAccessibleName(action.text())
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("role", "decision")
+        self.setIconSize(QSize(18, 18))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Room for icon, text and key."""
+        metrics = self.fontMetrics()
+        texts = metrics.horizontalAdvance(self.text()) + metrics.horizontalAdvance(self._key)
+        return QSize(18 + texts + 44, 34)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never less than all of it."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's frame, then our own contents."""
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.text = ""  # type: ignore[attr-defined]
+        option.icon = QIcon()  # type: ignore[attr-defined]
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
+        colours = QGuiApplication.palette()
+        inner = self.rect().adjusted(10, 0, -10, 0)
+        left = inner.left()
+        if not self.icon().isNull():
+            mode = QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+            area = QRect(left, inner.center().y() - 8, 18, 18)
+            self.icon().paint(painter, area, Qt.AlignmentFlag.AlignCenter, mode)
+            left += 18 + 8
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(colours.color(group, QPalette.ColorRole.ButtonText))
+        painter.drawText(
+            inner.adjusted(left - inner.left(), 0, 0, 0),
+            middle | Qt.AlignmentFlag.AlignLeft,
+            self.text(),
+        )
+        if self.isEnabled():
+            painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._key)
 
 
 def restyle(widget: QWidget) -> None:

@@ -30,7 +30,7 @@ from app.playhead import Playhead
 from app.settings import Settings
 from app.theme import MARKS
 from app.widgets.overlays_hud import timecode
-from app.widgets.parts import action_button, label
+from app.widgets.parts import action_button, label, line
 from app.workflows.review import Review
 
 ROW_HEIGHT = 46
@@ -194,6 +194,7 @@ class ReviewPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(top)
         column.addWidget(self._pages, 1)
+        column.addWidget(line())
         column.addWidget(bottom)
 
         review.queueChanged.connect(self.refresh)
