@@ -143,16 +143,16 @@ class Project:
 
         The path may not exist any more; None where none was ever told.
         """
-        with self._reading() as db:
+        with self._loading() as db:
             row = db.execute("SELECT value FROM meta WHERE key = 'video_path'").fetchone()
-        if row is None:
-            return None
-        places = json.loads(row[0])
-        if places["relative"] is not None:
-            beside = self._path.absolute().parent / places["relative"]
-            if beside.exists():
-                return Path(os.path.normpath(beside))
-        return Path(places["absolute"])
+            if row is None:
+                return None
+            places = json.loads(row[0])
+            if places["relative"] is not None:
+                beside = self._path.absolute().parent / places["relative"]
+                if beside.exists():
+                    return Path(os.path.normpath(beside))
+            return Path(places["absolute"])
 
     def set_video_path(self, video_path: str | Path) -> None:
         """Remember where the video is, relative to the project and absolute."""
@@ -206,7 +206,7 @@ class Project:
 
     def mark_columns(self) -> MarkColumns:
         """All marks as columns, by frame."""
-        with self._reading() as db:
+        with self._loading() as db:
             return MarkColumns(_read_marks(db.execute(f"{_SELECT_MARKS} ORDER BY frame")))
 
     def marks(self) -> list[BallMark]:
@@ -215,7 +215,7 @@ class Project:
 
     def journal(self) -> list[JournalEntry]:
         """Every edit that was ever applied, oldest first."""
-        with self._reading() as db:
+        with self._loading() as db:
             rows = db.execute("SELECT id, time, label, before, after FROM journal ORDER BY id")
             return [
                 JournalEntry(id_, at, TrackEdit(_unpack(before), _unpack(after), label))
@@ -262,16 +262,13 @@ class Project:
 
     def latest_run(self) -> Run | None:
         """The run begun last, finished or not."""
-        with self._reading() as db:
+        with self._loading() as db:
             return predictions.latest(db)
 
     def predictions(self) -> Predictions:
         """The model's answers as they show, in columns."""
-        with self._reading() as db:
-            try:
-                return predictions.read(db, self.frame_count)
-            except ValueError as error:
-                raise schema.corrupt(self._path) from error
+        with self._loading() as db:
+            return predictions.read(db, self.frame_count)
 
     def load_track(self) -> BallTrack:
         """The whole track: predictions, marks, and the threshold last set (or the run's)."""
@@ -285,21 +282,22 @@ class Project:
                 first, found.x[part], found.y[part], found.score[part], found.candidates[part]
             )
         marks = self.mark_columns()
-        if len(marks):
-            track.put_marks(marks)
         run = self.latest_run()
         threshold = self.state(THRESHOLD_STATE, run.threshold if run else DEFAULT_THRESHOLD)
-        if threshold != track.threshold:
-            track.set_threshold(threshold)
+        with self._loading():
+            if len(marks):
+                track.put_marks(marks)
+            if threshold != track.threshold:
+                track.set_threshold(threshold)
         return track
 
     # -- state -----------------------------------------------------------------------------------
 
     def state(self, key: str, default: Any = None) -> Any:
         """A remembered JSON value (last frame, threshold, ...), or the default."""
-        with self._reading() as db:
+        with self._loading() as db:
             row = db.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
-        return default if row is None else json.loads(row[0])
+            return default if row is None else json.loads(row[0])
 
     def set_state(self, key: str, value: Any) -> None:
         """Remember a JSON value; on the disk on return."""
@@ -314,6 +312,15 @@ class Project:
             yield self._db
         except sqlite3.Error as error:
             raise schema.translate(error, self._path) from error
+
+    @contextlib.contextmanager
+    def _loading(self) -> Iterator[sqlite3.Connection]:
+        """Reading, where content that makes no sense means that the file is damaged."""
+        with self._reading() as db:
+            try:
+                yield db
+            except (ValueError, TypeError, LookupError, zlib.error) as error:
+                raise schema.corrupt(self._path) from error
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -83,6 +83,33 @@ def test_damaged_content(closed: Path, statement: str) -> None:
     refuse(closed, "is damaged")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE mark SET frame = 40",
+        "UPDATE mark SET x = 1e9",
+        "INSERT INTO state VALUES ('threshold', '7')",
+        "INSERT INTO state VALUES ('threshold', '\"high\"')",
+        "INSERT INTO state VALUES ('threshold', '{')",
+    ],
+)
+def test_content_that_makes_no_sense(closed: Path, statement: str) -> None:
+    tamper(closed, statement)
+    with Project.open(closed) as project, pytest.raises(ProjectError, match="is damaged"):
+        project.load_track()
+
+
+def test_a_damaged_journal_and_video_path(closed: Path) -> None:
+    tamper(closed, "UPDATE journal SET after = x'00'")
+    tamper(closed, "INSERT INTO meta VALUES ('video_path', '[]')")
+    with Project.open(closed) as project:
+        with pytest.raises(ProjectError, match="is damaged"):
+            project.journal()
+        with pytest.raises(ProjectError, match="is damaged"):
+            _ = project.video_path
+        assert len(project.marks()) == 1
+
+
 def test_truncated(closed: Path) -> None:
     closed.write_bytes(closed.read_bytes()[:6000])
     refuse(closed, "is damaged")
