@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("rallymark", deadline=None)
+settings.load_profile("rallymark")
 
 ROOT = Path(__file__).resolve().parent.parent
 

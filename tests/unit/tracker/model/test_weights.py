@@ -1,0 +1,164 @@
+"""Checkpoints are found, checked and never run as code."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from tracker.model import (
+    PRESETS,
+    WeightsError,
+    available_weights,
+    build_model,
+    default_weights,
+    load_model,
+    read_info,
+    resolve_weights,
+    save_weights,
+    user_weights_folder,
+)
+from tracker.model.tracknet import TrackNet
+
+TINY = replace(
+    PRESETS["v5-small"], name="tiny", widths=(4, 4, 4, 4), depths=(1, 1, 1, 1), refinement=None
+)
+
+
+@pytest.fixture
+def tiny() -> TrackNet:
+    torch.manual_seed(0)
+    return build_model(TINY).eval()
+
+
+def test_round_trip_keeps_configuration_card_and_outputs(tiny: TrackNet, tmp_path: Path) -> None:
+    info = save_weights(tiny, tmp_path / "tiny.safetensors", {"metrics": {"f1": 0.5}}, half=False)
+    assert info.config == TINY
+    assert info.metrics == {"f1": 0.5}
+    frames = torch.rand(1, 9, 288, 512)
+    with torch.no_grad():
+        torch.testing.assert_close(load_model(info.path)(frames), tiny(frames))
+
+
+def test_half_precision_is_smaller_and_close(tiny: TrackNet, tmp_path: Path) -> None:
+    whole = save_weights(tiny, tmp_path / "whole.safetensors", {}, half=False)
+    half = save_weights(tiny, tmp_path / "half.safetensors", {})
+    assert half.path.stat().st_size < whole.path.stat().st_size
+    frames = torch.rand(1, 9, 288, 512)
+    with torch.no_grad():
+        torch.testing.assert_close(load_model(half.path)(frames), tiny(frames), atol=1e-2, rtol=0)
+
+
+@pytest.mark.parametrize("prefix", ["", "module."])
+def test_authors_state_dict_loads(recorded_model: TrackNet, tmp_path: Path, prefix: str) -> None:
+    path = tmp_path / "authors.pth"
+    state = {prefix + name: value for name, value in recorded_model.state_dict().items()}
+    torch.save({"state_dict": state} if prefix else state, path)
+    loaded = load_model(path)
+    assert not loaded.training
+    for name, value in loaded.state_dict().items():
+        torch.testing.assert_close(value, recorded_model.state_dict()[name])
+
+
+class _Hostile:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return (open, ("hostile-was-here", "w"))
+
+
+@pytest.mark.parametrize("wrap", [pickle.dumps, None])
+def test_hostile_pickle_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrap: object
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "hostile.pth"
+    if wrap is None:
+        torch.save({"x": _Hostile()}, path)
+    else:
+        path.write_bytes(pickle.dumps(_Hostile()))
+    with pytest.raises(WeightsError, match=r"hostile\.pth"):
+        load_model(path)
+    assert not (tmp_path / "hostile-was-here").exists()
+
+
+def test_wrong_network_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "other.pth"
+    torch.save({"layer.weight": torch.zeros(3)}, path)
+    with pytest.raises(WeightsError, match="not a v5 checkpoint"):
+        load_model(path)
+
+
+def test_wrong_shapes_are_named(tiny: TrackNet, tmp_path: Path) -> None:
+    path = save_weights(tiny, tmp_path / "tiny.safetensors", {}).path
+    tensors = {name: value.contiguous() for name, value in tiny.state_dict().items()}
+    tensors["head.draft_head.weight"] = torch.zeros(1)
+    content = {"format": 1, "config": TINY.to_dict(), "card": {}}
+    save_file(tensors, path, metadata={"rallymark": json.dumps(content)})
+    with pytest.raises(WeightsError, match=r"draft_head\.weight has shape"):
+        load_model(path)
+
+
+def test_weights_that_are_no_numbers_are_refused(tiny: TrackNet, tmp_path: Path) -> None:
+    with torch.no_grad():
+        tiny.head.draft_head.weight.fill_(float("nan"))
+    path = save_weights(tiny, tmp_path / "nan.safetensors", {}).path
+    with pytest.raises(WeightsError, match="no numbers"):
+        load_model(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"not safetensors at all", "not a readable safetensors file"),
+        (b"", "not a readable safetensors file"),
+    ],
+)
+def test_damaged_file(tmp_path: Path, content: bytes, sentence: str) -> None:
+    path = tmp_path / "damaged.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(WeightsError, match=sentence):
+        load_model(path)
+
+
+def test_foreign_safetensors_and_newer_format(tmp_path: Path) -> None:
+    foreign, newer = tmp_path / "foreign.safetensors", tmp_path / "newer.safetensors"
+    save_file({"x": torch.zeros(1)}, foreign)
+    with pytest.raises(WeightsError, match="does not say"):
+        read_info(foreign)
+    save_file({"x": torch.zeros(1)}, newer, metadata={"rallymark": json.dumps({"format": 99})})
+    with pytest.raises(WeightsError, match="newer Rallymark"):
+        read_info(newer)
+
+
+def test_unwritable_folder_leaves_nothing(tiny: TrackNet, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(WeightsError, match="Cannot write"):
+        save_weights(tiny, tmp_path / "file" / "w.safetensors", {})
+
+
+def test_users_weights_are_listed_by_name(tiny: TrackNet, user_home: Path) -> None:
+    path = user_weights_folder() / "club.safetensors"
+    save_weights(tiny, path, {})
+    (user_weights_folder() / "broken.safetensors").write_bytes(b"half copied")
+    assert path in [info.path for info in available_weights()]
+    assert resolve_weights("club") == path
+    assert resolve_weights(path) == path
+
+
+def test_unknown_names_say_what_there_is(user_home: Path) -> None:
+    with pytest.raises(WeightsError, match="no weights called “nobody”"):
+        resolve_weights("nobody")
+    with pytest.raises(WeightsError, match="no weights file at"):
+        resolve_weights("folder/nobody.safetensors")
+
+
+def test_shipped_default_loads_and_carries_its_scores() -> None:
+    info = read_info(resolve_weights(default_weights("cpu")))
+    model = load_model(info.path)
+    assert model.config == info.config
+    assert info.card["data"]
+    assert info.metrics
