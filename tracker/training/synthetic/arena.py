@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tracker.training.synthetic.camera import Camera
 from tracker.training.synthetic.labels import Floats, Image
+from tracker.training.synthetic.officials import draw_officials
 from tracker.training.synthetic.presets import Colour, SportPreset
 
 _SPONSORS = (
@@ -105,6 +106,7 @@ class Arena:
             self._ground(image, inner.width / 2, inner.length / 2, self.court)
             self._lines(image, 0.0)
         self._walls(image, sides)
+        draw_officials(image, self.camera, inner, self.half_y, self.rng)
         if inner.table_height:
             self._table(image)
         visible = [s for s in self.spectators if self._in_view(image, s)]

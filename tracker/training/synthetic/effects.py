@@ -125,7 +125,9 @@ def encode_h264(
 
     One thread, so that the same frames give the same bytes.
     """
-    with av.open(target, "w", format="mp4", options={"movflags": "+faststart"}) as container:
+    # The index can only be moved to the front of a file that can be opened again.
+    layout = {"movflags": "+faststart"} if isinstance(target, str) else {}
+    with av.open(target, "w", format="mp4", options=layout) as container:
         options = {"crf": str(crf), "preset": preset, "threads": "1"}
         stream = container.add_stream("libx264", rate=fps, options=options)
         stream.height, stream.width = frames.shape[1:3]

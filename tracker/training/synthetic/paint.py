@@ -70,16 +70,28 @@ def cover(shapes: Iterable[Shape], left: int, top: int, height: int, width: int)
     return 1.0 - clear
 
 
+def _half_turns(sides: int) -> Floats:
+    """Unit vectors [2·sides, 2] round the back, then the front, of a limb that points along x."""
+    t = np.linspace(0, np.pi, sides)
+    back = np.stack((-np.sin(t), np.cos(t)), 1)
+    return np.concatenate((back, -back))
+
+
+_COARSE, _FINE = _half_turns(4), _half_turns(8)
+
+
 def capsule(a: Floats, b: Floats, ra: float, rb: float) -> Floats:
     """Outline [n, 2] of a tapered limb from ``a`` to ``b`` with those radii, round at both ends."""
-    along = b - a
-    angle = float(np.arctan2(along[1], along[0]))
-    sides = 4 if max(ra, rb) < 2.5 else 8
-    back = angle + np.pi / 2 + np.linspace(0, np.pi, sides)
-    front = angle - np.pi / 2 + np.linspace(0, np.pi, sides)
-    start = a + ra * np.stack((np.cos(back), np.sin(back)), 1)
-    end = b + rb * np.stack((np.cos(front), np.sin(front)), 1)
-    outline: Floats = np.concatenate((start, end))
+    dx, dy = float(b[0] - a[0]), float(b[1] - a[1])
+    length = (dx * dx + dy * dy) ** 0.5
+    c, s = (dx / length, dy / length) if length > 1e-9 else (1.0, 0.0)
+    unit = _COARSE if max(ra, rb) < 2.5 else _FINE
+    outline: Floats = np.asarray(unit @ np.array(((c, s), (-s, c))), dtype=np.float64)
+    half = len(unit) // 2
+    outline[:half] *= ra
+    outline[:half] += a
+    outline[half:] *= rb
+    outline[half:] += b
     return outline
 
 

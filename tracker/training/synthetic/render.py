@@ -182,12 +182,17 @@ class _Renderer:
         return float(np.clip(pixels, MIN_DIAMETER, MAX_DIAMETER))
 
     def _crowd(self, image: Image, camera: Camera, seconds: float) -> None:
-        for head in self.spectators:
-            sway = 0.06 * np.sin(3.0 * seconds + head.phase)
-            lift = 0.05 * np.sin(4.3 * seconds + 2 * head.phase)
-            xy, depth = camera.project(head.place + np.array((sway, 0.0, lift)))
-            radius = max(camera.focal * head.size / float(depth), 0.8)
-            centre = (round(float(xy[0]) * 16), round(float(xy[1]) * 16))
+        """The heads in the stands that do not keep still."""
+        if not self.spectators:
+            return
+        phase = np.array([head.phase for head in self.spectators])
+        places = np.array([head.place for head in self.spectators])
+        places[:, 0] += 0.06 * np.sin(3.0 * seconds + phase)
+        places[:, 2] += 0.05 * np.sin(4.3 * seconds + 2 * phase)
+        xy, depth = camera.project(places)
+        fixed = np.rint(xy * 16).astype(int).tolist()
+        for head, centre, away in zip(self.spectators, fixed, depth.tolist(), strict=True):
+            radius = max(camera.focal * head.size / away, 0.8)
             cv2.circle(image, centre, round(radius * 16), head.colour, -1, cv2.LINE_AA, 4)
 
     def frame(self, index: int, labels: BallLabels) -> Image:
