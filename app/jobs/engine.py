@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.jobs.torch_loader import import_torch
+
 if TYPE_CHECKING:
     from tracker.video import Video
 
@@ -80,6 +82,7 @@ class TorchEngine:
     """The real one."""
 
     def devices(self) -> list[str]:
+        import_torch()
         import torch
 
         found = ["cuda"] if torch.cuda.is_available() else []
@@ -110,6 +113,7 @@ class TorchEngine:
         from tracker.model import load_model
         from tracker.model.weights import resolve_weights, weights_hash
 
+        import_torch()
         picked = str(pick_device(device))
         path = resolve_weights(weights or self.default_weights(picked))
         module = load_model(path, device=picked)

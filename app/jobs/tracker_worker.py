@@ -19,7 +19,6 @@ from annotation.project import Project
 from app.jobs.engine import Engine, LoadedModel
 from app.jobs.job_state import JobState, Phase
 from app.jobs.task import EXPECTED
-from app.jobs.torch_loader import import_torch
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -86,7 +85,6 @@ class TrackerWorker(QThread):
 
     def _work(self) -> None:
         self._tell(JobState(Phase.LOADING, total=self._video.info.frame_count))
-        import_torch()
         model = self._engine.load(self._weights, self._device)
         total = self._video.info.frame_count
         with Project.open(self._project_path) as project:

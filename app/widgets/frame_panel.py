@@ -42,6 +42,7 @@ VISIBILITIES = (
     (0, "No ball", "Nothing to see"),
 )
 MOST_PEAKS = 5
+PEAK_HEIGHT = 28
 
 
 class FramePanel(QScrollArea):
@@ -132,15 +133,20 @@ class FramePanel(QScrollArea):
     def _add_peaks(self, column: QVBoxLayout, actions: Actions) -> None:
         column.addWidget(label("Peaks the model saw", "heading"))
         self.peaks: list[PeakButton] = []
-        rows = QVBoxLayout()
+        # Room for all of them: what stands below must not jump from frame to frame.
+        box = QWidget()
+        box.setFixedHeight(MOST_PEAKS * (PEAK_HEIGHT + 1))
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(1)
         for number in range(1, MOST_PEAKS + 1):
             button = PeakButton(actions[f"candidate_{number}"], number)
             self.peaks.append(button)
             rows.addWidget(button)
-        column.addLayout(rows)
         self.no_peaks = label("None yet: pre-label first.", "small")
-        column.addWidget(self.no_peaks)
+        rows.addWidget(self.no_peaks)
+        rows.addStretch(1)
+        column.addWidget(box)
 
     def _ask_visibility(self, value: int) -> None:
         self.visibilityRequested.emit(value)
@@ -183,7 +189,7 @@ class PeakButton(KeyButton):
     def __init__(self, action: QAction, number: int) -> None:
         super().__init__(action, str(number))
         self.setProperty("role", "row")
-        self.setFixedHeight(28)
+        self.setFixedHeight(PEAK_HEIGHT)
 
     def show_peak(self, x: float, y: float, score: float) -> None:
         """Show score and position in source pixels."""
@@ -219,9 +225,11 @@ class OverlayControls(QWidget):
             grid.addWidget(button, row, 0)
             grid.addWidget(slider, row, 1)
         self.interval = QComboBox()
-        self.interval.addItem("From the frame before", MotionInterval.BEFORE)
-        self.interval.addItem("To the frame after", MotionInterval.AFTER)
-        self.interval.setToolTip("Between which frames motion is shown")
+        self.interval.addItem("t−1 → t", MotionInterval.BEFORE)
+        self.interval.addItem("t → t+1", MotionInterval.AFTER)
+        self.interval.setToolTip(
+            "Motion from the frame before to this one, or from this one to the next"
+        )
         self.interval.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -230,7 +238,7 @@ class OverlayControls(QWidget):
         self.interval.activated.connect(
             lambda _index: overlays.set_motion_interval(self.interval.currentData())
         )
-        grid.addWidget(label("Motion", "muted"), 4, 0)
+        grid.addWidget(label("Between", "muted"), 4, 0)
         grid.addWidget(self.interval, 4, 1)
         grid.setColumnStretch(1, 1)
         overlays.changed.connect(lambda _name: self.refresh())

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs.engine import Engine, WeightsChoice
 from app.jobs.task import Task
-from app.jobs.torch_loader import import_torch
 from app.messages import Messages
 from app.settings import Settings
 
@@ -99,7 +98,6 @@ class ModelChoice(QObject):
             task.finish()
 
     def _read(self) -> ModelInventory:
-        import_torch()
         devices = self._engine.devices()
         device = devices[0] if self.device == "auto" else self.device
         return ModelInventory(self._engine.weights(), devices, self._engine.default_weights(device))

@@ -1,0 +1,115 @@
+"""Every action: declared once, bound, reachable, enabled when it is possible."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.action_table import ACTIONS, MENUS, When
+from app.actions import shown_keys
+from app.application import Desk
+from app.bindings import show_keys
+from resources import resource
+
+SPECS = {spec.id: spec for spec in ACTIONS}
+
+
+def test_ids_are_unique_and_keys_are_too() -> None:
+    assert len(SPECS) == len(ACTIONS)
+    keys = Counter(QKeySequence(key).toString() for spec in ACTIONS for key in spec.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert "" not in keys
+
+
+def test_every_action_names_an_icon_that_exists() -> None:
+    for spec in ACTIONS:
+        assert not spec.icon or resource("icons", f"{spec.icon}.svg").is_file(), spec.id
+
+
+def test_every_action_has_an_effect(desk: Desk) -> None:
+    assert desk.actions.unbound() == set()
+
+
+def test_binding_twice_is_a_mistake(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="twice"):
+        desk.actions.bind("open", lambda: None)
+
+
+def test_every_menu_holds_its_actions(desk: Desk) -> None:
+    for menu in MENUS:
+        found = desk.window.menuBar().findChild(object, menu)
+        texts = [action.objectName() for action in found.actions() if not action.isSeparator()]
+        assert texts == [spec.id for spec in ACTIONS if spec.menu == menu]
+
+
+def test_tooltips_tell_the_key(desk: Desk) -> None:
+    for spec in ACTIONS:
+        if spec.keys:
+            assert shown_keys(spec) in desk.actions[spec.id].toolTip()
+
+
+def test_without_a_match_only_what_needs_none_is_possible(desk: Desk) -> None:
+    enabled = {spec.id for spec in ACTIONS if desk.actions[spec.id].isEnabled()}
+    assert enabled == {spec.id for spec in ACTIONS if spec.when in (When.ALWAYS, When.IDLE)}
+    assert {"open", "demo", "quit", "keys", "finetune"} <= enabled
+
+
+def test_what_is_possible_follows_the_frame(labelled: Desk, qtbot: QtBot) -> None:
+    actions = labelled.actions
+    assert actions["accept"].isEnabled()
+    assert actions["candidate_2"].isEnabled()
+    assert actions["next_suspect"].isEnabled()
+    assert not actions["clear"].isEnabled()
+    assert not actions["undo"].isEnabled()
+    actions["no_ball"].trigger()
+    assert actions["clear"].isEnabled()
+    assert actions["undo"].isEnabled()
+    assert not actions["occluded"].isEnabled()
+    actions["undo"].trigger()
+    assert actions["redo"].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "frame"),
+    [
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 21),
+        (Qt.Key.Key_Period, Qt.KeyboardModifier.NoModifier, 21),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, 19),
+        (Qt.Key.Key_Comma, Qt.KeyboardModifier.NoModifier, 19),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 30),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, 10),
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, 0),
+        (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, 59),
+    ],
+)
+def test_keys_move_the_playhead(
+    opened: Desk, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, frame: int
+) -> None:
+    opened.playhead.seek(20)
+    opened.window.activateWindow()
+    opened.canvas.setFocus()
+    qtbot.keyClick(opened.canvas, key, modifier)
+    assert opened.playhead.frame == frame
+
+
+def test_overlay_keys_toggle_and_are_remembered(opened: Desk, qtbot: QtBot) -> None:
+    for key, name in ((Qt.Key.Key_T, "trail"), (Qt.Key.Key_C, "candidates")):
+        before = opened.canvas.overlays.visible(name)
+        qtbot.keyClick(opened.canvas, key)
+        assert opened.canvas.overlays.visible(name) is not before
+        assert opened.actions[name].isChecked() is not before
+        assert getattr(opened.settings, f"{name}_visible") is not before
+
+
+def test_the_key_sheet_tells_every_key(desk: Desk) -> None:
+    sheet = show_keys(desk)
+    texts = {label.text() for label in sheet.findChildren(QLabel)}
+    for spec in ACTIONS:
+        if spec.menu and spec.keys:
+            assert shown_keys(spec) in texts, spec.id
+    assert show_keys(desk) is sheet

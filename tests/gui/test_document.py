@@ -1,0 +1,98 @@
+"""Edits pass through the document: durable first, then shown, and undone the same way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from annotation import edits
+from annotation.errors import ProjectError
+from annotation.marks import Source
+from annotation.project import Project
+from app.application import Desk
+from app.document import Document
+
+
+def marks_on_disk(path: Path) -> dict[int, tuple[float, float] | None]:
+    with Project.open(path) as project:
+        return {mark.frame: mark.position for mark in project.marks()}
+
+
+def test_an_edit_is_on_disk_when_apply_returns(opened: Desk, qtbot: QtBot) -> None:
+    document = opened.document
+    with qtbot.waitSignal(document.changed) as signal:
+        document.apply(edits.place(document.track, 7, 31.5, 42.25))
+    assert signal.args == [7, 7]
+    assert marks_on_disk(document.project.path) == {7: (31.5, 42.25)}
+    assert document.track.mark_at(7).source is Source.HUMAN
+
+
+def test_undo_and_redo_are_durable(opened: Desk) -> None:
+    document = opened.document
+    for x in range(50):
+        document.apply(edits.place(document.track, 3, float(x), 5.0))
+    for _ in range(49):
+        document.undo()
+    assert marks_on_disk(document.project.path) == {3: (0.0, 5.0)}
+    document.undo()
+    assert marks_on_disk(document.project.path) == {}
+    assert not document.undo_stack.canUndo()
+    document.redo()
+    assert marks_on_disk(document.project.path) == {3: (0.0, 5.0)}
+
+
+def test_an_edit_that_cannot_be_written_changes_nothing(opened: Desk) -> None:
+    document = opened.document
+    with Project.open(document.project.path) as other:
+        other.apply(edits.place(other.load_track(), 2, 1.0, 1.0))
+    with pytest.raises(ProjectError):
+        document.apply(edits.place(document.track, 2, 9.0, 9.0))
+    assert document.track.mark_at(2) is None
+    assert document.undo_stack.count() == 0
+
+
+def test_an_undo_that_cannot_be_written_is_told_and_leaves_the_stack(
+    opened: Desk, qtbot: QtBot
+) -> None:
+    document = opened.document
+    document.apply(edits.place(document.track, 2, 1.0, 1.0))
+    with Project.open(document.project.path) as other:
+        other.apply(edits.no_ball(other.load_track(), 2))
+    with qtbot.waitSignal(document.failed) as signal:
+        document.undo()
+    assert "another window" in signal.args[0]
+    assert document.track.mark_at(2).position == (1.0, 1.0)
+    assert document.undo_stack.count() == 0
+
+
+def test_predictions_never_cover_a_mark(opened: Desk) -> None:
+    document = opened.document
+    document.apply(edits.place(document.track, 5, 1.0, 2.0))
+    candidates = np.full((10, 1, 3), 0.5, np.float32)
+    document.show_predictions(0, np.full(10, 30.0), np.full(10, 30.0), np.full(10, 0.9), candidates)
+    assert document.track.mark_at(5).position == (1.0, 2.0)
+    assert document.track.mark_at(6).position == (30.0, 30.0)
+
+
+def test_the_threshold_is_remembered(opened: Desk) -> None:
+    opened.document.set_threshold(0.3)
+    with Project.open(opened.document.project.path) as project:
+        assert project.load_track().threshold == 0.3
+
+
+def test_a_closed_document_is_empty(opened: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(opened.document.closed):
+        opened.open_match.close()
+    document = opened.document
+    assert (document.frame_count, document.frame_size, document.name()) == (0, (0, 0), "")
+    assert len(document.candidates(0)) == 0
+    assert document.project is None
+
+
+def test_nothing_can_be_edited_without_a_match(opened: Desk) -> None:
+    edit = edits.place(opened.document.track, 0, 1.0, 1.0)
+    with pytest.raises(RuntimeError):
+        Document().apply(edit)
