@@ -1,0 +1,167 @@
+"""What fine-tuning learns from: corrected projects, and folders of videos with their label files.
+
+Only what a person answers for is learnt: human and verified marks of a project, and rows of a file
+whose source is not the model or an interpolation. Teaching a model its own answers teaches nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from annotation.formats import LabelTable, Provenance, read_labels, track_to_labels
+from annotation.marks import Source
+from annotation.project import Project
+from app.cli.errors import CommandError
+from app.cli.projects import identify
+from tracker.training.clips import LabelledClip
+from tracker.training.prepare import FrameLabels, prepare_clips
+from tracker.video import Video, open_video
+
+PROJECT_SUFFIX = ".rally"
+VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".ts", ".m2ts", ".webm", ".m4v"})
+LABEL_SUFFIXES = (".csv", ".json")
+
+
+@dataclass(frozen=True)
+class LabelledVideo:
+    """An opened video with the labels that people gave it; `name` is its own among all."""
+
+    name: str
+    source: Path
+    video: Video
+    labels: FrameLabels
+
+
+@dataclass(frozen=True)
+class Reading:
+    """So many of all frames that training needs are decoded."""
+
+    done: int
+    total: int
+    clips: tuple[LabelledClip, ...] = ()
+    """All of them, once everything is read."""
+
+
+def collect(data: Sequence[Path]) -> list[LabelledVideo]:
+    """Every labelled video behind the given projects and folders.
+
+    Raises an expected error, naming the file, for what is neither, for a folder without labelled
+    videos, and for labels that do not fit their video.
+    """
+    found: list[LabelledVideo] = []
+    for path in data:
+        if path.is_dir():
+            pairs = labelled_videos(path)
+            if not pairs:
+                raise CommandError(
+                    f"The folder {path} holds no video with labels: beside match.mp4 there must be "
+                    "match.csv or match_ball.csv, or one video and labels.csv in a folder."
+                )
+            found += [_from_file(video, labels) for video, labels in pairs]
+        elif path.suffix.lower() == PROJECT_SUFFIX or not path.exists():
+            found.append(_from_project(path))
+        else:
+            raise CommandError(
+                f"{path} is neither a project (.rally) nor a folder of videos with label files."
+            )
+    _refuse_repetition(found)
+    return _with_own_names(found)
+
+
+def labelled_videos(folder: Path) -> list[tuple[Path, Path]]:
+    """Videos and their label files in `folder` and the folders below it, by name."""
+    pairs = []
+    for place in [folder, *sorted(path for path in folder.rglob("*") if path.is_dir())]:
+        files = sorted(path for path in place.iterdir() if path.is_file())
+        videos = [path for path in files if path.suffix.lower() in VIDEO_SUFFIXES]
+        for video in videos:
+            names = [video.stem, f"{video.stem}_ball"]
+            if len(videos) == 1:
+                names.append("labels")
+            wanted = [f"{name}{suffix}" for name in names for suffix in LABEL_SUFFIXES]
+            labels = [path for name in wanted for path in files if path.name == name]
+            if labels:
+                pairs.append((video, labels[0]))
+    return pairs
+
+
+def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
+    """Decodes the labelled stretches of all videos to memory-mapped files in `folder`.
+
+    The last event brings the clips. Where the system allows it the files are unlinked at once, so
+    that they vanish with the process, however it ends.
+    """
+    clips: list[LabelledClip] = []
+    before = 0
+    totals = [0] * len(videos)
+    for number, labelled in enumerate(videos):
+        done = 0
+        for event in prepare_clips(labelled.video, labelled.labels, folder, labelled.name):
+            done, totals[number] = event.done, event.total
+            if event.clip is not None:
+                clips.append(event.clip)
+            # Stretches of the videos to come are not known yet; their labels are close to that.
+            rest = sum(len(later.labels.frame) for later in videos[number + 1 :])
+            yield Reading(before + done, sum(totals[: number + 1]) + rest)
+        before += done
+        if os.name == "posix":
+            for file in folder.glob("*.npy"):
+                file.unlink()
+    yield Reading(before, before, tuple(clips))
+
+
+def _from_project(path: Path) -> LabelledVideo:
+    with Project.open(path) as project:
+        video_path = project.video_path
+        if video_path is None or not video_path.is_file():
+            raise CommandError(
+                f"The video of {path} is not at {video_path}; open the project in the window once "
+                "to say where it is."
+            )
+        video = open_video(video_path)
+        # Opened again with the video at hand: a project of another one is refused in a sentence.
+        Project.open(path, identify(video)).close()
+        table = track_to_labels(project.load_track(), Provenance.HUMAN_AND_VERIFIED)
+    return LabelledVideo(path.stem, path, video, _persons(table))
+
+
+def _from_file(video_path: Path, labels: Path) -> LabelledVideo:
+    video = open_video(video_path)
+    info = video.info
+    table = read_labels(labels, (info.width, info.height), info.frame_count)
+    name = video_path.stem if labels.stem != "labels" else video_path.parent.absolute().name
+    return LabelledVideo(name, labels, video, _persons(table))
+
+
+def _persons(table: LabelTable) -> FrameLabels:
+    machines = np.isin(table.source, (Source.MODEL.code, Source.INTERPOLATED.code))
+    rows = table.looked & ~machines
+    return FrameLabels(table.frame[rows], table.visibility[rows], table.x[rows], table.y[rows])
+
+
+def _refuse_repetition(videos: Iterable[LabelledVideo]) -> None:
+    """A video that came twice could be learnt from and measured on at once."""
+    seen: dict[str, Path] = {}
+    for labelled in videos:
+        fingerprint = identify(labelled.video).sha256_of_samples
+        if fingerprint in seen:
+            raise CommandError(
+                f"{seen[fingerprint]} and {labelled.source} label the same video; give one of them."
+            )
+        seen[fingerprint] = labelled.source
+
+
+def _with_own_names(videos: Iterable[LabelledVideo]) -> list[LabelledVideo]:
+    """The same videos; those that share a name are numbered, because training splits by name."""
+    videos = list(videos)
+    shared = {name for name, count in Counter(v.name for v in videos).items() if count > 1}
+    return [
+        replace(video, name=f"{video.name}-{number}") if video.name in shared else video
+        for number, video in enumerate(videos, start=1)
+    ]
