@@ -47,6 +47,13 @@ def test_equal_marks_have_equal_bytes() -> None:
     assert MarkColumns(records).records.tobytes() == empty_records([1]).tobytes()
 
 
+def test_there_is_one_zero_as_in_sqlite() -> None:
+    records = empty_records([1])
+    records["visibility"] = Visibility.VISIBLE
+    records["x"], records["y"] = -0.0, 0.0
+    assert not np.signbit(MarkColumns(records).records["x"]).any()
+
+
 @pytest.mark.parametrize("frames", [[2, 1], [1, 1]])
 def test_unsorted_or_repeated_frames_are_refused(frames: list[int]) -> None:
     with pytest.raises(ValueError, match="sorted by frame"):

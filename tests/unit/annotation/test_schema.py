@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from annotation import edits, schema
@@ -120,6 +121,20 @@ def test_overwritten_in_the_middle(closed: Path) -> None:
     content[4096:12288] = b"\xff" * 8192
     closed.write_bytes(content)
     refuse(closed, "is damaged")
+
+
+def test_damage_far_from_what_opening_reads(tmp_path: Path, identity: VideoIdentity) -> None:
+    path = tmp_path / "x.rally"
+    with Project.create(path, identity) as project:
+        run = project.begin_run("m", "h", 0.5, 40, {}).id
+        for first in range(40):
+            project.write_predictions(run, first, [1.0], [1.0], [0.9], np.zeros((1, 99, 3)))
+    content = bytearray(path.read_bytes())
+    assert len(content) > 15 * 4096
+    for page in range(len(content) - 8 * 4096, len(content), 4096):
+        content[page : page + 8] = b"\xff" * 8  # the header of a page
+    path.write_bytes(content)
+    refuse(path, "is damaged")
 
 
 def test_create_never_overwrites(closed: Path, identity: VideoIdentity) -> None:

@@ -41,6 +41,17 @@ def test_a_full_disk_is_told_and_leaves_the_old_file(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be replaced there")
+def test_who_reads_while_it_is_written_reads_the_old_file_whole(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    write_lines(path, ["old", "lines"])
+    with path.open("rb", buffering=0) as reader:
+        assert reader.read(4) == b"old\n"
+        write_lines(path, ["new"])
+        assert reader.read() == b"lines\n"
+    assert path.read_text() == "new\n"
+
+
 def test_a_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="choose a folder you may write to"):
         write_lines(tmp_path / "none" / "x.csv", ["new"])
