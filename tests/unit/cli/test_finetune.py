@@ -1,0 +1,208 @@
+"""Fine-tuning on the command line, with a network small enough to train in seconds."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+from annotation.edits import accept_range, place
+from annotation.project import Project
+from app.cli.finetune import KINDS, plain
+from app.cli.training_data import collect, labelled_videos
+from app.jobs.engine import LoadedModel
+from main import main
+from tests.unit.cli.conftest import positions
+from tracker.model.config import ModelConfig
+from tracker.model.weights import build_model, load_model, read_info, save_weights
+from tracker.training.loop import StepDone, Trainer
+
+TINY = ModelConfig(
+    name="tiny",
+    fusion="add",
+    widths=(4, 4, 8, 8),
+    depths=(1, 1, 1, 1),
+    stem=4,
+    activation_first=False,
+    refinement=None,
+)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    path = tmp_path / "tiny.safetensors"
+    save_weights(build_model(TINY), path, {"data": "nothing"})
+    return path
+
+
+@pytest.fixture
+def folder(match: Path, truth: Path, tmp_path: Path) -> Path:
+    """A folder with a video and its labels, the first thirty frames of them."""
+    folder = tmp_path / "club"
+    folder.mkdir()
+    shutil.move(match, folder / "match.mp4")
+    rows = truth.read_text().splitlines()[:31]
+    (folder / "match_ball.csv").write_text("\n".join(rows) + "\n")
+    return folder
+
+
+def test_a_folder_is_learnt_from_and_told_in_a_table(
+    folder: Path, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "new.safetensors"
+    argv = ["finetune", str(folder), "--from", str(tiny), "-o", str(output)]
+    assert main([*argv, "--epochs", "2", "--batch-size", "4", "--device", "cpu"]) == 0
+    out, err = capsys.readouterr()
+    lines = [line.split() for line in out.splitlines()]
+    assert lines[0] == ["epoch", "loss", "F1", "recall", "precision"]
+    assert [line[0] for line in lines[1:4]] == ["before", "1/2", "2/2"]
+    assert lines[-1] == [str(output)]
+    assert "held out (match)" in err
+    info = read_info(output)
+    assert info.card["data"]["videos"] == ["match"]
+    assert info.card["data"]["labelled_frames"] == 30
+    assert info.card["recipe"]["epochs"] == 2
+    load_model(output)
+
+
+def test_a_corrected_project_is_learnt_from_and_told_as_json(
+    match: Path,
+    bright: LoadedModel,
+    tiny: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    project, output = tmp_path / "match.rally", tmp_path / "new.safetensors"
+    assert main(["track", str(match), "--project", str(project)]) == 0
+    with Project.open(project) as opened:
+        opened.apply(accept_range(opened.load_track(), 0, 6))
+        x, y = positions()[7]
+        opened.apply(place(opened.load_track(), 7, x, y))
+    capsys.readouterr()
+    argv = ["finetune", str(project), "--from", str(tiny), "-o", str(output)]
+    assert main([*argv, "--epochs", "1", "--device", "cpu", "--events", "jsonl"]) == 0
+    out, err = capsys.readouterr()
+    assert "%" not in err
+    events = [json.loads(line) for line in out.splitlines()]
+    kinds = [event["event"] for event in events]
+    assert [k for k in dict.fromkeys(kinds) if k != "notice"] == [
+        "preparing",
+        "started",
+        "step",
+        "epoch",
+        "finished",
+    ]
+    started = next(event for event in events if event["event"] == "started")
+    assert started["train_frames"] == 8  # the person's, not the thirty-two others of the model
+    step = next(event for event in events if event["event"] == "step")
+    assert {"step", "progress", "loss", "eta_seconds"} <= step.keys()
+    assert events[-1]["output"] == str(output)
+    assert events[-1]["stopped_early"] is False
+    assert output.is_file()
+
+
+def test_every_kind_of_event_has_a_name_and_json_has_no_infinity() -> None:
+    assert len(set(KINDS.values())) == len(KINDS)
+    event = StepDone(1, 0.0, float("nan"), 1e-4, 2.0, float("inf"))
+    told = plain(event)
+    assert told["eta_seconds"] is None
+    assert told["loss"] is None
+    json.dumps(told, allow_nan=False)
+
+
+def test_ctrl_c_keeps_the_best_weights_so_far(
+    folder: Path,
+    tiny: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    step = Trainer._train_step
+
+    def interrupted(self: Trainer, batch: object) -> object:
+        if self.step == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        return step(self, batch)
+
+    monkeypatch.setattr(Trainer, "_train_step", interrupted)
+    output = tmp_path / "new.safetensors"
+    argv = ["finetune", str(folder), "--from", str(tiny), "-o", str(output)]
+    assert main([*argv, "--epochs", "1000", "--device", "cpu"]) == 130
+    assert "stopped early: the best so far" in capsys.readouterr().out
+    assert read_info(output).card["steps"] == 4
+
+
+def test_labels_are_found_beside_their_videos(tmp_path: Path) -> None:
+    for name in (
+        "a/one.mp4",
+        "a/one.csv",
+        "a/two.mkv",
+        "a/two_ball.csv",
+        "a/three.mp4",
+        "b/video.mp4",
+        "b/labels.csv",
+        "labels.csv",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = [
+        (str(video.relative_to(tmp_path)), str(labels.relative_to(tmp_path)))
+        for video, labels in labelled_videos(tmp_path)
+    ]
+    assert found == [
+        ("a/one.mp4", "a/one.csv"),
+        ("a/two.mkv", "a/two_ball.csv"),
+        ("b/video.mp4", "b/labels.csv"),
+    ]
+
+
+def test_videos_of_one_name_are_told_apart(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    with (other / "match.mp4").open("ab") as file:
+        file.write(b"\0" * 8)  # another file, as far as a fingerprint can tell
+    names = [video.name for video in collect([folder, other])]
+    assert len(set(names)) == 2
+
+
+def test_machines_labels_are_not_learnt(folder: Path) -> None:
+    (folder / "match_ball.csv").write_text(
+        "Frame,Visibility,X,Y,Score,Source,Time\n"
+        "0,1,50,50,0.9,model,0\n1,1,50,50,,interpolated,0\n2,1,50,50,,human,0\n"
+        "3,0,0,0,,verified,0\n4,0,0,0,,,0\n"
+    )
+    (video,) = collect([folder])
+    assert video.labels.frame.tolist() == [2, 3]
+
+
+def test_refusals_leave_everything_as_it_was(
+    folder: Path, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    hostile = tmp_path / "hostile.safetensors"
+    hostile.write_bytes(b"\xff" * 64)
+    weights, new = tiny.read_bytes(), str(tmp_path / "new.safetensors")
+    data, start = str(folder), str(tiny)
+    for argv, words in (
+        ([data, "--from", start, "-o", start], "also an input"),
+        ([data, "--from", start, "-o", str(tmp_path / "new.pth")], "must end in .safetensors"),
+        ([str(tmp_path / "empty"), "--from", start, "-o", new], "holds no video with labels"),
+        ([str(tmp_path / "none.rally"), "--from", start, "-o", new], "none.rally"),
+        ([str(folder / "match.mp4"), "--from", start, "-o", new], "neither a project"),
+        ([data, str(copy), "--from", start, "-o", new], "label the same video"),
+        ([data, "--from", "nobody", "-o", new], "nobody"),
+        ([data, "--from", str(hostile), "-o", new], "hostile.safetensors"),
+    ):
+        assert main(["finetune", *argv, "--device", "cpu"]) == 2, argv
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert words in err
+        assert err.count("\n") == 1
+    assert not Path(new).exists()
+    assert tiny.read_bytes() == weights
