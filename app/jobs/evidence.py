@@ -110,9 +110,9 @@ class EvidenceWorker(QObject):
     def close(self) -> None:
         """Look at nothing; waits for a map being computed, so that no thread is left."""
         self._restart(None)
-        for thread in list(self._retired):
+        for thread in self._retired:
             thread.wait()
-            self._bury(thread)
+        self._bury_finished()
 
     def set_model(self, weights: str, device: str = "auto") -> None:
         """Ask this model: name or path of its weights, '' for the default ones; and where."""
@@ -139,7 +139,7 @@ class EvidenceWorker(QObject):
             return
         if self._thread is None:
             video, weights, device = self._video, self._weights, self._device
-            self._thread = _EvidenceThread(lambda: self._open_network(video, weights, device), self)
+            self._thread = _EvidenceThread(lambda: self._open_network(video, weights, device))
             self._thread.arrived.connect(self._deliver)
             self._thread.busyChanged.connect(self._set_busy)
             self._thread.start()
@@ -157,19 +157,18 @@ class EvidenceWorker(QObject):
             thread.busyChanged.disconnect(self._set_busy)
             # A heatmap takes seconds on a CPU: the thread ends when it can, nobody waits for it.
             self._retired.add(thread)
-            thread.finished.connect(lambda: self._bury(thread))
             thread.stop()
-            if thread.isFinished():
-                self._bury(thread)
+        self._bury_finished()
         self._video = video
         self._known.clear()
         self._set_busy(False)
         self.modelChanged.emit()
 
-    def _bury(self, thread: _EvidenceThread) -> None:
-        if thread in self._retired:
+    def _bury_finished(self) -> None:
+        """Let go of the threads that have come to their end."""
+        for thread in [thread for thread in self._retired if thread.isFinished()]:
             self._retired.remove(thread)
-            thread.deleteLater()
+            thread.wait()
 
     def _set_busy(self, busy: bool) -> None:
         if busy != self._busy:
@@ -196,8 +195,8 @@ class _EvidenceThread(QThread):
     arrived = Signal()
     busyChanged = Signal(bool)
 
-    def __init__(self, begin: Callable[[], Network], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, begin: Callable[[], Network]) -> None:
+        super().__init__()
         self._begin = begin
         self._wake = threading.Condition()
         self._stopping = False

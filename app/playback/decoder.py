@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QThread, Signal
 
 from app.playback.frame_cache import FrameCache, Image
 from app.playback.read_ahead import Motion, Reach, next_run, window
@@ -64,9 +64,8 @@ class Decoder(QThread):
         video: Video,
         cache: FrameCache,
         open_reader: Callable[[Video], Reader],
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         info = video.info
         self._video = video
         self._cache = cache

@@ -76,7 +76,7 @@ class FrameServer(QObject):
         """Serve frames of `video` from now on; nothing of the one before is delivered any more."""
         self.close()
         self._frame_count = video.info.frame_count
-        self._decoder = Decoder(video, self._cache, self._open_reader, self)
+        self._decoder = Decoder(video, self._cache, self._open_reader)
         self._decoder.arrived.connect(self._deliver)
         self._decoder.start()
         self.opened.emit()
@@ -87,7 +87,6 @@ class FrameServer(QObject):
         if decoder is not None:
             decoder.arrived.disconnect(self._deliver)
             decoder.stop()
-            decoder.deleteLater()
         self._cache.clear()
         self._frame_count = 0
         self._requested = None

@@ -153,10 +153,9 @@ class VideoCanvas(QWidget):
     def _playhead_moved(self) -> None:
         if self._gestures.ball is not None and self._playhead.frame != self._gestures.ball.frame:
             self._gestures.cancel()
-        if self._frame_server.frame_count:
-            self._frame_server.request(
-                min(self._playhead.frame, self._frame_server.frame_count - 1)
-            )
+        # While another match is being opened, the playhead may still stand in the one before.
+        if 0 < self._frame_server.frame_count == self._playhead.frame_count:
+            self._frame_server.request(self._playhead.frame)
         self.update()
 
     def _show(self, frame: int, image: Image) -> None:

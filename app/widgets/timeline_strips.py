@@ -89,15 +89,16 @@ class StateStrip(QWidget):
         self._columns = Columns(np.zeros(1, np.int64))
         self.setFixedHeight(STATE_HEIGHT)
 
-    @property
-    def counts(self) -> StateCounts:
-        """The binned states."""
-        return self._counts
-
     def reload(self) -> None:
         """Another video."""
-        self._counts = StateCounts(self._document.track.frame_count)
-        self.refresh(0, self._document.track.frame_count - 1)
+        track = self._document.track
+        self.show_states(states_of(track, 0, track.frame_count - 1))
+
+    def show_states(self, states: npt.NDArray[np.int8]) -> None:
+        """Show the `State` of every frame of a video."""
+        self._counts = StateCounts(len(states))
+        self._counts.update(states, 0)
+        self.redraw()
 
     def refresh(self, first: int, last: int) -> None:
         """The frames first..last (inclusive) changed."""

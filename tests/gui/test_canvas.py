@@ -1,0 +1,452 @@
+"""The canvas shows, and asks for edits of, the frame whose picture is on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from annotation import edits
+from annotation.marks import Source
+from app.jobs.evidence import Evidence, EvidenceWorker
+from app.settings import Settings
+from app.theme import MARKS
+from app.widgets.canvas import VideoCanvas
+from app.widgets.overlays import Overlay
+from tests.gui.bench import Bench, match_on_bench
+from tests.unit.tracker.clips import number_in
+
+SIZE = (160, 96)
+LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with match_on_bench(tmp_path, frames=60, size=SIZE, options={"g": "30"}) as bench:
+        yield bench
+
+
+@pytest.fixture
+def canvas(bench: Bench, qtbot: QtBot) -> VideoCanvas:
+    canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server)
+    qtbot.addWidget(canvas)
+    canvas.resize(640, 480)
+    canvas.show()
+    # The match was opened before the canvas came: it asks when something moves.
+    bench.playhead.seek(3)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 3)
+    return canvas
+
+
+def at(canvas: VideoCanvas, x: float, y: float) -> QPoint:
+    """The widget's pixel nearest to a source position."""
+    return canvas.view.to_widget(x, y).toPoint()
+
+
+def requests(canvas: VideoCanvas) -> list[tuple[str, float, float]]:
+    seen: list[tuple[str, float, float]] = []
+    canvas.placeRequested.connect(lambda x, y: seen.append(("place", x, y)))
+    canvas.moveRequested.connect(lambda x, y: seen.append(("move", x, y)))
+    return seen
+
+
+def painted(canvas: VideoCanvas) -> QImage:
+    return canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def has_colour(image: QImage, colour: str, around: QPoint, reach: int = 16) -> bool:
+    """Whether pixels near a point have about this colour."""
+    wanted = QColor(colour)
+    for y in range(max(0, around.y() - reach), min(image.height(), around.y() + reach)):
+        for x in range(max(0, around.x() - reach), min(image.width(), around.x() + reach)):
+            got = image.pixelColor(x, y)
+            distance = max(
+                abs(got.red() - wanted.red()),
+                abs(got.green() - wanted.green()),
+                abs(got.blue() - wanted.blue()),
+            )
+            if distance <= 24:
+                return True
+    return False
+
+
+def hold_back_frames(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on, frames that are asked for do not come."""
+    monkeypatch.setattr(bench.frame_server, "request", lambda _frame: None)
+
+
+# -- the frame shown is the frame labelled ---------------------------------------------------------
+
+
+def test_the_number_shown_is_the_picture_shown(
+    bench: Bench, canvas: VideoCanvas, qtbot: QtBot
+) -> None:
+    checked = []
+
+    def check(frame: int) -> None:
+        assert canvas.shown_image is not None
+        assert number_in(canvas.shown_image) == frame
+        checked.append(frame)
+
+    canvas.shownFrameChanged.connect(check)
+    for frame in (4, 5, 4, 59, 0, 30, 29):
+        bench.playhead.seek(frame)
+        qtbot.waitUntil(lambda frame=frame: canvas.shown_frame == frame)
+    assert set(checked) == {4, 5, 59, 0, 30, 29}
+
+
+def test_marks_are_those_of_the_frame_shown_not_of_the_playheads_wish(
+    bench: Bench, canvas: VideoCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.document.apply(edits.place(bench.document.track, 3, 40.0, 60.0))
+    bench.document.apply(edits.place(bench.document.track, 50, 120.0, 60.0))
+    canvas.overlays.set_visible(Overlay.TRAIL, False)
+    hold_back_frames(bench, monkeypatch)
+    bench.playhead.seek(50)
+    assert canvas.shown_frame == 3
+    assert canvas.marker == (40.0, 60.0)
+    image = painted(canvas)
+    assert has_colour(image, MARKS.human, at(canvas, 40, 60))
+    assert not has_colour(image, MARKS.human, at(canvas, 120, 60))
+
+
+def test_a_click_edits_the_frame_shown_and_takes_the_playhead_there(
+    bench: Bench, canvas: VideoCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_back_frames(bench, monkeypatch)
+    bench.playhead.seek(50)
+    frames = []
+    canvas.placeRequested.connect(lambda _x, _y: frames.append(bench.playhead.frame))
+    QTest.mouseClick(canvas, LEFT, pos=at(canvas, 80, 60))
+    assert frames == [3]
+    assert canvas.shown_frame == 3
+
+
+def test_a_click_while_playing_pauses_on_the_frame_shown(
+    bench: Bench, canvas: VideoCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_back_frames(bench, monkeypatch)
+    bench.playhead.play()
+    bench.playhead.seek(9)
+    QTest.mouseClick(canvas, LEFT, pos=at(canvas, 80, 60))
+    assert not bench.playhead.playing
+    assert bench.playhead.frame == 3
+
+
+def test_a_drag_is_given_up_when_another_frame_comes(
+    bench: Bench, canvas: VideoCanvas, qtbot: QtBot
+) -> None:
+    seen = requests(canvas)
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 80, 60))
+    bench.playhead.seek(4)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 4)
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 80, 60))
+    assert seen == []
+
+
+def test_evidence_of_another_frame_is_not_painted(
+    bench: Bench, canvas: VideoCanvas, qtbot: QtBot
+) -> None:
+    canvas.overlays.set_visible(Overlay.HEATMAP, True)
+    before = painted(canvas)
+    heat = np.ones((288, 512), np.float32)
+    canvas._evidence_arrived(Evidence(frame=4, heatmap=heat))
+    assert painted(canvas) == before
+    canvas._evidence_arrived(Evidence(frame=3, heatmap=heat))
+    assert painted(canvas) != before
+
+
+def test_another_match_leaves_nothing_on_screen(bench: Bench, canvas: VideoCanvas) -> None:
+    bench.document.close()
+    assert canvas.shown_frame is None
+    assert canvas.marker is None
+    middle = painted(canvas).pixelColor(320, 240)
+    assert middle == painted(canvas).pixelColor(2, 2)
+
+
+# -- placing and dragging --------------------------------------------------------------------------
+
+
+def test_a_click_places_in_source_pixels(canvas: VideoCanvas) -> None:
+    seen = requests(canvas)
+    point = at(canvas, 80, 60)
+    QTest.mouseClick(canvas, LEFT, pos=point)
+    [(what, x, y)] = seen
+    assert what == "place"
+    assert (x, y) == pytest.approx(canvas.view.to_picture(QPointF(point)))
+    assert (x, y) == pytest.approx((80, 60), abs=0.5)
+
+
+def test_a_click_beside_the_picture_does_nothing(canvas: VideoCanvas) -> None:
+    seen = requests(canvas)
+    QTest.mouseClick(canvas, LEFT, pos=QPoint(320, 5))
+    assert seen == []
+
+
+def test_dragging_the_marker_is_one_request_on_release(bench: Bench, canvas: VideoCanvas) -> None:
+    bench.document.apply(edits.place(bench.document.track, 3, 80.0, 60.0))
+    seen = requests(canvas)
+    # Taken hold of 4 pixels beside its middle, the marker must not jump there.
+    grip = at(canvas, 80, 60) + QPoint(4, 0)
+    QTest.mousePress(canvas, LEFT, pos=grip)
+    for way in (10, 20, 40):
+        QTest.mouseMove(canvas, grip + QPoint(way, 0))
+        assert seen == []
+    image = painted(canvas)
+    assert has_colour(image, MARKS.human, canvas.view.to_widget(90, 60).toPoint(), 4)
+    QTest.mouseRelease(canvas, LEFT, pos=grip + QPoint(40, 0))
+    [(what, x, y)] = seen
+    assert what == "move"
+    assert (x, y) == pytest.approx((80 + 40 / canvas.view.zoom, 60), abs=1e-6)
+
+
+def test_the_ball_stays_in_the_picture(canvas: VideoCanvas) -> None:
+    seen = requests(canvas)
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 80, 60))
+    QTest.mouseMove(canvas, QPoint(5000, -5000))
+    QTest.mouseRelease(canvas, LEFT, pos=QPoint(5000, -5000))
+    assert seen == [("place", SIZE[0] - 1.0, 0.0)]
+
+
+def test_escape_gives_a_drag_up(canvas: VideoCanvas) -> None:
+    seen = requests(canvas)
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 80, 60))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 80, 60))
+    assert seen == []
+
+
+@pytest.mark.parametrize(("way", "expected"), [((1, 0), (81, 60)), ((0, -0.1), (80, 59.9))])
+def test_nudge(
+    bench: Bench, canvas: VideoCanvas, way: tuple[float, float], expected: tuple[float, float]
+) -> None:
+    seen = requests(canvas)
+    canvas.nudge(*way)
+    assert seen == []
+    bench.document.apply(edits.place(bench.document.track, 3, 80.0, 60.0))
+    canvas.nudge(*way)
+    [(what, x, y)] = seen
+    assert what == "move"
+    assert (x, y) == pytest.approx(expected)
+
+
+# -- the view --------------------------------------------------------------------------------------
+
+
+def wheel(canvas: VideoCanvas, point: QPoint, notches: int) -> None:
+    event = QWheelEvent(
+        QPointF(point),
+        canvas.mapToGlobal(QPointF(point)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def test_the_wheel_zooms_at_the_cursor_up_to_32(canvas: VideoCanvas) -> None:
+    point = QPoint(400, 260)
+    under = canvas.view.to_picture(QPointF(point))
+    for _ in range(30):
+        wheel(canvas, point, 1)
+        assert canvas.view.to_picture(QPointF(point)) == pytest.approx(under)
+    assert canvas.view.zoom == 32.0
+
+
+def test_placing_is_exact_at_any_zoom(canvas: VideoCanvas) -> None:
+    canvas.zoom_by(100, QPointF(at(canvas, 80, 60)))
+    seen = requests(canvas)
+    QTest.mouseClick(canvas, LEFT, pos=at(canvas, 80.25, 60.5))
+    assert seen[0][1:] == pytest.approx((80.25, 60.5), abs=0.5 / 32 + 1e-6)
+
+
+@pytest.mark.parametrize("by_space", [False, True])
+def test_panning_moves_the_picture_with_the_mouse(canvas: VideoCanvas, by_space: bool) -> None:
+    seen = requests(canvas)
+    canvas.zoom_by(3)
+    start, end = QPoint(320, 240), QPoint(300, 250)
+    under = canvas.view.to_picture(QPointF(start))
+    if by_space:
+        QTest.keyPress(canvas, Qt.Key.Key_Space)
+    QTest.mousePress(canvas, LEFT if by_space else MIDDLE, pos=start)
+    QTest.mouseMove(canvas, end)
+    QTest.mouseRelease(canvas, LEFT if by_space else MIDDLE, pos=end)
+    if by_space:
+        QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    assert canvas.view.to_picture(QPointF(end)) == pytest.approx(under)
+    assert seen == []
+
+
+def test_space_plays_unless_it_was_for_panning(bench: Bench, canvas: VideoCanvas) -> None:
+    QTest.keyPress(canvas, Qt.Key.Key_Space)
+    QTest.mousePress(canvas, LEFT, pos=QPoint(320, 240))
+    QTest.mouseRelease(canvas, LEFT, pos=QPoint(320, 240))
+    QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    assert not bench.playhead.playing
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert bench.playhead.playing
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert not bench.playhead.playing
+
+
+def test_the_canvas_takes_space_from_the_shortcut(canvas: VideoCanvas) -> None:
+    event = QKeyEvent(
+        QKeyEvent.Type.ShortcutOverride, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " "
+    )
+    event.ignore()
+    QApplication.sendEvent(canvas, event)
+    assert event.isAccepted()
+
+
+def test_fit_by_double_click_beside_the_picture_or_with_the_middle_button(
+    canvas: VideoCanvas,
+) -> None:
+    fitted = canvas.view.zoom
+    canvas.zoom_by(4)
+    QTest.mouseDClick(canvas, MIDDLE, pos=QPoint(320, 240))
+    assert (canvas.view.zoom, canvas.view.fitted) == (fitted, True)
+    canvas.zoom_by(0.9)
+    QTest.mouseDClick(canvas, LEFT, pos=QPoint(320, 3))
+    assert canvas.view.zoom == fitted
+
+
+def test_a_fitted_picture_stays_fitted_when_the_window_grows(canvas: VideoCanvas) -> None:
+    canvas.resize(1280, 960)
+    assert canvas.view.zoom == pytest.approx(1280 / SIZE[0])
+    canvas.zoom_by(2)
+    middle = canvas.view.to_picture(QPointF(640, 480))
+    canvas.resize(800, 600)
+    assert canvas.view.to_picture(QPointF(400, 300)) == pytest.approx(middle)
+
+
+def test_pixels_are_painted_where_they_are(bench: Bench, canvas: VideoCanvas) -> None:
+    canvas.zoom_by(100, QPointF(at(canvas, 80, 60)))
+    for overlay in Overlay:
+        canvas.overlays.set_visible(overlay, False)
+    image, source = painted(canvas), canvas.shown_image
+    assert source is not None
+    for x, y in ((79, 60), (80, 60), (81, 59), (84, 62)):
+        got = image.pixelColor(canvas.view.to_widget(x, y).toPoint())
+        assert (got.red(), got.green(), got.blue()) == pytest.approx(
+            tuple(int(v) for v in source[y, x]), abs=26
+        )
+
+
+# -- what is asked of the network ------------------------------------------------------------------
+
+
+class Asked:
+    """A network that tells what it was asked."""
+
+    def __init__(self) -> None:
+        self.maps: list[tuple[str, int]] = []
+
+    def motion(self, frame: int) -> np.ndarray:
+        self.maps.append(("motion", frame))
+        return np.zeros((4, 288, 512), np.float32)
+
+    def heatmap(self, frame: int) -> np.ndarray:
+        self.maps.append(("heatmap", frame))
+        return np.full((288, 512), 0.9, np.float32)
+
+    def close(self) -> None:
+        self.maps.append(("close", -1))
+
+
+def test_the_network_is_asked_only_for_what_is_visible(bench: Bench, qtbot: QtBot) -> None:
+    asked = Asked()
+    worker = EvidenceWorker(open_network=lambda _video, _weights, _device: asked)
+    canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server, worker)
+    qtbot.addWidget(canvas)
+    worker.open(bench.video)
+    bench.playhead.seek(5)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 5)
+    assert asked.maps == []
+    canvas.overlays.set_visible(Overlay.MOTION, True)
+    qtbot.waitUntil(lambda: asked.maps == [("motion", 5)])
+    canvas.overlays.set_visible(Overlay.HEATMAP, True)
+    qtbot.waitUntil(lambda: asked.maps[-1] == ("heatmap", 5))
+    bench.playhead.play()
+    bench.playhead.seek(6)
+    qtbot.waitUntil(lambda: asked.maps[-1] == ("motion", 6))
+    bench.playhead.pause()
+    qtbot.waitUntil(lambda: asked.maps[-1] == ("heatmap", 6))
+    worker.close()
+
+
+# -- overlays --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "overlay", [Overlay.TRAIL, Overlay.CANDIDATES, Overlay.MARKER, Overlay.HUD]
+)
+def test_each_overlay_can_be_switched_off(bench: Bench, canvas: VideoCanvas, overlay: str) -> None:
+    bench.predict()
+    for other in Overlay:
+        canvas.overlays.set_visible(other, other == overlay)
+    shown = painted(canvas)
+    canvas.overlays.toggle(overlay)
+    assert painted(canvas) != shown
+
+
+def test_the_loupe_and_the_crosshair_follow_the_cursor(bench: Bench, canvas: VideoCanvas) -> None:
+    for overlay in (Overlay.LOUPE, Overlay.CROSSHAIR):
+        for other in Overlay:
+            canvas.overlays.set_visible(other, other == overlay)
+        pictures = []
+        for point in (QPoint(200, 200), QPoint(300, 280)):
+            QTest.mouseMove(canvas, point)
+            pictures.append(painted(canvas))
+        assert pictures[0] != pictures[1]
+
+
+def test_each_source_has_its_own_colour(bench: Bench, canvas: VideoCanvas) -> None:
+    track = bench.document.track
+    canvas.overlays.set_visible(Overlay.TRAIL, False)
+    bench.predict(x=80, y=60)
+    spot = at(canvas, 83, 60)
+    assert has_colour(painted(canvas), MARKS.model, spot)
+    bench.predict(x=80, y=60, score=0.55)
+    assert has_colour(painted(canvas), MARKS.low_confidence, spot)
+    bench.document.apply(edits.accept(track, 3))
+    assert has_colour(painted(canvas), MARKS.verified, spot)
+    bench.document.apply(edits.occlude(track, 3))
+    assert has_colour(painted(canvas), MARKS.occluded, spot)
+    bench.document.apply(edits.place(track, 3, 83, 60))
+    assert track.mark_at(3).source is Source.HUMAN  # type: ignore[union-attr]
+    assert has_colour(painted(canvas), MARKS.human, spot)
+    bench.document.apply(edits.no_ball(track, 3))
+    corner = canvas.view.picture_rect.topLeft().toPoint() + QPoint(2, 100)
+    assert has_colour(painted(canvas), MARKS.no_ball, corner, 3)
+
+
+def test_overlays_remember_their_state(qtbot: QtBot, tmp_path: Path, bench: Bench) -> None:
+    settings = Settings(tmp_path / "settings.ini")
+    canvas = VideoCanvas(
+        bench.document, bench.playhead, bench.frame_server, None, settings=settings
+    )
+    qtbot.addWidget(canvas)
+    changes: list[str] = []
+    canvas.overlays.changed.connect(changes.append)
+    canvas.overlays.toggle(Overlay.HEATMAP)
+    canvas.overlays.set_opacity(Overlay.MOTION, 0.25)
+    canvas.overlays.set_motion_interval("after")
+    assert changes == ["heatmap", "motion", "motion"]
+    assert (settings.heatmap_visible, settings.motion_opacity) == (True, 0.25)
+    settings.trail_length = 30
+    assert canvas.overlays.trail_length == 30
+    assert changes[-1] == "trail"
+    other = VideoCanvas(bench.document, bench.playhead, bench.frame_server, None, settings)
+    qtbot.addWidget(other)
+    assert other.overlays.visible(Overlay.HEATMAP)
+    assert other.overlays.motion_interval == "after"

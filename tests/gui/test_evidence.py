@@ -1,0 +1,249 @@
+"""What the network saw: computed once, the latest wish first, never blocking the window."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from app.jobs.evidence import CACHED_FRAMES, Evidence, EvidenceWorker
+from app.widgets.overlays import MotionInterval
+from app.widgets.overlays_evidence import (
+    ARRIVAL,
+    DEPARTURE,
+    heat_colour,
+    heatmap_image,
+    polarity_image,
+)
+from tests.gui.bench import match_on_bench, plain_video
+from tests.unit.tracker.clips import ball_picture, ball_position
+from tracker.heatmap import to_model
+from tracker.model import ModelConfig, RefinementConfig, build_model
+from tracker.model.weights import WeightsError, save_weights
+
+
+class Network:
+    """A network whose maps tell the frame, and that can be held at a gate."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int]] = []
+        self.begun = threading.Semaphore(0)
+        self.gate = threading.Semaphore(0)
+        self.gated = False
+        self.closed = False
+
+    def motion(self, frame: int) -> np.ndarray:
+        return self._answer("motion", frame, (4, 288, 512))
+
+    def heatmap(self, frame: int) -> np.ndarray:
+        return self._answer("heatmap", frame, (288, 512))
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _answer(self, what: str, frame: int, shape: tuple[int, ...]) -> np.ndarray:
+        self.asked.append((what, frame))
+        if self.gated:
+            self.begun.release()
+            assert self.gate.acquire(timeout=30)
+        return np.full(shape, frame / 1000, np.float32)
+
+
+@pytest.fixture
+def network() -> Network:
+    return Network()
+
+
+@pytest.fixture
+def worker(network: Network) -> Iterator[EvidenceWorker]:
+    worker = EvidenceWorker(open_network=lambda _video, _weights, _device: network)
+    yield worker
+    network.gated = False
+    network.gate.release(1000)
+    worker.close()
+
+
+def collect(worker: EvidenceWorker) -> list[Evidence]:
+    seen: list[Evidence] = []
+    worker.evidenceReady.connect(seen.append)
+    return seen
+
+
+def test_motion_comes_before_the_heatmap(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot
+) -> None:
+    seen = collect(worker)
+    worker.open(plain_video())
+    worker.request(7, motion=True, heatmap=True)
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1].heatmap is not None)
+    assert network.asked == [("motion", 7), ("heatmap", 7)]
+    assert {evidence.frame for evidence in seen} == {7}
+    assert seen[-1].motion is not None
+    assert seen[-1].motion[0, 0, 0] == pytest.approx(0.007)
+
+
+def test_what_is_known_is_answered_at_once_and_not_computed_again(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot
+) -> None:
+    seen = collect(worker)
+    worker.open(plain_video())
+    worker.request(7, motion=True, heatmap=False)
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    worker.request(7, motion=True, heatmap=False)
+    assert len(seen) == 2
+    worker.request(7, motion=True, heatmap=True)
+    qtbot.waitUntil(lambda: seen[-1].heatmap is not None)
+    assert network.asked == [("motion", 7), ("heatmap", 7)]
+
+
+def test_the_latest_wish_wins(worker: EvidenceWorker, network: Network, qtbot: QtBot) -> None:
+    network.gated = True
+    seen = collect(worker)
+    worker.open(plain_video())
+    worker.request(1, motion=True, heatmap=True)
+    assert network.begun.acquire(timeout=30)
+    for frame in (2, 3, 4):
+        worker.request(frame, motion=False, heatmap=True)
+    network.gate.release(2)
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1].frame == 4)
+    # The first frame's heatmap had not begun: it is not computed any more.
+    assert network.asked == [("motion", 1), ("heatmap", 4)]
+
+
+def test_wanting_nothing_drops_the_wish(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot
+) -> None:
+    network.gated = True
+    worker.open(plain_video())
+    worker.request(1, motion=True, heatmap=True)
+    assert network.begun.acquire(timeout=30)
+    worker.request(1, motion=False, heatmap=False)
+    network.gate.release()
+    qtbot.waitUntil(lambda: not worker.busy)
+    assert network.asked == [("motion", 1)]
+
+
+def test_the_cache_is_bounded(worker: EvidenceWorker, network: Network, qtbot: QtBot) -> None:
+    seen = collect(worker)
+    worker.open(plain_video())
+    for frame in range(CACHED_FRAMES + 1):
+        worker.request(frame, motion=True, heatmap=False)
+        qtbot.waitUntil(lambda frame=frame: bool(seen) and seen[-1].frame == frame)
+    worker.request(0, motion=True, heatmap=False)
+    qtbot.waitUntil(lambda: network.asked[-1] == ("motion", 0))
+
+
+def test_another_model_forgets_what_the_first_one_saw(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot
+) -> None:
+    seen = collect(worker)
+    worker.open(plain_video())
+    worker.request(7, motion=True, heatmap=False)
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    with qtbot.waitSignal(worker.modelChanged):
+        worker.set_model("other.safetensors", "cpu")
+    worker.request(7, motion=True, heatmap=False)
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert network.asked == [("motion", 7), ("motion", 7)]
+
+
+def test_changing_the_model_does_not_wait_for_the_map_being_computed(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot
+) -> None:
+    network.gated = True
+    seen = collect(worker)
+    worker.open(plain_video())
+    worker.request(7, motion=True, heatmap=False)
+    assert network.begun.acquire(timeout=30)
+    worker.set_model("other.safetensors", "cpu")  # Would hang here if it waited: the gate is shut.
+    assert not worker.busy
+    network.gate.release(10)
+    worker.request(8, motion=True, heatmap=False)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert [evidence.frame for evidence in seen] == [8]
+
+
+def test_a_missing_model_is_one_sentence_said_once(qtbot: QtBot) -> None:
+    def refuse(_video: object, _weights: str, _device: str) -> Network:
+        raise WeightsError("No weights are installed; choose a weights file.")
+
+    worker = EvidenceWorker(open_network=refuse)
+    sentences: list[str] = []
+    worker.failed.connect(sentences.append)
+    worker.open(plain_video())
+    for frame in (1, 2, 3):
+        worker.request(frame, motion=True, heatmap=False)
+        qtbot.wait(20)
+    qtbot.waitUntil(lambda: bool(sentences))
+    assert sentences == ["No weights are installed; choose a weights file."]
+    worker.close()
+
+
+def test_without_a_video_nothing_is_computed(worker: EvidenceWorker, network: Network) -> None:
+    worker.request(1, motion=True, heatmap=True)
+    assert not worker.busy
+    assert network.asked == []
+
+
+def test_the_trackers_own_network(qtbot: QtBot, tmp_path: Path) -> None:
+    """A real (tiny, untrained) model on a real video: maps of the right frame, in the thread."""
+    config = ModelConfig(
+        name="tiny",
+        widths=(4, 4, 8, 8),
+        refinement=RefinementConfig(dim=8, layers=1, heads=2, feedforward=16),
+    )
+    weights = tmp_path / "tiny.safetensors"
+    save_weights(build_model(config), weights, {})
+    size = (256, 144)
+    with match_on_bench(tmp_path, frames=8, size=size, picture=ball_picture) as bench:
+        worker = EvidenceWorker()
+        seen = collect(worker)
+        worker.set_model(str(weights), "cpu")
+        worker.open(bench.video)
+        worker.request(3, motion=True, heatmap=True)
+        qtbot.waitUntil(lambda: bool(seen) and seen[-1].heatmap is not None, timeout=60_000)
+        worker.close()
+    evidence = seen[-1]
+    assert evidence.motion is not None
+    assert evidence.heatmap is not None
+    assert evidence.heatmap.shape == (288, 512)
+    x, y = np.round(to_model(np.array(ball_position(3, *size)), size)).astype(int)
+    arrival_before, departure_before, arrival_after, departure_after = evidence.motion
+    assert arrival_before[y, x] > 0.9 > 0.1 > departure_before[y, x]
+    assert departure_after[y, x] > 0.9 > 0.1 > arrival_after[y, x]
+
+
+# -- the pictures ----------------------------------------------------------------------------------
+
+
+def test_polarity_is_two_colours_of_the_interval_asked_for() -> None:
+    maps = np.full((4, 288, 512), 0.007, np.float32)
+    maps[0, 100, 200] = maps[1, 50, 60] = maps[3, 10, 20] = 1.0
+    before = polarity_image(maps, MotionInterval.BEFORE)
+    assert (before.width(), before.height()) == (512, 288)
+    assert before.pixelColor(200, 100) == ARRIVAL
+    assert before.pixelColor(60, 50) == DEPARTURE
+    assert before.pixelColor(20, 10).alpha() == 0
+    after = polarity_image(maps, MotionInterval.AFTER)
+    assert after.pixelColor(20, 10) == DEPARTURE
+    assert after.pixelColor(200, 100).alpha() == 0
+
+
+def test_confidence_grows_lighter_and_is_clear_where_there_is_none() -> None:
+    heat = np.linspace(0, 1, 512, dtype=np.float32)[None].repeat(4, axis=0)
+    picture = heatmap_image(heat)
+    assert picture.pixelColor(0, 0).alpha() == 0
+    assert picture.pixelColor(511, 0).alpha() == 255
+    alphas = [picture.pixelColor(x, 2).alpha() for x in range(0, 512, 8)]
+    assert alphas == sorted(alphas)
+    lightness = [_luminance(heat_colour(score)) for score in np.linspace(0, 1, 20)]
+    assert lightness == sorted(lightness)
+
+
+def _luminance(colour: QColor) -> float:
+    return 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
