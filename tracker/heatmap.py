@@ -51,16 +51,20 @@ def heatmaps_to_peaks(
 
     Returns:
         float32 [N,K,3] of x, y (model pixels, sub-pixel) and score (height of the peak), best
-        first, NaN where there are fewer than K. The position is the heat-weighted centroid of
-        the pixels around the peak that reach half its height. A plateau is one peak.
+        first, NaN where there are fewer than K. The position is the centroid of the pixels
+        around the peak, weighted by their heat above half its height. A plateau is one peak.
     """
     import torch
+    from torch.nn import functional as F
 
     maps = heatmaps.float()
     peaks = torch.full((len(maps), max_peaks, 3), float("nan"), device=maps.device)
     # Almost all of a heatmap is below the floor: looking only at the rest is a hundred times
     # cheaper on a CPU than filtering the whole map.
-    cells = torch.stack(torch.where(maps >= floor))
+    hot = maps >= floor
+    if hot.sum() > hot.numel() // 16:  # a model that is not trained yet
+        hot &= maps == F.max_pool2d(maps[:, None], 3, stride=1, padding=1)[:, 0]
+    cells = torch.stack(torch.where(hot))
     for radius in (1, _NMS_RADIUS):  # the small one leaves little work for the large one
         cells = cells[:, _is_maximum(maps, cells, radius)]
     scores = maps[cells.unbind()]
@@ -96,12 +100,13 @@ def _is_maximum(maps: Tensor, cells: Tensor, radius: int) -> Tensor:
 def _centroid(
     maps: Tensor, number: Tensor, y: Tensor, x: Tensor, least: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Heat-weighted mean position of the pixels around (y, x) that reach ``least``."""
+    """Mean position of the pixels around (y, x), weighted by their heat above ``least``."""
     import torch
 
     size = 2 * _CENTROID_RADIUS + 1
     _, inside, heat = _neighbourhood(maps, number, y, x, _CENTROID_RADIUS)
-    heat = heat * (inside & (heat >= least[:, None]))
+    # What exceeds `least`, so that a pixel crossing it does not move the mean by a jump.
+    heat = (heat - least[:, None]).clamp_min(0) * inside
     heat = heat.reshape(-1, size, size)
     offset = torch.arange(-_CENTROID_RADIUS, _CENTROID_RADIUS + 1, device=maps.device)
     total = heat.sum((-1, -2)).clamp_min(1e-9)
