@@ -3,7 +3,6 @@
 Importing this package does not import torch; running it does.
 """
 
-from tracker.inference.device import pick_device
 from tracker.inference.engine import track_video
 from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
 from tracker.inference.evidence import Evidence, evidence_for_frame, motion_for_frame
@@ -17,6 +16,5 @@ __all__ = [
     "Progress",
     "evidence_for_frame",
     "motion_for_frame",
-    "pick_device",
     "track_video",
 ]

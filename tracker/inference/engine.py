@@ -80,7 +80,7 @@ def _events(
     done = 0
     waiting: list[Answer] = []
     handed_out = told = time.monotonic()
-    yield Progress(0, total, None, None)
+    yield Progress(0, total, 0.0, None)
     while done < total and not stop.is_set():
         item: list[Answer] | Notice | None
         try:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 class Progress:
     """How far the run is. Counts only the frames that this run was asked for.
 
-    `frames_per_second` is that of the last seconds, pauses left out, and `eta_seconds` follows from
-    it; both are None until something can be said.
+    `frames_per_second` is that of the last seconds, pauses left out, 0 until it can be told, and
+    `eta_seconds` follows from it.
     """
 
     done: int
     total: int
-    frames_per_second: float | None
+    frames_per_second: float
     eta_seconds: float | None
 
 

@@ -25,13 +25,13 @@ class Speedometer:
             self._points.popleft()
 
     @property
-    def rate(self) -> float | None:
-        """Frames per second of work, None before anything can be said."""
+    def rate(self) -> float:
+        """Frames per second of work, 0 before anything can be said."""
         if len(self._points) < 2:
-            return None
+            return 0.0
         (start, before), (end, now) = self._points[0], self._points[-1]
-        return (now - before) / (end - start) if end - start >= _WARM_UP_SECONDS else None
+        return (now - before) / (end - start) if end - start >= _WARM_UP_SECONDS else 0.0
 
     def eta(self, left: int) -> float | None:
-        """Seconds of work for `left` more frames."""
+        """Seconds of work for `left` more frames, None before anything can be said."""
         return left / self.rate if self.rate else None

@@ -7,7 +7,7 @@ def test_nothing_is_said_before_there_is_something_to_say() -> None:
     speed = Speedometer()
     speed.note(0, 0.0)
     speed.note(3, 0.1)
-    assert speed.rate is None
+    assert speed.rate == 0.0
     assert speed.eta(100) is None
 
 
