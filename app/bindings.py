@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,14 +87,14 @@ def _bind_marks(desk: Desk) -> None:
     for visibility in Visibility:
         bind(
             f"visibility_{int(visibility)}",
-            lambda visibility=visibility: correct.set_visibility(visibility),
+            partial(correct.set_visibility, visibility),
         )
     for number in range(1, 6):
-        bind(f"candidate_{number}", lambda number=number: correct.take_candidate(number))
+        bind(f"candidate_{number}", partial(correct.take_candidate, number))
     directions = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
     for name, (dx, dy) in directions.items():
-        bind(f"nudge_{name}", lambda dx=dx, dy=dy: correct.nudge(dx, dy))
-        bind(f"nudge_{name}_fine", lambda dx=dx, dy=dy: correct.nudge(dx / 10, dy / 10))
+        bind(f"nudge_{name}", partial(correct.nudge, dx, dy))
+        bind(f"nudge_{name}_fine", partial(correct.nudge, dx / 10, dy / 10))
     bind("previous_mark", correct.previous_mark)
     bind("next_mark", correct.next_mark)
     bind("next_suspect", review.next)
@@ -152,7 +153,7 @@ def _bind_view(desk: Desk) -> None:
             desk.actions[name].setChecked(overlays.visible(name))
 
     for name in names:
-        bind(name, lambda name=name: overlays.set_visible(name, desk.actions[name].isChecked()))
+        bind(name, partial(overlays.toggle, name))
     overlays.changed.connect(lambda _name: show_checks())
     show_checks()
     bind("fit", desk.canvas.fit)

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
-T = TypeVar("T", bool, int, float, str, bytes, list[str])
+T = TypeVar("T")  # bool, int, float, str, bytes or list[str]
 
 RECENT_LIMIT = 10
 
@@ -76,7 +76,7 @@ class Setting(Generic[T]):
 
     def parse(self, raw: Any) -> T:
         """What `raw`, as an ini file hands it back, means in this setting's type."""
-        kind = type(self.default)
+        kind: Any = type(self.default)
         if kind is bool:
             return cast(T, raw if isinstance(raw, bool) else str(raw).lower() in ("true", "1"))
         if kind is bytes:
@@ -85,7 +85,8 @@ class Setting(Generic[T]):
             # An ini file gives back a list of one as a string and an empty list as nothing.
             items = [] if raw in (None, "") else [raw] if isinstance(raw, str) else list(raw)
             return cast(T, [str(item) for item in items])
-        return cast(T, kind(raw))
+        value: T = kind(raw)
+        return value
 
 
 class Settings(QObject):

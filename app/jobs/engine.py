@@ -103,13 +103,13 @@ class TorchEngine:
         ]
 
     def default_weights(self, device: str) -> str:
-        from tracker.inference import pick_device
+        from tracker.device import pick_device
         from tracker.model.weights import default_weights
 
         return default_weights(str(pick_device(device)))
 
     def load(self, weights: str, device: str) -> LoadedModel:
-        from tracker.inference import pick_device
+        from tracker.device import pick_device
         from tracker.model import load_model
         from tracker.model.weights import resolve_weights, weights_hash
 

@@ -58,7 +58,7 @@ class EmptyState(QWidget):
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
 
-        settings.changed.connect(lambda name: name == "recent" and self._fill_recent())
+        settings.changed.connect(self._setting_changed)
         open_match.busyChanged.connect(self._busy)
         open_match.progressed.connect(lambda share: self.progress.setValue(round(share * 1000)))
         self._fill_recent()
@@ -114,6 +114,10 @@ class EmptyState(QWidget):
         column.addWidget(self.progress)
         column.addStretch(1)
         return page
+
+    def _setting_changed(self, name: str) -> None:
+        if name == "recent":
+            self._fill_recent()
 
     def _busy(self, name: str) -> None:
         self.opening.setText(f"Opening {name}…")

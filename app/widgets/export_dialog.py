@@ -74,7 +74,6 @@ class ExportDialog(QDialog):
         group = QButtonGroup(self)
         for number, (key, text, _hint) in enumerate(rows):
             button = QRadioButton(text)
-            button.setObjectName(key)
             button.setChecked(key == chosen)
             group.addButton(button, number)
         return group
@@ -104,8 +103,8 @@ class ExportDialog(QDialog):
             path = path.with_suffix(".csv")
         return ExportOrder(
             path,
-            self.formats.checkedButton().objectName(),
-            self.sources.checkedButton().objectName(),
+            FORMATS[self.formats.checkedId()][0],
+            SOURCES[self.sources.checkedId()][0],
         )
 
     def accept(self) -> None:

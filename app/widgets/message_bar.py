@@ -37,6 +37,7 @@ class MessageBar(QWidget):
 
     def __init__(self, messages: Messages, theme: ThemeKeeper, stage: QWidget) -> None:
         super().__init__(stage)
+        self._stage = stage
         self._theme = theme
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +85,7 @@ class MessageBar(QWidget):
 
     def place(self) -> None:
         """At the top right of the stage: the frame's facts stand at the left."""
-        stage = self.parentWidget()
+        stage = self._stage
         width = min(WIDTH, stage.width() - 2 * MARGIN)
         self._rows.activate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else -1
@@ -131,8 +132,7 @@ class MessageRow(QFrame):
             button = QPushButton(action.text)
             button.setProperty("role", "link")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(
-                lambda _checked=False, run=action.run: (bar.dismiss(self), run())
-            )
+            button.clicked.connect(lambda: bar.dismiss(self))
+            button.clicked.connect(lambda _checked=False, run=action.run: run())
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -82,8 +82,8 @@ class KeyButton(QToolButton):
         """The style's frame, then our own contents."""
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        option.text = ""  # type: ignore[attr-defined]
-        option.icon = QIcon()  # type: ignore[attr-defined]
+        option.text = ""
+        option.icon = QIcon()
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled

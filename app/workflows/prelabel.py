@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.document import Document
@@ -62,9 +63,7 @@ class Prelabel(QObject):
             project.path, video, self._choice.weights, self._choice.device, self._engine, self
         )
         worker.stateChanged.connect(lambda state: self._changed(worker, state))
-        worker.chunkDone.connect(
-            lambda *chunk: worker is self._worker and self._document.show_predictions(*chunk)
-        )
+        worker.chunkDone.connect(lambda *chunk: self._show(worker, *chunk))
         worker.noticed.connect(self._messages.info)
         worker.failed.connect(lambda sentence: self._failed(worker, sentence))
         worker.stopped.connect(lambda done, total: self._stopped(worker, done, total))
@@ -108,6 +107,11 @@ class Prelabel(QObject):
             # Sent before the worker heard of it.
             state = replace(state, phase=self._state.phase)
         self._set_state(state)
+
+    def _show(self, worker: TrackerWorker, first: int, *columns: np.ndarray) -> None:
+        if worker is self._worker:
+            x, y, score, candidates = columns
+            self._document.show_predictions(first, x, y, score, candidates)
 
     def _set_state(self, state: JobState | None) -> None:
         self._state = state

@@ -1,4 +1,4 @@
-"""A window without a model: a small video, an engine whose answers are known, a desk around them."""
+"""A window without a model: a small video, an engine whose answers are known, a desk."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ CHUNK = 9
 
 
 class ScriptedEngine:
-    """Answers every frame with a known position; can be held, slowed by a gate, or made to fail."""
+    """Answers every frame with a known position; can be held on the way, or made to fail."""
 
     def __init__(self) -> None:
         self.problem = ""
         self.fail_after: int | None = None
+        self.hold_after: int | None = None
         self.gate = threading.Event()
-        self.gate.set()
+        """With `hold_after`: nothing goes on after so many frames until it is set."""
         self.asked: list[tuple[int, int]] = []
         self.sha256 = "a1" * 32
         self.installed = [WeightsChoice("small", "small", Path("small.safetensors"), {"f1": 0.9})]
@@ -65,7 +66,7 @@ class ScriptedEngine:
         yield Notice("The batch is smaller now.")
         for first, last in ranges:
             for start in range(first, last + 1, CHUNK):
-                while (pause.is_set() or not self.gate.is_set()) and not stop.is_set():
+                while (pause.is_set() or self._held(done)) and not stop.is_set():
                     stop.wait(0.01)
                 if stop.is_set():
                     return
@@ -76,6 +77,9 @@ class ScriptedEngine:
                 done += len(frames)
                 yield Progress(done, total, 100.0, (total - done) / 100.0)
         yield Finished(done, 1.5)
+
+    def _held(self, done: int) -> bool:
+        return self.hold_after is not None and done >= self.hold_after and not self.gate.is_set()
 
     @staticmethod
     def answer(frames: np.ndarray) -> ChunkDone:

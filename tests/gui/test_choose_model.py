@@ -1,0 +1,74 @@
+"""Which weights pre-label: chosen in the top bar, remembered, put to use at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from app.application import Desk
+from app.bindings import open_path
+from app.jobs.engine import WeightsChoice
+
+WAIT = 20_000
+
+
+def refresh(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.choice.inventoryChanged, timeout=WAIT):
+        desk.choice.refresh()
+
+
+def texts(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if not action.isSeparator()]
+
+
+def test_the_bar_shows_what_will_run(desk: Desk, qtbot: QtBot) -> None:
+    refresh(desk, qtbot)
+    assert desk.top_bar.model_button.text() == "small"
+    assert desk.top_bar.device_button.text() == "CPU"
+    assert texts(desk.top_bar.model_button.menu()) == ["small   F1 0.900", "Open weights…"]
+    assert texts(desk.top_bar.device_button.menu()) == ["Automatic (CPU)", "CPU"]
+
+
+def test_a_choice_is_remembered_and_used(
+    opened: Desk, qtbot: QtBot, engine: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "club.safetensors"
+    path.write_bytes(b"")
+    scores = {"validation": {"f1": 0.95}}
+    engine.installed.append(WeightsChoice(str(path), "club", path, scores))
+    refresh(opened, qtbot)
+    menu = opened.top_bar.model_button.menu()
+    next(action for action in menu.actions() if action.text() == "club   F1 0.950").trigger()
+    assert opened.settings.weights == str(path)
+    assert opened.top_bar.model_button.text() == "club"
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert opened.document.project.latest_run().model_name == str(path)
+
+
+def test_weights_that_are_gone_give_way_to_the_default(
+    desk: Desk, qtbot: QtBot, said: list[str]
+) -> None:
+    desk.choice.use("/nowhere/club.safetensors")
+    refresh(desk, qtbot)
+    assert desk.settings.weights == ""
+    assert "club are gone" in said[0]
+    assert desk.top_bar.model_button.text() == "small"
+
+
+def test_dropped_weights_are_chosen(desk: Desk, tmp_path: Path, said: list[str]) -> None:
+    path = tmp_path / "mine.safetensors"
+    path.write_bytes(b"")
+    open_path(desk, path)
+    assert desk.settings.weights == str(path)
+    assert "mine.safetensors" in said[0]
+
+
+def test_the_device_is_chosen(desk: Desk, qtbot: QtBot) -> None:
+    refresh(desk, qtbot)
+    desk.top_bar.device_button.menu().actions()[1].trigger()
+    assert desk.settings.device == "cpu"
+    assert desk.choice.device_title == "cpu"

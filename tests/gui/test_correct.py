@@ -1,0 +1,166 @@
+"""Corrections by mouse and key, from the gesture to the project file."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from annotation.marks import BallMark, Source, Visibility
+from app.application import Desk
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def mark(desk: Desk) -> BallMark | None:
+    return desk.document.track.mark_at(desk.playhead.frame)
+
+
+def point(desk: Desk, x: float, y: float) -> QPoint:
+    return desk.canvas.view.to_widget(x, y).toPoint()
+
+
+def go(desk: Desk, qtbot: QtBot, frame: int) -> None:
+    desk.playhead.seek(frame)
+    qtbot.waitUntil(lambda: desk.canvas.shown_frame == frame)
+
+
+def press(
+    desk: Desk, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None
+) -> None:
+    desk.canvas.setFocus()
+    qtbot.keyClick(desk.canvas, key, modifier or Qt.KeyboardModifier.NoModifier)
+
+
+def test_a_click_places_the_ball_on_the_frame_shown(opened: Desk, qtbot: QtBot) -> None:
+    go(opened, qtbot, 5)
+    qtbot.mouseClick(opened.canvas, LEFT, pos=point(opened, 80.0, 50.0))
+    placed = mark(opened)
+    assert placed.source is Source.HUMAN
+    assert placed.position == pytest.approx((80.0, 50.0), abs=0.2)
+    assert [m.frame for m in opened.document.project.marks()] == [5]
+
+
+def test_a_drag_moves_the_ball(labelled: Desk, qtbot: QtBot) -> None:
+    go(labelled, qtbot, 10)
+    start, end = point(labelled, 30.0, 40.0), point(labelled, 60.0, 55.0)
+    qtbot.mousePress(labelled.canvas, LEFT, pos=start)
+    qtbot.mouseMove(labelled.canvas, (start + end) / 2)
+    qtbot.mouseMove(labelled.canvas, end)
+    qtbot.mouseRelease(labelled.canvas, LEFT, pos=end)
+    assert mark(labelled).position == pytest.approx((60.0, 55.0), abs=0.3)
+
+
+def test_each_decision_has_its_key(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.settings.advance_after_decision = False
+    go(labelled, qtbot, 20)
+    press(labelled, qtbot, Qt.Key.Key_Return)
+    assert mark(labelled).source is Source.VERIFIED
+    press(labelled, qtbot, Qt.Key.Key_Delete)
+    assert mark(labelled).source is Source.MODEL
+    press(labelled, qtbot, Qt.Key.Key_Q)
+    assert mark(labelled).visibility is Visibility.OCCLUDED
+    assert mark(labelled).position == (40.0, 40.0)
+    press(labelled, qtbot, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert mark(labelled).visibility is Visibility.HARD
+    press(labelled, qtbot, Qt.Key.Key_2)
+    assert mark(labelled).position == (70.0, 60.0)
+    press(labelled, qtbot, Qt.Key.Key_X)
+    assert mark(labelled).visibility is Visibility.NO_BALL
+    assert labelled.document.undo_stack.count() == 6
+
+
+def test_nudges_are_a_pixel_or_a_tenth(labelled: Desk, qtbot: QtBot) -> None:
+    alt, shift = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+    go(labelled, qtbot, 1)
+    press(labelled, qtbot, Qt.Key.Key_Right, alt)
+    press(labelled, qtbot, Qt.Key.Key_Down, alt)
+    press(labelled, qtbot, Qt.Key.Key_Left, alt | shift)
+    assert mark(labelled).position == pytest.approx((21.9, 41.0))
+
+
+def test_a_nudge_stays_in_the_picture(labelled: Desk) -> None:
+    labelled.correct.place(159.5, 0.2)
+    labelled.correct.nudge(1, -1)
+    assert mark(labelled).position == (159.0, 0.0)
+
+
+def test_fill_joins_two_marks(labelled: Desk) -> None:
+    for frame, x in ((10, 30.0), (14, 70.0)):
+        labelled.playhead.seek(frame)
+        labelled.correct.place(x, 50.0)
+    labelled.playhead.seek(12)
+    labelled.actions["fill"].trigger()
+    assert mark(labelled).source is Source.INTERPOLATED
+    assert mark(labelled).position == (50.0, 50.0)
+
+
+def test_accept_up_to_here_takes_the_stretch(labelled: Desk, said: list[str]) -> None:
+    labelled.playhead.seek(30)
+    labelled.correct.accept()
+    labelled.playhead.seek(40)
+    labelled.actions["accept_to_here"].trigger()
+    assert labelled.document.track.persons[30:41].all()
+    assert not labelled.document.track.persons[:30].any()
+    assert said == ["Accept 10 frames."]
+
+
+def test_marks_can_be_walked(labelled: Desk, said: list[str]) -> None:
+    for frame in (5, 25):
+        labelled.playhead.seek(frame)
+        labelled.correct.no_ball()
+    labelled.playhead.seek(50)
+    labelled.actions["previous_mark"].trigger()
+    assert labelled.playhead.frame == 25
+    labelled.actions["previous_mark"].trigger()
+    assert labelled.playhead.frame == 5
+    labelled.actions["next_mark"].trigger()
+    assert labelled.playhead.frame == 25
+    labelled.actions["next_mark"].trigger()
+    assert (labelled.playhead.frame, len(said)) == (25, 1)
+
+
+def test_what_makes_no_sense_is_said(labelled: Desk, said: list[str]) -> None:
+    labelled.playhead.seek(3)
+    labelled.correct.fill()
+    labelled.correct.take_candidate(5)
+    assert "no position of yours" in said[0]
+    assert "no number 5" in said[1]
+    assert labelled.document.undo_stack.count() == 0
+
+
+def test_an_edit_pauses(labelled: Desk) -> None:
+    labelled.playhead.play()
+    labelled.correct.accept()
+    assert not labelled.playhead.playing
+
+
+def test_the_frame_panel_follows(labelled: Desk, qtbot: QtBot) -> None:
+    panel = labelled.frame_panel
+    labelled.playhead.seek(11)
+    assert panel.state.text() == "Model · 0.95"
+    assert panel.position.text() == "x 31.0   y 40.0"
+    assert [button.isHidden() for button in panel.peaks] == [False, False, True, True, True]
+    panel.peaks[1].click()
+    assert mark(labelled).position == (61.0, 60.0)
+    assert panel.state.text().startswith("Verified")
+    hard = next(b for b in panel.findChildren(QToolButton) if b.text() == "Hard")
+    hard.click()
+    assert mark(labelled).visibility is Visibility.HARD
+    assert hard.isChecked()
+
+
+def test_the_threshold_slider_decides_without_a_run(labelled: Desk) -> None:
+    labelled.playhead.seek(3)
+    assert mark(labelled).position is not None
+    labelled.frame_panel.threshold.slider.setValue(60)
+    assert mark(labelled).position is None
+    assert labelled.document.threshold == 0.6
+
+
+def test_opacity_sliders_reach_the_overlays(labelled: Desk) -> None:
+    sliders = labelled.frame_panel.overlay_controls.sliders
+    for overlay, slider in sliders.items():
+        slider.setValue(37)
+        assert labelled.canvas.overlays.opacity(overlay) == pytest.approx(0.37)

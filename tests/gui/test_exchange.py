@@ -1,0 +1,118 @@
+"""Labels out and in again, in a thread, with the choices remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from annotation.formats import read_labels
+from app.application import Desk
+from app.settings import Settings
+from app.widgets.export_dialog import ExportDialog
+from app.workflows.exchange import ExportOrder
+
+WAIT = 20_000
+
+
+def export(desk: Desk, qtbot: QtBot, order: ExportOrder) -> Path:
+    with qtbot.waitSignal(desk.exchange.exported, timeout=WAIT):
+        desk.exchange.export(order)
+    return order.path
+
+
+def test_a_lossless_export_comes_back_the_same(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    labelled.correct.place(12.345, 67.89)
+    labelled.playhead.seek(5)
+    labelled.correct.no_ball()
+    path = export(labelled, qtbot, ExportOrder(tmp_path / "all.csv", "rallymark", "all"))
+    x, y = labelled.document.track.x.copy(), labelled.document.track.y.copy()
+    labelled.document.undo()
+    labelled.document.undo()
+    with qtbot.waitSignal(labelled.exchange.imported, timeout=WAIT) as signal:
+        labelled.exchange.import_labels(path)
+    assert signal.args == [2]
+    np.testing.assert_array_equal(labelled.document.track.x, x)
+    np.testing.assert_array_equal(labelled.document.track.y, y)
+
+
+@pytest.mark.parametrize(("sources", "rows"), [("all", 60), ("human", 1), ("human+verified", 2)])
+def test_exports_by_provenance(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path, sources: str, rows: int
+) -> None:
+    labelled.correct.place(10.0, 10.0)
+    labelled.playhead.seek(9)
+    labelled.correct.accept()
+    path = export(labelled, qtbot, ExportOrder(tmp_path / "l.csv", "rallymark", sources))
+    assert int(read_labels(path).looked.sum()) == rows
+
+
+def test_strict_export_has_whole_pixels(labelled: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    path = export(labelled, qtbot, ExportOrder(tmp_path / "v2.csv", "tracknetv2", "all"))
+    lines = path.read_text().splitlines()
+    assert lines[:2] == ["Frame,Visibility,X,Y", "0,1,20,40"]
+    assert len(lines) == 61
+
+
+def test_a_place_that_cannot_be_written_is_told(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    labelled.exchange.export(ExportOrder(tmp_path / "no" / "folder.csv", "rallymark", "all"))
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert "folder.csv" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Frame,Visibility,X,Y\n3,1,9000,40\n", "outside the 160×96 picture"),
+        ("Frame,Visibility,X,Y\n900,1,9,40\n", "60 frames"),
+        ("hello\n", "no label format"),
+        ("", "empty"),
+    ],
+)
+def test_labels_of_something_else_are_refused(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path, said: list[str], text: str, sentence: str
+) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text(text)
+    labelled.exchange.import_labels(path)
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert sentence in said[0]
+    assert labelled.document.undo_stack.count() == 0
+
+
+def test_the_dialog_gives_the_order_and_remembers_it(
+    qtbot: QtBot, settings: Settings, tmp_path: Path
+) -> None:
+    dialog = ExportDialog(tmp_path / "a.csv", settings)
+    qtbot.addWidget(dialog)
+    assert dialog.order() == ExportOrder(tmp_path / "a.csv", "rallymark", "all")
+    dialog.formats.buttons()[1].click()
+    dialog.sources.buttons()[2].click()
+    dialog.path.setText(str(tmp_path / "plain"))
+    dialog.accept()
+    assert dialog.order() == ExportOrder(tmp_path / "plain.csv", "tracknetv2", "human+verified")
+    again = ExportDialog(tmp_path / "b.csv", settings)
+    qtbot.addWidget(again)
+    assert again.order() == ExportOrder(tmp_path / "b.csv", "tracknetv2", "human+verified")
+
+
+def test_the_action_asks_and_exports(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def ask(suggested: Path, *_rest: object) -> ExportOrder:
+        asked.append(suggested)
+        return ExportOrder(tmp_path / "asked.csv", "rallymark", "all")
+
+    monkeypatch.setattr(ExportDialog, "ask", ask)
+    with qtbot.waitSignal(labelled.exchange.exported, timeout=WAIT):
+        labelled.actions["export"].trigger()
+    assert asked[0].name == "match_ball.csv"
+    assert (tmp_path / "asked.csv").is_file()

@@ -1,0 +1,208 @@
+"""Fine-tuning: a process is started, its events are shown, its weights can be put to use."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.application import Desk
+from app.jobs.finetune_process import FineTuneOrder, program
+from app.workflows.fine_tune import Stage, Training
+
+WAIT = 30_000
+SCORE = {"f1": 0.8, "precision": 0.9, "recall": 0.72, "accuracy": 0.7}
+
+SCRIPT = """
+import json, signal, sys, time
+from pathlib import Path
+script = json.loads(Path(sys.argv[1]).read_text())
+output = Path(sys.argv[sys.argv.index("--output") + 1])
+Path(sys.argv[1]).with_suffix(".args").write_text(json.dumps(sys.argv[2:]))
+stopped = []
+signal.signal(signal.SIGINT, lambda *_: stopped.append(True))
+print("a line that is no event", flush=True)
+for event in script["events"]:
+    print(json.dumps(event), flush=True)
+while script["wait"] and not stopped:
+    time.sleep(0.01)
+if script["say"]:
+    print("rallymark: " + script["say"], file=sys.stderr)
+if script["write"]:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(b"weights")
+    print(json.dumps({"event": "finished", "output": str(output), "before": script["score"],
+                      "after": {**script["score"], "f1": 0.9}, "stopped_early": bool(stopped)}),
+          flush=True)
+sys.exit(script["status"])
+"""
+
+EVENTS = [
+    {"event": "preparing", "done": 3, "total": 3},
+    {"event": "started", "steps": 8, "train_frames": 40, "validation_frames": 10},
+    {"event": "baseline", "score": SCORE},
+    {"event": "step", "step": 2, "progress": 0.25, "loss": 0.02, "eta_seconds": 5.0},
+    {"event": "step", "step": 4, "progress": 0.5, "loss": 0.01, "eta_seconds": None},
+    {"event": "epoch", "epoch": 1, "step": 4, "loss": 0.015, "score": {**SCORE, "f1": 0.85}},
+    {"event": "notice", "text": "All labels come from one video."},
+]
+
+
+class Process:
+    """Writes the script of a pretended `finetune` and has the desk run it."""
+
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        self.desk = desk
+        self.plan = folder / "plan.json"
+        script = folder / "pretend.py"
+        script.write_text(SCRIPT)
+        desk.fine_tune._command = [sys.executable, str(script), str(self.plan)]
+        self.seen: list[Training] = []
+        desk.fine_tune.changed.connect(self.seen.append)
+
+    def write_plan(self, **plan: object) -> None:
+        standard = {
+            "events": EVENTS, "wait": False, "say": "", "write": True, "score": SCORE, "status": 0
+        }  # fmt: skip
+        self.plan.write_text(json.dumps({**standard, **plan}))
+
+    def run(self, **plan: object) -> None:
+        self.write_plan(**plan)
+        self.desk.fine_tune.start([self.desk.document.project.path], "small")
+
+    @property
+    def arguments(self) -> list[str]:
+        return json.loads(self.plan.with_suffix(".args").read_text())
+
+
+@pytest.fixture
+def process(opened: Desk, qtbot: QtBot, tmp_path: Path) -> Process:
+    with qtbot.waitSignal(opened.choice.inventoryChanged, timeout=WAIT):
+        opened.choice.refresh()
+    return Process(opened, tmp_path)
+
+
+def wait_for(desk: Desk, qtbot: QtBot, stage: Stage) -> Training:
+    qtbot.waitUntil(lambda: desk.fine_tune.training.stage is stage, timeout=WAIT)
+    return desk.fine_tune.training
+
+
+def test_it_is_followed_to_its_outcome(
+    opened: Desk, qtbot: QtBot, process: Process, said: list[str]
+) -> None:
+    process.run()
+    panel = opened.training_panel
+    assert panel._pages.currentWidget() is panel.progress
+    training = wait_for(opened, qtbot, Stage.DONE)
+    assert training.losses == ((7.5, 0.02), (15.0, 0.01))
+    assert training.f1 == ((0.0, 0.8), (1.0, 0.85))
+    assert training.before["f1"] == 0.8
+    assert training.after["f1"] == 0.9
+    assert "All labels come from one video." in said
+    assert panel._pages.currentWidget() is panel.result
+    assert panel.result.verdict.text() == "The new weights are better by 0.100 F1."
+    assert panel.result._values["f1", "after"].text() == "0.900"
+    stages = [moment.stage for moment in process.seen]
+    assert stages[0] is Stage.PREPARING
+    assert Stage.TRAINING in stages
+
+
+def test_the_panel_starts_what_was_chosen(
+    opened: Desk, qtbot: QtBot, process: Process, tmp_path: Path
+) -> None:
+    setup = opened.training_panel.setup
+    setup.epochs.setValue(7)
+    setup.add(tmp_path / "other.rally")
+    process.write_plan()
+    setup.start_button.click()
+    wait_for(opened, qtbot, Stage.DONE)
+    assert process.arguments[:2] == [
+        str(opened.document.project.path), str(tmp_path / "other.rally")
+    ]  # fmt: skip
+    assert process.arguments[process.arguments.index("--from") + 1] == "small"
+    assert process.arguments[process.arguments.index("--epochs") + 1] == "7"
+    assert opened.settings.finetune_epochs == 7
+
+
+def test_arguments_are_in_the_command_lines_words(tmp_path: Path) -> None:
+    from app.cli.parser import build_parser
+
+    order = FineTuneOrder(
+        (tmp_path / "a.rally", tmp_path), "small", tmp_path / "o.safetensors", 7, "cpu"
+    )
+    args = build_parser().parse_args(["finetune", *order.arguments()])
+    assert args.data == [tmp_path / "a.rally", tmp_path]
+    assert (args.start, args.output, args.epochs) == ("small", tmp_path / "o.safetensors", 7)
+    assert (args.device, args.events) == ("cpu", "jsonl")
+    assert Path(program()[1]).name == "main.py"
+
+
+def test_using_the_weights_makes_them_pre_label(
+    opened: Desk, qtbot: QtBot, process: Process
+) -> None:
+    process.run()
+    output = wait_for(opened, qtbot, Stage.DONE).output
+    opened.training_panel.result.use_button.click()
+    assert opened.settings.weights == str(output)
+    assert opened.choice.title == output.stem
+    assert opened.top_bar.model_button.text() == output.stem
+    assert opened.fine_tune.training.stage is Stage.IDLE
+
+
+def test_stopping_early_keeps_the_best(opened: Desk, qtbot: QtBot, process: Process) -> None:
+    process.run(wait=True)
+    wait_for(opened, qtbot, Stage.TRAINING)
+    qtbot.waitUntil(lambda: len(opened.fine_tune.training.f1) == 2, timeout=WAIT)
+    opened.training_panel.progress.stop_button.click()
+    assert opened.fine_tune.training.stage is Stage.STOPPING
+    training = wait_for(opened, qtbot, Stage.DONE)
+    assert training.output.is_file()
+
+
+def test_cancelling_keeps_nothing(
+    opened: Desk, qtbot: QtBot, process: Process, said: list[str]
+) -> None:
+    process.run(wait=True)
+    wait_for(opened, qtbot, Stage.TRAINING)
+    opened.training_panel.progress.cancel_button.click()
+    wait_for(opened, qtbot, Stage.IDLE)
+    assert "nothing was kept" in said[-1]
+
+
+def test_a_failure_is_told_in_its_own_words(
+    opened: Desk, qtbot: QtBot, process: Process, said: list[str]
+) -> None:
+    process.run(events=[], write=False, say="There is nothing to learn from.", status=2)
+    wait_for(opened, qtbot, Stage.IDLE)
+    assert said[-1] == "There is nothing to learn from."
+
+
+def test_a_program_that_cannot_start_is_told(
+    opened: Desk, qtbot: QtBot, process: Process, said: list[str], tmp_path: Path
+) -> None:
+    opened.fine_tune._command = [str(tmp_path / "nowhere")]
+    process.run()
+    wait_for(opened, qtbot, Stage.IDLE)
+    assert said
+
+
+def test_closing_the_window_ends_the_process(opened: Desk, qtbot: QtBot, process: Process) -> None:
+    process.run(wait=True)
+    wait_for(opened, qtbot, Stage.TRAINING)
+    running = opened.fine_tune._process
+    opened.window.close()
+    assert not running.running
+
+
+def test_the_list_follows_the_match(opened: Desk, qtbot: QtBot, process: Process) -> None:
+    setup = opened.training_panel.setup
+    assert setup.data.item(0).text() == "This match — 0 frames of yours"
+    opened.correct.no_ball()
+    assert setup.data.item(0).text() == "This match — 1 frame of yours"
+    assert setup.chosen() == [opened.document.project.path]
+    opened.open_match.close()
+    assert setup.chosen() == []
+    assert not setup.start_button.isEnabled()

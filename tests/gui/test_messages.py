@@ -1,0 +1,62 @@
+"""Sentences for the person: on one road, shown over the picture, never in the way."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.application import Desk
+from app.messages import Level, Message, MessageAction
+from app.widgets import message_bar
+from app.widgets.message_bar import MOST_SHOWN
+
+
+def texts(desk: Desk) -> list[str]:
+    return [row.message.text for row in desk.message_bar.rows()]
+
+
+def test_the_newest_is_first_and_few_are_shown(desk: Desk) -> None:
+    for number in range(MOST_SHOWN + 2):
+        desk.messages.error(f"Mistake {number}.")
+    assert texts(desk) == ["Mistake 4.", "Mistake 3.", "Mistake 2."]
+
+
+def test_the_same_sentence_is_shown_once(desk: Desk) -> None:
+    desk.messages.error("Twice.")
+    desk.messages.info("Between.")
+    desk.messages.error("Twice.")
+    assert texts(desk) == ["Twice.", "Between."]
+
+
+def test_errors_stay_and_notes_go(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message_bar, "SHOWN_FOR_MS", 1)
+    desk.messages.error("Stays.")
+    desk.messages.info("Stays as well.", MessageAction("Do", lambda: None))
+    desk.messages.info("Goes.")
+    qtbot.waitUntil(lambda: texts(desk) == ["Stays as well.", "Stays."])
+
+
+def test_an_action_runs_once_and_takes_the_message_away(desk: Desk) -> None:
+    done: list[str] = []
+    desk.messages.warning("Something.", MessageAction("Do it", lambda: done.append("it")))
+    row = desk.message_bar.rows()[0]
+    row.findChild(QPushButton).click()
+    assert done == ["it"]
+    assert desk.message_bar.isHidden()
+
+
+def test_it_stays_inside_the_stage(desk: Desk) -> None:
+    desk.messages.error("A long sentence that has to be broken into lines. " * 6)
+    for width in (1040, 1600):
+        desk.window.resize(width, 800)
+        assert desk.window.stage.rect().contains(desk.message_bar.geometry())
+
+
+def test_only_what_asks_for_something_stays() -> None:
+    assert Message(Level.ERROR, "x").stays
+    assert Message(Level.WARNING, "x").stays
+    assert not Message(Level.SUCCESS, "x").stays
+    assert Message(Level.SUCCESS, "x", (MessageAction("y", print),)).stays

@@ -1,0 +1,213 @@
+"""Opening: validated first, swapped then; whatever fails leaves the old match on screen."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from annotation import edits
+from annotation.project import Project
+from app.application import Desk
+from app.paths import user_folder
+from app.widgets import file_dialogs
+
+WAIT = 20_000
+
+
+def wait_for_the_end(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not desk.open_match.busy, timeout=WAIT)
+
+
+def test_a_video_gets_a_project_beside_it(opened: Desk, video_path: Path) -> None:
+    assert opened.document.project.path == video_path.with_suffix(".rally")
+    assert opened.document.frame_count == opened.playhead.frame_count == 60
+    assert opened.window.windowTitle() == "match — Rallymark"
+    assert opened.top_bar.title.whole() == "match"
+    assert opened.window.stage.currentWidget() is opened.canvas
+    assert opened.settings.recent == [str(video_path.with_suffix(".rally"))]
+
+
+def test_everything_is_restored(opened: Desk, qtbot: QtBot, video_path: Path) -> None:
+    opened.document.apply(edits.place(opened.document.track, 12, 50.0, 60.0))
+    opened.playhead.seek(33)
+    opened.open_match.close()
+    assert opened.window.stage.currentWidget() is opened.empty_state
+    opened.open_match.open(video_path.with_suffix(".rally"))
+    qtbot.waitUntil(lambda: opened.document.is_open, timeout=WAIT)
+    assert opened.playhead.frame == 33
+    assert opened.document.track.mark_at(12).position == (50.0, 60.0)
+
+
+def bad_files(folder: Path, video: Path, make_video: Callable[..., Path]) -> dict[str, Path]:
+    text = folder / "notes.mp4"
+    text.write_text("this is not a video at all\n" * 50)
+    truncated = folder / "truncated.mp4"
+    truncated.write_bytes(video.read_bytes()[:300])
+    broken = folder / "broken.rally"
+    broken.write_bytes(b"SQLite format 3\0" + b"\x11" * 4000)
+    newer = folder / "newer.rally"
+    shutil.copy(video, folder / "newer.mp4")
+    with Project.open(video.with_suffix(".rally")) as project:
+        identity = project.identity
+    Project.create(newer, identity, folder / "newer.mp4").close()
+    with sqlite3.connect(newer) as db:
+        db.execute("UPDATE meta SET value = '999' WHERE key = 'schema_version'")
+    db.close()
+    other = make_video(folder / "other.mp4", frames=20, shade=90)
+    shutil.copy(video.with_suffix(".rally"), other.with_suffix(".rally"))
+    return {
+        "text": text,
+        "truncated": truncated,
+        "missing": folder / "gone.mp4",
+        "broken": broken,
+        "newer": newer,
+        "other video": other,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("text", "notes.mp4"),
+        ("truncated", "truncated.mp4"),
+        ("missing", "gone.mp4"),
+        ("broken", "not a Rallymark project"),
+        ("newer", "newer version"),
+        ("other video", "another video"),
+    ],
+)
+def test_what_cannot_be_opened_leaves_the_old_match(
+    opened: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    video_path: Path,
+    make_video: Callable[..., Path],
+    said: list[str],
+    kind: str,
+    sentence: str,
+) -> None:
+    opened.document.apply(edits.place(opened.document.track, 4, 5.0, 6.0))
+    opened.playhead.seek(8)
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    opened.open_match.open(bad_files(folder, video_path, make_video)[kind])
+    wait_for_the_end(opened, qtbot)
+    assert len(said) == 1
+    assert sentence in said[0]
+    assert said[0].endswith(".")
+    assert opened.document.info.path == video_path
+    assert opened.playhead.frame == 8
+    opened.document.undo()
+    assert opened.document.track.mark_at(4) is None
+
+
+def test_a_read_only_folder_keeps_the_project_elsewhere(
+    desk: Desk, qtbot: QtBot, video_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Permissions do not bind the administrator, who may run the tests: the question is answered.
+    monkeypatch.setattr("app.workflows.open_match.os.access", lambda *_args: False)
+    desk.open_match.open(video_path)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    project = desk.document.project.path
+    assert project.parent == user_folder() / "projects"
+    assert not video_path.with_suffix(".rally").exists()
+    assert "cannot be written" in said[0]
+    desk.document.apply(edits.no_ball(desk.document.track, 1))
+    desk.open_match.close()
+    desk.open_match.open(video_path)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    assert desk.document.project.path == project
+    assert desk.document.track.human_mark_at(1) is not None
+
+
+def test_a_moved_video_is_asked_for(
+    opened: Desk, qtbot: QtBot, video_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = video_path.with_suffix(".rally")
+    opened.open_match.close()
+    moved = Path(shutil.move(video_path, tmp_path / "elsewhere.mp4"))
+    asked: list[str] = []
+
+    def answer(_parent: object, title: str, *_rest: object) -> tuple[str, str]:
+        asked.append(title)
+        return str(moved), ""
+
+    monkeypatch.setattr(file_dialogs.QFileDialog, "getOpenFileName", answer)
+    opened.open_match.open(project)
+    qtbot.waitUntil(lambda: opened.document.is_open, timeout=WAIT)
+    assert "match.mp4" in asked[0]
+    assert opened.document.info.path == moved
+    assert opened.document.project.video_path == moved
+
+
+def test_the_last_one_asked_for_wins(
+    desk: Desk, qtbot: QtBot, video_path: Path, tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    other = make_video(tmp_path / "other.mp4", frames=20)
+    desk.open_match.open(video_path)
+    desk.open_match.open(other)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    wait_for_the_end(desk, qtbot)
+    assert desk.document.info.path == other
+
+
+def drop(desk: Desk, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    desk.window.dropEvent(
+        QDropEvent(
+            QPointF(200, 200),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+def test_a_dropped_video_is_opened(desk: Desk, qtbot: QtBot, video_path: Path) -> None:
+    drop(desk, video_path)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    assert desk.document.info.path == video_path
+
+
+def test_dropped_labels_are_imported(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_text("Frame,Visibility,X,Y\n3,1,30,40\n4,0,0,0\n")
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        drop(opened, labels)
+    assert opened.document.track.mark_at(3).position == (30.0, 40.0)
+    opened.document.undo()
+    assert opened.document.track.mark_at(3) is None
+
+
+def test_labels_without_a_match_are_refused(desk: Desk, said: list[str], tmp_path: Path) -> None:
+    drop(desk, tmp_path / "labels.csv")
+    assert "open the video" in said[0]
+
+
+def test_a_file_that_is_gone_leaves_the_recent_list(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    gone = tmp_path / "gone.rally"
+    desk.settings.remember_file(gone)
+    desk.open_match.open(gone)
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert desk.settings.recent == []
+
+
+def test_opening_can_be_cancelled(desk: Desk, qtbot: QtBot, video_path: Path) -> None:
+    desk.open_match.open(video_path)
+    desk.open_match.cancel()
+    assert not desk.open_match.busy
+    qtbot.wait(50)
+    assert not desk.document.is_open

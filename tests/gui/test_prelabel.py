@@ -1,0 +1,146 @@
+"""Pre-labelling: in the background, chunk by chunk, stoppable, resumable, no mark touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from annotation import edits
+from annotation.project import Project
+from app.application import Desk
+from app.jobs.job_state import JobState, Phase, duration_text
+from app.widgets.job_chip import state_text
+
+WAIT = 20_000
+
+
+def answered(path: Path) -> int:
+    with Project.open(path) as project:
+        return len(project.predictions().frames)
+
+
+def test_every_frame_gets_an_answer(labelled: Desk) -> None:
+    document = labelled.document
+    assert document.track.predicted.all()
+    assert document.track.mark_at(59).position == (79.0, 40.0)
+    assert answered(document.project.path) == 60
+    run = document.project.latest_run()
+    assert (run.model_name, run.weights_hash, run.finished is not None) == (
+        "small",
+        "a1" * 32,
+        True,
+    )
+
+
+def test_answers_are_on_disk_when_they_are_shown(opened: Desk, qtbot: QtBot, engine: Any) -> None:
+    path = opened.document.project.path
+    seen: list[tuple[int, bool]] = []
+
+    def look(first: int, last: int) -> None:
+        with Project.open(path) as project:
+            seen.append((first, last in project.predictions().frames))
+
+    opened.document.predictionsChanged.connect(look)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert [first for first, _ in seen] == list(range(0, 60, 9))
+    assert all(committed for _, committed in seen)
+
+
+def test_a_persons_mark_stays(opened: Desk, qtbot: QtBot) -> None:
+    document = opened.document
+    document.apply(edits.place(document.track, 10, 1.0, 2.0))
+    document.apply(edits.no_ball(document.track, 11))
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert document.track.mark_at(10).position == (1.0, 2.0)
+    assert document.track.mark_at(11).position is None
+    with Project.open(document.project.path) as project:
+        assert [mark.frame for mark in project.marks()] == [10, 11]
+
+
+def test_it_can_be_paused_and_goes_on(opened: Desk, qtbot: QtBot, engine: Any) -> None:
+    states: list[JobState | None] = []
+    opened.prelabel.stateChanged.connect(states.append)
+    engine.hold_after = 0
+    opened.prelabel.start()
+    qtbot.waitUntil(lambda: states[-1].phase is Phase.RUNNING, timeout=WAIT)
+    opened.actions["pause_job"].trigger()
+    assert opened.prelabel.state.phase is Phase.PAUSED
+    assert "paused" in opened.top_bar.job_chip.text.text()
+    engine.gate.set()
+    qtbot.wait(100)
+    assert not opened.document.track.predicted.any()
+    opened.actions["pause_job"].trigger()
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        pass
+    assert opened.document.track.predicted.all()
+    assert states[-1] is None
+
+
+def test_cancel_keeps_what_is_done_and_the_next_run_goes_on(
+    opened: Desk, qtbot: QtBot, engine: Any, said: list[str]
+) -> None:
+    engine.hold_after = 18
+    opened.prelabel.start()
+    qtbot.waitUntil(lambda: opened.document.track.predicted.sum() == 18, timeout=WAIT)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.actions["cancel_job"].trigger()
+    assert answered(opened.document.project.path) == 18
+    assert "stopped at 18 of 60" in said[-1]
+    assert not opened.prelabel.running
+
+    engine.gate.set()
+    engine.asked.clear()
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert engine.asked == [(18, 59)]
+    assert answered(opened.document.project.path) == 60
+
+
+def test_a_failure_is_told_and_what_is_done_is_kept(
+    opened: Desk, qtbot: QtBot, engine: Any, said: list[str]
+) -> None:
+    engine.fail_after = 18
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert said[-1] == "The video ends in the middle of a frame."
+    assert answered(opened.document.project.path) == 18
+    engine.fail_after = None
+    opened.message_bar.rows()[0].findChildren(type(opened.top_bar.job_chip.start_button))[0].click()
+    qtbot.waitUntil(lambda: opened.document.track.predicted.all(), timeout=WAIT)
+
+
+def test_weights_that_cannot_be_loaded_are_told(
+    opened: Desk, qtbot: QtBot, engine: Any, said: list[str]
+) -> None:
+    engine.problem = "There is no weights file at nowhere.safetensors."
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert said == [engine.problem]
+    assert opened.document.project.latest_run() is None
+
+
+def test_closing_the_match_ends_the_run(opened: Desk, qtbot: QtBot, engine: Any) -> None:
+    engine.hold_after = 0
+    opened.prelabel.start()
+    qtbot.waitUntil(lambda: opened.prelabel.state.phase is Phase.RUNNING, timeout=WAIT)
+    opened.open_match.close()
+    assert not opened.prelabel.running
+    assert opened.actions["open"].isEnabled()
+
+
+def test_notices_are_told(labelled: Desk, qtbot: QtBot) -> None:
+    rows = [row.message.text for row in labelled.message_bar.rows()]
+    assert "All 60 frames are pre-labelled (0:02)." in rows
+
+
+def test_the_chip_says_how_it_goes() -> None:
+    assert state_text(JobState(Phase.LOADING)) == "Loading the model…"
+    state = JobState(Phase.RUNNING, 41, 100, 182.4, 38.2)
+    assert state_text(state) == "41 % · 182 fps · ETA 0:38"
+    assert state_text(JobState(Phase.RUNNING, 1, 3, 5.25, None)) == "33 % · 5.2 fps"
+    assert state_text(JobState(Phase.STOPPING, 1, 2)) == "50 % · stopping…"
+    assert duration_text(3723) == "1:02:03"

@@ -1,0 +1,93 @@
+"""The queue: ranked in the background, walked by Tab, shrinking with every decision."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.application import Desk
+
+DOUBTFUL = [3, 10, 17, 24, 31, 38, 45, 52, 59]
+
+
+def frames(desk: Desk) -> list[int]:
+    return sorted(desk.review.queue.frames.tolist())
+
+
+def test_the_doubtful_frames_are_in_the_queue(labelled: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
+    panel = labelled.review_panel
+    assert panel.count.text() == "9 to look at"
+    assert panel.model.rowCount() == 9
+    assert "low confidence" in panel.model.index(0).data()
+
+
+def test_tab_walks_in_time_and_comes_round(labelled: Desk, qtbot: QtBot, said: list[str]) -> None:
+    qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
+    labelled.canvas.setFocus()
+    qtbot.keyClick(labelled.canvas, Qt.Key.Key_Tab)
+    assert labelled.playhead.frame == 3
+    qtbot.keyClick(labelled.canvas, Qt.Key.Key_Tab)
+    assert labelled.playhead.frame == 10
+    qtbot.keyClick(labelled.canvas, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert labelled.playhead.frame == 3
+    labelled.review.previous()
+    assert labelled.playhead.frame == 59
+    labelled.review.next()
+    assert labelled.playhead.frame == 3
+    assert len(said) == 2
+
+
+def test_a_decision_goes_on_and_shrinks_the_queue(labelled: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
+    labelled.review.next()
+    labelled.correct.accept()
+    assert labelled.playhead.frame == 10
+    labelled.correct.no_ball()
+    assert labelled.playhead.frame == 17
+    qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL[2:])
+    assert labelled.review_panel.count.text() == "7 to look at"
+    assert "3.3 %" in labelled.review_panel.progress_text.text()
+
+
+def test_a_decision_elsewhere_stays(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.playhead.seek(10)
+    labelled.correct.accept()
+    assert labelled.playhead.frame == 10
+
+
+def test_going_on_can_be_switched_off(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.review_panel.advance.setChecked(False)
+    assert not labelled.settings.advance_after_decision
+    labelled.review.next()
+    labelled.correct.accept()
+    assert labelled.playhead.frame == 3
+
+
+def test_a_row_takes_to_its_frame(labelled: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
+    labelled.review_panel.view.clicked.emit(labelled.review_panel.model.index(4))
+    frame = labelled.review.queue[4].frame
+    assert labelled.playhead.frame == frame
+    assert labelled.review_panel.view.currentIndex().row() == 4
+
+
+def test_the_queue_follows_the_threshold(labelled: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
+    labelled.document.set_threshold(0.1)
+    qtbot.waitUntil(lambda: frames(labelled) == [])
+    assert "Nothing left" in labelled.review_panel.empty.text()
+    assert not labelled.actions["next_suspect"].isEnabled()
+
+
+def test_another_match_brings_another_queue(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.open_match.close()
+    assert len(labelled.review.queue) == 0
+    assert "appear here" in labelled.review_panel.empty.text()
+
+
+def test_review_from_the_closing_message(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.window.tabs.setCurrentIndex(2)
+    labelled.show_review()
+    assert labelled.window.tabs.currentWidget() is labelled.review_panel
+    assert labelled.playhead.frame == labelled.review.queue[0].frame

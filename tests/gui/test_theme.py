@@ -1,0 +1,105 @@
+"""Both themes: readable, complete, applied to everything, drawn without complaint."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.application import Desk
+from app.icons import icon, pixmap
+from app.theme import DARK, LIGHT, MARKS, Theme, blend, style_sheet
+from resources import resource
+
+
+def luminance(colour: str) -> float:
+    parts = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_text_can_be_read(theme: Theme) -> None:
+    for surface in (theme.window, theme.surface, theme.raised, theme.hover):
+        assert contrast(theme.text, surface) >= 7, surface
+        assert contrast(theme.muted, surface) >= 4.5, surface
+    assert contrast(theme.on_accent, theme.accent) >= 4.5
+    assert contrast(theme.on_accent, theme.accent_hover) >= 4.5
+    assert contrast(theme.text, theme.selection) >= 7
+    for name in ("info", "success", "warning", "error"):
+        assert contrast(getattr(theme, name), theme.raised) >= 4.5, name
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_the_style_sheet_leaves_no_name_open(theme: Theme) -> None:
+    sheet = style_sheet(theme).split("*/", 1)[1]
+    assert "@" not in sheet
+
+
+def test_marks_differ_from_each_other() -> None:
+    colours = [getattr(MARKS, field.name) for field in fields(MARKS)]
+    assert len(set(colours)) == len(colours)
+
+
+def test_the_theme_follows_the_setting(desk: Desk) -> None:
+    for theme in (LIGHT, DARK):
+        desk.settings.theme = theme.name
+        assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(theme.surface)
+        assert desk.theme.theme is theme
+
+
+@pytest.mark.parametrize(
+    "name", sorted(entry.name.removesuffix(".svg") for entry in resource("icons").iterdir())
+)
+def test_every_icon_draws_something_in_the_wanted_colour(qtbot: QtBot, name: str) -> None:
+    drawn = pixmap(name, 24, "#ff0000", ratio=2.0)
+    assert drawn.size().width() == 48
+    picture = drawn.toImage().convertToFormat(QImage.Format.Format_ARGB32)
+    inked = [
+        picture.pixelColor(x, y)
+        for x in range(48)
+        for y in range(48)
+        if picture.pixelColor(x, y).alpha() > 200
+    ]
+    assert len(inked) > 20
+    assert all(colour.red() > 200 and colour.green() < 60 for colour in inked)
+    assert not icon(name).isNull()
+
+
+def test_blending() -> None:
+    assert blend("#000000", "#ffffff", 0.5) == "#808080"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_window_is_drawn_in_both_themes(labelled: Desk, qtbot: QtBot, theme: str) -> None:
+    labelled.settings.theme = theme
+    for size in ((1280, 800), (1600, 1000)):
+        labelled.window.resize(*size)
+        for page in range(labelled.window.tabs.count()):
+            labelled.window.tabs.setCurrentIndex(page)
+            picture = labelled.window.grab().toImage()
+            # The margin at the left of the side panel holds nothing but its colour.
+            tabs = labelled.window.tabs
+            spot = tabs.mapTo(labelled.window, QPoint(6, tabs.height() // 2))
+            assert picture.pixelColor(spot) == QColor(labelled.theme.theme.surface)
+
+
+def test_nothing_is_cut_off_at_the_smallest_size(labelled: Desk, qtbot: QtBot) -> None:
+    window = labelled.window
+    window.resize(window.minimumSize())
+    qtbot.wait(20)
+    assert window.size() == window.minimumSize()
+    bar = labelled.top_bar
+    for part in (bar.job_chip, bar.model_button, bar.device_button):
+        assert bar.rect().contains(part.geometry())
