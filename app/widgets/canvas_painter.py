@@ -14,6 +14,7 @@ from app.jobs.evidence import Evidence
 from app.playhead import Playhead
 from app.theme import DARK, MARKS
 from app.widgets.canvas_gestures import BallDrag
+from app.widgets.canvas_layers import Layer
 from app.widgets.canvas_loupe import paint_loupe, place
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay, OverlayState
@@ -87,6 +88,11 @@ class CanvasPainter:
         self._view = view
         self._overlays = overlays
         self.stage = DARK.stage
+        self._layers: dict[Overlay | None, Layer] = {
+            None: Layer(),
+            Overlay.MOTION: Layer(),
+            Overlay.HEATMAP: Layer(),
+        }
 
     def paint(self, painter: QPainter, scene: Scene, area: QRect) -> None:
         """Paint everything into `area`, the widget's rectangle."""
@@ -94,7 +100,7 @@ class CanvasPainter:
         if scene.picture is None or scene.frame is None:
             return
         self._paint_picture(painter, scene.picture, QRectF(area))
-        self._paint_evidence(painter, scene)
+        self._paint_evidence(painter, scene, QRectF(area))
         if self._view.zoom >= GRID_FROM:
             self._paint_grid(painter, QRectF(area))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -115,29 +121,29 @@ class CanvasPainter:
 
     def _paint_picture(self, painter: QPainter, picture: QImage, area: QRectF) -> None:
         """Draw the part of the picture that is in sight."""
-        smooth = self._view.zoom < PIXELS_FROM
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        if self._view.zoom < PIXELS_FROM and self._view.zoom != 1.0:
+            self._layers[None].draw(painter, picture, self._view.picture_rect, area)
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         zoom, origin = self._view.zoom, self._view.origin
-        # One pixel more on each side: smoothing looks at neighbours.
-        left = max(0, math.floor((area.left() - origin.x()) / zoom) - 1)
-        top = max(0, math.floor((area.top() - origin.y()) / zoom) - 1)
-        right = min(picture.width(), math.ceil((area.right() - origin.x()) / zoom) + 1)
-        bottom = min(picture.height(), math.ceil((area.bottom() - origin.y()) / zoom) + 1)
+        left = max(0, math.floor((area.left() - origin.x()) / zoom))
+        top = max(0, math.floor((area.top() - origin.y()) / zoom))
+        right = min(picture.width(), math.ceil((area.right() - origin.x()) / zoom))
+        bottom = min(picture.height(), math.ceil((area.bottom() - origin.y()) / zoom))
         if right <= left or bottom <= top:
             return
         source = QRectF(left, top, right - left, bottom - top)
         corner = origin + QPointF(left * zoom, top * zoom)
         painter.drawImage(QRectF(corner, source.size() * zoom), picture, source)
 
-    def _paint_evidence(self, painter: QPainter, scene: Scene) -> None:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    def _paint_evidence(self, painter: QPainter, scene: Scene, area: QRectF) -> None:
         for overlay in (Overlay.MOTION, Overlay.HEATMAP):
             if not self._on(overlay):
                 continue
             picture = scene.evidence_picture(overlay, self._overlays)
             if picture is not None:
                 painter.setOpacity(self._overlays.opacity(overlay))
-                painter.drawImage(self._view.picture_rect, picture)
+                self._layers[overlay].draw(painter, picture, self._view.picture_rect, area)
         painter.setOpacity(1.0)
 
     def _paint_grid(self, painter: QPainter, area: QRectF) -> None:

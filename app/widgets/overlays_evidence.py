@@ -13,6 +13,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
 from app.widgets.overlays import MotionInterval
+from tracker.heatmap import PEAK_FLOOR
 
 ARRIVAL = QColor("#ffb000")
 DEPARTURE = QColor("#3f8cff")
@@ -20,12 +21,13 @@ DEPARTURE = QColor("#3f8cff")
 Maps = npt.NDArray[np.float32]
 
 _HEAT_STOPS = (
-    # share, red, green, blue, alpha
+    # share, red, green, blue, alpha; nothing shows below the score from which peaks are reported
     (0.00, 48, 16, 120, 0),
-    (0.08, 72, 20, 150, 70),
-    (0.30, 140, 30, 170, 165),
-    (0.55, 215, 60, 130, 215),
-    (0.80, 252, 140, 70, 240),
+    (PEAK_FLOOR, 60, 18, 135, 0),
+    (0.15, 90, 22, 160, 110),
+    (0.35, 150, 34, 168, 190),
+    (0.60, 222, 66, 125, 230),
+    (0.80, 252, 140, 70, 245),
     (1.00, 252, 240, 130, 255),
 )
 

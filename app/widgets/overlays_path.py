@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from annotation.marks import Source
@@ -15,6 +17,7 @@ from app.widgets.overlays_evidence import heat_colour
 PAST = QColor("#ffe08a")
 FUTURE = QColor("#7fe3d2")
 _SHADOW = QColor(0, 0, 0, 130)
+_TAG = QSizeF(44, 16)
 _MAX_GAP = 3
 """Balls at most so many frames apart are joined; over longer gaps nothing is known."""
 
@@ -71,6 +74,7 @@ def paint_candidates(
     font.setPixelSize(11)
     font.setBold(True)
     painter.setFont(font)
+    tags: list[QRectF] = []
     for number, (x, y, score) in enumerate(candidates.tolist(), start=1):
         point = view.to_widget(x, y)
         colour = heat_colour(0.35 + 0.65 * score)
@@ -78,7 +82,12 @@ def paint_candidates(
             painter.setPen(pen)
             painter.drawLine(point + QPointF(-5, 0), point + QPointF(5, 0))
             painter.drawLine(point + QPointF(0, -5), point + QPointF(0, 5))
-        _badge(painter, point, clearance, f"{number}", f"{score:.2f}".lstrip("0"), colour)
+        tag, corner = _free_place(point, 0.75 * clearance, tags)
+        tags.append(tag)
+        for pen in (QPen(_SHADOW, 2.0), QPen(colour, 1.0)):
+            painter.setPen(pen)
+            painter.drawLine(point + corner * (0.75 * clearance), _nearest(tag, point))
+        _badge(painter, tag, f"{number}", f"{score:.2f}".lstrip("0"), colour)
 
 
 def _segment(
@@ -95,15 +104,27 @@ def _segment(
     painter.drawLine(start, end)
 
 
-def _badge(
-    painter: QPainter, point: QPointF, clearance: float, number: str, score: str, colour: QColor
-) -> None:
-    """A tag beside `point`, far enough from it to leave the ball free."""
-    reach = 0.75 * clearance
-    box = QRectF(point.x() + reach + 3, point.y() - reach - 18, 44, 16)
-    for pen in (QPen(_SHADOW, 2.0), QPen(colour, 1.0)):
-        painter.setPen(pen)
-        painter.drawLine(point + QPointF(reach, -reach), box.bottomLeft() + QPointF(3, -1))
+def _free_place(point: QPointF, reach: float, taken: Sequence[QRectF]) -> tuple[QRectF, QPointF]:
+    """A place for a tag around `point` that covers no other tag, and the corner it lies at."""
+    places = []
+    for right, down in ((1, -1), (1, 1), (-1, 1), (-1, -1)):
+        left = point.x() + reach + 3 if right > 0 else point.x() - reach - 3 - _TAG.width()
+        top = point.y() + reach + 2 if down > 0 else point.y() - reach - 2 - _TAG.height()
+        places.append((QRectF(QPointF(left, top), _TAG), QPointF(right, down)))
+    return next(
+        (place for place in places if not any(place[0].intersects(tag) for tag in taken)),
+        places[0],
+    )
+
+
+def _nearest(box: QRectF, point: QPointF) -> QPointF:
+    return QPointF(
+        min(max(box.left(), point.x()), box.right()), min(max(box.top(), point.y()), box.bottom())
+    )
+
+
+def _badge(painter: QPainter, box: QRectF, number: str, score: str, colour: QColor) -> None:
+    """The tag of a peak: its number in its colour, and its score."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(12, 14, 18, 215))
     painter.drawRoundedRect(box, 4, 4)
