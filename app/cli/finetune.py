@@ -21,7 +21,7 @@ from tqdm import tqdm
 from app.cli.console import STOPPED, progress_bar, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_output
 from app.cli.training_data import LabelledVideo, Reading, collect, read
-from tracker.inference import pick_device
+from tracker.device import pick_device
 from tracker.model.weights import default_weights, resolve_weights, user_weights_folder
 from tracker.training.finetune import (
     Baseline,

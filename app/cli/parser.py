@@ -19,7 +19,9 @@ from typing import NoReturn
 from app import __version__
 from app.cli.errors import BAD_INPUT, CommandError, expected_sentence
 
-COMMANDS = ("demo", "track", "evaluate", "export", "finetune", "weights")
+COMMANDS = ("demo", "track", "evaluate", "export", "finetune", "weights", "pack", "train")
+
+ARCHITECTURES = ("v5", "v5-small", "v4", "v2")
 
 OVERVIEW = """\
 examples:
@@ -154,6 +156,21 @@ def build_parser() -> argparse.ArgumentParser:
             "rallymark finetune folder/ -o club.safetensors --epochs 10 --device cuda",
         )
     )
+    _pack(
+        add(
+            "pack",
+            "make labelled footage small enough to travel to a training machine",
+            "rallymark pack footage/ -o pack/",
+        )
+    )
+    _train(
+        add(
+            "train",
+            "train an architecture, from scratch or further, and measure it",
+            "rallymark train pack/ -o run/ --architecture v5 --minutes 27 --stop-after 9",
+            "rallymark train pack/ -o run/ --architecture v5-small --crop 112x192 --batch-size 16",
+        )
+    )
     add("weights", "list the weights on this machine with their cards", "rallymark weights")
     return parser
 
@@ -258,6 +275,68 @@ def _finetune(parser: argparse.ArgumentParser) -> None:
     _progress_option(parser)
 
 
+def _pack(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "data",
+        type=Path,
+        nargs="+",
+        metavar="DATA",
+        help="folders that hold videos with their label CSVs, best with a manifest.csv that names "
+        "clip, sport, split and venue",
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument(
+        "--quality",
+        type=int,
+        default=20,
+        metavar="CRF",
+        help="of the H.264 videos; lower is larger and sharper (default: %(default)s)",
+    )
+    _progress_option(parser)
+
+
+def _train(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "data", type=Path, nargs="+", metavar="DATA", help="packs, or folders as for `pack`"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="for weights, card, log and the checkpoint from which the same command goes on",
+    )
+    parser.add_argument("--architecture", choices=ARCHITECTURES, default="v5-small")
+    parser.add_argument(
+        "--from", dest="start", metavar="NAME|PATH", help="weights to take over where they fit"
+    )
+    parser.add_argument(
+        "--minutes", type=_positive_number, help="time budget that the learning rate follows"
+    )
+    parser.add_argument(
+        "--stop-after",
+        type=_positive_number,
+        metavar="MINUTES",
+        help="leave a checkpoint after this long; the same command goes on from it",
+    )
+    parser.add_argument("--steps", type=_positive, default=1_000_000, metavar="N")
+    parser.add_argument("--steps-per-epoch", type=_positive, default=500, metavar="N")
+    parser.add_argument("--batch-size", type=_positive, default=8, metavar="N")
+    parser.add_argument("--learning-rate", type=_positive_number, default=1e-3, metavar="LR")
+    parser.add_argument("--schedule", choices=("cosine", "paper"), default="cosine")
+    parser.add_argument("--target", choices=("disk", "gaussian"), default="disk")
+    parser.add_argument(
+        "--crop", type=_crop, metavar="HxW", help="train on crops, e.g. 112x192 (multiples of 16)"
+    )
+    parser.add_argument("--ema", type=_fraction, default=0.998, help="decay of averaged weights")
+    parser.add_argument("--freeze-unet", action="store_true", help="train only the R-STR head")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="loader processes")
+    parser.add_argument("--devices", type=_positive, default=1, metavar="N", help="GPUs to use")
+    _device_option(parser)
+
+
 def _model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights",
@@ -298,6 +377,18 @@ def _size(text: str) -> tuple[int, int]:
     if match is None:
         raise argparse.ArgumentTypeError(f"'{text}' is not a size like 1280x720")
     return int(match[1]), int(match[2])
+
+
+def _crop(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+)x(\d+)", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size like 112x192")
+    height, width = int(match[1]), int(match[2])
+    if height % 16 or width % 16 or not 16 <= height <= 288 or not 16 <= width <= 512:
+        raise argparse.ArgumentTypeError(
+            f"{text}: both sides must be multiples of 16, at most 288x512"
+        )
+    return height, width
 
 
 def _positive(text: str) -> int:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from app.jobs.engine import TorchEngine
-from tracker.inference import pick_device
+from tracker.device import pick_device
 from tracker.model.weights import available_weights, user_weights_folder
 
 

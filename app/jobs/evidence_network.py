@@ -47,7 +47,7 @@ class TrackerNetwork:
 
     def _load(self) -> TrackNet:
         if self._model is None:
-            from tracker.inference import pick_device
+            from tracker.device import pick_device
             from tracker.model.weights import default_weights, load_model
 
             device = str(pick_device(self._device))

@@ -85,6 +85,9 @@ class RefinementHead(nn.Module):
         self.decoder_head = nn.Sequential(
             nn.Conv2d(config.dim, config.patch * config.patch, 1), nn.PixelShuffle(config.patch)
         )
+        # Training starts from "nothing to correct", so a trained U-Net is not disturbed.
+        nn.init.zeros_(self.decoder_head[0].weight)
+        nn.init.zeros_(self.decoder_head[0].bias)
 
     def draft(self, features: Tensor) -> Tensor:
         """Draft logits [B,3,H,W] before motion fusion."""
@@ -132,9 +135,7 @@ class RefinementHead(nn.Module):
         convolution of a one-channel picture is several times slower on a CPU.
         """
         patches = F.pixel_unshuffle(maps, self.embed_conv.stride[0]).flatten(2).transpose(1, 2)
-        tokens: Tensor = F.linear(
-            patches, self.embed_conv.weight.flatten(1), self.embed_conv.bias
-        )
+        tokens: Tensor = F.linear(patches, self.embed_conv.weight.flatten(1), self.embed_conv.bias)
         return tokens
 
     def attend(self, tokens: Tensor) -> Tensor:

@@ -61,6 +61,19 @@ class TrackNet(nn.Module):
             (MODEL_HEIGHT // patch, MODEL_WIDTH // patch),
         )
 
+    def adopt(self, other: TrackNet) -> None:
+        """Take over what ``other`` has under the same name and shape; the rest stays as it is.
+
+        So a U-Net trained alone becomes the backbone of a network with a refinement head.
+        """
+        mine = self.state_dict()
+        fitting = {
+            name: tensor
+            for name, tensor in other.state_dict().items()
+            if name in mine and mine[name].shape == tensor.shape
+        }
+        self.load_state_dict(fitting, strict=False)
+
     def motion(self, frames: Tensor) -> Tensor | None:
         """Motion maps of the frames, or ``None`` for V2."""
         return None if self.config.motion == "none" else self.mdd(frames)

@@ -63,6 +63,10 @@ class LabelledClip:
             video=self.video or self.name,
         )
 
+    def described(self, sport: str, venue: str) -> LabelledClip:
+        """The same clip with its sport and venue."""
+        return replace(self, sport=sport, venue=venue)
+
     def window(self, centre: int, stride: int = 1) -> npt.NDArray[np.int64]:
         """Frame numbers [3] around ``centre``, pushed inside the clip (short clips repeat)."""
         last = len(self.frames) - 1
@@ -96,6 +100,23 @@ class WindowIndex:
 
     def __len__(self) -> int:
         return len(self.centre)
+
+
+def balanced(clips: Sequence[LabelledClip]) -> list[LabelledClip]:
+    """Clips weighted so that no camera and no sport drowns the others.
+
+    A camera of twice the speed shows twice as many frames of the same flight and counts half. Of
+    a sport with a quarter of another's frames, each is drawn twice as often: half the way to
+    equal shares, since few clips seen too often are learnt by heart.
+    """
+    amount: dict[str, float] = {}
+    for clip in clips:
+        amount[clip.sport] = amount.get(clip.sport, 0.0) + clip.labelled
+    most = max(amount.values(), default=0.0)
+    return [
+        replace(clip, weight=min(1.0, 30 / clip.fps) * (most / max(amount[clip.sport], 1)) ** 0.5)
+        for clip in clips
+    ]
 
 
 def split_by_video(

@@ -257,11 +257,15 @@ class Trainer:
             self.best_model = copy.deepcopy(self.averaged)
             if score is not None:
                 self.best_model.config = replace(self.raw.config, threshold=score.threshold)
+        self.save_checkpoint()
+        epoch = math.ceil(self.step / self.config.steps_per_epoch)
+        return EpochDone(epoch, self.step, loss, score, improved)
+
+    def save_checkpoint(self) -> None:
+        """Write everything a later run needs to go on from here; nothing without a place."""
         if self.checkpoint is not None and self.fabric.is_global_zero:
             self._save(self.checkpoint)
         self.fabric.barrier()
-        epoch = math.ceil(self.step / self.config.steps_per_epoch)
-        return EpochDone(epoch, self.step, loss, score, improved)
 
     def _save(self, path: Path) -> None:
         state: dict[str, Any] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.heatmap import (
@@ -20,6 +20,7 @@ from tracker.heatmap import (
 SIZE = (MODEL_HEIGHT, MODEL_WIDTH)
 
 
+@settings(max_examples=20)
 @given(st.floats(5, MODEL_WIDTH - 6), st.floats(5, MODEL_HEIGHT - 6))
 def test_gaussian_is_found_to_a_tenth_of_a_pixel(x: float, y: float) -> None:
     heatmap = gaussian_target(torch.tensor(x), torch.tensor(y), torch.tensor(True), SIZE)
@@ -29,6 +30,7 @@ def test_gaussian_is_found_to_a_tenth_of_a_pixel(x: float, y: float) -> None:
     assert float(peak[2]) > 0.9
 
 
+@settings(max_examples=20)
 @given(st.floats(5, MODEL_WIDTH - 6), st.floats(5, MODEL_HEIGHT - 6))
 def test_disk_is_found_to_half_a_pixel(x: float, y: float) -> None:
     heatmap = disk_target(torch.tensor(x), torch.tensor(y), torch.tensor(True), SIZE)

@@ -1,0 +1,178 @@
+"""`rallymark train`: an architecture trained from scratch or further, with a table as proof.
+
+DATA are packs made by `rallymark pack`, which travel to a machine with a GPU and need no video
+library there, or labelled folders. A run that was interrupted, or that had to stop after
+`--stop-after`, goes on from the checkpoint in its output folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from lightning_fabric import Fabric
+
+from app.cli.console import STOPPED, say, stop_on_interrupt
+from app.cli.errors import CommandError
+from app.cli.labelled_clips import labelled_clips
+from tracker.device import pick_device
+from tracker.model import build_model, load_model, save_weights
+from tracker.training.clips import LabelledClip, balanced
+from tracker.training.finetune import data_hash
+from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice
+from tracker.training.score import Score, best_score, predict_clip, score_predictions
+
+
+def run(args: argparse.Namespace) -> int:
+    """Trains until the budget is spent; Ctrl+C leaves a checkpoint to go on from."""
+    device = pick_device(args.device)
+    args.output.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch,
+        stop_on_interrupt() as stop,
+        (args.output / "log.csv").open("a", newline="", encoding="utf-8") as log,
+    ):
+        train, held = _split(args.data, Path(scratch))
+        trainer = _trainer(args, device, train, held)
+        say(
+            f"{sum(c.labelled for c in train)} labelled frames to learn from, "
+            f"{sum(c.labelled for c in held)} held out, on {device}, from step {trainer.step}."
+        )
+        rows = csv.writer(log)
+        print(
+            f"{'step':>8}  {'minutes':>7}  {'loss':>9}  {'F1':>6}  {'recall':>6}  {'precision':>9}"
+        )
+        for event in trainer.run(_deadline(stop.is_set, args.stop_after)):
+            if isinstance(event, StepDone):
+                rows.writerow(
+                    [
+                        event.step,
+                        f"{trainer.elapsed:.1f}",
+                        f"{event.loss:.5e}",
+                        f"{event.learning_rate:.3e}",
+                        f"{event.windows_per_second:.2f}",
+                    ]
+                )
+                log.flush()
+            elif isinstance(event, EpochDone):
+                _print_epoch(event, trainer.elapsed)
+            elif isinstance(event, TrainNotice):
+                say(event.text)
+        trainer.save_checkpoint()
+        if trainer.fabric.is_global_zero:
+            _write_result(trainer, args, train, held, device)
+    return STOPPED if stop.is_set() else 0
+
+
+def _split(data: Sequence[Path], scratch: Path) -> tuple[list[LabelledClip], list[LabelledClip]]:
+    clips = list(labelled_clips(data, scratch))
+    train = [clip for clip, split in clips if split == "train"]
+    if not train:
+        raise CommandError(f"{data[0]} holds nothing marked for training.")
+    return balanced(train), [clip for clip, split in clips if split == "validation"]
+
+
+def _trainer(
+    args: argparse.Namespace,
+    device: str,
+    train: Sequence[LabelledClip],
+    held: Sequence[LabelledClip],
+) -> Trainer:
+    config = TrainConfig(
+        steps=args.steps,
+        seconds=None if args.minutes is None else args.minutes * 60,
+        steps_per_epoch=args.steps_per_epoch,
+        batch_size=args.batch_size,
+        learning_rate=args.learning_rate,
+        schedule=args.schedule,
+        crop=args.crop,
+        target=args.target,
+        ema=args.ema,
+        freeze_unet=args.freeze_unet,
+        seed=args.seed,
+        workers=args.workers,
+        precision="32-true" if device == "mps" else "bf16-mixed",
+    )
+    torch.manual_seed(args.seed)
+    model = build_model(args.architecture)
+    if args.start is not None:
+        model.adopt(load_model(args.start))
+    fabric = Fabric(accelerator=device, devices=args.devices, precision=config.precision)
+    if args.devices > 1:
+        fabric.launch()
+    return Trainer(model, train, held, config, fabric, args.output / "training.pt")
+
+
+def _deadline(stopped: Callable[[], bool], minutes: float | None) -> Callable[[], bool]:
+    if minutes is None:
+        return stopped
+    end = time.monotonic() + 60 * minutes
+    return lambda: stopped() or time.monotonic() > end
+
+
+def _print_epoch(event: EpochDone, elapsed: float) -> None:
+    line = f"{event.step:>8}  {elapsed / 60:>7.1f}  {event.loss:>9.3g}"
+    if event.score is not None:
+        line += f"  {_ratios(event.score)}{'  best' if event.best else ''}"
+    print(line, flush=True)
+
+
+def _ratios(score: Score) -> str:
+    return f"{score.f1:>6.4f}  {score.recall:>6.4f}  {score.precision:>9.4f}"
+
+
+def _write_result(
+    trainer: Trainer,
+    args: argparse.Namespace,
+    train: Sequence[LabelledClip],
+    held: Sequence[LabelledClip],
+    device: str,
+) -> None:
+    """Weights, card and the table per venue and sport, all at the threshold that was chosen."""
+    model = trainer.best_model
+    metrics = metrics_by_group(trainer, held, model.config.threshold)
+    config = asdict(trainer.config)
+    card: dict[str, Any] = {
+        "kind": "trained",
+        "data": {
+            "sha256": data_hash(train),
+            "clips": len(train),
+            "labelled_frames": sum(clip.labelled for clip in train),
+            "venues": sorted({clip.venue for clip in train if clip.venue}),
+        },
+        "recipe": {**config, "device": device, "start": args.start and str(args.start)},
+        "steps": trainer.step,
+        "minutes": round(trainer.elapsed / 60, 1),
+        "metrics": metrics,
+    }
+    info = save_weights(model, args.output / f"{args.architecture}.safetensors", card)
+    (args.output / "card.json").write_text(json.dumps(card, indent=1), encoding="utf-8")
+    print(f"\n{'held out':<28}  {'F1':>6}  {'recall':>6}  {'precision':>9}  {'accuracy':>8}")
+    for name, values in metrics.items():
+        ratios = (f"{values[key]:.4f}" for key in ("f1", "recall", "precision", "accuracy"))
+        print(f"{name:<28}  {'  '.join(ratios)}")
+    print(info.path)
+
+
+def metrics_by_group(
+    trainer: Trainer, held: Sequence[LabelledClip], threshold: float
+) -> dict[str, dict[str, float]]:
+    """Scores of the best weights at ``threshold``: all held-out clips, per sport, per venue."""
+    groups = defaultdict(list)
+    for clip in held:
+        best = predict_clip(trainer.best_model, clip.frames, trainer.fabric.device)
+        for name in {"validation", clip.sport, f"{clip.sport} {clip.venue}".strip()} - {""}:
+            groups[name].append((clip, best))
+    return {
+        name: best_score(score_predictions(pairs, thresholds=(threshold,))).to_dict()
+        for name, pairs in sorted(groups.items(), key=lambda item: item[0] != "validation")
+    }

@@ -1,0 +1,129 @@
+"""Packed data sets: labelled clips as small 512 x 288 videos that travel to another machine.
+
+A pack is a folder with ``pack.json``, ``labels.npz`` and one H.264 file per clip. Reading needs
+OpenCV only, so a training machine needs neither PyAV nor the original footage. The original
+videos are re-encoded, which costs a little sharpness: evaluate on the originals where you can.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.errors import TrackerError
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+from tracker.training.clips import LabelledClip
+
+_MANIFEST = "pack.json"
+_LABELS = "labels.npz"
+
+
+class PackError(TrackerError):
+    """A packed data set is missing, incomplete or damaged."""
+
+
+def write_pack(
+    clips: Iterable[tuple[LabelledClip, str]], folder: Path, quality: int = 20
+) -> Iterator[Path]:
+    """Write clips with their split (``train``, ``validation``), yielding each video written.
+
+    Args:
+        clips: pairs of clip and split.
+        folder: made if missing.
+        quality: H.264 constant rate factor; lower is larger and sharper.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest, labels = [], {}
+    for number, (clip, split) in enumerate(clips):
+        path = folder / f"{number:04d}.mp4"
+        _encode(clip.frames, path, quality)
+        labels[f"{number:04d}"] = np.stack((clip.visibility.astype(np.float32), clip.x, clip.y))
+        manifest.append(
+            {
+                "file": path.name,
+                "split": split,
+                "name": clip.name,
+                "fps": clip.fps,
+                "video": clip.video,
+                "sport": clip.sport,
+                "venue": clip.venue,
+                "weight": clip.weight,
+            }
+        )
+        yield path
+    np.savez_compressed(folder / _LABELS, **labels)  # type: ignore[arg-type]
+    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def is_pack(folder: Path) -> bool:
+    """Whether ``folder`` is a finished pack."""
+    return (folder / _MANIFEST).is_file() and (folder / _LABELS).is_file()
+
+
+def read_pack(folder: Path) -> Iterator[tuple[LabelledClip, str]]:
+    """Decode a pack into memory: clips with their split.
+
+    Raises:
+        PackError: the pack is incomplete, or a video holds other than its labels' frames.
+    """
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        labels = np.load(folder / _LABELS, allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise PackError(f"{folder} is not a complete packed data set ({error}).") from error
+    for entry in manifest:
+        path = folder / entry["file"]
+        visibility, x, y = labels[path.stem]
+        frames = _decode(path, len(x))
+        clip = LabelledClip(
+            name=entry["name"],
+            frames=frames,
+            visibility=visibility.astype(np.int8),
+            x=x,
+            y=y,
+            fps=entry["fps"],
+            video=entry["video"],
+            sport=entry["sport"],
+            venue=entry["venue"],
+            weight=entry["weight"],
+        )
+        yield clip, entry["split"]
+
+
+def _encode(frames: npt.NDArray[np.uint8], path: Path, quality: int) -> None:
+    import av
+
+    with av.open(path, "w") as container:
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height = MODEL_WIDTH, MODEL_HEIGHT
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": str(quality), "preset": "slow"}
+        for picture in frames:
+            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+def _decode(path: Path, count: int) -> npt.NDArray[np.uint8]:
+    import cv2
+
+    frames = np.empty((count, MODEL_HEIGHT, MODEL_WIDTH, 3), dtype=np.uint8)
+    capture = cv2.VideoCapture(str(path))
+    try:
+        found = 0
+        while True:
+            ok, picture = capture.read()
+            if not ok:
+                break
+            if found < count:
+                cv2.cvtColor(picture, cv2.COLOR_BGR2RGB, dst=frames[found])
+            found += 1
+    finally:
+        capture.release()
+    if found != count:
+        raise PackError(f"{path} holds {found} frames but labels for {count}.")
+    return frames
