@@ -220,6 +220,7 @@ def bind_requests(desk: Desk) -> None:
     document, playhead = desk.document, desk.playhead
     document.opened.connect(lambda: _match_changed(desk))
     document.closed.connect(lambda: _match_changed(desk))
+    desk.correct.on_screen = lambda: desk.canvas.shown_frame
     desk.canvas.placeRequested.connect(desk.correct.place)
     desk.canvas.moveRequested.connect(desk.correct.place)
     desk.correct.decided.connect(desk.review.decided)

@@ -74,16 +74,18 @@ def paint_candidates(
     font.setPixelSize(11)
     font.setBold(True)
     painter.setFont(font)
-    tags: list[QRectF] = []
-    for number, (x, y, score) in enumerate(candidates.tolist(), start=1):
-        point = view.to_widget(x, y)
-        colour = heat_colour(0.35 + 0.65 * score)
+    points = [view.to_widget(x, y) for x, y, _score in candidates.tolist()]
+    # Tags keep clear of the peaks and of each other.
+    ring = QPointF(clearance - 2, clearance - 2)
+    taken = [QRectF(point - ring, point + ring) for point in points]
+    for number, (point, score) in enumerate(zip(points, candidates[:, 2], strict=True), start=1):
+        colour = heat_colour(0.35 + 0.65 * float(score))
         for pen in (QPen(_SHADOW, 3.0), QPen(colour, 1.2)):
             painter.setPen(pen)
             painter.drawLine(point + QPointF(-5, 0), point + QPointF(5, 0))
             painter.drawLine(point + QPointF(0, -5), point + QPointF(0, 5))
-        tag, corner = _free_place(point, 0.75 * clearance, tags)
-        tags.append(tag)
+        tag, corner = _free_place(point, clearance, taken)
+        taken.append(tag)
         for pen in (QPen(_SHADOW, 2.0), QPen(colour, 1.0)):
             painter.setPen(pen)
             painter.drawLine(point + corner * (0.75 * clearance), _nearest(tag, point))
@@ -104,12 +106,14 @@ def _segment(
     painter.drawLine(start, end)
 
 
-def _free_place(point: QPointF, reach: float, taken: Sequence[QRectF]) -> tuple[QRectF, QPointF]:
-    """A place for a tag around `point` that covers no other tag, and the corner it lies at."""
+def _free_place(
+    point: QPointF, clearance: float, taken: Sequence[QRectF]
+) -> tuple[QRectF, QPointF]:
+    """A place for a tag around `point` that covers nothing, and the corner it lies at."""
     places = []
     for right, down in ((1, -1), (1, 1), (-1, 1), (-1, -1)):
-        left = point.x() + reach + 3 if right > 0 else point.x() - reach - 3 - _TAG.width()
-        top = point.y() + reach + 2 if down > 0 else point.y() - reach - 2 - _TAG.height()
+        left = point.x() + clearance if right > 0 else point.x() - clearance - _TAG.width()
+        top = point.y() + 0.7 * clearance + (0.0 if down > 0 else -1.4 * clearance - _TAG.height())
         places.append((QRectF(QPointF(left, top), _TAG), QPointF(right, down)))
     return next(
         (place for place in places if not any(place[0].intersects(tag) for tag in taken)),

@@ -1,4 +1,8 @@
-"""Correct: keys and gestures become edits of the frame in view; the document makes them durable."""
+"""Correct: keys and gestures become edits of the frame in view; the document makes them durable.
+
+The frame in view is the one on screen. The playhead may be ahead of it while a frame is being
+decoded: a frame that nobody has seen yet is not labelled.
+"""
 
 from __future__ import annotations
 
@@ -33,16 +37,22 @@ class Correct(QObject):
         self._document = document
         self._playhead = playhead
         self._messages = messages
+        self.on_screen: Callable[[], int | None] = lambda: playhead.frame
+        """Which frame is on screen, None while there is none; whoever has the canvas says it."""
         document.failed.connect(messages.error)
 
     def place(self, x: float, y: float) -> None:
         """The ball is here, in pixels of the source video. Its visibility stays."""
+        if not self._stand_on_screen():
+            return
         mark = self._document.track.mark_at(self._playhead.frame)
         seen = mark.visibility if mark and mark.position else Visibility.VISIBLE
         self._edit(lambda track, frame: edits.place(track, frame, x, y, seen))
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the ball by so many pixels of the source video, inside the picture."""
+        if not self._stand_on_screen():
+            return
         mark = self._document.track.mark_at(self._playhead.frame)
         if mark is None or mark.x is None or mark.y is None:
             return
@@ -105,15 +115,29 @@ class Correct(QObject):
             self._playhead.seek(frame)
 
     def _decide(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
-        frame = self._playhead.frame
         if self._edit(make):
-            self.decided.emit(frame)
+            self.decided.emit(self._playhead.frame)
+
+    def _stand_on_screen(self) -> bool:
+        """Pause on the frame on screen; whether there is one to edit."""
+        if not self._document.is_open:
+            return False
+        playing, shown = self._playhead.playing, self.on_screen()
+        self._playhead.pause()
+        if playing and shown is not None:
+            # What a person stops at is what they saw, not what would have come next.
+            self._playhead.seek(shown)
+        elif shown != self._playhead.frame:
+            self._messages.info(
+                f"Frame {self._playhead.frame} was not on screen yet, so nothing was changed."
+            )
+            return False
+        return True
 
     def _edit(self, make: Callable[[BallTrack, int], TrackEdit]) -> bool:
         """Apply an edit of the frame in view; a sentence where it makes no sense."""
-        if not self._document.is_open:
+        if not self._stand_on_screen():
             return False
-        self._playhead.pause()
         try:
             self._document.apply(make(self._document.track, self._playhead.frame))
         except EditError as error:

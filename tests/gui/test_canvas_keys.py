@@ -1,0 +1,54 @@
+"""Keys label the frame on screen, never one that is still being decoded."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.application import Desk
+
+KEYS = [Qt.Key.Key_X, Qt.Key.Key_Return, Qt.Key.Key_Q, Qt.Key.Key_1]
+
+
+@pytest.fixture
+def behind(labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk that shows frame 10 and whose decoder has come to a stop."""
+    labelled.playhead.seek(10)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 10)
+    monkeypatch.setattr(labelled.frame_server, "request", lambda _frame: None)
+    labelled.canvas.setFocus()
+    return labelled
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_frame_nobody_has_seen_is_not_labelled(behind: Desk, qtbot: QtBot, key: Qt.Key) -> None:
+    behind.playhead.seek(20)
+    said: list[str] = []
+    behind.messages.posted.connect(lambda message: said.append(message.text))
+    qtbot.keyClick(behind.canvas, key)
+    assert behind.document.project.marks() == []
+    assert said == ["Frame 20 was not on screen yet, so nothing was changed."]
+    assert behind.playhead.frame == 20
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_while_playing_labels_the_frame_on_screen(
+    behind: Desk, qtbot: QtBot, key: Qt.Key
+) -> None:
+    behind.settings.advance_after_decision = False
+    behind.playhead.play()
+    behind.playhead.seek(13)
+    qtbot.keyClick(behind.canvas, key)
+    assert [mark.frame for mark in behind.document.project.marks()] == [10]
+    assert (behind.playhead.frame, behind.playhead.playing) == (10, False)
+
+
+def test_nudging_moves_the_ball_on_screen(behind: Desk, qtbot: QtBot) -> None:
+    behind.playhead.play()
+    behind.playhead.seek(13)
+    shown = behind.document.track.mark_at(10).position
+    qtbot.keyClick(behind.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    [mark] = behind.document.project.marks()
+    assert mark.frame == 10
+    assert mark.position == pytest.approx((shown[0] + 1, shown[1]))
