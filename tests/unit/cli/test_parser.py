@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -97,6 +97,34 @@ def test_bad_arguments_give_one_sentence_and_status_two(
 def test_sizes(text: str) -> None:
     args = build_parser().parse_args(["evaluate", "a.csv", "b.csv", "--size", text])
     assert args.size == (1280, 720)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
+    """What the window was asked to open, in place of a window."""
+    asked: list[Path | None] = []
+
+    def run_window(path: Path | None = None, demo: bool = False) -> int:
+        assert not demo
+        asked.append(path)
+        return 0
+
+    window = ModuleType("app.application")
+    monkeypatch.setattr(window, "run_window", run_window, raising=False)
+    monkeypatch.setitem(sys.modules, "app.application", window)
+    return asked
+
+
+def test_without_arguments_the_window_opens(opened: list[Path | None]) -> None:
+    assert main([]) == 0
+    assert opened == [None]
+
+
+@pytest.mark.parametrize("name", ["match.mp4", "match.rally", "track.mp4"])
+def test_a_file_opens_in_the_window(name: str, tmp_path: Path, opened: list[Path | None]) -> None:
+    (tmp_path / name).touch()
+    assert main([str(tmp_path / name)]) == 0
+    assert opened == [tmp_path / name]
 
 
 def test_without_a_display_the_window_is_refused_in_a_sentence(
