@@ -243,7 +243,7 @@ def _match_changed(desk: Desk) -> None:
     video = desk.document.video
     if video is None:
         desk.frame_server.close()
-        desk.evidence.close()
+        desk.evidence.leave()
     else:
         desk.frame_server.open(video)
         desk.evidence.open(video)

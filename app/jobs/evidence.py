@@ -107,9 +107,13 @@ class EvidenceWorker(QObject):
         """Look at `video` from now on."""
         self._restart(video)
 
+    def leave(self) -> None:
+        """Look at nothing; a map being computed is finished in its own time and dropped."""
+        self._restart(None)
+
     def close(self) -> None:
         """Look at nothing; waits for a map being computed, so that no thread is left."""
-        self._restart(None)
+        self.leave()
         for thread in self._retired:
             thread.wait()
         self._bury_finished()

@@ -168,6 +168,22 @@ def test_changing_the_model_does_not_wait_for_the_map_being_computed(
     assert [evidence.frame for evidence in seen] == [8]
 
 
+def test_leaving_a_video_does_not_wait_and_nothing_of_it_comes_later(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot
+) -> None:
+    network.gated = True
+    seen = collect(worker)
+    worker.open(plain_video())
+    worker.request(7, motion=True, heatmap=False)
+    assert network.begun.acquire(timeout=30)
+    worker.leave()
+    network.gate.release(10)
+    worker.close()
+    qtbot.wait(20)
+    assert seen == []
+    assert network.closed
+
+
 def test_a_missing_model_is_one_sentence_said_once(qtbot: QtBot) -> None:
     def refuse(_video: object, _weights: str, _device: str) -> Network:
         raise WeightsError("No weights are installed; choose a weights file.")
