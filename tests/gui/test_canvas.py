@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,11 +19,14 @@ from app.jobs.evidence import Evidence, EvidenceWorker
 from app.settings import Settings
 from app.theme import MARKS
 from app.widgets.canvas import VideoCanvas
+from app.widgets.canvas_layers import Layer
+from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay
 from tests.gui.bench import Bench, match_on_bench
 from tests.unit.tracker.clips import number_in
 
 SIZE = (160, 96)
+ARGB = QImage.Format.Format_ARGB32_Premultiplied
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 
 
@@ -161,6 +164,19 @@ def test_evidence_of_another_frame_is_not_painted(
     assert painted(canvas) == before
     canvas._evidence_arrived(Evidence(frame=3, heatmap=heat))
     assert painted(canvas) != before
+
+
+def test_evidence_goes_with_its_frame(bench: Bench, canvas: VideoCanvas, qtbot: QtBot) -> None:
+    bench.playhead.seek(4)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 4)
+    canvas.overlays.set_visible(Overlay.HEATMAP, True)
+    plain = painted(canvas)
+    bench.playhead.seek(3)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 3)
+    canvas._evidence_arrived(Evidence(frame=3, heatmap=np.ones((288, 512), np.float32)))
+    bench.playhead.seek(4)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 4)
+    assert painted(canvas) == plain
 
 
 def test_another_match_leaves_nothing_on_screen(bench: Bench, canvas: VideoCanvas) -> None:
@@ -340,6 +356,36 @@ def test_pixels_are_painted_where_they_are(bench: Bench, canvas: VideoCanvas) ->
         assert (got.red(), got.green(), got.blue()) == pytest.approx(
             tuple(int(v) for v in source[y, x]), abs=26
         )
+
+
+@pytest.mark.parametrize("zoom", [0.34, 0.5, 0.8, 1.7, 2.9])
+@pytest.mark.parametrize("format", [QImage.Format.Format_RGB888, ARGB])
+def test_scaled_pictures_lie_where_the_view_says(zoom: float, format: QImage.Format) -> None:
+    view = CanvasView()
+    view.resize(300, 200)
+    view.set_picture(640, 480)
+    view.zoom_at(QPointF(111.3, 57.7), zoom)
+    view.centre_on(301.3, 219.8)
+    picture = QImage(640, 480, format)
+    picture.fill(QColor("black"))
+    for x in range(300, 308):
+        for y in range(220, 228):
+            picture.setPixelColor(x, y, QColor("white"))
+    screen = QImage(300, 200, QImage.Format.Format_RGB32)
+    screen.fill(QColor("black"))
+    painter = QPainter(screen)
+    Layer().draw(painter, picture, view.picture_rect, QRectF(0, 0, 300, 200))
+    painter.end()
+    light = np.frombuffer(screen.constBits(), np.uint8).reshape(200, 300, 4)[..., 0].astype(float)
+    rows, columns = np.indices(light.shape)
+    # Pixel n of the screen has its middle at n + 0.5.
+    centre = (
+        (columns * light).sum() / light.sum() + 0.5,
+        (rows * light).sum() / light.sum() + 0.5,
+    )
+    wanted = view.to_widget(303.5, 223.5)
+    assert centre == pytest.approx((wanted.x(), wanted.y()), abs=0.2)
+    assert light.sum() / 255 == pytest.approx(64 * zoom * zoom, rel=0.12)
 
 
 # -- what is asked of the network ------------------------------------------------------------------
