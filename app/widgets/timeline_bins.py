@@ -193,4 +193,5 @@ class StateCounts:
             counts = np.stack(
                 [np.add.reduceat(part == state, at, dtype=np.int32) for state in State], axis=1
             )
-        return counts / counts.sum(axis=1, keepdims=True)
+        shares: npt.NDArray[np.float64] = counts / counts.sum(axis=1, keepdims=True)
+        return shares

@@ -20,7 +20,7 @@ from app.widgets.timeline_range import TimelineRange
 Floats = npt.NDArray[np.floating]
 
 
-class Band(pg.GraphicsObject):
+class Band(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is untyped
     """Areas between lower and upper values per column, as a picture of one pixel per column.
 
     A polygon of as many corners takes Qt ten times as long to fill.
@@ -76,7 +76,7 @@ def _with_alpha(colour: QColor, alpha: int) -> QColor:
     return thinner
 
 
-class Plot(pg.PlotWidget):
+class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
     """A bare plot that lies pixel by pixel on the timeline's range. Takes no mouse events."""
 
     def __init__(self, view: TimelineRange, low: float, high: float, parent: QWidget) -> None:
@@ -114,16 +114,17 @@ class Plot(pg.PlotWidget):
     def y_of(self, value: float) -> float:
         """Pixel, in this widget, of a value."""
         low, high = self.limits
-        return self.height() * (1.0 - (value - low) / (high - low))
+        return float(self.height() * (1.0 - (value - low) / (high - low)))
 
     def value_at(self, y: float) -> float:
         """Value at a pixel of this widget."""
         low, high = self.limits
-        return low + (high - low) * (1.0 - y / max(1, self.height()))
+        return float(low + (high - low) * (1.0 - y / max(1, self.height())))
 
     def dark(self) -> bool:
         """Whether the theme is a dark one."""
-        return self.parentWidget().palette().color(QPalette.ColorRole.Window).lightness() < 128
+        window = self.parentWidget().palette().color(QPalette.ColorRole.Window)
+        return bool(window.lightness() < 128)
 
 
 class ConfidencePlot(Plot):
