@@ -1,0 +1,186 @@
+"""TrackNet's table for any weights on any folder of videos with labels.
+
+    python benchmarks/accuracy.py FOLDER [--weights NAME|PATH] [--split validation] [-o OUT]
+
+FOLDER holds videos with their label CSVs; a ``manifest.csv`` beside them (clip, sport, split,
+venue) names groups. Videos are read as a user's are: the original file through the tracking
+engine. Prints Markdown and writes accuracy.json and accuracy.md to OUT.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from app.cli.prelabel import load
+from app.cli.training_data import LabelledVideo, collect
+from app.jobs.engine import LoadedModel
+from tracker.heatmap import to_model
+from tracker.inference import ChunkDone, track_video
+
+TOLERANCE = 4.0
+"""Pixels of the 512 x 288 picture, as in the TrackNet papers."""
+
+
+def frames_of(labelled: LabelledVideo, model: LoadedModel) -> tuple[pd.DataFrame, float]:
+    """One row per labelled frame with truth, best peak and their distance; and the seconds."""
+    info = labelled.video.info
+    best = np.full((info.frame_count, 3), np.nan)
+    started = time.monotonic()
+    for event in track_video(
+        labelled.video, model.module, device=model.device, stop=threading.Event()
+    ):
+        if isinstance(event, ChunkDone):
+            rows = slice(event.first_frame, event.first_frame + len(event.x))
+            best[rows] = np.stack((event.x, event.y, event.score), axis=-1)
+    seconds = time.monotonic() - started
+    labels = labelled.labels
+    truth, found = np.stack((labels.x, labels.y), axis=-1), best[labels.frame]
+    size = (info.width, info.height)
+    table = pd.DataFrame(
+        {
+            "clip": labelled.name,
+            "frame": labels.frame,
+            "visibility": labels.visibility,
+            "score": np.nan_to_num(found[:, 2], nan=0.0),
+            "distance": np.hypot(*(to_model(found[:, :2], size) - to_model(truth, size)).T),
+            "error_px": np.hypot(*(found[:, :2] - truth).T),
+        }
+    )
+    return table, seconds
+
+
+def judge(frames: pd.DataFrame, threshold: float, tolerance: float) -> pd.Series:
+    """TP, FP1, FP2, TN or FN per row."""
+    said, visible = frames["score"] >= threshold, frames["visibility"] > 0
+    near = frames["distance"] < tolerance
+    cases = [said & visible & near, said & visible, said & ~visible, ~said & visible]
+    return pd.Series(np.select(cases, ["TP", "FP1", "FP2", "FN"], "TN"), index=frames.index)
+
+
+def table_row(group: pd.DataFrame) -> pd.Series:
+    """The TrackNet table of one group of judged frames."""
+    n = group["outcome"].value_counts()
+    tp, fp1, fp2, tn, fn = (int(n.get(name, 0)) for name in ("TP", "FP1", "FP2", "TN", "FN"))
+    precision, recall = tp / max(tp + fp1 + fp2, 1), tp / max(tp + fn, 1)
+    return pd.Series(
+        {
+            "frames": len(group),
+            "TP": tp,
+            "FP1": fp1,
+            "FP2": fp2,
+            "TN": tn,
+            "FN": fn,
+            "precision": precision,
+            "recall": recall,
+            "F1": 2 * tp / max(2 * tp + fp1 + fp2 + fn, 1),
+            "accuracy": (tp + tn) / max(len(group), 1),
+            "found within tolerance": tp / max(int((group["visibility"] > 0).sum()), 1),
+            "median error px": group.loc[group["outcome"] == "TP", "error_px"].median(),
+        }
+    )
+
+
+def grouped(frames: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The table of every value of the column ``by``."""
+    return pd.DataFrame({name: table_row(rows) for name, rows in frames.groupby(by)}).T
+
+
+def calibration(frames: pd.DataFrame) -> pd.DataFrame:
+    """How often a peak of a given score is right: bins of 0.1, mean score against share right."""
+    said = frames[frames["score"] > 0]
+    right = (said["visibility"] > 0) & (said["distance"] < TOLERANCE)
+    bins = pd.cut(said["score"], np.linspace(0, 1, 11), include_lowest=True)
+    result = (
+        said.assign(right=right)
+        .groupby(bins, observed=True)
+        .agg(frames=("score", "size"), score=("score", "mean"), right=("right", "mean"))
+    )
+    result.index = result.index.astype(str)
+    return result
+
+
+def markdown(table: pd.DataFrame, name: str) -> str:
+    """A table as Markdown; counts whole, ratios with four digits."""
+    counts = {"frames", "TP", "FP1", "FP2", "TN", "FN"}
+    lines = [f"| {name} | {' | '.join(table.columns)} |", "|---" * (len(table.columns) + 1) + "|"]
+    for label, row in table.iterrows():
+        cells = (f"{v:.0f}" if c in counts else f"{v:.4f}" for c, v in row.items())
+        lines.append(f"| {label} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--weights")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--split", help="only the clips the manifest gives this split")
+    parser.add_argument("--threshold", type=float, help="default: the weights' own")
+    parser.add_argument("--tolerance", type=float, default=TOLERANCE)
+    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
+    args = parser.parse_args()
+
+    manifest = args.folder / "manifest.csv"
+    known = pd.read_csv(manifest).set_index("clip") if manifest.is_file() else None
+    model = load(args.weights, args.device)
+    threshold = model.threshold if args.threshold is None else args.threshold
+    tables, seconds, total = [], 0.0, 0
+    for labelled in collect([args.folder]):
+        row = known.loc[labelled.name] if known is not None else None
+        if args.split and (row is None or row["split"] != args.split):
+            continue
+        table, took = frames_of(labelled, model)
+        venue = "" if row is None else f"{row['sport']} {row['venue']}"
+        tables.append(table.assign(sport="" if row is None else row["sport"], venue=venue))
+        seconds += took
+        total += labelled.video.info.frame_count
+        print(f"{labelled.name}: {len(table)} labelled frames", file=sys.stderr)
+    if not tables:
+        print("accuracy: nothing to measure in that split", file=sys.stderr)
+        return 2
+    frames = pd.concat(tables, ignore_index=True)
+    frames["outcome"] = judge(frames, threshold, args.tolerance)
+    frames["all"] = "all"
+    parts = {by: grouped(frames, by) for by in ("all", "sport", "venue", "visibility", "clip")}
+    worst = frames[frames["outcome"].isin(["FP1", "FP2"])].nlargest(20, "score")
+    title = (
+        f"# {model.name} ({model.sha256[:12]}), threshold {threshold:g}, {args.tolerance:g} px "
+        f"at 512 x 288, {total / seconds:.1f} frames/s on {model.device} ({platform.machine()})"
+    )
+    report = [
+        title,
+        *(markdown(table, by) for by, table in parts.items()),
+        "## Calibration\n\n" + markdown(calibration(frames), "score"),
+    ]
+    text = "\n\n".join(report) + "\n"
+    print(text)
+    args.out.mkdir(parents=True, exist_ok=True)
+    (args.out / "accuracy.md").write_text(text, encoding="utf-8")
+    content = {
+        "weights": model.name,
+        "sha256": model.sha256,
+        "threshold": threshold,
+        "tolerance": args.tolerance,
+        "frames_per_second": total / seconds,
+        "tables": {by: json.loads(t.to_json(orient="index")) for by, t in parts.items()},
+        "calibration": json.loads(calibration(frames).to_json(orient="index")),
+        "most confident mistakes": json.loads(worst.to_json(orient="records")),
+    }
+    (args.out / "accuracy.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
