@@ -18,6 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from lightning_fabric import Fabric
 
@@ -173,6 +174,6 @@ def metrics_by_group(
         for name in {"validation", clip.sport, f"{clip.sport} {clip.venue}".strip()} - {""}:
             groups[name].append((clip, best))
     return {
-        name: best_score(score_predictions(pairs, thresholds=(threshold,))).to_dict()
+        name: best_score(score_predictions(pairs, np.array([threshold]))).to_dict()
         for name, pairs in sorted(groups.items(), key=lambda item: item[0] != "validation")
     }

@@ -82,12 +82,11 @@ class RefinementHead(nn.Module):
         self.transformer_encoder = nn.TransformerEncoder(
             layer, config.layers, enable_nested_tensor=False
         )
-        self.decoder_head = nn.Sequential(
-            nn.Conv2d(config.dim, config.patch * config.patch, 1), nn.PixelShuffle(config.patch)
-        )
+        to_pixels = nn.Conv2d(config.dim, config.patch * config.patch, 1)
         # Training starts from "nothing to correct", so a trained U-Net is not disturbed.
-        nn.init.zeros_(self.decoder_head[0].weight)
-        nn.init.zeros_(self.decoder_head[0].bias)
+        nn.init.zeros_(to_pixels.weight)
+        nn.init.zeros_(to_pixels.bias)  # type: ignore[arg-type]
+        self.decoder_head = nn.Sequential(to_pixels, nn.PixelShuffle(config.patch))
 
     def draft(self, features: Tensor) -> Tensor:
         """Draft logits [B,3,H,W] before motion fusion."""

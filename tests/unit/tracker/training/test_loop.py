@@ -1,0 +1,144 @@
+"""Training learns, repeats itself from a seed, resumes, stops, and survives a full GPU."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from lightning_fabric import Fabric
+
+from tracker.model import ModelConfig, build_model
+from tracker.training.augment import NO_AUGMENTATION
+from tracker.training.clips import LabelledClip
+from tracker.training.loop import (
+    EpochDone,
+    StepDone,
+    TrainConfig,
+    Trainer,
+    TrainNotice,
+    rate_factor,
+)
+
+Make = Callable[..., LabelledClip]
+
+CONFIG = TrainConfig(
+    steps=6,
+    steps_per_epoch=3,
+    batch_size=2,
+    learning_rate=3e-3,
+    schedule="cosine",
+    crop=(96, 96),
+    ema=0.9,
+    precision="32-true",
+    augment=replace(NO_AUGMENTATION, centred=1.0),
+)
+
+
+def make_trainer(
+    tiny: ModelConfig,
+    clips: list[LabelledClip],
+    config: TrainConfig = CONFIG,
+    held: list[LabelledClip] | None = None,
+    checkpoint: Path | None = None,
+) -> Trainer:
+    torch.manual_seed(0)
+    fabric = Fabric(accelerator="cpu", devices=1, precision=config.precision)
+    return Trainer(build_model(tiny), clips, held or [], config, fabric, checkpoint)
+
+
+def _weights(trainer: Trainer) -> torch.Tensor:
+    return torch.cat([p.detach().flatten() for p in trainer.raw.parameters()])
+
+
+def test_it_learns_to_find_a_bright_ball(tiny_config: ModelConfig, make_clip: Make) -> None:
+    config = replace(
+        CONFIG, steps=300, steps_per_epoch=300, learning_rate=1e-2, batch_size=8, crop=(48, 48)
+    )
+    held = [make_clip("held", count=9)]
+    trainer = make_trainer(tiny_config, [make_clip("seen")], config, held)
+    (epoch,) = [event for event in trainer.run() if isinstance(event, EpochDone)]
+    assert epoch.score is not None
+    assert epoch.score.f1 > 0.6
+    assert trainer.best_model.config.threshold == epoch.score.threshold
+
+
+def test_the_same_seed_gives_the_same_weights(tiny_config: ModelConfig, make_clip: Make) -> None:
+    results = []
+    for seed in (1, 1, 2):
+        trainer = make_trainer(tiny_config, [make_clip()], replace(CONFIG, seed=seed))
+        list(trainer.run())
+        results.append(_weights(trainer))
+    torch.testing.assert_close(results[0], results[1], atol=0, rtol=0)
+    assert not torch.equal(results[0], results[2])
+
+
+def test_a_checkpoint_goes_on_where_it_stopped(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "training.pt"
+    clips, held = [make_clip()], [make_clip("held", count=6)]
+    first = make_trainer(tiny_config, clips, CONFIG, held, path)
+    for event in first.run():
+        if isinstance(event, EpochDone):
+            break  # interrupted after the first epoch
+    second = make_trainer(tiny_config, clips, CONFIG, held, path)
+    assert second.step == 3
+    torch.testing.assert_close(_weights(second), _weights(first))
+    assert second.best == first.best
+    epochs = [event for event in second.run() if isinstance(event, EpochDone)]
+    assert [epoch.step for epoch in epochs] == [6]
+
+
+def test_stopping_keeps_usable_weights(tiny_config: ModelConfig, make_clip: Make) -> None:
+    trainer = make_trainer(tiny_config, [make_clip()])
+    steps = 0
+
+    def stopped() -> bool:
+        return trainer.step >= 2
+
+    for event in trainer.run(stopped):
+        steps += isinstance(event, StepDone)
+    assert trainer.step == 2
+    assert torch.isfinite(_weights(trainer)).all()
+    assert trainer.best_model is trainer.averaged
+
+
+def test_a_full_gpu_halves_the_batch_and_says_so(
+    tiny_config: ModelConfig, make_clip: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = make_trainer(tiny_config, [make_clip()], replace(CONFIG, batch_size=4))
+    whole = trainer._train_step
+
+    def small_batches_only(batch: object) -> torch.Tensor:
+        if trainer.batch_size > 2:
+            raise torch.cuda.OutOfMemoryError("no room")
+        return whole(batch)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(trainer, "_train_step", small_batches_only)
+    notices = [event.text for event in trainer.run() if isinstance(event, TrainNotice)]
+    assert notices == ["Out of GPU memory: going on with batches of 2."]
+    assert trainer.step == CONFIG.steps
+
+
+def test_frozen_parts_stay(tiny_config: ModelConfig, make_clip: Make) -> None:
+    trainer = make_trainer(tiny_config, [make_clip()], replace(CONFIG, freeze_unet=True))
+    before = {n: t.clone() for n, t in trainer.raw.state_dict().items()}
+    list(trainer.run())
+    for name, tensor in trainer.raw.state_dict().items():
+        same = torch.equal(tensor, before[name])
+        assert same == name.startswith(("backbone", "neck", "mdd.R", "mdd.G", "mdd.B")), name
+
+
+@pytest.mark.parametrize(
+    ("schedule", "expected"),
+    [
+        ("paper", {0.0: 1.0, 0.66: 1.0, 0.67: 0.1, 0.84: 0.01}),
+        ("cosine", {0.01: 0.5, 0.02: 1.0, 0.51: 0.505, 1.0: 0.01}),
+    ],
+)
+def test_learning_rate_schedules(schedule: str, expected: dict[float, float]) -> None:
+    for progress, factor in expected.items():
+        assert rate_factor(schedule, progress) == pytest.approx(factor, rel=1e-3)

@@ -1,0 +1,43 @@
+"""A pack brings back the clips that went in, but for what H.264 costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tracker.training.clips import LabelledClip
+from tracker.training.pack import PackError, is_pack, read_pack, write_pack
+
+
+def test_round_trip(make_clip: Callable[..., LabelledClip], tmp_path: Path) -> None:
+    clips = [make_clip("one", count=7, sport="tennis", venue="paris", fps=50.0), make_clip("two")]
+    pairs = list(zip(clips, ("train", "validation"), strict=True))
+    assert not is_pack(tmp_path)
+    assert len(list(write_pack(pairs, tmp_path))) == 2
+    assert is_pack(tmp_path)
+    for (clip, split), (before, split_before) in zip(read_pack(tmp_path), pairs, strict=True):
+        assert split == split_before
+        assert (clip.name, clip.sport, clip.venue, clip.fps) == (
+            before.name,
+            before.sport,
+            before.venue,
+            before.fps,
+        )
+        np.testing.assert_array_equal(clip.x, before.x)
+        np.testing.assert_array_equal(clip.visibility, before.visibility)
+        assert np.abs(clip.frames.astype(int) - before.frames).mean() < 12
+
+
+def test_incomplete_packs_are_refused(
+    make_clip: Callable[..., LabelledClip], tmp_path: Path
+) -> None:
+    with pytest.raises(PackError, match="not a complete packed data set"):
+        list(read_pack(tmp_path))
+    (video,) = write_pack([(make_clip(count=5), "train")], tmp_path)
+    (other,) = write_pack([(make_clip(count=3), "train")], tmp_path / "other")
+    video.write_bytes(other.read_bytes())
+    with pytest.raises(PackError, match="3 frames but labels for 5"):
+        list(read_pack(tmp_path))
