@@ -1,0 +1,136 @@
+"""Fine-tuning measures before and after on the same frames, and tells what it learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from tracker.model import ModelConfig, build_model, load_model, read_info, save_weights
+from tracker.training.clips import LabelledClip
+from tracker.training.finetune import (
+    Baseline,
+    FinetuneConfig,
+    FinetuneError,
+    FinetuneEvent,
+    Finished,
+    Started,
+    data_hash,
+    finetune,
+)
+from tracker.training.loop import EpochDone, TrainNotice
+
+Make = Callable[..., LabelledClip]
+Run = Callable[..., list[FinetuneEvent]]
+
+CONFIG = FinetuneConfig(epochs=2, batch_size=4)
+
+
+@pytest.fixture
+def run(tiny_config: ModelConfig, tmp_path: Path) -> Run:
+    torch.manual_seed(0)
+    base = save_weights(build_model(tiny_config), tmp_path / "base.safetensors", {}).path
+
+    def start(clips: list[LabelledClip], **options: object) -> list[FinetuneEvent]:
+        config = replace(CONFIG, **{k: v for k, v in options.items() if k != "stopped"})  # type: ignore[arg-type]
+        stopped = options.get("stopped", lambda: False)
+        return list(finetune(clips, base, tmp_path / "new.safetensors", config, stopped))  # type: ignore[arg-type]
+
+    return start
+
+
+def _only(events: list[FinetuneEvent], kind: type) -> FinetuneEvent:
+    (event,) = [event for event in events if isinstance(event, kind)]
+    return event
+
+
+def test_weights_card_and_proof(run: Run, make_clip: Make, tmp_path: Path) -> None:
+    clips = [make_clip("a", count=6), make_clip("b", count=6)]
+    events = run(clips)
+    started = _only(events, Started)
+    assert isinstance(started, Started)
+    assert (started.train_frames, started.validation_frames) == (6, 6)
+    assert started.steps == 2 * 2
+    assert len([event for event in events if isinstance(event, EpochDone)]) == 2
+    baseline, finished = _only(events, Baseline), _only(events, Finished)
+    assert isinstance(baseline, Baseline)
+    assert isinstance(finished, Finished)
+    assert finished.before == baseline.score
+    assert finished.after is not None
+    assert not finished.stopped_early
+    info = read_info(tmp_path / "new.safetensors")
+    assert info.name == "new"
+    assert info.card["data"]["sha256"] == data_hash(clips)
+    assert info.card["data"]["videos"] == ["a", "b"]
+    assert info.card["base"]["name"] == "base"
+    assert info.metrics["validation"] == finished.after.to_dict()
+    load_model(info.path)
+
+
+def test_one_video_is_said_to_flatter(run: Run, make_clip: Make) -> None:
+    events = run([make_clip(count=30)])
+    notice = _only(events, TrainNotice)
+    assert isinstance(notice, TrainNotice)
+    assert "last fifth is held out" in notice.text
+
+
+def test_too_few_to_measure_is_said(run: Run, make_clip: Make) -> None:
+    events = run([make_clip(count=4)])
+    notice = _only(events, TrainNotice)
+    assert isinstance(notice, TrainNotice)
+    assert "cannot be measured" in notice.text
+    finished = _only(events, Finished)
+    assert isinstance(finished, Finished)
+    assert finished.before is finished.after is None
+
+
+def test_nothing_to_learn_from(run: Run, make_clip: Make, tmp_path: Path) -> None:
+    clip = make_clip(count=4)
+    visibility = np.array([1, -1, -1, -1], dtype=np.int8)
+    with pytest.raises(FinetuneError, match="too few corrected frames"):
+        run([replace(clip, visibility=visibility)])
+    assert not (tmp_path / "new.safetensors").exists()
+
+
+def test_stopping_early_keeps_weights_and_says_so(
+    run: Run, make_clip: Make, tmp_path: Path
+) -> None:
+    calls = iter(range(1000))
+    clips = [make_clip("a", count=6), make_clip("b", count=6)]
+    events = run(clips, epochs=500, stopped=lambda: next(calls) > 25)
+    finished = _only(events, Finished)
+    assert isinstance(finished, Finished)
+    assert finished.stopped_early
+    assert (tmp_path / "new.safetensors").exists()
+
+
+def test_abandoning_writes_nothing(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    base = save_weights(build_model(tiny_config), tmp_path / "base.safetensors", {}).path
+    output = tmp_path / "new.safetensors"
+    events = finetune([make_clip("a"), make_clip("b")], base, output, CONFIG)
+    for event in events:
+        if isinstance(event, EpochDone):
+            events.close()  # type: ignore[attr-defined]
+            break
+    assert not output.exists()
+
+
+def test_the_hash_knows_labels_and_pixels(make_clip: Make) -> None:
+    clip = make_clip()
+    moved, repainted = clip.x.copy(), clip.frames.copy()
+    moved[3] += 1
+    repainted[3, 0, 0, 0] ^= 1
+    hashes = {
+        data_hash([clip]),
+        data_hash([replace(clip, x=moved)]),
+        data_hash([replace(clip, frames=repainted)]),
+    }
+    assert len(hashes) == 3
+    other = make_clip("other")
+    assert data_hash([clip, other]) == data_hash([other, clip])

@@ -1,0 +1,60 @@
+"""Only what surrounds a label is decoded, and the labels land on their frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tracker.heatmap import to_model
+from tracker.training.prepare import FrameLabels, prepare_clips, stretches
+from tracker.video import FrameReader, open_video
+
+
+def _labels(frames: list[int], visibility: list[int]) -> FrameLabels:
+    return FrameLabels(
+        np.array(frames, dtype=np.int64),
+        np.array(visibility, dtype=np.int8),
+        np.linspace(100.0, 900.0, len(frames)),
+        np.linspace(500.0, 60.0, len(frames)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("frames", "expected"),
+    [
+        ([], []),
+        ([50], [(44, 57)]),
+        ([0, 5], [(0, 12)]),
+        ([20, 60, 99], [(14, 27), (54, 67), (93, 100)]),
+        ([20, 32, 44], [(14, 51)]),
+    ],
+)
+def test_stretches_surround_labels(frames: list[int], expected: list[tuple[int, int]]) -> None:
+    assert stretches(np.array(frames, dtype=np.int64), 100) == expected
+
+
+def test_frames_and_labels_meet(project_root: Path, tmp_path: Path) -> None:
+    video = open_video(project_root / "resources" / "demo" / "rally.mp4")
+    labels = _labels([10, 12, 90], [1, 0, 3])
+    events = list(prepare_clips(video, labels, tmp_path, "demo"))
+    clips = [event.clip for event in events if event.clip is not None]
+    assert [clip.name for clip in clips] == ["demo[4:19]", "demo[84:97]"]
+    assert {clip.video for clip in clips} == {"demo"}
+    assert events[-1].done == events[-1].total == 15 + 13
+    first, second = clips
+    assert first.visibility.tolist() == [-1] * 6 + [1, -1, 0] + [-1] * 6
+    assert second.visibility[6] == 3
+    expected = to_model(np.array([100.0, 500.0]), (1280, 720))
+    np.testing.assert_allclose((first.x[6], first.y[6]), expected, atol=1e-4)
+    assert (first.x[8], first.y[8]) == (0, 0)
+    with FrameReader(video) as reader:
+        np.testing.assert_array_equal(first.frames[6], reader.read_model(10))
+        np.testing.assert_array_equal(second.frames[0], reader.read_model(84))
+
+
+def test_labels_of_another_video_are_refused(project_root: Path, tmp_path: Path) -> None:
+    video = open_video(project_root / "resources" / "demo" / "rally.mp4")
+    with pytest.raises(ValueError, match="outside the 180 frames"):
+        list(prepare_clips(video, _labels([10, 180], [1, 1]), tmp_path, "demo"))
