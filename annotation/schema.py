@@ -122,7 +122,10 @@ def build(path: Path, meta: dict[str, str]) -> None:
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open a project file for reading and writing; ``ProjectError`` says why not."""
-    _check_header(path)
+    if not path.exists():
+        raise ProjectError(f"There is no project at {path}.")
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ProjectError(f"The project {path} cannot be read; it is no file of yours.")
     db: sqlite3.Connection | None = None
     try:
         db = sqlite3.connect(
@@ -131,6 +134,7 @@ def connect(path: Path) -> sqlite3.Connection:
             timeout=_BUSY_SECONDS,
             isolation_level=None,
         )
+        _check_ours(db, path)
         db.execute("PRAGMA foreign_keys = ON")
         _check_content(db, path)
         db.execute("PRAGMA journal_mode = WAL")
@@ -152,18 +156,20 @@ def connect(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _check_header(path: Path) -> None:
-    """Refuse what is not ours before SQLite touches it."""
+def _check_ours(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse what is not ours before anything is changed.
+
+    The header is read by SQLite, never by opening the file beside it: closing a second descriptor
+    drops all of this process's locks on the file (POSIX), and another process would then take
+    itself for the last user of the log and delete it under an open project.
+    """
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
-        raise ProjectError(f"There is no project at {path}.") from None
-    except OSError as error:
-        reason = error.strerror or error
-        raise ProjectError(f"The project {path} cannot be read ({reason}).") from error
-    ours = header[68:72] == APPLICATION_ID.to_bytes(4, "big")
-    if not header.startswith(b"SQLite format 3\0") or not ours:
+        (application_id,) = db.execute("PRAGMA application_id").fetchone()
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
+            raise
+        application_id = None
+    if application_id != APPLICATION_ID:
         raise ProjectError(f"{path} is not a Rallymark project.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -227,3 +228,19 @@ def test_the_tables_refuse_contradictions(closed: Path) -> None:
     ):
         with pytest.raises(sqlite3.IntegrityError):
             tamper(closed, f"INSERT INTO mark VALUES {values}")
+
+
+def test_a_second_opening_here_keeps_the_log_from_other_processes(project: Project) -> None:
+    """Another process must not take itself for the last user while this one has the file open."""
+    program = (
+        "import sys; from annotation.project import Project; Project.open(sys.argv[1]).close()"
+    )
+    log = project.path.with_name(project.path.name + "-wal")
+    project.set_state("frame", 1)
+    Project.open(project.path).close()
+    subprocess.run([sys.executable, "-c", program, str(project.path)], check=True)
+    assert log.exists()
+    project.set_state("frame", 2)
+    project.close()
+    with Project.open(project.path) as again:
+        assert again.state("frame") == 2
