@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from pathlib import Path
@@ -182,8 +183,9 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
     app.setApplicationName("Rallymark")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("rallymark")
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    start_logging(log_file())
+    # Python would hear Ctrl+C only when Qt's loop hands over; every edit is on the disk already.
+    interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    log_handler = start_logging(log_file())
     reporter = CrashReporter(log_file(), app)
     reporter.install()
     try:
@@ -197,3 +199,7 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
         return app.exec()
     finally:
         reporter.remove()
+        signal.signal(signal.SIGINT, interrupt)
+        if log_handler is not None:
+            logging.getLogger().removeHandler(log_handler)
+            log_handler.close()
