@@ -16,7 +16,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError
-from annotation.project import Project
+from annotation.project import THRESHOLD_STATE, Project
 from annotation.track import BallTrack
 
 if TYPE_CHECKING:
@@ -188,13 +188,21 @@ class Document(QObject):
             return np.empty((0, 3), np.float32)
         return self._track.candidates_at(frame)
 
+    def adopt_threshold(self, threshold: float) -> None:
+        """Use the model's own threshold, unless a person has set one for this match."""
+        if self._match is None or self._match.project.state(THRESHOLD_STATE) is not None:
+            return
+        if threshold != self._track.threshold:
+            self._track.set_threshold(threshold)
+            self.thresholdChanged.emit(threshold)
+
     def set_threshold(self, threshold: float) -> None:
         """Set the score from which a prediction counts as a ball; remembered in the project."""
         threshold = min(max(0.0, float(threshold)), 1.0)
         if self._match is None or threshold == self._track.threshold:
             return
         self._track.set_threshold(threshold)
-        self._match.project.set_state("threshold", threshold)
+        self._match.project.set_state(THRESHOLD_STATE, threshold)
         self.thresholdChanged.emit(threshold)
 
 

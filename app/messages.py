@@ -36,11 +36,13 @@ class Message:
     level: Level
     text: str
     actions: tuple[MessageAction, ...] = ()
+    topic: str = ""
+    """What it is about, so that it can be withdrawn once it no longer holds."""
 
     @property
     def stays(self) -> bool:
         """Whether it stays until it is dismissed; the others go by themselves."""
-        return self.level in (Level.ERROR, Level.WARNING) or bool(self.actions)
+        return self.level in (Level.ERROR, Level.WARNING)
 
 
 class Messages(QObject):
@@ -48,24 +50,30 @@ class Messages(QObject):
 
     posted = Signal(object)
     """A Message."""
+    withdrawn = Signal(str)
+    """The topic of messages that no longer hold."""
 
-    def post(self, level: Level, text: str, *actions: MessageAction) -> None:
+    def post(self, level: Level, text: str, *actions: MessageAction, topic: str = "") -> None:
         """Show `text`. Call from the window's thread."""
         log.log(logging.WARNING if level == Level.ERROR else logging.INFO, "%s", text)
-        self.posted.emit(Message(level, text, actions))
+        self.posted.emit(Message(level, text, actions, topic))
 
-    def info(self, text: str, *actions: MessageAction) -> None:
+    def withdraw(self, topic: str) -> None:
+        """What was said about `topic` no longer holds; take it off the screen."""
+        self.withdrawn.emit(topic)
+
+    def info(self, text: str, *actions: MessageAction, topic: str = "") -> None:
         """Something worth knowing."""
-        self.post(Level.INFO, text, *actions)
+        self.post(Level.INFO, text, *actions, topic=topic)
 
-    def success(self, text: str, *actions: MessageAction) -> None:
+    def success(self, text: str, *actions: MessageAction, topic: str = "") -> None:
         """Something asked for is done."""
-        self.post(Level.SUCCESS, text, *actions)
+        self.post(Level.SUCCESS, text, *actions, topic=topic)
 
-    def warning(self, text: str, *actions: MessageAction) -> None:
+    def warning(self, text: str, *actions: MessageAction, topic: str = "") -> None:
         """Something is not as expected, yet work goes on."""
-        self.post(Level.WARNING, text, *actions)
+        self.post(Level.WARNING, text, *actions, topic=topic)
 
-    def error(self, text: str, *actions: MessageAction) -> None:
+    def error(self, text: str, *actions: MessageAction, topic: str = "") -> None:
         """Something asked for could not be done."""
-        self.post(Level.ERROR, text, *actions)
+        self.post(Level.ERROR, text, *actions, topic=topic)

@@ -29,6 +29,8 @@ class TrackerWorker(QThread):
 
     stateChanged = Signal(object)
     """JobState."""
+    modelLoaded = Signal(float)
+    """The threshold that the model's makers chose."""
     chunkDone = Signal(int, object, object, object, object)
     """first frame, x, y, score, candidates: already committed to the project file."""
     noticed = Signal(str)
@@ -86,6 +88,7 @@ class TrackerWorker(QThread):
     def _work(self) -> None:
         self._tell(JobState(Phase.LOADING, total=self._video.info.frame_count))
         model = self._engine.load(self._weights, self._device)
+        self.modelLoaded.emit(model.threshold)
         total = self._video.info.frame_count
         with Project.open(self._project_path) as project:
             run = project.begin_run(model.name, model.sha256, model.threshold, total, {})

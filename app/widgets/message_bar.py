@@ -21,6 +21,8 @@ from app.theme import ThemeKeeper
 
 MOST_SHOWN = 3
 SHOWN_FOR_MS = 6000
+OFFERED_FOR_MS = 20_000
+"""What offers a button stays longer: it has to be read and reached."""
 WIDTH = 560
 MARGIN = 12
 
@@ -43,6 +45,7 @@ class MessageBar(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(8)
         messages.posted.connect(self.show_message)
+        messages.withdrawn.connect(self.withdraw)
         stage.installEventFilter(self)
         self.hide()
 
@@ -66,9 +69,16 @@ class MessageBar(QWidget):
             timer = QTimer(row)
             timer.setSingleShot(True)
             timer.timeout.connect(lambda: self.dismiss(row))
-            timer.start(SHOWN_FOR_MS)
+            timer.start(OFFERED_FOR_MS if message.actions else SHOWN_FOR_MS)
         self.show()
+        row.show()  # A layout gives no room to what is not yet shown.
         self.place()
+
+    def withdraw(self, topic: str) -> None:
+        """Take away what was said about `topic`."""
+        for row in self.rows():
+            if row.message.topic == topic:
+                self.dismiss(row)
 
     def dismiss(self, row: MessageRow) -> None:
         """Take `row` away."""

@@ -128,10 +128,11 @@ class OpenMatch(QObject):
         """Store the frame in view in the project."""
         self._remember.stop()
         project = self._document.project
-        if project is None or project.state(FRAME_STATE, 0) == self._playhead.frame:
+        if project is None:
             return
         try:
-            project.set_state(FRAME_STATE, self._playhead.frame)
+            if project.state(FRAME_STATE, 0) != self._playhead.frame:
+                project.set_state(FRAME_STATE, self._playhead.frame)
         except AnnotationError as error:
             self._messages.warning(str(error))
 

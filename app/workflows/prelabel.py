@@ -15,6 +15,8 @@ from app.jobs.tracker_worker import TrackerWorker
 from app.messages import MessageAction, Messages
 from app.workflows.choose_model import ModelChoice
 
+TOPIC = "pre-label"
+
 
 class Prelabel(QObject):
     """Runs one worker at a time on the open match. It ends when the match is closed."""
@@ -59,10 +61,12 @@ class Prelabel(QObject):
         project, video = self._document.project, self._document.video
         if self.running or project is None or video is None:
             return
+        self._messages.withdraw(TOPIC)
         worker = TrackerWorker(
             project.path, video, self._choice.weights, self._choice.device, self._engine, self
         )
         worker.stateChanged.connect(lambda state: self._changed(worker, state))
+        worker.modelLoaded.connect(lambda threshold: self._adopt(worker, threshold))
         worker.chunkDone.connect(lambda *chunk: self._show(worker, *chunk))
         worker.noticed.connect(self._messages.info)
         worker.failed.connect(lambda sentence: self._failed(worker, sentence))
@@ -93,6 +97,8 @@ class Prelabel(QObject):
 
     def shut_down(self) -> None:
         """Stop the run and wait for its end: the match changes or the window closes."""
+        # "Go on" is about the match that was open, not about the next.
+        self._messages.withdraw(TOPIC)
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.cancel()
@@ -107,6 +113,10 @@ class Prelabel(QObject):
             # Sent before the worker heard of it.
             state = replace(state, phase=self._state.phase)
         self._set_state(state)
+
+    def _adopt(self, worker: TrackerWorker, threshold: float) -> None:
+        if worker is self._worker:
+            self._document.adopt_threshold(threshold)
 
     def _show(self, worker: TrackerWorker, first: int, *columns: np.ndarray) -> None:
         if worker is self._worker:
@@ -128,18 +138,21 @@ class Prelabel(QObject):
 
     def _failed(self, worker: TrackerWorker, sentence: str) -> None:
         if self._end(worker):
-            self._messages.error(sentence, MessageAction("Try again", self.start))
+            self._messages.error(sentence, MessageAction("Try again", self.start), topic=TOPIC)
 
     def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:
         if self._end(worker):
             self._messages.info(
                 f"Pre-labelling stopped at {done} of {total} frames; they are kept.",
                 MessageAction("Go on", self.start),
+                topic=TOPIC,
             )
 
     def _completed(self, worker: TrackerWorker, frames: int, took: float) -> None:
         if self._end(worker):
             actions = (MessageAction("Review", self.then_review),) if self.then_review else ()
             self._messages.success(
-                f"All {frames} frames are pre-labelled ({duration_text(took)}).", *actions
+                f"All {frames} frames are pre-labelled ({duration_text(took)}).",
+                *actions,
+                topic=TOPIC,
             )

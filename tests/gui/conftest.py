@@ -36,6 +36,7 @@ class ScriptedEngine:
         """With `hold_after`: nothing goes on after so many frames until it is set."""
         self.asked: list[tuple[int, int]] = []
         self.sha256 = "a1" * 32
+        self.threshold = 0.5
         self.installed = [WeightsChoice("small", "small", Path("small.safetensors"), {"f1": 0.9})]
 
     def devices(self) -> list[str]:
@@ -50,7 +51,7 @@ class ScriptedEngine:
     def load(self, weights: str, device: str) -> LoadedModel:
         if self.problem:
             raise TrackerError(self.problem)
-        return LoadedModel(None, "cpu", weights or "small", self.sha256, 0.5)
+        return LoadedModel(None, "cpu", weights or "small", self.sha256, self.threshold)
 
     def track(
         self,

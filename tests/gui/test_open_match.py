@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -112,7 +113,7 @@ def test_a_read_only_folder_keeps_the_project_elsewhere(
     desk: Desk, qtbot: QtBot, video_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Permissions do not bind the administrator, who may run the tests: the question is answered.
-    monkeypatch.setattr("app.workflows.open_match.os.access", lambda *_args: False)
+    monkeypatch.setattr("app.workflows.open_match.os.access", lambda _path, mode: mode != os.W_OK)
     desk.open_match.open(video_path)
     qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
     project = desk.document.project.path

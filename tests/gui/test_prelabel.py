@@ -137,6 +137,20 @@ def test_notices_are_told(labelled: Desk, qtbot: QtBot) -> None:
     assert "All 60 frames are pre-labelled (0:02)." in rows
 
 
+def test_the_models_own_threshold_counts_until_a_person_sets_one(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    engine.threshold = 0.6
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert opened.document.threshold == 0.6
+    assert opened.document.track.mark_at(3).position is None
+    opened.document.set_threshold(0.4)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert opened.document.threshold == 0.4
+
+
 def test_the_chip_says_how_it_goes() -> None:
     assert state_text(JobState(Phase.LOADING)) == "Loading the model…"
     state = JobState(Phase.RUNNING, 41, 100, 182.4, 38.2)
