@@ -125,7 +125,7 @@ def connect(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise ProjectError(f"There is no project at {path}.")
     if not path.is_file() or not os.access(path, os.R_OK):
-        raise ProjectError(f"The project {path} cannot be read; it is a folder, or not open to you.")
+        raise ProjectError(f"The project {path} cannot be read; it is a folder or not yours.")
     db: sqlite3.Connection | None = None
     try:
         db = sqlite3.connect(
