@@ -1,4 +1,4 @@
-"""Choosing where the model runs."""
+"""Choosing where the model runs, and in which number format."""
 
 from tracker.errors import TrackerError
 
@@ -27,3 +27,17 @@ def pick_device(wanted: str = "auto") -> str:
         if not number.isdigit() or int(number) >= torch.cuda.device_count():
             raise TrackerError(f"This machine has {torch.cuda.device_count()} GPUs, not {wanted}.")
     return wanted
+
+
+def computes_bfloat16(device: str) -> bool:
+    """Whether bfloat16 is faster than float32 here, that is, computed by the hardware."""
+    import torch
+
+    if device.startswith("cuda"):
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    if device == "cpu":
+        # Where the processor only emulates bfloat16 it is slower than float32. These questions
+        # have no public name yet, and older releases of torch cannot answer them all.
+        asked = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+        return any(bool(getattr(torch.cpu, name, bool)()) for name in asked)
+    return False

@@ -25,7 +25,7 @@ from lightning_fabric import Fabric
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError
 from app.cli.labelled_clips import labelled_clips
-from tracker.device import pick_device
+from tracker.device import computes_bfloat16, pick_device
 from tracker.model import build_model, load_model, save_weights
 from tracker.training.clips import LabelledClip, balanced
 from tracker.training.finetune import data_hash
@@ -101,7 +101,7 @@ def _trainer(
         freeze_unet=args.freeze_unet,
         seed=args.seed,
         workers=args.workers,
-        precision="32-true" if device == "mps" else "bf16-mixed",
+        precision="bf16-mixed" if computes_bfloat16(device) else "32-true",
     )
     torch.manual_seed(args.seed)
     model = build_model(args.architecture)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.device import computes_bfloat16
 from tracker.errors import TrackerError
 from tracker.heatmap import heatmaps_to_peaks
 
@@ -131,17 +132,3 @@ def default_batch_size(device: str) -> int:
         return 2
     free, _ = torch.cuda.mem_get_info(torch.device(device))
     return int(np.clip(2 ** int(np.log2(max(1.0, free / 2**30))), 1, 32))
-
-
-def computes_bfloat16(device: str) -> bool:
-    """Whether bfloat16 is faster than float32 here, that is, computed by the hardware."""
-    import torch
-
-    if device.startswith("cuda"):
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    if device == "cpu":
-        # Where the processor only emulates bfloat16 it is slower than float32. These questions
-        # have no public name yet, and older releases of torch cannot answer them all.
-        asked = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
-        return any(bool(getattr(torch.cpu, name, bool)()) for name in asked)
-    return False

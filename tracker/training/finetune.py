@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from lightning_fabric import Fabric
 
+from tracker.device import computes_bfloat16
 from tracker.errors import TrackerError
 from tracker.model.weights import load_model, resolve_weights, save_weights, weights_hash
 from tracker.training.clips import LabelledClip, split_by_video
@@ -115,7 +116,7 @@ def finetune(
         # Two windows a batch say nothing about the spread of activations.
         freeze_norm=True,
         seed=config.seed,
-        precision="32-true" if config.device == "mps" else "bf16-mixed",
+        precision="bf16-mixed" if computes_bfloat16(config.device) else "32-true",
     )
     torch.manual_seed(config.seed)
     fabric = Fabric(accelerator=config.device, devices=1, precision=settings.precision)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
+from tracker.device import computes_bfloat16
 from tracker.heatmap import heatmaps_to_peaks
 from tracker.training.clips import LabelledClip
 
@@ -68,7 +69,7 @@ def predict_clip(
     best = np.full((count, 3), np.nan, dtype=np.float32)
     starts = np.minimum(np.arange(0, count, 3), max(count - 3, 0))
     model.eval()
-    kind = torch.device(device).type
+    kind, narrow = torch.device(device).type, computes_bfloat16(str(device))
     for first in range(0, len(starts), batch_size):
         if stopped():
             break
@@ -76,7 +77,7 @@ def predict_clip(
         numbers = np.minimum(numbers, count - 1)
         pixels = torch.from_numpy(np.ascontiguousarray(frames[numbers])).to(device)
         windows = pixels.permute(0, 1, 4, 2, 3).flatten(1, 2).float() / 255
-        with torch.autocast(kind, torch.bfloat16, enabled=kind in ("cuda", "cpu")):
+        with torch.autocast(kind, torch.bfloat16, enabled=narrow):
             heatmaps = model(windows.contiguous(memory_format=torch.channels_last))
         peaks = heatmaps_to_peaks(heatmaps.flatten(0, 1), max_peaks=1)[:, 0].cpu().numpy()
         best[numbers.ravel()] = peaks
