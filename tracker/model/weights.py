@@ -18,8 +18,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
-
 from tracker.errors import TrackerError
 from tracker.model.config import PRESETS, ModelConfig
 
@@ -63,9 +61,12 @@ class WeightsInfo:
 
 def user_weights_folder() -> Path:
     """Where fine-tuned weights are kept; ``RALLYMARK_HOME`` moves it."""
-    home = os.environ.get("RALLYMARK_HOME")
-    base = Path(home) if home else platformdirs.user_data_path("rallymark", appauthor=False)
-    return base / "weights"
+    if home := os.environ.get("RALLYMARK_HOME"):
+        return Path(home) / "weights"
+    # A training machine needs no user folder, and may not have this package.
+    import platformdirs
+
+    return platformdirs.user_data_path("rallymark", appauthor=False) / "weights"
 
 
 def available_weights() -> list[WeightsInfo]:
