@@ -34,9 +34,32 @@ def test_errors_stay_and_notes_go(
 ) -> None:
     monkeypatch.setattr(message_bar, "SHOWN_FOR_MS", 1)
     desk.messages.error("Stays.")
-    desk.messages.info("Stays as well.", MessageAction("Do", lambda: None))
+    desk.messages.info("Stays longer.", MessageAction("Do", lambda: None))
     desk.messages.info("Goes.")
-    qtbot.waitUntil(lambda: texts(desk) == ["Stays as well.", "Stays."])
+    qtbot.waitUntil(lambda: texts(desk) == ["Stays longer.", "Stays."])
+
+
+def test_an_offer_goes_as_well(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message_bar, "OFFERED_FOR_MS", 1)
+    desk.messages.success("Done.", MessageAction("Look", lambda: None))
+    desk.messages.error("Failed.", MessageAction("Try again", lambda: None))
+    qtbot.waitUntil(lambda: texts(desk) == ["Failed."])
+
+
+def test_every_message_gets_the_room_it_needs(desk: Desk, qtbot: QtBot) -> None:
+    desk.messages.error("First.")
+    qtbot.waitUntil(lambda: desk.message_bar.rows()[0].isVisible())
+    desk.messages.error("Second.", MessageAction("Do", lambda: None))
+    desk.messages.error("Third.")
+    for row in desk.message_bar.rows():
+        assert row.height() >= row.sizeHint().height()
+
+
+def test_what_no_longer_holds_is_withdrawn(desk: Desk) -> None:
+    desk.messages.info("Stopped.", MessageAction("Go on", lambda: None), topic="run")
+    desk.messages.error("Something else.")
+    desk.messages.withdraw("run")
+    assert texts(desk) == ["Something else."]
 
 
 def test_an_action_runs_once_and_takes_the_message_away(desk: Desk) -> None:
@@ -59,4 +82,4 @@ def test_only_what_asks_for_something_stays() -> None:
     assert Message(Level.ERROR, "x").stays
     assert Message(Level.WARNING, "x").stays
     assert not Message(Level.SUCCESS, "x").stays
-    assert Message(Level.SUCCESS, "x", (MessageAction("y", print),)).stays
+    assert not Message(Level.SUCCESS, "x", (MessageAction("y", print),)).stays

@@ -96,6 +96,8 @@ def test_cancel_keeps_what_is_done_and_the_next_run_goes_on(
     engine.asked.clear()
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
         opened.prelabel.start()
+    rows = [row.message.text for row in opened.message_bar.rows()]
+    assert not any("stopped at" in text for text in rows), "an offer that no longer holds"
     assert engine.asked == [(18, 59)]
     assert answered(opened.document.project.path) == 60
 
