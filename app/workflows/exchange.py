@@ -21,6 +21,8 @@ from app.jobs.task import Task
 from app.messages import MessageAction, Messages
 from app.reveal import reveal
 
+IMPORT_TOPIC = "import"
+
 
 @dataclass(frozen=True)
 class ExportOrder:
@@ -48,6 +50,8 @@ class Exchange(QObject):
         self._document = document
         self._messages = messages
         self._tasks: set[Task] = set()
+        # The button takes back the last step: once that is another one, it must be gone.
+        document.undo_stack.indexChanged.connect(lambda _index: messages.withdraw(IMPORT_TOPIC))
 
     def export(self, order: ExportOrder) -> None:
         """Write the labels; an older file stays whole until the new one is complete."""
@@ -105,6 +109,7 @@ class Exchange(QObject):
             f"{len(edit.after)} labels from {path.name} ({table.dialect}) are in; undo takes them "
             "out again.",
             MessageAction("Undo", self._document.undo),
+            topic=IMPORT_TOPIC,
         )
         self.imported.emit(len(edit.after))
 

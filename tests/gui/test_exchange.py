@@ -40,6 +40,21 @@ def test_a_lossless_export_comes_back_the_same(
     np.testing.assert_array_equal(labelled.document.track.y, y)
 
 
+def test_the_offer_to_undo_an_import_ends_with_the_next_edit(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    labelled.correct.place(12.0, 60.0)
+    path = export(labelled, qtbot, ExportOrder(tmp_path / "all.csv", "rallymark", "all"))
+    labelled.document.undo()
+    with qtbot.waitSignal(labelled.exchange.imported, timeout=WAIT):
+        labelled.exchange.import_labels(path)
+    offered = [row.message.text for row in labelled.message_bar.rows()]
+    assert any("undo takes them" in text for text in offered)
+    labelled.correct.no_ball()
+    left = [row.message.text for row in labelled.message_bar.rows()]
+    assert not any("undo takes them" in text for text in left)
+
+
 @pytest.mark.parametrize(("sources", "rows"), [("all", 60), ("human", 1), ("human+verified", 2)])
 def test_exports_by_provenance(
     labelled: Desk, qtbot: QtBot, tmp_path: Path, sources: str, rows: int
