@@ -223,6 +223,7 @@ def bind_requests(desk: Desk) -> None:
     desk.correct.on_screen = lambda: desk.canvas.shown_frame
     desk.canvas.placeRequested.connect(desk.correct.place)
     desk.canvas.moveRequested.connect(desk.correct.place)
+    document.stepped.connect(lambda first, last: show_step(playhead, first, last))
     desk.correct.decided.connect(desk.review.decided)
     desk.frame_panel.visibilityRequested.connect(
         lambda value: desk.correct.set_visibility(Visibility(value))
@@ -237,6 +238,13 @@ def bind_requests(desk: Desk) -> None:
     desk.window.fileDropped.connect(lambda path: open_path(desk, path))
     desk.window.closing.connect(desk.shut_down)
     playhead.rangeChanged.connect(lambda _count: desk.canvas.setFocus())
+
+
+def show_step(playhead: Playhead, first: int, last: int) -> None:
+    """Stand where an undo or redo had its effect: what changes out of sight is not believed."""
+    playhead.pause()
+    if not first <= playhead.frame <= last:
+        playhead.seek(first)
 
 
 def _match_changed(desk: Desk) -> None:

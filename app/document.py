@@ -46,6 +46,8 @@ class Document(QObject):
     thresholdChanged = Signal(float)
     savedStateChanged = Signal()
     """The undo depth or the time of the last durable edit changed."""
+    stepped = Signal(int, int)
+    """An undo or redo changed marks of the frames first..last (inclusive)."""
     failed = Signal(str)
     """An undo or redo could not be written; the sentence says why. Track and file are unchanged."""
 
@@ -231,3 +233,5 @@ class _EditCommand(QUndoCommand):
             # Qt cannot carry an exception through the stack: the step leaves it, the user is told.
             self.setObsolete(True)
             self._document.failed.emit(str(error))
+        else:
+            self._document.stepped.emit(edit.first, edit.last)

@@ -164,3 +164,16 @@ def test_opacity_sliders_reach_the_overlays(labelled: Desk) -> None:
     for overlay, slider in sliders.items():
         slider.setValue(37)
         assert labelled.canvas.overlays.opacity(overlay) == pytest.approx(0.37)
+
+
+def test_undo_and_redo_go_where_they_act(opened: Desk, qtbot: QtBot) -> None:
+    go(opened, qtbot, 5)
+    opened.correct.place(80.0, 50.0)
+    go(opened, qtbot, 40)
+    opened.actions["undo"].trigger()
+    assert opened.playhead.frame == 5
+    assert mark(opened) is None
+    go(opened, qtbot, 40)
+    opened.actions["redo"].trigger()
+    assert opened.playhead.frame == 5
+    assert mark(opened).position == (80.0, 50.0)
