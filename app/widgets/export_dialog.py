@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Settings
+from app.widgets.file_dialogs import ask_replace
 from app.widgets.parts import label
 from app.workflows.exchange import ExportOrder
 
@@ -38,6 +39,7 @@ class ExportDialog(QDialog):
     def __init__(self, suggested: Path, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._may_replace: Path | None = None
         self.setWindowTitle("Export labels")
         self.setMinimumWidth(600)
         self.formats = self._choices(FORMATS, settings.export_format)
@@ -96,6 +98,7 @@ class ExportDialog(QDialog):
         )
         if path:
             self.path.setText(path)
+            self._may_replace = self.order().path  # The file dialog has asked.
 
     def order(self) -> ExportOrder:
         """What was chosen."""
@@ -109,8 +112,12 @@ class ExportDialog(QDialog):
         )
 
     def accept(self) -> None:
-        """Remember the choices."""
+        """Remember the choices; a file that is there is replaced only on purpose."""
         order = self.order()
+        # Beside a video, NAME_ball.csv may well be somebody's ground truth.
+        agreed = order.path == self._may_replace
+        if order.path.is_file() and not agreed and not ask_replace(self, order.path):
+            return
         self._settings.export_format = order.format
         self._settings.export_sources = order.sources
         super().accept()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.settings import Settings
 from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES, VideoMissing
@@ -48,3 +48,18 @@ def ask_weights(parent: QWidget, settings: Settings) -> Path | None:
     return _ask(
         parent, settings, "Open weights", "Weights (*.safetensors *.pth *.pt);;All files (*)"
     )
+
+
+def ask_replace(parent: QWidget, path: Path) -> bool:
+    """Whether the file at `path` may be written over; the safe answer is the default."""
+    box = QMessageBox(
+        QMessageBox.Icon.Warning,
+        "Replace the file?",
+        f"{path.name} exists already. Its labels are lost if you replace it.",
+        QMessageBox.StandardButton.Cancel,
+        parent,
+    )
+    replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is replace

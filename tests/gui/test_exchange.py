@@ -6,12 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotation.formats import read_labels
 from app.application import Desk
 from app.settings import Settings
+from app.widgets import export_dialog
 from app.widgets.export_dialog import ExportDialog
+from app.widgets.file_dialogs import ask_replace
 from app.workflows.exchange import ExportOrder
 
 WAIT = 20_000
@@ -115,6 +119,44 @@ def test_the_dialog_gives_the_order_and_remembers_it(
     again = ExportDialog(tmp_path / "b.csv", settings)
     qtbot.addWidget(again)
     assert again.order() == ExportOrder(tmp_path / "b.csv", "tracknetv2", "human+verified")
+
+
+def test_a_file_that_is_there_is_replaced_only_on_purpose(
+    qtbot: QtBot, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    truth = tmp_path / "match_ball.csv"
+    truth.write_text("Frame,Visibility,X,Y\n")
+    asked: list[Path] = []
+    answers = [False, True]
+
+    def ask(_parent: object, path: Path) -> bool:
+        asked.append(path)
+        return answers[len(asked) - 1]
+
+    monkeypatch.setattr(export_dialog, "ask_replace", ask)
+    dialog = ExportDialog(truth, settings)
+    qtbot.addWidget(dialog)
+    dialog.accept()
+    assert dialog.result() == QDialog.DialogCode.Rejected
+    dialog.accept()
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert asked == [truth, truth]
+
+
+def test_the_question_about_replacing_is_answered_by_its_buttons(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    for text, replaces in (("Replace", True), ("Cancel", False)):
+
+        def press(wanted: str = text) -> None:
+            box = QApplication.activeModalWidget()
+            assert isinstance(box, QMessageBox)
+            next(b for b in box.buttons() if b.text().replace("&", "") == wanted).click()
+
+        QTimer.singleShot(0, press)
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        assert ask_replace(parent, tmp_path / "labels.csv") is replaces
 
 
 def test_the_action_asks_and_exports(
