@@ -34,6 +34,7 @@ VIDEO_SUFFIXES = (".mp4", ".mkv", ".mov", ".avi", ".ts", ".webm", ".m4v", ".mts"
 LABEL_SUFFIXES = (".csv",)
 FRAME_STATE = "frame"
 """Key of the project state that remembers the frame in view."""
+TOPIC = "open"
 REMEMBER_AFTER_MS = 1500
 
 
@@ -100,6 +101,7 @@ class OpenMatch(QObject):
             video: where the video of the project is, in place of where it was last seen.
         """
         path = path.absolute()
+        self._messages.withdraw(TOPIC)
         self.cancel()
         task = Task(lambda task: _find(path, video, task), self)
         task.progressed.connect(self.progressed)
@@ -147,7 +149,7 @@ class OpenMatch(QObject):
         self.busyChanged.emit("")
         if not path.exists():
             self._settings.forget_file(path)
-        self._messages.error(sentence)
+        self._messages.error(sentence, topic=TOPIC)
 
     def _found(self, task: Task, found: Found | VideoMissing) -> None:
         if task is not self._task:
@@ -161,14 +163,14 @@ class OpenMatch(QObject):
         try:
             project = Project.open(found.project_path, found.identity)
         except AnnotationError as error:
-            self._messages.error(str(error))
+            self._messages.error(str(error), topic=TOPIC)
             return
         try:
             if project.video_path != found.video.info.path:
                 project.set_video_path(found.video.info.path)
         except AnnotationError as error:
             project.close()
-            self._messages.error(str(error))
+            self._messages.error(str(error), topic=TOPIC)
             return
         self._document.swap(Match(project, found.video, found.track))
         self._playhead.set_range(found.video.info.frame_count, found.frame)
@@ -177,7 +179,8 @@ class OpenMatch(QObject):
         if found.elsewhere:
             self._messages.warning(
                 f"The folder of {found.video.info.path.name} cannot be written, so the project "
-                f"is kept in {found.project_path.parent}."
+                f"is kept in {found.project_path.parent}.",
+                topic=TOPIC,
             )
 
 

@@ -196,6 +196,17 @@ def test_labels_without_a_match_are_refused(desk: Desk, said: list[str], tmp_pat
     assert "open the video" in said[0]
 
 
+def test_what_could_not_be_opened_is_forgotten_with_the_next(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, video_path: Path
+) -> None:
+    desk.open_match.open(tmp_path / "gone.mp4")
+    wait_for_the_end(desk, qtbot)
+    assert len(desk.message_bar.rows()) == 1
+    desk.open_match.open(video_path)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    assert not desk.message_bar.rows()
+
+
 def test_a_file_that_is_gone_leaves_the_recent_list(
     desk: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
 ) -> None:
