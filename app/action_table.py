@@ -151,6 +151,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), M, "View", 1, repeats=True),
     ActionSpec("zoom_out", "Zoom out", ("Ctrl+-",), M, "View", 1, repeats=True),
     ActionSpec("full_screen", "Full screen", ("F11",), menu="View", group=2, checkable=True),
+    ActionSpec("light", "Light colours", (), menu="View", group=2, checkable=True,
+               hint="Light or dark; without a choice, as the desktop has it"),
     # -- Model
     ActionSpec("prelabel", "Pre-label", ("Ctrl+P",), M | When.IDLE, "Model", 0, "prelabel",
                "Let the model find the ball in every frame"),

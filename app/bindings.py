@@ -163,6 +163,16 @@ def _bind_view(desk: Desk) -> None:
         "full_screen",
         lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
     )
+
+    def show_light() -> None:
+        desk.actions["light"].setChecked(desk.theme.theme.name == "light")
+
+    def swap_colours() -> None:
+        desk.settings.theme = "dark" if desk.theme.theme.name == "light" else "light"
+
+    bind("light", swap_colours)
+    desk.theme.changed.connect(show_light)
+    show_light()
     bind("keys", lambda: show_keys(desk))
     bind("about", lambda: show_about(desk))
 

@@ -103,3 +103,14 @@ def test_nothing_is_cut_off_at_the_smallest_size(labelled: Desk, qtbot: QtBot) -
     bar = labelled.top_bar
     for part in (bar.job_chip, bar.model_button, bar.device_button):
         assert bar.rect().contains(part.geometry())
+
+
+def test_the_colours_can_be_swapped_in_the_view_menu(desk: Desk) -> None:
+    swap = desk.actions["light"]
+    before = desk.theme.theme
+    assert swap.isChecked() == (before is LIGHT)
+    swap.trigger()
+    assert desk.theme.theme is (DARK if before is LIGHT else LIGHT)
+    assert swap.isChecked() == (before is not LIGHT)
+    swap.trigger()
+    assert desk.theme.theme is before
