@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from annotation.errors import AnnotationError, EditError
@@ -97,7 +98,10 @@ class Exchange(QObject):
 
     def _put(self, path: Path, table: LabelTable) -> None:
         try:
-            edit = labels_to_edit(table, self._document.track)
+            track = self._document.track
+            edit = labels_to_edit(table, track)
+            frames = np.fromiter(edit.after, np.int64, len(edit.after))
+            replaced = int(track.persons[frames].sum())
             self._document.apply(edit)
         except EditError as error:
             self._messages.info(str(error))
@@ -105,9 +109,11 @@ class Exchange(QObject):
         except AnnotationError as error:
             self._messages.error(str(error))
             return
+        marks = "mark" if replaced == 1 else "marks"
+        cost = f", in place of {replaced} {marks} of yours" if replaced else ""
         self._messages.success(
-            f"{len(edit.after)} labels from {path.name} ({table.dialect}) are in; undo takes them "
-            "out again.",
+            f"{len(edit.after)} labels from {path.name} ({table.dialect}) are in{cost}; undo takes "
+            "them out again.",
             MessageAction("Undo", self._document.undo),
             topic=IMPORT_TOPIC,
         )

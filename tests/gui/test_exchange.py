@@ -53,10 +53,21 @@ def test_the_offer_to_undo_an_import_ends_with_the_next_edit(
     with qtbot.waitSignal(labelled.exchange.imported, timeout=WAIT):
         labelled.exchange.import_labels(path)
     offered = [row.message.text for row in labelled.message_bar.rows()]
-    assert any("undo takes them" in text for text in offered)
+    assert any("undo takes" in text for text in offered)
     labelled.correct.no_ball()
     left = [row.message.text for row in labelled.message_bar.rows()]
-    assert not any("undo takes them" in text for text in left)
+    assert not any("undo takes" in text for text in left)
+
+
+def test_an_import_says_how_many_marks_it_replaces(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    labelled.correct.place(12.0, 60.0)
+    path = export(labelled, qtbot, ExportOrder(tmp_path / "all.csv", "rallymark", "all"))
+    labelled.correct.place(30.0, 40.0)
+    with qtbot.waitSignal(labelled.exchange.imported, timeout=WAIT):
+        labelled.exchange.import_labels(path)
+    assert "in place of 1 mark of yours" in said[-1]
 
 
 @pytest.mark.parametrize(("sources", "rows"), [("all", 60), ("human", 1), ("human+verified", 2)])
