@@ -64,9 +64,10 @@ def labels_to_edit(table: LabelTable, track: BallTrack, *, time: float | None = 
     """The edit that puts the labels of a table on the track.
 
     Rows without a named source count as a person's. Rows that say "nobody has looked" and frames
-    without a row leave the track as it is, and so do rows that say what the track says already. A
-    machine's row (model, interpolated) never takes the place of a person's mark. ``time`` is the
-    moment of the import in unix seconds, now by default.
+    without a row leave the track as it is, and so do rows that say what the track says already (to
+    the whole pixel, where the row names no source). A machine's row (model, interpolated) never
+    takes the place of a person's mark. ``time`` is the moment of the import in unix seconds, now by
+    default.
 
     ``FormatError`` where the table has frames the video has not, ``EditError`` where the table
     would change nothing.
@@ -104,4 +105,18 @@ def _said_already(
     for name in ("x", "y", "score"):
         mine, theirs = getattr(table, name), getattr(now, name)[at]
         same &= (mine == theirs) | (np.isnan(mine) & np.isnan(theirs))
-    return same
+    return same | _rounded_already(table, now)
+
+
+def _rounded_already(table: LabelTable, now: LabelTable) -> npt.NDArray[np.bool_]:
+    """Rows without a source that repeat the track's answer in whole pixels.
+
+    A strict TrackNetV2 export names no sources. Read back, it must not turn every answer of the
+    model into a person's, or nothing would be left to review and the model would learn from itself.
+    """
+    at = table.frame
+    repeats: npt.NDArray[np.bool_] = (table.source == NO_SOURCE) & now.looked[at]
+    repeats &= table.has_ball == now.has_ball[at]
+    for mine, theirs in ((table.x, now.x[at]), (table.y, now.y[at])):
+        repeats &= ~table.has_ball | (mine == np.rint(theirs))
+    return repeats

@@ -116,3 +116,24 @@ def test_frames_the_video_has_not(track: BallTrack) -> None:
 def test_an_empty_table(track: BallTrack) -> None:
     with pytest.raises(EditError, match="nothing"):
         labels_to_edit(LabelTable.build([], [], [], []), track)
+
+
+def test_reading_back_a_strict_export_makes_no_answer_a_persons(
+    track: BallTrack, tmp_path: Path
+) -> None:
+    """TrackNetV2 names no sources: what it repeats in whole pixels is no new statement."""
+    track.set_predictions(0, [9.4], [8.6], [0.9])
+    path = tmp_path / "match_ball.csv"
+    write_labels(path, track_to_labels(track), "tracknetv2")
+    back = read_labels(path, (100, 100), 10)
+    # Frames nobody looked at come back as "no ball", which the format cannot tell apart.
+    assert sorted(labels_to_edit(back, track).after) == [5, 7, 8, 9]
+
+
+def test_a_strict_row_elsewhere_is_a_persons(track: BallTrack) -> None:
+    table = LabelTable.build([0, 4], [1, 1], [10.0, 9.0], [8.0, 8.0])
+    edit = labels_to_edit(table, track)
+    assert {frame: m.source for frame, m in edit.after.items() if m} == {
+        0: Source.HUMAN,
+        4: Source.HUMAN,  # the model's score there is below the threshold
+    }
