@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotation.errors import AnnotationError, ProjectError
+from annotation.errors import AnnotationError, OtherVideoError, ProjectError
 from annotation.project import Project
 from annotation.track import BallTrack
 from annotation.video_identity import VideoIdentity, identify_file
 from app.document import Document, Match
 from app.jobs.task import Task
-from app.messages import Messages
+from app.messages import MessageAction, Messages
 from app.paths import user_folder
 from app.playhead import Playhead
 from app.settings import Settings
@@ -47,8 +47,8 @@ class Found:
     project_path: Path
     track: BallTrack
     frame: int
-    elsewhere: bool
-    """The project was made in the user's folder because the video's cannot be written."""
+    elsewhere: str
+    """Why the project was made in the user's folder and not beside the video; '' where it was."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,14 @@ class VideoMissing:
 
     project_path: Path
     video_path: Path | None
+
+
+@dataclass(frozen=True)
+class NameTaken:
+    """The project beside the video, by its name the one to open, belongs to another video."""
+
+    video_path: Path
+    sentence: str
 
 
 class OpenMatch(QObject):
@@ -93,17 +101,19 @@ class OpenMatch(QObject):
         """Whether something is being opened."""
         return self._task is not None
 
-    def open(self, path: Path, video: Path | None = None) -> None:
+    def open(self, path: Path, video: Path | None = None, *, apart: bool = False) -> None:
         """Open a video or a project.
 
         Args:
             path: the video or the `.rally` file.
             video: where the video of the project is, in place of where it was last seen.
+            apart: start a project in the user's folder where the one beside the video belongs to
+                another video; that is an error otherwise, which offers this.
         """
         path = path.absolute()
         self._messages.withdraw(TOPIC)
         self.cancel()
-        task = Task(lambda task: _find(path, video, task), self)
+        task = Task(lambda task: _find(path, video, task, apart), self)
         task.progressed.connect(self.progressed)
         task.succeeded.connect(lambda found: self._found(task, found))
         task.failed.connect(lambda sentence: self._failed(task, path, sentence))
@@ -151,13 +161,21 @@ class OpenMatch(QObject):
             self._settings.forget_file(path)
         self._messages.error(sentence, topic=TOPIC)
 
-    def _found(self, task: Task, found: Found | VideoMissing) -> None:
+    def _found(self, task: Task, found: Found | VideoMissing | NameTaken) -> None:
         if task is not self._task:
             return
         self._task = None
         self.busyChanged.emit("")
         if isinstance(found, VideoMissing):
             self.videoMissing.emit(found)
+            return
+        if isinstance(found, NameTaken):
+            video_path = found.video_path
+            self._messages.error(
+                found.sentence,
+                MessageAction("Start a new project", lambda: self.open(video_path, apart=True)),
+                topic=TOPIC,
+            )
             return
         self.remember_position()
         try:
@@ -178,13 +196,14 @@ class OpenMatch(QObject):
         self._settings.remember_file(found.project_path)
         if found.elsewhere:
             self._messages.warning(
-                f"The folder of {found.video.info.path.name} cannot be written, so the project "
-                f"is kept in {found.project_path.parent}.",
+                f"{found.elsewhere}, so the project is kept in {found.project_path.parent}.",
                 topic=TOPIC,
             )
 
 
-def _find(path: Path, video_path: Path | None, task: Task) -> Found | VideoMissing:
+def _find(
+    path: Path, video_path: Path | None, task: Task, apart: bool
+) -> Found | VideoMissing | NameTaken:
     """In the thread: everything that can be known, and refused, before the swap."""
     from tracker.video import open_video
 
@@ -202,9 +221,12 @@ def _find(path: Path, video_path: Path | None, task: Task) -> Found | VideoMissi
     identity = identify_file(
         info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
     )
-    elsewhere = False
+    elsewhere = ""
     if project_path is None:
-        project_path, elsewhere = _project_for(info.path, identity)
+        try:
+            project_path, elsewhere = _project_for(info.path, identity, apart)
+        except OtherVideoError as error:
+            return NameTaken(info.path, str(error))
     with Project.open(project_path, identity) as project:
         track = project.load_track()
         frame = project.state(FRAME_STATE, 0)
@@ -218,25 +240,36 @@ def _find(path: Path, video_path: Path | None, task: Task) -> Found | VideoMissi
     )
 
 
-def _project_for(video_path: Path, identity: VideoIdentity) -> tuple[Path, bool]:
-    """The project of a video: the one there is, or a new one, beside it where that can be."""
+def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tuple[Path, str]:
+    """The project of a video: the one there is, or a new one, beside it where that can be.
+
+    Returns the project, and where it was made in the user's folder, why. ``OtherVideoError`` where
+    the project beside the video belongs to another, unless `apart` says to start one elsewhere.
+    """
     beside = video_path.with_suffix(PROJECT_SUFFIX)
     own = (
         user_folder()
         / "projects"
         / f"{video_path.stem}-{identity.sha256_of_samples[:8]}{PROJECT_SUFFIX}"
     )
+    reason = f"The folder of {video_path.name} cannot be written"
     if beside.exists():
-        return beside, False
+        try:
+            Project.open(beside, identity).close()
+            return beside, ""
+        except OtherVideoError:
+            if not (apart or own.exists()):
+                raise
+            reason = f"{beside.name} beside the video belongs to another video"
     if own.exists():
-        return own, False
-    if os.access(beside.parent, os.W_OK):
+        return own, ""
+    if not beside.exists() and os.access(beside.parent, os.W_OK):
         try:
             Project.create(beside, identity, video_path).close()
-            return beside, False
+            return beside, ""
         except ProjectError as error:
             # A folder may refuse what its permissions promise (network drives, full media).
             log.info("not beside the video: %s", error)
     own.parent.mkdir(parents=True, exist_ok=True)
     Project.create(own, identity, video_path).close()
-    return own, True
+    return own, reason

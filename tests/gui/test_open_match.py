@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -126,6 +127,40 @@ def test_a_read_only_folder_keeps_the_project_elsewhere(
     qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
     assert desk.document.project.path == project
     assert desk.document.track.human_mark_at(1) is not None
+
+
+def test_a_taken_name_offers_a_project_elsewhere(
+    opened: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    video_path: Path,
+    make_video: Callable[..., Path],
+    said: list[str],
+) -> None:
+    opened.open_match.close()
+    other = make_video(tmp_path / "other.mp4", frames=20, shade=90)
+    neighbour = Path(shutil.copy(video_path.with_suffix(".rally"), other.with_suffix(".rally")))
+    before = neighbour.read_bytes()
+    opened.open_match.open(other)
+    wait_for_the_end(opened, qtbot)
+    assert not opened.document.is_open
+    (row,) = opened.message_bar.rows()
+    (action,) = row.message.actions
+    assert action.text == "Start a new project"
+    row.findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: opened.document.is_open, timeout=WAIT)
+    project = opened.document.project.path
+    assert project.parent == user_folder() / "projects"
+    assert opened.document.info.path == other
+    assert said[-1].startswith("other.rally beside the video belongs to another video, so")
+    assert neighbour.read_bytes() == before
+    # From then on the video opens with its own project, and nothing is left to complain about.
+    opened.open_match.close()
+    del said[:]
+    opened.open_match.open(other)
+    qtbot.waitUntil(lambda: opened.document.is_open, timeout=WAIT)
+    assert opened.document.project.path == project
+    assert said == []
 
 
 def test_a_moved_video_is_asked_for(
