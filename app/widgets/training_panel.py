@@ -108,6 +108,8 @@ class TrainingSetup(QWidget):
         self.start_button = QPushButton("Fine-tune")
         self.start_button.setProperty("role", "primary")
         self.start_button.clicked.connect(self._start)
+        self.obstacle = label("", "small")
+        self.obstacle.setWordWrap(True)
 
         intro = label(
             "Teach the model with your marks. Videos are held out to measure what it gained.",
@@ -134,6 +136,7 @@ class TrainingSetup(QWidget):
         column.addWidget(line())
         column.addWidget(self.device)
         column.addWidget(self.start_button)
+        column.addWidget(self.obstacle)
         column.addStretch(1)
 
         document.opened.connect(self._match_changed)
@@ -179,14 +182,19 @@ class TrainingSetup(QWidget):
         if project is not None:
             self._match_item = self._item(project.path, "")
             self.data.insertItem(0, self._match_item)
-            self._count_marks()
-        self._refresh_start()
+        self._count_marks()
 
     def _count_marks(self) -> None:
         if self._match_item is not None:
-            marks = int(self._document.track.persons.sum())
+            marks = self._marks
             frames = "frame" if marks == 1 else "frames"
             self._match_item.setText(f"This match — {marks} {frames} of yours")
+        self._refresh_start()
+
+    @property
+    def _marks(self) -> int:
+        """How many frames of the open match a person answers for."""
+        return int(self._document.track.persons.sum())
 
     def _fill_base(self) -> None:
         chosen = self.base.currentData()
@@ -203,7 +211,30 @@ class TrainingSetup(QWidget):
         self._refresh_start()
 
     def _refresh_start(self) -> None:
-        self.start_button.setEnabled(bool(self.chosen()) and self.base.count() > 0)
+        obstacle = self._obstacle()
+        self.start_button.setEnabled(not obstacle)
+        self.start_button.setToolTip(obstacle)
+        self.obstacle.setText(obstacle)
+        self.obstacle.setVisible(bool(obstacle))
+
+    def _obstacle(self) -> str:
+        """Why fine-tuning cannot start now, '' where it can."""
+        chosen = self.chosen()
+        if not chosen:
+            return (
+                "Tick what to learn from."
+                if self.data.count()
+                else "Open a match or add projects to learn from."
+            )
+        project = self._document.project
+        if project is not None and chosen == [project.path] and self._marks == 0:
+            return (
+                "Nothing to learn from yet: correct or accept frames of this match, "
+                "or add other projects."
+            )
+        if self._choice.inventory is None:
+            return "The weights to start from are still being looked for."
+        return "" if self.base.count() else "There are no weights to start from."
 
     def _ask_projects(self) -> None:
         paths, _filter = QFileDialog.getOpenFileNames(

@@ -140,7 +140,9 @@ class TrainingResult(QWidget):
         self.name = ElidedLabel("", "name")
         self.verdict = label("", "muted")
         self.verdict.setWordWrap(True)
-        self._grid = QGridLayout()
+        self.table = QWidget()
+        self._grid = QGridLayout(self.table)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(0, 1)
         for column, text in enumerate(("On held-out frames", "Before", "After")):
@@ -163,11 +165,14 @@ class TrainingResult(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 14, 16, 16)
         outer.setSpacing(10)
-        outer.addWidget(label("Fine-tuning is done", "heading"))
+        self.ending = label("", "heading")
+        self.ending.setWordWrap(True)
+        self.rule = line()
+        outer.addWidget(self.ending)
         outer.addWidget(self.name)
         outer.addWidget(self.verdict)
-        outer.addWidget(line())
-        outer.addLayout(self._grid)
+        outer.addWidget(self.rule)
+        outer.addWidget(self.table)
         outer.addWidget(line())
         outer.addWidget(self.use_button)
         outer.addWidget(self.back_button)
@@ -182,7 +187,11 @@ class TrainingResult(QWidget):
         """Show the outcome."""
         if training.stage is not Stage.DONE or training.output is None:
             return
+        self.ending.setText(f"Fine-tuning {training.ending}")
         self.name.set_whole(training.output.stem)
+        # Without held-out frames there is nothing to put into the table; the verdict says so.
+        self.table.setVisible(training.measured)
+        self.rule.setVisible(training.measured)
         for (key, side), cell in self._values.items():
             value = getattr(training, side).get(key)
             cell.setText("–" if value is None else f"{value:.3f}")
@@ -191,10 +200,9 @@ class TrainingResult(QWidget):
 
 def verdict(training: Training) -> str:
     """What the numbers say, in a sentence."""
-    before, after = training.before.get("f1"), training.after.get("f1")
-    if before is None or after is None:
+    if not training.measured:
         return "Too few labels were held out to measure whether it got better."
-    gain = after - before
+    gain = training.after["f1"] - training.before["f1"]
     if abs(gain) < 0.0005:
         return "The new weights score the same as the old ones."
     word = "better" if gain > 0 else "worse"

@@ -36,6 +36,10 @@ class Training:
     stage: Stage = Stage.IDLE
     epochs: int = 0
     epoch: int = 0
+    """The one under way, from 1."""
+    epochs_done: int = 0
+    stopped_early: bool = False
+    """The person ended it before the last epoch was over."""
     progress: float = 0.0
     eta_seconds: float | None = None
     note: str = ""
@@ -53,6 +57,20 @@ class Training:
     def running(self) -> bool:
         """Whether the process is at work."""
         return self.stage in (Stage.PREPARING, Stage.TRAINING, Stage.STOPPING)
+
+    @property
+    def ending(self) -> str:
+        """How far it came, to be read after "Fine-tuning"."""
+        if not self.stopped_early:
+            return "is done"
+        if self.epochs_done == 0:
+            return "was stopped in the first epoch"
+        return f"was stopped after epoch {self.epochs_done} of {self.epochs}"
+
+    @property
+    def measured(self) -> bool:
+        """Whether frames were held out to score the weights before and after."""
+        return "f1" in self.before and "f1" in self.after
 
 
 class FineTune(QObject):
@@ -204,7 +222,7 @@ class FineTune(QObject):
     def _epoch(self, event: dict[str, Any]) -> None:
         epoch = number(event, "epoch") or 0.0
         score = scores(event.get("score"))
-        training = replace(self._training, epoch=int(epoch))
+        training = replace(self._training, epoch=int(epoch), epochs_done=int(epoch))
         if "f1" in score:
             training = replace(training, f1=(*training.f1, (epoch, score["f1"])))
         self._set(training)
@@ -219,6 +237,8 @@ class FineTune(QObject):
                 output=Path(str(event["output"])),
                 before=scores(event.get("before")) or self._training.before,
                 after=scores(event.get("after")),
+                stopped_early=bool(event.get("stopped_early"))
+                and self._training.epochs_done < self._training.epochs,
             )
         )
 
@@ -237,7 +257,7 @@ class FineTune(QObject):
             self._set(replace(self._training, stage=Stage.DONE, progress=1.0, note=""))
             self._choice.refresh()
             self._messages.success(
-                f"Fine-tuning is done: {order.output.stem}.",
+                f"Fine-tuning {self._training.ending}: {order.output.stem}.",
                 MessageAction("Use these weights", self.use),
             )
         else:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
@@ -35,7 +36,8 @@ if script["write"]:
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(b"weights")
     print(json.dumps({"event": "finished", "output": str(output), "before": script["score"],
-                      "after": {**script["score"], "f1": 0.9}, "stopped_early": bool(stopped)}),
+                      "after": script["score"] and {**script["score"], "f1": 0.9},
+                      "stopped_early": bool(stopped)}),
           flush=True)
 sys.exit(script["status"])
 """
@@ -160,6 +162,27 @@ def test_stopping_early_keeps_the_best(opened: Desk, qtbot: QtBot, process: Proc
     assert opened.fine_tune.training.stage is Stage.STOPPING
     training = wait_for(opened, qtbot, Stage.DONE)
     assert training.output.is_file()
+    assert (
+        opened.training_panel.result.ending.text() == "Fine-tuning was stopped after epoch 1 of 30"
+    )
+
+
+def test_without_held_out_frames_there_is_no_table(
+    opened: Desk, qtbot: QtBot, process: Process
+) -> None:
+    opened.show_training()
+    started = {"event": "started", "steps": 8, "train_frames": 40, "validation_frames": 0}
+    process.run(events=[started], score=None)
+    wait_for(opened, qtbot, Stage.DONE)
+    result = opened.training_panel.result
+    assert result.ending.text() == "Fine-tuning is done"
+    assert "Too few labels" in result.verdict.text()
+    assert result.verdict.isVisible()
+    assert not result.table.isVisible()
+    opened.fine_tune.dismiss()
+    process.run()
+    wait_for(opened, qtbot, Stage.DONE)
+    assert result.table.isVisible()
 
 
 def test_cancelling_keeps_nothing(
@@ -206,3 +229,24 @@ def test_the_list_follows_the_match(opened: Desk, qtbot: QtBot, process: Process
     opened.open_match.close()
     assert setup.chosen() == []
     assert not setup.start_button.isEnabled()
+
+
+def test_it_starts_only_where_there_is_something_to_learn(
+    opened: Desk, qtbot: QtBot, process: Process, tmp_path: Path
+) -> None:
+    opened.show_training()
+    setup = opened.training_panel.setup
+    assert not setup.start_button.isEnabled()
+    assert "Nothing to learn from yet" in setup.start_button.toolTip()
+    assert setup.obstacle.isVisible()
+    assert setup.obstacle.text() == setup.start_button.toolTip()
+    opened.correct.no_ball()
+    assert setup.start_button.isEnabled()
+    assert not setup.obstacle.isVisible()
+    opened.document.undo()
+    assert not setup.start_button.isEnabled()
+    setup.add(tmp_path / "other.rally")
+    assert setup.start_button.isEnabled()
+    for row in range(setup.data.count()):
+        setup.data.item(row).setCheckState(Qt.CheckState.Unchecked)
+    assert setup.obstacle.text() == "Tick what to learn from."
