@@ -92,7 +92,9 @@ class Desk(QObject):
         self.top_bar = TopBar(document, self.choice, self.prelabel, actions)
         self.transport = TransportBar(document, playhead, actions)
         self.empty_state = EmptyState(actions, self.settings, self.theme, self.open_match)
-        self.review_panel = ReviewPanel(document, playhead, self.review, self.settings, actions)
+        self.review_panel = ReviewPanel(
+            document, playhead, self.review, self.prelabel, self.settings, actions
+        )
         self.frame_panel = FramePanel(document, playhead, self.canvas.overlays, actions)
         self.training_panel = TrainingPanel(self.fine_tune, self.choice, document, self.theme)
         self.window.lay_out(

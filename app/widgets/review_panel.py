@@ -26,14 +26,18 @@ from annotation.review import ReviewItem, ReviewQueue, review_queue
 from annotation.track import BallTrack
 from app.actions import Actions
 from app.document import Document
+from app.jobs.job_state import Phase
 from app.playhead import Playhead
 from app.settings import Settings
 from app.theme import MARKS
 from app.widgets.overlays_hud import timecode
 from app.widgets.parts import action_button, label, line
+from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 
 ROW_HEIGHT = 46
+HARDLY_ANY = 0.02
+"""A model that sees the ball in a smaller share of the frames has not understood the video."""
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -132,6 +136,7 @@ class ReviewPanel(QWidget):
         document: Document,
         playhead: Playhead,
         review: Review,
+        prelabel: Prelabel,
         settings: Settings,
         actions: Actions,
         parent: QWidget | None = None,
@@ -140,6 +145,7 @@ class ReviewPanel(QWidget):
         self._document = document
         self._playhead = playhead
         self._review = review
+        self._prelabel = prelabel
         self.count = label("", "name")
         self.progress_text = label("", "small")
         self.progress = QProgressBar()
@@ -198,6 +204,7 @@ class ReviewPanel(QWidget):
         column.addWidget(bottom)
 
         review.queueChanged.connect(self.refresh)
+        prelabel.stateChanged.connect(lambda _state: self._explain())
         playhead.frameChanged.connect(lambda _frame: self.select_current())
         self.refresh()
 
@@ -205,21 +212,39 @@ class ReviewPanel(QWidget):
         """Show the queue as it is now."""
         queue = self._review.queue
         self.model.set_queue(queue)
-        track = self._document.track
         self._pages.setCurrentIndex(0 if len(queue) else 1)
-        if not self._document.is_open:
-            self.empty.setText("Frames worth a second look appear here.")
-        elif not track.predicted.any():
-            self.empty.setText(
-                "Pre-label the match (Ctrl+P); the frames the model is unsure of appear here."
-            )
-        else:
-            self.empty.setText("Nothing left that looks suspicious.")
+        self._explain()
         self.count.setText(f"{len(queue)} to look at" if len(queue) else "Review")
         share = self._review.reviewed_share
         self.progress.setValue(round(share * 1000))
         self.progress_text.setText(f"{share:.1%} of all frames reviewed".replace("%", " %"))
         self.select_current()
+
+    def _explain(self) -> None:
+        """Say why the queue is empty, where it is."""
+        if not len(self._review.queue):
+            self.empty.setText(self._why_empty())
+
+    def _why_empty(self) -> str:
+        if not self._document.is_open:
+            return "Frames worth a second look appear here."
+        job = self._prelabel.state
+        if job is not None:
+            going = "is paused" if job.phase is Phase.PAUSED else "is still going on"
+            return f"Pre-labelling {going}; the frames the model is unsure of appear here."
+        track = self._document.track
+        predicted = track.predicted
+        if not predicted.any():
+            return "Pre-label the match (Ctrl+P); the frames the model is unsure of appear here."
+        # An empty queue means nothing where the model saw nothing, unless a person has looked.
+        found = track.predicted_score[predicted] >= track.threshold
+        if np.mean(found) < HARDLY_ANY and not track.persons[predicted].all():
+            return (
+                f"The model found a ball in only {np.count_nonzero(found)} of {len(found)} frames, "
+                "so there is nothing to compare. Lower the threshold (Frame tab), try other "
+                "weights, or mark some frames and fine-tune."
+            )
+        return "Nothing left that looks suspicious."
 
     def select_current(self) -> None:
         """Select the row of the frame in view, if it is in the queue."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from annotation import edits
 from app.application import Desk
+from tracker.inference import ChunkDone
 
 DOUBTFUL = [3, 10, 17, 24, 31, 38, 45, 52, 59]
 
@@ -78,6 +84,40 @@ def test_the_queue_follows_the_threshold(labelled: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: frames(labelled) == [])
     assert "Nothing left" in labelled.review_panel.empty.text()
     assert not labelled.actions["next_suspect"].isEnabled()
+
+
+def test_an_empty_queue_is_no_verdict_while_the_model_is_at_work(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    empty = opened.review_panel.empty
+    assert "Ctrl+P" in empty.text()
+    engine.hold_after = 0
+    opened.prelabel.start()
+    assert "still going on" in empty.text()
+    opened.prelabel.set_paused(True)
+    assert "is paused" in empty.text()
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
+        opened.prelabel.cancel()
+    assert "Ctrl+P" in empty.text()
+
+
+def test_a_model_that_sees_no_ball_is_no_good_news(
+    opened: Desk, qtbot: QtBot, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blind(frames: np.ndarray) -> ChunkDone:
+        nowhere, nothing = np.full(len(frames), np.nan), np.zeros(len(frames), np.float32)
+        none = np.full((len(frames), 5, 3), np.nan, np.float32)
+        return ChunkDone(int(frames[0]), nowhere, nowhere, nothing, none)
+
+    monkeypatch.setattr(engine, "answer", blind)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
+        opened.prelabel.start()
+    empty = opened.review_panel.empty
+    assert "found a ball in only 0 of 60 frames" in empty.text()
+    for frame in range(opened.document.frame_count):
+        assert "found a ball" in empty.text()
+        opened.document.apply(edits.no_ball(opened.document.track, frame))
+    qtbot.waitUntil(lambda: "Nothing left" in empty.text())
 
 
 def test_another_match_brings_another_queue(labelled: Desk, qtbot: QtBot) -> None:
