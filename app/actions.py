@@ -31,6 +31,9 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable)
+        if spec.checkable:
+            # A menu has one place for both, and the icon would take that of the check mark.
+            action.setIconVisibleInMenu(False)
         action.setStatusTip("")
         action.setToolTip(tooltip(spec))
         # Added to the window itself so that keys work where no menu shows the action.

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.action_table import ACTIONS, MENUS, When
@@ -45,6 +45,21 @@ def test_every_menu_holds_its_actions(desk: Desk) -> None:
         found = desk.window.menuBar().findChild(object, menu)
         texts = [action.objectName() for action in found.actions() if not action.isSeparator()]
         assert texts == [spec.id for spec in ACTIONS if spec.menu == menu]
+
+
+def test_menus_show_what_is_checked(desk: Desk) -> None:
+    desk.window.menuBar().setNativeMenuBar(False)
+    menu = desk.window.menuBar().findChild(QMenu, "View")
+    for action_id in ("heatmap", "trail", "full_screen"):
+        action = desk.actions[action_id]
+        shots = []
+        menu.popup(desk.window.mapToGlobal(desk.window.rect().center()))
+        menu.setActiveAction(None)
+        for checked in (False, True):
+            action.setChecked(checked)
+            shots.append(menu.grab(menu.actionGeometry(action)).toImage())
+        menu.hide()
+        assert shots[0] != shots[1], action_id
 
 
 def test_tooltips_tell_the_key(desk: Desk) -> None:
