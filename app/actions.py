@@ -87,7 +87,9 @@ class Actions(QObject):
 def shown_keys(spec: ActionSpec) -> str:
     """The shortcuts as the platform writes them: "Ctrl+Shift+Z, Ctrl+Y"."""
     native = QKeySequence.SequenceFormat.NativeText
-    texts = (QKeySequence(key).toString(native) for key in spec.keys)
+    # Backtab is Qt's name for what Shift+Tab sends; no keyboard has it written on a key.
+    keys = (key.replace("Backtab", "Shift+Tab") for key in spec.keys)
+    texts = (QKeySequence(key).toString(native) for key in keys)
     return ", ".join(dict.fromkeys(text for text in texts if text))
 
 

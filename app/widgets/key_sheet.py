@@ -40,14 +40,7 @@ class KeySheet(QDialog):
         row.setSpacing(36)
         columns = [QVBoxLayout() for _ in range(COLUMNS)]
         heights = [0] * COLUMNS
-        sections = [
-            (
-                menu,
-                [(shown_keys(s), s.text.rstrip("…")) for s in ACTIONS if s.menu == menu and s.keys],
-            )
-            for menu in MENUS
-        ]
-        sections.append(("Mouse", list(MOUSE)))
+        sections = [*key_sections(), ("Mouse", list(MOUSE))]
         for title, rows in sections:
             if not rows:
                 continue
@@ -85,3 +78,17 @@ class KeySheet(QDialog):
             grid.addWidget(key, number, 1)
         column.addLayout(grid)
         return column
+
+
+def key_sections() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(menu, [(keys, what they do)]) of every action with keys.
+
+    Actions that no menu shows stand with those before them in the table.
+    """
+    rows: dict[str, list[tuple[str, str]]] = {menu: [] for menu in MENUS}
+    menu = MENUS[0]
+    for spec in ACTIONS:
+        menu = spec.menu or menu
+        if spec.keys:
+            rows[menu].append((shown_keys(spec), spec.text.rstrip("…")))
+    return list(rows.items())
