@@ -17,6 +17,7 @@ from app.bindings import bind_actions, bind_requests, open_path
 from app.crash import CrashReporter, start_logging
 from app.demo_rally import demo_video
 from app.document import Document
+from app.icons import icon
 from app.jobs.engine import Engine, TorchEngine
 from app.jobs.evidence import EvidenceWorker
 from app.main_window import MainWindow
@@ -120,6 +121,8 @@ class Desk(QObject):
     def dress(self) -> None:
         """Take the icons and colours of the current theme."""
         theme = self.theme.theme
+        # Of the application: dialogs and what else opens beside the window have it too.
+        QApplication.setWindowIcon(icon("rallymark", theme.accent))
         self.actions.dress()
         self.top_bar.dress(theme.on_accent)
         self.transport.dress()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -57,6 +57,15 @@ def test_the_theme_follows_the_setting(desk: Desk) -> None:
         desk.settings.theme = theme.name
         assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(theme.surface)
         assert desk.theme.theme is theme
+
+
+def test_windows_carry_the_mark_in_the_colour_of_the_theme(desk: Desk) -> None:
+    for theme in (LIGHT, DARK):
+        desk.settings.theme = theme.name
+        shown = desk.window.windowIcon().pixmap(QSize(32, 32), 1.0).toImage()
+        assert shown == icon("rallymark", theme.accent).pixmap(QSize(32, 32), 1.0).toImage()
+        # In the middle of the ball.
+        assert shown.pixelColor(20, 11) == QColor(theme.accent)
 
 
 @pytest.mark.parametrize(
