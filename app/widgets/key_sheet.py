@@ -33,7 +33,7 @@ class KeySheet(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
-        self.resize(1120, 690)
+        self.resize(1120, 730)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(20, 16, 20, 16)
