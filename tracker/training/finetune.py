@@ -130,8 +130,20 @@ def finetune(
     best = trainer.best_model
     best.config = replace(best.config, name=output.stem)
     save_weights(best, output, _card(path, clips, config, trainer, before))
+    if (warning := worse(before, trainer.best)) is not None:
+        yield TrainNotice(warning)
     finished_early = trainer.step < settings.steps
     yield Finished(output, before, trainer.best, finished_early)
+
+
+def worse(before: Score | None, after: Score | None) -> str | None:
+    """A sentence for weights that lost by the training, ``None`` when they did not."""
+    if before is None or after is None or after.f1 >= before.f1:
+        return None
+    return (
+        f"The new weights find less than those they started from (F1 {after.f1:.3f}, before "
+        f"{before.f1:.3f}): keep the old ones, or train on more corrected frames."
+    )
 
 
 def data_hash(clips: Sequence[LabelledClip]) -> str:

@@ -21,8 +21,10 @@ from tracker.training.finetune import (
     Started,
     data_hash,
     finetune,
+    worse,
 )
 from tracker.training.loop import EpochDone, TrainNotice
+from tracker.training.score import Score
 
 Make = Callable[..., LabelledClip]
 Run = Callable[..., list[FinetuneEvent]]
@@ -73,8 +75,7 @@ def test_weights_card_and_proof(run: Run, make_clip: Make, tmp_path: Path) -> No
 
 def test_one_video_is_said_to_flatter(run: Run, make_clip: Make) -> None:
     events = run([make_clip(count=30)])
-    notice = _only(events, TrainNotice)
-    assert isinstance(notice, TrainNotice)
+    notice = next(event for event in events if isinstance(event, TrainNotice))
     assert "last fifth is held out" in notice.text
 
 
@@ -106,6 +107,14 @@ def test_stopping_early_keeps_weights_and_says_so(
     assert isinstance(finished, Finished)
     assert finished.stopped_early
     assert (tmp_path / "new.safetensors").exists()
+
+
+@pytest.mark.parametrize(("hits", "told"), [(5, True), (8, False), (9, False)])
+def test_a_loss_is_told(hits: int, told: bool) -> None:
+    before = Score(0.5, tp=8, fp1=0, fp2=0, tn=0, fn=2)
+    sentence = worse(before, Score(0.5, tp=hits, fp1=0, fp2=0, tn=0, fn=10 - hits))
+    assert (sentence is not None) is told
+    assert worse(None, before) is None
 
 
 def test_abandoning_writes_nothing(
