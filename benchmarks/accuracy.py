@@ -22,14 +22,12 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from annotation.metrics import TOLERANCE
 from app.cli.prelabel import load
 from app.cli.training_data import LabelledVideo, collect
 from app.jobs.engine import LoadedModel
 from tracker.heatmap import to_model
 from tracker.inference import ChunkDone, track_video
-
-TOLERANCE = 4.0
-"""Pixels of the 512 x 288 picture, as in the TrackNet papers."""
 
 
 def frames_of(labelled: LabelledVideo, model: LoadedModel) -> tuple[pd.DataFrame, float]:

@@ -3,11 +3,8 @@
 from tracker.errors import TrackerError
 
 
-def pick_device(wanted: str = "auto") -> str:
-    """The torch device to use: the fastest present for "auto", else `wanted` if it is there.
-
-    Raises TrackerError when `wanted` is not on this machine.
-    """
+def present_devices() -> list[str]:
+    """The devices of this machine, the fastest first: of "cuda", "mps" and, always, "cpu"."""
     import torch
 
     present = {
@@ -15,12 +12,23 @@ def pick_device(wanted: str = "auto") -> str:
         "mps": torch.backends.mps.is_available(),
         "cpu": True,
     }
+    return [name for name, here in present.items() if here]
+
+
+def pick_device(wanted: str = "auto") -> str:
+    """The torch device to use: the fastest present for "auto", else `wanted` if it is there.
+
+    Raises TrackerError when `wanted` is not on this machine.
+    """
+    import torch
+
+    present = present_devices()
     if wanted == "auto":
-        return next(name for name, here in present.items() if here)
+        return present[0]
     kind = wanted.partition(":")[0]
-    if kind not in present:
+    if kind not in ("cuda", "mps", "cpu"):
         raise TrackerError(f"There is no device called “{wanted}”: choose auto, cuda, mps or cpu.")
-    if not present[kind]:
+    if kind not in present:
         raise TrackerError(f"This machine has no usable {kind} device: choose auto or cpu.")
     if kind == "cuda" and ":" in wanted:
         number = wanted.partition(":")[2]

@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from app.cli.console import STOPPED, progress_bar, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_output
+from app.cli.score_columns import ratios
 from app.cli.training_data import LabelledVideo, Reading, collect, read
 from tracker.device import pick_device
 from tracker.model.weights import default_weights, resolve_weights, user_weights_folder
@@ -160,12 +161,12 @@ class Table:
             self._bar.reset(total=event.steps)
             self._print(f"{'epoch':>7}  {'loss':>9}  {'F1':>6}  {'recall':>6}  {'precision':>9}")
         elif isinstance(event, Baseline):
-            self._print(f"{'before':>7}  {'':>9}  {_ratios(event.score)}")
+            self._print(f"{'before':>7}  {'':>9}  {ratios(event.score)}")
         elif isinstance(event, StepDone):
             self._bar.set_postfix(loss=f"{event.loss:.3g}", refresh=False)
             self._bar.update(event.step - self._bar.n)
         elif isinstance(event, EpochDone):
-            score = _ratios(event.score) if event.score is not None else ""
+            score = ratios(event.score) if event.score is not None else ""
             best = "  best" if event.best and event.score is not None else ""
             count = f"{event.epoch}/{self._epochs}"
             self._print(f"{count:>7}  {event.loss:>9.3g}  {score}{best}".rstrip())
@@ -178,7 +179,3 @@ class Table:
     def _print(self, line: str) -> None:
         with self._bar.external_write_mode():
             print(line, flush=True)
-
-
-def _ratios(score: Score) -> str:
-    return f"{score.f1:>6.4f}  {score.recall:>6.4f}  {score.precision:>9.4f}"

@@ -25,12 +25,13 @@ from lightning_fabric import Fabric
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError
 from app.cli.labelled_clips import labelled_clips
+from app.cli.score_columns import ratios
 from tracker.device import computes_bfloat16, pick_device
 from tracker.model import build_model, load_model, save_weights
 from tracker.training.clips import LabelledClip, balanced
 from tracker.training.finetune import data_hash
 from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice
-from tracker.training.score import Score, best_score, predict_clip, score_predictions
+from tracker.training.score import best_score, predict_clip, score_predictions
 
 
 def run(args: argparse.Namespace) -> int:
@@ -123,12 +124,8 @@ def _deadline(stopped: Callable[[], bool], minutes: float | None) -> Callable[[]
 def _print_epoch(event: EpochDone, elapsed: float) -> None:
     line = f"{event.step:>8}  {elapsed / 60:>7.1f}  {event.loss:>9.3g}"
     if event.score is not None:
-        line += f"  {_ratios(event.score)}{'  best' if event.best else ''}"
+        line += f"  {ratios(event.score)}{'  best' if event.best else ''}"
     print(line, flush=True)
-
-
-def _ratios(score: Score) -> str:
-    return f"{score.f1:>6.4f}  {score.recall:>6.4f}  {score.precision:>9.4f}"
 
 
 def _write_result(

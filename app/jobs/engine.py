@@ -82,13 +82,10 @@ class TorchEngine:
     """The real one."""
 
     def devices(self) -> list[str]:
-        import_torch()
-        import torch
+        from tracker.device import present_devices
 
-        found = ["cuda"] if torch.cuda.is_available() else []
-        if torch.backends.mps.is_available():
-            found.append("mps")
-        return [*found, "cpu"]
+        import_torch()
+        return present_devices()
 
     def weights(self) -> list[WeightsChoice]:
         from tracker.model.weights import available_weights, user_weights_folder
