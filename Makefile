@@ -7,7 +7,7 @@ PYTHON ?=
 READY = $(VENV)/.ready
 BIN = $(VENV)/bin
 
-.PHONY: run test lint format types check clean
+.PHONY: run test lint format types check translations clean
 
 run: $(READY)
 	$(BIN)/python main.py demo
@@ -27,6 +27,11 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 check: lint types test
+
+# Collect the strings of the window for the translators, then compile what they wrote.
+translations: $(READY)
+	$(BIN)/python scripts/translations.py update
+	$(BIN)/python scripts/translations.py release
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info rallymark-demo

@@ -1,6 +1,7 @@
 """Every action of the window, declared once: id, text, shortcut, when it is possible.
 
-Menus, toolbars, tooltips and the key sheet are built from this table. The digits 1–5 take runner-up
+Menus, toolbars, tooltips and the key sheet are built from this table. Its English texts are
+translated where they are shown (`app.actions`). The digits 1–5 take runner-up
 peaks, the quickest correction there is; visibility therefore sits on Alt+0…3.
 """
 
@@ -53,6 +54,8 @@ class ActionSpec:
     """Whether holding the key repeats it."""
     short: str = ""
     """The text on buttons, where the text is too long for them."""
+    choice: str = ""
+    """One of several of which one holds: the name of the submenu that holds them."""
 
 
 M = When.MATCH
@@ -151,8 +154,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), M, "View", 1, repeats=True),
     ActionSpec("zoom_out", "Zoom out", ("Ctrl+-",), M, "View", 1, repeats=True),
     ActionSpec("full_screen", "Full screen", ("F11",), menu="View", group=2, checkable=True),
-    ActionSpec("light", "Light colours", (), menu="View", group=2, checkable=True,
-               hint="Light or dark; without a choice, as the desktop has it"),
+    ActionSpec("theme_system", "As the desktop", menu="View", group=2, checkable=True,
+               choice="Colours", hint="Light or dark as the desktop is, and changing with it"),
+    ActionSpec("theme_dark", "Dark", menu="View", group=2, checkable=True, choice="Colours"),
+    ActionSpec("theme_light", "Light", menu="View", group=2, checkable=True, choice="Colours"),
+    ActionSpec("language_system", "As the system (系统语言)", menu="View", group=2, checkable=True,
+               choice="Language"),
+    ActionSpec("language_en", "English", menu="View", group=2, checkable=True, choice="Language"),
+    ActionSpec("language_zh", "中文", menu="View", group=2, checkable=True, choice="Language"),
     # -- Model
     ActionSpec("prelabel", "Pre-label", ("Ctrl+P",), M | When.IDLE, "Model", 0, "prelabel",
                "Let the model find the ball in every frame"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app.action_table import ACTIONS, MENUS, ActionSpec, When
 from app.icons import icon
+from app.translation import translate
 
 
 class Actions(QObject):
@@ -20,20 +21,24 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._bound: set[str] = set()
         self._state = When.ALWAYS
+        self._choices: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
             self._actions[spec.id] = self._build(spec, window)
         self.set_state(When.ALWAYS)
 
     def _build(self, spec: ActionSpec, window: QWidget) -> QAction:
-        action = QAction(spec.text, self)
+        action = QAction(shown_text(spec), self)
         action.setObjectName(spec.id)
-        action.setIconText(spec.short or spec.text)
+        action.setIconText(translate("Actions", spec.short) if spec.short else shown_text(spec))
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable)
         if spec.checkable:
             # A menu has one place for both, and the icon would take that of the check mark.
             action.setIconVisibleInMenu(False)
+        if spec.choice:
+            group = self._choices.setdefault(spec.choice, QActionGroup(self))
+            group.addAction(action)
         action.setStatusTip("")
         action.setToolTip(tooltip(spec))
         # Added to the window itself so that keys work where no menu shows the action.
@@ -74,14 +79,27 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Build the menus."""
         for title in MENUS:
-            menu = bar.addMenu(f"&{title}")
+            menu = bar.addMenu(f"&{shown_menu(title)}")
             menu.setObjectName(title)
             group = 0
+            submenus: dict[str, QMenu] = {}
             for spec in (spec for spec in ACTIONS if spec.menu == title):
                 if spec.group != group:
                     menu.addSeparator()
                     group = spec.group
-                menu.addAction(self._actions[spec.id])
+                if spec.choice and spec.choice not in submenus:
+                    submenus[spec.choice] = menu.addMenu(translate("Actions", spec.choice))
+                submenus.get(spec.choice, menu).addAction(self._actions[spec.id])
+
+
+def shown_text(spec: ActionSpec) -> str:
+    """The action's text in the language of the window."""
+    return translate("Actions", spec.text)
+
+
+def shown_menu(title: str) -> str:
+    """A menu's title in the language of the window."""
+    return translate("Actions", title)
 
 
 def shown_keys(spec: ActionSpec) -> str:
@@ -96,4 +114,5 @@ def shown_keys(spec: ActionSpec) -> str:
 def tooltip(spec: ActionSpec) -> str:
     """What a pointer resting on the action is told."""
     keys = shown_keys(spec)
-    return f"{spec.hint or spec.text} ({keys})" if keys else spec.hint or spec.text
+    text = translate("Actions", spec.hint) if spec.hint else shown_text(spec)
+    return f"{text} ({keys})" if keys else text

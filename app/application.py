@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -28,6 +28,7 @@ from app.playback.player import Player
 from app.playhead import Playhead
 from app.settings import Settings
 from app.theme import ThemeKeeper
+from app.translation import LanguageKeeper
 from app.widgets.canvas import VideoCanvas
 from app.widgets.empty_state import EmptyState
 from app.widgets.frame_panel import FramePanel
@@ -46,14 +47,23 @@ from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 
+REBUILD = 77
+"""Status of the event loop that asks for a new window in place of this one."""
+
 
 class Desk(QObject):
     """Everything one window consists of. Models first, then workflows, then widgets."""
 
-    def __init__(self, settings: Settings, theme: ThemeKeeper, engine: Engine) -> None:
+    rebuildRequested = Signal()
+    """The texts of the window are in a language that is no longer wanted: make another window."""
+
+    def __init__(
+        self, settings: Settings, theme: ThemeKeeper, language: LanguageKeeper, engine: Engine
+    ) -> None:
         super().__init__()
         self.settings = settings
         self.theme = theme
+        self.language = language
         self.window = MainWindow(settings)
         self.actions = Actions(self.window)
 
@@ -106,9 +116,9 @@ class Desk(QObject):
             transport=self.transport,
             timeline=self.timeline,
             tabs=(
-                (self.review_panel, "Review"),
-                (self.frame_panel, "Frame"),
-                (self.training_panel, "Train"),
+                (self.review_panel, self.tr("Review")),
+                (self.frame_panel, self.tr("Frame")),
+                (self.training_panel, self.tr("Train")),
             ),
             status=(
                 SavedLabel(document),
@@ -168,13 +178,23 @@ class Desk(QObject):
         self.frame_server.close()
         self.evidence.close()
 
+    def discard(self) -> None:
+        """Close the window and delete all there is of it; the application goes on."""
+        self.window.close()
+        self.language.remove()
+        for part in (self.theme, self.language, self.window, self):
+            part.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
 
 def build_desk(
     app: QApplication, settings: Settings | None = None, engine: Engine | None = None
 ) -> Desk:
     """Put a window together, as the program and the tests use it. It is not shown yet."""
     settings = settings or Settings()
-    return Desk(settings, ThemeKeeper(app, settings), engine or TorchEngine())
+    # The language before anything that has texts.
+    language = LanguageKeeper(app, settings)
+    return Desk(settings, ThemeKeeper(app, settings), language, engine or TorchEngine())
 
 
 def run_window(path: Path | None = None, demo: bool = False) -> int:
@@ -194,14 +214,24 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
     reporter = CrashReporter(log_file(), app)
     reporter.install()
     try:
-        desk = build_desk(app)
-        desk.window.show()
-        desk.choice.refresh()
-        if demo:
-            desk.open_demo(path)
-        elif path is not None:
-            open_path(desk, path)
-        return app.exec()
+        while True:
+            desk = build_desk(app)
+            desk.rebuildRequested.connect(lambda: app.exit(REBUILD))
+            desk.window.show()
+            desk.choice.refresh()
+            if demo:
+                desk.open_demo(path)
+            elif path is not None:
+                open_path(desk, path)
+            status = app.exec()
+            if status != REBUILD:
+                return status
+            demo, project = False, desk.document.project
+            path = project.path if project is not None else None
+            # The last window to close would end the loop of the next one.
+            app.setQuitOnLastWindowClosed(False)
+            desk.discard()
+            app.setQuitOnLastWindowClosed(True)
     finally:
         reporter.remove()
         signal.signal(signal.SIGINT, interrupt)

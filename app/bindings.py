@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from annotation.marks import Visibility
 from app import __version__
+from app.messages import MessageAction
 from app.playhead import Playhead
 from app.reveal import reveal
+from app.translation import LANGUAGES, translate
 from app.widgets.export_dialog import ExportDialog
 from app.widgets.file_dialogs import ask_labels, ask_match, ask_missing_video, ask_weights
 from app.widgets.key_sheet import KeySheet
@@ -164,17 +166,39 @@ def _bind_view(desk: Desk) -> None:
         lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
     )
 
-    def show_light() -> None:
-        desk.actions["light"].setChecked(desk.theme.theme.name == "light")
-
-    def swap_colours() -> None:
-        desk.settings.theme = "dark" if desk.theme.theme.name == "light" else "light"
-
-    bind("light", swap_colours)
-    desk.theme.changed.connect(show_light)
-    show_light()
+    _bind_choice(desk, "theme", ("system", "dark", "light"))
+    _bind_choice(desk, "language", ("system", *LANGUAGES))
+    desk.settings.changed.connect(
+        lambda name: change_language(desk) if name == "language" else None
+    )
     bind("keys", lambda: show_keys(desk))
     bind("about", lambda: show_about(desk))
+
+
+def _bind_choice(desk: Desk, setting: str, choices: tuple[str, ...]) -> None:
+    """Let the actions `<setting>_<choice>` choose the value of a setting, and show it."""
+    settings, actions = desk.settings, desk.actions
+
+    def show(name: str = setting) -> None:
+        if name == setting:
+            actions[f"{setting}_{getattr(settings, setting)}"].setChecked(True)
+
+    for choice in choices:
+        actions.bind(f"{setting}_{choice}", partial(setattr, settings, setting, choice))
+    settings.changed.connect(show)
+    show()
+
+
+def change_language(desk: Desk) -> None:
+    """Ask for a window in the wanted language, once no job would be interrupted by it."""
+    if not (desk.prelabel.running or desk.fine_tune.training.running):
+        desk.rebuildRequested.emit()
+        return
+    desk.messages.info(
+        translate("Bindings", "A job is running. The language changes at the next start."),
+        MessageAction(translate("Bindings", "Stop it and change now"), desk.rebuildRequested.emit),
+        topic="language",
+    )
 
 
 def show_keys(desk: Desk) -> KeySheet:

@@ -96,6 +96,9 @@ class Settings(QObject):
     """Name of the setting that changed."""
 
     theme = Setting("look/theme", "system", "Colours", choices=("system", "dark", "light"))
+    language = Setting(
+        "look/language", "system", "Language of the window", choices=("system", "en", "zh")
+    )
     geometry = Setting("window/geometry", b"", "Place and size of the window")
     main_splitter = Setting("window/main_splitter", b"", "Height of the timeline")
     side_splitter = Setting("window/side_splitter", b"", "Width of the side panel")

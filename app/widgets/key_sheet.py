@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.action_table import ACTIONS, MENUS
-from app.actions import shown_keys
+from app.actions import shown_keys, shown_menu, shown_text
 from app.widgets.parts import label
 
 MOUSE = (
@@ -90,5 +90,5 @@ def key_sections() -> list[tuple[str, list[tuple[str, str]]]]:
     for spec in ACTIONS:
         menu = spec.menu or menu
         if spec.keys:
-            rows[menu].append((shown_keys(spec), spec.text.rstrip("…")))
-    return list(rows.items())
+            rows[menu].append((shown_keys(spec), shown_text(spec).rstrip("…")))
+    return [(shown_menu(menu), keys) for menu, keys in rows.items()]

@@ -150,10 +150,7 @@ def desk(
     qtbot.waitExposed(desk.window)
     yield desk
     engine.gate.set()
-    desk.window.close()
-    desk.theme.deleteLater()
-    desk.window.deleteLater()
-    desk.deleteLater()
+    desk.discard()
     qtbot.wait(1)
 
 

@@ -114,12 +114,11 @@ def test_nothing_is_cut_off_at_the_smallest_size(labelled: Desk, qtbot: QtBot) -
         assert bar.rect().contains(part.geometry())
 
 
-def test_the_colours_can_be_swapped_in_the_view_menu(desk: Desk) -> None:
-    swap = desk.actions["light"]
-    before = desk.theme.theme
-    assert swap.isChecked() == (before is LIGHT)
-    swap.trigger()
-    assert desk.theme.theme is (DARK if before is LIGHT else LIGHT)
-    assert swap.isChecked() == (before is not LIGHT)
-    swap.trigger()
-    assert desk.theme.theme is before
+def test_the_colours_are_chosen_in_the_view_menu(desk: Desk) -> None:
+    for name, theme in (("light", LIGHT), ("dark", DARK)):
+        desk.actions[f"theme_{name}"].trigger()
+        assert desk.theme.theme is theme
+        checked = {c for c in ("system", "dark", "light") if desk.actions[f"theme_{c}"].isChecked()}
+        assert checked == {name}
+    desk.actions["theme_system"].trigger()
+    assert desk.settings.theme == "system"
