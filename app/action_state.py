@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from app.action_table import When
 from app.actions import Actions
 from app.document import Document
+from app.main_window import MainWindow
 from app.playhead import Playhead
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
@@ -22,6 +23,7 @@ class ActionState(QObject):
         playhead: Playhead,
         review: Review,
         prelabel: Prelabel,
+        window: MainWindow,
     ) -> None:
         super().__init__(actions)
         self._actions = actions
@@ -29,6 +31,7 @@ class ActionState(QObject):
         self._playhead = playhead
         self._review = review
         self._prelabel = prelabel
+        self._window = window
         document.opened.connect(self.refresh)
         document.closed.connect(self.refresh)
         document.changed.connect(self.refresh)
@@ -36,6 +39,8 @@ class ActionState(QObject):
         document.thresholdChanged.connect(self.refresh)
         document.savedStateChanged.connect(self.refresh)
         playhead.frameChanged.connect(self.refresh)
+        playhead.loopChanged.connect(self.refresh)
+        window.pictureOnlyChanged.connect(self.refresh)
         review.queueChanged.connect(self.refresh)
         prelabel.stateChanged.connect(self.refresh)
         self.refresh()
@@ -49,7 +54,9 @@ class ActionState(QObject):
     def holding(self) -> When:
         """What holds now."""
         state = When.JOB if self._prelabel.running else When.IDLE
-        if not self._document.is_open:
+        state |= When.PICTURE_ONLY if self._window.picture_only else When.ALWAYS
+        video = self._document.video
+        if video is None:
             return state
         state |= When.MATCH
         track, frame = self._document.track, self._playhead.frame
@@ -59,6 +66,8 @@ class ActionState(QObject):
             state |= When.ANSWERED if mark is not None else When.ALWAYS
             state |= When.MARKED if track.human_mark_at(frame) else When.ALWAYS
             state |= When.PEAKS if len(track.candidates_at(frame)) else When.ALWAYS
+        state |= When.LOOP if self._playhead.loop else When.ALWAYS
+        state |= When.UNEVEN if len(video.timing.irregular) else When.ALWAYS
         stack = self._document.undo_stack
         state |= When.UNDO if stack.canUndo() else When.ALWAYS
         state |= When.REDO if stack.canRedo() else When.ALWAYS

@@ -33,6 +33,12 @@ class When(Flag):
     """No pre-labelling runs."""
     JOB = auto()
     """A pre-labelling runs."""
+    LOOP = auto()
+    """Playing repeats a stretch."""
+    UNEVEN = auto()
+    """The video has frames that repeat a time, or gaps."""
+    PICTURE_ONLY = auto()
+    """Nothing but the picture is on screen."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +121,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # -- Play
     ActionSpec("play", "Play or pause", ("Space",), M, "Play", 0, "play"),
     ActionSpec("reverse", "Play backwards", ("J",), M, "Play", 0, "reverse",
-               "Again for 2×, 4×, 8×"),
-    ActionSpec("pause", "Pause", ("K",), M, "Play", 0, "pause"),
-    ActionSpec("forward", "Play forwards", ("L",), M, "Play", 0, "play", "Again for 2×, 4×, 8×"),
+               "Again for 2×, 4×, 8×; while K is held, one frame back"),
+    ActionSpec("pause", "Pause", ("K",), M, "Play", 0, "pause",
+               "Hold it: J and L go frame by frame"),
+    ActionSpec("forward", "Play forwards", ("L",), M, "Play", 0, "play",
+               "Again for 2×, 4×, 8×; while K is held, one frame on"),
+    ActionSpec("slower", "Slower", ("<",), M, "Play", 0, hint="Down to 0.1×"),
+    ActionSpec("faster", "Faster", (">",), M, "Play", 0, hint="Up to 8×"),
     ActionSpec("previous_frame", "Previous frame", ("Left", ","), M, "Play", 1, "step-back",
                repeats=True),
     ActionSpec("next_frame", "Next frame", ("Right", "."), M, "Play", 1, "step-forward",
@@ -126,7 +136,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("forward_ten", "Ten frames on", ("Shift+Right",), M, "Play", 1, repeats=True),
     ActionSpec("first_frame", "First frame", ("Home",), M, "Play", 2, "jump-start"),
     ActionSpec("last_frame", "Last frame", ("End",), M, "Play", 2, "jump-end"),
-    ActionSpec("go_to", "Go to frame…", ("G",), M, "Play", 2),
+    ActionSpec("go_to", "Go to…", ("G",), M, "Play", 2, hint="Go to a frame or a timecode"),
+    ActionSpec("next_uneven", "Next gap or repeat", ("U",), M | When.UNEVEN, "Play", 2,
+               hint="Next frame whose time is out of step"),
+    ActionSpec("loop_from", "Loop from here", ("I",), M, "Play", 4, "loop-in",
+               "Playing repeats from this frame on"),
+    ActionSpec("loop_to", "Loop to here", ("O",), M, "Play", 4, "loop-out",
+               "Playing repeats up to this frame"),
+    ActionSpec("loop_off", "No loop", ("Shift+L",), M | When.LOOP, "Play", 4, "loop-off",
+               "Forget the loop: play on to the end"),
     ActionSpec("previous_mark", "Previous mark", ("[",), M, "Play", 3,
                hint="Previous frame that a person marked", repeats=True),
     ActionSpec("next_mark", "Next mark", ("]",), M, "Play", 3,
@@ -154,6 +172,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), M, "View", 1, repeats=True),
     ActionSpec("zoom_out", "Zoom out", ("Ctrl+-",), M, "View", 1, repeats=True),
     ActionSpec("full_screen", "Full screen", ("F11",), menu="View", group=2, checkable=True),
+    ActionSpec("picture_only", "Picture full screen", ("Shift+F11",), M, "View", 2,
+               "full-screen", "Nothing but the picture, on the whole screen", checkable=True),
+    ActionSpec("leave_picture", "Leave picture full screen", ("Esc",), When.PICTURE_ONLY),
     ActionSpec("theme_system", "As the desktop", menu="View", group=2, checkable=True,
                choice="Colours", hint="Light or dark as the desktop is, and changing with it"),
     ActionSpec("theme_dark", "Dark", menu="View", group=2, checkable=True, choice="Colours"),

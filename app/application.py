@@ -32,6 +32,7 @@ from app.translation import LanguageKeeper
 from app.widgets.canvas import VideoCanvas
 from app.widgets.empty_state import EmptyState
 from app.widgets.frame_panel import FramePanel
+from app.widgets.held_key import HeldKey
 from app.widgets.message_bar import MessageBar
 from app.widgets.review_panel import ReviewPanel
 from app.widgets.status_labels import ReviewedLabel, SavedLabel, UndoLabel
@@ -84,8 +85,9 @@ class Desk(QObject):
 
         self._build_widgets()
         self.action_state = ActionState(
-            self.actions, self.document, self.playhead, self.review, self.prelabel
+            self.actions, self.document, self.playhead, self.review, self.prelabel, self.window
         )
+        self.pause_key = HeldKey(self.window, self.actions["pause"])
         bind_actions(self)
         bind_requests(self)
         self.evidence.set_model(self.choice.weights, self.choice.device)

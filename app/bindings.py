@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from annotation.marks import Visibility
 from app import __version__
@@ -17,6 +17,7 @@ from app.reveal import reveal
 from app.translation import LANGUAGES, translate
 from app.widgets.export_dialog import ExportDialog
 from app.widgets.file_dialogs import ask_labels, ask_match, ask_missing_video, ask_weights
+from app.widgets.go_to_dialog import GoToDialog
 from app.widgets.key_sheet import KeySheet
 from app.workflows.open_match import VideoMissing
 
@@ -109,16 +110,27 @@ def _bind_playing(desk: Desk) -> None:
 
     def go_to() -> None:
         playhead.pause()
-        frame, chosen = QInputDialog.getInt(
-            desk.window,
-            "Go to frame",
-            f"Frame (0–{playhead.last_frame}):",
-            playhead.frame,
-            0,
-            playhead.last_frame,
-        )
-        if chosen:
+        video = desk.document.video
+        frame = GoToDialog.ask(video.index, playhead.frame, desk.window) if video else None
+        if frame is not None:
             playhead.seek(frame)
+
+    def next_uneven() -> None:
+        video = desk.document.video
+        frame = video.timing.next_irregular(playhead.frame) if video else None
+        if frame is not None:
+            jump(frame)
+
+    def shuttle_or_step(direction: int) -> None:
+        if desk.pause_key.down:
+            playhead.step(direction)
+        else:
+            shuttle(playhead, direction)
+
+    def step_while_held(held: bool) -> None:
+        # J and L repeat as single steps only: repeated as a shuttle they would race to 8×.
+        for name in ("reverse", "forward"):
+            desk.actions[name].setAutoRepeat(held)
 
     def jump(frame: int) -> None:
         playhead.pause()
@@ -126,8 +138,11 @@ def _bind_playing(desk: Desk) -> None:
 
     bind("play", playhead.toggle)
     bind("pause", playhead.pause)
-    bind("forward", lambda: shuttle(playhead, 1))
-    bind("reverse", lambda: shuttle(playhead, -1))
+    bind("forward", lambda: shuttle_or_step(1))
+    bind("reverse", lambda: shuttle_or_step(-1))
+    desk.pause_key.changed.connect(step_while_held)
+    bind("slower", lambda: playhead.change_speed(-1))
+    bind("faster", lambda: playhead.change_speed(1))
     bind("previous_frame", lambda: playhead.step(-1))
     bind("next_frame", lambda: playhead.step(1))
     bind("back_ten", lambda: playhead.step(-10))
@@ -135,6 +150,10 @@ def _bind_playing(desk: Desk) -> None:
     bind("first_frame", lambda: jump(0))
     bind("last_frame", lambda: jump(playhead.last_frame))
     bind("go_to", go_to)
+    bind("next_uneven", next_uneven)
+    bind("loop_from", playhead.loop_from_here)
+    bind("loop_to", playhead.loop_to_here)
+    bind("loop_off", playhead.clear_loop)
 
 
 def shuttle(playhead: Playhead, direction: int) -> None:
@@ -164,6 +183,11 @@ def _bind_view(desk: Desk) -> None:
     bind(
         "full_screen",
         lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
+    )
+    bind("picture_only", lambda: window.show_picture_only(not window.picture_only))
+    bind("leave_picture", lambda: window.show_picture_only(False))
+    window.pictureOnlyChanged.connect(
+        lambda: desk.actions["picture_only"].setChecked(window.picture_only)
     )
 
     _bind_choice(desk, "theme", ("system", "dark", "light"))

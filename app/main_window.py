@@ -31,10 +31,13 @@ class MainWindow(QMainWindow):
     """A Path that was dropped on the window."""
     closing = Signal()
     """The window is about to close."""
+    pictureOnlyChanged = Signal()
+    """The picture got the whole screen, or gave it back."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
+        self._state_before: Qt.WindowState | None = None
         self.setWindowTitle("Rallymark")
         self.setAcceptDrops(True)
         self.setMinimumSize(1040, 680)
@@ -100,12 +103,37 @@ class MainWindow(QMainWindow):
             else:
                 self.statusBar().addPermanentWidget(widget)
         self.statusBar().setSizeGripEnabled(False)
+        self._match_open = False
+        self._around_picture = (self.menuBar(), top_bar, self.tabs, transport, self.statusBar())
         self._restore()
 
     def show_match(self, is_open: bool) -> None:
         """Show the picture, or what to do while there is none."""
+        self._match_open = is_open
         self.stage.setCurrentIndex(1 if is_open else 0)
-        self.timeline.setVisible(is_open)
+        if not is_open:
+            self.show_picture_only(False)
+        self.timeline.setVisible(is_open and not self.picture_only)
+
+    @property
+    def picture_only(self) -> bool:
+        """Whether the picture has the whole screen."""
+        return self._state_before is not None
+
+    def show_picture_only(self, alone: bool) -> None:
+        """Give the picture the whole screen, or put everything back where it was."""
+        if alone == self.picture_only or (alone and not self._match_open):
+            return
+        for widget in self._around_picture:
+            widget.setVisible(not alone)
+        self.timeline.setVisible(self._match_open and not alone)
+        if self._state_before is None:
+            self._state_before = self.windowState()
+            self.setWindowState(self._state_before | Qt.WindowState.WindowFullScreen)
+        else:
+            before, self._state_before = self._state_before, None
+            self.setWindowState(before)
+        self.pictureOnlyChanged.emit()
 
     def _restore(self) -> None:
         settings = self._settings
@@ -125,6 +153,7 @@ class MainWindow(QMainWindow):
         settings.main_splitter = bytes(self.main_splitter.saveState().data())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.show_picture_only(False)
         self._remember()
         self.closing.emit()
         event.accept()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""The speeds the keys and the menu offer, slowest first."""
+
 
 class Playhead(QObject):
     """Current frame (0-based, presentation order) and whether, and how fast, it moves by itself.
@@ -17,6 +20,8 @@ class Playhead(QObject):
     """The number of frames changed (another video, or none: 0)."""
     playingChanged = Signal(bool)
     rateChanged = Signal(float)
+    loopChanged = Signal()
+    """The stretch that playing repeats changed: see `loop`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +29,8 @@ class Playhead(QObject):
         self._frame_count = 0
         self._playing = False
         self._rate = 1.0
+        self._loop_in: int | None = None
+        self._loop_out: int | None = None
 
     @property
     def frame(self) -> int:
@@ -56,6 +63,7 @@ class Playhead(QObject):
             raise ValueError(f"frame_count must not be negative, got {frame_count}")
         self.pause()
         self.set_rate(1.0)
+        self.clear_loop()
         self._frame_count = frame_count
         self._frame = min(max(0, frame), self.last_frame)
         self.rangeChanged.emit(frame_count)
@@ -107,3 +115,68 @@ class Playhead(QObject):
         if rate != self._rate:
             self._rate = float(rate)
             self.rateChanged.emit(self._rate)
+
+    def change_speed(self, steps: int) -> None:
+        """Go `steps` up (negative: down) the ladder of `SPEEDS`; the direction stays."""
+        speed = abs(self._rate)
+        if steps > 0:
+            others = [other for other in SPEEDS if other > speed]
+        else:
+            others = [other for other in reversed(SPEEDS) if other < speed]
+        if others and steps:
+            speed = others[min(abs(steps), len(others)) - 1]
+            self.set_rate(speed if self._rate > 0 else -speed)
+
+    # -- the loop --------------------------------------------------------------------------------
+
+    @property
+    def loop(self) -> tuple[int, int] | None:
+        """First and last frame of the stretch that playing repeats, or None.
+
+        With only one end set, the other one is that of the video.
+        """
+        if self._frame_count == 0 or (self._loop_in is None and self._loop_out is None):
+            return None
+        first = 0 if self._loop_in is None else self._loop_in
+        return first, self.last_frame if self._loop_out is None else self._loop_out
+
+    @property
+    def loop_in(self) -> int | None:
+        """The frame the loop begins with, where that was set."""
+        return self._loop_in
+
+    @property
+    def loop_out(self) -> int | None:
+        """The frame the loop ends with, where that was set."""
+        return self._loop_out
+
+    def set_loop(self, first: int | None, last: int | None) -> None:
+        """Repeat the frames `first` to `last` (both included; None: the end of the video).
+
+        Raises:
+            ValueError: outside the video, or `last` before `first`.
+        """
+        for frame in (first, last):
+            if frame is not None and not 0 <= frame < self._frame_count:
+                raise ValueError(f"frame {frame} is outside 0..{self.last_frame}")
+        if first is not None and last is not None and last < first:
+            raise ValueError(f"a loop cannot go from {first} to {last}")
+        if (first, last) != (self._loop_in, self._loop_out):
+            self._loop_in, self._loop_out = first, last
+            self.loopChanged.emit()
+
+    def loop_from_here(self) -> None:
+        """Begin the loop at the frame in view; an end that lies before it is forgotten."""
+        if self._frame_count:
+            last = self._loop_out
+            self.set_loop(self._frame, last if last is None or last >= self._frame else None)
+
+    def loop_to_here(self) -> None:
+        """End the loop at the frame in view; a beginning that lies after it is forgotten."""
+        if self._frame_count:
+            first = self._loop_in
+            self.set_loop(first if first is None or first <= self._frame else None, self._frame)
+
+    def clear_loop(self) -> None:
+        """Repeat nothing."""
+        self.set_loop(None, None)

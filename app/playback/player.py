@@ -22,7 +22,8 @@ class Player(QObject):
     """Drives the playhead while `playhead.playing`, by presentation times, at `playhead.rate`.
 
     The frame shown is the one whose time has come: where decoding or painting cannot keep up,
-    frames are left out and the playhead never lags behind the clock. Playing stops at either end.
+    frames are left out and the playhead never lags behind the clock. Playing stops at either end,
+    unless the playhead has a loop: then it goes on at the loop's other end.
     """
 
     def __init__(
@@ -58,12 +59,19 @@ class Player(QObject):
         if index is None or not playhead.playing:
             return
         now = self._start_time + (self._clock() - self._start_clock) * playhead.rate
+        if self._leaves_loop(index, now):
+            self._start_loop_over()
+            now = self._start_time
         frame = int(index.frame_at(now))
         frame -= frame % self._stride()
         forwards = playhead.rate > 0
         # Rounding down to the stride must not turn a frame that was reached back into an older one.
         frame = max(frame, playhead.frame) if forwards else min(frame, playhead.frame)
         ended = now >= index.time(playhead.last_frame) if forwards else now <= 0.0
+        if playhead.loop is not None:
+            ended = False
+            if not forwards:
+                frame = max(frame, min(playhead.loop[0], playhead.frame))
         if ended:
             frame = playhead.last_frame if forwards else 0
         self._moving = True
@@ -76,6 +84,30 @@ class Player(QObject):
             return
         self._timer.start(self._wait_ms(index, now))
 
+    def _leaves_loop(self, index: Any, now: float) -> bool:
+        """Whether at the time `now` playing is past the end of the loop it goes towards."""
+        playhead = self._playhead
+        if playhead.loop is None:
+            return False
+        first, last = playhead.loop
+        if playhead.rate < 0:
+            return bool(now < index.time(first))
+        if last < playhead.last_frame:
+            return bool(now >= index.time(last + 1))
+        # The last frame of the video has no successor: it is shown as long as frames usually are.
+        return bool(now >= index.time(last) + 1.0 / self._frame_rate())
+
+    def _start_loop_over(self) -> None:
+        playhead = self._playhead
+        assert playhead.loop is not None
+        first, last = playhead.loop
+        self._moving = True
+        try:
+            playhead.seek(first if playhead.rate > 0 else last)
+        finally:
+            self._moving = False
+        self._anchor()
+
     def _wait_ms(self, index: Any, now: float) -> int:
         """Milliseconds until the next frame is due."""
         playhead = self._playhead
@@ -83,13 +115,17 @@ class Player(QObject):
         following = min(max(0, playhead.frame + step), playhead.last_frame)
         # Going back, a frame is due when the time falls below the start of the one after it.
         due = index.time(following) if playhead.rate > 0 else index.time(playhead.frame)
+        if playhead.frame == playhead.last_frame and playhead.rate > 0:
+            due += 1.0 / self._frame_rate()
         wait = (due - now) / playhead.rate * 1000.0
         return int(min(max(1.0, wait + 0.5), LONGEST_WAIT_MS))
 
     def _stride(self) -> int:
+        return max(1, round(self._frame_rate() * abs(self._playhead.rate) / SCREEN_RATE))
+
+    def _frame_rate(self) -> float:
         info = self._document.info
-        rate = float(info.fps) * abs(self._playhead.rate) if info is not None else 0.0
-        return max(1, round(rate / SCREEN_RATE))
+        return float(info.fps) if info is not None and info.fps > 0 else 25.0
 
     def _index(self) -> Any:
         video = self._document.video
@@ -120,7 +156,8 @@ class Player(QObject):
 
     def _start_over_at_the_end(self) -> None:
         """Pressing play where there is nothing left to play starts over from the beginning."""
-        if self._playhead.rate > 0 and self._playhead.frame == self._playhead.last_frame:
+        at_the_end = self._playhead.frame == self._playhead.last_frame
+        if self._playhead.rate > 0 and at_the_end and self._playhead.loop is None:
             self._playhead.seek(0)
 
     def _rate_changed(self) -> None:

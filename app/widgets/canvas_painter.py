@@ -19,7 +19,7 @@ from app.widgets.canvas_loupe import paint_loupe, place
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay, OverlayState
 from app.widgets.overlays_evidence import heatmap_image, polarity_image
-from app.widgets.overlays_hud import HudFacts, paint_cursor_position, paint_hud
+from app.widgets.overlays_hud import HudFacts, describe_timing, paint_cursor_position, paint_hud
 from app.widgets.overlays_marks import MarkKind, colour_of, kind_of, paint_glyph
 from app.widgets.overlays_path import paint_candidates, paint_trail
 
@@ -246,14 +246,17 @@ class CanvasPainter:
     ) -> None:
         assert scene.frame is not None
         video = scene.document.video
-        seconds = float(video.index.time(scene.frame)) if video is not None else 0.0
+        if video is None:
+            return
         wanted = scene.playhead.frame
         facts = HudFacts(
             frame=scene.frame,
             frame_count=scene.playhead.frame_count,
-            seconds=seconds,
+            seconds=video.index.time(scene.frame),
+            pts=int(video.index.pts[scene.frame]),
             kind=kind,
             mark=mark,
+            timing=describe_timing(video.timing, scene.frame),
             awaited=wanted if wanted != scene.frame and not scene.playhead.playing else None,
         )
         paint_hud(painter, area, facts)

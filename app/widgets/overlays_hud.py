@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from annotation.marks import BallMark, Visibility
 from app.theme import MARKS
 from app.widgets.overlays_marks import TITLES, MarkKind, colour_of, paint_glyph
 
+if TYPE_CHECKING:
+    from tracker.video import FrameTiming
+
 _HEIGHT = 28.0
 _MARGIN = 10.0
 _PAPER = QColor(12, 14, 18, 205)
 _TEXT = QColor("#e7eaef")
 _MUTED = QColor("#9aa5b4")
+_UNEVEN = QColor("#ffb000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,12 @@ class HudFacts:
     frame: int
     frame_count: int
     seconds: float
+    pts: int
+    """Presentation time stamp, in the file's own ticks."""
     kind: MarkKind
     mark: BallMark | None
+    timing: str = ""
+    """What is unusual about this frame's time, '' where nothing is."""
     awaited: int | None = None
     """The frame the playhead wants, where it is not the one shown."""
 
@@ -38,6 +47,21 @@ def timecode(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     tail = f"{rest // 1000:02d}.{rest % 1000:03d}"
     return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes:02d}:{tail}"
+
+
+def describe_timing(timing: FrameTiming, frame: int) -> str:
+    """What is unusual about the time of `frame`, in a few words; '' where nothing is."""
+    kind = timing.kind(frame)
+    if kind == "repeat":
+        return QCoreApplication.translate("Timing", "same time as the frame before")
+    if kind == "gap":
+        missing = timing.missing_before(frame)
+        if missing == 1:
+            return QCoreApplication.translate("Timing", "gap: a frame is missing before")
+        return QCoreApplication.translate("Timing", "gap: {n} frames are missing before").format(
+            n=missing
+        )
+    return ""
 
 
 def describe(kind: MarkKind, mark: BallMark | None) -> str:
@@ -65,7 +89,10 @@ def paint_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> None:
         (number, font, _TEXT),
         (total, small, _MUTED),
         ("   " + timecode(facts.seconds), small, _TEXT),
+        (f"   PTS {facts.pts}", small, _MUTED),
     ]
+    if facts.timing:
+        parts.append(("   ⚠ " + facts.timing, small, _UNEVEN))
     if facts.awaited is not None:
         parts.append((f"   → {facts.awaited:,}".replace(",", "\u2009"), small, _MUTED))
     widths = [QFontMetricsF(f).horizontalAdvance(text) for text, f, _ in parts]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.actions import Actions
 from app.document import Document
 from app.icons import icon
-from app.playhead import Playhead
-from app.widgets.overlays_hud import timecode
-from app.widgets.parts import action_button, label
+from app.playhead import SPEEDS, Playhead
+from app.widgets.overlays_hud import describe_timing, timecode
+from app.widgets.parts import action_button, label, restyle
 
-SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+ROOMY_FROM = 1150
+"""From this width (pixels) on there is room for the length and the presentation time stamp."""
 OVERLAYS = ("heatmap", "motion", "trail", "candidates", "loupe")
 
 
@@ -29,19 +30,32 @@ class TransportBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._roomy = True
         self._playhead = playhead
         self._play_action = actions["play"]
+        self._uneven_action = actions["next_uneven"]
         self.setObjectName("transportBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
         self.where = label("", "value")
-        self.where.setMinimumWidth(96)
+        self.where.setMinimumWidth(84)
         self.time = label("", "muted")
-        self.time.setMinimumWidth(150)
+        self.pts = label("", "muted")
+        self.uneven = action_button(self._uneven_action)
+        self.uneven.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.uneven.setProperty("role", "warning")
+        self._loop_action = actions["loop_off"]
+        self.loop = action_button(self._loop_action)
+        self.loop.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.speed = QToolButton()
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.speed.setToolTip("Speed")
-        self.speed.setAccessibleName("Speed")
+        self.speed.setToolTip(
+            self.tr("Speed ({slower}, {faster})").format(
+                slower=actions["slower"].shortcut().toString(),
+                faster=actions["faster"].shortcut().toString(),
+            )
+        )
+        self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.speed.setMinimumWidth(58)
         menu = QMenu(self.speed)
@@ -66,20 +80,33 @@ class TransportBar(QWidget):
             row.addWidget(action_button(actions[name]))
         row.addSpacing(6)
         row.addWidget(self.speed)
-        row.addSpacing(10)
+        row.addSpacing(4)
+        for name in ("loop_from", "loop_to"):
+            row.addWidget(action_button(actions[name]))
+        row.addWidget(self.loop)
+        row.addSpacing(8)
         row.addWidget(self.where)
         row.addWidget(self.time)
+        row.addSpacing(6)
+        row.addWidget(self.pts)
+        row.addWidget(self.uneven)
         row.addStretch(1)
         for name in OVERLAYS:
             row.addWidget(action_button(actions[name]))
         row.addSpacing(8)
         row.addWidget(action_button(actions["fit"]))
+        row.addWidget(action_button(actions["picture_only"]))
 
         playhead.frameChanged.connect(lambda _frame: self.show_position())
         playhead.rangeChanged.connect(lambda _count: self.show_position())
         playhead.playingChanged.connect(lambda _playing: self.show_playing())
         playhead.rateChanged.connect(lambda _rate: self.show_playing())
+        playhead.loopChanged.connect(self.show_loop)
+        document.opened.connect(self.show_timing)
+        document.closed.connect(self.show_timing)
         self.show_position()
+        self.show_timing()
+        self.show_loop()
         self.show_playing()
 
     def _set_speed(self, speed: float) -> None:
@@ -92,12 +119,54 @@ class TransportBar(QWidget):
         if video is None or self._playhead.frame >= video.info.frame_count:
             self.where.setText("")
             self.time.setText("")
+            self.pts.setText("")
             return
         frame = self._playhead.frame
         self.where.setText(f"Frame {frame:,}".replace(",", "\u2009"))
-        self.time.setText(
-            f"{timecode(float(video.index.time(frame)))} / {timecode(float(video.info.duration))}"
-        )
+        moment = timecode(video.index.time(frame))
+        length = timecode(video.info.duration)
+        self.time.setText(f"{moment} / {length}" if self._roomy else moment)
+
+        self.pts.setText(self.tr("PTS {ticks}").format(ticks=int(video.index.pts[frame])))
+        note = describe_timing(video.timing, frame)
+        self.time.setToolTip(note)
+        role = "warning" if note else "muted"
+        if role != self.time.property("role"):
+            self.time.setProperty("role", role)
+            restyle(self.time)
+
+    def show_timing(self) -> None:
+        """Say it where the video has no even rate, and what the button beside it leads to."""
+        video = self._document.video
+        uneven = video is not None and (video.info.variable_rate or len(video.timing.irregular) > 0)
+        self.uneven.setVisible(uneven)
+        if video is None or not uneven:
+            return
+        timing = video.timing
+        if video.info.variable_rate and not len(timing.irregular):
+            text = self.tr("variable rate")
+        else:
+            text = self.tr("{gaps} gaps · {repeats} repeats").format(
+                gaps=timing.gaps, repeats=timing.repeats
+            )
+        # On the action: a button takes its text from there whenever the action changes.
+        self._uneven_action.setIconText(text)
+
+    def show_loop(self) -> None:
+        """Show which frames playing repeats."""
+        loop = self._playhead.loop
+        if loop is not None:
+            self._loop_action.setIconText(f"{loop[0]}–{loop[1]}")
+        self.loop.setVisible(loop is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let go first of what the picture says as well."""
+        roomy = self.width() >= ROOMY_FROM
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self.pts.setVisible(roomy)
+            self.show_position()
+        super().resizeEvent(event)
 
     def show_playing(self) -> None:
         """Show whether, and how fast, it plays."""

@@ -346,6 +346,36 @@ def test_play_at_the_end_starts_over(bench: Bench, player: Player) -> None:
     assert bench.playhead.frame == 0
 
 
+@pytest.mark.parametrize(
+    ("loop", "rate", "start", "expected"),
+    [
+        ((10, 14), 1.0, 10, [12, 14, 10, 12, 14, 10]),
+        ((10, 14), -1.0, 14, [12, 10, 14, 12, 10, 14]),
+        ((45, None), 1.0, 45, [47, 49, 45, 47, 49, 45]),
+        ((None, 3), -1.0, 2, [0, 3, 1, 3, 1, 3]),
+        ((10, 14), 1.0, 30, [12, 14, 10, 12, 14, 10]),
+    ],
+)
+def test_a_loop_is_played_over_and_over(
+    bench: Bench,
+    player: Player,
+    clock: Clock,
+    loop: tuple[int | None, int | None],
+    rate: float,
+    start: int,
+    expected: list[int],
+) -> None:
+    bench.playhead.set_loop(*loop)
+    bench.playhead.seek(start)
+    bench.playhead.play(rate)
+    visited = []
+    for _ in expected:
+        after(player, clock, 0.0801)
+        visited.append(bench.playhead.frame)
+    assert visited == expected
+    assert bench.playhead.playing
+
+
 def test_seeking_while_playing_plays_on_from_there(
     bench: Bench, player: Player, clock: Clock
 ) -> None:

@@ -60,3 +60,49 @@ def test_toggling_plays_forwards(playhead: Playhead) -> None:
     playhead.toggle()
     playhead.toggle()
     assert (playhead.playing, playhead.rate) == (True, 2.0)
+
+
+def test_the_speed_climbs_a_ladder_and_keeps_its_direction(playhead: Playhead) -> None:
+    playhead.set_rate(-1.0)
+    playhead.change_speed(1)
+    assert playhead.rate == -2.0
+    playhead.change_speed(-3)
+    assert playhead.rate == -0.25
+    playhead.change_speed(-9)
+    assert playhead.rate == -0.1
+    playhead.change_speed(-1)
+    assert playhead.rate == -0.1
+
+
+def test_a_loop_needs_one_end_and_the_other_is_the_videos(playhead: Playhead) -> None:
+    said: list[object] = []
+    playhead.loopChanged.connect(lambda: said.append(playhead.loop))
+    assert playhead.loop is None
+    playhead.loop_from_here()
+    playhead.seek(20)
+    playhead.loop_to_here()
+    assert said == [(10, 99), (10, 20)]
+    assert (playhead.loop_in, playhead.loop_out) == (10, 20)
+
+
+def test_an_end_on_the_wrong_side_is_forgotten(playhead: Playhead) -> None:
+    playhead.set_loop(10, 20)
+    playhead.seek(30)
+    playhead.loop_from_here()
+    assert (playhead.loop_in, playhead.loop_out) == (30, None)
+    playhead.seek(5)
+    playhead.loop_to_here()
+    assert playhead.loop == (0, 5)
+
+
+def test_a_loop_outside_the_video_or_turned_round_is_refused(playhead: Playhead) -> None:
+    for first, last in ((0, 100), (-1, None), (20, 10)):
+        with pytest.raises(ValueError, match=r"outside|from 20 to 10"):
+            playhead.set_loop(first, last)
+    assert playhead.loop is None
+
+
+def test_another_video_has_no_loop(playhead: Playhead) -> None:
+    playhead.set_loop(10, 20)
+    playhead.set_range(15)
+    assert playhead.loop is None

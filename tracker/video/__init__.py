@@ -6,11 +6,14 @@ from tracker.video.picture import MODEL_SIZE, to_model_input, to_rgb
 from tracker.video.probe import Video, VideoInfo, open_video
 from tracker.video.reader import FrameReader
 from tracker.video.stream import stream_frames
+from tracker.video.timing import FrameTiming, Irregularity
 
 __all__ = [
     "MODEL_SIZE",
     "FrameIndex",
     "FrameReader",
+    "FrameTiming",
+    "Irregularity",
     "Video",
     "VideoError",
     "VideoInfo",

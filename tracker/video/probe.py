@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from tracker.video.decoder import PacketDecoder
 from tracker.video.index import FrameIndex, build_index
 from tracker.video.packets import PacketTable, Progress, scan_packets
 from tracker.video.picture import displayed_size
+from tracker.video.timing import FrameTiming
 
 SMALLEST_SIDE = 32
 """Pixels; a ball cannot be seen in less."""
@@ -45,6 +47,11 @@ class Video:
 
     info: VideoInfo
     index: FrameIndex
+
+    @cached_property
+    def timing(self) -> FrameTiming:
+        """Where the frames do not follow one another evenly."""
+        return FrameTiming.of(self.index.pts, float(self.index.time_base))
 
 
 def open_video(

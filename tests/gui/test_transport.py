@@ -1,0 +1,173 @@
+"""The player's keys and controls: shuttle, loop, going to a moment, uneven times, full screen."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.application import Desk
+from app.widgets.go_to_dialog import GoToDialog, parse_moment
+from app.widgets.overlays_hud import timecode
+from tests.unit.tracker.clips import write_video
+from tracker.video import Video, open_video
+
+
+@pytest.fixture(scope="module")
+def uneven(tmp_path_factory: pytest.TempPathFactory) -> Video:
+    """30 frames/s in whole milliseconds, three frames missing before frame 6."""
+    times = [round(n * 1000 / 30) for n in (*range(6), *range(9, 40))]
+    path = tmp_path_factory.mktemp("uneven") / "uneven.mkv"
+    return open_video(write_video(path, frames=len(times), times=times))
+
+
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [
+        ("0", 0),
+        (" 36 ", 36),
+        ("37", None),
+        ("0:00.5", 12),
+        ("0:00:00.5", 12),
+        ("0:00,5", 12),
+        ("0.5 s", 12),
+        ("1s", 27),
+        ("0:20", None),
+        ("pts 0", 0),
+        ("PTS 400", 9),
+        ("pts 99999", None),
+        ("", None),
+        ("half past", None),
+        ("-3", None),
+    ],
+)
+def test_a_moment_is_a_frame_a_timecode_seconds_or_a_time_stamp(
+    uneven: Video, text: str, frame: int | None
+) -> None:
+    assert parse_moment(text, uneven.index) == frame
+
+
+def test_every_timecode_shown_leads_back_to_its_frame(uneven: Video) -> None:
+    index = uneven.index
+    shown = [timecode(index.time(frame)) for frame in range(len(index))]
+    assert [parse_moment(text, index) for text in shown] == list(range(len(index)))
+
+
+def test_the_dialog_says_what_it_understood(uneven: Video, qtbot: QtBot) -> None:
+    dialog = GoToDialog(uneven.index, 5)
+    qtbot.addWidget(dialog)
+    assert dialog.frame() == 5
+    dialog.moment.setText("0:00.5")
+    assert "Frame 12" in dialog.answer.text()
+    assert "PTS 500" in dialog.answer.text()
+    dialog.moment.setText("soon")
+    assert dialog.frame() is None
+    assert not dialog._go.isEnabled()
+
+
+def test_g_goes_to_a_timecode(opened: Desk, qtbot: QtBot) -> None:
+    def answer() -> None:
+        dialog = opened.window.findChild(GoToDialog)
+        assert dialog is not None
+        dialog.moment.setText("0:01.0")
+        dialog.accept()
+
+    QTimer.singleShot(0, answer)
+    opened.canvas.setFocus()
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_G)
+    assert opened.playhead.frame == 25
+
+
+def test_j_and_l_are_single_frames_while_k_is_held(opened: Desk, qtbot: QtBot) -> None:
+    canvas, playhead = opened.canvas, opened.playhead
+    canvas.setFocus()
+    playhead.seek(20)
+    qtbot.keyClick(canvas, Qt.Key.Key_L)
+    assert playhead.playing
+    qtbot.keyPress(canvas, Qt.Key.Key_K)
+    playhead.seek(20)
+    qtbot.keyClick(canvas, Qt.Key.Key_L)
+    qtbot.keyClick(canvas, Qt.Key.Key_L)
+    assert (playhead.frame, playhead.playing) == (22, False)
+    qtbot.keyClick(canvas, Qt.Key.Key_J)
+    assert (playhead.frame, playhead.playing) == (21, False)
+    assert opened.actions["forward"].autoRepeat()
+    qtbot.keyRelease(canvas, Qt.Key.Key_K)
+    assert not opened.actions["forward"].autoRepeat()
+    qtbot.keyClick(canvas, Qt.Key.Key_J)
+    assert (playhead.playing, playhead.rate) == (True, -1.0)
+
+
+def test_k_from_the_menu_holds_nothing(opened: Desk) -> None:
+    opened.actions["pause"].trigger()
+    opened.actions["forward"].trigger()
+    assert opened.playhead.playing
+
+
+def test_speed_keys_and_what_the_bar_says(opened: Desk, qtbot: QtBot) -> None:
+    opened.canvas.setFocus()
+    QTest.keySequence(opened.window, ">")
+    assert (opened.playhead.rate, opened.transport.speed.text()) == (2.0, "2×")
+    for _ in range(4):
+        QTest.keySequence(opened.window, "<")
+    assert (opened.playhead.rate, opened.transport.speed.text()) == (0.1, "0.1×")
+
+
+def test_loop_keys(opened: Desk, qtbot: QtBot) -> None:
+    canvas, playhead, bar = opened.canvas, opened.playhead, opened.transport
+    canvas.setFocus()
+    assert not bar.loop.isVisible()
+    assert not opened.actions["loop_off"].isEnabled()
+    playhead.seek(10)
+    qtbot.keyClick(canvas, Qt.Key.Key_I)
+    playhead.seek(30)
+    qtbot.keyClick(canvas, Qt.Key.Key_O)
+    assert playhead.loop == (10, 30)
+    assert bar.loop.isVisible()
+    assert bar.loop.text() == "10–30"
+    qtbot.keyClick(canvas, Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
+    assert playhead.loop is None
+    assert not bar.loop.isVisible()
+
+
+def test_an_even_video_has_no_warning(opened: Desk) -> None:
+    assert not opened.transport.uneven.isVisible()
+    assert not opened.actions["next_uneven"].isEnabled()
+    assert opened.transport.pts.text().startswith("PTS ")
+
+
+def test_gaps_are_said_and_can_be_gone_to(desk: Desk, qtbot: QtBot, uneven: Video) -> None:
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(uneven.info.path)
+    assert desk.transport.uneven.isVisible()
+    assert desk.transport.uneven.text() == "1 gaps · 0 repeats"
+    qtbot.keyClick(desk.canvas, Qt.Key.Key_U)
+    assert desk.playhead.frame == 6
+    assert desk.transport.time.toolTip() == "gap: 3 frames are missing before"
+    desk.playhead.step(1)
+    assert desk.transport.time.toolTip() == ""
+
+
+def test_the_picture_alone_and_back(opened: Desk, qtbot: QtBot) -> None:
+    window = opened.window
+    around = (window.tabs, window.timeline, opened.transport, window.menuBar())
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
+    assert window.picture_only
+    assert window.isFullScreen()
+    assert not any(widget.isVisible() for widget in around)
+    assert opened.canvas.isVisible()
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Right)
+    assert opened.playhead.frame == 1
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Escape)
+    assert not window.picture_only
+    assert not window.isFullScreen()
+    assert all(widget.isVisible() for widget in around)
+    assert not opened.actions["picture_only"].isChecked()
+
+
+def test_closing_the_match_gives_the_screen_back(opened: Desk) -> None:
+    opened.actions["picture_only"].trigger()
+    opened.open_match.close()
+    assert not opened.window.picture_only
+    assert opened.transport.isVisible()
