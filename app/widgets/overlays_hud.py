@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from annotation.marks import BallMark, Visibility
 from app.theme import MARKS
+from app.translation import translate
 from app.widgets.overlays_marks import TITLES, MarkKind, colour_of, paint_glyph
 
 if TYPE_CHECKING:
@@ -53,14 +54,12 @@ def describe_timing(timing: FrameTiming, frame: int) -> str:
     """What is unusual about the time of `frame`, in a few words; '' where nothing is."""
     kind = timing.kind(frame)
     if kind == "repeat":
-        return QCoreApplication.translate("Timing", "same time as the frame before")
+        return translate("Timing", "same time as the frame before")
     if kind == "gap":
         missing = timing.missing_before(frame)
         if missing == 1:
-            return QCoreApplication.translate("Timing", "gap: a frame is missing before")
-        return QCoreApplication.translate("Timing", "gap: {n} frames are missing before").format(
-            n=missing
-        )
+            return translate("Timing", "gap: a frame is missing before")
+        return translate("Timing", "gap: {n} frames are missing before").format(n=missing)
     return ""
 
 
