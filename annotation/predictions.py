@@ -57,13 +57,17 @@ class Run:
 class Predictions:
     """The answers in columns: ``frames`` int64 [n] ascending, ``x`` and ``y`` float64 [n] in pixels
     of the source video (NaN where nothing was seen), ``score`` float32 [n], ``candidates``
-    float32 [n, K, 3] as x, y, score, best first, padded with NaN."""
+    float32 [n, K, 3] as x, y, score, best first, padded with NaN. ``motion`` float32 [n, K, 2]
+    in 0..1 says of each candidate how surely something arrived there since the frame before, and
+    leaves until the frame after; NaN where that is not known (no peak, no such frame in the shot,
+    answers of an older version)."""
 
     frames: npt.NDArray[np.int64]
     x: npt.NDArray[np.float64]
     y: npt.NDArray[np.float64]
     score: npt.NDArray[np.float32]
     candidates: npt.NDArray[np.float32]
+    motion: npt.NDArray[np.float32]
 
     def ranges(self) -> tuple[Range, ...]:
         """The unbroken ranges of frames."""
@@ -156,6 +160,7 @@ def write(
     y: npt.ArrayLike,
     score: npt.ArrayLike,
     candidates: npt.ArrayLike,
+    motion: npt.ArrayLike | None = None,
 ) -> None:
     """Store one chunk of answers; chunks of the run it covers whole are replaced.
 
@@ -172,6 +177,9 @@ def write(
         raise ValueError("x, y and score must be one-dimensional and equally long")
     if peaks.ndim != 3 or peaks.shape[0] != count or peaks.shape[2] != 3:
         raise ValueError(f"candidates must be [{count}, K, 3], not {peaks.shape}")
+    moves = None if motion is None else np.asarray(motion, "<f4")
+    if moves is not None and moves.shape != (*peaks.shape[:2], 2):
+        raise ValueError(f"motion must be {[*peaks.shape[:2], 2]}, not {moves.shape}")
     if not count or first_frame < 0 or first_frame + count > run[0]:
         raise ValueError(f"frames {first_frame}..{first_frame + count - 1} are not in the video")
     db.execute(
@@ -182,9 +190,12 @@ def write(
     columns = (column.tobytes() for column in (xs, ys, scores, peaks))
     db.execute(
         "INSERT INTO prediction "
-        "(run_id, first_frame, frame_count, peaks, x, y, score, candidates) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (run_id, int(first_frame), count, peaks.shape[1], *columns),
+        "(run_id, first_frame, frame_count, peaks, x, y, score, candidates, motion) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(run_id, int(first_frame), count, peaks.shape[1], *columns),
+            None if moves is None else moves.tobytes(),
+        ),
     )
 
 
@@ -203,8 +214,9 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
     x, y = np.full(frame_count, np.nan), np.full(frame_count, np.nan)
     score = np.full(frame_count, np.nan, np.float32)
     candidates = np.full((frame_count, row[0] or 0, 3), np.nan, np.float32)
+    motion = np.full((frame_count, row[0] or 0, 2), np.nan, np.float32)
     for first, count, peaks, *blobs in db.execute(
-        "SELECT first_frame, frame_count, peaks, x, y, score, candidates FROM prediction "
+        "SELECT first_frame, frame_count, peaks, x, y, score, candidates, motion FROM prediction "
         "ORDER BY run_id, id"
     ):
         if first < 0 or first + count > frame_count:
@@ -216,7 +228,12 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
         score[where] = np.frombuffer(blobs[2], "<f4").reshape(count)
         candidates[where] = np.nan
         candidates[where, :peaks] = np.frombuffer(blobs[3], "<f4").reshape(count, peaks, 3)
+        motion[where] = np.nan
+        if blobs[4] is not None:
+            motion[where, :peaks] = np.frombuffer(blobs[4], "<f4").reshape(count, peaks, 2)
     frames = np.flatnonzero(answered)
     if len(frames) == frame_count:
-        return Predictions(frames, x, y, score, candidates)
-    return Predictions(frames, x[frames], y[frames], score[frames], candidates[frames])
+        return Predictions(frames, x, y, score, candidates, motion)
+    return Predictions(
+        frames, x[frames], y[frames], score[frames], candidates[frames], motion[frames]
+    )

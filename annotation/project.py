@@ -247,13 +247,15 @@ class Project:
         y: npt.ArrayLike,
         score: npt.ArrayLike,
         candidates: npt.ArrayLike,
+        motion: npt.ArrayLike | None = None,
     ) -> None:
         """Store the answers for frames from ``first_frame`` on; on the disk on return.
 
-        ``x``, ``y`` and ``score`` are [n], ``candidates`` [n, K, 3], as in ``BallTrack``.
+        ``x``, ``y`` and ``score`` are [n], ``candidates`` [n, K, 3] and ``motion`` [n, K, 2], as in
+        ``BallTrack``.
         """
         with self._transaction() as db:
-            predictions.write(db, run_id, first_frame, x, y, score, candidates)
+            predictions.write(db, run_id, first_frame, x, y, score, candidates, motion)
 
     def finish_run(self, run_id: int) -> None:
         """Close the run; answers of earlier runs go once this one has answered every frame."""
@@ -279,7 +281,12 @@ class Project:
             part = slice(done, done + last - first + 1)
             done = part.stop
             track.set_predictions(
-                first, found.x[part], found.y[part], found.score[part], found.candidates[part]
+                first,
+                found.x[part],
+                found.y[part],
+                found.score[part],
+                found.candidates[part],
+                found.motion[part],
             )
         marks = self.mark_columns()
         run = self.latest_run()

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from annotation.errors import NewerProjectError, ProjectError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x52414C59  # "RALY", at byte 68 of the file
 _BUSY_SECONDS = 10.0
 
+# The tables of version 1. What later versions changed stands in _UPGRADES, and a new file goes
+# through them as an old one does, so that both end up the same.
 _SCHEMA = """
 CREATE TABLE meta (
     key TEXT PRIMARY KEY, value TEXT NOT NULL            -- value: JSON
@@ -53,6 +55,33 @@ CREATE TABLE prediction (
 );
 CREATE INDEX prediction_of_run ON prediction (run_id, first_frame);
 """
+
+_UPGRADES = {
+    2: (
+        # of each peak, float32 [frame_count, peaks, 2], little endian; NULL: not measured
+        "ALTER TABLE prediction ADD COLUMN motion BLOB",
+        # float32 [frame_count], little endian; NULL: no windows overlapped
+        "ALTER TABLE prediction ADD COLUMN disagreement BLOB",
+        # JSON [[first, last], ...]; NULL: the whole video
+        "ALTER TABLE run ADD COLUMN wanted TEXT",
+        # The only way runs were made before there was a choice.
+        """UPDATE run SET settings = '{"stride":3}' WHERE settings = '{}'""",
+        # The frames that begin a new shot.
+        "CREATE TABLE cut (frame INTEGER PRIMARY KEY CHECK (frame > 0))",
+        # What stretches of a shot look like: picture is uint8 [9, 16, 3].
+        (
+            "CREATE TABLE shot_view (first_frame INTEGER PRIMARY KEY, last_frame INTEGER NOT NULL, "
+            "picture BLOB NOT NULL, CHECK (first_frame BETWEEN 0 AND last_frame))"
+        ),
+        # Ranges to leave out, such as replays and close-ups.
+        (
+            "CREATE TABLE excluded (first_frame INTEGER PRIMARY KEY, last_frame INTEGER NOT NULL, "
+            "kind TEXT NOT NULL, source TEXT NOT NULL, "
+            "CHECK (first_frame BETWEEN 0 AND last_frame))"
+        ),
+    ),
+}
+"""The statements that lead from the version before to each later one."""
 
 
 def translate(error: sqlite3.Error, path: Path) -> ProjectError:
@@ -105,7 +134,8 @@ def build(path: Path, meta: dict[str, str]) -> None:
             db.execute("PRAGMA synchronous = FULL")
             db.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
             db.execute("BEGIN")
-            db.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
+            db.execute("INSERT INTO meta VALUES ('schema_version', '1')")
+            _upgrade(db, 1)
             db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
             db.execute("COMMIT")
         # A log left behind by a deleted project of this name would be replayed into the new one.
@@ -144,7 +174,9 @@ def connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA checkpoint_fullfsync = ON")
         # Ask for the right to write now, not at the first edit.
         db.execute("BEGIN IMMEDIATE")
-        db.execute("ROLLBACK")
+        # Only now can no other program be upgrading the file at the same time.
+        _upgrade(db, _version(db, path))
+        db.execute("COMMIT")
     except sqlite3.Error as error:
         if db is not None:
             db.close()
@@ -174,12 +206,24 @@ def _check_ours(db: sqlite3.Connection, path: Path) -> None:
 
 
 def _check_content(db: sqlite3.Connection, path: Path) -> None:
-    row = db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
-    if row is None or not str(row[0]).isdecimal():
-        raise corrupt(path)
-    if int(row[0]) > SCHEMA_VERSION:
+    if _version(db, path) > SCHEMA_VERSION:
         raise NewerProjectError(
             f"The project {path} was made by a newer version of Rallymark; update to open it."
         )
     if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise corrupt(path)
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    row = db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+    if row is None or not str(row[0]).isdecimal():
+        raise corrupt(path)
+    return int(row[0])
+
+
+def _upgrade(db: sqlite3.Connection, version: int) -> None:
+    """Bring the tables up to date within the caller's transaction; all of it happens or nothing."""
+    for later in range(version + 1, SCHEMA_VERSION + 1):
+        for statement in _UPGRADES[later]:
+            db.execute(statement)
+        db.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(later),))

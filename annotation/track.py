@@ -36,6 +36,13 @@ def _read_only(array: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
     return view
 
 
+def _widened(columns: Float32, peaks: int) -> Float32:
+    """The columns [n, K, c] with room for more peaks, padded with NaN."""
+    wider = np.full((len(columns), peaks, columns.shape[2]), np.nan, np.float32)
+    wider[:, : columns.shape[1]] = columns
+    return wider
+
+
 class BallTrack:
     """Frame -> what is known of the ball, for a video of ``frame_count`` frames.
 
@@ -59,6 +66,7 @@ class BallTrack:
         self._predicted_y = np.full(n, np.nan)
         self._predicted_score = np.full(n, np.nan, np.float32)
         self._candidates = np.full((n, 0, 3), np.nan, np.float32)
+        self._candidate_motion = np.full((n, 0, 2), np.nan, np.float32)
         self._visibility = np.full(n, NOT_LOOKED, np.int8)
         self._x = np.full(n, np.nan)
         self._y = np.full(n, np.nan)
@@ -122,6 +130,12 @@ class BallTrack:
     def candidates(self) -> Float32:
         """float32 [n, K, 3]: x, y, score of the model's peaks, best first, padded with NaN."""
         return _read_only(self._candidates)
+
+    @property
+    def candidate_motion(self) -> Float32:
+        """float32 [n, K, 2]: how surely something arrived at each candidate since the frame before,
+        and leaves it until the frame after, in 0..1; NaN where that is not known."""
+        return _read_only(self._candidate_motion)
 
     @property
     def marked(self) -> Mask:
@@ -205,11 +219,13 @@ class BallTrack:
         y: npt.ArrayLike,
         score: npt.ArrayLike,
         candidates: npt.ArrayLike | None = None,
+        motion: npt.ArrayLike | None = None,
     ) -> tuple[int, int]:
         """Put the model's answers for frames ``first`` .. ``first + n - 1`` underneath the marks.
 
         ``x``, ``y``, ``score`` are [n] (NaN position where it saw nothing), ``candidates``
-        [n, K, 3] as in ``candidates``. Returns the first and the last frame changed.
+        [n, K, 3] as in ``candidates``, ``motion`` [n, K, 2] as in ``candidate_motion``. Returns the
+        first and the last frame changed.
         ``ValueError`` where shapes disagree or frames lie outside the video.
         """
         columns = [np.asarray(column, np.float64) for column in (x, y, score)]
@@ -219,18 +235,22 @@ class BallTrack:
             raise ValueError("x, y and score must be one-dimensional and equally long")
         if peaks.ndim != 3 or peaks.shape[0] != count or peaks.shape[2] != 3:
             raise ValueError(f"candidates must be [{count}, K, 3], not {peaks.shape}")
+        moves = np.full((*peaks.shape[:2], 2), np.nan) if motion is None else np.asarray(motion)
+        if moves.shape != (*peaks.shape[:2], 2):
+            raise ValueError(f"motion must be {[*peaks.shape[:2], 2]}, not {moves.shape}")
         if not count or first < 0 or first + count > self._frame_count:
             raise ValueError(f"frames {first}..{first + count - 1} are not all in the video")
         if peaks.shape[1] > self._candidates.shape[1]:
-            wider = np.full((self._frame_count, peaks.shape[1], 3), np.nan, np.float32)
-            wider[:, : self._candidates.shape[1]] = self._candidates
-            self._candidates = wider
+            self._candidates = _widened(self._candidates, peaks.shape[1])
+            self._candidate_motion = _widened(self._candidate_motion, peaks.shape[1])
         where = slice(first, first + count)
         self._predicted[where] = True
         self._predicted_x[where], self._predicted_y[where] = columns[0], columns[1]
         self._predicted_score[where] = columns[2]
         self._candidates[where] = np.nan
         self._candidates[where, : peaks.shape[1]] = peaks
+        self._candidate_motion[where] = np.nan
+        self._candidate_motion[where, : peaks.shape[1]] = moves
         self._refresh(where)
         return first, first + count - 1
 

@@ -165,6 +165,7 @@ class Document(QObject):
         y: np.ndarray,
         score: np.ndarray,
         candidates: np.ndarray,
+        motion: np.ndarray | None = None,
     ) -> None:
         """Show predictions that the worker has already committed to the project file.
 
@@ -173,10 +174,11 @@ class Document(QObject):
             x, y: float [n], pixels of the source video (NaN: no peak at all).
             score: float [n] in 0..1.
             candidates: float32 [n, K, 3] of (x, y, score), best first, NaN padded.
+            motion: float32 [n, K, 2], arrival at and departure from each candidate.
         """
         if len(x) == 0:
             return
-        self._track.set_predictions(first, x, y, score, candidates)
+        self._track.set_predictions(first, x, y, score, candidates, motion)
         self.predictionsChanged.emit(first, first + len(x) - 1)
 
     def replace_track(self, track: BallTrack) -> None:

@@ -12,7 +12,7 @@ from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_label_format, check_output
 from app.cli.prelabel import load, prelabel
 from app.cli.projects import open_project
-from tracker.inference import ChunkDone
+from tracker.inference import STRIDE, ChunkDone
 from tracker.video import Video, open_video
 
 
@@ -46,7 +46,7 @@ def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) ->
     track.set_threshold(model.threshold if args.threshold is None else args.threshold)
 
     def keep(chunk: ChunkDone) -> None:
-        track.set_predictions(chunk.first_frame, chunk.x, chunk.y, chunk.score, chunk.candidates)
+        track.set_predictions(chunk.first_frame, *chunk.columns)
 
     if prelabel(
         video,
@@ -69,7 +69,7 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
     with open_project(args.project, video) as project:
         # The settings are those of the window, so that either resumes what the other began.
         run = project.begin_run(
-            model.name, model.sha256, threshold, video.info.frame_count, settings={}
+            model.name, model.sha256, threshold, video.info.frame_count, settings={"stride": STRIDE}
         )
         if args.threshold is not None:
             project.set_state(THRESHOLD_STATE, args.threshold)
@@ -78,9 +78,7 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
             say(f"{project.path.name}: {done} of {run.frame_count} frames are done already.")
 
         def keep(chunk: ChunkDone) -> None:
-            project.write_predictions(
-                run.id, chunk.first_frame, chunk.x, chunk.y, chunk.score, chunk.candidates
-            )
+            project.write_predictions(run.id, chunk.first_frame, *chunk.columns)
 
         if not prelabel(
             video,

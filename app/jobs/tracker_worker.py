@@ -19,6 +19,7 @@ from annotation.project import Project
 from app.jobs.engine import Engine, LoadedModel
 from app.jobs.job_state import JobState, Phase
 from app.jobs.task import EXPECTED
+from tracker.inference.windows import STRIDE
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -31,8 +32,8 @@ class TrackerWorker(QThread):
     """JobState."""
     modelLoaded = Signal(float)
     """The threshold that the model's makers chose."""
-    chunkDone = Signal(int, object, object, object, object)
-    """first frame, x, y, score, candidates: already committed to the project file."""
+    chunkDone = Signal(int, object)
+    """First frame, and the columns of a `ChunkDone`: already committed to the project file."""
     noticed = Signal(str)
     """Something worth telling while work goes on, such as a smaller batch."""
     failed = Signal(str)
@@ -91,7 +92,9 @@ class TrackerWorker(QThread):
         self.modelLoaded.emit(model.threshold)
         total = self._video.info.frame_count
         with Project.open(self._project_path) as project:
-            run = project.begin_run(model.name, model.sha256, model.threshold, total, {})
+            run = project.begin_run(
+                model.name, model.sha256, model.threshold, total, {"stride": STRIDE}
+            )
             seconds = self._follow(model, project, run)
             if self.stop_event.is_set():
                 self.stopped.emit(self._state.done, total)
@@ -111,9 +114,8 @@ class TrackerWorker(QThread):
         events = self._engine.track(self._video, model, todo, self.stop_event, self.pause_event)
         for event in events:
             if isinstance(event, ChunkDone):
-                columns = (event.x, event.y, event.score, event.candidates)
-                project.write_predictions(run.id, event.first_frame, *columns)
-                self.chunkDone.emit(event.first_frame, *columns)
+                project.write_predictions(run.id, event.first_frame, *event.columns)
+                self.chunkDone.emit(event.first_frame, event.columns)
             elif isinstance(event, Progress):
                 self._tell(
                     JobState(

@@ -118,10 +118,9 @@ class Prelabel(QObject):
         if worker is self._worker:
             self._document.adopt_threshold(threshold)
 
-    def _show(self, worker: TrackerWorker, first: int, *columns: np.ndarray) -> None:
+    def _show(self, worker: TrackerWorker, first: int, columns: tuple[np.ndarray, ...]) -> None:
         if worker is self._worker:
-            x, y, score, candidates = columns
-            self._document.show_predictions(first, x, y, score, candidates)
+            self._document.show_predictions(first, *columns)
 
     def _set_state(self, state: JobState | None) -> None:
         self._state = state

@@ -90,7 +90,8 @@ class ScriptedEngine:
         candidates = np.full((len(frames), 5, 3), np.nan, np.float32)
         candidates[:, 0] = np.stack([x, y, score], axis=1)
         candidates[:, 1] = np.stack([x + 30, y + 20, score / 3], axis=1)
-        return ChunkDone(int(frames[0]), x, y, score, candidates)
+        motion = np.where(np.isnan(candidates[..., :2]), np.nan, 0.5).astype(np.float32)
+        return ChunkDone(int(frames[0]), x, y, score, candidates, motion)
 
 
 def write_video(path: Path, frames: int = FRAMES, shade: int = 40) -> Path:

@@ -125,4 +125,5 @@ def _chunk(answers: list[Answer], size: tuple[int, int]) -> ChunkDone:
         y=best[:, 1].astype(np.float64),
         score=best[:, 2].copy(),
         candidates=candidates,
+        motion=np.stack([answer.motion for answer in answers]),
     )

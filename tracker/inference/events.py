@@ -26,7 +26,9 @@ class ChunkDone:
 
     `x`, `y` float64 [n] in pixels of the source video as displayed and `score` float32 [n] in 0..1
     are those of the best peak, NaN where there is none. `candidates` float32 [n, K, 3] holds up to
-    K peaks (x, y, score), the best first, padded with NaN. No threshold is applied.
+    K peaks (x, y, score), the best first, padded with NaN. No threshold is applied. `motion`
+    float32 [n, K, 2] in 0..1 tells of each peak how surely something arrived there since the frame
+    before and leaves until the frame after (see `PeakMotion`); NaN where there is no such frame.
     """
 
     first_frame: int
@@ -34,10 +36,16 @@ class ChunkDone:
     y: NDArray[np.float64]
     score: NDArray[np.float32]
     candidates: NDArray[np.float32]
+    motion: NDArray[np.float32]
 
     @property
     def last_frame(self) -> int:
         return self.first_frame + len(self.x) - 1
+
+    @property
+    def columns(self) -> tuple[NDArray[np.floating], ...]:
+        """x, y, score, candidates, motion: what a project stores of the frames, in its order."""
+        return self.x, self.y, self.score, self.candidates, self.motion
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tracker.inference.channel import Channel, Closed
 from tracker.inference.events import Notice
+from tracker.inference.motion import PeakMotion, Picture
 from tracker.inference.runtime import Interrupted, TorchRuntime, out_of_memory
 from tracker.inference.windows import Range, Window, frames_of, windows_for
 from tracker.video.picture import to_model_input
@@ -24,28 +25,35 @@ from tracker.video.stream import stream_pictures
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
+Pictures = dict[int, Picture]
+"""Pictures by frame number."""
+
 _PICTURES_AHEAD = 24
 _REST_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What the model found in one frame: peaks float32 [K,3], x and y in model pixels, score."""
+    """What the model found in one frame: peaks float32 [K,3], x and y in model pixels, score; and
+    motion float32 [K,2], arrival and departure there."""
 
     frame: int
     peaks: NDArray[np.float32]
+    motion: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Batch:
     windows: list[Window]
     pixels: NDArray[np.uint8]  # [B,3,288,512,3]
+    pictures: list[Pictures]  # of each window's frames and of one more on either side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Heat:
     windows: list[Window]
     heatmaps: Tensor  # [B,3,288,512]
+    pictures: list[Pictures]
 
 
 class Pipeline:
@@ -90,6 +98,7 @@ class Pipeline:
 
     def __enter__(self) -> Self:
         self._runtime = TorchRuntime(self._model, self._device, self._batch_size)
+        self._motion = PeakMotion(self._model)
         for thread in self._threads:
             thread.start()
         return self
@@ -134,23 +143,23 @@ class Pipeline:
     def _prepare(self) -> None:
         count, rotation = len(self._video.index), self._video.info.rotation
         waiting: list[Window] = []
-        pixels: list[NDArray[np.uint8]] = []
+        pictures: list[Pictures] = []
         for wanted in self._ranges:
-            at_hand: dict[int, NDArray[np.uint8]] = {}
+            at_hand: Pictures = {}
             for window in windows_for(wanted, count):
-                while window.frames[-1] not in at_hand:
+                while min(window.frames[-1] + 1, count - 1) not in at_hand:
                     numbered = self._pictures.get()
                     assert numbered is not None, "decoding ended before its last frame"
                     at_hand[numbered[0]] = to_model_input(numbered[1], rotation)
                 waiting.append(window)
-                pixels.append(np.stack([at_hand[frame] for frame in window.frames]))
+                pictures.append({n: p for n, p in at_hand.items() if n >= window.frames[0] - 1})
                 # The last window may be shifted back over up to two frames.
-                at_hand = {n: p for n, p in at_hand.items() if n > window.frames[0]}
+                at_hand = {n: p for n, p in at_hand.items() if n >= window.frames[0]}
                 if len(waiting) >= self._runtime.batch_size:
-                    self._batches.put(_Batch(waiting, np.stack(pixels)))
-                    waiting, pixels = [], []
+                    self._batches.put(_batch(waiting, pictures))
+                    waiting, pictures = [], []
         if waiting:
-            self._batches.put(_Batch(waiting, np.stack(pixels)))
+            self._batches.put(_batch(waiting, pictures))
 
     def _infer(self) -> None:
         with self._runtime.interruptible(self._stopped):
@@ -167,7 +176,7 @@ class Pipeline:
                             raise
                         failed = error.with_traceback(None)  # its frames hold the device's memory
                     else:
-                        self._heat.put(_Heat(batch.windows[part], heatmaps))
+                        self._heat.put(_Heat(batch.windows[part], heatmaps, batch.pictures[part]))
                         at += len(heatmaps)
                         continue
                     self._runtime.shrink(failed)
@@ -193,10 +202,22 @@ class Pipeline:
             peaks = self._runtime.peaks(item.heatmaps)
             self.answers.put(
                 [
-                    Answer(frame, peaks[number, slot])
+                    self._answer(frame, peaks[number, slot], item.pictures[number])
                     for number, window in enumerate(item.windows)
                     for frame, slot in zip(
                         range(window.first, window.last + 1), window.slots, strict=True
                     )
                 ]
             )
+
+    def _answer(self, frame: int, peaks: NDArray[np.float32], pictures: Pictures) -> Answer:
+        before, after = pictures.get(frame - 1), pictures.get(frame + 1)
+        return Answer(frame, peaks, self._motion.at(peaks, before, pictures[frame], after))
+
+
+def _batch(windows: list[Window], pictures: list[Pictures]) -> _Batch:
+    pixels = [
+        np.stack([around[frame] for frame in window.frames])
+        for window, around in zip(windows, pictures, strict=True)
+    ]
+    return _Batch(windows, np.stack(pixels), pictures)

@@ -54,8 +54,8 @@ def windows_for(wanted: Range, frame_count: int) -> Iterator[Window]:
 
 
 def frames_of(windows_range: Range, frame_count: int) -> Range:
-    """First and last frame that the windows of a range look at."""
+    """First and last frame that the windows of a range look at, and one more on either side."""
     first, last = windows_range
     low = first - first % STRIDE
     high = last - last % STRIDE + STRIDE - 1
-    return max(0, min(low, frame_count - STRIDE)), min(high, frame_count - 1)
+    return max(0, min(low, frame_count - STRIDE) - 1), min(high + 1, frame_count - 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -39,6 +41,11 @@ class MotionAttention(nn.Module):
         slope = 5.0 / (0.45 * torch.tanh(self.a).abs() + 1e-6)
         knee = 0.6 * torch.tanh(self.b)
         return torch.sigmoid(slope * (magnitude - knee))
+
+    def slope_and_knee(self) -> tuple[float, float]:
+        """k(a) and m(b) of the sigmoid, as numbers."""
+        slope = 5.0 / (0.45 * abs(math.tanh(self.a.item())) + 1e-6)
+        return slope, 0.6 * math.tanh(self.b.item())
 
 
 class MotionDirectionDecoupling(MotionAttention):

@@ -29,14 +29,17 @@ def test_what_is_written_comes_back(project: Project) -> None:
     score = rng.random(40, np.float32)
     candidates = rng.random((40, 5, 3), np.float32)
     candidates[7] = np.nan
+    motion = rng.random((40, 5, 2), np.float32)
+    columns = {"x": x, "y": y, "score": score, "candidates": candidates, "motion": motion}
     run = begin(project)
     for first in (20, 0, 30, 10):
         part = slice(first, first + 10)
-        project.write_predictions(run, first, x[part], y[part], score[part], candidates[part])
+        project.write_predictions(run, first, *(column[part] for column in columns.values()))
     found = project.predictions()
     assert found.frames.tolist() == list(range(40))
-    for name, column in (("x", x), ("y", y), ("score", score), ("candidates", candidates)):
+    for name, column in columns.items():
         assert getattr(found, name).tobytes() == column.tobytes(), name
+    assert project.load_track().candidate_motion.tobytes() == motion.tobytes()
 
 
 def test_a_run_that_was_cut_short_is_continued(project: Project) -> None:
@@ -82,6 +85,18 @@ def test_older_answers_show_until_the_newer_run_has_been_there(project: Project)
     candidates = project.load_track().candidates
     assert candidates.shape == (40, 3, 3)
     assert np.isnan(candidates[0, 2]).all()
+
+
+def test_motion_is_unknown_where_it_was_not_measured(project: Project) -> None:
+    run = begin(project)
+    peaks = np.full((10, 3, 3), 5.0)
+    column = np.full(10, 5.0)
+    project.write_predictions(run, 0, column, column, column / 10, peaks, np.full((10, 3, 2), 0.5))
+    write(project, begin(project, "new"), 5, 10, 2.0)
+    motion = project.predictions().motion
+    assert motion.shape == (15, 3, 2)
+    assert (motion[:5] == 0.5).all()
+    assert np.isnan(motion[5:]).all()
 
 
 def test_a_run_that_answered_everything_drops_the_older_answers(project: Project) -> None:
@@ -136,6 +151,8 @@ def test_wrong_chunks_are_refused_and_leave_nothing(project: Project) -> None:
         project.write_predictions(run, 0, [1.0], [1.0, 2.0], [1.0], np.zeros((1, 1, 3)))
     with pytest.raises(ValueError, match="candidates must be"):
         project.write_predictions(run, 0, [1.0], [1.0], [1.0], np.zeros((2, 1, 3)))
+    with pytest.raises(ValueError, match="motion must be"):
+        project.write_predictions(run, 0, [1.0], [1.0], [1.0], np.zeros((1, 2, 3)), [[0.5, 0.5]])
     with pytest.raises(KeyError):
         write(project, run + 1, 0, 10, 1.0)
     with pytest.raises(KeyError):
@@ -145,7 +162,9 @@ def test_wrong_chunks_are_refused_and_leave_nothing(project: Project) -> None:
     assert len(project.predictions().frames) == 40
 
 
-@pytest.mark.parametrize("statement", ["x = x'00'", "frame_count = 41", "frame_count = 39"])
+@pytest.mark.parametrize(
+    "statement", ["x = x'00'", "frame_count = 41", "frame_count = 39", "motion = x'00'"]
+)
 def test_damaged_chunks_are_told(project: Project, statement: str) -> None:
     run = begin(project)
     write(project, run, 0, 40, 1.0)

@@ -65,7 +65,10 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_newer_version(closed: Path) -> None:
-    tamper(closed, "UPDATE meta SET value = '2' WHERE key = 'schema_version'")
+    tamper(
+        closed,
+        f"UPDATE meta SET value = '{schema.SCHEMA_VERSION + 1}' WHERE key = 'schema_version'",
+    )
     refuse(closed, "newer version of Rallymark", NewerProjectError)
 
 

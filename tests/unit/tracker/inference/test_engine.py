@@ -56,6 +56,18 @@ def test_chunks_are_ordered_bounded_and_complete(ball_video: BallVideo) -> None:
         assert np.allclose(chunk.candidates[:, 0, 0], chunk.x)
         assert np.array_equal(chunk.candidates[:, 0, 2], chunk.score)
         assert np.isnan(chunk.candidates[:, 1:]).all()
+        assert chunk.motion.shape == (n, 5, 2)
+        assert chunk.motion.dtype == np.float32
+
+
+def test_every_ball_is_seen_to_arrive_and_leave(ball_video: BallVideo) -> None:
+    events = track_video(ball_video(50), Brightness(), ranges=[(0, 20), (21, 33), (40, 49)])
+    for chunk in chunks(events):
+        for frame, (arrival, departure) in enumerate(chunk.motion[:, 0], chunk.first_frame):
+            assert (np.isnan(arrival), np.isnan(departure)) == (frame == 0, frame == 49)
+            assert frame == 0 or arrival > 0.9
+            assert frame == 49 or departure > 0.9
+        assert np.isnan(chunk.motion[:, 1:]).all()
 
 
 def test_a_dark_video_is_answered_with_nothing(ball_video: BallVideo) -> None:
@@ -89,7 +101,7 @@ def test_a_resumed_run_gives_what_one_run_gives(
     ]
     pieces.sort(key=lambda chunk: chunk.first_frame)
     assert answered(pieces) == list(range(50))
-    for column in ("x", "y", "score", "candidates"):
+    for column in ("x", "y", "score", "candidates", "motion"):
         assert np.array_equal(
             np.concatenate([getattr(chunk, column) for chunk in pieces]),
             np.concatenate([getattr(chunk, column) for chunk in whole]),
