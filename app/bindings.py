@@ -239,10 +239,13 @@ def show_about(desk: Desk) -> None:
     """Which version this is."""
     QMessageBox.about(
         desk.window,
-        "About Rallymark",
+        translate("Bindings", "About Rallymark"),
         f"<h3>Rallymark {__version__}</h3>"
-        "<p>Frame-exact ball labels for racket-sport video: TrackNetV5 pre-labels, "
-        "a person corrects, the model learns.</p><p>MIT licence.</p>",
+        + translate(
+            "Bindings",
+            "<p>Frame-exact ball labels for racket-sport video: TrackNetV5 pre-labels, "
+            "a person corrects, the model learns.</p><p>MIT licence.</p>",
+        ),
     )
 
 
@@ -268,7 +271,9 @@ def open_path(desk: Desk, path: Path) -> None:
         desk.exchange.import_labels(path)
     elif suffix in WEIGHT_SUFFIXES:
         desk.choice.use(str(path))
-        desk.messages.info(f"{path.name} pre-labels from now on.")
+        desk.messages.info(
+            translate("Bindings", "{name} pre-labels from now on.").format(name=path.name)
+        )
     else:
         desk.open_match.open(path)
 
@@ -319,8 +324,9 @@ def _match_changed(desk: Desk) -> None:
 
 
 def _locate(desk: Desk, missing: VideoMissing) -> None:
-    name = missing.video_path.name if missing.video_path else "its video"
-    desk.messages.warning(f"{missing.project_path.name} needs {name}, which is not where it was.")
+    name = missing.video_path.name if missing.video_path else translate("Bindings", "its video")
+    sentence = translate("Bindings", "{project} needs {video}, which is not where it was.")
+    desk.messages.warning(sentence.format(project=missing.project_path.name, video=name))
     video = ask_missing_video(desk.window, desk.settings, missing)
     if video is not None:
         desk.open_match.open(missing.project_path, video)

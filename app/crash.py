@@ -98,27 +98,29 @@ class CrashDialog(QDialog):
 
     def __init__(self, details: str, log_path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Something went wrong in Rallymark")
+        self.setWindowTitle(self.tr("Something went wrong in Rallymark"))
         self.resize(720, 460)
         self.details = "\n".join(
             (f"Python {sys.version.split()[0]}, {platform.platform()}", "", details)
         )
-        title = QLabel("Something went wrong")
+        title = QLabel(self.tr("Something went wrong"))
         title.setProperty("role", "title")
         text = QLabel(
-            "Your marks are safe: each one was saved when you made it. You can go on working; if "
-            "the window misbehaves, close it and open the match again. The text below and the "
-            "log help to find the mistake."
+            self.tr(
+                "Your marks are safe: each one was saved when you made it. You can go on working; "
+                "if the window misbehaves, close it and open the match again. The text below and "
+                "the log help to find the mistake."
+            )
         )
         text.setWordWrap(True)
         view = QPlainTextEdit(self.details)
         view.setReadOnly(True)
         view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         buttons = QDialogButtonBox()
-        go_on = buttons.addButton("Go on", QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on = buttons.addButton(self.tr("Go on"), QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setDefault(True)
-        copy = buttons.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
-        folder = buttons.addButton("Show log", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(self.tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
+        folder = buttons.addButton(self.tr("Show log"), QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self.accept)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details))
         folder.clicked.connect(

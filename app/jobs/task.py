@@ -51,7 +51,7 @@ class Task(QThread):
                 self.failed.emit(str(error))
         except Exception as error:
             sys.excepthook(type(error), error, error.__traceback__)
-            self.failed.emit("Something unexpected went wrong; the log has the details.")
+            self.failed.emit(self.tr("Something unexpected went wrong; the log has the details."))
         else:
             if self.stop.is_set():
                 self.stopped.emit()

@@ -84,7 +84,9 @@ class TrackerWorker(QThread):
                 self.failed.emit(str(error))
         except Exception as error:
             sys.excepthook(type(error), error, error.__traceback__)
-            self.failed.emit("Pre-labelling stopped unexpectedly; the log has the details.")
+            self.failed.emit(
+                self.tr("Pre-labelling stopped unexpectedly; the log has the details.")
+            )
 
     def _work(self) -> None:
         self._tell(JobState(Phase.LOADING, total=self._video.info.frame_count))

@@ -70,23 +70,24 @@ class EmptyState(QWidget):
         column.setSpacing(8)
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        title = label("Open a match", "title")
+        title = label(self.tr("Open a match"), "title")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text = label(
-            "Drop a video or a project here.\nThe model finds the ball; you correct it.", "muted"
+            self.tr("Drop a video or a project here.\nThe model finds the ball; you correct it."),
+            "muted",
         )
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setWordWrap(True)
-        self.open_button = QPushButton("Open video or project…")
+        self.open_button = QPushButton(self.tr("Open video or project…"))
         self.open_button.setProperty("role", "primary")
         self.open_button.clicked.connect(actions["open"].trigger)
-        self.demo_button = QPushButton("Try the demo rally")
+        self.demo_button = QPushButton(self.tr("Try the demo rally"))
         self.demo_button.clicked.connect(actions["demo"].trigger)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.open_button, 1)
         buttons.addWidget(self.demo_button, 1)
-        self.recent_title = label("Recent", "heading")
+        self.recent_title = label(self.tr("Recent"), "heading")
         self.recent = QVBoxLayout()
         self.recent.setSpacing(0)
         for widget in (self.picture, title, text):
@@ -120,7 +121,7 @@ class EmptyState(QWidget):
             self._fill_recent()
 
     def _busy(self, name: str) -> None:
-        self.opening.setText(f"Opening {name}…")
+        self.opening.setText(self.tr("Opening {name}…").format(name=name))
         self.progress.setValue(0)
         self._pages.setCurrentIndex(1 if name else 0)
 

@@ -18,18 +18,41 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Settings
+from app.translation import QT_TRANSLATE_NOOP, translate
 from app.widgets.file_dialogs import ask_replace
 from app.widgets.parts import label
 from app.workflows.exchange import ExportOrder
 
 FORMATS = (
-    ("rallymark", "Rallymark CSV", "Lossless: decimals, score, source and time of every frame"),
-    ("tracknetv2", "TrackNetV2 CSV", "Frame, Visibility, X, Y in whole pixels"),
+    (
+        "rallymark",
+        "Rallymark CSV",
+        QT_TRANSLATE_NOOP(
+            "ExportDialog", "Lossless: decimals, score, source and time of every frame"
+        ),
+    ),
+    (
+        "tracknetv2",
+        "TrackNetV2 CSV",
+        QT_TRANSLATE_NOOP("ExportDialog", "Frame, Visibility, X, Y in whole pixels"),
+    ),
 )
 SOURCES = (
-    ("all", "All frames", "The model's answers and yours"),
-    ("human", "Human only", "What a person placed"),
-    ("human+verified", "Human and verified", "What a person placed or accepted"),
+    (
+        "all",
+        QT_TRANSLATE_NOOP("ExportDialog", "All frames"),
+        QT_TRANSLATE_NOOP("ExportDialog", "The model's answers and yours"),
+    ),
+    (
+        "human",
+        QT_TRANSLATE_NOOP("ExportDialog", "Human only"),
+        QT_TRANSLATE_NOOP("ExportDialog", "What a person placed"),
+    ),
+    (
+        "human+verified",
+        QT_TRANSLATE_NOOP("ExportDialog", "Human and verified"),
+        QT_TRANSLATE_NOOP("ExportDialog", "What a person placed or accepted"),
+    ),
 )
 
 
@@ -40,20 +63,20 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._settings = settings
         self._may_replace: Path | None = None
-        self.setWindowTitle("Export labels")
+        self.setWindowTitle(self.tr("Export labels"))
         self.setMinimumWidth(600)
         self.formats = self._choices(FORMATS, settings.export_format)
         self.sources = self._choices(SOURCES, settings.export_sources)
         self.path = QLineEdit(str(suggested))
-        self.path.setAccessibleName("File")
-        browse = QPushButton("Choose…")
+        self.path.setAccessibleName(self.tr("File"))
+        browse = QPushButton(self.tr("Choose…"))
         browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
         where = QHBoxLayout()
         where.addWidget(self.path, 1)
         where.addWidget(browse)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go = self.buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        go = self.buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         go.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -62,13 +85,13 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(6)
-        column.addWidget(label("Format", "heading"))
+        column.addWidget(label(self.tr("Format"), "heading"))
         self._add(column, self.formats, FORMATS)
         column.addSpacing(10)
-        column.addWidget(label("Labels", "heading"))
+        column.addWidget(label(self.tr("Labels"), "heading"))
         self._add(column, self.sources, SOURCES)
         column.addSpacing(10)
-        column.addWidget(label("File", "heading"))
+        column.addWidget(label(self.tr("File"), "heading"))
         column.addLayout(where)
         column.addSpacing(12)
         column.addWidget(self.buttons)
@@ -76,7 +99,7 @@ class ExportDialog(QDialog):
     def _choices(self, rows: tuple[tuple[str, str, str], ...], chosen: str) -> QButtonGroup:
         group = QButtonGroup(self)
         for number, (key, text, _hint) in enumerate(rows):
-            button = QRadioButton(text)
+            button = QRadioButton(translate("ExportDialog", text))
             button.setChecked(key == chosen)
             group.addButton(button, number)
         return group
@@ -89,12 +112,12 @@ class ExportDialog(QDialog):
             row = QHBoxLayout()
             button.setMinimumWidth(170)
             row.addWidget(button)
-            row.addWidget(label(hint, "small"), 1)
+            row.addWidget(label(translate("ExportDialog", hint), "small"), 1)
             column.addLayout(row)
 
     def _browse(self) -> None:
         path, _filter = QFileDialog.getSaveFileName(
-            self, "Export labels", self.path.text(), "Label CSV (*.csv)"
+            self, self.tr("Export labels"), self.path.text(), self.tr("Label CSV") + " (*.csv)"
         )
         if path:
             self.path.setText(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.settings import Settings
+from app.translation import translate
 from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES, VideoMissing
 
 VIDEOS = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
@@ -17,36 +18,52 @@ def _ask(parent: QWidget, settings: Settings, title: str, filters: str) -> Path 
     return Path(path) if path else None
 
 
+def _filters(kind: tuple[str, str]) -> str:
+    """The files of a kind (name, patterns), or all files."""
+    name, patterns = kind
+    return f"{name} ({patterns});;{translate('FileDialogs', 'All files')} (*)"
+
+
 def ask_match(parent: QWidget, settings: Settings) -> Path | None:
     """A video or a project."""
     return _ask(
         parent,
         settings,
-        "Open a video or a project",
-        f"Videos and projects ({VIDEOS} *{PROJECT_SUFFIX});;All files (*)",
+        translate("FileDialogs", "Open a video or a project"),
+        _filters((translate("FileDialogs", "Videos and projects"), f"{VIDEOS} *{PROJECT_SUFFIX}")),
     )
 
 
 def ask_missing_video(parent: QWidget, settings: Settings, missing: VideoMissing) -> Path | None:
     """Where the video of a project went."""
-    name = missing.video_path.name if missing.video_path else "the video"
+    name = missing.video_path.name if missing.video_path else translate("FileDialogs", "the video")
     return _ask(
         parent,
         settings,
-        f"Where is {name} of the project {missing.project_path.name}?",
-        f"Videos ({VIDEOS});;All files (*)",
+        translate("FileDialogs", "Where is {video} of the project {project}?").format(
+            video=name, project=missing.project_path.name
+        ),
+        _filters((translate("FileDialogs", "Videos"), VIDEOS)),
     )
 
 
 def ask_labels(parent: QWidget, settings: Settings) -> Path | None:
     """A label file."""
-    return _ask(parent, settings, "Import labels", "Labels (*.csv *.json *.txt);;All files (*)")
+    return _ask(
+        parent,
+        settings,
+        translate("FileDialogs", "Import labels"),
+        _filters((translate("FileDialogs", "Labels"), "*.csv *.json *.txt")),
+    )
 
 
 def ask_weights(parent: QWidget, settings: Settings) -> Path | None:
     """A weights file."""
     return _ask(
-        parent, settings, "Open weights", "Weights (*.safetensors *.pth *.pt);;All files (*)"
+        parent,
+        settings,
+        translate("FileDialogs", "Open weights"),
+        _filters((translate("FileDialogs", "Weights"), "*.safetensors *.pth *.pt")),
     )
 
 
@@ -54,12 +71,16 @@ def ask_replace(parent: QWidget, path: Path) -> bool:
     """Whether the file at `path` may be written over; the safe answer is the default."""
     box = QMessageBox(
         QMessageBox.Icon.Warning,
-        "Replace the file?",
-        f"{path.name} exists already. Its labels are lost if you replace it.",
+        translate("FileDialogs", "Replace the file?"),
+        translate(
+            "FileDialogs", "{name} exists already. Its labels are lost if you replace it."
+        ).format(name=path.name),
         QMessageBox.StandardButton.Cancel,
         parent,
     )
-    replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+    replace = box.addButton(
+        translate("FileDialogs", "Replace"), QMessageBox.ButtonRole.DestructiveRole
+    )
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     return box.clickedButton() is replace

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.document import Document
 from app.playhead import Playhead
+from app.translation import QT_TRANSLATE_NOOP
 from app.widgets.overlays import MotionInterval, Overlay, OverlayState
 from app.widgets.overlays_hud import describe
 from app.widgets.overlays_marks import glyph_icon, kind_of
@@ -36,10 +37,26 @@ DECISIONS = (
 )
 """Actions and how their key is written on the button."""
 VISIBILITIES = (
-    (1, "Easy", "Easy to see"),
-    (2, "Hard", "Hard to see"),
-    (3, "Occluded", "Hidden at a known position"),
-    (0, "No ball", "Nothing to see"),
+    (
+        1,
+        QT_TRANSLATE_NOOP("FramePanel", "Easy"),
+        QT_TRANSLATE_NOOP("FramePanel", "Easy to see"),
+    ),
+    (
+        2,
+        QT_TRANSLATE_NOOP("FramePanel", "Hard"),
+        QT_TRANSLATE_NOOP("FramePanel", "Hard to see"),
+    ),
+    (
+        3,
+        QT_TRANSLATE_NOOP("FramePanel", "Occluded"),
+        QT_TRANSLATE_NOOP("FramePanel", "Hidden at a known position"),
+    ),
+    (
+        0,
+        QT_TRANSLATE_NOOP("FramePanel", "No ball"),
+        QT_TRANSLATE_NOOP("FramePanel", "Nothing to see"),
+    ),
 )
 MOST_PEAKS = 5
 PEAK_HEIGHT = 28
@@ -117,9 +134,13 @@ class FramePanel(QScrollArea):
         self._visibility.setExclusive(False)
         for value, text, hint in VISIBILITIES:
             button = QToolButton()
-            button.setText(text)
+            button.setText(self.tr(text))
             button.setCheckable(True)
-            button.setToolTip(f"Visibility {value}: {hint} (Alt+{value})")
+            button.setToolTip(
+                self.tr("Visibility {value}: {hint} (Alt+{value})").format(
+                    value=value, hint=self.tr(hint)
+                )
+            )
             button.setProperty("role", "choice")
             button.setMinimumWidth(10)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -127,11 +148,11 @@ class FramePanel(QScrollArea):
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._visibility.addButton(button, value)
             row.addWidget(button)
-        column.addWidget(label("Visibility", "heading"))
+        column.addWidget(label(self.tr("Visibility"), "heading"))
         column.addLayout(row)
 
     def _add_peaks(self, column: QVBoxLayout, actions: Actions) -> None:
-        column.addWidget(label("Peaks the model saw", "heading"))
+        column.addWidget(label(self.tr("Peaks the model saw"), "heading"))
         self.peaks: list[PeakButton] = []
         # Room for all of them: what stands below must not jump from frame to frame.
         box = QWidget()
@@ -143,7 +164,7 @@ class FramePanel(QScrollArea):
             button = PeakButton(actions[f"candidate_{number}"], number)
             self.peaks.append(button)
             rows.addWidget(button)
-        self.no_peaks = label("None yet: pre-label first.", "small")
+        self.no_peaks = label(self.tr("None yet: pre-label first."), "small")
         rows.addWidget(self.no_peaks)
         rows.addStretch(1)
         column.addWidget(box)
@@ -163,9 +184,9 @@ class FramePanel(QScrollArea):
         mark = track.mark_at(frame) if inside else None
         kind = kind_of(mark, track.threshold)
         self.glyph.setPixmap(glyph_icon(kind, 28).pixmap(28, 28))
-        self.state.setText(describe(kind, mark) if inside else "No match open")
+        self.state.setText(describe(kind, mark) if inside else self.tr("No match open"))
         if mark is None or mark.x is None or mark.y is None:
-            self.position.setText("No position" if inside else "")
+            self.position.setText(self.tr("No position") if inside else "")
         else:
             self.position.setText(f"x {mark.x:.1f}   y {mark.y:.1f}")
         for button in self._visibility.buttons():
@@ -180,7 +201,9 @@ class FramePanel(QScrollArea):
                 button.show_peak(x, y, score)
         self.no_peaks.setVisible(len(peaks) == 0)
         answered = inside and bool(track.predicted[frame])
-        self.no_peaks.setText("None in this frame." if answered else "None yet: pre-label first.")
+        self.no_peaks.setText(
+            self.tr("None in this frame.") if answered else self.tr("None yet: pre-label first.")
+        )
 
 
 class PeakButton(KeyButton):
@@ -208,15 +231,19 @@ class OverlayControls(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
-        grid.addWidget(label("Overlays", "heading"), 0, 0, 1, 2)
+        grid.addWidget(label(self.tr("Overlays"), "heading"), 0, 0, 1, 2)
         self.sliders: dict[Overlay, QSlider] = {}
-        rows = ((Overlay.HEATMAP, "Heatmap"), (Overlay.MOTION, "Motion"), (Overlay.TRAIL, "Trail"))
+        rows = (
+            (Overlay.HEATMAP, self.tr("Heatmap")),
+            (Overlay.MOTION, self.tr("Motion")),
+            (Overlay.TRAIL, self.tr("Trail")),
+        )
         for row, (overlay, text) in enumerate(rows, start=1):
             button = action_button(actions[overlay.value], text="", icon_size=18)
             slider = QSlider(Qt.Orientation.Horizontal)
             slider.setRange(0, 100)
-            slider.setToolTip(f"Opacity: {text.lower()}")
-            slider.setAccessibleName(f"{text} opacity")
+            slider.setToolTip(self.tr("Opacity"))
+            slider.setAccessibleName(self.tr("{overlay} opacity").format(overlay=text))
             slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             slider.valueChanged.connect(
                 lambda value, overlay=overlay: overlays.set_opacity(overlay, value / 100)
@@ -228,7 +255,7 @@ class OverlayControls(QWidget):
         self.interval.addItem("t−1 → t", MotionInterval.BEFORE)
         self.interval.addItem("t → t+1", MotionInterval.AFTER)
         self.interval.setToolTip(
-            "Motion from the frame before to this one, or from this one to the next"
+            self.tr("Motion from the frame before to this one, or from this one to the next")
         )
         self.interval.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -238,7 +265,7 @@ class OverlayControls(QWidget):
         self.interval.activated.connect(
             lambda _index: overlays.set_motion_interval(self.interval.currentData())
         )
-        grid.addWidget(label("Between", "muted"), 4, 0)
+        grid.addWidget(label(self.tr("Between"), "muted"), 4, 0)
         grid.addWidget(self.interval, 4, 1)
         grid.setColumnStretch(1, 1)
         overlays.changed.connect(lambda _name: self.refresh())
@@ -263,11 +290,11 @@ class ThresholdControl(QWidget):
         self._document = document
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(1, 99)
-        self.slider.setAccessibleName("Confidence threshold")
+        self.slider.setAccessibleName(self.tr("Confidence threshold"))
         self.slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.value = label("", "value")
         head = QHBoxLayout()
-        head.addWidget(label("Threshold", "heading"))
+        head.addWidget(label(self.tr("Threshold"), "heading"))
         head.addStretch(1)
         head.addWidget(self.value)
         column = QVBoxLayout(self)
@@ -275,7 +302,7 @@ class ThresholdControl(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.slider)
-        hint = label("Predictions scoring lower count as no ball. Marks stay.", "small")
+        hint = label(self.tr("Predictions scoring lower count as no ball. Marks stay."), "small")
         hint.setWordWrap(True)
         column.addWidget(hint)
         self.slider.valueChanged.connect(self._changed)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.icons import icon
 from app.jobs.job_state import JobState, Phase, duration_text
+from app.translation import translate
 from app.widgets.parts import action_button, label
 from app.workflows.prelabel import Prelabel
 
@@ -30,7 +31,7 @@ class JobChip(QWidget):
     def __init__(self, prelabel: Prelabel, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pause_action = actions["pause_job"]
-        self.start_button = QPushButton("Pre-label")
+        self.start_button = QPushButton(self.tr("Pre-label"))
         self.start_button.setProperty("role", "primary")
         self.start_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._follow_action(actions["prelabel"])
@@ -103,16 +104,18 @@ class JobChip(QWidget):
 def state_text(state: JobState) -> str:
     """41 % · 182 fps · ETA 0:38"""
     if state.phase is Phase.LOADING:
-        return "Loading the model…"
+        return translate("JobChip", "Loading the model…")
     parts = [f"{state.share:.0%}".replace("%", " %")]
     if state.phase is Phase.PAUSED:
-        parts.append("paused")
+        parts.append(translate("JobChip", "paused"))
     elif state.phase is Phase.STOPPING:
-        parts.append("stopping…")
+        parts.append(translate("JobChip", "stopping…"))
     else:
         if state.frames_per_second:
             digits = 1 if state.frames_per_second < 10 else 0
-            parts.append(f"{state.frames_per_second:.{digits}f} fps")
+            rate = f"{state.frames_per_second:.{digits}f}"
+            parts.append(translate("JobChip", "{rate} fps").format(rate=rate))
         if state.eta_seconds is not None:
-            parts.append(f"ETA {duration_text(state.eta_seconds)}")
+            left = duration_text(state.eta_seconds)
+            parts.append(translate("JobChip", "ETA {time}").format(time=left))
     return " · ".join(parts)

@@ -15,14 +15,30 @@ from PySide6.QtWidgets import (
 
 from app.action_table import ACTIONS, MENUS
 from app.actions import shown_keys, shown_menu, shown_text
+from app.translation import QT_TRANSLATE_NOOP
 from app.widgets.parts import label
 
 MOUSE = (
-    ("Click on the picture", "Place the ball"),
-    ("Drag the marker", "Move the ball"),
-    ("Wheel", "Zoom at the cursor"),
-    ("Middle button, or Space and drag", "Pan"),
-    ("Double click beside the picture", "Fit"),
+    (
+        QT_TRANSLATE_NOOP("KeySheet", "Click on the picture"),
+        QT_TRANSLATE_NOOP("KeySheet", "Place the ball"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("KeySheet", "Drag the marker"),
+        QT_TRANSLATE_NOOP("KeySheet", "Move the ball"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("KeySheet", "Wheel"),
+        QT_TRANSLATE_NOOP("KeySheet", "Zoom at the cursor"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("KeySheet", "Middle button, or Space and drag"),
+        QT_TRANSLATE_NOOP("KeySheet", "Pan"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("KeySheet", "Double click beside the picture"),
+        QT_TRANSLATE_NOOP("KeySheet", "Fit"),
+    ),
 )
 COLUMNS = 3
 
@@ -32,7 +48,7 @@ class KeySheet(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(self.tr("Keys"))
         self.resize(1120, 730)
         body = QWidget()
         row = QHBoxLayout(body)
@@ -40,7 +56,10 @@ class KeySheet(QDialog):
         row.setSpacing(36)
         columns = [QVBoxLayout() for _ in range(COLUMNS)]
         heights = [0] * COLUMNS
-        sections = [*key_sections(), ("Mouse", list(MOUSE))]
+        sections = [
+            *key_sections(),
+            (self.tr("Mouse"), [(self.tr(a), self.tr(b)) for a, b in MOUSE]),
+        ]
         for title, rows in sections:
             if not rows:
                 continue

@@ -128,8 +128,8 @@ class MessageRow(QFrame):
         close = QToolButton()
         close.setIcon(icon("cancel"))
         close.setIconSize(QSize(16, 16))
-        close.setToolTip("Dismiss")
-        close.setAccessibleName("Dismiss message")
+        close.setToolTip(self.tr("Dismiss"))
+        close.setAccessibleName(self.tr("Dismiss message"))
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(lambda: bar.dismiss(self))
 

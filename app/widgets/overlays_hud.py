@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from annotation.marks import BallMark, Visibility
 from app.theme import MARKS
 from app.translation import translate
-from app.widgets.overlays_marks import TITLES, MarkKind, colour_of, paint_glyph
+from app.widgets.overlays_marks import SOURCES, TITLES, MarkKind, colour_of, paint_glyph
 
 if TYPE_CHECKING:
     from tracker.video import FrameTiming
@@ -65,13 +65,13 @@ def describe_timing(timing: FrameTiming, frame: int) -> str:
 
 def describe(kind: MarkKind, mark: BallMark | None) -> str:
     """The state of a frame in words, the score included."""
-    words = TITLES[kind]
+    words = translate("Marks", TITLES[kind])
     if mark is None:
         return words
     if kind is MarkKind.OCCLUDED:
-        words += f" · {mark.source.value}"
+        words += " · " + translate("Marks", SOURCES[mark.source])
     if mark.visibility == Visibility.HARD:
-        words += " · hard to see"
+        words += " · " + translate("Marks", "hard to see")
     if mark.score is not None:
         words += f" · {mark.score:.2f}"
     return words

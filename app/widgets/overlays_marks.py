@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from annotation.marks import BallMark, Source, Visibility
 from app.theme import MARKS
+from app.translation import QT_TRANSLATE_NOOP
 
 LOW_CONFIDENCE_MARGIN = 0.2
 """A model's ball scoring less than this above the threshold is painted as a doubtful one."""
@@ -36,18 +37,25 @@ class MarkKind(StrEnum):
 
 
 TITLES = {
-    MarkKind.MODEL: "Model",
-    MarkKind.LOW_CONFIDENCE: "Model, doubtful",
-    MarkKind.INTERPOLATED: "Interpolated",
-    MarkKind.HUMAN: "Human",
-    MarkKind.VERIFIED: "Verified",
-    MarkKind.OCCLUDED: "Occluded",
-    MarkKind.OUTLIER: "Outlier",
-    MarkKind.NO_BALL: "No ball",
-    MarkKind.MODEL_NO_BALL: "Model: no ball",
-    MarkKind.UNPROCESSED: "Not processed",
+    MarkKind.MODEL: QT_TRANSLATE_NOOP("Marks", "Model"),
+    MarkKind.LOW_CONFIDENCE: QT_TRANSLATE_NOOP("Marks", "Model, doubtful"),
+    MarkKind.INTERPOLATED: QT_TRANSLATE_NOOP("Marks", "Interpolated"),
+    MarkKind.HUMAN: QT_TRANSLATE_NOOP("Marks", "Human"),
+    MarkKind.VERIFIED: QT_TRANSLATE_NOOP("Marks", "Verified"),
+    MarkKind.OCCLUDED: QT_TRANSLATE_NOOP("Marks", "Occluded"),
+    MarkKind.OUTLIER: QT_TRANSLATE_NOOP("Marks", "Outlier"),
+    MarkKind.NO_BALL: QT_TRANSLATE_NOOP("Marks", "No ball"),
+    MarkKind.MODEL_NO_BALL: QT_TRANSLATE_NOOP("Marks", "Model: no ball"),
+    MarkKind.UNPROCESSED: QT_TRANSLATE_NOOP("Marks", "Not processed"),
 }
-"""What a person reads for each kind."""
+"""What a person reads for each kind, in English."""
+SOURCES = {
+    Source.MODEL: QT_TRANSLATE_NOOP("Marks", "model"),
+    Source.INTERPOLATED: QT_TRANSLATE_NOOP("Marks", "interpolated"),
+    Source.HUMAN: QT_TRANSLATE_NOOP("Marks", "human"),
+    Source.VERIFIED: QT_TRANSLATE_NOOP("Marks", "verified"),
+}
+"""Who answered, in English."""
 
 
 def kind_of(mark: BallMark | None, threshold: float, outlier: bool = False) -> MarkKind:

@@ -30,6 +30,7 @@ from app.jobs.job_state import Phase
 from app.playhead import Playhead
 from app.settings import Settings
 from app.theme import MARKS
+from app.translation import translate
 from app.widgets.overlays_hud import timecode
 from app.widgets.parts import action_button, label, line
 from app.workflows.prelabel import Prelabel
@@ -40,6 +41,11 @@ HARDLY_ANY = 0.02
 """A model that sees the ball in a smaller share of the frames has not understood the video."""
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
+
+
+def reasons_text(item: ReviewItem) -> str:
+    """Why a frame is worth a look, in the language of the window."""
+    return translate("Review", ", ").join(translate("Reasons", reason) for reason in item.reasons)
 
 
 class QueueModel(QAbstractListModel):
@@ -63,7 +69,9 @@ class QueueModel(QAbstractListModel):
         if role == ITEM_ROLE:
             return item
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"Frame {item.frame}: {', '.join(item.reasons)}"
+            return self.tr("Frame {frame}: {reasons}").format(
+                frame=item.frame, reasons=reasons_text(item)
+            )
         return None
 
     def row_of(self, frame: int) -> int | None:
@@ -102,7 +110,11 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(bold)
         painter.setPen(text)
         top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-        painter.drawText(inner, int(top | Qt.AlignmentFlag.AlignLeft), f"Frame {item.frame}")
+        painter.drawText(
+            inner,
+            int(top | Qt.AlignmentFlag.AlignLeft),
+            self.tr("Frame {frame}").format(frame=item.frame),
+        )
         plain = QFont(bold)
         plain.setWeight(QFont.Weight.Normal)
         painter.setFont(plain)
@@ -112,7 +124,7 @@ class QueueDelegate(QStyledItemDelegate):
             moment = timecode(float(video.index.time(item.frame)))
             painter.drawText(inner, int(top | Qt.AlignmentFlag.AlignRight), moment)
         reasons = painter.fontMetrics().elidedText(
-            ", ".join(item.reasons), Qt.TextElideMode.ElideRight, inner.width() - 62
+            reasons_text(item), Qt.TextElideMode.ElideRight, inner.width() - 62
         )
         painter.drawText(inner, int(bottom | Qt.AlignmentFlag.AlignLeft), reasons)
 
@@ -176,9 +188,9 @@ class ReviewPanel(QWidget):
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.empty)
 
-        self.advance = QCheckBox("Go on after a decision")
+        self.advance = QCheckBox(self.tr("Go on after a decision"))
         self.advance.setToolTip(
-            "After Enter, X, Q or a digit on a frame of the queue, go to the next one"
+            self.tr("After Enter, X, Q or a digit on a frame of the queue, go to the next one")
         )
         self.advance.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.advance.setChecked(settings.advance_after_decision)
@@ -214,10 +226,17 @@ class ReviewPanel(QWidget):
         self.model.set_queue(queue)
         self._pages.setCurrentIndex(0 if len(queue) else 1)
         self._explain()
-        self.count.setText(f"{len(queue)} to look at" if len(queue) else "Review")
+        self.count.setText(
+            self.tr("{count} to look at").format(count=len(queue))
+            if len(queue)
+            else self.tr("Review")
+        )
         share = self._review.reviewed_share
         self.progress.setValue(round(share * 1000))
-        self.progress_text.setText(f"{share:.1%} of all frames reviewed".replace("%", " %"))
+        percent = f"{share * 100:.1f} %"
+        self.progress_text.setText(
+            self.tr("{percent} of all frames reviewed").format(percent=percent)
+        )
         self.select_current()
 
     def _explain(self) -> None:
@@ -227,24 +246,31 @@ class ReviewPanel(QWidget):
 
     def _why_empty(self) -> str:
         if not self._document.is_open:
-            return "Frames worth a second look appear here."
+            return self.tr("Frames worth a second look appear here.")
         job = self._prelabel.state
         if job is not None:
-            going = "is paused" if job.phase is Phase.PAUSED else "is still going on"
-            return f"Pre-labelling {going}; the frames the model is unsure of appear here."
+            if job.phase is Phase.PAUSED:
+                return self.tr(
+                    "Pre-labelling is paused; the frames the model is unsure of appear here."
+                )
+            return self.tr(
+                "Pre-labelling is still going on; the frames the model is unsure of appear here."
+            )
         track = self._document.track
         predicted = track.predicted
         if not predicted.any():
-            return "Pre-label the match (Ctrl+P); the frames the model is unsure of appear here."
+            return self.tr(
+                "Pre-label the match (Ctrl+P); the frames the model is unsure of appear here."
+            )
         # An empty queue means nothing where the model saw nothing, unless a person has looked.
         found = track.predicted_score[predicted] >= track.threshold
         if np.mean(found) < HARDLY_ANY and not track.persons[predicted].all():
-            return (
-                f"The model found a ball in only {np.count_nonzero(found)} of {len(found)} frames, "
-                "so there is nothing to compare. Lower the threshold (Frame tab), try other "
-                "weights, or mark some frames and fine-tune."
-            )
-        return "Nothing left that looks suspicious."
+            return self.tr(
+                "The model found a ball in only {found} of {answered} frames, so there is nothing "
+                "to compare. Lower the threshold (Frame tab), try other weights, or mark some "
+                "frames and fine-tune."
+            ).format(found=np.count_nonzero(found), answered=len(found))
+        return self.tr("Nothing left that looks suspicious.")
 
     def select_current(self) -> None:
         """Select the row of the frame in view, if it is in the queue."""

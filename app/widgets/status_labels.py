@@ -34,11 +34,13 @@ class SavedLabel(QLabel):
         """Show what is known."""
         project = self._document.project
         if project is None:
-            self.setText("Ready")
+            self.setText(self.tr("Ready"))
         elif self._last:
-            self.setText(f"✓ Saved {self._last}  ·  {project.path}")
+            self.setText(
+                "✓ " + self.tr("Saved {time}").format(time=self._last) + f"  ·  {project.path}"
+            )
         else:
-            self.setText(f"✓ Saved  ·  {project.path}")
+            self.setText("✓ " + self.tr("Saved") + f"  ·  {project.path}")
 
 
 class UndoLabel(QLabel):
@@ -54,7 +56,9 @@ class UndoLabel(QLabel):
         """Show the depth."""
         stack = self._document.undo_stack
         again = stack.count() - stack.index()
-        text = f"Undo {stack.index()}" + (f" · redo {again}" if again else "")
+        text = self.tr("Undo {steps}").format(steps=stack.index())
+        if again:
+            text += " · " + self.tr("redo {steps}").format(steps=again)
         self.setText(text if self._document.is_open else "")
 
 
@@ -70,5 +74,6 @@ class ReviewedLabel(QLabel):
 
     def refresh(self) -> None:
         """Show the share."""
-        text = f"{self._review.reviewed_share:.1%} reviewed".replace("%", " %")
+        percent = f"{self._review.reviewed_share * 100:.1f} %"
+        text = self.tr("{percent} reviewed").format(percent=percent)
         self.setText(text if self._document.is_open else "")

@@ -43,8 +43,8 @@ class TopBar(QWidget):
         names.addWidget(self.title)
         names.addWidget(self.facts)
 
-        self.model_button = self._menu_button("Weights that pre-label")
-        self.device_button = self._menu_button("Device that runs the model")
+        self.model_button = self._menu_button(self.tr("Weights that pre-label"))
+        self.device_button = self._menu_button(self.tr("Device that runs the model"))
         self.job_chip = JobChip(prelabel, actions)
 
         row = QHBoxLayout(self)
@@ -99,20 +99,26 @@ class TopBar(QWidget):
         """Show the names of the project and the video, and the video's measures."""
         info = self._document.info
         if info is None:
-            self.title.set_whole("No match open")
-            self.facts.set_whole("Open a video to begin")
+            self.title.set_whole(self.tr("No match open"))
+            self.facts.set_whole(self.tr("Open a video to begin"))
             return
         self.title.set_whole(self._document.name())
         rate = f"{float(info.fps):.3f}".rstrip("0").rstrip(".")
-        kind = " variable" if info.variable_rate else ""
-        self.facts.set_whole(
-            f"{info.path.name}  ·  {info.width}×{info.height}  ·  {rate} fps{kind}  ·  "
-            f"{info.frame_count:,} frames".replace(",", "\u2009")
+        count = f"{info.frame_count:,}".replace(",", "\u2009")
+        rate_text = (
+            self.tr("{rate} fps variable") if info.variable_rate else self.tr("{rate} fps")
+        ).format(rate=rate)
+        facts = (
+            info.path.name,
+            f"{info.width}×{info.height}",
+            rate_text,
+            self.tr("{count} frames").format(count=count),
         )
+        self.facts.set_whole("  ·  ".join(facts))
 
     def show_model(self) -> None:
         """Show the chosen weights and device, and what there is to choose from."""
-        self.model_button.setText(self._choice.title or "Model…")
+        self.model_button.setText(self._choice.title or self.tr("Model…"))
         self.device_button.setText((self._choice.device_title or "…").upper())
         self._fill_models(self.model_button.menu())
         self._fill_devices(self.device_button.menu())
@@ -141,8 +147,9 @@ class TopBar(QWidget):
         inventory = self._choice.inventory
         found = inventory.devices if inventory else []
         for device in ("auto", *found):
-            text = f"Automatic ({found[0].upper()})" if device == "auto" and found else device
-            text = text if device == "auto" else text.upper()
+            text = device.upper()
+            if device == "auto" and found:
+                text = self.tr("Automatic ({device})").format(device=found[0].upper())
             self._choice_action(menu, group, text, device == self._choice.device).triggered.connect(
                 lambda _checked=False, device=device: self._choice.use_device(device)
             )

@@ -88,9 +88,9 @@ class TrainingSetup(QWidget):
         self.data.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.data.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.data.itemChanged.connect(lambda _item: self._refresh_start())
-        self.add_projects = QPushButton("Add projects…")
+        self.add_projects = QPushButton(self.tr("Add projects…"))
         self.add_projects.clicked.connect(self._ask_projects)
-        self.add_folder = QPushButton("Add folder…")
+        self.add_folder = QPushButton(self.tr("Add folder…"))
         self.add_folder.clicked.connect(self._ask_folder)
         adding = QHBoxLayout()
         adding.setSpacing(6)
@@ -98,21 +98,23 @@ class TrainingSetup(QWidget):
         adding.addWidget(self.add_folder, 1)
 
         self.base = QComboBox()
-        self.base.setAccessibleName("Start from")
+        self.base.setAccessibleName(self.tr("Start from"))
         self.epochs = QSpinBox()
         self.epochs.setRange(1, 1000)
         self.epochs.setValue(fine_tune.epochs)
-        self.epochs.setAccessibleName("Epochs")
+        self.epochs.setAccessibleName(self.tr("Epochs"))
         self.epochs.valueChanged.connect(fine_tune.set_epochs)
         self.device = label("", "small")
-        self.start_button = QPushButton("Fine-tune")
+        self.start_button = QPushButton(self.tr("Fine-tune"))
         self.start_button.setProperty("role", "primary")
         self.start_button.clicked.connect(self._start)
         self.obstacle = label("", "small")
         self.obstacle.setWordWrap(True)
 
         intro = label(
-            "Teach the model with your marks. Videos are held out to measure what it gained.",
+            self.tr(
+                "Teach the model with your marks. Videos are held out to measure what it gained."
+            ),
             "small",
         )
         intro.setWordWrap(True)
@@ -121,15 +123,15 @@ class TrainingSetup(QWidget):
         column.setSpacing(8)
         column.addWidget(intro)
         column.addSpacing(2)
-        column.addWidget(label("Learn from", "heading"))
+        column.addWidget(label(self.tr("Learn from"), "heading"))
         column.addWidget(self.data, 1)
         column.addLayout(adding)
         column.addSpacing(6)
-        column.addWidget(label("Start from", "heading"))
+        column.addWidget(label(self.tr("Start from"), "heading"))
         column.addWidget(self.base)
         column.addSpacing(6)
         row = QHBoxLayout()
-        row.addWidget(label("Epochs", "heading"))
+        row.addWidget(label(self.tr("Epochs"), "heading"))
         row.addStretch(1)
         row.addWidget(self.epochs)
         column.addLayout(row)
@@ -187,8 +189,12 @@ class TrainingSetup(QWidget):
     def _count_marks(self) -> None:
         if self._match_item is not None:
             marks = self._marks
-            frames = "frame" if marks == 1 else "frames"
-            self._match_item.setText(f"This match — {marks} {frames} of yours")
+            text = (
+                self.tr("This match — {count} frame of yours")
+                if marks == 1
+                else self.tr("This match — {count} frames of yours")
+            )
+            self._match_item.setText(text.format(count=marks))
         self._refresh_start()
 
     @property
@@ -206,8 +212,12 @@ class TrainingSetup(QWidget):
             wanted = chosen or self._choice.weights or inventory.default
             self.base.setCurrentIndex(max(0, self.base.findData(wanted)))
             device = self._choice.device_title
-            slow = "; this takes long without a GPU" if device == "cpu" else ""
-            self.device.setText(f"Runs on {device.upper()}{slow}.")
+            text = (
+                self.tr("Runs on {device}; this takes long without a GPU.")
+                if device == "cpu"
+                else self.tr("Runs on {device}.")
+            )
+            self.device.setText(text.format(device=device.upper()))
         self._refresh_start()
 
     def _refresh_start(self) -> None:
@@ -222,29 +232,31 @@ class TrainingSetup(QWidget):
         chosen = self.chosen()
         if not chosen:
             return (
-                "Tick what to learn from."
+                self.tr("Tick what to learn from.")
                 if self.data.count()
-                else "Open a match or add projects to learn from."
+                else self.tr("Open a match or add projects to learn from.")
             )
         project = self._document.project
         if project is not None and chosen == [project.path] and self._marks == 0:
-            return (
+            return self.tr(
                 "Nothing to learn from yet: correct or accept frames of this match, "
                 "or add other projects."
             )
         if self._choice.inventory is None:
-            return "The weights to start from are still being looked for."
-        return "" if self.base.count() else "There are no weights to start from."
+            return self.tr("The weights to start from are still being looked for.")
+        return "" if self.base.count() else self.tr("There are no weights to start from.")
 
     def _ask_projects(self) -> None:
         paths, _filter = QFileDialog.getOpenFileNames(
-            self, "Add projects", "", f"Projects (*{PROJECT_SUFFIX})"
+            self, self.tr("Add projects"), "", self.tr("Projects") + f" (*{PROJECT_SUFFIX})"
         )
         for path in paths:
             self.add(Path(path))
 
     def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Add a folder of videos with label CSVs")
+        folder = QFileDialog.getExistingDirectory(
+            self, self.tr("Add a folder of videos with label CSVs")
+        )
         if folder:
             self.add(Path(folder))
 

@@ -15,15 +15,16 @@ from PySide6.QtWidgets import (
 
 from app.jobs.job_state import duration_text
 from app.theme import ThemeKeeper
+from app.translation import QT_TRANSLATE_NOOP, translate
 from app.widgets.parts import ElidedLabel, label, line
 from app.workflows.fine_tune import FineTune, Stage, Training
 
 PLOT_HEIGHT = 150
 MEASURES = (
     ("f1", "F1"),
-    ("precision", "Precision"),
-    ("recall", "Recall"),
-    ("accuracy", "Accuracy"),
+    ("precision", QT_TRANSLATE_NOOP("TrainingResult", "Precision")),
+    ("recall", QT_TRANSLATE_NOOP("TrainingResult", "Recall")),
+    ("accuracy", QT_TRANSLATE_NOOP("TrainingResult", "Accuracy")),
 )
 
 
@@ -85,13 +86,13 @@ class TrainingProgress(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.loss = Curve("Loss", theme)
-        self.f1 = Curve("F1 on held-out frames", theme)
-        self.stop_button = QPushButton("Stop, keep the best")
-        self.stop_button.setToolTip("End now; the best weights so far are written")
+        self.loss = Curve(self.tr("Loss"), theme)
+        self.f1 = Curve(self.tr("F1 on held-out frames"), theme)
+        self.stop_button = QPushButton(self.tr("Stop, keep the best"))
+        self.stop_button.setToolTip(self.tr("End now; the best weights so far are written"))
         self.stop_button.clicked.connect(fine_tune.stop_early)
-        self.cancel_button = QPushButton("Cancel")
-        self.cancel_button.setToolTip("End now; nothing is kept")
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.cancel_button.setToolTip(self.tr("End now; nothing is kept"))
         self.cancel_button.clicked.connect(fine_tune.abort)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -117,9 +118,16 @@ class TrainingProgress(QWidget):
         self.bar.setRange(0, 0 if preparing else 1000)
         if not preparing:
             self.bar.setValue(round(training.progress * 1000))
-        title = "Preparing" if preparing else f"Epoch {training.epoch} of {training.epochs}"
+        title = (
+            self.tr("Preparing")
+            if preparing
+            else self.tr("Epoch {epoch} of {epochs}").format(
+                epoch=training.epoch, epochs=training.epochs
+            )
+        )
         if training.eta_seconds is not None:
-            title += f" · ETA {duration_text(training.eta_seconds)}"
+            left = duration_text(training.eta_seconds)
+            title += " · " + self.tr("ETA {time}").format(time=left)
         self.title.setText(title)
         self.note.setText(training.note)
         self.loss.show_points(training.losses, training.epochs)
@@ -145,22 +153,24 @@ class TrainingResult(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(0, 1)
-        for column, text in enumerate(("On held-out frames", "Before", "After")):
+        for column, text in enumerate(
+            (self.tr("On held-out frames"), self.tr("Before"), self.tr("After"))
+        ):
             self._grid.addWidget(label(text, "heading"), 0, column, self._side(column))
         self._values = {}
         for row, (key, text) in enumerate(MEASURES, start=1):
-            self._grid.addWidget(label(text), row, 0)
+            self._grid.addWidget(label(self.tr(text)), row, 0)
             for column, side in enumerate(("before", "after"), start=1):
                 value = label("–", "value" if side == "after" else "muted")
                 self._values[key, side] = value
                 self._grid.addWidget(value, row, column, self._side(column))
         self._grid.setHorizontalSpacing(18)
-        self.use_button = QPushButton("Use these weights")
+        self.use_button = QPushButton(self.tr("Use these weights"))
         self.use_button.setProperty("role", "primary")
         self.use_button.clicked.connect(fine_tune.use)
         self.use_button.clicked.connect(fine_tune.dismiss)
-        self.back_button = QPushButton("Keep the old ones")
-        self.back_button.setToolTip("The new weights stay on the list of models")
+        self.back_button = QPushButton(self.tr("Keep the old ones"))
+        self.back_button.setToolTip(self.tr("The new weights stay on the list of models"))
         self.back_button.clicked.connect(fine_tune.dismiss)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 14, 16, 16)
@@ -187,7 +197,7 @@ class TrainingResult(QWidget):
         """Show the outcome."""
         if training.stage is not Stage.DONE or training.output is None:
             return
-        self.ending.setText(f"Fine-tuning {training.ending}")
+        self.ending.setText(training.ending)
         self.name.set_whole(training.output.stem)
         # Without held-out frames there is nothing to put into the table; the verdict says so.
         self.table.setVisible(training.measured)
@@ -201,9 +211,15 @@ class TrainingResult(QWidget):
 def verdict(training: Training) -> str:
     """What the numbers say, in a sentence."""
     if not training.measured:
-        return "Too few labels were held out to measure whether it got better."
+        return translate(
+            "TrainingResult", "Too few labels were held out to measure whether it got better."
+        )
     gain = training.after["f1"] - training.before["f1"]
     if abs(gain) < 0.0005:
-        return "The new weights score the same as the old ones."
-    word = "better" if gain > 0 else "worse"
-    return f"The new weights are {word} by {abs(gain):.3f} F1."
+        return translate("TrainingResult", "The new weights score the same as the old ones.")
+    sentence = (
+        translate("TrainingResult", "The new weights are better by {gain} F1.")
+        if gain > 0
+        else translate("TrainingResult", "The new weights are worse by {gain} F1.")
+    )
+    return sentence.format(gain=f"{abs(gain):.3f}")

@@ -122,7 +122,8 @@ class TransportBar(QWidget):
             self.pts.setText("")
             return
         frame = self._playhead.frame
-        self.where.setText(f"Frame {frame:,}".replace(",", "\u2009"))
+        number = f"{frame:,}".replace(",", "\u2009")
+        self.where.setText(self.tr("Frame {number}").format(number=number))
         moment = timecode(video.index.time(frame))
         length = timecode(video.info.duration)
         self.time.setText(f"{moment} / {length}" if self._roomy else moment)

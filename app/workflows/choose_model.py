@@ -108,7 +108,9 @@ class ModelChoice(QObject):
         keys = {choice.key for choice in inventory.weights}
         if self.weights and self.weights not in keys and not Path(self.weights).is_file():
             self._messages.warning(
-                f"The weights {self.title} are gone; {inventory.default} pre-labels instead."
+                self.tr("The weights {old} are gone; {new} pre-labels instead.").format(
+                    old=self.title, new=inventory.default
+                )
             )
             self._settings.weights = ""
         self.inventoryChanged.emit()

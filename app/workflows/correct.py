@@ -109,7 +109,7 @@ class Correct(QObject):
 
     def _go(self, frame: int | None) -> None:
         if frame is None:
-            self._messages.info("There is no mark of yours further on in this direction.")
+            self._messages.info(self.tr("There is no mark of yours further on in this direction."))
         else:
             self._playhead.pause()
             self._playhead.seek(frame)
@@ -129,7 +129,9 @@ class Correct(QObject):
             self._playhead.seek(shown)
         elif shown != self._playhead.frame:
             self._messages.info(
-                f"Frame {self._playhead.frame} was not on screen yet, so nothing was changed."
+                self.tr("Frame {frame} was not on screen yet, so nothing was changed.").format(
+                    frame=self._playhead.frame
+                )
             )
             return False
         return True

@@ -69,8 +69,10 @@ class Exchange(QObject):
 
         def written(answered: object) -> None:
             self._messages.success(
-                f"{order.path.name} is written: {answered} of {len(track)} frames have an answer.",
-                MessageAction("Show in folder", lambda: reveal(order.path)),
+                self.tr("{name} is written: {answered} of {frames} frames have an answer.").format(
+                    name=order.path.name, answered=answered, frames=len(track)
+                ),
+                MessageAction(self.tr("Show in folder"), lambda: reveal(order.path)),
             )
             self.exported.emit(order.path)
 
@@ -80,7 +82,9 @@ class Exchange(QObject):
         """Put the labels of a file on the match, as one step that can be undone."""
         if not self._document.is_open:
             self._messages.warning(
-                f"{path.name} holds labels: open the video they belong to first."
+                self.tr("{name} holds labels: open the video they belong to first.").format(
+                    name=path.name
+                )
             )
             return
         size, count = self._document.frame_size, self._document.frame_count
@@ -109,12 +113,25 @@ class Exchange(QObject):
         except AnnotationError as error:
             self._messages.error(str(error))
             return
-        marks = "mark" if replaced == 1 else "marks"
-        cost = f", in place of {replaced} {marks} of yours" if replaced else ""
+        if replaced == 0:
+            text = self.tr(
+                "{count} labels from {name} ({dialect}) are in; undo takes them out again."
+            )
+        elif replaced == 1:
+            text = self.tr(
+                "{count} labels from {name} ({dialect}) are in, in place of {replaced} mark of "
+                "yours; undo takes them out again."
+            )
+        else:
+            text = self.tr(
+                "{count} labels from {name} ({dialect}) are in, in place of {replaced} marks of "
+                "yours; undo takes them out again."
+            )
         self._messages.success(
-            f"{len(edit.after)} labels from {path.name} ({table.dialect}) are in{cost}; undo takes "
-            "them out again.",
-            MessageAction("Undo", self._document.undo),
+            text.format(
+                count=len(edit.after), name=path.name, dialect=table.dialect, replaced=replaced
+            ),
+            MessageAction(self.tr("Undo"), self._document.undo),
             topic=IMPORT_TOPIC,
         )
         self.imported.emit(len(edit.after))

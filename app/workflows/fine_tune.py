@@ -16,6 +16,7 @@ from app.jobs.finetune_process import FineTuneOrder, FineTuneProcess, number
 from app.messages import MessageAction, Messages
 from app.paths import user_folder
 from app.settings import Settings
+from app.translation import translate
 from app.workflows.choose_model import ModelChoice
 
 
@@ -60,12 +61,13 @@ class Training:
 
     @property
     def ending(self) -> str:
-        """How far it came, to be read after "Fine-tuning"."""
+        """How far it came."""
         if not self.stopped_early:
-            return "is done"
+            return translate("FineTune", "Fine-tuning is done")
         if self.epochs_done == 0:
-            return "was stopped in the first epoch"
-        return f"was stopped after epoch {self.epochs_done} of {self.epochs}"
+            return translate("FineTune", "Fine-tuning was stopped in the first epoch")
+        text = translate("FineTune", "Fine-tuning was stopped after epoch {epoch} of {epochs}")
+        return text.format(epoch=self.epochs_done, epochs=self.epochs)
 
     @property
     def measured(self) -> bool:
@@ -121,7 +123,7 @@ class FineTune(QObject):
         if self._process is not None:
             return
         if not data:
-            self._messages.warning("Choose at least one match or folder to learn from.")
+            self._messages.warning(self.tr("Choose at least one match or folder to learn from."))
             return
         order = FineTuneOrder(
             tuple(data),
@@ -135,14 +137,18 @@ class FineTune(QObject):
         process.eventReceived.connect(self._event)
         process.ended.connect(lambda status, said: self._ended(process, order, status, said))
         self._process, self._aborted, self._steps = process, False, 0
-        self._set(Training(Stage.PREPARING, epochs=order.epochs, note="Reading the labels…"))
+        self._set(
+            Training(Stage.PREPARING, epochs=order.epochs, note=self.tr("Reading the labels…"))
+        )
         process.start()
 
     def stop_early(self) -> None:
         """End now with the best weights so far."""
         if self._process is not None:
             self._process.stop_early()
-            self._set(replace(self._training, stage=Stage.STOPPING, note="Keeping the best…"))
+            self._set(
+                replace(self._training, stage=Stage.STOPPING, note=self.tr("Keeping the best…"))
+            )
 
     def abort(self) -> None:
         """End now and keep nothing."""
@@ -157,7 +163,7 @@ class FineTune(QObject):
             return
         self._choice.use(str(output))
         self._choice.refresh()
-        self._messages.success(f"{output.stem} pre-labels from now on.")
+        self._messages.success(self.tr("{name} pre-labels from now on.").format(name=output.stem))
 
     def dismiss(self) -> None:
         """Back to the start; the weights stay on the list."""
@@ -198,7 +204,9 @@ class FineTune(QObject):
         self._steps = int(number(event, "steps") or 0)
         frames = int(number(event, "train_frames") or 0)
         held = int(number(event, "validation_frames") or 0)
-        note = f"{frames} frames to learn from, {held} held out to measure"
+        note = self.tr("{frames} frames to learn from, {held} held out to measure").format(
+            frames=frames, held=held
+        )
         self._set(replace(self._training, stage=Stage.TRAINING, note=note))
 
     def _baseline(self, event: dict[str, Any]) -> None:
@@ -252,18 +260,21 @@ class FineTune(QObject):
         if self._aborted:
             order.output.unlink(missing_ok=True)
             self._set(Training())
-            self._messages.info("Fine-tuning was cancelled; nothing was kept.")
+            self._messages.info(self.tr("Fine-tuning was cancelled; nothing was kept."))
         elif self._training.output is not None and order.output.is_file():
             self._set(replace(self._training, stage=Stage.DONE, progress=1.0, note=""))
             self._choice.refresh()
             self._messages.success(
-                f"Fine-tuning {self._training.ending}: {order.output.stem}.",
-                MessageAction("Use these weights", self.use),
+                f"{self._training.ending}: {order.output.stem}.",
+                MessageAction(self.tr("Use these weights"), self.use),
             )
         else:
             self._set(Training())
             self._messages.error(
-                said or f"Fine-tuning ended unexpectedly (status {status}); the log has more."
+                said
+                or self.tr(
+                    "Fine-tuning ended unexpectedly (status {status}); the log has more."
+                ).format(status=status)
             )
 
 

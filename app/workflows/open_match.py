@@ -23,6 +23,7 @@ from app.messages import MessageAction, Messages
 from app.paths import user_folder
 from app.playhead import Playhead
 from app.settings import Settings
+from app.translation import translate
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -173,7 +174,9 @@ class OpenMatch(QObject):
             video_path = found.video_path
             self._messages.error(
                 found.sentence,
-                MessageAction("Start a new project", lambda: self.open(video_path, apart=True)),
+                MessageAction(
+                    self.tr("Start a new project"), lambda: self.open(video_path, apart=True)
+                ),
                 topic=TOPIC,
             )
             return
@@ -196,7 +199,9 @@ class OpenMatch(QObject):
         self._settings.remember_file(found.project_path)
         if found.elsewhere:
             self._messages.warning(
-                f"{found.elsewhere}, so the project is kept in {found.project_path.parent}.",
+                self.tr("{reason}, so the project is kept in {folder}.").format(
+                    reason=found.elsewhere, folder=found.project_path.parent
+                ),
                 topic=TOPIC,
             )
 
@@ -252,7 +257,9 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
         / "projects"
         / f"{video_path.stem}-{identity.sha256_of_samples[:8]}{PROJECT_SUFFIX}"
     )
-    reason = f"The folder of {video_path.name} cannot be written"
+    reason = translate("OpenMatch", "The folder of {name} cannot be written").format(
+        name=video_path.name
+    )
     if beside.exists():
         try:
             Project.open(beside, identity).close()
@@ -260,7 +267,9 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
         except OtherVideoError:
             if not (apart or own.exists()):
                 raise
-            reason = f"{beside.name} beside the video belongs to another video"
+            reason = translate(
+                "OpenMatch", "{name} beside the video belongs to another video"
+            ).format(name=beside.name)
     if own.exists():
         return own, ""
     if not beside.exists() and os.access(beside.parent, os.W_OK):

@@ -97,7 +97,7 @@ class Prelabel(QObject):
 
     def shut_down(self) -> None:
         """Stop the run and wait for its end: the match changes or the window closes."""
-        # "Go on" is about the match that was open, not about the next.
+        # self.tr("Go on") is about the match that was open, not about the next.
         self._messages.withdraw(TOPIC)
         worker, self._worker = self._worker, None
         if worker is not None:
@@ -137,21 +137,29 @@ class Prelabel(QObject):
 
     def _failed(self, worker: TrackerWorker, sentence: str) -> None:
         if self._end(worker):
-            self._messages.error(sentence, MessageAction("Try again", self.start), topic=TOPIC)
+            self._messages.error(
+                sentence, MessageAction(self.tr("Try again"), self.start), topic=TOPIC
+            )
 
     def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:
         if self._end(worker):
             self._messages.info(
-                f"Pre-labelling stopped at {done} of {total} frames; they are kept.",
-                MessageAction("Go on", self.start),
+                self.tr("Pre-labelling stopped at {done} of {total} frames; they are kept.").format(
+                    done=done, total=total
+                ),
+                MessageAction(self.tr("Go on"), self.start),
                 topic=TOPIC,
             )
 
     def _completed(self, worker: TrackerWorker, frames: int, took: float) -> None:
         if self._end(worker):
-            actions = (MessageAction("Review", self.then_review),) if self.then_review else ()
+            actions = (
+                (MessageAction(self.tr("Review"), self.then_review),) if self.then_review else ()
+            )
             self._messages.success(
-                f"All {frames} frames are pre-labelled ({duration_text(took)}).",
+                self.tr("All {frames} frames are pre-labelled ({time}).").format(
+                    frames=frames, time=duration_text(took)
+                ),
                 *actions,
                 topic=TOPIC,
             )

@@ -68,7 +68,7 @@ class Review(QObject):
         item = self._queue.next_after(self._playhead.frame)
         if item is None and len(self._queue):
             item = self._queue.next_after(-1)
-            self._messages.info("That was the last one; on from the first.")
+            self._messages.info(self.tr("That was the last one; on from the first."))
         if item is not None:
             self.go_to(item.frame)
 
@@ -77,7 +77,7 @@ class Review(QObject):
         item = self._queue.previous_before(self._playhead.frame)
         if item is None and len(self._queue):
             item = self._queue.previous_before(self._document.frame_count)
-            self._messages.info("That was the first one; on from the last.")
+            self._messages.info(self.tr("That was the first one; on from the last."))
         if item is not None:
             self.go_to(item.frame)
 
