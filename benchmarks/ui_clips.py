@@ -1,0 +1,120 @@
+"""Footage for the window's benchmark: generated, so that everybody measures the same pictures."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from annotation.project import Project
+from annotation.video_identity import identify_file
+from tracker.video import open_video
+
+FPS = 60
+GOP = 250
+CLIP_FRAMES = 1000
+LONG_FRAMES = 500_000
+"""More than two hours at 60 frames per second."""
+SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
+BIT_RATES = {"720p": 3_000_000, "1080p": 6_000_000}
+"""What broadcasters send: the decoder has as much to do as with a real match."""
+
+
+def ball_path(frames: int, width: int, height: int) -> np.ndarray:
+    """float64 [frames, 2]: a ball that flies to and fro, pixels."""
+    t = np.arange(frames) / FPS
+    x = width * (0.5 + 0.4 * np.sin(2 * np.pi * t / 2.3))
+    y = height * (0.75 - 0.6 * np.abs(np.sin(2 * np.pi * t / 1.15)))
+    return np.stack((x, y), axis=1)
+
+
+def make_clip(folder: Path, name: str) -> Path:
+    """A panning camera over a textured court with grain and a ball: H.264, a keyframe per 250."""
+    path = folder / f"{name}-gop{GOP}-{CLIP_FRAMES}.mp4"
+    if path.is_file():
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    width, height = SIZES[name]
+    random = np.random.default_rng(5)
+    court = random.integers(40, 190, (height // 12, (width + 400) // 12, 3), dtype=np.uint8)
+    court = cv2.resize(court, (width + 400, height), interpolation=cv2.INTER_CUBIC)
+    grain = random.normal(0, 3.0, (8, height, width, 1)).astype(np.int8).repeat(3, axis=3)
+    balls = ball_path(CLIP_FRAMES, width, height)
+    partial = path.with_suffix(".partial.mp4")
+    print(f"making {path}", file=sys.stderr)
+    with av.open(str(partial), "w") as container:
+        stream = container.add_stream(
+            "libx264",
+            rate=Fraction(FPS),
+            options={
+                "preset": "veryfast",
+                "x264-params": f"keyint={GOP}:min-keyint={GOP}:scenecut=0",
+            },
+        )
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.bit_rate = BIT_RATES[name]
+        for number in range(CLIP_FRAMES):
+            left = int(200 + 180 * np.sin(number / 90))
+            picture = court[:, left : left + width].copy()
+            centre = tuple(int(v) for v in balls[number])
+            cv2.circle(picture, centre, max(3, height // 180), (250, 250, 240), -1, cv2.LINE_AA)
+            cv2.add(picture, grain[number % 8], picture, dtype=cv2.CV_8U)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    partial.replace(path)
+    return path
+
+
+def concatenate(clip: Path, path: Path, frames: int = LONG_FRAMES) -> Path:
+    """`clip` over and over until there are `frames` frames; packets are copied, not coded again."""
+    print(f"making {path} of {frames:,} frames", file=sys.stderr)
+    with av.open(str(clip)) as source, av.open(str(path), "w") as target:
+        stream = source.streams.video[0]
+        copy = target.add_stream_from_template(stream)
+        packets = [packet for packet in source.demux(stream) if packet.size]
+        data = [
+            (bytes(p), int(p.pts or 0), int(p.dts or 0), int(p.duration or 0), p.is_keyframe)
+            for p in packets
+        ]
+        time_base = stream.time_base
+        span = sum(duration for _, _, _, duration, _ in data)
+        for number in range(frames):
+            turn, at = divmod(number, len(data))
+            content, pts, dts, duration, keyframe = data[at]
+            packet = av.Packet(content)
+            packet.stream, packet.time_base = copy, time_base
+            packet.pts, packet.dts = pts + turn * span, dts + turn * span
+            packet.duration, packet.is_keyframe = duration, keyframe
+            target.mux(packet)
+    return path
+
+
+def write_answers(video_path: Path) -> Path:
+    """A project beside the video in which a model has answered every frame, with five peaks."""
+    video = open_video(video_path)
+    info = video.info
+    identity = identify_file(
+        info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
+    )
+    count = info.frame_count
+    random = np.random.default_rng(7)
+    ball = ball_path(count, info.width, info.height)
+    score = random.beta(8, 1.5, count).astype(np.float32)
+    peaks = np.empty((count, 5, 3), np.float32)
+    peaks[:, :, :2] = ball[:, None] + random.normal(0, 60, (count, 5, 2))
+    peaks[:, 0, :2] = ball
+    peaks[:, :, 2] = score[:, None] * np.array([1, 0.5, 0.3, 0.2, 0.1], np.float32)
+    path = video_path.with_suffix(".rally")
+    with Project.create(path, identity, video_path) as project:
+        run = project.begin_run("benchmark", "0" * 64, 0.5, count, {})
+        for first in range(0, count, 20_000):
+            part = slice(first, min(first + 20_000, count))
+            project.write_predictions(
+                run.id, first, ball[part, 0], ball[part, 1], score[part], peaks[part]
+            )
+        project.finish_run(run.id)
+    return path

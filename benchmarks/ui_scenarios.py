@@ -1,0 +1,374 @@
+"""What the benchmark does with the window, and what it measures meanwhile."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.application import Desk, build_desk
+from app.settings import Settings
+from app.widgets.overlays import Overlay
+from benchmarks.ui_clips import FPS, LONG_FRAMES, write_answers
+from benchmarks.ui_probe import Heartbeat, Probe, Stopwatch, memory_mb, percentile
+from tracker.video import to_rgb
+
+LEFT = Qt.MouseButton.LeftButton
+KEY_REPEAT_MS = 33
+"""What a held key sends: thirty steps a second."""
+PLACES = 4
+STEPS = 30
+JUMPS = 24
+EDITS = 45
+PLAY_SECONDS = 6.0
+PLAY_RATE = 1.25
+"""The clips have 60 frames per second: this asks for more than the floor."""
+
+
+@dataclass
+class Figure:
+    """One measured number. `floor` is what it must not exceed, or with `at_least` fall below."""
+
+    name: str
+    value: float
+    unit: str
+    floor: float | None = None
+    at_least: bool = False
+    cpu: float | None = None
+    """The same on the window thread's own CPU: what a busy machine cannot inflate."""
+    note: str = ""
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether the floor holds; None without one."""
+        if self.floor is None:
+            return None
+        return self.value >= self.floor if self.at_least else self.value <= self.floor
+
+
+class Bench:
+    """A window with a probe in it, and the figures measured so far."""
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        self.probe = Probe()
+        self.heart = Heartbeat()
+        self.figures: list[Figure] = []
+        settings = Settings(folder / "settings.ini")
+        settings.advance_after_decision = False
+        self.desk: Desk = build_desk(app, settings)
+        window = self.desk.window
+        window.resize(1600, 1000)
+        window.show()
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        self.probe.idle(300)
+
+    def add(self, figure: Figure) -> None:
+        """Keep a figure."""
+        self.figures.append(figure)
+
+    def add_times(self, name: str, watch: Stopwatch, floor: float | None = None) -> None:
+        """Keep the median and the 95th percentile of `watch`; the latter has the floor."""
+        for share, limit in ((50, None), (95, floor)):
+            wall, cpu = percentile(watch.wall, share), percentile(watch.cpu, share)
+            self.add(Figure(f"{name} p{share}", wall, "ms", limit, cpu=cpu))
+
+    def finish(self) -> list[Figure]:
+        """Close the window; the figures, with what was watched all along."""
+        self.heart.stop()
+        self.desk.window.close()
+        for phase, (stall, cpu) in self.heart.stalls.items():
+            self.add(Figure(f"longest stall: {phase}", stall, "ms", 50.0, cpu=cpu))
+        self.add(Figure("memory at most", memory_mb("VmHWM"), "MB"))
+        return self.figures
+
+
+# -- opening ---------------------------------------------------------------------------------------
+
+
+def open_match(bench: Bench, path: Path, name: str) -> None:
+    """From asking for the file to its picture on the screen."""
+    probe, desk = bench.probe, bench.desk
+    bench.heart.start(name)
+    probe.paints.clear()
+    started = time.perf_counter()
+    desk.open_match.open(path)
+    first = probe.wait(lambda: probe.painted is not None and desk.document.is_open, poll_ms=2)
+    bench.add(Figure(f"{name}: first frame", first - started, "s", 1.0))
+    probe.settle()
+    bench.heart.stop()
+
+
+# -- moving ----------------------------------------------------------------------------------------
+
+
+def step(bench: Bench, direction: int) -> None:
+    """Held arrow keys at several places, each reached by a jump."""
+    probe, desk = bench.probe, bench.desk
+    key, name = (
+        (Qt.Key.Key_Right, "step forward") if direction > 0 else (Qt.Key.Key_Left, "step backward")
+    )
+    count = desk.document.frame_count
+    watch = Stopwatch()
+    bench.heart.start(name)
+    for place in np.linspace(0.1, 0.85, PLACES):
+        desk.playhead.seek(int(place * count))
+        probe.wait_for_frame(desk.playhead.frame)
+        # A person looks before stepping on.
+        probe.idle(300)
+        for _ in range(STEPS):
+            watch.start()
+            QTest.keyClick(desk.window, key)
+            probe.wait_for_frame(desk.playhead.frame)
+            probe.idle(max(1, KEY_REPEAT_MS - int(watch.stop())))
+    bench.heart.stop()
+    bench.add_times(name, watch, 16.0 if direction > 0 else 40.0)
+
+
+class PlainSeeker:
+    """What PyAV alone needs: seek to the keyframe, decode until the time is right, convert."""
+
+    def __init__(self, path: Path) -> None:
+        self._container = av.open(str(path))
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "AUTO"
+
+    def seek(self, pts: int) -> None:
+        """Decode and convert the picture of time `pts`."""
+        self._container.seek(pts, stream=self._stream)
+        for frame in self._container.decode(self._stream):
+            if frame.pts is not None and frame.pts >= pts:
+                to_rgb(frame)
+                return
+        raise ValueError(f"no picture at {pts}")
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._container.close()
+
+
+def random_seek(bench: Bench) -> None:
+    """The same jumps, in turn by PyAV alone and in the window, with nothing else going on."""
+    probe, desk = bench.probe, bench.desk
+    video = desk.document.video
+    assert video is not None
+    plain = PlainSeeker(video.info.path)
+    random = np.random.default_rng(11)
+    alone, window = Stopwatch(), Stopwatch()
+    for frame in random.integers(0, video.info.frame_count, JUMPS).tolist():
+        if desk.frame_server.cached(frame) is not None:
+            continue
+        probe.settle()
+        alone.start()
+        plain.seek(int(video.index.pts[frame]))
+        alone.stop()
+        bench.heart.start("random seek")
+        window.start()
+        desk.playhead.seek(frame)
+        probe.wait_for_frame(frame)
+        window.stop()
+        bench.heart.stop()
+    plain.close()
+    bench.add_times("random seek, exact frame,", window)
+    bench.add_times("random seek, PyAV alone,", alone)
+    ratio = statistics.fmean(window.wall) / statistics.fmean(alone.wall)
+    bench.add(Figure("random seek, mean against PyAV alone", ratio, "×", 1.2))
+
+
+def scrub(bench: Bench) -> None:
+    """A mouse dragged over the timeline: slowly, to see each answer, then as fast as a hand."""
+    probe, desk = bench.probe, bench.desk
+    sheet, view = desk.timeline.cursor_sheet, desk.timeline.view
+    canvas, random = desk.canvas, np.random.default_rng(13)
+    probe.settle()
+
+    def preview() -> int | None:
+        """The frame on screen, be it a preview or exact."""
+        shown = getattr(canvas, "preview_frame", None)
+        return shown if shown is not None else probe.painted
+
+    def move_to(frame: int) -> int:
+        QTest.mouseMove(sheet, QPoint(round(view.x_of(frame + 0.5)), 30))
+        return desk.playhead.frame
+
+    watch = Stopwatch()
+    bench.heart.start("scrub")
+    QTest.mousePress(sheet, LEFT, pos=QPoint(round(view.x_of(10)), 30))
+    for frame in random.integers(0, desk.document.frame_count, JUMPS).tolist():
+        watch.start()
+        target = move_to(frame)
+        probe.wait(lambda: preview() == target)  # noqa: B023
+        watch.stop()
+    probe.paints.clear()
+    started = time.perf_counter()
+    while (passed := time.perf_counter() - started) < 3.0:
+        share = 0.5 - 0.5 * np.cos(2 * np.pi * passed / 1.5)
+        move_to(int(share * (desk.document.frame_count - 1)))
+        probe.idle(16)
+    shown = np.diff([frame or 0 for _, frame in probe.paints])
+    pictures = np.count_nonzero(shown) / 3.0
+    QTest.mouseRelease(sheet, LEFT, pos=QPoint(round(view.x_of(500)), 30))
+    target = desk.playhead.frame
+    released = time.perf_counter()
+    exact = probe.wait_for_frame(target) - released
+    bench.heart.stop()
+    bench.add_times("scrub: picture of the right frame", watch, 60.0)
+    bench.add(Figure("scrub: pictures per second in a fast drag", pictures, "1/s"))
+    bench.add(Figure("scrub: exact frame after letting go", exact * 1000, "ms"))
+
+
+# -- labelling -------------------------------------------------------------------------------------
+
+
+def edit(bench: Bench, name: str = "") -> None:
+    """Clicks and keys that change a mark, until canvas and timeline are painted again."""
+    probe, desk = bench.probe, bench.desk
+    canvas = desk.canvas
+    desk.playhead.seek(desk.document.frame_count // 2)
+    probe.wait_for_frame(desk.playhead.frame)
+    probe.settle()
+    watch = Stopwatch()
+    prefix = f"{name}: " if name else ""
+    bench.heart.start(f"{prefix}edit")
+    for number in range(EDITS):
+        QTest.keyClick(desk.window, Qt.Key.Key_Right)
+        probe.wait_for_frame(desk.playhead.frame)
+        probe.idle(30)
+        watch.start()
+        if number % 3 == 0:
+            QTest.mouseClick(canvas, LEFT, pos=canvas.rect().center() + QPoint(number, 9))
+        else:
+            QTest.keyClick(desk.window, Qt.Key.Key_X if number % 3 == 1 else Qt.Key.Key_Return)
+        probe.wait_for_paint()
+        watch.stop()
+        if not desk.document.track.marked[desk.playhead.frame]:
+            raise RuntimeError("the edit did not arrive")
+    bench.heart.stop()
+    bench.add_times(f"{prefix}edit to repaint", watch, 16.0)
+
+
+def play(bench: Bench) -> None:
+    """Playing with every overlay on, a little faster than the floor asks for."""
+    probe, desk = bench.probe, bench.desk
+    overlays, playhead = desk.canvas.overlays, desk.playhead
+    before = {overlay: overlays.visible(overlay) for overlay in Overlay}
+    for overlay in Overlay:
+        overlays.set_visible(overlay, True)
+    QTest.mouseMove(desk.canvas, desk.canvas.rect().center())
+    playhead.seek(30)
+    probe.wait_for_frame(30)
+    probe.settle()
+    bench.heart.start("playback")
+    probe.paints.clear()
+    started = time.perf_counter()
+    playhead.play(PLAY_RATE)
+    probe.idle(int(PLAY_SECONDS * 1000))
+    playhead.pause()
+    seconds = time.perf_counter() - started
+    bench.heart.stop()
+    frames = [frame for _, frame in probe.paints if frame is not None]
+    rate = np.count_nonzero(np.diff(frames)) / seconds
+    for overlay, visible in before.items():
+        overlays.set_visible(overlay, visible)
+    probe.settle()
+    video = desk.document.video
+    assert video is not None
+    bench.add(
+        Figure(
+            "playback, all overlays",
+            rate,
+            "frames/s",
+            60.0 if video.info.height <= 720 else None,
+            at_least=True,
+            note=f"{FPS * PLAY_RATE:.0f} frames/s were asked for",
+        )
+    )
+    bench.add(Figure("decoder alone, PyAV to RGB", decoder_rate(video.info.path), "frames/s"))
+
+
+def decoder_rate(path: Path) -> float:
+    """Frames per second that PyAV decodes and converts, in order, on this thread."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        started = time.perf_counter()
+        for number, frame in enumerate(container.decode(stream), start=1):
+            to_rgb(frame)
+            if number == 300:
+                break
+    return number / (time.perf_counter() - started)
+
+
+def timeline(bench: Bench) -> None:
+    """Repaints of the timeline alone, of a long match, in each way it can come to repaint."""
+    probe, desk = bench.probe, bench.desk
+    strip, view = desk.timeline, desk.timeline.view
+    middle, count = strip.width() / 2, desk.document.frame_count
+    track = desk.document.track
+
+    def zoom(number: int) -> None:
+        view.zoom_at(middle, 1.5 if number % 20 < 14 else 1 / 2.2)
+        strip.redraw()
+
+    def pan(number: int) -> None:
+        view.pan((view.last - view.first) * (0.05 if number % 40 < 20 else -0.05))
+        strip.redraw()
+
+    def whole(_number: int) -> None:
+        view.fit()
+        strip.redraw()
+
+    for name, change in (("whole match", whole), ("zoom", zoom), ("move along", pan)):
+        view.fit()
+        if change is pan:
+            view.zoom_at(middle, 8)
+        watch = Stopwatch()
+        for number in range(60):
+            watch.start()
+            change(number)
+            strip.repaint()
+            watch.stop()
+            QApplication.processEvents()
+        bench.add_times(f"timeline repaint at {count:,} frames, {name},", watch, 8.0)
+    view.fit()
+    probe.settle()
+    assert len(track) == count
+
+
+# -- the runs --------------------------------------------------------------------------------------
+
+
+def match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
+    """What a person does with a clip."""
+    write_answers(path)
+    open_match(bench, path, "open")
+    if "step" in parts:
+        step(bench, 1)
+        step(bench, -1)
+    for part, run in (("seek", random_seek), ("scrub", scrub), ("edit", edit), ("play", play)):
+        if part in parts:
+            run(bench)
+    bench.add(Figure("memory now", memory_mb(), "MB"))
+
+
+def long_match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
+    """A video of more than two hours: opened for the first time, then with every frame answered."""
+    hours = LONG_FRAMES / FPS / 3600
+    open_match(bench, path, f"open {hours:.1f} h, new")
+    bench.desk.open_match.close()
+    path.with_suffix(".rally").unlink()
+    write_answers(path)
+    open_match(bench, path, f"open {hours:.1f} h, answered")
+    if "timeline" in parts:
+        timeline(bench)
+    if "edit" in parts:
+        edit(bench, f"{bench.desk.document.frame_count:,} frames")
+    bench.add(Figure("memory now", memory_mb(), "MB"))
