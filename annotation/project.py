@@ -26,12 +26,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from annotation import predictions, schema
+from annotation import predictions, schema, segments
 from annotation.edits import TrackEdit
 from annotation.errors import OtherVideoError, ProjectError
 from annotation.mark_columns import MARK_DTYPE, MarkColumns, empty_records
 from annotation.marks import SOURCES, BallMark
 from annotation.predictions import Predictions, Run
+from annotation.segments import SegmentEdit, Segments
 from annotation.track import DEFAULT_THRESHOLD, BallTrack
 from annotation.video_identity import VideoIdentity
 
@@ -181,10 +182,7 @@ class Project:
         names = np.array([source.value for source in SOURCES])[kept["source"]]
         with self._transaction() as db:
             if self._stored(db, before.frames).tobytes() != before.records.tobytes():
-                raise ProjectError(
-                    f"The project {self._path} was changed by another window; open it again and "
-                    "repeat the edit."
-                )
+                raise self._changed_elsewhere()
             db.execute(
                 "INSERT INTO journal (time, label, before, after) VALUES (?, ?, ?, ?)",
                 (time.time(), edit.label, _pack(before), _pack(after)),
@@ -298,6 +296,28 @@ class Project:
                 track.set_threshold(threshold)
         return track
 
+    # -- shots and segments ----------------------------------------------------------------------
+
+    def segments(self) -> Segments:
+        """Replays, close-ups and other stretches that a person or a guess has named."""
+        with self._loading() as db:
+            return segments.read(db, self.frame_count)
+
+    def apply_segments(self, edit: SegmentEdit) -> None:
+        """Store an edit of the segments; on the disk on return.
+
+        ``ProjectError`` where frames lie outside the video, or where the file does not hold what
+        the edit says was there before (another window has changed it); nothing is stored then.
+        """
+        if edit.after and edit.after[-1].last >= self.frame_count:
+            raise ProjectError(
+                f"Frame {edit.after[-1].last} is not in this video of {self.frame_count} frames."
+            )
+        with self._transaction() as db:
+            if segments.read(db, self.frame_count) != edit.before:
+                raise self._changed_elsewhere()
+            segments.write(db, edit.after)
+
     # -- state -----------------------------------------------------------------------------------
 
     def state(self, key: str, default: Any = None) -> Any:
@@ -312,6 +332,12 @@ class Project:
             db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, json.dumps(value)))
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def _changed_elsewhere(self) -> ProjectError:
+        return ProjectError(
+            f"The project {self._path} was changed by another window; open it again and repeat "
+            "the edit."
+        )
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -73,9 +73,9 @@ _UPGRADES = {
             "CREATE TABLE shot_view (first_frame INTEGER PRIMARY KEY, last_frame INTEGER NOT NULL, "
             "picture BLOB NOT NULL, CHECK (first_frame BETWEEN 0 AND last_frame))"
         ),
-        # Ranges to leave out, such as replays and close-ups.
+        # What a person or a guess says that stretches show: play, replays, close-ups.
         (
-            "CREATE TABLE excluded (first_frame INTEGER PRIMARY KEY, last_frame INTEGER NOT NULL, "
+            "CREATE TABLE segment (first_frame INTEGER PRIMARY KEY, last_frame INTEGER NOT NULL, "
             "kind TEXT NOT NULL, source TEXT NOT NULL, "
             "CHECK (first_frame BETWEEN 0 AND last_frame))"
         ),

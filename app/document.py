@@ -1,12 +1,12 @@
 """The open match: a project, its video and the truth about the ball, with undo.
 
 Every edit passes through `Document.apply`: SQLite first (durable), then the track in memory, then
-the undo stack, then `changed`. Nothing else writes marks.
+the undo stack, then `changed` (or `segmentsChanged`). Nothing else writes marks or segments.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError
 from annotation.project import THRESHOLD_STATE, Project
+from annotation.segments import SegmentEdit, Segments
 from annotation.track import BallTrack
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Match:
     project: Project
     video: Video
     track: BallTrack
+    segments: Segments = field(default_factory=Segments)
 
 
 class Document(QObject):
@@ -44,10 +46,12 @@ class Document(QObject):
     predictionsChanged = Signal(int, int)
     """Predictions of the frames first..last (inclusive) changed."""
     thresholdChanged = Signal(float)
+    segmentsChanged = Signal(int, int)
+    """What is play, and what a replay or a close-up, changed within the frames first..last."""
     savedStateChanged = Signal()
     """The undo depth or the time of the last durable edit changed."""
     stepped = Signal(int, int)
-    """An undo or redo changed marks of the frames first..last (inclusive)."""
+    """An undo or redo changed marks or segments of the frames first..last (inclusive)."""
     failed = Signal(str)
     """An undo or redo could not be written; the sentence says why. Track and file are unchanged."""
 
@@ -55,6 +59,7 @@ class Document(QObject):
         super().__init__(parent)
         self._match: Match | None = None
         self._track = BallTrack(0)
+        self._segments = Segments()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(lambda _index: self.savedStateChanged.emit())
 
@@ -86,6 +91,11 @@ class Document(QObject):
         return self._track
 
     @property
+    def segments(self) -> Segments:
+        """What stretches show: play, replays, close-ups. Edit them with `annotation.segments`."""
+        return self._segments
+
+    @property
     def frame_count(self) -> int:
         """Number of frames of the video, 0 where closed."""
         return self._match.video.info.frame_count if self._match else 0
@@ -113,6 +123,7 @@ class Document(QObject):
         self.undo_stack.clear()
         self._match = match
         self._track = match.track
+        self._segments = match.segments
         if previous is not None and previous.project is not match.project:
             previous.project.close()
         self.opened.emit()
@@ -124,6 +135,7 @@ class Document(QObject):
             return
         match, self._match = self._match, None
         self._track = BallTrack(0)
+        self._segments = Segments()
         self.undo_stack.clear()
         match.project.close()
         self.closed.emit()
@@ -131,7 +143,7 @@ class Document(QObject):
 
     # -- marks ----------------------------------------------------------------------------------
 
-    def apply(self, edit: TrackEdit) -> None:
+    def apply(self, edit: TrackEdit | SegmentEdit) -> None:
         """Make `edit` durable, show it, and put it on the undo stack.
 
         Raises:
@@ -141,9 +153,14 @@ class Document(QObject):
         self._write(edit)
         self.undo_stack.push(_EditCommand(self, edit))
 
-    def _write(self, edit: TrackEdit) -> None:
+    def _write(self, edit: TrackEdit | SegmentEdit) -> None:
         if self._match is None:
             raise RuntimeError("no match is open")
+        if isinstance(edit, SegmentEdit):
+            self._match.project.apply_segments(edit)
+            self._segments = edit.after
+            self.segmentsChanged.emit(edit.first, edit.last)
+            return
         self._match.project.apply(edit)
         first, last = self._track.put_marks(edit.after)
         self.changed.emit(first, last)
@@ -213,7 +230,7 @@ class Document(QObject):
 class _EditCommand(QUndoCommand):
     """An edit on the undo stack. Pushed after it was written, so the first redo does nothing."""
 
-    def __init__(self, document: Document, edit: TrackEdit) -> None:
+    def __init__(self, document: Document, edit: TrackEdit | SegmentEdit) -> None:
         super().__init__(edit.label)
         self._document = document
         self._edit = edit
@@ -228,7 +245,7 @@ class _EditCommand(QUndoCommand):
     def undo(self) -> None:
         self._attempt(self._edit.inverse())
 
-    def _attempt(self, edit: TrackEdit) -> None:
+    def _attempt(self, edit: TrackEdit | SegmentEdit) -> None:
         try:
             self._document._write(edit)
         except AnnotationError as error:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from annotation import edits
+from annotation import edits, segments
 from annotation.errors import ProjectError
 from annotation.marks import Source
 from annotation.project import Project
@@ -96,3 +96,30 @@ def test_nothing_can_be_edited_without_a_match(opened: Desk) -> None:
     edit = edits.place(opened.document.track, 0, 1.0, 1.0)
     with pytest.raises(RuntimeError):
         Document().apply(edit)
+
+
+def test_segments_are_durable_and_undone_like_marks(opened: Desk, qtbot: QtBot) -> None:
+    document = opened.document
+    edit = segments.exclude(
+        document.segments, 5, 9, document.frame_count, segments.SegmentKind.REPLAY
+    )
+    with qtbot.waitSignal(document.segmentsChanged) as signal:
+        document.apply(edit)
+    assert signal.args == [5, 9]
+    document.apply(edits.place(document.track, 3, 1.0, 5.0))
+    with Project.open(document.project.path) as other:
+        assert other.segments() == document.segments == edit.after
+    document.undo()
+    assert document.segments == edit.after
+    with qtbot.waitSignal(document.stepped) as signal:
+        document.undo()
+    assert signal.args == [5, 9]
+    with Project.open(document.project.path) as other:
+        assert other.segments() == document.segments == segments.Segments()
+    document.redo()
+    path = document.project.path
+    document.close()
+    assert document.segments == segments.Segments()
+    with qtbot.waitSignal(document.opened):
+        opened.open_match.open(path)
+    assert document.segments == edit.after
