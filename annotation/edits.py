@@ -176,6 +176,26 @@ def clear_range(track: BallTrack, first: int, last: int) -> TrackEdit:
     return TrackEdit(track.marks_in(frames), after, f"Clear {len(frames)} marks")
 
 
+def no_ball_range(
+    track: BallTrack, first: int, last: int, *, time: float | None = None
+) -> TrackEdit:
+    """A person says: there is no ball from ``first`` to ``last`` (both included).
+
+    Frames of which a person has said so already stay as they are; other marks are replaced.
+    """
+    where = _range(track, first, last)
+    said = track.persons[where] & (track.visibility[where] == Visibility.NO_BALL)
+    frames = _picked(where, ~said)
+    if not len(frames):
+        raise EditError(f"You have said of frames {first} to {last} that there is no ball.")
+    after = empty_records(frames)
+    after["visibility"] = Visibility.NO_BALL
+    after["source"] = Source.HUMAN.code
+    after["time"] = _now(time)
+    label = f"No ball in {len(frames)} frames"
+    return TrackEdit(track.marks_in(frames), MarkColumns(after), label)
+
+
 def fill_linear(track: BallTrack, first: int, last: int, *, time: float | None = None) -> TrackEdit:
     """Join with straight lines the positions a person answers for around ``first`` .. ``last``.
 

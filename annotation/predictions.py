@@ -20,6 +20,9 @@ import numpy.typing as npt
 Range = tuple[int, int]
 """First and last frame, both included."""
 
+FRAMES_SETTING = "frames"
+"""The key of a run's settings whose value, [first, last], limits it to those frames."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -51,6 +54,11 @@ class Run:
         if first < self.frame_count:
             todo.append((first, self.frame_count - 1))
         return tuple(todo)
+
+    def todo_within(self, first: int, last: int) -> tuple[Range, ...]:
+        """The part of ``todo_ranges`` that lies in ``first`` .. ``last`` (both included)."""
+        cut = ((max(first, begin), min(last, end)) for begin, end in self.todo_ranges)
+        return tuple((begin, end) for begin, end in cut if begin <= end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +97,17 @@ def begin(
     frame_count: int,
     settings: dict[str, Any],
 ) -> Run:
-    """Continue the latest run if it is unfinished and the same, or begin one."""
-    last = latest(db)
+    """Continue the latest run if it is unfinished and the same, or begin one.
+
+    A run over a part of the video (``FRAMES_SETTING``) does not keep one over all of it from going
+    on: its answers are newer and stay on top.
+    """
+    part = FRAMES_SETTING in settings
+    row = db.execute(
+        "SELECT max(id) FROM run WHERE json_extract(settings, ?) IS NULL OR ?",
+        (f"$.{FRAMES_SETTING}", part),
+    ).fetchone()
+    last = None if row[0] is None else load(db, row[0])
     wanted = (weights_hash, frame_count, canonical(settings))
     if last is not None and last.finished is None and _sameness(last) == wanted:
         db.execute("UPDATE run SET threshold = ? WHERE id = ?", (threshold, last.id))

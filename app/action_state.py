@@ -9,6 +9,7 @@ from app.actions import Actions
 from app.document import Document
 from app.main_window import MainWindow
 from app.playhead import Playhead
+from app.selection import Selection
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 
@@ -24,6 +25,7 @@ class ActionState(QObject):
         review: Review,
         prelabel: Prelabel,
         window: MainWindow,
+        selection: Selection,
     ) -> None:
         super().__init__(actions)
         self._actions = actions
@@ -32,6 +34,7 @@ class ActionState(QObject):
         self._review = review
         self._prelabel = prelabel
         self._window = window
+        self._selection = selection
         document.opened.connect(self.refresh)
         document.closed.connect(self.refresh)
         document.changed.connect(self.refresh)
@@ -43,6 +46,7 @@ class ActionState(QObject):
         window.pictureOnlyChanged.connect(self.refresh)
         review.queueChanged.connect(self.refresh)
         prelabel.stateChanged.connect(self.refresh)
+        selection.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -71,5 +75,6 @@ class ActionState(QObject):
         stack = self._document.undo_stack
         state |= When.UNDO if stack.canUndo() else When.ALWAYS
         state |= When.REDO if stack.canRedo() else When.ALWAYS
+        state |= When.RANGE if self._selection.range else When.ALWAYS
         state |= When.QUEUE if len(self._review.queue) else When.ALWAYS
         return state

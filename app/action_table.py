@@ -39,6 +39,8 @@ class When(Flag):
     """The video has frames that repeat a time, or gaps."""
     PICTURE_ONLY = auto()
     """Nothing but the picture is on screen."""
+    RANGE = auto()
+    """A stretch of frames is selected."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,28 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("nudge_up_fine", "Nudge up by 0.1 px", ("Alt+Shift+Up",), When.BALL, repeats=True),
     ActionSpec("nudge_down_fine", "Nudge down by 0.1 px", ("Alt+Shift+Down",), When.BALL,
                repeats=True),
+    # -- Range: on the selection, Ctrl with the key that does the same to one frame
+    ActionSpec("mark_in", "Mark in", ("Shift+I",), M, "Range", 0, "mark-in",
+               "Let the selection begin at this frame"),
+    ActionSpec("mark_out", "Mark out", ("Shift+O",), M, "Range", 0, "mark-out",
+               "Let the selection end at this frame"),
+    ActionSpec("select_stretch", "Select stretch", ("S",), M, "Range", 0,
+               hint="Select the frames around this one that are answered alike"),
+    ActionSpec("select_all", "Select all", ("Ctrl+A",), M, "Range", 0),
+    ActionSpec("deselect", "Select nothing", ("Ctrl+D",), When.RANGE, "Range", 0, "cancel",
+               "Select nothing; Escape does it too"),
+    ActionSpec("accept_range", "Accept selection", ("Ctrl+Return", "Ctrl+Enter"), When.RANGE,
+               "Range", 1, "accept", "Verify every answer in the selection", short="Accept"),
+    ActionSpec("no_ball_range", "No ball in selection", ("Ctrl+X",), When.RANGE, "Range", 1,
+               "no-ball", "There is no ball in any of the selected frames", short="No ball"),
+    ActionSpec("clear_range", "Clear selection's marks", ("Ctrl+Delete", "Ctrl+Backspace"),
+               When.RANGE, "Range", 1, "clear", "Drop every mark in the selection", short="Clear"),
+    ActionSpec("fill_range", "Fill selection", ("Ctrl+F",), When.RANGE, "Range", 1, "fill",
+               "Fill between the positions you gave around or inside the selection",
+               short="Fill"),
+    ActionSpec("retrack_range", "Track selection again", ("Ctrl+R",), When.RANGE | When.IDLE,
+               "Range", 1, "retrack", "Let the chosen model answer the selected frames again",
+               short="Re-track"),
     # -- Play
     ActionSpec("play", "Play or pause", ("Space",), M, "Play", 0, "play"),
     ActionSpec("reverse", "Play backwards", ("J",), M, "Play", 0, "reverse",
@@ -171,18 +195,25 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Fit the whole picture into the window"),
     ActionSpec("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), M, "View", 1, repeats=True),
     ActionSpec("zoom_out", "Zoom out", ("Ctrl+-",), M, "View", 1, repeats=True),
-    ActionSpec("full_screen", "Full screen", ("F11",), menu="View", group=2, checkable=True),
-    ActionSpec("picture_only", "Picture full screen", ("Shift+F11",), M, "View", 2,
+    ActionSpec("timeline_in", "Zoom timeline in", ("+", "="), M, "View", 2, "zoom-in",
+               repeats=True),
+    ActionSpec("timeline_out", "Zoom timeline out", ("-",), M, "View", 2, "zoom-out",
+               repeats=True),
+    ActionSpec("timeline_fit", "Whole match on the timeline", ("\\",), M, "View", 2, "fit-width"),
+    ActionSpec("zoom_selection", "Selection on the timeline", ("Shift+\\", "|"), When.RANGE, "View",
+               2, "zoom-selection"),
+    ActionSpec("full_screen", "Full screen", ("F11",), menu="View", group=3, checkable=True),
+    ActionSpec("picture_only", "Picture full screen", ("Shift+F11",), M, "View", 3,
                "full-screen", "Nothing but the picture, on the whole screen", checkable=True),
     ActionSpec("leave_picture", "Leave picture full screen", ("Esc",), When.PICTURE_ONLY),
-    ActionSpec("theme_system", "As the desktop", menu="View", group=2, checkable=True,
+    ActionSpec("theme_system", "As the desktop", menu="View", group=3, checkable=True,
                choice="Colours", hint="Light or dark as the desktop is, and changing with it"),
-    ActionSpec("theme_dark", "Dark", menu="View", group=2, checkable=True, choice="Colours"),
-    ActionSpec("theme_light", "Light", menu="View", group=2, checkable=True, choice="Colours"),
-    ActionSpec("language_system", "As the system (系统语言)", menu="View", group=2, checkable=True,
+    ActionSpec("theme_dark", "Dark", menu="View", group=3, checkable=True, choice="Colours"),
+    ActionSpec("theme_light", "Light", menu="View", group=3, checkable=True, choice="Colours"),
+    ActionSpec("language_system", "As the system (系统语言)", menu="View", group=3, checkable=True,
                choice="Language"),
-    ActionSpec("language_en", "English", menu="View", group=2, checkable=True, choice="Language"),
-    ActionSpec("language_zh", "中文", menu="View", group=2, checkable=True, choice="Language"),
+    ActionSpec("language_en", "English", menu="View", group=3, checkable=True, choice="Language"),
+    ActionSpec("language_zh", "中文", menu="View", group=3, checkable=True, choice="Language"),
     # -- Model
     ActionSpec("prelabel", "Pre-label", ("Ctrl+P",), M | When.IDLE, "Model", 0, "prelabel",
                "Let the model find the ball in every frame"),
@@ -200,4 +231,4 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("about", "About Rallymark", (), menu="Help", icon="info"),
 )  # fmt: skip
 
-MENUS = ("File", "Edit", "Mark", "Play", "Review", "View", "Model", "Help")
+MENUS = ("File", "Edit", "Mark", "Range", "Play", "Review", "View", "Model", "Help")

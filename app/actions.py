@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -81,15 +81,27 @@ class Actions(QObject):
         for title in MENUS:
             menu = bar.addMenu(f"&{shown_menu(title)}")
             menu.setObjectName(title)
-            group = 0
-            submenus: dict[str, QMenu] = {}
-            for spec in (spec for spec in ACTIONS if spec.menu == title):
-                if spec.group != group:
-                    menu.addSeparator()
-                    group = spec.group
-                if spec.choice and spec.choice not in submenus:
-                    submenus[spec.choice] = menu.addMenu(translate("Actions", spec.choice))
-                submenus.get(spec.choice, menu).addAction(self._actions[spec.id])
+            self._fill_menu(menu, title)
+
+    def popup(self, title: str, where: QPoint, parent: QWidget) -> QMenu:
+        """Show the actions of a menu as a context menu at a point of the screen."""
+        menu = QMenu(parent)
+        menu.setObjectName(f"{title} here")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill_menu(menu, title)
+        menu.popup(where)
+        return menu
+
+    def _fill_menu(self, menu: QMenu, title: str) -> None:
+        group = 0
+        submenus: dict[str, QMenu] = {}
+        for spec in (spec for spec in ACTIONS if spec.menu == title):
+            if spec.group != group:
+                menu.addSeparator()
+                group = spec.group
+            if spec.choice and spec.choice not in submenus:
+                submenus[spec.choice] = menu.addMenu(translate("Actions", spec.choice))
+            submenus.get(spec.choice, menu).addAction(self._actions[spec.id])
 
 
 def shown_text(spec: ActionSpec) -> str:

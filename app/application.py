@@ -26,6 +26,7 @@ from app.paths import log_file
 from app.playback.frame_server import FrameServer
 from app.playback.player import Player
 from app.playhead import Playhead
+from app.selection import Selection
 from app.settings import Settings
 from app.theme import ThemeKeeper
 from app.translation import LanguageKeeper
@@ -46,6 +47,7 @@ from app.workflows.exchange import Exchange
 from app.workflows.fine_tune import FineTune
 from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
+from app.workflows.range_actions import RangeActions
 from app.workflows.review import Review
 
 REBUILD = 77
@@ -71,6 +73,7 @@ class Desk(QObject):
         self.messages = Messages(self)
         self.document = Document(self)
         self.playhead = Playhead(self)
+        self.selection = Selection(self.document, self)
         self.frame_server = FrameServer(self)
         self.player = Player(self.document, self.playhead, self.frame_server, self)
         self.evidence = EvidenceWorker(self)
@@ -80,12 +83,21 @@ class Desk(QObject):
         self.prelabel = Prelabel(self.document, self.choice, self.messages, engine, self)
         self.correct = Correct(self.document, self.playhead, self.messages, self)
         self.review = Review(self.document, self.playhead, settings, self.messages, self)
+        self.range_actions = RangeActions(
+            self.document, self.playhead, self.selection, self.prelabel, self.messages, self
+        )
         self.exchange = Exchange(self.document, self.messages, self)
         self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)
 
         self._build_widgets()
         self.action_state = ActionState(
-            self.actions, self.document, self.playhead, self.review, self.prelabel, self.window
+            self.actions,
+            self.document,
+            self.playhead,
+            self.review,
+            self.prelabel,
+            self.window,
+            self.selection,
         )
         self.pause_key = HeldKey(self.window, self.actions["pause"])
         bind_actions(self)
@@ -101,7 +113,7 @@ class Desk(QObject):
         self.canvas = VideoCanvas(
             document, playhead, self.frame_server, self.evidence, self.settings
         )
-        self.timeline = Timeline(document, playhead)
+        self.timeline = Timeline(document, playhead, self.selection, actions)
         self.top_bar = TopBar(document, self.choice, self.prelabel, actions)
         self.transport = TransportBar(document, playhead, actions)
         self.empty_state = EmptyState(actions, self.settings, self.theme, self.open_match)

@@ -33,6 +33,7 @@ def bind_actions(desk: Desk) -> None:
     """Give every action of the table what it does."""
     _bind_files(desk)
     _bind_marks(desk)
+    _bind_range(desk)
     _bind_playing(desk)
     _bind_view(desk)
     _bind_model(desk)
@@ -103,6 +104,25 @@ def _bind_marks(desk: Desk) -> None:
     bind("next_suspect", review.next)
     bind("previous_suspect", review.previous)
     bind("worst", review.worst)
+
+
+def _bind_range(desk: Desk) -> None:
+    bind, ranges, timeline = desk.actions.bind, desk.range_actions, desk.timeline
+    bind("mark_in", ranges.mark_in)
+    bind("mark_out", ranges.mark_out)
+    bind("select_stretch", ranges.select_stretch)
+    bind("select_all", ranges.select_all)
+    bind("deselect", desk.selection.clear)
+    bind("accept_range", ranges.accept)
+    bind("no_ball_range", ranges.no_ball)
+    bind("clear_range", ranges.clear)
+    bind("fill_range", ranges.fill)
+    bind("retrack_range", ranges.retrack)
+    bind("timeline_in", timeline.zoom_in)
+    bind("timeline_out", timeline.zoom_out)
+    bind("timeline_fit", timeline.view.fit)
+    bind("zoom_selection", timeline.show_selection)
+    timeline.stretchWanted.connect(ranges.select_stretch)
 
 
 def _bind_playing(desk: Desk) -> None:
@@ -300,6 +320,7 @@ def bind_requests(desk: Desk) -> None:
     desk.empty_state.recentChosen.connect(lambda path: open_path(desk, path))
     desk.window.fileDropped.connect(lambda path: open_path(desk, path))
     desk.window.closing.connect(desk.shut_down)
+    desk.window.escaped.connect(desk.selection.clear)
     playhead.rangeChanged.connect(lambda _count: desk.canvas.setFocus())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QSplitter,
@@ -21,7 +21,7 @@ from app.settings import Settings
 
 DEFAULT_SIZE = QSize(1480, 920)
 SIDE_WIDTH = 348
-TIMELINE_HEIGHT = 190
+TIMELINE_HEIGHT = 226
 
 
 class MainWindow(QMainWindow):
@@ -29,6 +29,8 @@ class MainWindow(QMainWindow):
 
     fileDropped = Signal(object)
     """A Path that was dropped on the window."""
+    escaped = Signal()
+    """Escape was pressed and nothing that had the focus had a use for it."""
     closing = Signal()
     """The window is about to close."""
     pictureOnlyChanged = Signal()
@@ -157,6 +159,12 @@ class MainWindow(QMainWindow):
         self._remember()
         self.closing.emit()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

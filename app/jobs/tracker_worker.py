@@ -10,11 +10,11 @@ from __future__ import annotations
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from annotation.predictions import Run
+from annotation.predictions import FRAMES_SETTING, Run
 from annotation.project import Project
 from app.jobs.engine import Engine, LoadedModel
 from app.jobs.job_state import JobState, Phase
@@ -40,7 +40,7 @@ class TrackerWorker(QThread):
     stopped = Signal(int, int)
     """Cancelled; frames answered, frames in all."""
     completed = Signal(int, float)
-    """Every frame is answered; frames, seconds."""
+    """Every frame asked for is answered; frames, seconds."""
 
     def __init__(
         self,
@@ -50,13 +50,16 @@ class TrackerWorker(QThread):
         device: str,
         engine: Engine,
         parent: QObject | None = None,
+        frames: tuple[int, int] | None = None,
     ) -> None:
+        """Args: frames: first and last frame to answer; by default all of the video."""
         super().__init__(parent)
         self._project_path = project_path
         self._video = video
         self._weights = weights
         self._device = device
         self._engine = engine
+        self._frames = frames
         self._state = JobState(Phase.LOADING)
         self.stop_event = threading.Event()
         self.pause_event = threading.Event()
@@ -89,14 +92,22 @@ class TrackerWorker(QThread):
             )
 
     def _work(self) -> None:
-        self._tell(JobState(Phase.LOADING, total=self._video.info.frame_count))
+        video_frames = self._video.info.frame_count
+        first, last = self._frames or (0, video_frames - 1)
+        total = last - first + 1
+        self._tell(JobState(Phase.LOADING, total=total))
         model = self._engine.load(self._weights, self._device)
-        self.modelLoaded.emit(model.threshold)
-        total = self._video.info.frame_count
+        threshold = model.threshold
+        settings: dict[str, Any] = {"stride": STRIDE}
         with Project.open(self._project_path) as project:
-            run = project.begin_run(
-                model.name, model.sha256, model.threshold, total, {"stride": STRIDE}
-            )
+            if self._frames is None:
+                self.modelLoaded.emit(threshold)
+            else:
+                settings[FRAMES_SETTING] = [first, last]
+                # A part answered again does not change what counts as a ball in the rest.
+                latest = project.latest_run()
+                threshold = latest.threshold if latest else threshold
+            run = project.begin_run(model.name, model.sha256, threshold, video_frames, settings)
             seconds = self._follow(model, project, run)
             if self.stop_event.is_set():
                 self.stopped.emit(self._state.done, total)
@@ -108,8 +119,9 @@ class TrackerWorker(QThread):
         """Commit and signal what the engine finds; returns the seconds it took."""
         from tracker.inference import ChunkDone, Finished, Notice, Progress
 
-        total = run.frame_count
-        todo = run.todo_ranges
+        first, last = self._frames or (0, run.frame_count - 1)
+        total = last - first + 1
+        todo = run.todo_within(first, last)
         before = total - sum(last - first + 1 for first, last in todo)
         self._tell(JobState(Phase.RUNNING, before, total))
         seconds = 0.0

@@ -6,15 +6,19 @@ the threshold, x(t) and y(t). Nothing in it is one item per mark: see `timeline_
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.actions import Actions
 from app.document import Document
 from app.playhead import Playhead
+from app.selection import Selection
 from app.widgets.overlays_hud import describe, timecode
 from app.widgets.overlays_marks import kind_of
 from app.widgets.timeline_cursor import TimelineCursor
+from app.widgets.timeline_header import HEADER_HEIGHT, TimelineHeader
+from app.widgets.timeline_mouse import WHEEL_STEP, Hold, TimelineMouse
 from app.widgets.timeline_plots import ConfidencePlot, PathPlot
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strips import Ruler, StateStrip, paint_label
@@ -24,27 +28,44 @@ GUTTER = 52
 _RIGHT = 8
 _CATCH_UP_MS = 50
 """Results of a running model, and a dragged threshold, are taken in this often."""
+THRESHOLD_REACH = 5.0
+"""A press this close to the threshold line (pixels) takes hold of it."""
 
 
 class Timeline(QWidget):
-    """Click or drag to seek, wheel to zoom, middle-drag or Shift+wheel to move along.
+    """Click or drag to seek, Shift and drag to select, wheel to zoom, middle-drag to move along.
 
-    Double-click in the gutter, or with the middle button, shows the whole match again.
+    A double click selects the stretch around; in the gutter it shows the whole match again.
     """
 
+    stretchWanted = Signal(int)
+    """Select what is answered alike around this frame."""
+
     def __init__(
-        self, document: Document, playhead: Playhead, parent: QWidget | None = None
+        self,
+        document: Document,
+        playhead: Playhead,
+        selection: Selection,
+        actions: Actions,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._playhead = playhead
+        self._selection = selection
+        self._actions = actions
         self.view = TimelineRange(self)
+        self.header = TimelineHeader(document, selection, actions, GUTTER, self)
         self.ruler = Ruler(document, self.view, self)
         self.states = StateStrip(document, self.view, self)
         self.confidence = ConfidencePlot(document, self.view, self)
         self.path = PathPlot(document, self.view, self)
+        self.mouse = TimelineMouse(
+            playhead, self.view, selection, self._threshold_under, self._score_at, self
+        )
+        self.mouse.left = GUTTER
         self.cursor_sheet = TimelineCursor(
-            playhead, self.view, self.confidence, self.describe, self
+            playhead, self.view, selection, self.mouse, self._describe_point, self
         )
         self.setAccessibleName(self.tr("Timeline"))
         self._arrange()
@@ -65,14 +86,18 @@ class Timeline(QWidget):
         self._reload()
 
     def _arrange(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(GUTTER, 4, _RIGHT, 4)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        layout = QVBoxLayout()
+        layout.setContentsMargins(GUTTER, 0, _RIGHT, 4)
         layout.setSpacing(4)
         layout.addWidget(self.ruler)
         layout.addWidget(self.states)
         layout.addWidget(self.confidence, 3)
         layout.addWidget(self.path, 3)
-        self.cursor_sheet.left = GUTTER
+        outer.addLayout(layout, 1)
         self.cursor_sheet.raise_()
 
     def _connect(self) -> None:
@@ -84,8 +109,30 @@ class Timeline(QWidget):
         document.thresholdChanged.connect(self._threshold_changed)
         self._playhead.frameChanged.connect(self.view.reveal)
         self.view.changed.connect(self._view_changed)
-        self.cursor_sheet.thresholdDragged.connect(self._threshold_dragged)
-        self.cursor_sheet.thresholdReleased.connect(self._threshold_released)
+        self.mouse.thresholdDragged.connect(self._threshold_dragged)
+        self.mouse.thresholdReleased.connect(self._threshold_released)
+        self.mouse.stretchWanted.connect(self.stretchWanted)
+        self.cursor_sheet.menuWanted.connect(self._show_menu)
+
+    # -- zoom ------------------------------------------------------------------------------------
+
+    def zoom_in(self) -> None:
+        """Show fewer frames; the playhead stays where it is."""
+        self.view.zoom_at(self.view.x_of(self._playhead.frame + 0.5), WHEEL_STEP)
+
+    def zoom_out(self) -> None:
+        """Show more frames; the playhead stays where it is."""
+        self.view.zoom_at(self.view.x_of(self._playhead.frame + 0.5), 1 / WHEEL_STEP)
+
+    def show_selection(self) -> None:
+        """Show the selection, with a little room around it."""
+        if self._selection.range is not None:
+            self.view.show_frames(*self._selection.range)
+
+    def _show_menu(self, where: QPoint) -> None:
+        """What can be done with the selection, and how to make one."""
+        if self._document.is_open:
+            self._actions.popup("Range", where, self)
 
     # -- what comes in ---------------------------------------------------------------------------
 
@@ -160,6 +207,34 @@ class Timeline(QWidget):
         self.path.dress()
         self.redraw()
 
+    def _describe_point(self, point: QPointF) -> str:
+        """The tooltip for a point of the sheet over the strips."""
+        held = self.mouse.held
+        if held is Hold.THRESHOLD or (
+            held is Hold.NOTHING and self._threshold_under(point) is not None
+        ):
+            value = float(self.confidence.threshold_line.value())
+            return self.tr("Threshold {0}").format(f"{value:.2f}")
+        if self.view.frame_count == 0 or point.x() < GUTTER:
+            return ""
+        return self.describe(self.view.frame_at(point.x()))
+
+    def _on_confidence(self, point: QPointF) -> float:
+        """Height of a point of the sheet on the plot of scores, in its pixels."""
+        sheet, plot = self.cursor_sheet, self.confidence
+        return point.y() + sheet.y() - plot.mapTo(self, QPoint(0, 0)).y()
+
+    def _threshold_under(self, point: QPointF) -> float | None:
+        """The threshold, where its line lies under a point of the sheet."""
+        value = float(self.confidence.threshold_line.value())
+        off = abs(self._on_confidence(point) - self.confidence.y_of(value))
+        return value if point.x() >= GUTTER and off <= THRESHOLD_REACH else None
+
+    def _score_at(self, point: QPointF) -> float:
+        """The score that a point of the sheet stands for."""
+        value = self.confidence.value_at(self._on_confidence(point))
+        return round(min(max(0.0, value), 1.0), 2)
+
     def describe(self, frame: int) -> str:
         """What is known of a frame, for the tooltip."""
         document = self._document
@@ -177,13 +252,13 @@ class Timeline(QWidget):
     # -- Qt's events -----------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(960, 190)
+        return QSize(960, 220)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 120)
+        return QSize(320, 150)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.cursor_sheet.setGeometry(self.rect())
+        self.cursor_sheet.setGeometry(self.rect().adjusted(0, HEADER_HEIGHT, 0, 0))
         self.view.set_pixels(GUTTER, self.width() - GUTTER - _RIGHT)
         self._redraw_soon.start(0)
 

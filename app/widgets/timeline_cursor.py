@@ -1,13 +1,13 @@
-"""The sheet over the timeline: the playhead's line, and everything the mouse does there."""
+"""The sheet over the timeline: the selection, the playhead's line, and the mouse above them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum, auto
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QFontMetricsF,
     QMouseEvent,
@@ -21,76 +21,95 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.playhead import Playhead
-from app.widgets.timeline_plots import ConfidencePlot
+from app.selection import Selection
+from app.widgets.timeline_mouse import Hold, TimelineMouse
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strips import RULER_HEIGHT
 
-THRESHOLD_REACH = 5.0
-"""A press this close to the threshold line (pixels) takes hold of it."""
-WHEEL_STEP = 1.3
-
-
-class _Drag(Enum):
-    NONE = auto()
-    SEEK = auto()
-    THRESHOLD = auto()
-    PAN = auto()
+_SHAPES = {
+    Hold.THRESHOLD: Qt.CursorShape.SplitVCursor,
+    Hold.RANGE: Qt.CursorShape.IBeamCursor,
+    Hold.RANGE_FIRST: Qt.CursorShape.SplitHCursor,
+    Hold.RANGE_LAST: Qt.CursorShape.SplitHCursor,
+    Hold.PAPER: Qt.CursorShape.ClosedHandCursor,
+}
 
 
 class TimelineCursor(QWidget):
     """Transparent, on top of the strips; a moving playhead repaints its thin line only."""
 
-    thresholdDragged = Signal(float)
-    thresholdReleased = Signal(float)
+    menuWanted = Signal(object)
+    """The context menu was asked for, at this QPoint of the screen."""
 
     def __init__(
         self,
         playhead: Playhead,
         view: TimelineRange,
-        confidence: ConfidencePlot,
-        describe: Callable[[int], str],
+        selection: Selection,
+        mouse: TimelineMouse,
+        describe: Callable[[QPointF], str],
         parent: QWidget,
     ) -> None:
-        """Args: describe: the text of the tooltip for a frame."""
+        """Args: describe: the text of the tooltip for a point of the sheet."""
         super().__init__(parent)
         self._playhead = playhead
         self._view = view
-        self._confidence = confidence
+        self._selection = selection
+        self._mouse = mouse
         self._describe = describe
-        self._drag = _Drag.NONE
-        self._pan_from = 0.0
         self._painted_x = 0.0
-        self.left = 0.0
-        """Where the strips begin; the gutter before it is not for seeking."""
         self.setMouseTracking(True)
         playhead.frameChanged.connect(self._moved)
+        selection.changed.connect(self.update)
+
+    # -- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        view, playhead = self._view, self._playhead
-        if view.frame_count == 0:
-            return
-        x = self._playhead_x()
-        self._painted_x = x
-        if not self.left - 1 <= x <= self.width() + 1:
+        if self._view.frame_count == 0:
             return
         painter = QPainter(self)
+        self._paint_selection(painter)
+        self._paint_playhead(painter)
+        painter.end()
+
+    def _paint_selection(self, painter: QPainter) -> None:
+        chosen, mouse = self._selection.range, self._mouse
+        if chosen is None:
+            return
+        left, right = self._view.x_of(chosen[0]), self._view.x_of(chosen[1] + 1)
+        low, high = max(left, mouse.left), min(max(right, left + 2), float(self.width()))
+        if high < mouse.left or low > self.width():
+            return
+        accent = self.palette().color(QPalette.ColorRole.Link)
+        shade = QColor(accent)
+        shade.setAlpha(46)
+        painter.fillRect(QRectF(low, 0, high - low, self.height()), shade)
+        painter.fillRect(QRectF(low, RULER_HEIGHT - 3, high - low, 3), accent)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for x, into in ((left, 1), (right, -1)):
+            if mouse.left - 1 <= x <= self.width() + 1:
+                painter.fillRect(QRectF(x - 0.75, 4, 1.5, self.height() - 4), accent)
+                painter.fillPath(_bracket(x, into), accent)
+
+    def _paint_playhead(self, painter: QPainter) -> None:
+        x, below = self._playhead_x(), RULER_HEIGHT
+        self._painted_x = x
+        if not self._mouse.left - 1 <= x <= self.width() + 1:
+            return
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         colour = QColor("#ffffff") if dark else QColor("#14171c")
         # Zoomed in, the frame's own width is shown: it is a stretch of time, not a moment.
-        width = view.pixels_per_frame
+        width = self._view.pixels_per_frame
         if width >= 4:
             shade = QColor(colour)
             shade.setAlpha(36)
-            painter.fillRect(
-                QRectF(x - width / 2, RULER_HEIGHT, width, self.height() - RULER_HEIGHT), shade
-            )
-        painter.setPen(QPen(QColor(0, 0, 0, 90) if dark else QColor(255, 255, 255, 160), 3))
-        painter.drawLine(QPointF(x, RULER_HEIGHT), QPointF(x, self.height()))
-        painter.setPen(QPen(colour, 1.4))
-        painter.drawLine(QPointF(x, RULER_HEIGHT - 2), QPointF(x, self.height()))
-        self._paint_flag(painter, x, f"{playhead.frame:,}".replace(",", "\u2009"), colour, dark)
-        painter.end()
+            painter.fillRect(QRectF(x - width / 2, below, width, self.height() - below), shade)
+        halo = QColor(0, 0, 0, 90) if dark else QColor(255, 255, 255, 160)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(QRectF(x - 1.5, below, 3, self.height() - below), halo)
+        painter.fillRect(QRectF(x - 0.7, below - 2, 1.4, self.height() - below + 2), colour)
+        text = f"{self._playhead.frame:,}".replace(",", "\u2009")
+        self._paint_flag(painter, x, text, colour, dark)
 
     def _paint_flag(
         self, painter: QPainter, x: float, text: str, colour: QColor, dark: bool
@@ -101,101 +120,67 @@ class TimelineCursor(QWidget):
         font.setBold(True)
         painter.setFont(font)
         width = QFontMetricsF(font).horizontalAdvance(text) + 10
-        left = min(max(self.left, x - width / 2), self.width() - width)
+        left = min(max(self._mouse.left, x - width / 2), self.width() - width)
+        box = QRectF(left, 1, width, RULER_HEIGHT - 4)
         flag = QPainterPath()
-        flag.addRoundedRect(QRectF(left, 1, width, RULER_HEIGHT - 4), 4, 4)
+        flag.addRoundedRect(box, 4, 4)
         painter.fillPath(flag, colour)
-        painter.setPen(QColor("#14171c") if dark else QColor("#ffffff"))
-        painter.drawText(
-            QRectF(left, 1, width, RULER_HEIGHT - 4), Qt.AlignmentFlag.AlignCenter, text
-        )
+        painter.setPen(QPen(QColor("#14171c") if dark else QColor("#ffffff")))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _playhead_x(self) -> float:
         return self._view.x_of(self._playhead.frame + 0.5)
 
     def _moved(self) -> None:
         """Repaint where the line was and where it is; nothing else."""
-        reach = max(46, int(self._view.pixels_per_frame / 2) + 4)
+        frame = int(self._view.pixels_per_frame / 2) + 4
+        reach, half = max(46, frame), min(max(46, frame), max(4, frame))
         for x in (self._painted_x, self._playhead_x()):
             self.update(int(x) - reach, 0, 2 * reach, RULER_HEIGHT)
-            half = min(reach, max(4, int(self._view.pixels_per_frame / 2) + 4))
-            self.update(int(x) - half, RULER_HEIGHT, 2 * half + 1, self.height() - RULER_HEIGHT)
+            self.update(int(x) - half, RULER_HEIGHT, 2 * half + 1, self.height())
 
     # -- the mouse -------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        point = event.position()
-        if self._view.frame_count == 0:
-            return
-        if event.button() == Qt.MouseButton.MiddleButton:
-            self._drag, self._pan_from = _Drag.PAN, point.x()
-        elif event.button() == Qt.MouseButton.LeftButton:
-            if self._over_threshold(point):
-                self._drag = _Drag.THRESHOLD
-            elif point.x() >= self.left:
-                self._drag = _Drag.SEEK
-                self._playhead.pause()
-                self._playhead.seek(self._view.frame_at(point.x()))
+        self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        point = event.position()
-        if self._drag is _Drag.SEEK:
-            self._playhead.seek(self._view.frame_at(point.x()))
-        elif self._drag is _Drag.THRESHOLD:
-            self.thresholdDragged.emit(self._threshold_at(point))
-        elif self._drag is _Drag.PAN:
-            self._view.pan((self._pan_from - point.x()) / self._view.pixels_per_frame)
-            self._pan_from = point.x()
-        self._point_out(point, event.globalPosition().toPoint())
+        self._mouse.move(event)
+        self._point_out(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._drag is _Drag.THRESHOLD:
-            self.thresholdReleased.emit(self._threshold_at(event.position()))
-        self._drag = _Drag.NONE
+        self._mouse.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.MiddleButton or event.position().x() < self.left:
-            self._view.fit()
-        else:
-            self.mousePressEvent(event)
+        self._mouse.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turn = event.angleDelta()
-        sideways = turn.x() or (turn.y() if event.modifiers() & _SHIFT else 0)
-        if sideways:
-            self._view.pan(-sideways / 120 * 0.1 * (self._view.last - self._view.first))
-        elif turn.y():
-            self._view.zoom_at(event.position().x(), WHEEL_STEP ** (turn.y() / 120))
-        event.accept()
+        self._mouse.wheel(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menuWanted.emit(event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         QToolTip.hideText()
 
-    def _over_threshold(self, point: QPointF) -> bool:
-        plot = self._confidence
-        top = plot.mapTo(self.parentWidget(), QPoint(0, 0)).y()
-        line = top + plot.y_of(float(plot.threshold_line.value()))
-        return point.x() >= self.left and abs(point.y() - line) <= THRESHOLD_REACH
-
-    def _threshold_at(self, point: QPointF) -> float:
-        top = self._confidence.mapTo(self.parentWidget(), QPoint(0, 0)).y()
-        value = self._confidence.value_at(point.y() - top)
-        return round(min(max(0.0, value), 1.0), 2)
-
-    def _point_out(self, point: QPointF, where: QPoint) -> None:
+    def _point_out(self, event: QMouseEvent) -> None:
         """Cursor shape and tooltip for what is under the mouse."""
-        if self._drag is _Drag.THRESHOLD or (
-            self._drag is _Drag.NONE and self._over_threshold(point)
-        ):
-            self.setCursor(Qt.CursorShape.SplitVCursor)
-            value = float(self._confidence.threshold_line.value())
-            QToolTip.showText(where, self.tr("Threshold {0}").format(f"{value:.2f}"), self)
-            return
-        self.unsetCursor()
-        if self._view.frame_count and point.x() >= self.left:
-            QToolTip.showText(where, self._describe(self._view.frame_at(point.x())), self)
+        held = self._mouse.held
+        under = self._mouse.hold_at(event.position()) if held is Hold.NOTHING else held
+        if under in _SHAPES:
+            self.setCursor(_SHAPES[under])
+        else:
+            self.unsetCursor()
+        text = self._describe(event.position())
+        if text:
+            QToolTip.showText(event.globalPosition().toPoint(), text, self)
         else:
             QToolTip.hideText()
 
 
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
+def _bracket(x: float, into: int) -> QPainterPath:
+    """The handle at an end of the selection; `into` is 1 where the selection lies at its right."""
+    path = QPainterPath()
+    left = x if into > 0 else x - 6
+    path.addRoundedRect(QRectF(left, 4, 6, RULER_HEIGHT - 7), 2, 2)
+    return path

@@ -75,6 +75,19 @@ class TimelineRange(QObject):
         """Move on by so many frames."""
         self._show(self.first + frames, self.last + frames)
 
+    def show_frames(self, first: int, last: int) -> None:
+        """Show these frames (both included) with a little room around them."""
+        span = max(FEWEST_FRAMES, (last + 1 - first) * 1.1)
+        span = min(span, float(max(1, self._frame_count)))
+        middle = (first + last + 1) / 2
+        self._show(middle - span / 2, middle + span / 2)
+
+    def reach_for(self, x: float) -> None:
+        """Move along a little where a dragged pixel lies beyond the edge."""
+        beyond = min(0.0, x - self._left) + max(0.0, x - self._left - self._width)
+        if beyond:
+            self.pan(0.2 * min(max(-100.0, beyond), 100.0) / self.pixels_per_frame)
+
     def reveal(self, frame: int) -> None:
         """Turn the page if `frame` is out of sight."""
         if not self.first <= frame + 0.5 <= self.last:

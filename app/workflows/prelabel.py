@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -40,6 +41,7 @@ class Prelabel(QObject):
         self._messages = messages
         self._engine = engine
         self._worker: TrackerWorker | None = None
+        self._frames: tuple[int, int] | None = None
         self._state: JobState | None = None
         self.then_review: Callable[[], object] | None = None
         """What the button on the closing message does."""
@@ -56,14 +58,24 @@ class Prelabel(QObject):
         """Where the run stands, None when there is none."""
         return self._state
 
-    def start(self) -> None:
-        """Start a run with the chosen weights; goes on with an interrupted one of the same."""
+    def start(self, frames: tuple[int, int] | None = None) -> None:
+        """Start a run with the chosen weights; goes on with an interrupted one of the same.
+
+        Args:
+            frames: first and last frame to answer again; by default the whole video.
+        """
         project, video = self._document.project, self._document.video
         if self.running or project is None or video is None:
             return
         self._messages.withdraw(TOPIC)
         worker = TrackerWorker(
-            project.path, video, self._choice.weights, self._choice.device, self._engine, self
+            project.path,
+            video,
+            self._choice.weights,
+            self._choice.device,
+            self._engine,
+            self,
+            frames,
         )
         worker.stateChanged.connect(lambda state: self._changed(worker, state))
         worker.modelLoaded.connect(lambda threshold: self._adopt(worker, threshold))
@@ -73,8 +85,9 @@ class Prelabel(QObject):
         worker.stopped.connect(lambda done, total: self._stopped(worker, done, total))
         worker.completed.connect(lambda frames, took: self._completed(worker, frames, took))
         worker.finished.connect(worker.deleteLater)
-        self._worker = worker
-        self._set_state(JobState(Phase.LOADING, total=video.info.frame_count))
+        self._worker, self._frames = worker, frames
+        total = frames[1] - frames[0] + 1 if frames else video.info.frame_count
+        self._set_state(JobState(Phase.LOADING, total=total))
         worker.start()
 
     def set_paused(self, paused: bool) -> None:
@@ -137,9 +150,7 @@ class Prelabel(QObject):
 
     def _failed(self, worker: TrackerWorker, sentence: str) -> None:
         if self._end(worker):
-            self._messages.error(
-                sentence, MessageAction(self.tr("Try again"), self.start), topic=TOPIC
-            )
+            self._messages.error(sentence, self._again(self.tr("Try again")), topic=TOPIC)
 
     def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:
         if self._end(worker):
@@ -147,7 +158,7 @@ class Prelabel(QObject):
                 self.tr("Pre-labelling stopped at {done} of {total} frames; they are kept.").format(
                     done=done, total=total
                 ),
-                MessageAction(self.tr("Go on"), self.start),
+                self._again(self.tr("Go on")),
                 topic=TOPIC,
             )
 
@@ -156,10 +167,16 @@ class Prelabel(QObject):
             actions = (
                 (MessageAction(self.tr("Review"), self.then_review),) if self.then_review else ()
             )
+            first, last = self._frames or (0, 0)
+            text = self.tr("All {frames} frames are pre-labelled ({time}).")
+            if self._frames is not None:
+                text = self.tr("Frames {first} to {last} are tracked again ({time}).")
             self._messages.success(
-                self.tr("All {frames} frames are pre-labelled ({time}).").format(
-                    frames=frames, time=duration_text(took)
-                ),
+                text.format(frames=frames, first=first, last=last, time=duration_text(took)),
                 *actions,
                 topic=TOPIC,
             )
+
+    def _again(self, text: str) -> MessageAction:
+        """A button that starts the run that ended once more."""
+        return MessageAction(text, partial(self.start, self._frames))

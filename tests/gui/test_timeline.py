@@ -17,6 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.track import BallTrack
+from app.actions import Actions
+from app.document import Document
+from app.playhead import Playhead
+from app.selection import Selection
 from app.theme import DARK, LIGHT, MARKS, palette
 from app.widgets.timeline import GUTTER, Timeline
 from app.widgets.timeline_bins import BLOCK, Binned, Columns, State, StateCounts, states_of
@@ -174,12 +178,20 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         yield bench
 
 
+def bare_timeline(qtbot: QtBot, document: Document, playhead: Playhead) -> Timeline:
+    """A timeline outside the window it belongs to."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    timeline = Timeline(document, playhead, Selection(document, holder), Actions(holder))
+    qtbot.addWidget(timeline)
+    return timeline
+
+
 @pytest.fixture
 def timeline(bench: Bench, qtbot: QtBot) -> Timeline:
-    timeline = Timeline(bench.document, bench.playhead)
-    qtbot.addWidget(timeline)
+    timeline = bare_timeline(qtbot, bench.document, bench.playhead)
     timeline.setPalette(palette(DARK))
-    timeline.resize(860, 200)
+    timeline.resize(860, 240)
     timeline.show()
     qtbot.waitExposed(timeline)
     return timeline
@@ -187,7 +199,8 @@ def timeline(bench: Bench, qtbot: QtBot) -> Timeline:
 
 def at(timeline: Timeline, frame: float, y: int | None = None) -> QPoint:
     """A pixel of the middle of a frame, on the path strip unless told otherwise."""
-    height = timeline.path.geometry().center().y() if y is None else y
+    middle = timeline.path.geometry().center().y() - timeline.cursor_sheet.y()
+    height = middle if y is None else y
     return QPoint(round(timeline.view.x_of(frame + 0.5)), height)
 
 
@@ -263,7 +276,8 @@ def test_dragging_the_threshold_line(bench: Bench, timeline: Timeline, qtbot: Qt
     sheet, plot = timeline.cursor_sheet, timeline.confidence
 
     def level(value: float) -> QPoint:
-        return QPoint(500, plot.geometry().top() + round(plot.y_of(value)))
+        top = plot.geometry().top() - sheet.y()
+        return QPoint(500, top + round(plot.y_of(value)))
 
     QTest.mousePress(sheet, LEFT, pos=level(0.5))
     QTest.mouseMove(sheet, level(0.8))
@@ -373,10 +387,6 @@ def test_closing_the_match_empties_it(bench: Bench, timeline: Timeline) -> None:
 
 
 def test_the_whole_of_it_paints_without_a_match(qtbot: QtBot) -> None:
-    from app.document import Document
-    from app.playhead import Playhead
-
-    timeline = Timeline(Document(), Playhead())
-    qtbot.addWidget(timeline)
+    timeline = bare_timeline(qtbot, Document(), Playhead())
     timeline.show()
     assert not timeline.grab().isNull()

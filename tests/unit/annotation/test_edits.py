@@ -229,3 +229,21 @@ def test_the_time_of_an_edit_is_now(track: BallTrack, monkeypatch: pytest.Monkey
     mark = edits.place(track, 0, 1, 1).after[0]
     assert mark is not None
     assert mark.time == 1234.5
+
+
+def test_no_ball_in_a_range_leaves_what_was_said_already() -> None:
+    track = BallTrack(10)
+    track.set_predictions(0, np.full(10, 5.0), np.full(10, 5.0), np.full(10, 0.9))
+    track.put_marks(edits.no_ball(track, 4, time=1.0).after)
+    track.put_marks(edits.place(track, 5, 1.0, 2.0, time=1.0).after)
+    edit = edits.no_ball_range(track, 3, 6, time=2.0)
+    assert list(edit.after) == [3, 5, 6]
+    assert edit.label == "No ball in 3 frames"
+    track.put_marks(edit.after)
+    assert track.visibility[3:7].tolist() == [Visibility.NO_BALL] * 4
+    assert track.source[3:7].tolist() == [Source.HUMAN.code] * 4
+    with pytest.raises(EditError, match="You have said"):
+        edits.no_ball_range(track, 3, 6)
+    track.put_marks(edit.inverse().after)
+    assert track.mark_at(5).position == (1.0, 2.0)
+    assert track.mark_at(3).source is Source.MODEL

@@ -1,0 +1,153 @@
+"""The line above the strips: what the colours mean, or what can be done with the selection."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QWidget
+
+from app.actions import Actions
+from app.document import Document
+from app.selection import Selection
+from app.widgets.overlays_marks import TITLES, MarkKind, paint_glyph
+from app.widgets.parts import ElidedLabel, action_button, line
+
+HEADER_HEIGHT = 32
+LEGEND = (
+    MarkKind.MODEL,
+    MarkKind.LOW_CONFIDENCE,
+    MarkKind.MODEL_NO_BALL,
+    MarkKind.INTERPOLATED,
+    MarkKind.HUMAN,
+    MarkKind.VERIFIED,
+    MarkKind.NO_BALL,
+    MarkKind.OCCLUDED,
+)
+RANGE_ACTIONS = ("accept_range", "no_ball_range", "clear_range", "fill_range", "retrack_range")
+ZOOM_ACTIONS = ("timeline_out", "timeline_in", "timeline_fit")
+_GLYPH = 18
+_GAP = 14
+
+
+class Legend(QWidget):
+    """Every kind of mark with its glyph and name, as many as there is room for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("What the colours mean"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, HEADER_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, HEADER_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = self.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        x, middle = 0.0, self.height() / 2
+        for kind in LEGEND:
+            width = metrics.horizontalAdvance(TITLES[kind])
+            if x + _GLYPH + width > self.width():
+                break
+            paint_glyph(painter, kind, QPointF(x + 6, middle), 5.0)
+            painter.setPen(muted)
+            box = QRectF(x + _GLYPH, 0, width + 2, self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, TITLES[kind])
+            x += _GLYPH + width + _GAP
+        painter.end()
+
+
+class SelectionBar(QWidget):
+    """How much is selected, and a button for everything that can be done with it."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: Selection,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._selection = selection
+        self.summary = ElidedLabel("", "value")
+        self.summary.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.summary)
+        row.addSpacing(10)
+        self.buttons: dict[str, QToolButton] = {}
+        for name in RANGE_ACTIONS:
+            button = action_button(actions[name], text="", icon_size=16, role="range")
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self.buttons[name] = button
+            row.addWidget(button)
+        row.addSpacing(4)
+        row.addWidget(_upright())
+        row.addSpacing(4)
+        for name in ("zoom_selection", "deselect"):
+            row.addWidget(action_button(actions[name], icon_size=16, role="row"))
+        row.addStretch(1)
+        selection.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Tell how much is selected."""
+        chosen, video = self._selection.range, self._document.video
+        if chosen is None or video is None:
+            self.summary.set_whole("")
+            return
+        first, last = chosen
+        if first == last:
+            self.summary.set_whole(self.tr("Frame {0} selected").format(first))
+            return
+        after = last + 1
+        end = video.index.time(after) if after < video.info.frame_count else video.info.duration
+        seconds = max(0.0, float(end) - float(video.index.time(first)))
+        text = self.tr("{0}–{1} · {2} frames · {3} s")
+        self.summary.set_whole(text.format(first, last, last - first + 1, f"{seconds:.2f}"))
+
+
+class TimelineHeader(QWidget):
+    """Legend or selection bar at the left, zoom at the right; it never moves what is below."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: Selection,
+        actions: Actions,
+        gutter: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._selection = selection
+        self.setFixedHeight(HEADER_HEIGHT)
+        self.legend = Legend()
+        self.bar = SelectionBar(document, selection, actions)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.legend)
+        self.pages.addWidget(self.bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(gutter, 0, 6, 0)
+        row.setSpacing(2)
+        row.addWidget(self.pages, 1)
+        for name in ZOOM_ACTIONS:
+            row.addWidget(action_button(actions[name], icon_size=16, role="row"))
+        selection.changed.connect(self._turn)
+        self._turn()
+
+    def _turn(self) -> None:
+        self.pages.setCurrentWidget(self.bar if self._selection.range else self.legend)
+
+
+def _upright() -> QWidget:
+    part = line(vertical=True)
+    part.setFixedHeight(18)
+    return part

@@ -1,0 +1,126 @@
+"""Bulk actions: one edit, and one undo step, for all selected frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from annotation import edits
+from annotation.edits import TrackEdit
+from annotation.errors import AnnotationError, EditError
+from annotation.track import BallTrack
+from app.document import Document
+from app.messages import MessageAction, Messages
+from app.playhead import Playhead
+from app.selection import Selection
+from app.workflows.prelabel import Prelabel
+
+TOPIC = "range"
+
+
+class RangeActions(QObject):
+    """What can be done with the selection, and how to select from the keyboard."""
+
+    def __init__(
+        self,
+        document: Document,
+        playhead: Playhead,
+        selection: Selection,
+        prelabel: Prelabel,
+        messages: Messages,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._playhead = playhead
+        self._selection = selection
+        self._prelabel = prelabel
+        self._messages = messages
+        # The button takes back the last step: once that is another one, it must be gone.
+        document.undo_stack.indexChanged.connect(lambda _index: messages.withdraw(TOPIC))
+
+    # -- selecting -------------------------------------------------------------------------------
+
+    def mark_in(self) -> None:
+        """Let the selection begin at the frame in view."""
+        self._selection.mark_in(self._playhead.frame)
+
+    def mark_out(self) -> None:
+        """Let the selection end at the frame in view."""
+        self._selection.mark_out(self._playhead.frame)
+
+    def select_all(self) -> None:
+        """Select the whole video."""
+        self._selection.set(0, self._document.frame_count - 1)
+
+    def select_stretch(self, frame: int | None = None) -> None:
+        """Select the frames around one (the one in view) that are answered alike.
+
+        Alike: a ball, no ball or no answer, by a person or by a machine.
+        """
+        frame = self._playhead.frame if frame is None else frame
+        track = self._document.track
+        if not 0 <= frame < len(track):
+            return
+        kinds = np.sign(track.visibility).astype(np.int8) * 2 + track.persons
+        others = np.flatnonzero(kinds != kinds[frame])
+        at = int(np.searchsorted(others, frame))
+        first = int(others[at - 1]) + 1 if at else 0
+        last = int(others[at]) - 1 if at < len(others) else len(track) - 1
+        self._selection.set(first, last)
+
+    # -- acting ----------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """Every machine's answer in the selection is right."""
+        self._edit(edits.accept_range)
+
+    def no_ball(self) -> None:
+        """There is no ball in any of the selected frames."""
+        self._edit(edits.no_ball_range)
+
+    def clear(self) -> None:
+        """Take every mark off the selected frames."""
+        self._edit(edits.clear_range)
+
+    def fill(self) -> None:
+        """Fill between the positions a person gave around, or else inside, the selection."""
+        self._edit(_fill)
+
+    def retrack(self) -> None:
+        """Let the chosen model answer the selected frames again."""
+        if self._selection.range is not None:
+            self._prelabel.start(self._selection.range)
+
+    def _edit(self, make: Callable[[BallTrack, int, int], TrackEdit]) -> None:
+        chosen, track = self._selection.range, self._document.track
+        if chosen is None:
+            return
+        self._playhead.pause()
+        try:
+            edit = make(track, *chosen)
+            replaced = int(track.persons[np.fromiter(edit.after, np.int64)].sum())
+            self._document.apply(edit)
+        except EditError as error:
+            self._messages.info(str(error))
+            return
+        except AnnotationError as error:
+            self._messages.error(str(error))
+            return
+        text = self.tr("{edit}, {count} of them marked by you before.") if replaced else "{edit}."
+        self._messages.success(
+            text.format(edit=edit.label, count=replaced),
+            MessageAction(self.tr("Undo"), self._document.undo),
+            topic=TOPIC,
+        )
+
+
+def _fill(track: BallTrack, first: int, last: int) -> TrackEdit:
+    """Fill from anchor to anchor; the selection need not reach them, nor end on them."""
+    anchors = np.flatnonzero(track.persons & track.has_ball)
+    inside = anchors[(anchors >= first) & (anchors <= last)]
+    if len(inside) >= 2:
+        return edits.fill_linear(track, int(inside[0]), int(inside[-1]))
+    return edits.fill_linear(track, first, last)

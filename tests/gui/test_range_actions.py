@@ -1,0 +1,178 @@
+"""Bulk actions: one step for all selected frames, told and taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotation import edits
+from annotation.marks import Source, Visibility
+from annotation.project import Project
+from app.application import Desk
+from app.messages import Message
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+WAIT = 20_000
+BULK = ("accept_range", "no_ball_range", "clear_range", "fill_range", "retrack_range")
+
+
+def press(desk: Desk, qtbot: QtBot, key: Qt.Key) -> None:
+    desk.canvas.setFocus()
+    qtbot.keyClick(desk.canvas, key, CTRL)
+
+
+def sources(desk: Desk, first: int, last: int) -> set[int]:
+    return set(desk.document.track.source[first : last + 1].tolist())
+
+
+def test_without_a_selection_nothing_can_be_done(labelled: Desk) -> None:
+    assert not any(labelled.actions[name].isEnabled() for name in BULK)
+    for act in ("accept", "no_ball", "clear", "fill", "retrack"):
+        getattr(labelled.range_actions, act)()
+    assert not labelled.document.undo_stack.count()
+    labelled.selection.set(3, 9)
+    assert all(labelled.actions[name].isEnabled() for name in BULK)
+
+
+def test_accept_is_one_step(labelled: Desk, qtbot: QtBot, said: list[str]) -> None:
+    labelled.selection.set(10, 29)
+    press(labelled, qtbot, Qt.Key.Key_Return)
+    assert sources(labelled, 10, 29) == {Source.VERIFIED.code}
+    assert sources(labelled, 0, 9) == sources(labelled, 30, 59) == {Source.MODEL.code}
+    assert said[-1] == "Accept 20 frames."
+    assert labelled.document.undo_stack.count() == 1
+    labelled.document.undo()
+    assert sources(labelled, 0, 59) == {Source.MODEL.code}
+    with Project.open(labelled.document.project.path) as project:
+        assert not len(project.mark_columns())
+
+
+def test_no_ball_replaces_and_tells(labelled: Desk, qtbot: QtBot, said: list[str]) -> None:
+    document = labelled.document
+    document.apply(edits.place(document.track, 12, 5.0, 5.0))
+    document.apply(edits.no_ball(document.track, 13))
+    labelled.selection.set(10, 19)
+    press(labelled, qtbot, Qt.Key.Key_X)
+    assert set(document.track.visibility[10:20].tolist()) == {Visibility.NO_BALL}
+    assert sources(labelled, 10, 19) == {Source.HUMAN.code}
+    assert said[-1] == "No ball in 9 frames, 1 of them marked by you before."
+    document.undo()
+    assert document.track.mark_at(12).position == (5.0, 5.0)
+    press(labelled, qtbot, Qt.Key.Key_X)
+    press(labelled, qtbot, Qt.Key.Key_X)
+    assert "You have said" in said[-1]
+
+
+def test_clear_lets_the_model_show_again(labelled: Desk, qtbot: QtBot) -> None:
+    document = labelled.document
+    document.apply(edits.no_ball_range(document.track, 10, 19))
+    labelled.selection.set(12, 14)
+    press(labelled, qtbot, Qt.Key.Key_Delete)
+    assert sources(labelled, 12, 14) == {Source.MODEL.code}
+    assert sources(labelled, 10, 11) == {Source.HUMAN.code}
+
+
+@pytest.mark.parametrize(
+    ("anchors", "selected", "filled"),
+    [
+        ((10, 20), (12, 15), (11, 19)),
+        ((10, 20), (8, 25), (11, 19)),
+        ((2, 10, 20), (8, 25), (11, 19)),
+        ((10, 20), (10, 15), (11, 19)),
+    ],
+)
+def test_fill_goes_from_mark_to_mark(
+    opened: Desk,
+    qtbot: QtBot,
+    anchors: tuple[int, ...],
+    selected: tuple[int, int],
+    filled: tuple[int, int],
+) -> None:
+    document = opened.document
+    for frame in anchors:
+        document.apply(edits.place(document.track, frame, float(frame), 5.0))
+    opened.selection.set(*selected)
+    press(opened, qtbot, Qt.Key.Key_F)
+    interpolated = np.flatnonzero(document.track.source == Source.INTERPOLATED.code)
+    assert (interpolated[0], interpolated[-1]) == filled
+    assert document.track.x[15] == pytest.approx(15.0)
+
+
+def test_fill_says_what_is_missing(opened: Desk, said: list[str]) -> None:
+    opened.selection.set(10, 20)
+    opened.range_actions.fill()
+    assert "place the ball at both ends" in said[-1]
+    assert opened.document.undo_stack.count() == 0
+
+
+def test_the_button_of_the_message_takes_it_back(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.selection.set(0, 4)
+    labelled.range_actions.accept()
+
+    def offers() -> list[Message]:
+        messages = [row.message for row in labelled.message_bar.rows()]
+        return [message for message in messages if message.text == "Accept 5 frames."]
+
+    offers()[0].actions[0].run()
+    assert labelled.document.undo_stack.index() == 0
+    assert not offers(), "an offer that no longer holds"
+
+
+def test_tracking_a_stretch_again_asks_for_those_frames_only(
+    labelled: Desk, qtbot: QtBot, engine: Any, said: list[str]
+) -> None:
+    document = labelled.document
+    document.apply(edits.place(document.track, 22, 1.0, 2.0))
+    engine.asked.clear()
+    engine.sha256, engine.threshold = "b2" * 32, 0.3
+    engine.answer = lambda frames: moved(type(engine).answer(frames))
+    labelled.selection.set(20, 34)
+    with qtbot.waitSignal(labelled.prelabel.finished, timeout=WAIT):
+        press(labelled, qtbot, Qt.Key.Key_R)
+    assert engine.asked == [(20, 34)]
+    assert document.track.y[[19, 20, 34, 35]].tolist() == [40.0, 70.0, 70.0, 40.0]
+    assert document.track.mark_at(22).position == (1.0, 2.0)
+    assert "Frames 20 to 34 are tracked again" in said[-1]
+    assert document.threshold == 0.5
+    # What is read again from the file is what is on screen.
+    with Project.open(document.project.path) as project:
+        again = project.load_track()
+    assert np.array_equal(again.y, document.track.y, equal_nan=True)
+    assert again.threshold == 0.5
+
+
+def moved(chunk: Any) -> Any:
+    chunk.y[:] = 70.0
+    chunk.candidates[:, 0, 1] = 70.0
+    return chunk
+
+
+def test_an_interrupted_run_goes_on_after_a_stretch_was_tracked_again(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    engine.hold_after = 18
+    opened.prelabel.start()
+    qtbot.waitUntil(lambda: opened.document.track.predicted.sum() == 18, timeout=WAIT)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.cancel()
+    engine.gate.set()
+    engine.asked.clear()
+    opened.selection.set(4, 9)
+    for run in (opened.range_actions.retrack, opened.prelabel.start):
+        with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+            run()
+    assert engine.asked == [(4, 9), (18, 59)]
+
+
+def test_no_second_run_beside_a_running_one(opened: Desk, qtbot: QtBot, engine: Any) -> None:
+    engine.hold_after = 0
+    opened.selection.set(4, 9)
+    opened.prelabel.start()
+    assert not opened.actions["retrack_range"].isEnabled()
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.cancel()
+    assert opened.actions["retrack_range"].isEnabled()
