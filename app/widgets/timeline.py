@@ -222,17 +222,17 @@ class Timeline(QWidget):
     def _on_confidence(self, point: QPointF) -> float:
         """Height of a point of the sheet on the plot of scores, in its pixels."""
         sheet, plot = self.cursor_sheet, self.confidence
-        return point.y() + sheet.y() - plot.mapTo(self, QPoint(0, 0)).y()
+        return float(point.y() + sheet.y() - plot.mapTo(self, QPoint(0, 0)).y())
 
     def _threshold_under(self, point: QPointF) -> float | None:
         """The threshold, where its line lies under a point of the sheet."""
         value = float(self.confidence.threshold_line.value())
-        off = abs(self._on_confidence(point) - self.confidence.y_of(value))
+        off = abs(self._on_confidence(point) - float(self.confidence.y_of(value)))
         return value if point.x() >= GUTTER and off <= THRESHOLD_REACH else None
 
     def _score_at(self, point: QPointF) -> float:
         """The score that a point of the sheet stands for."""
-        value = self.confidence.value_at(self._on_confidence(point))
+        value = float(self.confidence.value_at(self._on_confidence(point)))
         return round(min(max(0.0, value), 1.0), 2)
 
     def describe(self, frame: int) -> str:
