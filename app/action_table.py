@@ -226,9 +226,42 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("finetune", "Fine-tune…", ("Ctrl+T",), menu="Model", group=1, icon="train",
                hint="Teach the model with your corrections"),
     # -- Help
+    ActionSpec("palette", "Find action…", ("Ctrl+K",), menu="Help", icon="search",
+               hint="Every action by its name"),
     ActionSpec("keys", "Keys", ("F1", "?"), menu="Help", icon="keyboard",
                hint="All keys on one sheet"),
-    ActionSpec("about", "About Rallymark", (), menu="Help", icon="info"),
+    ActionSpec("change_keys", "Change keys…", menu="Help",
+               hint="Give actions other keys, or start from another tool's"),
+    ActionSpec("key_map_default", "Default", menu="Help", checkable=True, choice="Key map"),
+    ActionSpec("key_map_cvat", "CVAT", menu="Help", checkable=True, choice="Key map"),
+    ActionSpec("key_map_imglabel", "imgLabel", menu="Help", checkable=True, choice="Key map"),
+    ActionSpec("about", "About Rallymark", (), menu="Help", group=1, icon="info"),
 )  # fmt: skip
+
+OBSTACLES: dict[When, str] = {
+    When.MATCH: "Open a match first",
+    When.ANSWERED: "This frame has no answer yet",
+    When.BALL: "This frame has no ball position",
+    When.MARKED: "This frame has no mark of its own",
+    When.PEAKS: "The model found no peak in this frame",
+    When.UNDO: "Nothing to undo",
+    When.REDO: "Nothing to redo",
+    When.QUEUE: "The review queue is empty",
+    When.IDLE: "Pre-labelling is running",
+    When.JOB: "No pre-labelling is running",
+    When.LOOP: "No loop is set",
+    When.RANGE: "Select frames on the timeline first",
+    When.UNEVEN: "The video has no gaps or repeats",
+    When.PICTURE_ONLY: "The picture does not fill the screen",
+}
+"""Why an action is not possible where the flag does not hold; the first that fits is said."""
+
+CANVAS_MENU = (
+    "accept", "no_ball", "occluded", "clear", "",
+    "fill", "accept_to_here", "",
+    "heatmap", "motion", "trail", "candidates", "loupe", "",
+    "fit", "palette",
+)  # fmt: skip
+"""The context menu of the picture; '' is a line."""
 
 MENUS = ("File", "Edit", "Mark", "Range", "Play", "Review", "View", "Model", "Help")

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app.action_table import ACTIONS, MENUS, ActionSpec, When
+from app.action_table import ACTIONS, MENUS, OBSTACLES, ActionSpec, When
 from app.icons import icon
+from app.keymaps import Keymap
 from app.translation import translate
 
 
 class Actions(QObject):
     """Every action of the window as a QAction, by id."""
 
-    def __init__(self, window: QWidget) -> None:
+    keysChanged = Signal()
+    """Actions have other keys than before."""
+
+    def __init__(self, window: QWidget, keymap: Keymap) -> None:
         super().__init__(window)
+        self.keymap = keymap
         self._actions: dict[str, QAction] = {}
         self._bound: set[str] = set()
         self._state = When.ALWAYS
+        self._whens = {spec.id: spec.when for spec in ACTIONS}
         self._choices: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
             self._actions[spec.id] = self._build(spec, window)
+        self._take_keys()
+        keymap.changed.connect(self._take_keys)
         self.set_state(When.ALWAYS)
 
     def _build(self, spec: ActionSpec, window: QWidget) -> QAction:
         action = QAction(shown_text(spec), self)
         action.setObjectName(spec.id)
         action.setIconText(translate("Actions", spec.short) if spec.short else shown_text(spec))
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable)
         if spec.checkable:
@@ -40,10 +47,31 @@ class Actions(QObject):
             group = self._choices.setdefault(spec.choice, QActionGroup(self))
             group.addAction(action)
         action.setStatusTip("")
-        action.setToolTip(tooltip(spec))
         # Added to the window itself so that keys work where no menu shows the action.
         window.addAction(action)
         return action
+
+    def _take_keys(self) -> None:
+        """Give the actions the keys of the map, and tell them in the tooltips."""
+        for spec in ACTIONS:
+            action = self._actions[spec.id]
+            action.setShortcuts([QKeySequence(key) for key in self.keymap.keys(spec.id)])
+            text = translate("Actions", spec.hint) if spec.hint else shown_text(spec)
+            keys = self.shown_keys(spec.id)
+            action.setToolTip(f"{text} ({keys})" if keys else text)
+        self.keysChanged.emit()
+
+    def shown_keys(self, action_id: str) -> str:
+        """The action's keys as the platform writes them: "Ctrl+Shift+Z / Ctrl+Y"."""
+        return native_keys(self.keymap.keys(action_id))
+
+    def obstacle(self, action_id: str) -> str:
+        """Why the action is not possible now, '' where it is."""
+        if self._actions[action_id].isEnabled():
+            return ""
+        missing = self._whens[action_id] & ~self._state
+        found = (text for flag, text in OBSTACLES.items() if flag in missing)
+        return translate("Actions", next(found, "Not possible now"))
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
@@ -103,6 +131,16 @@ class Actions(QObject):
                 submenus[spec.choice] = menu.addMenu(translate("Actions", spec.choice))
             submenus.get(spec.choice, menu).addAction(self._actions[spec.id])
 
+    def menu(self, action_ids: Sequence[str], parent: QWidget) -> QMenu:
+        """A menu of the given actions; '' is a line."""
+        menu = QMenu(parent)
+        for action_id in action_ids:
+            if action_id:
+                menu.addAction(self._actions[action_id])
+            else:
+                menu.addSeparator()
+        return menu
+
 
 def shown_text(spec: ActionSpec) -> str:
     """The action's text in the language of the window."""
@@ -114,17 +152,10 @@ def shown_menu(title: str) -> str:
     return translate("Actions", title)
 
 
-def shown_keys(spec: ActionSpec) -> str:
-    """The shortcuts as the platform writes them: "Ctrl+Shift+Z, Ctrl+Y"."""
+def native_keys(keys: Sequence[str]) -> str:
+    """Keys as the platform writes them; parted by strokes, since a comma is a key."""
     native = QKeySequence.SequenceFormat.NativeText
     # Backtab is Qt's name for what Shift+Tab sends; no keyboard has it written on a key.
-    keys = (key.replace("Backtab", "Shift+Tab") for key in spec.keys)
-    texts = (QKeySequence(key).toString(native) for key in keys)
-    return ", ".join(dict.fromkeys(text for text in texts if text))
-
-
-def tooltip(spec: ActionSpec) -> str:
-    """What a pointer resting on the action is told."""
-    keys = shown_keys(spec)
-    text = translate("Actions", spec.hint) if spec.hint else shown_text(spec)
-    return f"{text} ({keys})" if keys else text
+    named = (key.replace("Backtab", "Tab" if "Shift" in key else "Shift+Tab") for key in keys)
+    texts = (QKeySequence(key).toString(native) for key in named)
+    return " / ".join(dict.fromkeys(text for text in texts if text))

@@ -20,6 +20,7 @@ from app.document import Document
 from app.icons import icon
 from app.jobs.engine import Engine, TorchEngine
 from app.jobs.evidence import EvidenceWorker
+from app.keymaps import Keymap
 from app.main_window import MainWindow
 from app.messages import Messages
 from app.paths import log_file
@@ -68,7 +69,7 @@ class Desk(QObject):
         self.theme = theme
         self.language = language
         self.window = MainWindow(settings)
-        self.actions = Actions(self.window)
+        self.actions = Actions(self.window, Keymap(settings, self))
 
         self.messages = Messages(self)
         self.document = Document(self)

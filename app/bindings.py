@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
 
 from annotation.marks import Visibility
-from app import __version__
+from app.beside import change_keys, show_about, show_canvas_menu, show_keys, show_palette
+from app.keymaps import MAPS
 from app.messages import MessageAction
 from app.playhead import Playhead
 from app.reveal import reveal
@@ -18,7 +18,6 @@ from app.translation import LANGUAGES, translate
 from app.widgets.export_dialog import ExportDialog
 from app.widgets.file_dialogs import ask_labels, ask_match, ask_missing_video, ask_weights
 from app.widgets.go_to_dialog import GoToDialog
-from app.widgets.key_sheet import KeySheet
 from app.workflows.open_match import VideoMissing
 
 if TYPE_CHECKING:
@@ -215,6 +214,9 @@ def _bind_view(desk: Desk) -> None:
     desk.settings.changed.connect(
         lambda name: change_language(desk) if name == "language" else None
     )
+    _bind_choice(desk, "key_map", tuple(MAPS))
+    bind("palette", lambda: show_palette(desk))
+    bind("change_keys", lambda: change_keys(desk))
     bind("keys", lambda: show_keys(desk))
     bind("about", lambda: show_about(desk))
 
@@ -242,30 +244,6 @@ def change_language(desk: Desk) -> None:
         translate("Bindings", "A job is running. The language changes at the next start."),
         MessageAction(translate("Bindings", "Stop it and change now"), desk.rebuildRequested.emit),
         topic="language",
-    )
-
-
-def show_keys(desk: Desk) -> KeySheet:
-    """The key sheet stays open beside the work; a second F1 brings it to the front."""
-    sheet: KeySheet | None = desk.window.findChild(KeySheet)
-    if sheet is None:
-        sheet = KeySheet(desk.window)
-    sheet.show()
-    sheet.raise_()
-    return sheet
-
-
-def show_about(desk: Desk) -> None:
-    """Which version this is."""
-    QMessageBox.about(
-        desk.window,
-        translate("Bindings", "About Rallymark"),
-        f"<h3>Rallymark {__version__}</h3>"
-        + translate(
-            "Bindings",
-            "<p>Frame-exact ball labels for racket-sport video: TrackNetV5 pre-labels, "
-            "a person corrects, the model learns.</p><p>MIT licence.</p>",
-        ),
     )
 
 
@@ -319,6 +297,8 @@ def bind_requests(desk: Desk) -> None:
     desk.open_match.videoMissing.connect(lambda missing: _locate(desk, missing))
     desk.empty_state.recentChosen.connect(lambda path: open_path(desk, path))
     desk.window.fileDropped.connect(lambda path: open_path(desk, path))
+    desk.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
     desk.window.closing.connect(desk.shut_down)
     desk.window.escaped.connect(desk.selection.clear)
     playhead.rangeChanged.connect(lambda _count: desk.canvas.setFocus())

@@ -99,6 +99,10 @@ class Settings(QObject):
     language = Setting(
         "look/language", "system", "Language of the window", choices=("system", "en", "zh")
     )
+    key_map = Setting(
+        "keys/map", "default", "Keys to start from", choices=("default", "cvat", "imglabel")
+    )
+    own_keys = Setting("keys/own", "", "Keys a person changed, by map and action (JSON)")
     geometry = Setting("window/geometry", b"", "Place and size of the window")
     main_splitter = Setting("window/main_splitter", b"", "Height of the timeline")
     side_splitter = Setting("window/side_splitter", b"", "Width of the side panel")

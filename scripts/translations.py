@@ -23,12 +23,13 @@ LOCALES = ("zh_CN",)
 def tables() -> Iterator[tuple[str, str]]:
     """(context, English text) of every string that stands in a table."""
     from annotation.review import REASONS
-    from app.action_table import ACTIONS, MENUS
+    from app.action_table import ACTIONS, MENUS, OBSTACLES
 
     for spec in ACTIONS:
         texts = (spec.text, spec.hint, spec.short, spec.choice)
         yield from (("Actions", text) for text in texts if text)
     yield from (("Actions", menu) for menu in MENUS)
+    yield from (("Actions", text) for text in (*OBSTACLES.values(), "Not possible now"))
     yield from (("Reasons", reason) for reason in REASONS)
 
 

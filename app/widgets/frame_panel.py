@@ -25,17 +25,9 @@ from app.translation import QT_TRANSLATE_NOOP
 from app.widgets.overlays import MotionInterval, Overlay, OverlayState
 from app.widgets.overlays_hud import describe
 from app.widgets.overlays_marks import glyph_icon, kind_of
-from app.widgets.parts import KeyButton, action_button, label, line
+from app.widgets.parts import KeyButton, action_button, label, line, show_hint
 
-DECISIONS = (
-    ("accept", "↵"),
-    ("no_ball", "X"),
-    ("occluded", "Q"),
-    ("clear", "Del"),
-    ("fill", "F"),
-    ("accept_to_here", "⇧↵"),
-)
-"""Actions and how their key is written on the button."""
+DECISIONS = ("accept", "no_ball", "occluded", "clear", "fill", "accept_to_here")
 VISIBILITIES = (
     (
         1,
@@ -124,8 +116,8 @@ class FramePanel(QScrollArea):
     def _add_decisions(self, column: QVBoxLayout, actions: Actions) -> None:
         grid = QGridLayout()
         grid.setSpacing(6)
-        for place, (name, key) in enumerate(DECISIONS):
-            grid.addWidget(KeyButton(actions[name], key), place // 2, place % 2)
+        for place, name in enumerate(DECISIONS):
+            grid.addWidget(KeyButton(actions[name]), place // 2, place % 2)
         column.addLayout(grid)
 
         row = QHBoxLayout()
@@ -136,11 +128,7 @@ class FramePanel(QScrollArea):
             button = QToolButton()
             button.setText(self.tr(text))
             button.setCheckable(True)
-            button.setToolTip(
-                self.tr("Visibility {value}: {hint} (Alt+{value})").format(
-                    value=value, hint=self.tr(hint)
-                )
-            )
+            show_hint(button, actions, f"visibility_{value}", self.tr(hint))
             button.setProperty("role", "choice")
             button.setMinimumWidth(10)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -161,7 +149,7 @@ class FramePanel(QScrollArea):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(1)
         for number in range(1, MOST_PEAKS + 1):
-            button = PeakButton(actions[f"candidate_{number}"], number)
+            button = PeakButton(actions[f"candidate_{number}"])
             self.peaks.append(button)
             rows.addWidget(button)
         self.no_peaks = label(self.tr("None yet: pre-label first."), "small")
@@ -209,8 +197,8 @@ class FramePanel(QScrollArea):
 class PeakButton(KeyButton):
     """A peak: how sure the model was of it, and where it is; its key takes it."""
 
-    def __init__(self, action: QAction, number: int) -> None:
-        super().__init__(action, str(number))
+    def __init__(self, action: QAction) -> None:
+        super().__init__(action)
         self.setProperty("role", "row")
         self.setFixedHeight(PEAK_HEIGHT)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.action_table import ACTIONS, MENUS
-from app.actions import shown_keys, shown_menu, shown_text
+from app.actions import Actions, shown_menu, shown_text
 from app.translation import QT_TRANSLATE_NOOP
 from app.widgets.parts import label
 
@@ -46,21 +46,41 @@ COLUMNS = 3
 class KeySheet(QDialog):
     """Opened by F1."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    changeRequested = Signal()
+    """Another key is wanted."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._actions = actions
         self.setWindowTitle(self.tr("Keys"))
         self.resize(1120, 730)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        change = buttons.addButton(self.tr("Change keys…"), QDialogButtonBox.ButtonRole.ResetRole)
+        change.setAutoDefault(False)
+        change.clicked.connect(self.changeRequested)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 14)
+        outer.addWidget(self._area, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 6, 20, 0)
+        row.addWidget(buttons)
+        outer.addLayout(row)
+        actions.keysChanged.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the keys as they are now."""
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(20, 16, 20, 16)
         row.setSpacing(36)
         columns = [QVBoxLayout() for _ in range(COLUMNS)]
         heights = [0] * COLUMNS
-        sections = [
-            *key_sections(),
-            (self.tr("Mouse"), [(self.tr(a), self.tr(b)) for a, b in MOUSE]),
-        ]
-        for title, rows in sections:
+        mouse = [(self.tr(gesture), self.tr(effect)) for gesture, effect in MOUSE]
+        for title, rows in (*key_sections(self._actions), (self.tr("Mouse"), mouse)):
             if not rows:
                 continue
             shortest = heights.index(min(heights))
@@ -71,15 +91,7 @@ class KeySheet(QDialog):
             column.setSpacing(4)
             column.addStretch(1)
             row.addLayout(column, 1)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 16, 14)
-        outer.addWidget(area, 1)
-        outer.addWidget(buttons)
+        self._area.setWidget(body)
 
     @staticmethod
     def _section(title: str, rows: list[tuple[str, str]]) -> QVBoxLayout:
@@ -99,7 +111,7 @@ class KeySheet(QDialog):
         return column
 
 
-def key_sections() -> list[tuple[str, list[tuple[str, str]]]]:
+def key_sections(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
     """(menu, [(keys, what they do)]) of every action with keys.
 
     Actions that no menu shows stand with those before them in the table.
@@ -108,6 +120,7 @@ def key_sections() -> list[tuple[str, list[tuple[str, str]]]]:
     menu = MENUS[0]
     for spec in ACTIONS:
         menu = spec.menu or menu
-        if spec.keys:
-            rows[menu].append((shown_keys(spec), shown_text(spec).rstrip("…")))
+        keys = actions.shown_keys(spec.id)
+        if keys:
+            rows[menu].append((keys, shown_text(spec).rstrip("…")))
     return [(shown_menu(menu), keys) for menu, keys in rows.items()]

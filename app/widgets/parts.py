@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -14,6 +16,9 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+
+if TYPE_CHECKING:
+    from app.actions import Actions
 
 
 def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -55,12 +60,22 @@ def action_button(
     return button
 
 
-class KeyButton(QToolButton):
-    """A button for an action, its text at the left and its key at the right."""
+KEY_CAPS = {"Return": "↵", "Enter": "↵", "Delete": "Del", "Backspace": "⌫", "Shift+": "⇧"}
 
-    def __init__(self, action: QAction, key: str) -> None:
+
+def key_cap(keys: QKeySequence) -> str:
+    """A key in few characters, for buttons: "⇧↵" for Shift+Return."""
+    text = keys.toString(QKeySequence.SequenceFormat.NativeText)
+    for name, cap in KEY_CAPS.items():
+        text = text.replace(name, cap)
+    return text
+
+
+class KeyButton(QToolButton):
+    """A button for an action, its text at the left and its first key at the right."""
+
+    def __init__(self, action: QAction) -> None:
         super().__init__()
-        self._key = key
         self.setDefaultAction(action)
         self.setAccessibleName(action.text())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -68,10 +83,14 @@ class KeyButton(QToolButton):
         self.setIconSize(QSize(18, 18))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def key(self) -> str:
+        """The key as it is written on the button."""
+        return key_cap(self.defaultAction().shortcut())
+
     def sizeHint(self) -> QSize:
         """Room for icon, text and key."""
         metrics = self.fontMetrics()
-        texts = metrics.horizontalAdvance(self.text()) + metrics.horizontalAdvance(self._key)
+        texts = metrics.horizontalAdvance(self.text()) + metrics.horizontalAdvance(self.key())
         return QSize(18 + texts + 44, 34)
 
     def minimumSizeHint(self) -> QSize:
@@ -104,7 +123,18 @@ class KeyButton(QToolButton):
         )
         if self.isEnabled():
             painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._key)
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self.key())
+
+
+def show_hint(widget: QWidget, actions: Actions, action_id: str, text: str) -> None:
+    """Keep `text` and the keys of an action, whichever they are, in the widget's tooltip."""
+
+    def show() -> None:
+        keys = actions.shown_keys(action_id)
+        widget.setToolTip(f"{text} ({keys})" if keys else text)
+
+    actions.keysChanged.connect(show)
+    show()
 
 
 def restyle(widget: QWidget) -> None:

@@ -32,6 +32,7 @@ class TransportBar(QWidget):
         self._document = document
         self._roomy = True
         self._playhead = playhead
+        self._actions = actions
         self._play_action = actions["play"]
         self._uneven_action = actions["next_uneven"]
         self.setObjectName("transportBar")
@@ -49,12 +50,8 @@ class TransportBar(QWidget):
         self.loop.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.speed = QToolButton()
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.speed.setToolTip(
-            self.tr("Speed ({slower}, {faster})").format(
-                slower=actions["slower"].shortcut().toString(),
-                faster=actions["faster"].shortcut().toString(),
-            )
-        )
+        actions.keysChanged.connect(self._show_speed_keys)
+        self._show_speed_keys()
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.speed.setMinimumWidth(58)
@@ -111,6 +108,10 @@ class TransportBar(QWidget):
 
     def _set_speed(self, speed: float) -> None:
         self._playhead.set_rate(speed if self._playhead.rate > 0 else -speed)
+
+    def _show_speed_keys(self) -> None:
+        keys = (self._actions.shown_keys(name) for name in ("slower", "faster"))
+        self.speed.setToolTip(self.tr("Speed ({keys})").format(keys=", ".join(keys)))
 
     def show_position(self) -> None:
         """Show frame and time."""

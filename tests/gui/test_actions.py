@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.action_table import ACTIONS, MENUS, When
-from app.actions import shown_keys
 from app.application import Desk
-from app.bindings import show_keys
+from app.beside import show_keys
 from resources import resource
 
 SPECS = {spec.id: spec for spec in ACTIONS}
@@ -74,7 +73,7 @@ def test_menus_show_what_is_checked(desk: Desk) -> None:
 def test_tooltips_tell_the_key(desk: Desk) -> None:
     for spec in ACTIONS:
         if spec.keys:
-            assert shown_keys(spec) in desk.actions[spec.id].toolTip()
+            assert desk.actions.shown_keys(spec.id) in desk.actions[spec.id].toolTip()
 
 
 def test_without_a_match_only_what_needs_none_is_possible(desk: Desk) -> None:
@@ -135,7 +134,7 @@ def test_the_key_sheet_tells_every_key(desk: Desk) -> None:
     texts = {label.text() for label in sheet.findChildren(QLabel)}
     for spec in ACTIONS:
         if spec.keys:
-            assert shown_keys(spec) in texts, spec.id
+            assert desk.actions.shown_keys(spec.id) in texts, spec.id
     assert {"Shift+Tab", "Alt+Shift+Left", "Nudge left by 0.1 px"} <= texts
     assert not any("Backtab" in text for text in texts)
     assert show_keys(desk) is sheet

@@ -1,0 +1,137 @@
+"""Which keys lead to which action: a map to start from, and what a person changed in it.
+
+The action table is the default map. The other maps (resources/keymaps) and a person's own changes
+name only the actions they give other keys. A key belongs to one action: a person's choice takes it
+from the map, and a map takes it from the table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence
+
+from app.action_table import ACTIONS
+from app.settings import Settings
+from resources import resource_text
+
+MAPS = {"default": "Default", "cvat": "CVAT", "imglabel": "imgLabel"}
+"""Key and name of every map."""
+Keys = tuple[str, ...]
+
+
+class Keymap(QObject):
+    """The keys that hold now."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._standard: dict[str, Keys] = {}
+        self._keys: dict[str, Keys] = {}
+        settings.changed.connect(self._setting_changed)
+        self._resolve()
+
+    def keys(self, action_id: str) -> Keys:
+        """The keys of an action, the one to show first."""
+        return self._keys[action_id]
+
+    def standard(self, action_id: str) -> Keys:
+        """The keys of an action in the chosen map, without a person's changes."""
+        return self._standard[action_id]
+
+    def is_own(self, action_id: str) -> bool:
+        """Whether a person gave the action other keys than the map does."""
+        return self._keys[action_id] != self._standard[action_id]
+
+    @property
+    def any_own(self) -> bool:
+        """Whether a person changed anything in the chosen map."""
+        return bool(self._own())
+
+    def owner(self, key: str) -> str | None:
+        """The action that `key` leads to, None where it is free."""
+        wanted = portable(key)
+        found = (name for name, keys in self._keys.items() if wanted in keys)
+        return next(found, None)
+
+    def assign(self, action_id: str, keys: Sequence[str]) -> None:
+        """Give an action these keys; actions that had one of them lose it."""
+        wanted = tuple(dict.fromkeys(portable(key) for key in keys))
+        own = {**self._own(), action_id: wanted}
+        for other, held in self._keys.items():
+            if other != action_id and set(held) & set(wanted):
+                own[other] = tuple(key for key in held if key not in wanted)
+        self._store(own)
+
+    def reset(self, action_id: str) -> None:
+        """Give an action the keys of the map again; who took one of them loses it."""
+        self.assign(action_id, self._standard[action_id])
+
+    def reset_all(self) -> None:
+        """Forget every change of the chosen map."""
+        self._store({})
+
+    def _setting_changed(self, name: str) -> None:
+        if name in ("key_map", "own_keys"):
+            self._resolve()
+            self.changed.emit()
+
+    def _own(self) -> dict[str, Keys]:
+        return parse(self._settings.own_keys).get(self._settings.key_map, {})
+
+    def _store(self, own: Mapping[str, Keys]) -> None:
+        standard = self._standard
+        changed = {
+            name: keys for name, keys in own.items() if name in standard and keys != standard[name]
+        }
+        every = {**parse(self._settings.own_keys), self._settings.key_map: changed}
+        self._settings.own_keys = (
+            json.dumps(every, ensure_ascii=False) if any(every.values()) else ""
+        )
+
+    def _resolve(self) -> None:
+        table = {spec.id: tuple(portable(key) for key in spec.keys) for spec in ACTIONS}
+        self._standard = merge(table, shipped(self._settings.key_map))
+        self._keys = merge(self._standard, self._own())
+
+
+def portable(key: str) -> str:
+    """`key` as it is stored, the same on every platform: "ctrl+p" becomes "Ctrl+P"."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def merge(below: Mapping[str, Keys], above: Mapping[str, Keys]) -> dict[str, Keys]:
+    """`below` with the keys of `above` in place; keys that `above` uses are taken from the rest."""
+    known = {name: keys for name, keys in above.items() if name in below}
+    taken = {key for keys in known.values() for key in keys}
+    return {
+        name: known.get(name, tuple(key for key in keys if key not in taken))
+        for name, keys in below.items()
+    }
+
+
+def shipped(name: str) -> dict[str, Keys]:
+    """What the map `name` changes in the table."""
+    if name == "default":
+        return {}
+    found = json.loads(resource_text("keymaps", f"{name}.json"))
+    return {action: tuple(portable(key) for key in keys) for action, keys in found.items()}
+
+
+def parse(stored: str) -> dict[str, dict[str, Keys]]:
+    """A person's changes by map and action; what a damaged setting holds is left out."""
+    try:
+        found = json.loads(stored or "{}")
+        return {
+            str(name): {
+                str(action): tuple(portable(str(key)) for key in keys)
+                for action, keys in changes.items()
+            }
+            for name, changes in found.items()
+        }
+    except (ValueError, AttributeError, TypeError):
+        return {}

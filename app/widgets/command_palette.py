@@ -1,0 +1,229 @@
+"""Every action by its name: type a few letters, press Enter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.action_table import ACTIONS, ActionSpec
+from app.actions import Actions, shown_menu, shown_text
+from app.fuzzy import match
+from app.widgets.parts import label
+
+WIDTH, HEIGHT = 620, 440
+ROW_HEIGHT = 40
+ROW_ROLE = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Row:
+    """An action as the palette shows it."""
+
+    id: str
+    text: str
+    where: str
+    """Its menu."""
+    keys: str
+    obstacle: str
+    """Why it cannot be done now, '' where it can."""
+    english: str
+
+
+def row_of(spec: ActionSpec, menu: str, actions: Actions) -> Row:
+    """What the palette shows of an action now."""
+    text = shown_text(spec)
+    if spec.choice:
+        text = f"{shown_menu(spec.choice)}: {text}"
+    obstacle, keys = actions.obstacle(spec.id), actions.shown_keys(spec.id)
+    return Row(spec.id, text, shown_menu(menu), keys, obstacle, f"{spec.choice} {spec.text}")
+
+
+def ranked(rows: list[Row], query: str) -> list[Row]:
+    """The rows that fit, the best first; of equals those that can be done."""
+    if not query.strip():
+        return sorted(rows, key=lambda row: bool(row.obstacle))
+    found = []
+    for row in rows:
+        scores = [match(query, text) for text in (row.text, row.english)]
+        known = [score for score in scores if score is not None]
+        if known:
+            found.append((-max(known), bool(row.obstacle), len(row.text), row))
+    return [row for *_, row in sorted(found, key=lambda entry: entry[:3])]
+
+
+class RowModel(QAbstractListModel):
+    """The rows as Qt wants them."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+
+    def show_rows(self, rows: list[Row]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return " · ".join(part for part in (row.text, row.keys, row.obstacle) if part)
+        return None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Icon and text; the menu, or why not, after it; the key at the right."""
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._actions = actions
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: Row = index.data(ROW_ROLE)
+        palette: QPalette = option.palette
+        area: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+            painter.drawRoundedRect(area.adjusted(6, 1, -6, -1), 6, 6)
+        possible = not row.obstacle
+        inner = area.adjusted(18, 0, -18, 0)
+        icon = self._actions[row.id].icon()
+        if not icon.isNull():
+            place = QRect(inner.left(), inner.center().y() - 8, 18, 18)
+            mode = QIcon.Mode.Normal if possible else QIcon.Mode.Disabled
+            icon.paint(painter, place, Qt.AlignmentFlag.AlignCenter, mode)
+        middle, left = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
+        muted = palette.color(QPalette.ColorRole.PlaceholderText)
+        metrics = painter.fontMetrics()
+        painter.setPen(muted)
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, row.keys)
+        room = inner.adjusted(30, 0, -metrics.horizontalAdvance(row.keys) - 16, 0)
+        painter.setPen(palette.color(QPalette.ColorRole.Text) if possible else muted)
+        painter.drawText(room, middle | left, row.text)
+        room.setLeft(room.left() + metrics.horizontalAdvance(row.text) + 12)
+        aside = row.obstacle or row.where
+        painter.setPen(palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text))
+        aside = metrics.elidedText(aside, Qt.TextElideMode.ElideRight, max(0, room.width()))
+        painter.drawText(room, middle | left, aside)
+        painter.restore()
+
+
+class CommandPalette(QDialog):
+    """Opened by Ctrl+K; gone again once an action is chosen."""
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self._actions = actions
+        self.setObjectName("commandPalette")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(self.tr("Command palette"))
+        self.search = QLineEdit()
+        self.search.setObjectName("paletteSearch")
+        self.search.setPlaceholderText(self.tr("What do you want to do?"))
+        self.search.setAccessibleName(self.tr("Search actions"))
+        self.search.installEventFilter(self)
+        self.model = RowModel(self)
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(RowDelegate(actions, self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.nothing = label(self.tr("No action of this name."), "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 6)
+        column.setSpacing(4)
+        column.addWidget(self.search)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.nothing, 1)
+        self.search.textChanged.connect(self._show)
+        self.search.returnPressed.connect(self.choose)
+        self.view.clicked.connect(lambda _index: self.choose())
+        self._rows = self._collect()
+        self._show("")
+
+    def _collect(self) -> list[Row]:
+        rows, menu = [], ""
+        for spec in ACTIONS:
+            menu = spec.menu or menu
+            if spec.id != "palette":
+                rows.append(row_of(spec, menu, self._actions))
+        return rows
+
+    def open_at(self, window: QWidget) -> None:
+        """Show it at the top of `window`, ready to type."""
+        self.resize(min(WIDTH, window.width() - 40), min(HEIGHT, window.height() - 120))
+        corner = window.mapToGlobal(window.rect().topLeft())
+        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + 84)
+        self.show()
+        self.search.setFocus()
+
+    def _show(self, query: str) -> None:
+        rows = ranked(self._rows, query)
+        self.model.show_rows(rows)
+        self.view.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        if rows:
+            self.view.setCurrentIndex(self.model.index(0))
+
+    def choose(self) -> None:
+        """Do the action that is selected, if it can be done."""
+        index = self.view.currentIndex()
+        if not index.isValid() or self.model.rows[index.row()].obstacle:
+            return
+        action = self._actions[self.model.rows[index.row()].id]
+        self.close()
+        # After the popup is gone: the action may open a dialog or look at the focus.
+        QTimer.singleShot(0, action.trigger)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            moves = {
+                Qt.Key.Key_Down: 1,
+                Qt.Key.Key_Up: -1,
+                Qt.Key.Key_PageDown: 8,
+                Qt.Key.Key_PageUp: -8,
+            }
+            step = moves.get(Qt.Key(event.key()))
+            if step is not None and self.model.rows:
+                row = self.view.currentIndex().row() + step
+                row = min(max(0, row), len(self.model.rows) - 1)
+                self.view.setCurrentIndex(self.model.index(row))
+                return True
+        return False

@@ -1,0 +1,167 @@
+"""Keys: three maps to start from, a person's own on top, no key for two actions."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.action_table import ACTIONS
+from app.application import Desk
+from app.beside import show_keys
+from app.keymaps import MAPS, Keymap, merge, shipped
+from app.settings import Settings
+from app.widgets.key_editor import KeyEditor
+
+IDS = {spec.id for spec in ACTIONS}
+
+
+@pytest.fixture
+def keymap(qtbot: QtBot, settings: Settings) -> Keymap:
+    return Keymap(settings)
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_every_map_gives_a_key_to_one_action(settings: Settings, qtbot: QtBot, name: str) -> None:
+    settings.key_map = name
+    keymap = Keymap(settings)
+    used = Counter(key for action in IDS for key in keymap.keys(action))
+    assert [key for key, count in used.items() if count > 1] == []
+    assert "" not in used
+
+
+@pytest.mark.parametrize("name", sorted(set(MAPS) - {"default"}))
+def test_shipped_maps_take_no_action_its_last_key(
+    settings: Settings, qtbot: QtBot, name: str
+) -> None:
+    settings.key_map = name
+    keymap = Keymap(settings)
+    assert [spec.id for spec in ACTIONS if spec.keys and not keymap.keys(spec.id)] == []
+
+
+def test_the_maps_know_the_tools_they_are_named_after() -> None:
+    cvat, imglabel = shipped("cvat"), shipped("imglabel")
+    assert (cvat["previous_frame"][0], cvat["next_frame"][0]) == ("D", "F")
+    assert (cvat["no_ball"][0], cvat["occluded"][0]) == ("O", "Q")
+    assert (imglabel["previous_frame"][0], imglabel["next_frame"][0]) == ("P", "N")
+    assert (imglabel["first_frame"][0], imglabel["last_frame"][0]) == ("F", "L")
+
+
+def test_what_is_above_takes_keys_from_below() -> None:
+    below = {"one": ("A", "B"), "two": ("C",)}
+    assert merge(below, {"two": ("B", "D")}) == {"one": ("A",), "two": ("B", "D")}
+    assert merge(below, {"gone": ("A",)}) == below
+
+
+def test_own_keys_are_remembered_per_map(keymap: Keymap, settings: Settings) -> None:
+    keymap.assign("heatmap", ["x"])
+    assert keymap.keys("heatmap") == ("X",)
+    assert keymap.keys("no_ball") == ()
+    assert keymap.owner("X") == "heatmap"
+    settings.key_map = "cvat"
+    assert keymap.keys("heatmap") == ("H",)
+    assert keymap.keys("no_ball") == ("O", "X")
+    settings.key_map = "default"
+    assert Keymap(settings).keys("heatmap") == ("X",)
+
+
+def test_reset_gives_the_keys_of_the_map_back(keymap: Keymap, settings: Settings) -> None:
+    keymap.assign("heatmap", ["X"])
+    keymap.reset("no_ball")
+    assert keymap.keys("no_ball") == ("X",)
+    assert keymap.keys("heatmap") == ()
+    keymap.reset_all()
+    assert keymap.keys("heatmap") == ("H",)
+    assert settings.own_keys == ""
+    assert not keymap.any_own
+
+
+@pytest.mark.parametrize("damaged", ["{", "[1]", '{"default": 3}', '{"default": {"gone": ["A"]}}'])
+def test_a_damaged_setting_leaves_the_map(settings: Settings, qtbot: QtBot, damaged: str) -> None:
+    settings.own_keys = damaged
+    keymap = Keymap(settings)
+    assert keymap.keys("heatmap") == ("H",)
+    keymap.assign("heatmap", ["Shift+H"])
+    assert keymap.keys("heatmap") == ("Shift+H",)
+
+
+def test_keys_tooltips_buttons_and_sheet_follow(opened: Desk, qtbot: QtBot) -> None:
+    sheet = show_keys(opened)
+    opened.actions["key_map_cvat"].trigger()
+    assert opened.settings.key_map == "cvat"
+    assert "(D / Left)" in opened.actions["previous_frame"].toolTip()
+    texts = {label.text() for label in sheet.findChildren(QLabel)}
+    assert "D / Left" in texts
+    opened.window.activateWindow()
+    opened.canvas.setFocus()
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_F)
+    assert opened.playhead.frame == 1
+    opened.actions.keymap.assign("accept", ["Shift+Space"])
+    button = next(b for b in opened.frame_panel.findChildren(object) if decides(b, opened))
+    assert button.key() == "⇧Space"
+
+
+def decides(widget: object, desk: Desk) -> bool:
+    default = getattr(widget, "defaultAction", lambda: None)
+    return hasattr(widget, "key") and default() is desk.actions["accept"]
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, keymap: Keymap, settings: Settings) -> KeyEditor:
+    editor = KeyEditor(keymap, settings)
+    qtbot.addWidget(editor)
+    editor.show()
+    return editor
+
+
+def test_the_editor_warns_before_it_takes_a_key(editor: KeyEditor, keymap: Keymap) -> None:
+    editor.select("heatmap")
+    assert not editor.set_button.isEnabled()
+    editor.edit.setKeySequence(QKeySequence("X"))
+    assert editor.warning.text() == "X is the key of “No ball”, which loses it."
+    editor.set_button.click()
+    assert keymap.keys("heatmap") == ("X",)
+    assert keymap.keys("no_ball") == ()
+    editor.select("no_ball")
+    editor.edit.setKeySequence(QKeySequence("Ctrl+Alt+N"))
+    assert editor.warning.text() == "Ctrl+Alt+N is free."
+    editor.set_button.click()
+    assert keymap.keys("no_ball") == ("Ctrl+Alt+N",)
+
+
+def test_the_editor_adds_takes_and_resets(editor: KeyEditor, keymap: Keymap) -> None:
+    editor.select("heatmap")
+    editor.edit.setKeySequence(QKeySequence("Ctrl+H"))
+    editor.add_button.click()
+    assert keymap.keys("heatmap") == ("H", "Ctrl+H")
+    editor.none_button.click()
+    assert keymap.keys("heatmap") == ()
+    editor.reset_button.click()
+    assert keymap.keys("heatmap") == ("H",)
+    editor.none_button.click()
+    editor.reset_all_button.click()
+    assert keymap.keys("heatmap") == ("H",)
+
+
+def test_the_editor_takes_keys_that_are_pressed(
+    editor: KeyEditor, keymap: Keymap, qtbot: QtBot
+) -> None:
+    editor.select("heatmap")
+    editor.edit.setFocus()
+    qtbot.keyClick(editor.edit, Qt.Key.Key_F5)
+    editor.set_button.click()
+    assert keymap.keys("heatmap") == ("F5",)
+
+
+def test_the_editor_searches_and_changes_the_map(editor: KeyEditor, keymap: Keymap) -> None:
+    editor.search.setText("heat")
+    shown = [name for name, item in editor._items.items() if not item.isHidden()]
+    assert shown == ["heatmap"]
+    editor.search.clear()
+    editor.maps.setCurrentIndex(editor.maps.findData("imglabel"))
+    editor.maps.activated.emit(editor.maps.currentIndex())
+    assert keymap.keys("next_frame") == ("N", "Right")

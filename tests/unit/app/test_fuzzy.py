@@ -1,0 +1,27 @@
+"""Fuzzy matching: letters in order; starts of words and runs count most."""
+
+from __future__ import annotations
+
+from app.fuzzy import match
+
+
+def best(query: str, *texts: str) -> str:
+    found = [(score, text) for text in texts if (score := match(query, text)) is not None]
+    return max(found)[1]
+
+
+def test_letters_must_be_there_in_order() -> None:
+    assert match("htm", "Heatmap") is not None
+    assert match("mth", "Heatmap") is None
+    assert match("", "Heatmap") == 0
+    assert match("球", "显示球轨迹") is not None
+
+
+def test_starts_of_words_and_runs_come_first() -> None:
+    assert best("nf", "Confirm", "Next frame") == "Next frame"
+    assert best("frame", "For a mere", "Go to frame") == "Go to frame"
+    assert best("fr", "Full of air", "If full frame") == "If full frame"
+
+
+def test_case_and_spaces_do_not_count() -> None:
+    assert match("GO TO", "go to frame") == match("goto", "Go to frame")
