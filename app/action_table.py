@@ -173,6 +173,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                hint="Previous frame that a person marked", repeats=True),
     ActionSpec("next_mark", "Next mark", ("]",), M, "Play", 3,
                hint="Next frame that a person marked", repeats=True),
+    ActionSpec("previews", "Previews for scrubbing", (), menu="Play", group=5, checkable=True,
+               hint="Make small pictures of long videos, so that dragging shows every frame"),
     # -- Review
     ActionSpec("next_suspect", "Next frame worth a look", ("Tab",), When.QUEUE, "Review", 0, "next",
                repeats=True),

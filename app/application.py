@@ -20,6 +20,7 @@ from app.document import Document
 from app.icons import icon
 from app.jobs.engine import Engine, TorchEngine
 from app.jobs.evidence import EvidenceWorker
+from app.jobs.preview_maker import PreviewMaker
 from app.keymaps import Keymap
 from app.main_window import MainWindow
 from app.messages import Messages
@@ -36,6 +37,7 @@ from app.widgets.empty_state import EmptyState
 from app.widgets.frame_panel import FramePanel
 from app.widgets.held_key import HeldKey
 from app.widgets.message_bar import MessageBar
+from app.widgets.preview_chip import PreviewChip
 from app.widgets.review_panel import ReviewPanel
 from app.widgets.status_labels import ReviewedLabel, SavedLabel, UndoLabel
 from app.widgets.timeline import Timeline
@@ -77,6 +79,7 @@ class Desk(QObject):
         self.selection = Selection(self.document, self)
         self.frame_server = FrameServer(self)
         self.player = Player(self.document, self.playhead, self.frame_server, self)
+        self.previews = PreviewMaker(self.document, self.frame_server, settings, self)
         self.evidence = EvidenceWorker(self)
 
         self.choice = ModelChoice(settings, self.messages, engine, self)
@@ -137,6 +140,7 @@ class Desk(QObject):
             ),
             status=(
                 SavedLabel(document),
+                PreviewChip(self.previews),
                 ReviewedLabel(document, self.review),
                 UndoLabel(document),
             ),
@@ -190,6 +194,7 @@ class Desk(QObject):
         self.review.shut_down()
         self.exchange.shut_down()
         self.choice.shut_down()
+        self.previews.shut_down()
         self.frame_server.close()
         self.evidence.close()
 

@@ -155,6 +155,17 @@ def _bind_playing(desk: Desk) -> None:
         playhead.pause()
         playhead.seek(frame)
 
+    def show_previews() -> None:
+        desk.actions["previews"].setChecked(desk.settings.previews)
+
+    def switch_previews() -> None:
+        desk.settings.previews = not desk.settings.previews
+        show_previews()
+        desk.frame_server.use_previews(None)
+        desk.previews.serve()
+
+    show_previews()
+    bind("previews", switch_previews)
     bind("play", playhead.toggle)
     bind("pause", playhead.pause)
     bind("forward", lambda: shuttle_or_step(1))
@@ -314,10 +325,12 @@ def show_step(playhead: Playhead, first: int, last: int) -> None:
 def _match_changed(desk: Desk) -> None:
     video = desk.document.video
     if video is None:
+        desk.previews.cancel()
         desk.frame_server.close()
         desk.evidence.leave()
     else:
         desk.frame_server.open(video)
+        desk.previews.serve()
         desk.evidence.open(video)
     desk.window.show_match(video is not None)
     name = desk.document.name()

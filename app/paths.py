@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 
 
 def user_folder() -> Path:
@@ -15,6 +15,12 @@ def user_folder() -> Path:
     """
     home = os.environ.get("RALLYMARK_HOME")
     return Path(home) if home else user_data_path("rallymark", appauthor=False)
+
+
+def cache_folder() -> Path:
+    """What can be made again and may be deleted at any time, also while the window is open."""
+    home = os.environ.get("RALLYMARK_HOME")
+    return Path(home) / "cache" if home else user_cache_path("rallymark", appauthor=False)
 
 
 def log_file() -> Path:

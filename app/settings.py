@@ -129,6 +129,8 @@ class Settings(QObject):
     candidates_visible = Setting("overlay/candidates", False, "Show runner-up peaks")
     loupe_visible = Setting("overlay/loupe", False, "Show the loupe at the cursor")
 
+    previews = Setting("player/previews", True, "Make small pictures for smooth scrubbing")
+
     advance_after_decision = Setting(
         "review/advance", True, "Go on to the next frame worth a look after a decision"
     )

@@ -50,6 +50,11 @@ def track(parser: argparse.ArgumentParser) -> None:
     _progress_option(parser)
 
 
+def previews(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("video", type=Path, metavar="VIDEO")
+    _progress_option(parser)
+
+
 def evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("predicted", type=Path, metavar="PREDICTED.csv")
     parser.add_argument("truth", type=Path, metavar="TRUTH.csv")

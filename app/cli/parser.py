@@ -18,7 +18,17 @@ from app import __version__
 from app.cli import arguments
 from app.cli.errors import BAD_INPUT, CommandError, expected_sentence
 
-COMMANDS = ("demo", "track", "evaluate", "export", "finetune", "weights", "pack", "train")
+COMMANDS = (
+    "demo",
+    "track",
+    "evaluate",
+    "export",
+    "finetune",
+    "previews",
+    "weights",
+    "pack",
+    "train",
+)
 
 OVERVIEW = """\
 examples:
@@ -151,6 +161,13 @@ def build_parser() -> argparse.ArgumentParser:
             "train weights further on corrected projects, or on videos with their labels",
             "rallymark finetune match1.rally match2.rally -o club.safetensors",
             "rallymark finetune folder/ -o club.safetensors --epochs 10 --device cuda",
+        )
+    )
+    arguments.previews(
+        add(
+            "previews",
+            "make the small pictures that scrubbing in the window shows, ahead of time",
+            "rallymark previews match.mp4",
         )
     )
     arguments.pack(

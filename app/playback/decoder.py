@@ -12,7 +12,7 @@ from PySide6.QtCore import QThread, Signal
 
 from app.playback.frame_cache import FrameCache, Image
 from app.playback.read_ahead import Motion, Reach, next_run, window
-from tracker.errors import TrackerError
+from tracker.errors import Cancelled, TrackerError
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Reader(Protocol):
     """What the decoder needs of `tracker.video.FrameReader`."""
 
-    def read(self, frame: int) -> Image:
-        """RGB uint8 [H, W, 3] of `frame`."""
+    def read(self, frame: int, give_up: Callable[[], bool] | None = None) -> Image:
+        """RGB uint8 [H, W, 3] of `frame`; Cancelled where `give_up` turns true on the way."""
         ...
 
     def close(self) -> None:
@@ -40,6 +40,15 @@ class Delivery:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A frame somebody waits for; `previewed`: with its small picture before their eyes."""
+
+    serial: int
+    frame: int
+    previewed: bool
+
+
 @dataclass(slots=True)
 class _Order:
     """What the thread should do next; `serial` is None for reading ahead."""
@@ -52,8 +61,9 @@ class _Order:
 class Decoder(QThread):
     """Decodes one video in its own thread, into a cache shared with the window's thread.
 
-    A request that has not been started is replaced by the next one; one that has been started is
-    finished and delivered, so that scrubbing shows something on the way.
+    A request that has not been started is replaced by the next one. One that has been started is
+    finished and delivered, so that scrubbing shows something on the way; where small pictures do
+    that, it is given up. Reading ahead is always given up for a request.
     """
 
     arrived = Signal()
@@ -74,7 +84,8 @@ class Decoder(QThread):
         self._reach = Reach.within(cache.capacity_bytes // (info.width * info.height * 3))
         self._wake = threading.Condition()
         self._stopping = False
-        self._pending: tuple[int, int] | None = None
+        self._pending: _Request | None = None
+        self._held = False
         self._focus: int | None = None
         self._motion = Motion()
         self._unreadable: set[int] = set()
@@ -82,11 +93,18 @@ class Decoder(QThread):
 
     # -- called by the window's thread -----------------------------------------------------------
 
-    def request(self, serial: int, frame: int, motion: Motion) -> None:
+    def request(self, serial: int, frame: int, motion: Motion, previewed: bool = False) -> None:
         """Ask for `frame`; whatever was asked for before and not yet started is forgotten."""
         with self._wake:
-            self._pending = (serial, frame)
+            self._pending = _Request(serial, frame, previewed)
             self._look_at(frame, motion)
+
+    def hold(self) -> None:
+        """Decode nothing until the next request: what is being decoded is not wanted any more."""
+        with self._wake:
+            self._pending = None
+            self._focus = None
+            self._held = True
 
     def look_at(self, frame: int, motion: Motion) -> None:
         """`frame` was in the cache: nothing to decode, but read ahead from there."""
@@ -108,6 +126,7 @@ class Decoder(QThread):
         self.wait()
 
     def _look_at(self, frame: int, motion: Motion) -> None:
+        self._held = False
         self._focus = frame
         self._motion = motion
         self._cache.protect(window(frame, self._frame_count, motion, self._reach))
@@ -144,8 +163,10 @@ class Decoder(QThread):
         with self._wake:
             while not self._stopping:
                 if self._pending is not None:
-                    (serial, frame), self._pending = self._pending, None
-                    return _Order(serial, range(frame, frame + 1), frame)
+                    wanted, self._pending = self._pending, None
+                    return _Order(
+                        wanted.serial, range(wanted.frame, wanted.frame + 1), wanted.frame
+                    )
                 if self._focus is not None:
                     have = self._cache.frames() | self._unreadable
                     run = next_run(self._focus, self._frame_count, self._motion, self._reach, have)
@@ -157,7 +178,10 @@ class Decoder(QThread):
     def _serve(self, reader: Reader, order: _Order) -> None:
         image, problem = self._cache.get(order.target), ""
         if image is None:
-            image, problem = self._read(reader, order.target)
+            try:
+                image, problem = self._read(reader, order.target, order)
+            except Cancelled:
+                return
         self._answer(order, image, problem)
 
     def _read_ahead(self, reader: Reader, order: _Order) -> None:
@@ -168,12 +192,28 @@ class Decoder(QThread):
             if overtaken or moved:
                 return
             if frame not in self._cache:
-                self._read(reader, frame)
+                try:
+                    self._read(reader, frame, order)
+                except Cancelled:
+                    return
 
-    def _read(self, reader: Reader, frame: int) -> tuple[Image | None, str]:
-        """Decode `frame` into the cache: the picture, or None and what went wrong."""
+    def _read(self, reader: Reader, frame: int, order: _Order) -> tuple[Image | None, str]:
+        """Decode `frame` into the cache: the picture, or None and what went wrong.
+
+        Raises Cancelled where something else is wanted before it is there.
+        """
+
+        def give_up() -> bool:
+            # Read without the lock, between any two pictures: late by one picture does no harm.
+            pending = self._pending
+            if pending is not None and (order.serial is None or pending.previewed):
+                return True
+            return self._held or self._stopping
+
         try:
-            image = np.ascontiguousarray(reader.read(frame))
+            image = np.ascontiguousarray(reader.read(frame, give_up))
+        except Cancelled:
+            raise
         except TrackerError as error:
             self._unreadable.add(frame)
             return None, str(error)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal
+import cv2
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.playback.decoder import Decoder, Reader
 from app.playback.frame_cache import FrameCache, Image
@@ -17,6 +20,20 @@ if TYPE_CHECKING:
 CACHE_BYTES = 512 * 1024 * 1024
 STEP_LIMIT = 16
 """A move of at most this many frames is a step with a direction; a longer one is a jump."""
+RESTS_AFTER_MS = 90
+"""With jumps no farther apart than this the hand is still moving: scrubbing."""
+
+
+class Previews(Protocol):
+    """Small pictures of frames, at hand at once."""
+
+    def read(self, frame: int) -> Image | None:
+        """RGB uint8 [h, w, 3] of `frame`, or None."""
+        ...
+
+    def close(self) -> None:
+        """Let the file go."""
+        ...
 
 
 def _open_frame_reader(video: Video) -> Reader:
@@ -31,12 +48,17 @@ class FrameServer(QObject):
     A frame in the cache is answered before `request` returns. Otherwise a thread decodes it, and
     answers may be skipped, but never come out of order: once the answer to a request was given, no
     answer to an earlier request follows. Frames around the playhead are decoded ahead of time.
+
+    With `use_previews`, a jump to a frame that has to be decoded is answered at once by
+    `previewReady`; jumps in quick succession are not decoded before the hand rests.
     """
 
     opened = Signal()
     """Another video is served from now on."""
     frameReady = Signal(int, object)
     """Frame number and its picture: RGB uint8 [H, W, 3], read-only by agreement."""
+    previewReady = Signal(int, object)
+    """Like `frameReady`, with a blurred picture of the right frame: the exact one follows."""
     failed = Signal(str)
     """The requested frame cannot be shown; the sentence says why."""
 
@@ -56,6 +78,13 @@ class FrameServer(QObject):
         self._answered = 0
         self._requested: int | None = None
         self._motion = Motion()
+        self._size = (0, 0)
+        self._previews: Previews | None = None
+        self._jumped_at = -1.0
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(RESTS_AFTER_MS)
+        self._rest.timeout.connect(self.settle)
 
     @property
     def cache(self) -> FrameCache:
@@ -76,6 +105,7 @@ class FrameServer(QObject):
         """Serve frames of `video` from now on; nothing of the one before is delivered any more."""
         self.close()
         self._frame_count = video.info.frame_count
+        self._size = (video.info.width, video.info.height)
         self._decoder = Decoder(video, self._cache, self._open_reader)
         self._decoder.arrived.connect(self._deliver)
         self._decoder.start()
@@ -87,6 +117,8 @@ class FrameServer(QObject):
         if decoder is not None:
             decoder.arrived.disconnect(self._deliver)
             decoder.stop()
+        self.use_previews(None)
+        self._rest.stop()
         self._cache.clear()
         self._frame_count = 0
         self._requested = None
@@ -95,6 +127,12 @@ class FrameServer(QObject):
     def cached(self, frame: int) -> Image | None:
         """The picture of `frame` where it is at hand, else None. Decodes nothing."""
         return self._cache.get(frame)
+
+    def use_previews(self, previews: Previews | None) -> None:
+        """Show these small pictures of the video while exact ones are awaited; None for none."""
+        if self._previews is not None and self._previews is not previews:
+            self._previews.close()
+        self._previews = previews
 
     def request(self, frame: int) -> None:
         """Have `frameReady` emitted for `frame`. Without a video this does nothing.
@@ -107,16 +145,51 @@ class FrameServer(QObject):
         if not 0 <= frame < self._frame_count:
             raise ValueError(f"frame {frame} is outside 0..{self._frame_count - 1}")
         self._serial += 1
+        far = self._requested is None or abs(frame - self._requested) > STEP_LIMIT
         motion = self._motion if self._motion.playing else self._direction_to(frame)
         self._motion = motion
         self._requested = frame
+        self._rest.stop()
         image = self._cache.get(frame)
-        if image is None:
+        if image is not None:
+            self._decoder.look_at(frame, motion)
+            self._answered = self._serial
+            self.frameReady.emit(frame, image)
+            return
+        preview = self._preview(frame, far)
+        if preview is None:
             self._decoder.request(self._serial, frame, motion)
             return
-        self._decoder.look_at(frame, motion)
+        if self._scrubbing():
+            self._decoder.hold()
+            self._rest.start()
+        else:
+            self._decoder.request(self._serial, frame, motion, previewed=True)
         self._answered = self._serial
-        self.frameReady.emit(frame, image)
+        self.previewReady.emit(frame, preview)
+
+    def settle(self) -> None:
+        """The hand rests: decode the frame that was previewed last, if it still has to be."""
+        self._rest.stop()
+        if self._decoder is not None and self._requested is not None:
+            self._decoder.request(self._serial, self._requested, self._motion, previewed=True)
+
+    def _preview(self, frame: int, far: bool) -> Image | None:
+        """The small picture of `frame` at full size, where it helps: not for steps."""
+        hurrying = self._motion.playing and (self._motion.direction < 0 or self._motion.stride > 1)
+        if self._previews is None or not (hurrying or (far and not self._motion.playing)):
+            return None
+        small = self._previews.read(frame)
+        if small is None:
+            return None
+        enlarged = cv2.resize(small, self._size, interpolation=cv2.INTER_LINEAR)
+        return np.asarray(enlarged, np.uint8)
+
+    def _scrubbing(self) -> bool:
+        """Whether this jump follows another one closely; playing never counts."""
+        now, before = time.monotonic(), self._jumped_at
+        self._jumped_at = now
+        return not self._motion.playing and 0 <= now - before < RESTS_AFTER_MS / 1000
 
     def set_motion(self, direction: int, stride: int = 1, playing: bool = False) -> None:
         """Say how the playhead is going to move, so that the right frames are read ahead.

@@ -86,7 +86,8 @@ class VideoCanvas(QWidget):
         self._playhead.frameChanged.connect(self._playhead_moved)
         self._playhead.playingChanged.connect(lambda _playing: self._want_evidence())
         self._frame_server.opened.connect(self._playhead_moved)
-        self._frame_server.frameReady.connect(self._show)
+        self._frame_server.frameReady.connect(self._show_exact)
+        self._frame_server.previewReady.connect(self._show_preview)
         self.overlays.changed.connect(self._overlay_changed)
         if self._evidence_worker is not None:
             self._evidence_worker.evidenceReady.connect(self._evidence_arrived)
@@ -98,6 +99,11 @@ class VideoCanvas(QWidget):
     def shown_frame(self) -> int | None:
         """The number of the frame on screen: the one that is labelled. None without a picture."""
         return self._scene.frame
+
+    @property
+    def shows_preview(self) -> bool:
+        """Whether the picture on screen is a blurred one of the right frame."""
+        return self._scene.preview
 
     @property
     def shown_image(self) -> Image | None:
@@ -158,7 +164,13 @@ class VideoCanvas(QWidget):
             self._frame_server.request(self._playhead.frame)
         self.update()
 
-    def _show(self, frame: int, image: Image) -> None:
+    def _show_exact(self, frame: int, image: Image) -> None:
+        self._show(frame, image, preview=False)
+
+    def _show_preview(self, frame: int, image: Image) -> None:
+        self._show(frame, image, preview=True)
+
+    def _show(self, frame: int, image: Image, preview: bool) -> None:
         if not self._document.is_open:
             return
         height, width, _ = image.shape
@@ -168,12 +180,14 @@ class VideoCanvas(QWidget):
         # QImage does not own the pixels: the array has to live as long as it does.
         self._scene.picture, self._pixels = picture, image
         new = frame != self._scene.frame
-        self._scene.frame = frame
+        sharper = self._scene.preview and not preview
+        self._scene.frame, self._scene.preview = frame, preview
         if self._gestures.ball is not None and self._gestures.ball.frame != frame:
             self._gestures.cancel()
         self.update()
-        if new:
+        if (new or sharper) and not preview:
             self._want_evidence()
+        if new:
             self.shownFrameChanged.emit(frame)
 
     def _clear(self) -> None:

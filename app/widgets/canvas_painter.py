@@ -39,6 +39,8 @@ class Scene:
     document: Document
     playhead: Playhead
     frame: int | None = None
+    preview: bool = False
+    """The picture is a blurred one of the right frame."""
     picture: QImage | None = None
     marker: tuple[float, float] | None = None
     drag: BallDrag | None = None
@@ -48,6 +50,7 @@ class Scene:
 
     def clear(self) -> None:
         """Nothing is on screen."""
+        self.preview = False
         self.frame = self.picture = self.marker = self.drag = None
         self.set_evidence(None)
 
@@ -257,6 +260,7 @@ class CanvasPainter:
             kind=kind,
             mark=mark,
             timing=describe_timing(video.timing, scene.frame),
+            preview=scene.preview,
             awaited=wanted if wanted != scene.frame and not scene.playhead.playing else None,
         )
         paint_hud(painter, area, facts)

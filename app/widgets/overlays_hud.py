@@ -37,6 +37,8 @@ class HudFacts:
     mark: BallMark | None
     timing: str = ""
     """What is unusual about this frame's time, '' where nothing is."""
+    preview: bool = False
+    """The picture is a blurred one, the exact one is on its way."""
     awaited: int | None = None
     """The frame the playhead wants, where it is not the one shown."""
 
@@ -92,6 +94,8 @@ def paint_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> None:
     ]
     if facts.timing:
         parts.append(("   ⚠ " + facts.timing, small, _UNEVEN))
+    if facts.preview:
+        parts.append(("   " + translate("Hud", "preview"), small, _UNEVEN))
     if facts.awaited is not None:
         parts.append((f"   → {facts.awaited:,}".replace(",", "\u2009"), small, _MUTED))
     widths = [QFontMetricsF(f).horizontalAdvance(text) for text, f, _ in parts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +20,7 @@ from app.document import Document, Match
 from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
 from tests.unit.tracker.clips import write_video
-from tracker.errors import VideoError
+from tracker.errors import Cancelled, VideoError
 from tracker.video import Video, open_video
 
 Image = npt.NDArray[np.uint8]
@@ -76,12 +76,14 @@ class GatedReader:
         self.broken: set[int] = set()
         self.closed = False
 
-    def read(self, frame: int) -> Image:
+    def read(self, frame: int, give_up: Callable[[], bool] | None = None) -> Image:
         """Every pixel is the frame's number."""
         self.read_frames.append(frame)
         if self.gated:
             self.begun.release()
             assert self.gate.acquire(timeout=30)
+            if give_up is not None and give_up():
+                raise Cancelled("Given up.")
         if frame in self.broken:
             raise VideoError(f"Frame {frame} cannot be decoded.")
         return np.full((4, 6, 3), frame % 256, np.uint8)

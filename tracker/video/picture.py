@@ -43,6 +43,11 @@ def to_model_input(frame: av.VideoFrame, rotation: int = 0) -> NDArray[np.uint8]
     return _convert(frame, rotation, MODEL_SIZE, Interpolation.AREA)
 
 
+def to_thumbnail(frame: av.VideoFrame, rotation: int, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The displayed picture at `size` (width, height), RGB uint8 [h, w, 3]; no model input."""
+    return _convert(frame, rotation, size, Interpolation.AREA)
+
+
 def displayed_size(width: int, height: int, rotation: int) -> tuple[int, int]:
     """Width and height after rotating by `rotation` degrees."""
     return (height, width) if rotation % 180 else (width, height)

@@ -1,7 +1,7 @@
 """Any frame by number, exactly."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
@@ -9,7 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.errors import VideoError
+from tracker.errors import Cancelled, VideoError
 from tracker.video.decoder import PacketDecoder
 from tracker.video.picture import to_model_input, to_rgb
 from tracker.video.probe import Video
@@ -31,6 +31,7 @@ class FrameReader:
     def __init__(self, video: Video) -> None:
         self.video = video
         info = video.info
+        self._give_up: Callable[[], bool] | None = None
         self._decoder = PacketDecoder(info.path, video.index.table)
         self._frames: Iterator[tuple[int, av.VideoFrame]] = iter(())
         self._last = -1  # number of the frame the decoder gave last; -1: nowhere yet
@@ -55,10 +56,19 @@ class FrameReader:
         self._last = -1
         self._decoder.close()
 
-    def read(self, frame: int) -> NDArray[np.uint8]:
-        """Frame `frame` as displayed, RGB uint8 [H, W, 3]. Raises VideoError, IndexError."""
+    def read(self, frame: int, give_up: Callable[[], bool] | None = None) -> NDArray[np.uint8]:
+        """Frame `frame` as displayed, RGB uint8 [H, W, 3]. Raises VideoError, IndexError.
+
+        `give_up` is asked between pictures on the way there; once it is true, Cancelled is raised
+        and the next read goes on from where this one came to.
+        """
         info = self.video.info
-        return to_rgb(self._picture(frame), info.rotation, (info.width, info.height))
+        self._give_up = give_up
+        try:
+            picture = self._picture(frame)
+        finally:
+            self._give_up = None
+        return to_rgb(picture, info.rotation, (info.width, info.height))
 
     def read_model(self, frame: int) -> NDArray[np.uint8]:
         """Frame `frame` as the model sees it, RGB uint8 [288, 512, 3]."""
@@ -103,6 +113,8 @@ class FrameReader:
                 return picture
             if number > frame:
                 return None
+            if self._give_up is not None and self._give_up():
+                raise Cancelled(f"Another frame than {frame} is wanted by now.")
         self._last = -1
         return None
 
