@@ -39,6 +39,9 @@ from annotation.video_identity import VideoIdentity
 THRESHOLD_STATE = "threshold"
 """The ``state`` key whose number, if set, is the threshold ``load_track`` gives the track."""
 
+PATH_STATE = "path"
+"""The ``state`` key that tells whether the path decides what the model's peaks mean."""
+
 # NULL becomes infinity on the way out, because numpy takes no None; no stored number is infinite.
 _SELECT_MARKS = (
     "SELECT frame, visibility, COALESCE(x, 9e999), COALESCE(y, 9e999), COALESCE(score, 9e999), "
@@ -270,8 +273,17 @@ class Project:
         with self._loading() as db:
             return predictions.read(db, self.frame_count)
 
-    def load_track(self) -> BallTrack:
-        """The whole track: predictions, marks, and the threshold last set (or the run's)."""
+    @property
+    def follows_path(self) -> bool:
+        """Whether the path decides what the model's peaks mean; it does until told otherwise."""
+        return bool(self.state(PATH_STATE, True))
+
+    def load_track(self, *, by_path: bool = False) -> BallTrack:
+        """The whole track: predictions, marks, and the threshold last set (or the run's).
+
+        ``by_path`` lets it follow the path (see ``annotation.path_answers``), which takes seconds
+        for a match.
+        """
         track = BallTrack(self.frame_count)
         found = self.predictions()
         done = 0
@@ -294,6 +306,8 @@ class Project:
                 track.put_marks(marks)
             if threshold != track.threshold:
                 track.set_threshold(threshold)
+        if by_path:
+            track.follow_path((self.identity.width, self.identity.height), self.identity.fps)
         return track
 
     # -- shots and segments ----------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 Everything is columnar, so that a match of half a million frames costs milliseconds. A mark always
 wins over a prediction; dropping the mark lets the prediction show again. The two never share an
-array, so a run of the model cannot touch a mark. A track belongs to one thread; ``snapshot`` gives
-another thread a copy of its own.
+array, so a run of the model cannot touch a mark. What the model's peaks mean is decided frame by
+frame, best peak against the threshold, or by the path through all of them (``follow_path``), which
+passes through the marks that people made and never changes one. A track belongs to one thread;
+``snapshot`` gives another thread a copy of its own.
 """
 
 from __future__ import annotations
@@ -17,9 +19,13 @@ import numpy.typing as npt
 
 from annotation.mark_columns import MarkColumns, Records, empty_records, record_to_mark
 from annotation.marks import NO_SOURCE, NOT_LOOKED, BallMark, Source, Visibility
+from annotation.path_answers import Answers, PathAnswers
 
 DEFAULT_THRESHOLD = 0.5
 """The score from which a prediction counts as a ball (TrackNet's 0.5)."""
+
+_USUAL_PEAKS = 5
+"""A path has room for so many candidates a frame, or for as many as there are."""
 
 Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
@@ -67,6 +73,7 @@ class BallTrack:
         self._predicted_score = np.full(n, np.nan, np.float32)
         self._candidates = np.full((n, 0, 3), np.nan, np.float32)
         self._candidate_motion = np.full((n, 0, 2), np.nan, np.float32)
+        self._path: PathAnswers | None = None
         self._visibility = np.full(n, NOT_LOOKED, np.int8)
         self._x = np.full(n, np.nan)
         self._y = np.full(n, np.nan)
@@ -158,21 +165,22 @@ class BallTrack:
     def mark_at(self, frame: int) -> BallMark | None:
         """The effective answer for the frame, or None where nobody has looked.
 
-        A prediction comes as a mark of ``Source.MODEL`` with time 0.0; below the threshold it says
-        ``NO_BALL`` and keeps its score. ``IndexError`` outside the video.
+        A machine's answer comes as a mark with time 0.0: of ``Source.MODEL``, or, where the path
+        fills a hidden stretch, ``Source.INTERPOLATED``. "No ball" keeps the score of the best peak.
+        ``IndexError`` outside the video.
         """
         mark = self.human_mark_at(frame)
         if mark is not None or not self._predicted[frame]:
             return mark
-        score = float(self._predicted_score[frame])
+        score = float(self._score[frame])
         there = self._visibility[frame] != Visibility.NO_BALL
         return BallMark(
             frame=frame,
-            visibility=Visibility.VISIBLE if there else Visibility.NO_BALL,
-            x=float(self._predicted_x[frame]) if there else None,
-            y=float(self._predicted_y[frame]) if there else None,
+            visibility=Visibility(self._visibility[frame]),
+            x=float(self._x[frame]) if there else None,
+            y=float(self._y[frame]) if there else None,
             score=None if np.isnan(score) else score,
-            source=Source.MODEL,
+            source=Source.from_code(int(self._source[frame])),
             time=0.0,
         )
 
@@ -208,6 +216,7 @@ class BallTrack:
         copy = BallTrack(0)
         for name, value in vars(self).items():
             setattr(copy, name, value.copy() if isinstance(value, np.ndarray) else value)
+        copy._path = None if self._path is None else self._path.copy()
         return copy
 
     # -- changing --------------------------------------------------------------------------------
@@ -251,21 +260,56 @@ class BallTrack:
         self._candidates[where, : peaks.shape[1]] = peaks
         self._candidate_motion[where] = np.nan
         self._candidate_motion[where, : peaks.shape[1]] = moves
-        self._refresh(where)
-        return first, first + count - 1
+        if self._path is None:
+            self._refresh(where)
+            return first, first + count - 1
+        if self._path.peaks < self._candidates.shape[1]:
+            self.follow_path(self._path.size, self._path.fps)
+            return 0, self._frame_count - 1
+        changed = self._path.put_candidates(first, self._candidates[where])
+        self._refresh(slice(changed[0], changed[1] + 1))
+        return changed
 
     def set_threshold(self, threshold: float) -> None:
         """Let predictions of at least this score count as a ball, without re-running the model."""
         if not 0.0 <= threshold <= 1.0:
             raise ValueError(f"a threshold lies between 0 and 1, not at {threshold}")
         self._threshold = float(threshold)
+        if self._path is not None:
+            self.follow_path(self._path.size, self._path.fps)
+        else:
+            self._refresh(slice(0, self._frame_count))
+
+    @property
+    def follows_path(self) -> bool:
+        """Whether the path decides what the model's peaks mean, not each frame for itself."""
+        return self._path is not None
+
+    def follow_path(self, size: tuple[int, int], fps: float) -> None:
+        """Let the path decide from now on; ``size`` is (width, height) of the video in pixels."""
+        if not self._candidates.shape[1]:
+            # Answers that came without candidates have their best peak for one.
+            best = (self._predicted_x, self._predicted_y, self._predicted_score)
+            self._candidates = np.stack(best, axis=-1).astype(np.float32)[:, None]
+            self._candidate_motion = np.full((self._frame_count, 1, 2), np.nan, np.float32)
+        peaks = max(self._candidates.shape[1], _USUAL_PEAKS)
+        path = PathAnswers(self._frame_count, peaks, size, fps, self._threshold)
+        frames = np.flatnonzero(self._predicted)
+        path.begin(frames, self._candidates[frames], self._marks)
+        self._path = path
+        self._refresh(slice(0, self._frame_count))
+
+    def leave_path(self) -> None:
+        """Let every frame's best peak decide from now on, against the threshold."""
+        self._path = None
         self._refresh(slice(0, self._frame_count))
 
     def put_marks(self, marks: Mapping[int, BallMark | None]) -> tuple[int, int]:
         """Set the mark of each frame given; None takes the mark away.
 
-        Returns the first and the last frame given. ``ValueError`` where the mapping is empty,
-        ``IndexError`` where a frame lies outside the video; nothing is changed then.
+        Returns the first and the last frame that may have changed: those given or, along a path
+        that is followed, more. ``ValueError`` where the mapping is empty, ``IndexError`` where a
+        frame lies outside the video; nothing is changed then.
         """
         columns = MarkColumns.of(marks)
         if not len(columns):
@@ -274,7 +318,11 @@ class BallTrack:
         self._checked(first)
         self._checked(last)
         self._marks[columns.frames] = columns.records
-        self._refresh(columns.frames)
+        if self._path is None:
+            self._refresh(columns.frames)
+            return first, last
+        first, last = self._path.put_marks(columns.frames, columns.records)
+        self._refresh(slice(first, last + 1))
         return first, last
 
     # -- inside ----------------------------------------------------------------------------------
@@ -290,14 +338,29 @@ class BallTrack:
         marks: Records = self._marks[where]
         marked = marks["visibility"] >= 0
         predicted = self._predicted[where]
+        machine = self._answers(where)
+        columns = {
+            "visibility": np.where(predicted, machine.visibility, NOT_LOOKED),
+            "x": np.where(predicted, machine.x, np.nan),
+            "y": np.where(predicted, machine.y, np.nan),
+            "score": np.where(predicted, machine.score, np.nan),
+            "source": np.where(predicted, machine.source, NO_SOURCE),
+        }
+        for name, column in columns.items():
+            getattr(self, f"_{name}")[where] = np.where(marked, marks[name], column)
+
+    def _answers(self, where: slice | npt.NDArray[np.int64]) -> Answers:
+        """What the machine says of some frames, whether or not it was asked."""
+        if self._path is not None and isinstance(where, slice):
+            best = (self._predicted_x, self._predicted_y, self._predicted_score)
+            return self._path.answers(where.start, where.stop, self._candidates, best)
         score = self._predicted_score[where]
         x, y = self._predicted_x[where], self._predicted_y[where]
-        ball = predicted & (score >= self._threshold) & ~(np.isnan(x) | np.isnan(y))
-        answer = np.where(ball, int(Visibility.VISIBLE), int(Visibility.NO_BALL))
-        answer = np.where(predicted, answer, NOT_LOOKED)
-        source = np.where(predicted, Source.MODEL.code, NO_SOURCE)
-        self._visibility[where] = np.where(marked, marks["visibility"], answer)
-        self._x[where] = np.where(marked, marks["x"], np.where(ball, x, np.nan))
-        self._y[where] = np.where(marked, marks["y"], np.where(ball, y, np.nan))
-        self._score[where] = np.where(marked, marks["score"], score)
-        self._source[where] = np.where(marked, marks["source"], source)
+        ball = (score >= self._threshold) & ~(np.isnan(x) | np.isnan(y))
+        return Answers(
+            np.where(ball, int(Visibility.VISIBLE), int(Visibility.NO_BALL)).astype(np.int8),
+            np.where(ball, x, np.nan),
+            np.where(ball, y, np.nan),
+            score,
+            np.full(len(score), Source.MODEL.code, np.int8),
+        )

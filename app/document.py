@@ -195,8 +195,8 @@ class Document(QObject):
         """
         if len(x) == 0:
             return
-        self._track.set_predictions(first, x, y, score, candidates, motion)
-        self.predictionsChanged.emit(first, first + len(x) - 1)
+        changed = self._track.set_predictions(first, x, y, score, candidates, motion)
+        self.predictionsChanged.emit(*changed)
 
     def replace_track(self, track: BallTrack) -> None:
         """Show `track`, read again from the project file, in place of the one in memory."""

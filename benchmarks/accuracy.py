@@ -1,10 +1,13 @@
 """TrackNet's table for any weights on any folder of videos with labels.
 
-    python benchmarks/accuracy.py FOLDER [--weights NAME|PATH] [--split validation] [-o OUT]
+    python benchmarks/accuracy.py FOLDER [--weights NAME|PATH] [--split validation] [--no-path]
+                                  [-o OUT]
 
 FOLDER holds videos with their label CSVs; a ``manifest.csv`` beside them (clip, sport, split,
 venue) names groups. Videos are read as a user's are: the original file through the tracking
-engine. Prints Markdown and writes accuracy.json and accuracy.md to OUT.
+engine. What is judged is the path through all peaks, as `rallymark track` writes it, with the F1 of
+every frame's best peak beside it; with ``--no-path`` only the latter. Prints Markdown and writes
+accuracy.json and accuracy.md to OUT.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotation.metrics import TOLERANCE
+from annotation.track import BallTrack
 from app.cli.prelabel import load
 from app.cli.training_data import LabelledVideo, collect
 from app.jobs.engine import LoadedModel
@@ -30,45 +34,56 @@ from tracker.heatmap import to_model
 from tracker.inference import ChunkDone, track_video
 
 
-def frames_of(labelled: LabelledVideo, model: LoadedModel) -> tuple[pd.DataFrame, float]:
-    """One row per labelled frame with truth, best peak and their distance; and the seconds."""
+def frames_of(
+    labelled: LabelledVideo, model: LoadedModel, threshold: float
+) -> tuple[pd.DataFrame, float]:
+    """One row per labelled frame with truth, best peak and path, and their distances; seconds."""
     info = labelled.video.info
-    best = np.full((info.frame_count, 3), np.nan)
+    size = (info.width, info.height)
+    track = BallTrack(info.frame_count)
+    track.set_threshold(threshold)
     started = time.monotonic()
     for event in track_video(
         labelled.video, model.module, device=model.device, stop=threading.Event()
     ):
         if isinstance(event, ChunkDone):
-            rows = slice(event.first_frame, event.first_frame + len(event.x))
-            best[rows] = np.stack((event.x, event.y, event.score), axis=-1)
+            track.set_predictions(
+                event.first_frame, event.x, event.y, event.score, event.candidates
+            )
     seconds = time.monotonic() - started
+    best = np.stack((track.predicted_x, track.predicted_y), axis=-1)
+    score = np.nan_to_num(track.predicted_score, nan=0.0)
+    track.follow_path(size, float(info.fps))
     labels = labelled.labels
-    truth, found = np.stack((labels.x, labels.y), axis=-1), best[labels.frame]
-    size = (info.width, info.height)
+    frames, truth = labels.frame, np.stack((labels.x, labels.y), axis=-1)
     table = pd.DataFrame(
         {
             "clip": labelled.name,
-            "frame": labels.frame,
+            "frame": frames,
             "visibility": labels.visibility,
-            "score": np.nan_to_num(found[:, 2], nan=0.0),
-            "distance": np.hypot(*(to_model(found[:, :2], size) - to_model(truth, size)).T),
-            "error_px": np.hypot(*(found[:, :2] - truth).T),
+            "score": score[frames],
+            "best peak": score[frames] >= threshold,
+            "path": track.has_ball[frames],
         }
     )
+    by_path = np.stack((track.x, track.y), axis=-1)
+    for name, found in (("best peak", best[frames]), ("path", by_path[frames])):
+        table[f"{name} distance"] = np.hypot(*(to_model(found, size) - to_model(truth, size)).T)
+        table[f"{name} error"] = np.hypot(*(found - truth).T)
     return table, seconds
 
 
-def judge(frames: pd.DataFrame, threshold: float, tolerance: float) -> pd.Series:
-    """TP, FP1, FP2, TN or FN per row."""
-    said, visible = frames["score"] >= threshold, frames["visibility"] > 0
-    near = frames["distance"] < tolerance
+def judge(frames: pd.DataFrame, who: str, tolerance: float) -> pd.Series:
+    """TP, FP1, FP2, TN or FN per row, for the answers of ``who`` ("path" or "best peak")."""
+    said, visible = frames[who], frames["visibility"] > 0
+    near = frames[f"{who} distance"] < tolerance
     cases = [said & visible & near, said & visible, said & ~visible, ~said & visible]
     return pd.Series(np.select(cases, ["TP", "FP1", "FP2", "FN"], "TN"), index=frames.index)
 
 
-def table_row(group: pd.DataFrame) -> pd.Series:
+def table_row(group: pd.DataFrame, who: str) -> pd.Series:
     """The TrackNet table of one group of judged frames."""
-    n = group["outcome"].value_counts()
+    n = group[f"{who} outcome"].value_counts()
     tp, fp1, fp2, tn, fn = (int(n.get(name, 0)) for name in ("TP", "FP1", "FP2", "TN", "FN"))
     precision, recall = tp / max(tp + fp1 + fp2, 1), tp / max(tp + fn, 1)
     return pd.Series(
@@ -84,20 +99,24 @@ def table_row(group: pd.DataFrame) -> pd.Series:
             "F1": 2 * tp / max(2 * tp + fp1 + fp2 + fn, 1),
             "accuracy": (tp + tn) / max(len(group), 1),
             "found within tolerance": tp / max(int((group["visibility"] > 0).sum()), 1),
-            "median error px": group.loc[group["outcome"] == "TP", "error_px"].median(),
+            "median error px": group.loc[group[f"{who} outcome"] == "TP", f"{who} error"].median(),
         }
     )
 
 
-def grouped(frames: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The table of every value of the column ``by``."""
-    return pd.DataFrame({name: table_row(rows) for name, rows in frames.groupby(by)}).T
+def grouped(frames: pd.DataFrame, by: str, who: str) -> pd.DataFrame:
+    """The table of every value of the column ``by``; of the path, with the best peaks' F1."""
+    table = pd.DataFrame({name: table_row(rows, who) for name, rows in frames.groupby(by)}).T
+    if who == "path":
+        plain = {name: table_row(rows, "best peak")["F1"] for name, rows in frames.groupby(by)}
+        table.insert(table.columns.get_loc("F1") + 1, "F1 without path", pd.Series(plain))
+    return table
 
 
 def calibration(frames: pd.DataFrame) -> pd.DataFrame:
     """How often a peak of a given score is right: bins of 0.1, mean score against share right."""
     said = frames[frames["score"] > 0]
-    right = (said["visibility"] > 0) & (said["distance"] < TOLERANCE)
+    right = (said["visibility"] > 0) & (said["best peak distance"] < TOLERANCE)
     bins = pd.cut(said["score"], np.linspace(0, 1, 11), include_lowest=True)
     result = (
         said.assign(right=right)
@@ -126,6 +145,12 @@ def main() -> int:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--split", help="only the clips the manifest gives this split")
     parser.add_argument("--threshold", type=float, help="default: the weights' own")
+    parser.add_argument(
+        "--path",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="default: judge the path",
+    )
     parser.add_argument("--tolerance", type=float, default=TOLERANCE)
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
@@ -139,7 +164,7 @@ def main() -> int:
         row = known.loc[labelled.name] if known is not None else None
         if args.split and (row is None or row["split"] != args.split):
             continue
-        table, took = frames_of(labelled, model)
+        table, took = frames_of(labelled, model, threshold)
         venue = "" if row is None else f"{row['sport']} {row['venue']}"
         tables.append(table.assign(sport="" if row is None else row["sport"], venue=venue))
         seconds += took
@@ -149,13 +174,16 @@ def main() -> int:
         print("accuracy: nothing to measure in that split", file=sys.stderr)
         return 2
     frames = pd.concat(tables, ignore_index=True)
-    frames["outcome"] = judge(frames, threshold, args.tolerance)
+    for answers in ("best peak", "path"):
+        frames[f"{answers} outcome"] = judge(frames, answers, args.tolerance)
     frames["all"] = "all"
-    parts = {by: grouped(frames, by) for by in ("all", "sport", "venue", "visibility", "clip")}
-    worst = frames[frames["outcome"].isin(["FP1", "FP2"])].nlargest(20, "score")
+    who = "path" if args.path else "best peak"
+    parts = {by: grouped(frames, by, who) for by in ("all", "sport", "venue", "visibility", "clip")}
+    worst = frames[frames[f"{who} outcome"].isin(["FP1", "FP2"])].nlargest(20, "score")
     title = (
-        f"# {model.name} ({model.sha256[:12]}), threshold {threshold:g}, {args.tolerance:g} px "
-        f"at 512 x 288, {total / seconds:.1f} frames/s on {model.device} ({platform.machine()})"
+        f"# {model.name} ({model.sha256[:12]}), {who}, threshold {threshold:g}, "
+        f"{args.tolerance:g} px at 512 x 288, "
+        f"{total / seconds:.1f} frames/s on {model.device} ({platform.machine()})"
     )
     report = [
         title,
@@ -169,6 +197,7 @@ def main() -> int:
     content = {
         "weights": model.name,
         "sha256": model.sha256,
+        "judged": who,
         "threshold": threshold,
         "tolerance": args.tolerance,
         "frames_per_second": total / seconds,

@@ -44,6 +44,12 @@ def track(parser: argparse.ArgumentParser) -> None:
         help="confidence from which a peak counts as the ball (default: the weights' own)",
     )
     parser.add_argument(
+        "--path",
+        action=argparse.BooleanOptionalAction,
+        help="let the cheapest path through all peaks decide, and fill short gaps of it; or each "
+        "frame's best peak alone (default: the path, or what the project had)",
+    )
+    parser.add_argument(
         "--batch-size", type=_positive, metavar="N", help="windows per step (default: by device)"
     )
     _format_option(parser)

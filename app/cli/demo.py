@@ -56,6 +56,7 @@ def _headless(args: argparse.Namespace) -> int:
         if not prelabel(video, model, keep, stop=stop):
             say("stopped, and nothing was written.")
             return STOPPED
+    track.follow_path(size, float(video.info.fps))
     predicted = track_to_labels(track, times=video.index.times())
     write_labels(labels, predicted)
     with FrameReader(video) as reader:

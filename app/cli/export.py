@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     check_label_format(args.format)
     check_output(args.output, args.project)
     with Project.open(args.project) as project:
-        track = project.load_track()
+        track = project.load_track(by_path=project.follows_path)
         times = _times(project)
     table = track_to_labels(track, args.marks, times)
     write_labels(args.output, table, args.format)

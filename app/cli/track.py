@@ -6,7 +6,7 @@ import argparse
 import threading
 
 from annotation.formats import track_to_labels, write_labels
-from annotation.project import THRESHOLD_STATE
+from annotation.project import PATH_STATE, THRESHOLD_STATE
 from annotation.track import BallTrack
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_label_format, check_output
@@ -56,6 +56,8 @@ def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) ->
         batch_size=args.batch_size,
         show_progress=args.progress,
     ):
+        if args.path is not False:
+            track.follow_path((video.info.width, video.info.height), float(video.info.fps))
         return track
     say("stopped, and nothing was written; with --project what is done would be kept.")
     return None
@@ -73,6 +75,8 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
         )
         if args.threshold is not None:
             project.set_state(THRESHOLD_STATE, args.threshold)
+        if args.path is not None:
+            project.set_state(PATH_STATE, args.path)
         if run.resumed and run.done_ranges:
             done = sum(last - first + 1 for first, last in run.done_ranges)
             say(f"{project.path.name}: {done} of {run.frame_count} frames are done already.")
@@ -92,4 +96,4 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
             say(f"stopped; run the same command again to go on where {project.path.name} is now.")
             return None
         project.finish_run(run.id)
-        return project.load_track()
+        return project.load_track(by_path=project.follows_path)

@@ -234,7 +234,7 @@ def _find(
         except OtherVideoError as error:
             return NameTaken(info.path, str(error))
     with Project.open(project_path, identity) as project:
-        track = project.load_track()
+        track = project.load_track(by_path=project.follows_path)
         frame = project.state(FRAME_STATE, 0)
     return Found(
         video,

@@ -70,6 +70,16 @@ def test_the_threshold_decides_what_is_a_ball(
         assert opened.load_track().threshold == 0.999
 
 
+def test_a_project_remembers_whether_the_path_decides(
+    match: Path, bright: LoadedModel, tmp_path: Path
+) -> None:
+    argv = ["track", str(match), "--project", str(tmp_path / "match.rally")]
+    for options, follows in ((["--no-path"], False), ([], False), (["--path"], True)):
+        assert main([*argv, *options]) == 0
+        with Project.open(tmp_path / "match.rally") as project:
+            assert project.follows_path is follows
+
+
 def test_a_project_keeps_the_run_and_the_marks_of_a_person(
     match: Path, bright: LoadedModel, tmp_path: Path
 ) -> None:

@@ -1,0 +1,181 @@
+"""The graph that a path goes through: candidates as nodes, steps between them as links.
+
+A candidate may follow one of the candidates of the ``REACH`` frames before it. Of those, the
+``LINKS`` cheapest to come from are kept, judged by distance alone; the path then weighs pairs of
+links, so that a flight is continued and a turn has its price. A pin replaces the candidates of its
+frame, and no link leaps over it or over a cut.
+
+Whatever is computed of a frame depends on what lies ``REACH`` frames around it (and, for
+stillness, on the moments in ``STILL_AT``), never on how the video was divided for computing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.motion import IMPOSSIBLE, Costs, MotionCosts, picture_scale
+
+REACH = 8
+"""A link spans at most so many frames."""
+
+LINKS = 6
+"""So many links lead to a candidate, the cheapest by distance."""
+
+STILL_AT = (4, 8, 12, 18, 25, 35, 50)
+"""Whether a place is always lit is sampled so many frames of 1/30 s before and after."""
+
+STILL_RADIUS = 2.5
+"""Picture pixels within which two candidates lie in the same place."""
+
+Float32 = npt.NDArray[np.float32]
+Int8 = npt.NDArray[np.int8]
+Int64 = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+_NO_KEY = np.int64(1) << 40
+
+
+class CandidateGraph:
+    """The candidates of a video of ``frame_count`` frames, up to K in each, and their links.
+
+    - ``x``, ``y``        float32 [n, K], picture pixels (see ``annotation.motion``), 0 where absent
+    - ``present``         bool [n, K]
+    - ``cost``            int32 [n, K] of taking the candidate, ``IMPOSSIBLE`` where absent
+    - ``link_frames``     int8 [n, K, LINKS], how many frames the link spans, 0 for none
+    - ``link_from``       int8 [n, K, LINKS], the candidate it comes from
+    - ``pinned``          bool [n], and ``pinned_ball`` where the pin says that there is a ball
+    """
+
+    def __init__(
+        self, frame_count: int, peaks: int, size: tuple[int, int], fps: float, costs: MotionCosts
+    ) -> None:
+        n = self.frame_count = frame_count
+        self.peaks = peaks
+        self.scale = picture_scale(size)
+        self.costs = costs
+        self._still_at = [max(1, round(at * fps / 30.0)) for at in STILL_AT]
+        self.answered = np.zeros(n, np.bool_)
+        self._raw = np.full((n, peaks, 3), np.nan, np.float32)
+        self.x, self.y = np.zeros((n, peaks), np.float32), np.zeros((n, peaks), np.float32)
+        self.present = np.zeros((n, peaks), np.bool_)
+        self.cost: Costs = np.full((n, peaks), IMPOSSIBLE, np.int32)
+        self.link_frames = np.zeros((n, peaks, LINKS), np.int8)
+        self.link_from = np.zeros((n, peaks, LINKS), np.int8)
+        self.pinned = np.zeros(n, np.bool_)
+        self.pinned_ball = np.zeros(n, np.bool_)
+        self._pin = np.zeros((n, 2), np.float32)
+        self._cut = np.zeros(n, np.bool_)
+
+    # -- changing what lies in the frames --------------------------------------------------------
+
+    def put(self, first: int, candidates: npt.ArrayLike) -> None:
+        """Answers of the model from ``first`` on: [m, k, 3] of x, y (source pixels) and score."""
+        given = np.asarray(candidates, np.float32)
+        where = slice(first, first + len(given))
+        self.answered[where] = True
+        self._raw[where] = np.nan
+        self._raw[where, : given.shape[1]] = given[:, : self.peaks]
+
+    def pin(self, frames: Int64, has_ball: Mask, x: npt.ArrayLike, y: npt.ArrayLike) -> None:
+        """A person answers for the frames; positions in source pixels count where a ball is."""
+        self.pinned[frames] = True
+        self.pinned_ball[frames] = has_ball
+        self._pin[frames] = np.nan_to_num(np.stack((x, y), axis=-1))
+
+    def unpin(self, frames: Int64) -> None:
+        """Nobody answers for the frames any more."""
+        self.pinned[frames] = self.pinned_ball[frames] = False
+
+    def cut_at(self, frames: npt.ArrayLike) -> None:
+        """New shots begin at the frames: nothing flies on from the frame before."""
+        self._cut[:] = False
+        self._cut[np.asarray(frames, np.int64)] = True
+
+    def rebuild(self, first: int, stop: int) -> None:
+        """Follow changes in frames ``first`` .. ``stop - 1``: nodes there, and links."""
+        self._nodes(first, stop)
+        self._links(first, min(stop + REACH, self.frame_count))
+
+    def still_margin(self) -> int:
+        """So many frames before and after new answers know more about stillness."""
+        return self._still_at[-1]
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _nodes(self, first: int, stop: int) -> None:
+        where = slice(first, stop)
+        raw = self._raw[where]
+        present: Mask = ~np.asarray(np.isnan(raw).any(axis=2))
+        clean = np.where(present[..., None], raw, np.float32(0))
+        cost = self.costs.of_score(clean[..., 2])
+        cost = cost + self.costs.of_stillness(self._stillness(first, stop))
+        xy = clean[..., :2] / np.float32(self.scale)
+        pinned = self.pinned[where]
+        present &= ~pinned[:, None]
+        present[:, 0] |= self.pinned_ball[where]
+        xy[pinned, 0] = self._pin[where][pinned] / np.float32(self.scale)
+        cost[pinned] = 0
+        self.x[where], self.y[where] = xy[..., 0], xy[..., 1]
+        self.present[where] = present
+        self.cost[where] = np.where(present, cost, IMPOSSIBLE)
+
+    def _stillness(self, first: int, stop: int) -> Float32:
+        """Share of the sampled moments that hold a candidate of the model in the same place."""
+        n, count = self.frame_count, stop - first
+        hits = np.zeros((count, self.peaks), np.float32)
+        moments = np.zeros((count, 1), np.float32)
+        here = self._raw[first:stop]
+        radius = STILL_RADIUS * self.scale
+        for distance in self._still_at:
+            for offset in (-distance, distance):
+                a = max(0, -(first + offset))
+                b = min(count, n - first - offset)
+                if a >= b:
+                    continue
+                there = self._raw[first + a + offset : first + b + offset]
+                dx = here[a:b, :, None, 0] - there[:, None, :, 0]
+                dy = here[a:b, :, None, 1] - there[:, None, :, 1]
+                # NaN, of an absent candidate, is near nothing.
+                hits[a:b] += (dx * dx + dy * dy < radius * radius).any(axis=2)
+                moments[a:b, 0] += self.answered[first + a + offset : first + b + offset]
+        return (hits / np.maximum(moments, 1)).astype(np.float32)
+
+    def _links(self, first: int, stop: int) -> None:
+        count, peaks = stop - first, self.peaks
+        keys = np.full((count, peaks, REACH, peaks), _NO_KEY, np.int64)
+        frames = np.arange(first, stop)
+        barrier = self._barriers(first, stop)
+        for span in range(1, REACH + 1):
+            a = max(0, span - first)
+            if a >= count:
+                continue
+            now, then = slice(first + a, stop), slice(first + a - span, stop - span)
+            dx = self.x[now, :, None] - self.x[then, None, :]
+            dy = self.y[now, :, None] - self.y[then, None, :]
+            cost = self.costs.of_speed(np.sqrt(dx * dx + dy * dy), np.float32(span))
+            cost = cost + (self.cost[then][:, None, :] + self.costs.hidden * (span - 1))
+            allowed = self.present[now][:, :, None] & self.present[then][:, None, :]
+            allowed &= (frames[a:] - span >= barrier[a:])[:, None, None]
+            number = (span - 1) * peaks + np.arange(peaks)
+            # The number breaks ties, so that the same links are kept however they are sorted.
+            key = (cost.astype(np.int64) + (1 << 30)) * (REACH * peaks) + number
+            keys[a:, :, span - 1] = np.where(allowed, key, _NO_KEY)
+        choice = keys.reshape(count, peaks, REACH * peaks)
+        best = np.partition(choice, LINKS - 1, axis=2)[..., :LINKS]
+        best.sort(axis=2)
+        number = best % (REACH * peaks)
+        there = best < _NO_KEY
+        self.link_frames[first:stop] = np.where(there, number // peaks + 1, 0)
+        self.link_from[first:stop] = np.where(there, number % peaks, 0)
+
+    def _barriers(self, first: int, stop: int) -> Int64:
+        """The earliest frame from which a link may lead to each frame."""
+        start = max(0, first - REACH)
+        frames = np.arange(start, stop)
+        # A pin may be left but not leapt over; a shot may not be entered from before it.
+        after_pin = np.maximum.accumulate(np.where(self.pinned[start:stop], frames, -1))
+        before_now = np.concatenate(([-1], after_pin[:-1]))
+        shot = np.maximum.accumulate(np.where(self._cut[start:stop], frames, -1))
+        barrier: Int64 = np.maximum(before_now, shot)[first - start :]
+        return barrier

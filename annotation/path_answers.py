@@ -1,0 +1,152 @@
+"""What the path through the candidates says of each frame, kept up to date.
+
+Nothing of the path is stored. A project holds what the model saw (candidates) and what people
+said (marks); the path follows from these two, the threshold and the cuts, to the bit. So another
+threshold, a pin, its undo, a re-run and a project opened again can never contradict each other, no
+run can touch a mark, and a better way of finding paths improves old projects at once. A stretch
+of the path becomes lasting when a person accepts it: then it is marks like any others.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.arcs import fill_leaps
+from annotation.candidate_graph import REACH
+from annotation.mark_columns import Records
+from annotation.marks import NOT_LOOKED, Source, Visibility
+from annotation.trajectory import LEAPT, Range, Trajectory
+
+Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+
+_SPEED_NEEDS = 3 * REACH
+"""What is filled depends on the path so far around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A machine's answers for frames in a row: ``visibility`` int8 [n] (a ``Visibility``), ``x``
+    and ``y`` float64 [n] in source pixels (NaN where there is no ball), ``score`` float32 [n] of
+    the peak taken, or of the best one not taken (NaN where the ball is hidden), ``source``
+    int8 [n]."""
+
+    visibility: npt.NDArray[np.int8]
+    x: npt.NDArray[np.float64]
+    y: npt.NDArray[np.float64]
+    score: npt.NDArray[np.float32]
+    source: npt.NDArray[np.int8]
+
+
+class PathAnswers:
+    """The path's answers for a video; ``size`` is (width, height) in source pixels."""
+
+    def __init__(
+        self, frame_count: int, peaks: int, size: tuple[int, int], fps: float, threshold: float
+    ) -> None:
+        self.size, self.fps = size, fps
+        self.trajectory = Trajectory(frame_count, peaks, size, fps, threshold)
+        self._pinned = np.full((frame_count, 2), np.nan)
+
+    @property
+    def peaks(self) -> int:
+        """How many candidates a frame may have."""
+        return self.trajectory.graph.peaks
+
+    def copy(self) -> PathAnswers:
+        """An independent copy, for another thread."""
+        return copy.deepcopy(self)
+
+    def begin(self, frames: Int64, candidates: npt.ArrayLike, marks: Records) -> None:
+        """Take all candidates ([m, k, 3], of the ascending ``frames``) and the marks of all frames
+        at once, and find the path."""
+        peaks = np.asarray(candidates)
+        for part in _unbroken(frames):
+            self.trajectory.graph.put(int(frames[part.start]), peaks[part])
+        state, x, y = self._pin(np.arange(len(marks)), marks)
+        pins = np.flatnonzero(state >= 0)
+        self.trajectory.graph.pin(pins, state[pins] > 0, x[pins], y[pins])
+        # What nobody has answered needs no solving: there is no ball.
+        there = np.union1d(frames, pins)
+        for part in _unbroken(there):
+            self.trajectory.solve(int(there[part.start]), int(there[part.stop - 1]) + 1)
+
+    def put_candidates(self, first: int, candidates: npt.ArrayLike) -> Range:
+        """New answers of the model; returns the first and the last frame that may have changed."""
+        return self._widened(self.trajectory.put_candidates(first, candidates))
+
+    def put_marks(self, frames: npt.NDArray[np.int64], marks: Records) -> Range:
+        """The marks of the ascending frames as they are now; returns as ``put_candidates``."""
+        return self._widened(self.trajectory.put_pins(frames, *self._pin(frames, marks)))
+
+    def answers(
+        self,
+        first: int,
+        stop: int,
+        candidates: npt.NDArray[np.float32],
+        best: tuple[Float64, Float64, npt.NDArray[np.float32]],
+    ) -> Answers:
+        """What the path says of frames ``first`` .. ``stop - 1``.
+
+        ``candidates`` are those of all frames, ``best`` x, y and score of the best ones in full
+        precision.
+        """
+        begin = max(0, first - _SPEED_NEEDS)
+        end = min(len(self.trajectory), stop + _SPEED_NEEDS)
+        where = slice(begin, end)
+        chosen = self.trajectory.chosen[where]
+        frames = np.arange(end - begin)
+        taken = candidates[where][frames, np.maximum(chosen, 0)]
+        x, y = taken[:, 0].astype(np.float64), taken[:, 1].astype(np.float64)
+        x, y = np.where(chosen == 0, best[0][where], x), np.where(chosen == 0, best[1][where], y)
+        pinned = self.trajectory.graph.pinned_ball[where]
+        x[pinned], y[pinned] = self._pinned[where][pinned].T
+        score = np.where(chosen > 0, taken[:, 2], best[2][where])
+        score[(chosen == LEAPT) | pinned] = np.nan
+        at, fill_x, fill_y = fill_leaps(
+            chosen, self.trajectory.begins(begin, end), x, y, self.trajectory.graph.scale
+        )
+        width, height = self.size
+        inside = (np.minimum(fill_x, fill_y) > -0.5) & (fill_x < width - 0.5)
+        inside &= fill_y < height - 0.5
+        at = at[inside]
+        x[at], y[at] = fill_x[inside], fill_y[inside]
+        visibility = np.where(chosen >= 0, int(Visibility.VISIBLE), int(Visibility.NO_BALL))
+        visibility[at] = Visibility.OCCLUDED
+        source = np.full(end - begin, Source.MODEL.code)
+        source[at] = Source.INTERPOLATED.code
+        nowhere = visibility == Visibility.NO_BALL
+        x[nowhere] = y[nowhere] = np.nan
+        part = slice(first - begin, stop - begin)
+        return Answers(
+            visibility[part].astype(np.int8),
+            x[part],
+            y[part],
+            score[part],
+            source[part].astype(np.int8),
+        )
+
+    def _pin(self, frames: Int64, marks: Records) -> tuple[Int64, Float64, Float64]:
+        """What persons answer for the frames, as ``Trajectory.put_pins`` takes it."""
+        source = marks["source"]
+        persons = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
+        state = np.where(persons, marks["visibility"], NOT_LOOKED).astype(np.int64)
+        x, y = marks["x"].copy(), marks["y"].copy()
+        self._pinned[frames] = np.stack((x, y), axis=-1)
+        return state, x, y
+
+    def _widened(self, changed: Range) -> Range:
+        last = len(self.trajectory) - 1
+        return max(0, changed[0] - _SPEED_NEEDS), min(last, changed[1] + _SPEED_NEEDS)
+
+
+def _unbroken(frames: Int64) -> list[slice]:
+    """The parts of ascending frames that follow each other without a break, as slices."""
+    breaks = np.flatnonzero(np.diff(frames) != 1) + 1
+    edges = [0, *breaks.tolist(), len(frames)]
+    return [slice(a, b) for a, b in itertools.pairwise(edges) if b > a]

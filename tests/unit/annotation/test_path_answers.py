@@ -1,0 +1,132 @@
+"""What the path says of frames: hidden stretches filled, people's marks met, all of it derived."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotation import edits
+from annotation.marks import Source, Visibility
+from annotation.track import BallTrack
+
+SIZE = (1280, 720)
+COLUMNS = ("visibility", "x", "y", "score", "source")
+
+
+def flight(frames: int = 60, hidden: range = range(0), fps: float = 30.0) -> BallTrack:
+    """A ball in a parabola with a wrong peak elsewhere, unseen in some frames."""
+    t = np.arange(frames)
+    candidates = np.full((frames, 2, 3), np.nan)
+    candidates[:, 0] = np.stack((200 + 12.0 * t, 500 - 18.0 * t + 0.3 * t**2, 0 * t + 0.9), axis=-1)
+    candidates[::9, 1] = (1000.0, 650.0, 0.3)
+    candidates[list(hidden), 0] = np.nan
+    # Peaks come best first: where the ball is hidden, the wrong one is the best.
+    lost = np.isnan(candidates[:, 0, 2])
+    candidates[lost] = candidates[lost][:, ::-1]
+    track = BallTrack(frames)
+    track.set_predictions(0, *candidates[:, 0].T, candidates)
+    track.follow_path(SIZE, fps)
+    return track
+
+
+def columns(track: BallTrack) -> list[bytes]:
+    return [getattr(track, name).tobytes() for name in COLUMNS]
+
+
+def test_a_hidden_stretch_is_filled_by_the_arc_and_says_so() -> None:
+    hidden = range(26, 31)
+    track = flight(hidden=hidden)
+    t = np.array(hidden)
+    assert np.abs(track.x[t] - (200 + 12 * t)).max() < 1
+    assert np.abs(track.y[t] - (500 - 18 * t + 0.3 * t**2)).max() < 1.5
+    mark = track.mark_at(28)
+    assert mark is not None
+    assert (mark.source, mark.visibility, mark.score) == (
+        Source.INTERPOLATED,
+        Visibility.OCCLUDED,
+        None,
+    )
+    seen = track.mark_at(25)
+    assert seen is not None
+    assert (seen.source, seen.visibility) == (Source.MODEL, Visibility.VISIBLE)
+
+
+def test_what_flies_out_of_the_picture_is_not_filled() -> None:
+    track = BallTrack(40)
+    t = np.arange(40)
+    y = 30 + (t - 20.0) ** 2 * 0.9 - 45
+    peaks = np.stack((300 + 10.0 * t, y, np.full(40, 0.9)), axis=-1)[:, None]
+    peaks[y < 0] = np.nan
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    track.follow_path(SIZE, 30.0)
+    assert np.nanmin(track.y) > -0.5
+
+
+def test_an_accepted_fill_is_a_persons_and_undo_brings_the_path_back() -> None:
+    track = flight(hidden=range(26, 29))
+    before = columns(track)
+    accept = edits.accept_range(track, 20, 35)
+    track.put_marks(accept.after)
+    accepted = track.mark_at(27)
+    assert accepted is not None
+    assert (accepted.source, accepted.visibility) == (Source.VERIFIED, Visibility.OCCLUDED)
+    track.put_marks(accept.inverse().after)
+    assert columns(track) == before
+
+
+def test_marks_threshold_and_order_of_answers_lead_to_the_same_columns() -> None:
+    track = flight(hidden=range(26, 29))
+    place = edits.place(track, 40, 700.0, 300.0)
+    track.put_marks(place.after)
+    track.set_threshold(0.4)
+    late = BallTrack(60)
+    late.follow_path(SIZE, 30.0)
+    late.put_marks(place.after)
+    for first in (40, 0, 20):
+        part = slice(first, first + 20)
+        peaks = track.candidates[part]
+        late.set_predictions(
+            first, track.predicted_x[part], track.predicted_y[part], peaks[:, 0, 2], peaks
+        )
+    late.set_threshold(0.4)
+    assert columns(late) == columns(track)
+
+
+def test_a_mark_repairs_its_neighbours_and_touches_no_other_mark() -> None:
+    track = flight()
+    wrong = track.candidates.copy()
+    wrong[20:24, 0, :2] += (90.0, 40.0)  # the model's best guess strays for four frames
+    track.set_predictions(0, *wrong[:, 0].T, wrong)
+    kept = edits.place(track, 50, 10.0, 10.0)
+    track.put_marks(kept.after)
+    first, last = track.put_marks(edits.place(track, 22, 200 + 12.0 * 22, 249.2).after)
+    assert first <= 21
+    assert last >= 23
+    true_x = 200 + 12.0 * np.arange(20, 24)
+    near = np.abs(track.x[20:24] - true_x) < 10
+    assert near.sum() >= 3
+    mark = track.human_mark_at(50)
+    assert mark is not None
+    assert mark.position == (10.0, 10.0)
+
+
+def test_frames_without_answers_stay_so() -> None:
+    track = BallTrack(30)
+    track.follow_path(SIZE, 30.0)
+    for frame in (10, 14):
+        track.put_marks(edits.place(track, frame, 100.0 + frame, 100.0).after)
+    assert track.mark_at(12) is None
+    track.leave_path()
+    assert not track.follows_path
+
+
+def test_leaving_the_path_brings_the_plain_answers_back() -> None:
+    track, plain = flight(hidden=range(26, 29)), BallTrack(60)
+    peaks = track.candidates
+    plain.set_predictions(0, track.predicted_x, track.predicted_y, peaks[:, 0, 2], peaks)
+    assert columns(track) != columns(plain)
+    track.leave_path()
+    assert columns(track) == columns(plain)
+    track.follow_path(SIZE, 30.0)
+    copy = track.snapshot()
+    copy.set_threshold(0.99)
+    assert columns(copy) != columns(track)

@@ -1,0 +1,216 @@
+"""The path is the cheapest there is, meets every pin, and depends on nothing but its input."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotation import trajectory
+from annotation.motion import MotionCosts
+from annotation.trajectory import LEAPT, NO_BALL, Trajectory
+
+SIZE = (512, 288)
+FPS = 30.0
+THRESHOLD = 0.5
+
+Node = tuple[int, int]
+
+
+def random_candidates(seed: int, frames: int, peaks: int, crowd: float = 40.0) -> np.ndarray:
+    """[frames, peaks, 3] in a square of ``crowd`` pixels; a third of them absent."""
+    rng = np.random.default_rng(seed)
+    found = rng.uniform(0, crowd, (frames, peaks, 3)).astype(np.float32)
+    found[..., 2] = rng.uniform(0.05, 1.0, (frames, peaks))
+    found[rng.random((frames, peaks)) < 1 / 3] = np.nan
+    return found
+
+
+def solved(candidates: np.ndarray) -> Trajectory:
+    path = Trajectory(len(candidates), candidates.shape[1], SIZE, FPS, THRESHOLD)
+    path.put_candidates(0, candidates)
+    return path
+
+
+def stretches(path: Trajectory) -> list[list[Node]]:
+    """The candidates taken, as (frame, number), by stretches with a ball."""
+    found: list[list[Node]] = []
+    begins = path.begins(0, len(path))
+    for frame in np.flatnonzero(path.chosen >= 0).tolist():
+        if begins[frame]:
+            found.append([])
+        found[-1].append((frame, int(path.chosen[frame])))
+    return found
+
+
+def price(path: Trajectory, way: list[list[Node]]) -> int:
+    """The energy of any way through the candidates, added up by hand."""
+    graph = path.graph
+    costs: MotionCosts = graph.costs
+    total = 0
+    for stretch in way:
+        total += costs.start + costs.end + sum(int(graph.cost[node]) for node in stretch)
+        steps: list[tuple[np.ndarray, int]] = []
+        for (t0, i), (t1, k) in itertools.pairwise(stretch):
+            step = np.array([graph.x[t1, k] - graph.x[t0, i], graph.y[t1, k] - graph.y[t0, i]])
+            span = t1 - t0
+            total += int(costs.of_speed(np.sqrt((step * step).sum()), np.float32(span)))
+            total += costs.hidden * (span - 1)
+            if steps:
+                (before, frames_before) = steps[-1]
+                total += int(
+                    costs.of_step(
+                        (before[0], before[1]),
+                        (step[0], step[1]),
+                        np.float32(frames_before),
+                        np.float32(span),
+                    )
+                )
+            else:
+                total += costs.first_step
+            steps.append((step, span))
+    return total
+
+
+def all_ways(path: Trajectory) -> Iterator[list[list[Node]]]:
+    """Every way through the graph: which candidates are taken, and which follow by a link."""
+    graph = path.graph
+
+    def onward(frame: int, way: list[list[Node]], last: Node | None) -> Iterator[list[list[Node]]]:
+        if frame == len(path):
+            yield [list(stretch) for stretch in way]
+            return
+        yield from onward(frame + 1, way, last)
+        for peak in np.flatnonzero(graph.present[frame]).tolist():
+            node = (frame, peak)
+            way.append([node])
+            yield from onward(frame + 1, way, node)
+            way.pop()
+            links = zip(graph.link_frames[node], graph.link_from[node], strict=True)
+            if last and any(s and (frame - s, i) == last for s, i in links):
+                way[-1].append(node)
+                yield from onward(frame + 1, way, node)
+                way[-1].pop()
+
+    yield from onward(0, [], None)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_no_way_is_cheaper(seed: int) -> None:
+    path = solved(random_candidates(seed, 6, 2))
+    best = min(price(path, way) for way in all_ways(path))
+    assert price(path, stretches(path)) == best
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.lists(st.integers(1, 40), min_size=1, max_size=6))
+def test_chunks_do_not_matter(seed: int, sizes: list[int]) -> None:
+    candidates = random_candidates(seed, 60, 3)
+    whole = solved(candidates)
+    path = Trajectory(60, 3, SIZE, FPS, THRESHOLD)
+    edges = [0, *itertools.takewhile(lambda at: at < 60, itertools.accumulate(sizes)), 60]
+    parts = list(itertools.pairwise(edges))
+    np.random.default_rng(seed).shuffle(parts)
+    for first, stop in parts:
+        path.put_candidates(first, candidates[first:stop])
+    assert np.array_equal(path.chosen, whole.chosen)
+    assert np.array_equal(path.begins(0, 60), whole.begins(0, 60))
+
+
+def state_of(path: Trajectory) -> list[bytes]:
+    columns = (path.chosen, path._link, path._value, path._drift, path._ended, path._came_by)
+    return [column.tobytes() for column in columns]
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.dictionaries(
+        st.integers(0, 79),
+        st.none() | st.tuples(st.floats(0, 511, width=32), st.floats(0, 287, width=32)),
+        min_size=1,
+        max_size=8,
+    ),
+)
+def test_pins_are_met_and_undone_to_the_bit(
+    seed: int, pins: dict[int, tuple[float, float] | None]
+) -> None:
+    candidates = random_candidates(seed, 80, 3)
+    path = solved(candidates)
+    before, chosen = state_of(path), path.chosen.copy()
+    frames = np.array(sorted(pins))
+    spots = [pins[frame] for frame in sorted(pins)]
+    x, y = np.array([spot or (np.nan, np.nan) for spot in spots]).T
+    state = np.array([0 if spot is None else 1 for spot in spots])
+
+    first, last = path.put_pins(frames, state, x, y)
+    assert path.chosen[frames].tolist() == [NO_BALL if spot is None else 0 for spot in spots]
+    for frame, spot in zip(frames, spots, strict=True):
+        if spot is not None:
+            assert (path.graph.x[frame, 0], path.graph.y[frame, 0]) == spot
+    differs = np.flatnonzero(path.chosen != chosen)
+    assert not len(differs) or (first <= differs[0] and differs[-1] <= last)
+
+    one_by_one = solved(candidates)
+    for at in np.random.default_rng(seed).permutation(len(frames)):
+        where = slice(at, at + 1)
+        one_by_one.put_pins(frames[where], state[where], x[where], y[where])
+    assert np.array_equal(one_by_one.chosen, path.chosen)
+
+    path.put_pins(frames, np.full(len(frames), -1), x, y)
+    assert state_of(path) == before
+
+
+def test_blocks_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    candidates = random_candidates(7, 2600, 3, crowd=300.0)
+    side_by_side = solved(candidates)
+    monkeypatch.setattr(trajectory, "_BLOCKS", 10**6)
+    assert state_of(solved(candidates)) == state_of(side_by_side)
+
+
+def test_a_light_loses_to_a_moving_ball() -> None:
+    frames = np.arange(60)
+    candidates = np.full((60, 2, 3), np.nan, np.float32)
+    candidates[:, 0] = (400.0, 30.0, 0.9)  # brighter than the ball, and always there
+    candidates[:, 1, 0] = 100 + 5 * frames
+    candidates[:, 1, 1] = 200 - 8 * frames + 0.13 * frames**2
+    candidates[:, 1, 2] = 0.7
+    assert set(solved(candidates).chosen.tolist()) == {1}
+
+
+def test_a_faint_ball_is_taken_in_flight_but_not_alone() -> None:
+    candidates = np.full((40, 1, 3), np.nan, np.float32)
+    frames = np.arange(10, 30)
+    candidates[10:30, 0] = np.stack((4.0 * frames, 3.0 * frames, np.full(20, 0.8)), axis=-1)
+    candidates[20, 0, 2] = 0.2
+    assert solved(candidates).chosen[20] == 0
+    alone = np.full_like(candidates, np.nan)
+    alone[20] = candidates[20]
+    assert solved(alone).chosen[20] == NO_BALL
+
+
+def test_a_hidden_ball_is_leapt_over_but_not_a_pin_or_a_cut() -> None:
+    frames = np.arange(30)
+    candidates = np.stack((6.0 * frames, 100 + 0 * frames, 0 * frames + 0.9), axis=-1)[:, None]
+    candidates[12:15] = np.nan
+    path = solved(candidates)
+    assert set(path.chosen[12:15].tolist()) == {LEAPT}
+    path.graph.cut_at([14])
+    path.solve()
+    assert NO_BALL in path.chosen[12:15]
+    path.graph.cut_at([])
+    path.solve()
+    path.put_pins(np.array([13]), np.array([0]), [np.nan], [np.nan])
+    assert set(path.chosen[12:15].tolist()) == {NO_BALL}
+
+
+def test_nothing_to_solve_is_an_error() -> None:
+    with pytest.raises(ValueError, match="nothing to solve"):
+        Trajectory(5, 2, SIZE, FPS, THRESHOLD).solve(3, 3)
+    with pytest.raises(ValueError, match="frame rate"):
+        Trajectory(5, 2, SIZE, 0.0, THRESHOLD)
