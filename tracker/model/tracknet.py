@@ -102,10 +102,13 @@ class TrackNet(nn.Module):
         """Refined logits [B,3,H,W].
 
         Args:
-            frames: [B,9,H,W]; H and W multiples of the patch size. Training may pass crops.
+            frames: [B,9,H,W], float in [0,1] or uint8; H and W multiples of the patch size.
+                Training may pass crops.
             origin: for crops, int64 [B,2]: row and column of the crop's top-left patch in the
                 18 x 32 grid of a full frame, so that positions keep their meaning.
         """
+        if frames.dtype == torch.uint8:
+            frames = (frames.float() / 255).contiguous(memory_format=torch.channels_last)
         return self._run(frames, origin)[2]
 
     def explain(self, frames: Tensor) -> Stages:

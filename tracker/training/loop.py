@@ -194,9 +194,11 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         batch = Batch(*(part.to(self.fabric.device, non_blocking=True) for part in batch))
-        frames = (batch.frames.float() / 255).contiguous(memory_format=torch.channels_last)
-        logits = self.model.logits(frames, batch.origin)
-        size = (int(frames.shape[-2]), int(frames.shape[-1]))
+        # Frames go in as bytes: Fabric's wrapper rounds float inputs to bfloat16, which wipes out
+        # faint motion. On one device it calls `logits` directly, without autocast, hence ours.
+        with self.fabric.autocast():
+            logits = self.model.logits(batch.frames, batch.origin)
+        size = (int(batch.frames.shape[-2]), int(batch.frames.shape[-1]))
         target = targets(batch.visibility, batch.xy, size, self.config.target)
         loss = weighted_bce(logits, target, batch.visibility >= 0)
         self.fabric.backward(loss)

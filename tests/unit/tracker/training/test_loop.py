@@ -142,3 +142,30 @@ def test_frozen_parts_stay(tiny_config: ModelConfig, make_clip: Make) -> None:
 def test_learning_rate_schedules(schedule: str, expected: dict[float, float]) -> None:
     for progress, factor in expected.items():
         assert rate_factor(schedule, progress) == pytest.approx(factor, rel=1e-3)
+
+
+def test_convolutions_are_half_width_and_motion_is_not(
+    tiny_config: ModelConfig, make_clip: Make
+) -> None:
+    """bf16-mixed must reach the convolutions, and must not round the frames MDD subtracts."""
+    trainer = make_trainer(
+        tiny_config, [make_clip()], replace(CONFIG, steps=1, precision="bf16-mixed")
+    )
+    seen: dict[str, torch.Tensor] = {}
+
+    def watch(name: str) -> Callable[..., None]:
+        return lambda module, inputs, output: seen.update({f"{name} in": inputs[0], name: output})
+
+    handles = [
+        trainer.raw.mdd.register_forward_hook(watch("motion")),
+        trainer.raw.backbone.conv1.conv[0].register_forward_hook(watch("convolution")),
+    ]
+    list(trainer.run())
+    for handle in handles:
+        handle.remove()
+
+    assert seen["convolution"].dtype == torch.bfloat16
+    assert seen["motion in"].dtype == torch.float32
+    steps = seen["motion in"] * 255
+    assert torch.equal(steps.round() / 255, seen["motion in"]), "frames are whole bytes"
+    assert seen["motion"].dtype == torch.float32
