@@ -103,7 +103,7 @@ PRESETS: dict[str, ModelConfig] = {
     "v5-small": ModelConfig(
         name="v5-small",
         fusion="add",
-        widths=(24, 48, 80, 128),
+        widths=(32, 64, 96, 160),
         depths=(2, 2, 3, 3),
         stem=2,
         activation_first=False,
