@@ -144,6 +144,12 @@ class Settings(QObject):
     device = Setting(
         "model/device", "auto", "Device that runs the model", choices=("auto", "cuda", "mps", "cpu")
     )
+    runtime = Setting(
+        "model/runtime",
+        "auto",
+        "What computes the model on a processor",
+        choices=("auto", "torch", "openvino"),
+    )
     finetune_epochs = Setting("finetune/epochs", 30, "Epochs of a fine-tuning", low=1, high=1000)
 
     def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:

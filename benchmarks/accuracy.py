@@ -31,7 +31,7 @@ from app.cli.prelabel import load
 from app.cli.training_data import LabelledVideo, collect
 from app.jobs.engine import LoadedModel
 from tracker.heatmap import to_model
-from tracker.inference import ChunkDone, track_video
+from tracker.inference import RUNTIMES, ChunkDone, track_video
 
 
 def frames_of(
@@ -44,7 +44,11 @@ def frames_of(
     track.set_threshold(threshold)
     started = time.monotonic()
     for event in track_video(
-        labelled.video, model.module, device=model.device, stop=threading.Event()
+        labelled.video,
+        model.module,
+        device=model.device,
+        runtime=model.runtime,
+        stop=threading.Event(),
     ):
         if isinstance(event, ChunkDone):
             track.set_predictions(
@@ -143,6 +147,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--runtime", default="auto", choices=RUNTIMES)
     parser.add_argument("--split", help="only the clips the manifest gives this split")
     parser.add_argument("--threshold", type=float, help="default: the weights' own")
     parser.add_argument(
@@ -157,7 +162,7 @@ def main() -> int:
 
     manifest = args.folder / "manifest.csv"
     known = pd.read_csv(manifest).set_index("clip") if manifest.is_file() else None
-    model = load(args.weights, args.device)
+    model = load(args.weights, args.device, args.runtime)
     threshold = model.threshold if args.threshold is None else args.threshold
     tables, seconds, total = [], 0.0, 0
     for labelled in collect([args.folder]):

@@ -10,6 +10,7 @@ import math
 import re
 from pathlib import Path
 
+RUNTIMES = ("auto", "torch", "openvino")
 ARCHITECTURES = ("v5", "v5-small", "v4", "v2")
 
 
@@ -193,6 +194,13 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
         help="see `rallymark weights` (default: the best for the device)",
     )
     _device_option(parser)
+    parser.add_argument(
+        "--runtime",
+        choices=RUNTIMES,
+        default="auto",
+        help="what computes the model; auto is OpenVINO on an x86 processor, torch elsewhere "
+        "(default: %(default)s)",
+    )
 
 
 def _device_option(parser: argparse.ArgumentParser) -> None:

@@ -14,12 +14,12 @@ Range = tuple[int, int]
 """First and last frame, both included."""
 
 
-def load(weights: str | None, device: str) -> LoadedModel:
+def load(weights: str | None, device: str, runtime: str = "auto") -> LoadedModel:
     """Loads the weights of that name or path, by default the best for the device.
 
     `TrackerError` where there are none, they cannot be used, or there is no such device.
     """
-    return TorchEngine().load(weights or "", device)
+    return TorchEngine().load(weights or "", device, runtime)
 
 
 def prelabel(
@@ -48,6 +48,7 @@ def prelabel(
             model.module,
             ranges=ranges,
             device=model.device,
+            runtime=model.runtime,
             batch_size=batch_size,
             stop=stop,
         ):
@@ -63,6 +64,6 @@ def prelabel(
     rate = finished.frames / finished.seconds if finished.seconds > 0 else 0.0
     say(
         f"{finished.frames} frames in {finished.seconds:.1f} s ({rate:.1f} frames/s) with "
-        f"{model.name} on {model.device}."
+        f"{model.name} on {model.device} ({finished.runtime})."
     )
     return True

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) -> BallTrack | None:
     """The finished track, or None where the work was stopped."""
-    model = load(args.weights, args.device)
+    model = load(args.weights, args.device, args.runtime)
     track = BallTrack(video.info.frame_count)
     track.set_threshold(model.threshold if args.threshold is None else args.threshold)
 
@@ -66,7 +66,7 @@ def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) ->
 def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -> BallTrack | None:
     """The project's track with all predictions in it, or None where the work was stopped."""
     # Loaded first, so that weights that cannot be used leave no empty project behind.
-    model = load(args.weights, args.device)
+    model = load(args.weights, args.device, args.runtime)
     threshold = model.threshold if args.threshold is None else args.threshold
     with open_project(args.project, video) as project:
         # The settings are those of the window, so that either resumes what the other began.

@@ -26,6 +26,8 @@ class LoadedModel:
     name: str
     sha256: str
     threshold: float
+    runtime: str = "auto"
+    """What computes it, one of `tracker.inference.RUNTIMES`."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,10 @@ class Engine(Protocol):
     def default_weights(self, device: str) -> str:
         """Name of the weights that suit `device` best."""
 
-    def load(self, weights: str, device: str) -> LoadedModel:
+    def load(self, weights: str, device: str, runtime: str = "auto") -> LoadedModel:
         """Load weights by name or path; '' means the default ones, "auto" the fastest device.
+
+        `runtime` says what will compute it.
 
         Raises:
             TrackerError: no such weights, or a file that is no checkpoint of ours.
@@ -105,7 +109,7 @@ class TorchEngine:
 
         return default_weights(str(pick_device(device)))
 
-    def load(self, weights: str, device: str) -> LoadedModel:
+    def load(self, weights: str, device: str, runtime: str = "auto") -> LoadedModel:
         from tracker.device import pick_device
         from tracker.model import load_model
         from tracker.model.weights import resolve_weights, weights_hash
@@ -115,7 +119,7 @@ class TorchEngine:
         path = resolve_weights(weights or self.default_weights(picked))
         module = load_model(path, device=picked)
         return LoadedModel(
-            module, picked, path.stem, weights_hash(path), float(module.config.threshold)
+            module, picked, path.stem, weights_hash(path), float(module.config.threshold), runtime
         )
 
     def track(
@@ -129,5 +133,11 @@ class TorchEngine:
         from tracker.inference import track_video
 
         return track_video(
-            video, model.module, ranges=ranges, device=model.device, stop=stop, pause=pause
+            video,
+            model.module,
+            ranges=ranges,
+            device=model.device,
+            runtime=model.runtime,
+            stop=stop,
+            pause=pause,
         )

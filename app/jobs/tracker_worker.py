@@ -51,6 +51,7 @@ class TrackerWorker(QThread):
         engine: Engine,
         parent: QObject | None = None,
         frames: tuple[int, int] | None = None,
+        runtime: str = "auto",
     ) -> None:
         """Args: frames: first and last frame to answer; by default all of the video."""
         super().__init__(parent)
@@ -58,6 +59,7 @@ class TrackerWorker(QThread):
         self._video = video
         self._weights = weights
         self._device = device
+        self._runtime = runtime
         self._engine = engine
         self._frames = frames
         self._state = JobState(Phase.LOADING)
@@ -96,7 +98,7 @@ class TrackerWorker(QThread):
         first, last = self._frames or (0, video_frames - 1)
         total = last - first + 1
         self._tell(JobState(Phase.LOADING, total=total))
-        model = self._engine.load(self._weights, self._device)
+        model = self._engine.load(self._weights, self._device, self._runtime)
         threshold = model.threshold
         settings: dict[str, Any] = {"stride": STRIDE}
         with Project.open(self._project_path) as project:

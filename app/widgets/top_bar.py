@@ -153,6 +153,18 @@ class TopBar(QWidget):
             self._choice_action(menu, group, text, device == self._choice.device).triggered.connect(
                 lambda _checked=False, device=device: self._choice.use_device(device)
             )
+        if self._choice.device_title == "cpu":
+            self._fill_runtimes(menu)
+
+    def _fill_runtimes(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        group = QActionGroup(menu)
+        names = {"auto": self.tr("Fastest runtime"), "openvino": "OpenVINO", "torch": "torch"}
+        for runtime, text in names.items():
+            chosen = runtime == self._choice.runtime
+            self._choice_action(menu, group, text, chosen).triggered.connect(
+                lambda _checked=False, runtime=runtime: self._choice.use_runtime(runtime)
+            )
 
     @staticmethod
     def _choice_action(menu: QMenu, group: QActionGroup, text: str, checked: bool) -> QAction:

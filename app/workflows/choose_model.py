@@ -60,6 +60,11 @@ class ModelChoice(QObject):
         return self._settings.device
 
     @property
+    def runtime(self) -> str:
+        """What computes the model: "auto", "torch" or "openvino"."""
+        return self._settings.runtime
+
+    @property
     def title(self) -> str:
         """The chosen weights as a person knows them; '' while the default is not known yet."""
         if self.weights:
@@ -80,6 +85,10 @@ class ModelChoice(QObject):
     def use_device(self, device: str) -> None:
         """Run the model on this device from now on."""
         self._settings.device = device
+
+    def use_runtime(self, runtime: str) -> None:
+        """Compute the model with this runtime from now on."""
+        self._settings.runtime = runtime
 
     def refresh(self) -> None:
         """Read what there is, in a thread."""
@@ -120,5 +129,5 @@ class ModelChoice(QObject):
         self._messages.error(sentence)
 
     def _setting_changed(self, name: str) -> None:
-        if name in ("weights", "device"):
+        if name in ("weights", "device", "runtime"):
             self.changed.emit()

@@ -76,6 +76,7 @@ class Prelabel(QObject):
             self._engine,
             self,
             frames,
+            self._choice.runtime,
         )
         worker.stateChanged.connect(lambda state: self._changed(worker, state))
         worker.modelLoaded.connect(lambda threshold: self._adopt(worker, threshold))

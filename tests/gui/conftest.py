@@ -35,6 +35,7 @@ class ScriptedEngine:
         self.gate = threading.Event()
         """With `hold_after`: nothing goes on after so many frames until it is set."""
         self.asked: list[tuple[int, int]] = []
+        self.runtimes: list[str] = []
         self.sha256 = "a1" * 32
         self.threshold = 0.5
         self.installed = [WeightsChoice("small", "small", Path("small.safetensors"), {"f1": 0.9})]
@@ -48,7 +49,8 @@ class ScriptedEngine:
     def default_weights(self, device: str) -> str:
         return "small"
 
-    def load(self, weights: str, device: str) -> LoadedModel:
+    def load(self, weights: str, device: str, runtime: str = "auto") -> LoadedModel:
+        self.runtimes.append(runtime)
         if self.problem:
             raise TrackerError(self.problem)
         return LoadedModel(None, "cpu", weights or "small", self.sha256, self.threshold)

@@ -29,7 +29,9 @@ def test_the_bar_shows_what_will_run(desk: Desk, qtbot: QtBot) -> None:
     assert desk.top_bar.model_button.text() == "small"
     assert desk.top_bar.device_button.text() == "CPU"
     assert texts(desk.top_bar.model_button.menu()) == ["small   F1 0.900", "Open weights…"]
-    assert texts(desk.top_bar.device_button.menu()) == ["Automatic (CPU)", "CPU"]
+    assert texts(desk.top_bar.device_button.menu()) == [
+        "Automatic (CPU)", "CPU", "Fastest runtime", "OpenVINO", "torch",
+    ]  # fmt: skip
 
 
 def test_a_choice_is_remembered_and_used(
@@ -47,6 +49,16 @@ def test_a_choice_is_remembered_and_used(
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
         opened.prelabel.start()
     assert opened.document.project.latest_run().model_name == str(path)
+
+
+def test_the_runtime_of_a_processor_is_a_choice(opened: Desk, qtbot: QtBot, engine: Any) -> None:
+    refresh(opened, qtbot)
+    menu = opened.top_bar.device_button.menu()
+    next(action for action in menu.actions() if action.text() == "torch").trigger()
+    assert opened.settings.runtime == "torch"
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert engine.runtimes == ["torch"]
 
 
 def test_weights_that_are_gone_give_way_to_the_default(

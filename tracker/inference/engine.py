@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,10 @@ import numpy as np
 from tracker.heatmap import to_source
 from tracker.inference.channel import Closed
 from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
+from tracker.inference.motion import PeakMotion
 from tracker.inference.pipeline import Answer, Pipeline
+from tracker.inference.runtime import Runtime
+from tracker.inference.runtime_choice import open_runtime
 from tracker.inference.speed import Speedometer
 from tracker.inference.windows import Range, normalised
 from tracker.video.probe import Video
@@ -36,6 +39,7 @@ def track_video(
     *,
     ranges: Iterable[Range] | None = None,
     device: str = "cpu",
+    runtime: str = "auto",
     batch_size: int | None = None,
     stop: threading.Event | None = None,
     pause: threading.Event | None = None,
@@ -48,6 +52,7 @@ def track_video(
             parameters are moved to `device` and it must not be trained meanwhile.
         ranges: frames still to do. Answers do not depend on how a video is cut into ranges.
         device: as from `pick_device`.
+        runtime: one of `RUNTIMES`.
         batch_size: windows of three frames per model call; None chooses by device.
         stop: set it to cancel: what is answered is still handed out, then the generator ends,
             within a second, without `Finished`.
@@ -64,12 +69,30 @@ def track_video(
     wanted = normalised(ranges, len(video.index))
     total = sum(last - first + 1 for first, last in wanted)
     stop, pause = stop or threading.Event(), pause or threading.Event()
-    began = time.monotonic()
+    title, began = "", time.monotonic()
     if total and not stop.is_set():
-        with Pipeline(video, model, wanted, device, batch_size, stop, pause) as pipeline:
+        opened = yield from _opened(
+            open_runtime(model, device, runtime, batch_size, stop.is_set), total
+        )
+        if opened is None:
+            return
+        title, began = opened.title, time.monotonic()
+        with Pipeline(video, opened, PeakMotion(model), wanted, stop, pause) as pipeline:
             yield from _events(pipeline, video, total, stop, pause)
     if not stop.is_set():
-        yield Finished(total, time.monotonic() - began)
+        yield Finished(total, time.monotonic() - began, title)
+
+
+def _opened(
+    opening: Generator[Notice | None, None, Runtime | None], total: int
+) -> Generator[Event, None, Runtime | None]:
+    while True:
+        try:
+            told = next(opening)
+        except StopIteration as end:
+            opened: Runtime | None = end.value
+            return opened
+        yield told or Progress(0, total, 0.0, None)
 
 
 def _events(

@@ -57,10 +57,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Every frame that was asked for is answered. A cancelled run ends without this event."""
+    """Every frame that was asked for is answered. A cancelled run ends without this event.
+
+    `seconds` counts from when the model was ready; `runtime` says what ran it.
+    """
 
     frames: int
     seconds: float
+    runtime: str = ""
 
 
 Event = Progress | ChunkDone | Notice | Finished

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import to_source
-from tracker.inference.runtime import TorchRuntime
+from tracker.inference.runtime_torch import TorchRuntime
 from tracker.video.reader import FrameReader
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import av
 import numpy as np
@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 from tracker.inference.channel import Channel, Closed
 from tracker.inference.events import Notice
 from tracker.inference.motion import PeakMotion, Picture
-from tracker.inference.runtime import Interrupted, TorchRuntime, out_of_memory
+from tracker.inference.runtime import Interrupted, Pending, Runtime
+from tracker.inference.runtime_torch import out_of_memory
 from tracker.inference.windows import Range, Window, frames_of, windows_for
 from tracker.video.picture import to_model_input
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
-
-if TYPE_CHECKING:
-    from torch import Tensor, nn
 
 Pictures = dict[int, Picture]
 """Pictures by frame number."""
@@ -52,7 +50,7 @@ class _Batch:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Heat:
     windows: list[Window]
-    heatmaps: Tensor  # [B,3,288,512]
+    pending: Pending  # heatmaps [B,3,288,512]
     pictures: list[Pictures]
 
 
@@ -66,18 +64,16 @@ class Pipeline:
     def __init__(
         self,
         video: Video,
-        model: nn.Module,
+        runtime: Runtime,
+        motion: PeakMotion,
         ranges: list[Range],
-        device: str,
-        batch_size: int | None,
         stop: threading.Event,
         pause: threading.Event,
     ) -> None:
         self._video = video
-        self._model = model
+        self._runtime = runtime
+        self._motion = motion
         self._ranges = ranges
-        self._device = device
-        self._batch_size = batch_size
         self._stop = stop
         self._pause = pause
         self._pictures: Channel[tuple[int, av.VideoFrame]] = Channel(_PICTURES_AHEAD)
@@ -97,8 +93,6 @@ class Pipeline:
         ]
 
     def __enter__(self) -> Self:
-        self._runtime = TorchRuntime(self._model, self._device, self._batch_size)
-        self._motion = PeakMotion(self._model)
         for thread in self._threads:
             thread.start()
         return self
@@ -112,6 +106,7 @@ class Pipeline:
         self._break_off()
         for thread in self._threads:
             thread.join()
+        self._runtime.close()
         if self._failure is not None:
             raise self._failure
 
@@ -170,14 +165,15 @@ class Pipeline:
                     # After running out of memory, batches made before are larger than the limit.
                     part = slice(at, at + self._runtime.batch_size)
                     try:
-                        heatmaps = self._runtime.heatmaps(batch.pixels[part])
+                        pending = self._runtime.start(batch.pixels[part])
                     except Exception as error:
                         if not out_of_memory(error):
                             raise
                         failed = error.with_traceback(None)  # its frames hold the device's memory
                     else:
-                        self._heat.put(_Heat(batch.windows[part], heatmaps, batch.pictures[part]))
-                        at += len(heatmaps)
+                        part_windows = batch.windows[part]
+                        self._heat.put(_Heat(part_windows, pending, batch.pictures[part]))
+                        at += len(part_windows)
                         continue
                     self._runtime.shrink(failed)
                     size = self._runtime.batch_size
@@ -199,7 +195,7 @@ class Pipeline:
             if isinstance(item, Notice):
                 self.answers.put(item)
                 continue
-            peaks = self._runtime.peaks(item.heatmaps)
+            peaks = self._runtime.peaks(item.pending.heatmaps())
             self.answers.put(
                 [
                     self._answer(frame, peaks[number, slot], item.pictures[number])

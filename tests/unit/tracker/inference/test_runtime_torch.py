@@ -2,7 +2,7 @@ import numpy as np
 import torch
 
 from tests.unit.tracker.inference.models import Brightness
-from tracker.inference.runtime import TorchRuntime
+from tracker.inference.runtime_torch import TorchRuntime
 from tracker.model import build_model
 
 

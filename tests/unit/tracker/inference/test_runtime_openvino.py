@@ -1,0 +1,170 @@
+"""OpenVINO gives what torch gives, is prepared once, and gives way with a reason."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from tests.unit.tracker.inference.conftest import BallVideo
+from tests.unit.tracker.inference.models import Brightness
+from tracker.errors import TrackerError
+from tracker.inference import ChunkDone, Finished, Notice, track_video
+from tracker.inference.openvino_export import cache_folder, forget_old
+from tracker.inference.runtime import Interrupted, Runtime
+from tracker.inference.runtime_choice import open_runtime
+from tracker.model import ModelConfig, RefinementConfig, build_model
+
+pytest.importorskip("openvino", reason="OpenVINO has no package for this processor")
+
+TINY = ModelConfig(
+    name="tiny",
+    fusion="add",
+    widths=(4, 4, 8, 8),
+    depths=(1, 1, 1, 1),
+    stem=4,
+    activation_first=False,
+    refinement=RefinementConfig(
+        dim=8, layers=2, feedforward=8, attention="factorised", context=True
+    ),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None, None]:
+    """Exporting takes seconds: once for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RALLYMARK_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture
+def model() -> nn.Module:
+    torch.manual_seed(0)
+    model = build_model(TINY).eval()
+    with torch.no_grad():
+        model.head.draft_head.weight.mul_(20)  # an untrained network's maps are all grey
+    return model
+
+
+def opened(opening: Generator[Notice | None, None, Runtime | None]) -> tuple[Runtime, list[str]]:
+    said = []
+    while True:
+        try:
+            told = next(opening)
+        except StopIteration as end:
+            runtime: Runtime = end.value
+            return runtime, said
+        said += [told.text] if told else []
+
+
+def pictures(count: int) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (count, 3, 288, 512, 3), dtype=np.uint8)
+
+
+def test_heatmaps_are_those_of_torch_in_order(model: nn.Module) -> None:
+    runtime, _ = opened(open_runtime(model, "cpu", "openvino"))
+    windows = pictures(6)
+    with torch.inference_mode():
+        planes = torch.from_numpy(windows).permute(0, 1, 4, 2, 3).flatten(1, 2)
+        exact = model(planes.float() / 255)
+    assert float((exact[0] - exact[1]).abs().max()) > 0.1, "alike, they would prove nothing"
+    pending = [runtime.start(windows[n : n + 1]) for n in range(2)]
+    for number in range(6):
+        difference = pending[number].heatmaps() - exact[number]
+        assert float(difference.abs().max()) < 0.02
+        if number + 2 < 6:
+            pending.append(runtime.start(windows[number + 2 : number + 3]))
+    runtime.close()
+
+
+def test_it_is_prepared_once(model: nn.Module) -> None:
+    opened(open_runtime(model, "cpu"))[0].close()
+    runtime, said = opened(open_runtime(model, "cpu"))
+    runtime.close()
+    assert said == []
+    assert runtime.title.startswith("OpenVINO")
+    assert len(list(cache_folder().iterdir())) == 1
+
+
+def test_stopping_while_it_is_prepared_leaves_nothing(
+    model: nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RALLYMARK_HOME", str(tmp_path))
+    stop = threading.Event()
+    opening = open_runtime(model, "cpu", stopped=stop.is_set)
+    told = next(opening)
+    assert told is not None
+    assert "Preparing tiny for OpenVINO" in told.text
+    next(opening)
+    stop.set()
+    assert list(opening) == []
+    assert list(cache_folder().iterdir()) == []
+
+
+def test_a_damaged_file_gives_way_to_torch_and_is_made_again(
+    model: nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(open_runtime(model, "cpu"))[0].close()
+    key = next(cache_folder().iterdir()).name
+    monkeypatch.setenv("RALLYMARK_HOME", str(tmp_path))
+    damaged = cache_folder() / key / "model.xml"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_text("<net")
+    runtime, said = opened(open_runtime(model, "cpu"))
+    assert runtime.title.startswith("torch")
+    assert "the slower torch runs" in said[0]
+    assert not damaged.exists()
+
+
+def test_models_not_used_for_long_are_forgotten(tmp_path: Path) -> None:
+    for age in range(8):
+        entry = tmp_path / f"old{age}"
+        entry.mkdir()
+        (entry / "model.xml").write_text("")
+        os.utime(entry, (1000 - age, 1000 - age))
+    forget_old(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {f"old{age}" for age in range(6)}
+
+
+def test_a_missing_package_is_said(model: nn.Module, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    runtime, said = opened(open_runtime(model, "cpu"))
+    assert runtime.title.startswith("torch")
+    assert "openvino is not installed" in said[0]
+    with pytest.raises(TrackerError, match="openvino is not installed"):
+        opened(open_runtime(model, "cpu", "openvino"))
+
+
+def test_what_cannot_be_had_is_refused(model: nn.Module) -> None:
+    with pytest.raises(TrackerError, match="choose the device cpu"):
+        opened(open_runtime(model, "cuda", "openvino"))
+    with pytest.raises(TrackerError, match="TrackNet family"):
+        opened(open_runtime(Brightness(), "cpu", "openvino"))
+    with pytest.raises(TrackerError, match="no runtime called “tensorrt”"):
+        opened(open_runtime(model, "cpu", "tensorrt"))
+
+
+def test_a_stop_is_noticed_while_requests_are_under_way(model: nn.Module) -> None:
+    runtime, _ = opened(open_runtime(model, "cpu", "openvino"))
+    stop = threading.Event()
+    with runtime.interruptible(stop.is_set):
+        runtime.start(pictures(1))
+        stop.set()
+        with pytest.raises(Interrupted):
+            runtime.start(pictures(100))
+    runtime.close()
+
+
+def test_a_run_answers_every_frame(model: nn.Module, ball_video: BallVideo) -> None:
+    events = list(track_video(ball_video(20), model, runtime="openvino"))
+    frames = [n for e in events if isinstance(e, ChunkDone) for n in range(len(e.x))]
+    assert len(frames) == 20
+    assert isinstance(events[-1], Finished)
+    assert events[-1].runtime.startswith("OpenVINO")

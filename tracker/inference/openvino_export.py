@@ -1,0 +1,180 @@
+"""Weights in OpenVINO's form, made once and kept.
+
+The work happens in a process of its own, ``python -m tracker.inference.openvino_export``: it holds
+Python's lock for seconds, which would freeze a window, and it cannot be asked to stop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracker.inference.events import Notice
+from tracker.inference.runtime import RuntimeUnusable
+
+if TYPE_CHECKING:
+    from tracker.model.tracknet import TrackNet
+
+_FORM = 1
+"""Raised when the exported graph changes, so that older ones are not used."""
+_KEPT = 6
+_TICK_SECONDS = 0.1
+_MODEL = "model.xml"
+
+
+def import_openvino() -> Any:
+    """The module, without its telemetry: nothing that runs here calls home."""
+    # Importing OpenVINO reports itself to a server unless this package of its is missing.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    return openvino
+
+
+def cache_folder() -> Path:
+    """Where exported models are kept; the folder may be deleted at any time."""
+    if home := os.environ.get("RALLYMARK_HOME"):
+        return Path(home) / "cache" / "openvino"
+    import platformdirs
+
+    return platformdirs.user_cache_path("rallymark", appauthor=False) / "openvino"
+
+
+def exported(
+    model: TrackNet, stopped: Callable[[], bool]
+) -> Generator[Notice | None, None, Path | None]:
+    """A generator that returns the path of `model`'s exported form, None after `stopped()`.
+
+    Where it has to be made, yields a Notice that says so and None while it waits. Raises
+    RuntimeUnusable.
+    """
+    path = cache_folder() / _key(model) / _MODEL
+    if path.is_file():
+        os.utime(path.parent)  # the least recently used go first
+        return path
+    yield Notice(
+        f"Preparing {model.config.name} for OpenVINO: once for these weights, about ten seconds."
+    )
+    try:
+        path.parent.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent.parent, prefix="making-") as name:
+            made = yield from _make(model, Path(name), stopped)
+            if made is None:
+                return None
+            try:
+                made.rename(path.parent)
+            except OSError:
+                # Another process made the same meanwhile, unless the disk says otherwise.
+                if not path.is_file():
+                    raise
+    except OSError as error:
+        raise RuntimeUnusable(f"{error.filename}: {error.strerror}") from error
+    forget_old(path.parent.parent)
+    return path
+
+
+def _key(model: TrackNet) -> str:
+    """What the exported form depends on: every weight, the architecture, OpenVINO's version."""
+    digest = hashlib.sha256()
+    config = json.dumps(model.config.to_dict(), sort_keys=True)
+    digest.update(f"{_FORM} {importlib.metadata.version('openvino')} {config}".encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().data)
+    return digest.hexdigest()[:32]
+
+
+def _make(
+    model: TrackNet, folder: Path, stopped: Callable[[], bool]
+) -> Generator[None, None, Path | None]:
+    from tracker.model.weights import save_weights
+
+    weights, made, said = folder / "weights.safetensors", folder / "made", folder / "said.txt"
+    save_weights(model, weights, {}, half=False)
+    root = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+    with said.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", __name__, str(weights), str(made)],
+            env={**os.environ, "PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            while process.poll() is None:
+                if stopped():
+                    return None
+                yield None
+                time.sleep(_TICK_SECONDS)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    if process.returncode:
+        lines = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        raise RuntimeUnusable(lines[-1] if lines else f"exit status {process.returncode}")
+    return made
+
+
+def forget_old(folder: Path) -> None:
+    """Keep the exported models that were used last, so that the folder does not grow."""
+    entries = sorted(folder.glob("*/" + _MODEL), key=lambda path: path.parent.stat().st_mtime)
+    for path in entries[:-_KEPT]:
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def export(weights: Path, folder: Path) -> None:
+    """Write the OpenVINO form of a weights file of ours into `folder`.
+
+    Input: windows uint8 [1,3,288,512,3]. Output: heatmaps float32 [1,3,288,512].
+    """
+    import torch
+    from torch import Tensor, nn
+
+    from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+    from tracker.inference.runtime_torch import frames_of_windows
+    from tracker.model.weights import load_model
+
+    class Whole(nn.Module):
+        """Bytes in, so that a quarter of the memory is read and the scaling is the graph's."""
+
+        def __init__(self, model: nn.Module) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, windows: Tensor) -> Tensor:
+            heatmaps: Tensor = self.model(frames_of_windows(windows))
+            return heatmaps
+
+    openvino = import_openvino()
+    # Attention as plain operations: the fused one is unknown outside torch.
+    torch.backends.mha.set_fastpath_enabled(False)
+    example = torch.zeros((1, 3, MODEL_HEIGHT, MODEL_WIDTH, 3), dtype=torch.uint8)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about torch's own future
+        program = torch.export.export(Whole(load_model(weights)).eval(), (example,))
+        converted = openvino.convert_model(program)
+    converted.reshape(list(example.shape))
+    openvino.save_model(converted, folder / _MODEL, compress_to_fp16=False)
+
+
+def main() -> int:
+    """``python -m tracker.inference.openvino_export WEIGHTS FOLDER``."""
+    export(Path(sys.argv[1]), Path(sys.argv[2]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""Choosing the runtime: the fastest that is exact enough, or the one that was asked for."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING
+
+from tracker.errors import TrackerError
+from tracker.inference.events import Notice
+from tracker.inference.runtime import Runtime, RuntimeUnusable
+from tracker.inference.runtime_openvino import open_openvino
+from tracker.inference.runtime_torch import open_torch
+
+if TYPE_CHECKING:
+    from torch import nn
+
+RUNTIMES = ("auto", "torch", "openvino")
+"""What can be asked for. "auto" is the fastest that is exact enough on the device."""
+
+
+def open_runtime(
+    model: nn.Module,
+    device: str,
+    name: str = "auto",
+    batch_size: int | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Generator[Notice | None, None, Runtime | None]:
+    """A generator that returns the runtime, for `runtime = yield from open_runtime(…)`.
+
+    Where the first run of some weights takes a while it yields a Notice that says so, and None ten
+    times a second. It returns None after `stopped()`.
+
+    Raises TrackerError where the runtime that was asked for cannot be had. With "auto" a Notice
+    says why torch, the slower one, runs instead.
+    """
+    if name not in RUNTIMES:
+        raise TrackerError(
+            f"There is no runtime called “{name}”: choose from {', '.join(RUNTIMES)}."
+        )
+    if name == "openvino" and device != "cpu":
+        raise TrackerError(f"OpenVINO runs on the processor: choose the device cpu, not {device}.")
+    if name == "openvino" or (name == "auto" and openvino_suits(model, device)):
+        try:
+            return (yield from open_openvino(model, stopped))
+        except RuntimeUnusable as error:
+            if name == "openvino":
+                raise TrackerError(f"OpenVINO cannot run this model: {error}.") from error
+            yield Notice(f"OpenVINO cannot be used, so that the slower torch runs: {error}.")
+    return open_torch(model, device, batch_size)
+
+
+def openvino_suits(model: nn.Module, device: str) -> bool:
+    """Whether "auto" means OpenVINO: a network of ours on an x86 processor."""
+    if device != "cpu" or platform.machine().lower() not in ("x86_64", "amd64"):
+        return False
+    from tracker.model.tracknet import TrackNet
+
+    return isinstance(model, TrackNet)
