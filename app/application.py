@@ -103,6 +103,7 @@ class Desk(QObject):
             self.window,
             self.selection,
         )
+        self.raw_key = HeldKey(self.window, self.actions["raw"])
         self.pause_key = HeldKey(self.window, self.actions["pause"])
         bind_actions(self)
         bind_requests(self)

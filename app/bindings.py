@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from annotation.marks import Visibility
 from app.beside import change_keys, show_about, show_canvas_menu, show_keys, show_palette
@@ -23,6 +23,8 @@ from app.workflows.open_match import VideoMissing
 if TYPE_CHECKING:
     from app.application import Desk
 
+FLASH_MS = 800
+"""How long the raw picture shows where no key can be held."""
 SHUTTLE_SPEEDS = (1.0, 2.0, 4.0, 8.0)
 LABEL_SUFFIXES = (".csv", ".json")
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt")
@@ -195,9 +197,16 @@ def shuttle(playhead: Playhead, direction: int) -> None:
     playhead.play(direction * rate)
 
 
+def flash_raw(desk: Desk) -> None:
+    """The raw picture while the key is held; chosen in the menu, for a moment."""
+    desk.canvas.show_raw(True)
+    if not desk.raw_key.down:
+        QTimer.singleShot(FLASH_MS, desk.canvas, lambda: desk.canvas.show_raw(False))
+
+
 def _bind_view(desk: Desk) -> None:
     bind, window, overlays = desk.actions.bind, desk.window, desk.canvas.overlays
-    names = ("heatmap", "motion", "trail", "candidates", "loupe")
+    names = ("heatmap", "motion", "trail", "candidates", "loupe", "neighbours")
 
     def show_checks() -> None:
         for name in names:
@@ -207,6 +216,10 @@ def _bind_view(desk: Desk) -> None:
         bind(name, partial(overlays.toggle, name))
     overlays.changed.connect(lambda _name: show_checks())
     show_checks()
+    bind("heatmap_stage", overlays.next_heatmap_stage)
+    bind("motion_interval", overlays.swap_motion_interval)
+    bind("raw", lambda: flash_raw(desk))
+    desk.raw_key.changed.connect(desk.canvas.show_raw)
     bind("fit", desk.canvas.fit)
     bind("zoom_in", lambda: desk.canvas.zoom_by(1.25))
     bind("zoom_out", lambda: desk.canvas.zoom_by(0.8))

@@ -113,6 +113,12 @@ class Settings(QObject):
     heatmap_opacity = Setting(
         "overlay/heatmap_opacity", 0.6, "Opacity of the confidence map", low=0, high=1
     )
+    heatmap_stage = Setting(
+        "overlay/heatmap_stage",
+        "answer",
+        "Heatmap after refinement, before it, or what it changed",
+        choices=("answer", "draft", "change"),
+    )
     motion_visible = Setting("overlay/motion", False, "Show motion polarity")
     motion_opacity = Setting(
         "overlay/motion_opacity", 0.6, "Opacity of the motion polarity", low=0, high=1
@@ -127,6 +133,9 @@ class Settings(QObject):
     trail_opacity = Setting("overlay/trail_opacity", 0.8, "Opacity of the path", low=0, high=1)
     trail_length = Setting("overlay/trail_length", 12, "Frames of path shown", low=1, high=120)
     candidates_visible = Setting("overlay/candidates", False, "Show runner-up peaks")
+    neighbours_visible = Setting(
+        "overlay/neighbours", False, "Show the ball in the frames before and after"
+    )
     loupe_visible = Setting("overlay/loupe", False, "Show the loupe at the cursor")
 
     previews = Setting("player/previews", True, "Make small pictures for smooth scrubbing")

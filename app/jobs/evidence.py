@@ -29,13 +29,15 @@ class Evidence:
     """What the network saw in one frame, at the model's size.
 
     `motion` is float32 [4, 288, 512] in 0..1: arrival and departure from the previous frame to
-    this one, then from this frame to the next. `heatmap` is float32 [288, 512] in 0..1. Either is
-    None where it was not asked for.
+    this one, then from this frame to the next. `heatmap` is float32 [288, 512] in 0..1, `draft` the
+    same before refinement ([0, 0] for a model that does not refine). Each is None where it was not
+    asked for.
     """
 
     frame: int
     motion: Maps | None = None
     heatmap: Maps | None = None
+    draft: Maps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,14 @@ class Wish:
     frame: int
     motion: bool
     heatmap: bool
+    draft: bool = False
 
     def granted_by(self, evidence: Evidence | None) -> bool:
         """Whether `evidence` holds everything wanted."""
         return evidence is not None and (
             (evidence.motion is not None or not self.motion)
             and (evidence.heatmap is not None or not self.heatmap)
+            and (evidence.draft is not None or not self.draft)
         )
 
 
@@ -63,6 +67,10 @@ class Network(Protocol):
 
     def heatmap(self, frame: int) -> Maps:
         """float32 [288, 512]."""
+        ...
+
+    def draft(self, frame: int) -> Maps:
+        """float32 [288, 512], or [0, 0] for a model without refinement."""
         ...
 
     def close(self) -> None:
@@ -124,20 +132,20 @@ class EvidenceWorker(QObject):
             self._weights, self._device = weights, device
             self._restart(self._video)
 
-    def request(self, frame: int, *, motion: bool, heatmap: bool) -> None:
+    def request(self, frame: int, *, motion: bool, heatmap: bool, draft: bool = False) -> None:
         """Have `evidenceReady` emitted for `frame`; what was asked before and not begun is dropped.
 
-        Without a video, or with neither map wanted, nothing is computed.
+        Without a video, or with no map wanted, nothing is computed.
         """
-        wish = Wish(frame, motion, heatmap)
+        wish = Wish(frame, motion, heatmap, draft)
         if self._video is None:
             return
         known = self._known.get(frame)
         if known is not None:
             self._known.move_to_end(frame)
-            if motion or heatmap:
+            if motion or heatmap or draft:
                 self.evidenceReady.emit(known)
-        if not (motion or heatmap) or wish.granted_by(known):
+        if not (motion or heatmap or draft) or wish.granted_by(known):
             if self._thread is not None:
                 self._thread.wish(None)
             return
@@ -261,6 +269,8 @@ class _EvidenceThread(QThread):
             evidence = replace(evidence, motion=network.motion(wish.frame))
         elif wish.heatmap and evidence.heatmap is None:
             evidence = replace(evidence, heatmap=network.heatmap(wish.frame))
+        elif wish.draft and evidence.draft is None:
+            evidence = replace(evidence, draft=network.draft(wish.frame))
         with self._wake:
             if self._wish == wish:
                 self._have = evidence

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from app.jobs.torch_loader import import_torch
 
 if TYPE_CHECKING:
+    from tracker.inference.evidence import Evidence as FrameEvidence
     from tracker.model.tracknet import TrackNet
     from tracker.video import Video
 
@@ -28,6 +29,7 @@ class TrackerNetwork:
         self._weights = weights
         self._device = device
         self._model: TrackNet | None = None
+        self._answer: FrameEvidence | None = None
 
     def motion(self, frame: int) -> Maps:
         """Motion polarity around `frame`, float32 [4, 288, 512] in 0..1."""
@@ -37,13 +39,23 @@ class TrackerNetwork:
 
     def heatmap(self, frame: int) -> Maps:
         """The model's confidence in each pixel of `frame`, float32 [288, 512] in 0..1."""
-        from tracker.inference import evidence_for_frame
+        return self._ask(frame).heatmap
 
-        return evidence_for_frame(self._reader, self._load(), frame).heatmap
+    def draft(self, frame: int) -> Maps:
+        """The same before refinement; [0, 0] for a model without one."""
+        return self._ask(frame).draft
 
     def close(self) -> None:
         """Let the video go."""
         self._reader.close()
+
+    def _ask(self, frame: int) -> FrameEvidence:
+        """One model call answers for all maps of a frame."""
+        from tracker.inference import evidence_for_frame
+
+        if self._answer is None or self._answer.frame != frame:
+            self._answer = evidence_for_frame(self._reader, self._load(), frame)
+        return self._answer
 
     def _load(self) -> TrackNet:
         if self._model is None:

@@ -7,7 +7,7 @@ playhead already wants another one that is still being decoded.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -28,9 +28,13 @@ from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
 from app.settings import Settings
 from app.widgets.canvas_gestures import Gestures, Outcome
+from app.widgets.canvas_neighbours import Neighbour, neighbours
 from app.widgets.canvas_painter import CanvasPainter, Scene
 from app.widgets.canvas_view import WHEEL_STEP, CanvasView
-from app.widgets.overlays import Overlay, OverlayState
+from app.widgets.overlays import HeatmapStage, Overlay, OverlayState
+
+LOOK_AGAIN_MS = 60
+"""Neighbouring frames are decoded ahead; until they are there, the strip looks this often."""
 
 
 class VideoCanvas(QWidget):
@@ -71,6 +75,10 @@ class VideoCanvas(QWidget):
         self._pixels: Image | None = None
         self._space_held = False
         self._space_used = False
+        self._look_again = QTimer(self)
+        self._look_again.setSingleShot(True)
+        self._look_again.setInterval(LOOK_AGAIN_MS)
+        self._look_again.timeout.connect(self.update)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -142,6 +150,11 @@ class VideoCanvas(QWidget):
         if self.marker is not None:
             self.view.centre_on(*self.marker)
         self._view_changed()
+
+    def show_raw(self, raw: bool) -> None:
+        """Show only the picture, without anything laid over it, or everything again."""
+        self._scene.raw = raw
+        self.update()
 
     def nudge(self, dx: float, dy: float) -> None:
         """Ask for the marker to be moved by so many source pixels; nothing where there is none."""
@@ -215,12 +228,28 @@ class VideoCanvas(QWidget):
         motion = self.overlays.visible(Overlay.MOTION)
         # A heatmap takes the whole network: while playing it would be stale before it came.
         heatmap = self.overlays.visible(Overlay.HEATMAP) and not self._playhead.playing
-        self._evidence_worker.request(self.shown_frame, motion=motion, heatmap=heatmap)
+        stage = self.overlays.heatmap_stage
+        self._evidence_worker.request(
+            self.shown_frame,
+            motion=motion,
+            heatmap=heatmap and stage is not HeatmapStage.DRAFT,
+            draft=heatmap and stage is not HeatmapStage.ANSWER,
+        )
 
     def _evidence_arrived(self, evidence: Evidence) -> None:
         if evidence.frame == self.shown_frame:
             self._scene.set_evidence(evidence)
             self.update()
+
+    def _neighbours(self) -> list[Neighbour | None]:
+        """What the strip of neighbours shows; looks again soon where a picture is still missing."""
+        frame = self.shown_frame
+        if frame is None or not self.overlays.visible(Overlay.NEIGHBOURS):
+            return []
+        three = neighbours(frame, self._document.track, self._frame_server.cached)
+        if any(place is not None and place.image is None for place in three):
+            self._look_again.start()
+        return three
 
     # -- Qt's events -----------------------------------------------------------------------------
 
@@ -232,6 +261,7 @@ class VideoCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._scene.marker = self.marker
+        self._scene.beside = self._neighbours()
         self._scene.drag = self._gestures.ball
         painter = QPainter(self)
         self._painter.paint(painter, self._scene, self.rect())

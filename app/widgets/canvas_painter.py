@@ -16,12 +16,14 @@ from app.theme import DARK, MARKS
 from app.widgets.canvas_gestures import BallDrag
 from app.widgets.canvas_layers import Layer
 from app.widgets.canvas_loupe import paint_loupe, place
+from app.widgets.canvas_neighbours import Neighbour, middle_of, paint_neighbours
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay, OverlayState
-from app.widgets.overlays_evidence import heatmap_image, polarity_image
+from app.widgets.overlays_evidence import heatmap_picture, polarity_image
 from app.widgets.overlays_hud import HudFacts, describe_timing, paint_cursor_position, paint_hud
+from app.widgets.overlays_legend import heatmap_row, motion_row, paint_legend
 from app.widgets.overlays_marks import MarkKind, colour_of, kind_of, paint_glyph
-from app.widgets.overlays_path import paint_candidates, paint_trail
+from app.widgets.overlays_path import paint_arcs, paint_candidates, paint_trail
 
 PIXELS_FROM = 3.0
 """From this zoom on, pixels are shown as squares: somebody is looking at pixels."""
@@ -45,6 +47,10 @@ class Scene:
     marker: tuple[float, float] | None = None
     drag: BallDrag | None = None
     cursor: QPointF | None = None
+    raw: bool = False
+    """Only the picture and its facts: the eye compares."""
+    beside: list[Neighbour | None] = field(default_factory=list)
+    """The frame before, this one and the one after, where they are to be shown."""
     evidence: Evidence | None = None
     _pictures: dict[Overlay, QImage] = field(default_factory=dict)
 
@@ -69,8 +75,11 @@ class Scene:
         if evidence is None or evidence.frame != self.frame:
             return None
         if overlay not in self._pictures:
-            if overlay is Overlay.HEATMAP and evidence.heatmap is not None:
-                self._pictures[overlay] = heatmap_image(evidence.heatmap)
+            if overlay is Overlay.HEATMAP:
+                picture = heatmap_picture(evidence, overlays.heatmap_stage)
+                if picture is None:
+                    return None
+                self._pictures[overlay] = picture
             elif overlay is Overlay.MOTION and evidence.motion is not None:
                 picture = polarity_image(evidence.motion, overlays.motion_interval)
                 self._pictures[overlay] = picture
@@ -102,22 +111,46 @@ class CanvasPainter:
         painter.fillRect(area, QColor(self.stage))
         if scene.picture is None or scene.frame is None:
             return
-        self._paint_picture(painter, scene.picture, QRectF(area))
-        self._paint_evidence(painter, scene, QRectF(area))
-        if self._view.zoom >= GRID_FROM:
-            self._paint_grid(painter, QRectF(area))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QRectF(area)
+        self._paint_picture(painter, scene.picture, whole)
         mark = scene.mark()
         kind = kind_of(mark, scene.document.threshold)
+        if not scene.raw:
+            self._paint_evidence(painter, scene, whole)
+            if self._view.zoom >= GRID_FROM:
+                self._paint_grid(painter, whole)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not scene.raw:
+            self._paint_answers(painter, scene, mark, kind, whole)
+        if self._on(Overlay.HUD):
+            self._paint_facts(painter, scene, mark, kind, whole)
+        if self._on(Overlay.LOUPE):
+            self._paint_loupe(painter, scene, kind, whole)
+
+    def _paint_answers(
+        self, painter: QPainter, scene: Scene, mark: BallMark | None, kind: MarkKind, area: QRectF
+    ) -> None:
         self._paint_path(painter, scene)
         if self._on(Overlay.MARKER):
             self._paint_marker(painter, scene, mark, kind)
         if self._on(Overlay.CROSSHAIR):
-            self._paint_crosshair(painter, scene, QRectF(area))
-        if self._on(Overlay.HUD):
-            self._paint_facts(painter, scene, mark, kind, QRectF(area))
-        if self._on(Overlay.LOUPE):
-            self._paint_loupe(painter, scene, kind, QRectF(area))
+            self._paint_crosshair(painter, scene, area)
+        self._paint_legend(painter, scene, area)
+        middle = middle_of(scene.beside) if scene.beside else None
+        if middle is not None:
+            # On the side where the ball is not.
+            at_top = self._view.to_widget(*middle).y() > area.center().y()
+            paint_neighbours(painter, area, scene.beside, middle, at_top)
+
+    def _paint_legend(self, painter: QPainter, scene: Scene, area: QRectF) -> None:
+        """Explain the colours that are there to be seen."""
+        rows = []
+        overlays = self._overlays
+        if scene.evidence_picture(Overlay.MOTION, overlays) and self._on(Overlay.MOTION):
+            rows.append(motion_row(overlays.motion_interval))
+        if scene.evidence_picture(Overlay.HEATMAP, overlays) and self._on(Overlay.HEATMAP):
+            rows.append(heatmap_row(overlays.heatmap_stage))
+        paint_legend(painter, area, rows)
 
     def _on(self, overlay: Overlay) -> bool:
         return self._overlays.visible(overlay)
@@ -170,7 +203,9 @@ class CanvasPainter:
             return
         if self._on(Overlay.TRAIL):
             painter.setOpacity(self._overlays.opacity(Overlay.TRAIL))
-            paint_trail(painter, self._view, track, scene.frame, self._overlays.trail_length)
+            length = self._overlays.trail_length
+            paint_arcs(painter, self._view, track, scene.frame, length)
+            paint_trail(painter, self._view, track, scene.frame, length)
         if self._on(Overlay.CANDIDATES):
             painter.setOpacity(self._overlays.opacity(Overlay.CANDIDATES))
             peaks = track.candidates_at(scene.frame)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -22,7 +24,7 @@ from app.actions import Actions
 from app.document import Document
 from app.playhead import Playhead
 from app.translation import QT_TRANSLATE_NOOP
-from app.widgets.overlays import MotionInterval, Overlay, OverlayState
+from app.widgets.overlays import HeatmapStage, MotionInterval, Overlay, OverlayState
 from app.widgets.overlays_hud import describe
 from app.widgets.overlays_marks import glyph_icon, kind_of
 from app.widgets.parts import KeyButton, action_button, label, line, show_hint
@@ -239,22 +241,28 @@ class OverlayControls(QWidget):
             self.sliders[overlay] = slider
             grid.addWidget(button, row, 0)
             grid.addWidget(slider, row, 1)
-        self.interval = QComboBox()
-        self.interval.addItem("t−1 → t", MotionInterval.BEFORE)
-        self.interval.addItem("t → t+1", MotionInterval.AFTER)
-        self.interval.setToolTip(
-            self.tr("Motion from the frame before to this one, or from this one to the next")
+        self.stage = _choice(
+            (
+                (self.tr("refined"), HeatmapStage.ANSWER),
+                (self.tr("draft"), HeatmapStage.DRAFT),
+                (self.tr("change"), HeatmapStage.CHANGE),
+            ),
+            self.tr("The model's answer, its draft, or what refinement (R-STR) changed"),
         )
-        self.interval.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.stage.activated.connect(
+            lambda _index: overlays.set_heatmap_stage(self.stage.currentData())
         )
-        self.interval.setMinimumContentsLength(8)
-        self.interval.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        grid.addWidget(label(self.tr("Heatmap"), "muted"), 4, 0)
+        grid.addWidget(self.stage, 4, 1)
+        self.interval = _choice(
+            (("t−1 → t", MotionInterval.BEFORE), ("t → t+1", MotionInterval.AFTER)),
+            self.tr("Motion from the frame before to this one, or from this one to the next"),
+        )
         self.interval.activated.connect(
             lambda _index: overlays.set_motion_interval(self.interval.currentData())
         )
-        grid.addWidget(label(self.tr("Between"), "muted"), 4, 0)
-        grid.addWidget(self.interval, 4, 1)
+        grid.addWidget(label(self.tr("Between"), "muted"), 5, 0)
+        grid.addWidget(self.interval, 5, 1)
         grid.setColumnStretch(1, 1)
         overlays.changed.connect(lambda _name: self.refresh())
         self.refresh()
@@ -268,6 +276,20 @@ class OverlayControls(QWidget):
             slider.setEnabled(self._overlays.visible(overlay))
         self.interval.setCurrentIndex(self.interval.findData(self._overlays.motion_interval))
         self.interval.setEnabled(self._overlays.visible(Overlay.MOTION))
+        self.stage.setCurrentIndex(self.stage.findData(self._overlays.heatmap_stage))
+        self.stage.setEnabled(self._overlays.visible(Overlay.HEATMAP))
+
+
+def _choice(entries: tuple[tuple[str, StrEnum], ...], hint: str) -> QComboBox:
+    """A box to choose one of `entries`, (text, value)."""
+    box = QComboBox()
+    for text, value in entries:
+        box.addItem(text, value)
+    box.setToolTip(hint)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return box
 
 
 class ThresholdControl(QWidget):

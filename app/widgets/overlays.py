@@ -30,6 +30,19 @@ class Overlay(StrEnum):
     """Fine lines through the cursor."""
     LOUPE = "loupe"
     """The pixels under the cursor, magnified."""
+    NEIGHBOURS = "neighbours"
+    """The surroundings of the ball in the frame before, this one and the one after."""
+
+
+class HeatmapStage(StrEnum):
+    """Which of the network's maps the heatmap shows."""
+
+    ANSWER = "answer"
+    """After refinement: what peaks are taken from."""
+    DRAFT = "draft"
+    """Before refinement: the U-Net alone."""
+    CHANGE = "change"
+    """What refinement (R-STR) added and took away."""
 
 
 class MotionInterval(StrEnum):
@@ -50,6 +63,7 @@ _VISIBLE = {
     Overlay.HUD: True,
     Overlay.CROSSHAIR: True,
     Overlay.LOUPE: False,
+    Overlay.NEIGHBOURS: False,
 }
 _OPACITY = {Overlay.HEATMAP: 0.6, Overlay.MOTION: 0.6, Overlay.TRAIL: 0.8}
 
@@ -70,6 +84,7 @@ class OverlayState(QObject):
         self._visible = dict(_VISIBLE)
         self._opacity = {overlay: _OPACITY.get(overlay, 1.0) for overlay in Overlay}
         self._interval = MotionInterval.BEFORE
+        self._stage = HeatmapStage.ANSWER
         self._trail_length = DEFAULT_TRAIL_LENGTH
         if settings is not None:
             self._declared = set(Settings.declared())
@@ -120,6 +135,35 @@ class OverlayState(QObject):
             self.changed.emit(Overlay.MOTION.value)
 
     @property
+    def heatmap_stage(self) -> HeatmapStage:
+        """Which of the network's maps the heatmap shows."""
+        return self._stage
+
+    def set_heatmap_stage(self, stage: HeatmapStage | str) -> None:
+        """Show this one of the network's maps as the heatmap."""
+        stage = HeatmapStage(stage)
+        if stage != self._stage:
+            self._stage = stage
+            self._write("heatmap_stage", stage.value)
+            self.changed.emit(Overlay.HEATMAP.value)
+
+    def next_heatmap_stage(self) -> None:
+        """Show the heatmap, or the next of its stages where it is shown already."""
+        if not self.visible(Overlay.HEATMAP):
+            self.set_visible(Overlay.HEATMAP, True)
+            return
+        stages = list(HeatmapStage)
+        self.set_heatmap_stage(stages[(stages.index(self._stage) + 1) % len(stages)])
+
+    def swap_motion_interval(self) -> None:
+        """Show motion, or the other interval where it is shown already."""
+        if not self.visible(Overlay.MOTION):
+            self.set_visible(Overlay.MOTION, True)
+            return
+        before = self._interval is MotionInterval.BEFORE
+        self.set_motion_interval(MotionInterval.AFTER if before else MotionInterval.BEFORE)
+
+    @property
     def trail_length(self) -> int:
         """Frames of path shown on either side of the frame in view."""
         return self._trail_length
@@ -151,6 +195,8 @@ class OverlayState(QObject):
             self._opacity[overlay] = float(getattr(settings, f"{overlay}_opacity"))
         if overlay is Overlay.MOTION and "motion_interval" in declared:
             self._interval = MotionInterval(getattr(settings, "motion_interval"))  # noqa: B009
+        if overlay is Overlay.HEATMAP and "heatmap_stage" in declared:
+            self._stage = HeatmapStage(getattr(settings, "heatmap_stage"))  # noqa: B009
         if overlay is Overlay.TRAIL and "trail_length" in declared:
             self._trail_length = int(getattr(settings, "trail_length"))  # noqa: B009
         return before != self._snapshot(overlay)
@@ -160,5 +206,6 @@ class OverlayState(QObject):
             self._visible[overlay],
             self._opacity[overlay],
             self._interval,
+            self._stage,
             self._trail_length,
         )

@@ -1,7 +1,8 @@
 """Pictures of what the network saw: motion polarity and confidence, transparent where nothing is.
 
 Colours are told apart by people with any kind of colour vision: amber and azure for arrival and
-departure, and for confidence a ramp that grows lighter all the way (violet, magenta, yellow).
+departure, for confidence a ramp that grows lighter all the way (violet, magenta, yellow), and green
+and magenta for what refinement added and took away.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
-from app.widgets.overlays import MotionInterval
+from app.jobs.evidence import Evidence
+from app.widgets.overlays import HeatmapStage, MotionInterval
 from tracker.heatmap import PEAK_FLOOR
 
 ARRIVAL = QColor("#ffb000")
 DEPARTURE = QColor("#3f8cff")
+ADDED = QColor("#4fd18b")
+REMOVED = QColor("#e0409b")
 
 Maps = npt.NDArray[np.float32]
 
@@ -55,6 +59,18 @@ def heatmap_image(heatmap: Maps) -> QImage:
     return _image(heat_ramp()[levels])
 
 
+def heatmap_picture(evidence: Evidence, stage: HeatmapStage) -> QImage | None:
+    """The wanted stage of the heatmap, None where its maps are not there (yet)."""
+    heatmap, draft = evidence.heatmap, evidence.draft
+    if stage is HeatmapStage.ANSWER:
+        return None if heatmap is None else heatmap_image(heatmap)
+    if draft is None or not draft.size:
+        return None
+    if stage is HeatmapStage.DRAFT:
+        return heatmap_image(draft)
+    return None if heatmap is None else change_image(draft, heatmap)
+
+
 def polarity_image(maps: Maps, interval: MotionInterval) -> QImage:
     """Motion polarity of one interval as a picture.
 
@@ -73,6 +89,25 @@ def polarity_image(maps: Maps, interval: MotionInterval) -> QImage:
     colours = np.empty((*alpha.shape, 4), np.float32)
     for channel, (one, other) in enumerate(zip(_bgr(ARRIVAL), _bgr(DEPARTURE), strict=True)):
         colours[..., channel] = (arrival * one + departure * other) / total * alpha
+    colours[..., 3] = alpha * 255.0
+    return _image(np.round(colours).astype(np.uint8))
+
+
+def change_image(draft: Maps, heatmap: Maps) -> QImage:
+    """What refinement did: green where it raised the confidence, magenta where it lowered it.
+
+    Args:
+        draft, heatmap: [h, w] in 0..1, before and after refinement.
+    """
+    # A draft's logits rest at 0, which is a half: only what differs from rest tells anything.
+    rest = float(np.median(draft[::8, ::8]))
+    scaled = np.clip((draft - rest) / max(1e-6, 1.0 - rest), 0.0, 1.0)
+    change = np.clip(heatmap, 0.0, 1.0) - scaled
+    alpha = np.sqrt(np.abs(change))
+    alpha[alpha < 0.15] = 0.0
+    colours = np.empty((*change.shape, 4), np.float32)
+    for channel, (one, other) in enumerate(zip(_bgr(ADDED), _bgr(REMOVED), strict=True)):
+        colours[..., channel] = np.where(change > 0, one, other) * alpha
     colours[..., 3] = alpha * 255.0
     return _image(np.round(colours).astype(np.uint8))
 

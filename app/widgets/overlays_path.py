@@ -7,15 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from annotation.marks import Source
 from annotation.track import BallTrack
+from app.theme import MARKS
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays_evidence import heat_colour
 
 PAST = QColor("#ffe08a")
 FUTURE = QColor("#7fe3d2")
+ARC = QColor(MARKS.interpolated)
 _SHADOW = QColor(0, 0, 0, 130)
 _TAG = QSizeF(44, 16)
 _MAX_GAP = 3
@@ -61,6 +63,33 @@ def paint_trail(
         painter.drawEllipse(point, radius, radius)
 
 
+def paint_arcs(
+    painter: QPainter, view: CanvasView, track: BallTrack, frame: int, length: int
+) -> None:
+    """Paint the fitted flight: a dashed curve through interpolated marks and what they hang from.
+
+    Stretches that reach within `length` frames of `frame` are painted, at most that far.
+    """
+    first, last = max(0, frame - length), min(track.frame_count - 1, frame + length)
+    if last < first:
+        return
+    span = slice(first, last + 1)
+    filled = track.source[span] == Source.INTERPOLATED.code
+    xs, ys = track.x[span], track.y[span]
+    known = ~np.isnan(xs) & ~np.isnan(ys)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], filled & known, [False]))))
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        # The marks at either end, where they are near enough to be the ones it was fitted to.
+        begin = start - 1 if start > 0 and known[start - 1] else start
+        end = stop + 1 if stop < len(known) and known[stop] else stop
+        points = [view.to_widget(float(xs[i]), float(ys[i])) for i in range(begin, end)]
+        curve = _smooth(points)
+        for pen in (QPen(_SHADOW, 4.0), _arc_pen()):
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(curve)
+
+
 def paint_candidates(
     painter: QPainter, view: CanvasView, candidates: npt.NDArray[np.float32], clearance: float
 ) -> None:
@@ -90,6 +119,23 @@ def paint_candidates(
             painter.setPen(pen)
             painter.drawLine(point + corner * (0.75 * clearance), _nearest(tag, point))
         _badge(painter, tag, f"{number}", f"{score:.2f}".lstrip("0"), colour)
+
+
+def _arc_pen() -> QPen:
+    pen = QPen(ARC, 2.0)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([3.0, 2.0])
+    return pen
+
+
+def _smooth(points: Sequence[QPointF]) -> QPainterPath:
+    """A curve through all `points` (Catmull-Rom, as cubic pieces)."""
+    path = QPainterPath(points[0])
+    for i in range(len(points) - 1):
+        before, start = points[max(0, i - 1)], points[i]
+        end, after = points[i + 1], points[min(len(points) - 1, i + 2)]
+        path.cubicTo(start + (end - before) / 6, end - (after - start) / 6, end)
+    return path
 
 
 def _segment(

@@ -15,7 +15,7 @@ from app.widgets.parts import action_button, label, restyle
 
 ROOMY_FROM = 1150
 """From this width (pixels) on there is room for the length and the presentation time stamp."""
-OVERLAYS = ("heatmap", "motion", "trail", "candidates", "loupe")
+OVERLAYS = ("heatmap", "motion", "trail", "candidates", "neighbours", "loupe")
 
 
 class TransportBar(QWidget):

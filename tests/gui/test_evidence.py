@@ -12,12 +12,13 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.jobs.evidence import CACHED_FRAMES, Evidence, EvidenceWorker
-from app.widgets.overlays import MotionInterval
+from app.widgets.overlays import HeatmapStage, MotionInterval
 from app.widgets.overlays_evidence import (
     ARRIVAL,
     DEPARTURE,
     heat_colour,
     heatmap_image,
+    heatmap_picture,
     polarity_image,
 )
 from tests.gui.bench import match_on_bench, plain_video
@@ -42,6 +43,9 @@ class Network:
 
     def heatmap(self, frame: int) -> np.ndarray:
         return self._answer("heatmap", frame, (288, 512))
+
+    def draft(self, frame: int) -> np.ndarray:
+        return self._answer("draft", frame, (288, 512))
 
     def close(self) -> None:
         self.closed = True
@@ -85,6 +89,41 @@ def test_motion_comes_before_the_heatmap(
     assert {evidence.frame for evidence in seen} == {7}
     assert seen[-1].motion is not None
     assert seen[-1].motion[0, 0, 0] == pytest.approx(0.007)
+
+
+def test_the_draft_is_asked_for_only_where_it_is_wanted(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot
+) -> None:
+    seen = collect(worker)
+    worker.open(plain_video())
+    worker.request(7, motion=False, heatmap=True)
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1].heatmap is not None)
+    worker.request(7, motion=False, heatmap=True, draft=True)
+    qtbot.waitUntil(lambda: seen[-1].draft is not None)
+    assert network.asked == [("heatmap", 7), ("draft", 7)]
+
+
+def test_the_stages_of_the_heatmap() -> None:
+    draft = np.full((40, 60), 0.5, np.float32)
+    draft[10, 10] = draft[20, 20] = 0.95
+    heatmap = np.zeros((40, 60), np.float32)
+    heatmap[10, 10], heatmap[30, 30] = 0.9, 0.8
+    both = Evidence(3, heatmap=heatmap, draft=draft)
+    answer = heatmap_picture(both, HeatmapStage.ANSWER)
+    change = heatmap_picture(both, HeatmapStage.CHANGE)
+    assert answer is not None
+    assert change is not None
+    assert answer.pixelColor(30, 30).alpha() > 200
+    assert answer.pixelColor(20, 20).alpha() == 0
+    added, taken = change.pixelColor(30, 30), change.pixelColor(20, 20)
+    assert added.green() > added.red()
+    assert taken.red() > taken.green()
+    # What refinement left alone, and what rests, shows nothing.
+    assert change.pixelColor(10, 10).alpha() == 0
+    assert change.pixelColor(50, 5).alpha() == 0
+    assert heatmap_picture(Evidence(3, heatmap=heatmap), HeatmapStage.DRAFT) is None
+    unrefined = Evidence(3, heatmap=heatmap, draft=np.zeros((0, 0), np.float32))
+    assert heatmap_picture(unrefined, HeatmapStage.CHANGE) is None
 
 
 def test_what_is_known_is_answered_at_once_and_not_computed_again(

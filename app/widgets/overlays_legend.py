@@ -1,0 +1,109 @@
+"""What the colours laid over the picture mean, in its upper right corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter
+
+from app.translation import translate
+from app.widgets.overlays import HeatmapStage, MotionInterval
+from app.widgets.overlays_evidence import ADDED, ARRIVAL, DEPARTURE, REMOVED, heat_colour
+
+_PAPER = QColor(12, 14, 18, 205)
+_TEXT = QColor("#c6ced9")
+_ROW = 18.0
+_SWATCH = 12.0
+_RAMP = 64.0
+_MARGIN = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class LegendRow:
+    """A title with swatches of colour; `ramp` shows the scale of confidence in their place."""
+
+    title: str
+    swatches: tuple[tuple[QColor, str], ...] = ()
+    ramp: bool = False
+
+
+def heatmap_row(stage: HeatmapStage) -> LegendRow:
+    """What the heatmap shows."""
+    if stage is HeatmapStage.CHANGE:
+        return LegendRow(
+            translate("Legend", "Refinement"),
+            (
+                (ADDED, translate("Legend", "added")),
+                (REMOVED, translate("Legend", "took away")),
+            ),
+        )
+    if stage is HeatmapStage.DRAFT:
+        return LegendRow(translate("Legend", "Heatmap before refinement"), ramp=True)
+    return LegendRow(translate("Legend", "Heatmap"), ramp=True)
+
+
+def motion_row(interval: MotionInterval) -> LegendRow:
+    """What the motion polarity shows."""
+    before = interval is MotionInterval.BEFORE
+    return LegendRow(
+        translate("Legend", "Motion t−1 → t") if before else translate("Legend", "Motion t → t+1"),
+        (
+            (ARRIVAL, translate("Legend", "brightens")),
+            (DEPARTURE, translate("Legend", "darkens")),
+        ),
+    )
+
+
+def paint_legend(painter: QPainter, area: QRectF, rows: list[LegendRow]) -> None:
+    """Paint `rows` at the upper right of `area`; nothing without any."""
+    if not rows:
+        return
+    font = QFont(painter.font())
+    font.setPixelSize(11)
+    font.setBold(False)
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    title_width = max(metrics.horizontalAdvance(row.title) for row in rows)
+    width = 10 + title_width + 12 + max(_key_width(row, metrics) for row in rows) + 10
+    height = len(rows) * _ROW + 8
+    box = QRectF(area.right() - _MARGIN - width, area.top() + _MARGIN, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PAPER)
+    painter.drawRoundedRect(box, 6, 6)
+    for number, row in enumerate(rows):
+        top = box.top() + 4 + number * _ROW
+        _write(painter, QRectF(box.left() + 10, top, title_width + 2, _ROW), row.title)
+        x = box.left() + 10 + title_width + 12
+        if row.ramp:
+            _paint_ramp(painter, QRectF(x + 14, top + 4, _RAMP, _ROW - 8))
+            _write(painter, QRectF(x, top, 14, _ROW), "0")
+            _write(painter, QRectF(x + 14 + _RAMP + 6, top, 14, _ROW), "1")
+        for colour, text in row.swatches:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            square = QRectF(x, top + (_ROW - _SWATCH) / 2, _SWATCH, _SWATCH)
+            painter.drawRoundedRect(square, 3, 3)
+            text_width = metrics.horizontalAdvance(text)
+            _write(painter, QRectF(x + _SWATCH + 5, top, text_width + 2, _ROW), text)
+            x += _SWATCH + 5 + text_width + 12
+
+
+def _key_width(row: LegendRow, metrics: QFontMetricsF) -> float:
+    if row.ramp:
+        return 14 + _RAMP + 6 + 14
+    return sum(_SWATCH + 5 + metrics.horizontalAdvance(text) + 12 for _, text in row.swatches) - 12
+
+
+def _paint_ramp(painter: QPainter, box: QRectF) -> None:
+    gradient = QLinearGradient(box.topLeft(), QPointF(box.right(), box.top()))
+    for step in range(9):
+        gradient.setColorAt(step / 8, heat_colour(step / 8))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(gradient)
+    painter.drawRoundedRect(box, 3, 3)
+
+
+def _write(painter: QPainter, box: QRectF, text: str) -> None:
+    painter.setPen(_TEXT)
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

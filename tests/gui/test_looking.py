@@ -1,0 +1,195 @@
+"""Looking closely: the raw picture while a key is held, neighbours, arcs, stages, legends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from annotation.marks import BallMark, Source, Visibility
+from annotation.track import BallTrack
+from app.application import Desk
+from app.jobs.evidence import Evidence
+from app.playback.frame_cache import Image
+from app.widgets.canvas_neighbours import middle_of, neighbours, paint_neighbours
+from app.widgets.canvas_view import CanvasView
+from app.widgets.overlays import HeatmapStage, MotionInterval
+from app.widgets.overlays_legend import heatmap_row, motion_row, paint_legend
+from app.widgets.overlays_path import ARC, paint_arcs
+
+AREA = QRectF(0, 0, 800, 600)
+
+
+@pytest.fixture(autouse=True)
+def application(qapp: QApplication) -> None:
+    """Text cannot be painted without one."""
+
+
+def painted(paint: Callable[[QPainter], None]) -> np.ndarray:
+    """What `paint` leaves on black, [600, 800, 3] in B G R."""
+    image = QImage(800, 600, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    painter = QPainter(image)
+    paint(painter)
+    painter.end()
+    return np.frombuffer(image.constBits(), np.uint8).reshape(600, 800, 4)[..., :3].copy()
+
+
+def grab(desk: Desk) -> np.ndarray:
+    image = desk.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint8)
+    return pixels.reshape(image.height(), image.bytesPerLine() // 4, 4)[..., :3].copy()
+
+
+def test_the_raw_picture_shows_while_its_key_is_held(labelled: Desk, qtbot: QtBot) -> None:
+    canvas = labelled.canvas
+    canvas.setFocus()
+    laid_over = grab(labelled)
+    qtbot.keyPress(canvas, Qt.Key.Key_R)
+    raw = grab(labelled)
+    qtbot.keyRelease(canvas, Qt.Key.Key_R)
+    assert (raw != laid_over).any()
+    assert np.array_equal(grab(labelled), laid_over)
+
+
+def test_from_the_menu_the_raw_picture_shows_for_a_moment(labelled: Desk, qtbot: QtBot) -> None:
+    before = grab(labelled)
+    labelled.actions["raw"].trigger()
+    assert (grab(labelled) != before).any()
+    qtbot.waitUntil(lambda: np.array_equal(grab(labelled), before))
+
+
+def test_keys_show_a_stage_and_then_the_next(opened: Desk, qtbot: QtBot) -> None:
+    overlays, canvas = opened.canvas.overlays, opened.canvas
+    canvas.setFocus()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(canvas, Qt.Key.Key_H, shift)
+    assert (overlays.visible("heatmap"), overlays.heatmap_stage) == (True, HeatmapStage.ANSWER)
+    seen = []
+    for _ in range(3):
+        qtbot.keyClick(canvas, Qt.Key.Key_H, shift)
+        seen.append(overlays.heatmap_stage)
+    assert seen == [HeatmapStage.DRAFT, HeatmapStage.CHANGE, HeatmapStage.ANSWER]
+    assert opened.settings.heatmap_stage == "answer"
+    qtbot.keyClick(canvas, Qt.Key.Key_M, shift)
+    qtbot.keyClick(canvas, Qt.Key.Key_M, shift)
+    assert (overlays.visible("motion"), overlays.motion_interval) == (True, MotionInterval.AFTER)
+
+
+def test_the_panel_chooses_the_stage(opened: Desk) -> None:
+    controls = opened.frame_panel.overlay_controls
+    assert not controls.stage.isEnabled()
+    opened.canvas.overlays.set_visible("heatmap", True)
+    assert controls.stage.isEnabled()
+    controls.stage.setCurrentIndex(1)
+    controls.stage.activated.emit(1)
+    assert opened.canvas.overlays.heatmap_stage is HeatmapStage.DRAFT
+
+
+def test_the_canvas_asks_for_the_maps_its_stage_needs(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[bool, bool]] = []
+    monkeypatch.setattr(
+        opened.evidence,
+        "request",
+        lambda frame, *, motion, heatmap, draft=False: asked.append((heatmap, draft)),
+    )
+    overlays = opened.canvas.overlays
+    overlays.set_visible("heatmap", True)
+    overlays.set_heatmap_stage(HeatmapStage.DRAFT)
+    overlays.set_heatmap_stage(HeatmapStage.CHANGE)
+    assert asked == [(True, False), (False, True), (True, True)]
+
+
+def track_with(*frames: int, source: Source = Source.HUMAN, count: int = 40) -> BallTrack:
+    """A ball at (10 * frame, 50) in each of `frames`."""
+    track = BallTrack(count)
+    if frames:
+        track.put_marks(
+            {
+                frame: BallMark(frame, Visibility.VISIBLE, 10.0 * frame, 50.0, None, source, 0.0)
+                for frame in frames
+            }
+        )
+    return track
+
+
+def test_neighbours_are_what_is_there_around_the_ball() -> None:
+    picture: dict[int, Image] = {9: np.zeros((4, 4, 3), np.uint8)}
+    three = neighbours(9, track_with(8, count=10), picture.get)
+    assert [None if place is None else place.frame for place in three] == [8, 9, None]
+    assert [place is not None and place.image is not None for place in three] == [
+        False,
+        True,
+        False,
+    ]
+    assert middle_of(three) == (80.0, 50.0)
+    assert middle_of(neighbours(5, track_with(4, 6), picture.get)) == (50.0, 50.0)
+    assert middle_of(neighbours(5, track_with(4, 5), picture.get)) == (50.0, 50.0)
+    assert middle_of(neighbours(5, track_with(), picture.get)) is None
+
+
+def test_each_neighbour_shows_its_own_frame() -> None:
+    shades = {frame: np.full((100, 100, 3), 60 + frame, np.uint8) for frame in (4, 5, 6)}
+    three = neighbours(5, track_with(5), shades.get)
+    for at_top in (False, True):
+        pixels = painted(lambda p, top=at_top: paint_neighbours(p, AREA, three, (50.0, 50.0), top))
+        half = pixels[:300] if at_top else pixels[300:]
+        places = [np.argwhere((half == 60 + frame).all(axis=-1))[:, 1] for frame in (4, 5, 6)]
+        assert all(len(place) > 5000 for place in places)
+        assert places[0].max() < places[1].min()
+        assert places[1].max() < places[2].min()
+
+
+def test_the_strip_on_the_canvas_waits_for_its_pictures(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.playhead.seek(20)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 20)
+    before = grab(labelled)
+    qtbot.keyClick(labelled.canvas, Qt.Key.Key_N)
+    assert labelled.settings.neighbours_visible
+    qtbot.waitUntil(
+        lambda: all(labelled.frame_server.cached(frame) is not None for frame in (19, 21))
+    )
+    assert (grab(labelled) != before).mean() > 0.02
+
+
+def test_an_arc_goes_through_what_was_filled_and_nothing_else() -> None:
+    track = track_with(9, 15, 16, 17)
+    filled = track_with(*range(10, 15), source=Source.INTERPOLATED)
+    track.put_marks({frame: filled.human_mark_at(frame) for frame in range(10, 15)})
+    view = CanvasView()
+    view.resize(800, 600)
+    view.set_picture(800, 600)
+    pixels = painted(lambda painter: paint_arcs(painter, view, track, 12, 12))
+    colour = [ARC.blue(), ARC.green(), ARC.red()]
+    columns = np.argwhere((np.abs(pixels.astype(int) - colour) < 40).all(axis=-1))[:, 1]
+    assert 90 <= columns.min() < 100
+    assert 140 < columns.max() <= 151
+    assert not painted(lambda painter: paint_arcs(painter, view, track, 39, 12)).any()
+
+
+def test_legends_say_what_the_colours_mean() -> None:
+    assert heatmap_row(HeatmapStage.ANSWER).ramp
+    assert [text for _, text in heatmap_row(HeatmapStage.CHANGE).swatches] == [
+        "added",
+        "took away",
+    ]
+    assert "t−1" in motion_row(MotionInterval.BEFORE).title
+    assert not painted(lambda painter: paint_legend(painter, AREA, [])).any()
+    rows = [heatmap_row(HeatmapStage.DRAFT), motion_row(MotionInterval.AFTER)]
+    assert painted(lambda painter: paint_legend(painter, AREA, rows))[:60, 500:].any()
+
+
+def test_the_legend_is_there_when_the_map_is(opened: Desk) -> None:
+    before = grab(opened)
+    opened.canvas.overlays.set_visible("heatmap", True)
+    opened.canvas._evidence_arrived(Evidence(0, heatmap=np.zeros((288, 512), np.float32)))
+    changed = np.argwhere((grab(opened) != before).any(axis=-1))
+    assert changed[:, 0].max() < 70
+    assert changed[:, 1].min() > before.shape[1] // 2
