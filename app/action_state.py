@@ -12,6 +12,7 @@ from app.playhead import Playhead
 from app.selection import Selection
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
+from app.workflows.workspace import Workspace
 
 
 class ActionState(QObject):
@@ -26,6 +27,7 @@ class ActionState(QObject):
         prelabel: Prelabel,
         window: MainWindow,
         selection: Selection,
+        workspace: Workspace,
     ) -> None:
         super().__init__(actions)
         self._actions = actions
@@ -35,6 +37,7 @@ class ActionState(QObject):
         self._prelabel = prelabel
         self._window = window
         self._selection = selection
+        self._workspace = workspace
         document.opened.connect(self.refresh)
         document.closed.connect(self.refresh)
         document.changed.connect(self.refresh)
@@ -47,6 +50,7 @@ class ActionState(QObject):
         review.queueChanged.connect(self.refresh)
         prelabel.stateChanged.connect(self.refresh)
         selection.changed.connect(self.refresh)
+        workspace.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -58,6 +62,7 @@ class ActionState(QObject):
     def holding(self) -> When:
         """What holds now."""
         state = When.JOB if self._prelabel.running else When.IDLE
+        state |= When.SEVERAL if len(self._workspace.entries) > 1 else When.ALWAYS
         state |= When.PICTURE_ONLY if self._window.picture_only else When.ALWAYS
         video = self._document.video
         if video is None:

@@ -39,6 +39,8 @@ class When(Flag):
     """The video has frames that repeat a time, or gaps."""
     PICTURE_ONLY = auto()
     """Nothing but the picture is on screen."""
+    SEVERAL = auto()
+    """The folder holds several matches."""
     RANGE = auto()
     """A stretch of frames is selected."""
 
@@ -72,12 +74,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # -- File
     ActionSpec("open", "Open…", ("Ctrl+O",), menu="File", icon="open",
                hint="Open a video or a project"),
+    ActionSpec("open_folder", "Open folder…", ("Ctrl+Shift+O",), menu="File", icon="folder",
+               hint="List the matches of a folder beside the picture"),
     ActionSpec("demo", "Open the demo rally", (), menu="File", icon="film"),
     ActionSpec("import", "Import labels…", ("Ctrl+I",), M, "File", 1, "import",
                "Import a label CSV into this match"),
     ActionSpec("export", "Export labels…", ("Ctrl+E",), M, "File", 1, "export",
                "Export the labels as CSV"),
     ActionSpec("reveal", "Show project in folder", (), M, "File", 1, "folder"),
+    ActionSpec("previous_match", "Previous match", ("Ctrl+PgUp",), When.SEVERAL, "File", 2,
+               hint="Open the match before this one in the folder"),
+    ActionSpec("next_match", "Next match", ("Ctrl+PgDown",), When.SEVERAL, "File", 2,
+               hint="Open the match after this one in the folder"),
     ActionSpec("close", "Close match", ("Ctrl+W",), M, "File", 2),
     ActionSpec("quit", "Quit", ("Ctrl+Q",), menu="File", group=2),
     # -- Edit
@@ -213,6 +221,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("timeline_fit", "Whole match on the timeline", ("\\",), M, "View", 2, "fit-width"),
     ActionSpec("zoom_selection", "Selection on the timeline", ("Shift+\\", "|"), When.RANGE, "View",
                2, "zoom-selection"),
+    ActionSpec("workspace", "Matches of the folder", ("Ctrl+B",), menu="View", group=3,
+               checkable=True, hint="Show the matches of the folder beside the picture"),
     ActionSpec("full_screen", "Full screen", ("F11",), menu="View", group=3, checkable=True),
     ActionSpec("picture_only", "Picture full screen", ("Shift+F11",), M, "View", 3,
                "full-screen", "Nothing but the picture, on the whole screen", checkable=True),
@@ -261,6 +271,7 @@ OBSTACLES: dict[When, str] = {
     When.IDLE: "Pre-labelling is running",
     When.JOB: "No pre-labelling is running",
     When.LOOP: "No loop is set",
+    When.SEVERAL: "The folder holds no other match",
     When.RANGE: "Select frames on the timeline first",
     When.UNEVEN: "The video has no gaps or repeats",
     When.PICTURE_ONLY: "The picture does not fill the screen",

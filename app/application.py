@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import signal
 import sys
@@ -13,10 +14,11 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.action_state import ActionState
 from app.actions import Actions
-from app.bindings import bind_actions, bind_requests, open_path
-from app.crash import CrashReporter, start_logging
+from app.bindings import bind_actions, bind_requests
+from app.crash import CrashReporter, start_logging, watch_for_faults
 from app.demo_rally import demo_video
 from app.document import Document
+from app.file_bindings import open_path, restore
 from app.icons import icon
 from app.jobs.engine import Engine, TorchEngine
 from app.jobs.evidence import EvidenceWorker
@@ -24,11 +26,13 @@ from app.jobs.preview_maker import PreviewMaker
 from app.keymaps import Keymap
 from app.main_window import MainWindow
 from app.messages import Messages
-from app.paths import log_file
+from app.paths import log_file, user_folder
 from app.playback.frame_server import FrameServer
 from app.playback.player import Player
 from app.playhead import Playhead
+from app.recent_files import RecentFiles
 from app.selection import Selection
+from app.session import Session
 from app.settings import Settings
 from app.theme import ThemeKeeper
 from app.translation import LanguageKeeper
@@ -44,6 +48,7 @@ from app.widgets.timeline import Timeline
 from app.widgets.top_bar import TopBar
 from app.widgets.training_panel import TrainingPanel
 from app.widgets.transport_bar import TransportBar
+from app.widgets.workspace_panel import WorkspacePanel
 from app.workflows.choose_model import ModelChoice
 from app.workflows.correct import Correct
 from app.workflows.exchange import Exchange
@@ -52,6 +57,7 @@ from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
 from app.workflows.range_actions import RangeActions
 from app.workflows.review import Review
+from app.workflows.workspace import Workspace
 
 REBUILD = 77
 """Status of the event loop that asks for a new window in place of this one."""
@@ -93,6 +99,10 @@ class Desk(QObject):
         self.exchange = Exchange(self.document, self.messages, self)
         self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)
 
+        self.workspace = Workspace(self.document, self.review, self.open_match, settings, self)
+        self.recent = RecentFiles(settings, self)
+        self.session = Session(self.document, settings, user_folder() / "session.lock", self)
+
         self._build_widgets()
         self.action_state = ActionState(
             self.actions,
@@ -102,6 +112,7 @@ class Desk(QObject):
             self.prelabel,
             self.window,
             self.selection,
+            self.workspace,
         )
         self.raw_key = HeldKey(self.window, self.actions["raw"])
         self.pause_key = HeldKey(self.window, self.actions["pause"])
@@ -121,7 +132,8 @@ class Desk(QObject):
         self.timeline = Timeline(document, playhead, self.selection, actions)
         self.top_bar = TopBar(document, self.choice, self.prelabel, actions)
         self.transport = TransportBar(document, playhead, actions)
-        self.empty_state = EmptyState(actions, self.settings, self.theme, self.open_match)
+        self.empty_state = EmptyState(actions, self.recent, self.theme, self.open_match)
+        self.workspace_panel = WorkspacePanel(self.workspace, actions)
         self.review_panel = ReviewPanel(
             document, playhead, self.review, self.prelabel, self.settings, actions
         )
@@ -134,6 +146,7 @@ class Desk(QObject):
             empty_state=self.empty_state,
             transport=self.transport,
             timeline=self.timeline,
+            workspace=self.workspace_panel,
             tabs=(
                 (self.review_panel, self.tr("Review")),
                 (self.frame_panel, self.tr("Frame")),
@@ -194,6 +207,9 @@ class Desk(QObject):
         self.open_match.close()
         self.review.shut_down()
         self.exchange.shut_down()
+        self.workspace.shut_down()
+        self.recent.shut_down()
+        self.session.close()
         self.choice.shut_down()
         self.previews.shut_down()
         self.frame_server.close()
@@ -232,6 +248,7 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
     # Python would hear Ctrl+C only when Qt's loop hands over; every edit is on the disk already.
     interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)
     log_handler = start_logging(log_file())
+    faults = watch_for_faults(log_file().with_name("faults.log"))
     reporter = CrashReporter(log_file(), app)
     reporter.install()
     try:
@@ -244,6 +261,8 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
                 desk.open_demo(path)
             elif path is not None:
                 open_path(desk, path)
+            elif (interrupted := desk.session.take_interrupted()) is not None:
+                restore(desk, interrupted)
             status = app.exec()
             if status != REBUILD:
                 return status
@@ -255,6 +274,9 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
             app.setQuitOnLastWindowClosed(True)
     finally:
         reporter.remove()
+        if faults is not None:
+            faulthandler.disable()
+            faults.close()
         signal.signal(signal.SIGINT, interrupt)
         if log_handler is not None:
             logging.getLogger().removeHandler(log_handler)

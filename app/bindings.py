@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 
 from annotation.marks import Visibility
 from app.beside import change_keys, show_about, show_canvas_menu, show_keys, show_palette
+from app.file_bindings import bind_file_requests, bind_files
 from app.keymaps import MAPS
 from app.messages import MessageAction
 from app.playhead import Playhead
-from app.reveal import reveal
 from app.translation import LANGUAGES, translate
-from app.widgets.export_dialog import ExportDialog
-from app.widgets.file_dialogs import ask_labels, ask_match, ask_missing_video, ask_weights
+from app.widgets.file_dialogs import ask_weights
 from app.widgets.go_to_dialog import GoToDialog
-from app.workflows.open_match import VideoMissing
 
 if TYPE_CHECKING:
     from app.application import Desk
@@ -26,13 +23,11 @@ if TYPE_CHECKING:
 FLASH_MS = 800
 """How long the raw picture shows where no key can be held."""
 SHUTTLE_SPEEDS = (1.0, 2.0, 4.0, 8.0)
-LABEL_SUFFIXES = (".csv", ".json")
-WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt")
 
 
 def bind_actions(desk: Desk) -> None:
     """Give every action of the table what it does."""
-    _bind_files(desk)
+    bind_files(desk)
     _bind_marks(desk)
     _bind_range(desk)
     _bind_playing(desk)
@@ -41,44 +36,6 @@ def bind_actions(desk: Desk) -> None:
     left = desk.actions.unbound()
     if left:
         raise RuntimeError(f"actions without effect: {sorted(left)}")
-
-
-def _bind_files(desk: Desk) -> None:
-    bind, window, settings = desk.actions.bind, desk.window, desk.settings
-
-    def ask_open() -> None:
-        path = ask_match(window, settings)
-        if path is not None:
-            open_path(desk, path)
-
-    def ask_import() -> None:
-        path = ask_labels(window, settings)
-        if path is not None:
-            desk.exchange.import_labels(path)
-
-    def ask_export() -> None:
-        video = desk.document.info
-        if video is None:
-            return
-        order = ExportDialog.ask(
-            video.path.with_name(f"{video.path.stem}_ball.csv"), settings, window
-        )
-        if order is not None:
-            desk.exchange.export(order)
-
-    def show_project() -> None:
-        if desk.document.project is not None:
-            reveal(desk.document.project.path)
-
-    bind("open", ask_open)
-    bind("demo", desk.open_demo)
-    bind("import", ask_import)
-    bind("export", ask_export)
-    bind("reveal", show_project)
-    bind("close", desk.open_match.close)
-    bind("quit", window.close)
-    bind("undo", desk.document.undo)
-    bind("redo", desk.document.redo)
 
 
 def _bind_marks(desk: Desk) -> None:
@@ -227,6 +184,9 @@ def _bind_view(desk: Desk) -> None:
         "full_screen",
         lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
     )
+    bind("workspace", lambda: show_workspace(desk, desk.actions["workspace"].isChecked()))
+    desk.workspace.changed.connect(lambda: show_workspace(desk))
+    show_workspace(desk)
     bind("picture_only", lambda: window.show_picture_only(not window.picture_only))
     bind("leave_picture", lambda: window.show_picture_only(False))
     window.pictureOnlyChanged.connect(
@@ -259,6 +219,15 @@ def _bind_choice(desk: Desk, setting: str, choices: tuple[str, ...]) -> None:
     show()
 
 
+def show_workspace(desk: Desk, wanted: bool | None = None) -> None:
+    """Show the matches of the folder where there are several, unless a person wants it not."""
+    if wanted is not None:
+        desk.settings.workspace_visible = wanted
+    desk.actions["workspace"].setChecked(desk.settings.workspace_visible)
+    several = len(desk.workspace.entries) > 1
+    desk.window.show_workspace(desk.settings.workspace_visible and several)
+
+
 def change_language(desk: Desk) -> None:
     """Ask for a window in the wanted language, once no job would be interrupted by it."""
     if not (desk.prelabel.running or desk.fine_tune.training.running):
@@ -286,20 +255,6 @@ def _bind_model(desk: Desk) -> None:
     bind("finetune", desk.show_training)
 
 
-def open_path(desk: Desk, path: Path) -> None:
-    """Do with a file what its kind asks for: labels, weights, or a match."""
-    suffix = path.suffix.lower()
-    if suffix in LABEL_SUFFIXES:
-        desk.exchange.import_labels(path)
-    elif suffix in WEIGHT_SUFFIXES:
-        desk.choice.use(str(path))
-        desk.messages.info(
-            translate("Bindings", "{name} pre-labels from now on.").format(name=path.name)
-        )
-    else:
-        desk.open_match.open(path)
-
-
 def bind_requests(desk: Desk) -> None:
     """Connect what widgets ask for with who does it."""
     document, playhead = desk.document, desk.playhead
@@ -318,14 +273,27 @@ def bind_requests(desk: Desk) -> None:
     desk.choice.changed.connect(
         lambda: desk.evidence.set_model(desk.choice.weights, desk.choice.device)
     )
-    desk.open_match.videoMissing.connect(lambda missing: _locate(desk, missing))
-    desk.empty_state.recentChosen.connect(lambda path: open_path(desk, path))
-    desk.window.fileDropped.connect(lambda path: open_path(desk, path))
+    bind_file_requests(desk)
     desk.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
     desk.window.closing.connect(desk.shut_down)
     desk.window.escaped.connect(desk.selection.clear)
     playhead.rangeChanged.connect(lambda _count: desk.canvas.setFocus())
+
+
+def show_first_steps(desk: Desk) -> None:
+    """Once in a lifetime: the four things to know."""
+    if desk.settings.hint_seen:
+        return
+    desk.settings.hint_seen = True
+    keys = desk.actions.shown_keys
+    text = translate(
+        "Bindings",
+        "{prelabel} lets the model find the ball, {next} goes to the next frame worth a look, a "
+        "click puts the ball right, {accept} accepts.",
+    ).format(prelabel=keys("prelabel"), next=keys("next_suspect"), accept=keys("accept"))
+    everything = MessageAction(translate("Bindings", "All keys"), lambda: show_keys(desk))
+    desk.messages.info(text, everything, topic="first steps")
 
 
 def show_step(playhead: Playhead, first: int, last: int) -> None:
@@ -346,14 +314,7 @@ def _match_changed(desk: Desk) -> None:
         desk.previews.serve()
         desk.evidence.open(video)
     desk.window.show_match(video is not None)
+    if video is not None:
+        show_first_steps(desk)
     name = desk.document.name()
     desk.window.setWindowTitle(f"{name} — Rallymark" if name else "Rallymark")
-
-
-def _locate(desk: Desk, missing: VideoMissing) -> None:
-    name = missing.video_path.name if missing.video_path else translate("Bindings", "its video")
-    sentence = translate("Bindings", "{project} needs {video}, which is not where it was.")
-    desk.messages.warning(sentence.format(project=missing.project_path.name, video=name))
-    video = ask_missing_video(desk.window, desk.settings, missing)
-    if video is not None:
-        desk.open_match.open(missing.project_path, video)

@@ -6,17 +6,20 @@ happened and where the log is.
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import logging.handlers
 import platform
 import sys
 import threading
+import time
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -27,9 +30,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.reveal import reveal
+
 log = logging.getLogger(__name__)
 
 LOG_BYTES = 1_000_000
+LOG_LINES = 400
 
 
 def start_logging(path: Path) -> logging.Handler | None:
@@ -120,14 +126,51 @@ class CrashDialog(QDialog):
         go_on = buttons.addButton(self.tr("Go on"), QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setDefault(True)
         copy = buttons.addButton(self.tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
-        folder = buttons.addButton(self.tr("Show log"), QDialogButtonBox.ButtonRole.ActionRole)
+        save = buttons.addButton(self.tr("Save report…"), QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self.accept)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details))
-        folder.clicked.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path.parent)))
-        )
+        save.clicked.connect(lambda: self.save_report(log_path))
+        self.saved = QLabel()
+        self.saved.setProperty("role", "small")
+        self.saved.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
-        for widget in (title, text, view, buttons):
+        for widget in (title, text, view, self.saved, buttons):
             column.addWidget(widget)
+
+    def save_report(self, log_path: Path) -> None:
+        """Write details and log into one file to attach, and show it in its folder."""
+        name = f"rallymark-report-{time.strftime('%Y%m%d-%H%M%S')}.txt"
+        target = log_path.parent / name
+        try:
+            target.write_text(report(self.details, log_path), encoding="utf-8")
+        except OSError as error:
+            self.saved.setText(str(error))
+            return
+        self.saved.setText(str(target))
+        reveal(target)
+
+
+def report(details: str, log_path: Path) -> str:
+    """The details of an error with the end of the log."""
+    try:
+        lines = log_path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        lines = [f"no log: {error}"]
+    return "\n".join((details, "", f"Log ({log_path}):", *lines[-LOG_LINES:], ""))
+
+
+def watch_for_faults(path: Path) -> TextIO | None:
+    """Let Python write its stack to `path` when the process is killed by a fault in native code.
+
+    Returns the open file, which must stay open; None where it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a", encoding="utf-8")
+    except OSError as error:
+        log.warning("no file for faults: %s", error)
+        return None
+    faulthandler.enable(file)
+    return file

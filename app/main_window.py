@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import (
     QMainWindow,
     QSplitter,
@@ -18,17 +24,20 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions
 from app.settings import Settings
+from app.widgets.drop_hint import DropHint, drop_text, dropped_paths
 
 DEFAULT_SIZE = QSize(1480, 920)
 SIDE_WIDTH = 348
+WORKSPACE_WIDTH = 190
 TIMELINE_HEIGHT = 226
+REMEMBER_AFTER_MS = 1000
 
 
 class MainWindow(QMainWindow):
     """Menus, top bar; stage and transport in the middle, tabs at the right, timeline below."""
 
-    fileDropped = Signal(object)
-    """A Path that was dropped on the window."""
+    filesDropped = Signal(object)
+    """A list of Paths that were dropped on the window."""
     escaped = Signal()
     """Escape was pressed and nothing that had the focus had a use for it."""
     closing = Signal()
@@ -40,6 +49,12 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self._state_before: Qt.WindowState | None = None
+        self._workspace_wanted = False
+        # The layout is stored while it changes: a crash asks nobody.
+        self._remember_soon = QTimer(self)
+        self._remember_soon.setSingleShot(True)
+        self._remember_soon.setInterval(REMEMBER_AFTER_MS)
+        self._remember_soon.timeout.connect(self._remember)
         self.setWindowTitle("Rallymark")
         self.setAcceptDrops(True)
         self.setMinimumSize(1040, 680)
@@ -53,6 +68,7 @@ class MainWindow(QMainWindow):
         empty_state: QWidget,
         transport: QWidget,
         timeline: QWidget,
+        workspace: QWidget,
         tabs: Sequence[tuple[QWidget, str]],
         status: Sequence[QWidget],
     ) -> None:
@@ -62,6 +78,7 @@ class MainWindow(QMainWindow):
         self.stage.setObjectName("stage")
         self.stage.addWidget(empty_state)
         self.stage.addWidget(canvas)
+        self.drop_hint = DropHint(self.stage)
         middle = QWidget()
         middle_column = QVBoxLayout(middle)
         middle_column.setContentsMargins(0, 0, 0, 0)
@@ -80,10 +97,12 @@ class MainWindow(QMainWindow):
 
         self.timeline = timeline
         self.side_splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.workspace = workspace
+        self.side_splitter.addWidget(workspace)
         self.side_splitter.addWidget(middle)
         self.side_splitter.addWidget(self.tabs)
-        self.side_splitter.setStretchFactor(0, 1)
-        self.side_splitter.setStretchFactor(1, 0)
+        for place, stretch in enumerate((0, 1, 0)):
+            self.side_splitter.setStretchFactor(place, stretch)
         self.side_splitter.setChildrenCollapsible(False)
         self.main_splitter = QSplitter(Qt.Orientation.Vertical)
         self.main_splitter.addWidget(self.side_splitter)
@@ -117,6 +136,11 @@ class MainWindow(QMainWindow):
             self.show_picture_only(False)
         self.timeline.setVisible(is_open and not self.picture_only)
 
+    def show_workspace(self, wanted: bool) -> None:
+        """Show or hide the matches of the folder."""
+        self._workspace_wanted = wanted
+        self.workspace.setVisible(wanted and not self.picture_only)
+
     @property
     def picture_only(self) -> bool:
         """Whether the picture has the whole screen."""
@@ -129,6 +153,7 @@ class MainWindow(QMainWindow):
         for widget in self._around_picture:
             widget.setVisible(not alone)
         self.timeline.setVisible(self._match_open and not alone)
+        self.workspace.setVisible(self._workspace_wanted and not alone)
         if self._state_before is None:
             self._state_before = self.windowState()
             self.setWindowState(self._state_before | Qt.WindowState.WindowFullScreen)
@@ -143,16 +168,28 @@ class MainWindow(QMainWindow):
             screen = QGuiApplication.primaryScreen().availableGeometry()
             self.resize(DEFAULT_SIZE.boundedTo(screen.size()))
             self.move(screen.center() - self.rect().center())
-        if not self.side_splitter.restoreState(QByteArray(settings.side_splitter)):
-            self.side_splitter.setSizes([self.width() - SIDE_WIDTH, SIDE_WIDTH])
+        if not self.side_splitter.restoreState(QByteArray(settings.columns)):
+            rest = self.width() - SIDE_WIDTH - WORKSPACE_WIDTH
+            self.side_splitter.setSizes([WORKSPACE_WIDTH, rest, SIDE_WIDTH])
         if not self.main_splitter.restoreState(QByteArray(settings.main_splitter)):
             self.main_splitter.setSizes([self.height() - TIMELINE_HEIGHT, TIMELINE_HEIGHT])
+        self.tabs.setCurrentIndex(min(settings.side_tab, self.tabs.count() - 1))
+        for changed in (
+            self.side_splitter.splitterMoved,
+            self.main_splitter.splitterMoved,
+            self.tabs.currentChanged,
+        ):
+            changed.connect(lambda *_: self._remember_soon.start())
 
     def _remember(self) -> None:
+        self._remember_soon.stop()
+        if self.picture_only:
+            return
         settings = self._settings
         settings.geometry = bytes(self.saveGeometry().data())
-        settings.side_splitter = bytes(self.side_splitter.saveState().data())
+        settings.columns = bytes(self.side_splitter.saveState().data())
         settings.main_splitter = bytes(self.main_splitter.saveState().data())
+        settings.side_tab = self.tabs.currentIndex()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.show_picture_only(False)
@@ -166,13 +203,24 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowStateChange and self.isVisible():
+            self._remember_soon.start()
+        super().changeEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        """Say what dropping would do; other things than our files are refused."""
+        paths = dropped_paths(event.mimeData())
+        if paths:
             event.acceptProposedAction()
+            self.drop_hint.show_text(drop_text(paths, self._match_open))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                event.acceptProposedAction()
-                self.fileDropped.emit(Path(url.toLocalFile()))
-                return
+        self.drop_hint.hide()
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.filesDropped.emit(paths)

@@ -105,7 +105,14 @@ class Settings(QObject):
     own_keys = Setting("keys/own", "", "Keys a person changed, by map and action (JSON)")
     geometry = Setting("window/geometry", b"", "Place and size of the window")
     main_splitter = Setting("window/main_splitter", b"", "Height of the timeline")
-    side_splitter = Setting("window/side_splitter", b"", "Width of the side panel")
+    columns = Setting("window/columns", b"", "Width of the panels beside the picture")
+    side_tab = Setting(
+        "window/side_tab", 0, "Which tab of the side panel is in front", low=0, high=9
+    )
+    workspace_visible = Setting("window/workspace", True, "Show the matches of the folder")
+    workspace = Setting("files/workspace", "", "Folder whose matches are listed")
+    open_match = Setting("files/open_match", "", "Project that is open now; '' after a proper end")
+    hint_seen = Setting("window/hint_seen", False, "Whether the first steps were explained")
     recent = Setting[list[str]]("files/recent", [], "Videos and projects opened lately")
     last_folder = Setting("files/last_folder", "", "Folder the file dialogs start in")
 

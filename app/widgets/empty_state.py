@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions
 from app.icons import icon, pixmap
-from app.settings import Settings
+from app.recent_files import RecentFile, RecentFiles
 from app.theme import ThemeKeeper
 from app.widgets.parts import label
 from app.workflows.open_match import OpenMatch
@@ -36,13 +34,13 @@ class EmptyState(QWidget):
     def __init__(
         self,
         actions: Actions,
-        settings: Settings,
+        recent: RecentFiles,
         theme: ThemeKeeper,
         open_match: OpenMatch,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._recent = recent
         self._theme = theme
         card = QFrame()
         card.setProperty("role", "card")
@@ -58,7 +56,7 @@ class EmptyState(QWidget):
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
 
-        settings.changed.connect(self._setting_changed)
+        recent.changed.connect(self._fill_recent)
         open_match.busyChanged.connect(self._busy)
         open_match.progressed.connect(lambda share: self.progress.setValue(round(share * 1000)))
         self._fill_recent()
@@ -116,10 +114,6 @@ class EmptyState(QWidget):
         column.addStretch(1)
         return page
 
-    def _setting_changed(self, name: str) -> None:
-        if name == "recent":
-            self._fill_recent()
-
     def _busy(self, name: str) -> None:
         self.opening.setText(self.tr("Opening {name}…").format(name=name))
         self.progress.setValue(0)
@@ -130,20 +124,28 @@ class EmptyState(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        paths = [Path(entry) for entry in self._settings.recent][:SHOWN_RECENT]
-        self.recent_title.setVisible(bool(paths))
-        for path in paths:
-            button = QToolButton()
-            button.setText(path.stem)
-            button.setToolTip(str(path))
+        files = self._recent.files()[:SHOWN_RECENT]
+        self.recent_title.setVisible(bool(files))
+        for file in files:
+            self.recent.addWidget(self._recent_button(file))
+
+    def _recent_button(self, file: RecentFile) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(str(file.path))
+        button.setIconSize(QSize(18, 18))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+        if file.missing:
+            text = self.tr("{name} is not there any more; click to forget it")
+            button.setText(text.format(name=file.path.stem))
+            button.setProperty("role", "missing")
+            button.setIcon(icon("warning"))
+            button.clicked.connect(lambda _checked=False: self._recent.forget(file.path))
+        else:
+            button.setText(file.path.stem)
             button.setIcon(icon("film"))
-            button.setIconSize(QSize(18, 18))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setSizePolicy(
-                button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
-            )
-            button.clicked.connect(lambda _checked=False, path=path: self.recentChosen.emit(path))
-            self.recent.addWidget(button)
+            button.clicked.connect(lambda _checked=False: self.recentChosen.emit(file.path))
+        return button
 
     def dress(self) -> None:
         """Take the colours of the current theme."""

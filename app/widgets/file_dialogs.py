@@ -67,6 +67,13 @@ def ask_weights(parent: QWidget, settings: Settings) -> Path | None:
     )
 
 
+def ask_folder(parent: QWidget, settings: Settings) -> Path | None:
+    """A folder of matches."""
+    title = translate("FileDialogs", "Open a folder of matches")
+    folder = QFileDialog.getExistingDirectory(parent, title, settings.last_folder)
+    return Path(folder) if folder else None
+
+
 def ask_replace(parent: QWidget, path: Path) -> bool:
     """Whether the file at `path` may be written over; the safe answer is the default."""
     box = QMessageBox(

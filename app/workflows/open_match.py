@@ -150,7 +150,8 @@ class OpenMatch(QObject):
             self._messages.warning(str(error))
 
     def _moved(self, _frame: int) -> None:
-        if self._document.is_open:
+        # Not started anew by every frame: while playing it would never come to an end.
+        if self._document.is_open and not self._remember.isActive():
             self._remember.start()
 
     def _failed(self, task: Task, path: Path, sentence: str) -> None:
@@ -158,9 +159,11 @@ class OpenMatch(QObject):
             return
         self._task = None
         self.busyChanged.emit("")
-        if not path.exists():
-            self._settings.forget_file(path)
-        self._messages.error(sentence, topic=TOPIC)
+        actions = []
+        if not path.exists() and str(path.resolve()) in self._settings.recent:
+            forget = MessageAction(self.tr("Forget it"), lambda: self._settings.forget_file(path))
+            actions.append(forget)
+        self._messages.error(sentence, *actions, topic=TOPIC)
 
     def _found(self, task: Task, found: Found | VideoMissing | NameTaken) -> None:
         if task is not self._task:

@@ -130,7 +130,9 @@ def make_video() -> Callable[..., Path]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
+    settings = Settings(tmp_path / "settings.ini")
+    settings.hint_seen = True  # The first steps are explained once; most tests come later.
+    return settings
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
-from app.bindings import open_path
+from app.file_bindings import open_path
 from app.jobs.engine import WeightsChoice
 
 WAIT = 20_000

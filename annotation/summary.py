@@ -1,0 +1,69 @@
+"""What a project file holds, in a few numbers, without opening it for work.
+
+For lists of many projects: nothing is checked, upgraded or written.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotation.errors import ProjectError
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSummary:
+    """A project at a glance."""
+
+    path: Path
+    video: Path | None
+    """Where the video was seen last; it may not exist any more."""
+    frames: int
+    reviewed: int
+    """Frames a person answers for."""
+    predicted: bool
+    """Whether a model has begun to answer."""
+
+    @property
+    def share(self) -> float:
+        """Share of the frames that a person answers for, 0..1."""
+        return self.reviewed / self.frames if self.frames else 0.0
+
+
+def summarise(path: Path) -> ProjectSummary:
+    """Read the numbers of the project at `path`; ``ProjectError`` where it is none."""
+    try:
+        with closing(_connect(path)) as db:
+            meta = dict(db.execute("SELECT key, value FROM meta"))
+            frames = int(json.loads(meta["video"])["frame_count"])
+            query = "SELECT COUNT(*) FROM mark WHERE source IN ('human', 'verified')"
+            (reviewed,) = db.execute(query).fetchone()
+            (predicted,) = db.execute("SELECT EXISTS (SELECT 1 FROM prediction)").fetchone()
+            video = _video_path(path, meta.get("video_path"))
+    except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+        raise ProjectError(f"{path.name} cannot be read as a project.") from error
+    return ProjectSummary(path, video, frames, int(reviewed), bool(predicted))
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Read a project that is open elsewhere with its write-ahead log, a closed one as it stands.
+
+    A reader that looks for the log of a closed project would leave an empty one beside it.
+    """
+    is_open = path.with_name(f"{path.name}-wal").exists()
+    how = "mode=ro" if is_open else "immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)
+
+
+def _video_path(project: Path, stored: str | None) -> Path | None:
+    if stored is None:
+        return None
+    places = json.loads(stored)
+    if places["relative"] is not None:
+        beside = project.absolute().parent / str(places["relative"])
+        if beside.exists():
+            return beside.resolve()
+    return Path(str(places["absolute"]))

@@ -1,0 +1,141 @@
+"""Files: what the actions do with them, what is dropped or missing, what a crash left open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from app.messages import MessageAction
+from app.paths import log_file
+from app.reveal import reveal
+from app.translation import translate
+from app.widgets.drop_hint import LABEL_SUFFIXES, WEIGHT_SUFFIXES
+from app.widgets.export_dialog import ExportDialog
+from app.widgets.file_dialogs import (
+    ask_folder,
+    ask_labels,
+    ask_match,
+    ask_missing_video,
+)
+from app.widgets.recent_menu import RecentMenu
+from app.workflows.open_match import VideoMissing
+
+if TYPE_CHECKING:
+    from app.application import Desk
+
+
+def bind_files(desk: Desk) -> None:
+    """Give the actions of the File and Edit menus what they do."""
+    bind, window, settings = desk.actions.bind, desk.window, desk.settings
+
+    def ask_open() -> None:
+        path = ask_match(window, settings)
+        if path is not None:
+            open_path(desk, path)
+
+    def ask_import() -> None:
+        path = ask_labels(window, settings)
+        if path is not None:
+            desk.exchange.import_labels(path)
+
+    def ask_export() -> None:
+        video = desk.document.info
+        if video is None:
+            return
+        order = ExportDialog.ask(
+            video.path.with_name(f"{video.path.stem}_ball.csv"), settings, window
+        )
+        if order is not None:
+            desk.exchange.export(order)
+
+    def show_project() -> None:
+        if desk.document.project is not None:
+            reveal(desk.document.project.path)
+
+    def ask_for_folder() -> None:
+        folder = ask_folder(window, settings)
+        if folder is not None:
+            open_path(desk, folder)
+
+    bind("open", ask_open)
+    bind("open_folder", ask_for_folder)
+    bind("previous_match", lambda: desk.workspace.step(-1))
+    bind("next_match", lambda: desk.workspace.step(1))
+    bind("demo", desk.open_demo)
+    bind("import", ask_import)
+    bind("export", ask_export)
+    bind("reveal", show_project)
+    bind("close", desk.open_match.close)
+    bind("quit", window.close)
+    bind("undo", desk.document.undo)
+    bind("redo", desk.document.redo)
+
+
+def open_path(desk: Desk, path: Path) -> None:
+    """Do with a file what its kind asks for: labels, weights, a folder of matches, or a match."""
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        open_folder(desk, path)
+    elif suffix in LABEL_SUFFIXES:
+        desk.exchange.import_labels(path)
+    elif suffix in WEIGHT_SUFFIXES:
+        desk.choice.use(str(path))
+        desk.messages.info(
+            translate("Files", "{name} pre-labels from now on.").format(name=path.name)
+        )
+    else:
+        desk.open_match.open(path)
+
+
+def open_folder(desk: Desk, folder: Path) -> None:
+    """List the matches of a folder beside the picture."""
+    desk.settings.workspace_visible = True
+    desk.settings.last_folder = str(folder)
+    desk.workspace.show_folder(folder)
+
+
+def open_dropped(desk: Desk, paths: Sequence[Path]) -> None:
+    """Open the first of the dropped matches, and list its folder where there are more."""
+    rest = [path for path in paths if path.suffix.lower() in (*LABEL_SUFFIXES, *WEIGHT_SUFFIXES)]
+    matches = [path for path in paths if path not in rest]
+    if len(matches) > 1:
+        desk.settings.workspace_visible = True
+    for path in (*matches[:1], *rest[:1]):
+        open_path(desk, path)
+
+
+def bind_file_requests(desk: Desk) -> None:
+    """Connect what widgets ask for with files."""
+    desk.open_match.videoMissing.connect(lambda missing: locate(desk, missing))
+    desk.empty_state.recentChosen.connect(lambda path: open_path(desk, path))
+    desk.window.filesDropped.connect(lambda paths: open_dropped(desk, paths))
+    menu = RecentMenu(desk.recent, desk.window)
+    menu.chosen.connect(lambda path: open_path(desk, path))
+    files = desk.window.menuBar().findChild(QMenu, "File")
+    assert isinstance(files, QMenu)
+    files.insertMenu(desk.actions["demo"], menu)
+    desk.recent.look()
+
+
+def restore(desk: Desk, project: Path) -> None:
+    """Open what was open when the window ended without closing it."""
+    desk.messages.info(
+        translate(
+            "Files", "Rallymark was not closed properly. {name} opens where you were."
+        ).format(name=project.stem),
+        MessageAction(translate("Files", "Show log"), lambda: reveal(log_file())),
+    )
+    desk.open_match.open(project)
+
+
+def locate(desk: Desk, missing: VideoMissing) -> None:
+    """Ask where the video of a project went, and open it there."""
+    name = missing.video_path.name if missing.video_path else translate("Files", "its video")
+    sentence = translate("Files", "{project} needs {video}, which is not where it was.")
+    desk.messages.warning(sentence.format(project=missing.project_path.name, video=name))
+    video = ask_missing_video(desk.window, desk.settings, missing)
+    if video is not None:
+        desk.open_match.open(missing.project_path, video)

@@ -1,0 +1,87 @@
+"""Files dragged over the window: what dropping them would do, said before the button is let go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.translation import translate
+from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES
+
+LABEL_SUFFIXES = (".csv", ".json")
+WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt")
+
+
+def dropped_paths(data: QMimeData) -> list[Path]:
+    """The files and folders of a drag that the window has a use for."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if drop_text([path], match_open=True)]
+
+
+def drop_text(paths: Sequence[Path], match_open: bool) -> str:
+    """What dropping the files does, '' where nothing."""
+    if not paths:
+        return ""
+    path = paths[0]
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        text = translate("Drop", "List the matches in {name}")
+    elif suffix == PROJECT_SUFFIX or suffix in VIDEO_SUFFIXES:
+        text = translate("Drop", "Open {name}")
+    elif suffix in LABEL_SUFFIXES:
+        text = (
+            translate("Drop", "Import the labels in {name}")
+            if match_open
+            else translate("Drop", "Labels: open their video first")
+        )
+    elif suffix in WEIGHT_SUFFIXES:
+        text = translate("Drop", "Pre-label with {name}")
+    else:
+        return ""
+    return text.format(name=path.name)
+
+
+class DropHint(QWidget):
+    """Covers the stage while files are over the window."""
+
+    def __init__(self, stage: QWidget) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self.text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        stage.installEventFilter(self)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        """Show what dropping does."""
+        self.text = text
+        self.setGeometry(self._stage.rect())
+        self.show()
+        self.raise_()
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._stage.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        accent = self.palette().color(QPalette.ColorRole.Link)
+        paper = QColor(self.palette().color(QPalette.ColorRole.Window))
+        paper.setAlpha(225)
+        painter.fillRect(self.rect(), paper)
+        painter.setPen(QPen(accent, 2, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(14, 14, -14, -14), 12, 12)
+        font = QFont(painter.font())
+        font.setPixelSize(20)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.end()

@@ -1,0 +1,165 @@
+"""The matches of the folder, at the left: which is open, and how much of each is reviewed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import Actions
+from app.theme import MARKS
+from app.translation import translate
+from app.widgets.parts import ElidedLabel, action_button
+from app.workflows.workspace import Entry, Workspace
+
+ROW_HEIGHT = 48
+ENTRY_ROLE = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+def state_text(entry: Entry) -> str:
+    """How far a match is, in a few words."""
+    if entry.share > 0:
+        # "0.0 %" would say that nothing is done, "100.0 %" that all of it is.
+        shown = min(max(entry.share, 0.001), 0.999)
+        percent = f"{shown * 100:.1f} %" if entry.share < 1 else "100 %"
+        return translate("Workspace", "{percent} reviewed").format(percent=percent)
+    if entry.predicted:
+        return translate("Workspace", "pre-labelled")
+    return translate("Workspace", "not started")
+
+
+class EntryModel(QAbstractListModel):
+    """The entries as Qt wants them."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.entries: list[Entry] = []
+
+    def show_entries(self, entries: list[Entry]) -> None:
+        """Show other entries."""
+        self.beginResetModel()
+        self.entries = list(entries)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        entry = self.entries[index.row()]
+        if role == ENTRY_ROLE:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{entry.name}, {state_text(entry)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return str(entry.path)
+        return None
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """Name, state, and a bar as long as the share that is reviewed."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry: Entry = index.data(ENTRY_ROLE)
+        palette: QPalette = option.palette
+        area: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, palette.color(QPalette.ColorRole.Midlight))
+        inner = area.adjusted(14, 7, -14, -8)
+        top, left = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
+        font = QFont(painter.font())
+        font.setWeight(QFont.Weight.DemiBold if selected else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        metrics = painter.fontMetrics()
+        name = metrics.elidedText(entry.name, Qt.TextElideMode.ElideMiddle, inner.width())
+        painter.drawText(inner, top | left, name)
+        font.setWeight(QFont.Weight.Normal)
+        font.setPixelSize(11)
+        painter.setFont(font)
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        state = inner.adjusted(0, metrics.height() - 1, 0, 2)
+        painter.drawText(state, Qt.AlignmentFlag.AlignVCenter | left, state_text(entry))
+        if entry.started:
+            bar = QRect(area.left() + 14, area.bottom() - 4, inner.width(), 3)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.Mid))
+            painter.drawRoundedRect(bar, 1.5, 1.5)
+            if entry.share > 0:
+                bar.setWidth(max(3, round(bar.width() * entry.share)))
+                painter.setBrush(QColor(MARKS.verified))
+                painter.drawRoundedRect(bar, 1.5, 1.5)
+        painter.restore()
+
+
+class WorkspacePanel(QWidget):
+    """Stands left of the picture."""
+
+    def __init__(
+        self, workspace: Workspace, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(150)
+        self.title = ElidedLabel("", "name")
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 8, 8, 6)
+        head.addWidget(self.title, 1)
+        head.addWidget(action_button(actions["open_folder"], icon_size=18))
+        self.model = EntryModel(self)
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(EntryDelegate(self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.clicked.connect(lambda index: workspace.open(index.row()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        workspace.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the matches as they are now."""
+        folder = self._workspace.folder
+        self.title.set_whole(folder.name if folder else "")
+        self.title.setToolTip(str(folder or ""))
+        if self.model.entries != self._workspace.entries:
+            self.model.show_entries(self._workspace.entries)
+        row = self._workspace.current
+        if row is None:
+            self.view.clearSelection()
+        else:
+            self.view.setCurrentIndex(self.model.index(row))

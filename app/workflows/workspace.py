@@ -1,0 +1,216 @@
+"""The matches of a folder: its videos, its projects, and how much of each is reviewed.
+
+The folder is that of the open match, or one a person chose. It is read off the window's thread;
+switching between matches saves nothing, because every edit is durable when it is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from annotation.errors import ProjectError
+from annotation.summary import ProjectSummary, summarise
+from app.document import Document
+from app.jobs.task import Task
+from app.settings import Settings
+from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES, OpenMatch
+from app.workflows.review import Review
+
+SETTLE_MS = 400
+"""A folder is read again so long after a change in it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A match of the folder."""
+
+    path: Path
+    """What to open: the project where there is one, else the video."""
+    name: str
+    share: float = 0.0
+    """Share of the frames that a person answers for, 0..1."""
+    predicted: bool = False
+    """Whether a model has begun to answer."""
+    started: bool = False
+    """Whether there is a project."""
+
+
+class Workspace(QObject):
+    """The list of matches, kept up to date."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        review: Review,
+        open_match: OpenMatch,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._review = review
+        self._open_match = open_match
+        self._settings = settings
+        self._task: Task | None = None
+        self._again = False
+        self.entries: list[Entry] = []
+        self._watcher = QFileSystemWatcher(self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SETTLE_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._watcher.directoryChanged.connect(lambda _folder: self._soon.start())
+        document.opened.connect(self._match_opened)
+        document.closed.connect(self.changed)
+        review.queueChanged.connect(self._reviewed)
+        self.folder: Path | None = None
+        if settings.workspace and Path(settings.workspace).is_dir():
+            self.show_folder(Path(settings.workspace))
+
+    def show_folder(self, folder: Path) -> None:
+        """List the matches of `folder`, now and at the next start."""
+        if self._watcher.directories():
+            self._watcher.removePaths(self._watcher.directories())
+        self.folder = folder
+        self.entries = []
+        self._settings.workspace = str(folder)
+        self._watcher.addPath(str(folder))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the folder again."""
+        self._soon.stop()
+        if self.folder is None:
+            return
+        if self._task is not None:
+            self._again = True
+            return
+        folder = self.folder
+        task = Task(lambda _task: read_folder(folder), self)
+        task.succeeded.connect(lambda entries: self._take(folder, entries))
+        task.failed.connect(lambda _sentence: self._take(folder, []))
+        task.finished.connect(task.deleteLater)
+        self._task = task
+        task.start()
+
+    def _take(self, folder: Path, entries: list[Entry]) -> None:
+        self._task = None
+        if folder == self.folder:
+            self.entries = entries
+            self._reviewed()
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    @property
+    def current(self) -> int | None:
+        """Which entry is the match on screen."""
+        project, video = self._document.project, self._document.info
+        if project is None or video is None:
+            return None
+        paths = {project.path.absolute(), video.path.absolute()}
+        found = (row for row, entry in enumerate(self.entries) if entry.path in paths)
+        return next(found, None)
+
+    def open(self, row: int) -> None:
+        """Open a match of the list."""
+        if 0 <= row < len(self.entries) and row != self.current:
+            self._open_match.open(self.entries[row].path)
+
+    def step(self, by: int) -> None:
+        """Open the match `by` places further on, around the ends."""
+        if self.entries:
+            at = self.current
+            start = at if at is not None else (-1 if by > 0 else 0)
+            self.open((start + by) % len(self.entries))
+
+    def shut_down(self) -> None:
+        """Wait for the folder being read: the window closes."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.finish()
+
+    def _match_opened(self) -> None:
+        info = self._document.info
+        if info is None:
+            return
+        folder = info.path.absolute().parent
+        if self.folder == folder:
+            self.refresh()
+        else:
+            self.show_folder(folder)
+        self.changed.emit()
+
+    def _reviewed(self) -> None:
+        """The match on screen is further than its file was when the folder was read."""
+        row = self.current
+        if row is not None:
+            track = self._document.track
+            self.entries[row] = replace(
+                self.entries[row],
+                share=self._review.reviewed_share,
+                predicted=bool(track.predicted.any()),
+                started=True,
+            )
+        self.changed.emit()
+
+
+def read_folder(folder: Path) -> list[Entry]:
+    """The matches of a folder by name; files that are neither video nor project are left out.
+
+    Raises:
+        ProjectError: the folder cannot be read.
+    """
+    try:
+        files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise ProjectError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+    summaries = [_summary(path) for path in files if path.suffix.lower() == PROJECT_SUFFIX]
+    entries, shown = [], set()
+    for summary in summaries:
+        if summary is None:
+            continue
+        if summary.video is not None:
+            shown.add(summary.video.absolute())
+        entries.append(
+            Entry(
+                summary.path.absolute(),
+                summary.path.stem,
+                summary.share,
+                summary.predicted,
+                started=True,
+            )
+        )
+    entries += [
+        Entry(path.absolute(), path.stem)
+        for path in files
+        if path.suffix.lower() in VIDEO_SUFFIXES and path.absolute() not in shown
+    ]
+    return sorted(entries, key=lambda entry: natural(entry.name))
+
+
+def _summary(path: Path) -> ProjectSummary | None:
+    try:
+        return summarise(path)
+    except ProjectError:
+        return None
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key that sorts "match 2" before "match 10"."""
+    parts: list[tuple[int, int, str]] = []
+    digits = ""
+    for letter in f"{name.casefold()} ":
+        if letter.isdecimal():
+            digits += letter
+            continue
+        if digits:
+            parts.append((0, int(digits), ""))
+            digits = ""
+        parts.append((1, 0, letter))
+    return parts

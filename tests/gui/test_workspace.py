@@ -1,0 +1,120 @@
+"""The matches of a folder: listed, told how far they are, switched between."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotation.project import Project
+from app.application import Desk
+from app.widgets.workspace_panel import state_text
+from app.workflows.workspace import Entry, natural, read_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, rendered_video: Path) -> Path:
+    folder = tmp_path / "season"
+    folder.mkdir()
+    for name in ("match 10.mp4", "match 2.mp4", "match 1.mp4"):
+        shutil.copy(rendered_video, folder / name)
+    (folder / "notes.txt").write_text("no match")
+    return folder
+
+
+def names(desk: Desk) -> list[str]:
+    return [entry.name for entry in desk.workspace.entries]
+
+
+def open_first(desk: Desk, folder: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(folder / "match 1.mp4")
+    qtbot.waitUntil(lambda: desk.workspace.current is not None)
+    qtbot.waitUntil(lambda: desk.canvas.shown_frame == 0)
+
+
+def test_videos_are_listed_as_people_count() -> None:
+    wanted = ["match 1", "match 2", "match 10", "Rally"]
+    assert sorted(["Rally", "match 10", "match 2", "match 1"], key=natural) == wanted
+
+
+def test_a_video_and_its_project_are_one_match(folder: Path) -> None:
+    assert [entry.name for entry in read_folder(folder)] == ["match 1", "match 2", "match 10"]
+    assert not any(entry.started for entry in read_folder(folder))
+
+
+def test_broken_projects_do_not_hide_their_video(folder: Path) -> None:
+    (folder / "match 2.rally").write_text("no project")
+    assert [entry.name for entry in read_folder(folder)] == ["match 1", "match 2", "match 10"]
+
+
+def test_the_folder_of_the_match_is_listed(desk: Desk, folder: Path, qtbot: QtBot) -> None:
+    assert not desk.workspace_panel.isVisible()
+    open_first(desk, folder, qtbot)
+    qtbot.waitUntil(lambda: names(desk) == ["match 1", "match 2", "match 10"])
+    assert desk.workspace_panel.isVisible()
+    assert desk.workspace.current == 0
+    desk.actions["workspace"].trigger()
+    assert not desk.workspace_panel.isVisible()
+    assert desk.settings.workspace_visible is False
+
+
+def test_switching_keeps_what_was_done(desk: Desk, folder: Path, qtbot: QtBot) -> None:
+    open_first(desk, folder, qtbot)
+    desk.correct.place(20.0, 30.0)
+    qtbot.waitUntil(lambda: desk.workspace.entries[0].share > 0)
+    model, view = desk.workspace_panel.model, desk.workspace_panel.view
+    assert "1.7 % reviewed" in model.data(model.index(0))
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        place = view.visualRect(model.index(1)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert desk.document.name() == "match 2"
+    qtbot.waitUntil(lambda: desk.workspace.current == 1)
+    with Project.open(folder / "match 1.rally") as project:
+        assert len(project.marks()) == 1
+
+
+def test_next_and_previous_go_around(desk: Desk, folder: Path, qtbot: QtBot) -> None:
+    open_first(desk, folder, qtbot)
+    for action, name in (("previous_match", "match 10"), ("next_match", "match 1")):
+        with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+            desk.actions[action].trigger()
+        assert desk.document.name() == name
+        qtbot.waitUntil(lambda: desk.workspace.current is not None)
+
+
+def test_a_folder_can_be_opened(
+    desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.file_bindings.ask_folder", lambda *_: folder)
+    desk.actions["open_folder"].trigger()
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    assert desk.workspace_panel.isVisible()
+    assert desk.settings.workspace == str(folder)
+    assert not desk.document.is_open
+
+
+def test_a_new_video_shows_up(desk: Desk, folder: Path, qtbot: QtBot, rendered_video: Path) -> None:
+    desk.workspace.show_folder(folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    shutil.copy(rendered_video, folder / "match 3.mp4")
+    qtbot.waitUntil(lambda: "match 3" in names(desk), timeout=10_000)
+
+
+def test_a_folder_that_is_gone_is_an_empty_list(desk: Desk, folder: Path, qtbot: QtBot) -> None:
+    desk.workspace.show_folder(folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    shutil.rmtree(folder)
+    qtbot.waitUntil(lambda: desk.workspace.entries == [], timeout=10_000)
+
+
+def test_states_in_words() -> None:
+    path = Path("a.mp4")
+    assert state_text(Entry(path, "a")) == "not started"
+    assert state_text(Entry(path, "a", predicted=True)) == "pre-labelled"
+    assert state_text(Entry(path, "a", share=0.00001)) == "0.1 % reviewed"
+    assert state_text(Entry(path, "a", share=0.9999)) == "99.9 % reviewed"
+    assert state_text(Entry(path, "a", share=1.0)) == "100 % reviewed"
