@@ -11,6 +11,7 @@ The package knows nothing of windows or neural networks: numpy and sqlite3 are a
 - ``video_identity``  which video these labels belong to
 - ``review``          the frames worth a second look, worst first
 - ``metrics``         TrackNet's protocol: TP, FP1, FP2, TN, FN and what follows from them
+- ``report``          what a label report says of a track, in numbers
 - ``formats``         label files, one module per dialect
 
 Coordinates are float pixels of the source video as displayed, origin top-left, the centre of pixel

@@ -95,6 +95,11 @@ def export(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="HTML")
+
+
 def finetune(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "data",

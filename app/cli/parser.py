@@ -23,6 +23,7 @@ COMMANDS = (
     "track",
     "evaluate",
     "export",
+    "report",
     "finetune",
     "previews",
     "weights",
@@ -153,6 +154,13 @@ def build_parser() -> argparse.ArgumentParser:
             "write the labels of a project to a file",
             "rallymark export match.rally -o labels.csv",
             "rallymark export match.rally -o match_ball.csv --format tracknetv2 --marks human",
+        )
+    )
+    arguments.report(
+        add(
+            "report",
+            "write a page about the labels of a project: coverage, confidence, corrections, speed",
+            "rallymark report match.rally -o report.html",
         )
     )
     arguments.finetune(

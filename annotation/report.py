@@ -1,0 +1,331 @@
+"""What a label report says of a track: coverage, confidence, corrections, speed, hard stretches.
+
+Numbers only, in columns and counts; who draws them is another matter. Half a million frames take a
+fraction of a second.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.marks import NOT_LOOKED, Source
+from annotation.metrics import SPACE, TOLERANCE
+from annotation.review import ReviewQueue, review_queue
+from annotation.track import BallTrack
+
+Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+STRIP_COLUMNS = 240
+"""The video is summed up in at most so many columns where something is shown over time."""
+SCORE_BINS = 20
+SPEED_BINS = 32
+MOST_STRETCHES = 8
+
+
+class State(StrEnum):
+    """Who answers for a frame; every frame is in exactly one."""
+
+    HUMAN = "placed by a person"
+    VERIFIED = "accepted by a person"
+    INTERPOLATED = "filled in"
+    MODEL_BALL = "model: ball"
+    MODEL_NO_BALL = "model: no ball"
+    UNPROCESSED = "not looked at"
+
+
+class Outcome(StrEnum):
+    """What a person made of the model's answer."""
+
+    RIGHT = "right"
+    """Both have a ball within the tolerance, or both have none."""
+    MOVED = "moved"
+    """Both have a ball, but not in one place."""
+    ADDED = "added"
+    """The model missed the ball."""
+    REMOVED = "removed"
+    """The model saw a ball where there is none."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Frames per state, and over time: ``share`` float64 [columns, states] sums to 1 per column."""
+
+    counts: dict[State, int]
+    share: Float64
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """Scores of the model's best peaks in equal bins of 0..1, each int64 [bins].
+
+    ``right`` and ``wrong`` count frames that a person answered for as well, ``unchecked`` the rest.
+    """
+
+    right: Int64
+    wrong: Int64
+    unchecked: Int64
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """Frames that both the model and a person answer, by the person's mark and the outcome.
+
+    ``precision``, ``recall`` and ``f1`` follow TrackNet's protocol on these frames; 0 where there
+    is nothing to divide by. ``median_move_px`` is over moved balls, pixels of the source video.
+    """
+
+    counts: dict[Source, dict[Outcome, int]]
+    precision: float
+    recall: float
+    f1: float
+    median_move_px: float | None
+
+    @property
+    def checked(self) -> int:
+        """Frames that could be compared."""
+        return sum(sum(outcomes.values()) for outcomes in self.counts.values())
+
+    def total(self, outcome: Outcome) -> int:
+        """Frames with the outcome, whoever answered."""
+        return sum(outcomes[outcome] for outcomes in self.counts.values())
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How far the ball moves from one frame to the next, pixels of the source video.
+
+    ``highest`` and ``median`` are float64 [columns] over time, NaN where no two neighbouring frames
+    have a ball. ``histogram`` int64 [bins] spreads 0..``histogram_end``; faster ones are in the
+    last bin. The rest is None where there is no step at all.
+    """
+
+    steps: int
+    highest: Float64
+    median: Float64
+    histogram: Int64
+    histogram_end: float
+    median_px: float | None
+    p95_px: float | None
+    highest_px: float | None
+    highest_frame: int | None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """About a second of hard frames: doubtful ones still unchecked, and corrected ones.
+
+    ``difficulty`` is the mean over its frames, 0..1; ``reasons`` the most frequent first.
+    """
+
+    first: int
+    last: int
+    difficulty: float
+    corrected: int
+    doubtful: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LabelReport:
+    """Everything a report says."""
+
+    frames: int
+    answered: int
+    with_ball: int
+    by_person: int
+    threshold: float
+    coverage: Coverage
+    confidence: Confidence
+    corrections: Corrections
+    speed: Speed
+    hardest: tuple[Stretch, ...]
+
+
+def label_report(
+    track: BallTrack, size: tuple[int, int], fps: float, tolerance: float = TOLERANCE
+) -> LabelReport:
+    """Sum up a track.
+
+    ``size`` is (width, height) of the source video, ``tolerance`` in pixels of the 512×288 picture.
+    ``ValueError`` where size, rate or tolerance are not positive.
+    """
+    if min(*size, fps, tolerance) <= 0:
+        raise ValueError(f"size {size}, rate {fps} and tolerance {tolerance} must be positive")
+    outcome = _outcomes(track, size, tolerance)
+    return LabelReport(
+        frames=len(track),
+        answered=int((track.visibility != NOT_LOOKED).sum()),
+        with_ball=int(track.has_ball.sum()),
+        by_person=int(track.persons.sum()),
+        threshold=track.threshold,
+        coverage=_coverage(track),
+        confidence=_confidence(track, outcome),
+        corrections=_corrections(track, outcome),
+        speed=_speed(track),
+        hardest=_hardest(track, outcome, fps),
+    )
+
+
+def column_edges(frames: int) -> Int64:
+    """int64 [columns + 1]: the frames between which the columns of a strip lie."""
+    columns = min(max(1, frames), STRIP_COLUMNS)
+    return np.linspace(0, frames, columns + 1).astype(np.int64)
+
+
+_STATES = tuple(State)
+_OUTCOMES = tuple(Outcome)
+_UNCOMPARED = -1
+
+
+def _coverage(track: BallTrack) -> Coverage:
+    by_source = {
+        Source.HUMAN: State.HUMAN,
+        Source.VERIFIED: State.VERIFIED,
+        Source.INTERPOLATED: State.INTERPOLATED,
+    }
+    state = np.full(len(track), _STATES.index(State.UNPROCESSED), np.int64)
+    answered = track.visibility != NOT_LOOKED
+    state[answered & track.has_ball] = _STATES.index(State.MODEL_BALL)
+    state[answered & ~track.has_ball] = _STATES.index(State.MODEL_NO_BALL)
+    for source, name in by_source.items():
+        state[track.source == source.code] = _STATES.index(name)
+    counts = np.bincount(state, minlength=len(_STATES))
+    edges = column_edges(len(track))
+    column = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
+    table = np.zeros((len(edges) - 1, len(_STATES)))
+    np.add.at(table, (column, state), 1.0)
+    table /= np.maximum(table.sum(axis=1, keepdims=True), 1.0)
+    return Coverage({name: int(counts[i]) for i, name in enumerate(_STATES)}, table)
+
+
+def _model_ball(track: BallTrack) -> Mask:
+    """Whether the model alone would say that there is a ball."""
+    known = ~(np.isnan(track.predicted_x) | np.isnan(track.predicted_y))
+    ball: Mask = track.predicted & known & (track.predicted_score >= track.threshold)
+    return ball
+
+
+def _outcomes(track: BallTrack, size: tuple[int, int], tolerance: float) -> Int64:
+    """Of each frame the place of its outcome in ``Outcome``, or -1 where there is none."""
+    compared = track.predicted & track.persons
+    model, person = _model_ball(track), track.has_ball
+    dx = (track.predicted_x - track.x) * SPACE[0] / size[0]
+    dy = (track.predicted_y - track.y) * SPACE[1] / size[1]
+    near = np.hypot(dx, dy) < tolerance
+    outcome = np.select(
+        [model & person & ~near, person & ~model, model & ~person],
+        [_OUTCOMES.index(name) for name in (Outcome.MOVED, Outcome.ADDED, Outcome.REMOVED)],
+        _OUTCOMES.index(Outcome.RIGHT),
+    )
+    result: Int64 = np.where(compared, outcome, _UNCOMPARED)
+    return result
+
+
+def _confidence(track: BallTrack, outcome: Int64) -> Confidence:
+    score = np.clip(track.predicted_score.astype(np.float64), 0.0, 1.0)
+    scored = track.predicted & ~np.isnan(score)
+    bins = np.minimum((np.nan_to_num(score) * SCORE_BINS).astype(np.int64), SCORE_BINS - 1)
+    right = outcome == _OUTCOMES.index(Outcome.RIGHT)
+
+    def count(which: Mask) -> Int64:
+        return np.bincount(bins[scored & which], minlength=SCORE_BINS)
+
+    compared = outcome != _UNCOMPARED
+    return Confidence(count(right), count(compared & ~right), count(~compared))
+
+
+def _corrections(track: BallTrack, outcome: Int64) -> Corrections:
+    counts = {
+        source: {
+            name: int(((track.source == source.code) & (outcome == place)).sum())
+            for place, name in enumerate(_OUTCOMES)
+        }
+        for source in (Source.HUMAN, Source.VERIFIED)
+    }
+    hit = int(((outcome == _OUTCOMES.index(Outcome.RIGHT)) & track.has_ball).sum())
+    moved, added, removed = (
+        outcome == _OUTCOMES.index(name) for name in (Outcome.MOVED, Outcome.ADDED, Outcome.REMOVED)
+    )
+    wrong, missed = int((moved | removed).sum()), int(added.sum())
+    move = np.hypot(track.predicted_x - track.x, track.predicted_y - track.y)[moved]
+    return Corrections(
+        counts=counts,
+        precision=hit / max(hit + wrong, 1),
+        recall=hit / max(hit + missed, 1),
+        f1=2 * hit / max(2 * hit + wrong + missed, 1),
+        median_move_px=float(np.median(move)) if len(move) else None,
+    )
+
+
+def _speed(track: BallTrack) -> Speed:
+    step = np.full(len(track), np.nan)
+    both = track.has_ball[1:] & track.has_ball[:-1]
+    step[1:][both] = np.hypot(np.diff(track.x), np.diff(track.y))[both]
+    known = step[~np.isnan(step)]
+    edges = column_edges(len(track))
+    columns = [step[a:b][~np.isnan(step[a:b])] for a, b in itertools.pairwise(edges)]
+    nan = float("nan")
+    end = float(np.percentile(known, 99.5)) if len(known) else 1.0
+    end = max(end, 1.0)
+    places = np.minimum((known / end * SPEED_BINS).astype(np.int64), SPEED_BINS - 1)
+    fastest = int(np.nanargmax(step)) if len(known) else None
+    return Speed(
+        steps=len(known),
+        highest=np.array([part.max() if len(part) else nan for part in columns]),
+        median=np.array([np.median(part) if len(part) else nan for part in columns]),
+        histogram=np.bincount(places, minlength=SPEED_BINS),
+        histogram_end=end,
+        median_px=float(np.median(known)) if len(known) else None,
+        p95_px=float(np.percentile(known, 95)) if len(known) else None,
+        highest_px=float(known.max()) if len(known) else None,
+        highest_frame=fastest,
+    )
+
+
+def _hardest(track: BallTrack, outcome: Int64, fps: float) -> tuple[Stretch, ...]:
+    """The worst second, then the worst of the rest, and so on."""
+    queue = review_queue(track)
+    corrected = outcome > _OUTCOMES.index(Outcome.RIGHT)
+    difficulty = np.maximum(queue.suspicion, corrected)
+    length = min(max(1, round(fps)), len(track))
+    stretches: list[Stretch] = []
+    while len(track) and len(stretches) < MOST_STRETCHES:
+        sums = np.convolve(difficulty, np.ones(length), "valid")
+        first = int(sums.argmax())
+        mean = float(sums[first]) / length
+        if mean < 1e-6:
+            break
+        part = slice(first, first + length)
+        # Quiet frames at either end only make the stretch look longer than it is.
+        busy = np.flatnonzero(difficulty[part] > 0) + first
+        stretches.append(_stretch(queue, corrected, difficulty, int(busy[0]), int(busy[-1])))
+        difficulty = difficulty.copy()
+        difficulty[part] = 0.0
+    stretches.sort(key=lambda s: -s.difficulty * (s.last - s.first + 1))
+    return tuple(stretches)
+
+
+def _stretch(
+    queue: ReviewQueue, corrected: Mask, difficulty: Float64, first: int, last: int
+) -> Stretch:
+    part = slice(first, last + 1)
+    doubtful = queue.frames[(queue.frames >= first) & (queue.frames <= last)]
+    reasons: Counter[str] = Counter()
+    for frame in doubtful.tolist():
+        reasons.update(queue.item(frame).reasons[:1])
+    return Stretch(
+        first=first,
+        last=last,
+        difficulty=float(difficulty[part].mean()),
+        corrected=int(corrected[part].sum()),
+        doubtful=len(doubtful),
+        reasons=tuple(reason for reason, _count in reasons.most_common(2)),
+    )

@@ -1,0 +1,1 @@
+"""What leaves the program to be looked at: label reports and annotated clips."""

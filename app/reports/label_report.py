@@ -1,0 +1,188 @@
+"""The label report: one HTML file with everything in it, for a browser or a printer."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jinja2 import Environment, StrictUndefined, select_autoescape
+
+from annotation.formats.atomic import write_lines
+from annotation.marks import Source
+from annotation.project import Project
+from annotation.report import LabelReport, Outcome, State, label_report
+from app import __version__
+from app.reports import charts
+from app.reports.charts import Axis, Series
+from resources import resource_text
+
+STATE_CLASSES = {
+    State.HUMAN: "human",
+    State.VERIFIED: "verified",
+    State.INTERPOLATED: "interpolated",
+    State.MODEL_BALL: "model",
+    State.MODEL_NO_BALL: "model-none",
+    State.UNPROCESSED: "unprocessed",
+}
+OUTCOME_CLASSES = {
+    Outcome.RIGHT: "right",
+    Outcome.MOVED: "moved",
+    Outcome.ADDED: "added",
+    Outcome.REMOVED: "removed",
+}
+SOURCE_NAMES = {Source.HUMAN: "Placed by a person", Source.VERIFIED: "Accepted by a person"}
+
+
+@dataclass(frozen=True)
+class MatchFacts:
+    """Which match a report is of. `model` is '' where none has answered."""
+
+    name: str
+    video: str
+    width: int
+    height: int
+    fps: float
+    frames: int
+    model: str
+    weights_hash: str
+
+    @classmethod
+    def of(cls, project: Project) -> MatchFacts:
+        """Read from the project file; the video is not needed."""
+        identity, run, video = project.identity, project.latest_run(), project.video_path
+        return cls(
+            name=project.path.stem,
+            video=video.name if video is not None else "",
+            width=identity.width,
+            height=identity.height,
+            fps=identity.fps,
+            frames=identity.frame_count,
+            model=run.model_name if run is not None else "",
+            weights_hash=run.weights_hash if run is not None else "",
+        )
+
+
+def write_label_report(path: Path, facts: MatchFacts, report: LabelReport) -> None:
+    """Write the page; an older file stays whole until the new one is complete.
+
+    Raises FormatError where the file cannot be written.
+    """
+    write_lines(path, render(facts, report).splitlines())
+
+
+def report_of(project: Project) -> tuple[MatchFacts, LabelReport]:
+    """The facts and the numbers of a project file."""
+    facts = MatchFacts.of(project)
+    return facts, label_report(project.load_track(), (facts.width, facts.height), facts.fps)
+
+
+def render(facts: MatchFacts, report: LabelReport) -> str:
+    """The page as HTML. It loads nothing and runs nothing."""
+    environment = Environment(
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"count": _count, "percent": _percent, "time": timecode}
+    template = environment.from_string(resource_text("report", "label_report.html"))
+    times = _time_axis(facts)
+    return template.render(
+        facts=facts,
+        report=report,
+        fps=f"{facts.fps:.3f}".rstrip("0").rstrip("."),
+        version=__version__,
+        made=time.strftime("%Y-%m-%d %H:%M"),
+        states=[(s, STATE_CLASSES[s], report.coverage.counts[s]) for s in State],
+        coverage=charts.strip(report.coverage.share, list(STATE_CLASSES.values()), times),
+        confidence=_confidence(report),
+        corrections=_corrections(report),
+        outcomes=[(o, OUTCOME_CLASSES[o], report.corrections.total(o)) for o in Outcome],
+        speed=charts.band(
+            report.speed.median,
+            report.speed.highest,
+            times,
+            "Speed of the ball over time, pixels per frame",
+        ),
+        speeds=_speeds(report),
+        stretches=[
+            (stretch, stretch.first / facts.fps, stretch.last / facts.fps)
+            for stretch in report.hardest
+        ],
+    )
+
+
+def _confidence(report: LabelReport) -> charts.Markup:
+    found = report.confidence
+    bins = len(found.right)
+    return charts.histogram(
+        [
+            Series("right", "right by a person's check", found.right),
+            Series("wrong", "wrong by a person's check", found.wrong),
+            Series("unchecked", "not checked", found.unchecked),
+        ],
+        Axis(tuple((i / 5, f"{i / 5:.1f}") for i in range(6))),
+        bins=[f"score {i / bins:.2f} to {(i + 1) / bins:.2f}" for i in range(bins)],
+        line=(report.threshold, f"threshold {report.threshold:.2f}"),
+        label="Frames by the model's confidence",
+    )
+
+
+def _corrections(report: LabelReport) -> charts.Markup:
+    return charts.bars(
+        [
+            (
+                SOURCE_NAMES[source],
+                [
+                    Series(OUTCOME_CLASSES[outcome], str(outcome), np.array([count]))
+                    for outcome, count in outcomes.items()
+                ],
+            )
+            for source, outcomes in report.corrections.counts.items()
+        ],
+        "What people made of the model's answers",
+    )
+
+
+def _speeds(report: LabelReport) -> charts.Markup:
+    speed = report.speed
+    bins, end = len(speed.histogram), speed.histogram_end
+    names = [f"{i * end / bins:.1f} to {(i + 1) * end / bins:.1f} px" for i in range(bins)]
+    names[-1] = f"{(bins - 1) * end / bins:.1f} px and more"
+    return charts.histogram(
+        [Series("model", "frames", speed.histogram)],
+        Axis(charts.nice_ticks(end, 8)),
+        bins=names,
+        label="Frames by the speed of the ball, pixels per frame",
+    )
+
+
+def _time_axis(facts: MatchFacts) -> Axis:
+    seconds = facts.frames / facts.fps
+    step = next(
+        (s for s in (0.5, 1, 2, 5, 10, 30, 60, 300, 600, 1200, 1800) if seconds / s <= 10), 3600
+    )
+    marks = [i * step for i in range(int(seconds / step) + 1)]
+    return Axis(tuple((mark / seconds, timecode(mark)) for mark in marks))
+
+
+def timecode(seconds: float) -> str:
+    """0:07.5, 1:02 or 1:02:03; tenths only where they say something."""
+    tenths = round(seconds * 10)
+    whole, rest = divmod(tenths, 10)
+    minutes, second = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours}:{minutes:02d}:{second:02d}" if hours else f"{minutes}:{second:02d}"
+    return f"{text}.{rest}" if rest else text
+
+
+def _count(value: float) -> str:
+    return f"{value:,}".replace(",", "\u2009")
+
+
+def _percent(part: float, whole: float = 1.0) -> str:
+    """Percent with a digit where whole ones would hide that there is something."""
+    share = 100.0 * part / whole if whole else 0.0
+    return f"{share:.1f} %" if 0 < share < 10 or 99 <= share < 100 else f"{share:.0f} %"

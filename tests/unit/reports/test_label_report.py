@@ -1,0 +1,105 @@
+"""The page of a label report: complete, self-contained, well formed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from annotation import edits
+from annotation.errors import FormatError
+from annotation.report import label_report
+from annotation.track import BallTrack
+from app.reports.label_report import MatchFacts, render, timecode, write_label_report
+
+FACTS = MatchFacts(
+    name="final",
+    video="final.mp4",
+    width=1280,
+    height=720,
+    fps=25.0,
+    frames=500,
+    model="v5-small",
+    weights_hash="ab" * 32,
+)
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+class Balance(HTMLParser):
+    """Every element that is opened is closed in turn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def corrected() -> BallTrack:
+    track = BallTrack(500)
+    x = 100 + np.arange(500.0)
+    track.set_predictions(0, x, np.full(500, 300.0), np.linspace(0.3, 1, 500))
+    for edit in (
+        edits.place(track, 20, 1, 1),
+        edits.place(track, 300, 900, 90),
+        edits.no_ball(track, 400),
+        edits.accept(track, 401),
+    ):
+        track.put_marks(edit.after)
+    return track
+
+
+def page(track: BallTrack, facts: MatchFacts = FACTS) -> str:
+    html = render(facts, label_report(track, (facts.width, facts.height), facts.fps))
+    balance = Balance()
+    balance.feed(html)
+    assert balance.open == []
+    return html
+
+
+def test_the_page_says_what_the_numbers_say() -> None:
+    html = page(corrected())
+    assert "4 frames checked by a person" in html
+    assert "Hardest stretches" in html
+    assert "of 4 checked answers were right" in html
+    assert html.count("<svg") == 5
+    assert "threshold 0.50" in html
+
+
+def test_the_page_needs_nothing_else() -> None:
+    html = page(corrected())
+    assert not re.search(r"https?:|<script|<link|<img|@import|url\(", html)
+
+
+def test_a_match_nobody_has_touched_has_a_page() -> None:
+    html = page(BallTrack(500), replace(FACTS, model="", weights_hash="", video=""))
+    assert "No model has answered" in html
+    assert "nan" not in html.lower()
+
+
+def test_names_are_text() -> None:
+    html = page(corrected(), replace(FACTS, name="<script>alert(1)</script>"))
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0:00"), (7.46, "0:07.5"), (59.97, "1:00"), (62, "1:02"), (3723, "1:02:03")],
+)
+def test_times_as_people_write_them(seconds: float, text: str) -> None:
+    assert timecode(seconds) == text
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    report = label_report(corrected(), (1280, 720), 25)
+    with pytest.raises(FormatError, match="cannot be written"):
+        write_label_report(tmp_path / "missing" / "report.html", FACTS, report)
