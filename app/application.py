@@ -37,6 +37,7 @@ from app.settings import Settings
 from app.theme import ThemeKeeper
 from app.translation import LanguageKeeper
 from app.widgets.canvas import VideoCanvas
+from app.widgets.clip_progress import ClipProgress
 from app.widgets.empty_state import EmptyState
 from app.widgets.frame_panel import FramePanel
 from app.widgets.held_key import HeldKey
@@ -56,6 +57,7 @@ from app.workflows.fine_tune import FineTune
 from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
 from app.workflows.range_actions import RangeActions
+from app.workflows.reports import Reports
 from app.workflows.review import Review
 from app.workflows.workspace import Workspace
 
@@ -97,6 +99,7 @@ class Desk(QObject):
             self.document, self.playhead, self.selection, self.prelabel, self.messages, self
         )
         self.exchange = Exchange(self.document, self.messages, self)
+        self.reports = Reports(self.document, self.messages, self)
         self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)
 
         self.workspace = Workspace(self.document, self.review, self.open_match, settings, self)
@@ -155,6 +158,7 @@ class Desk(QObject):
             status=(
                 SavedLabel(document),
                 PreviewChip(self.previews),
+                ClipProgress(self.reports),
                 ReviewedLabel(document, self.review),
                 UndoLabel(document),
             ),
@@ -210,6 +214,7 @@ class Desk(QObject):
         self.workspace.shut_down()
         self.recent.shut_down()
         self.session.close()
+        self.reports.shut_down()
         self.choice.shut_down()
         self.previews.shut_down()
         self.frame_server.close()

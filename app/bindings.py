@@ -13,6 +13,7 @@ from app.file_bindings import bind_file_requests, bind_files
 from app.keymaps import MAPS
 from app.messages import MessageAction
 from app.playhead import Playhead
+from app.report_bindings import bind_reports
 from app.translation import LANGUAGES, translate
 from app.widgets.file_dialogs import ask_weights
 from app.widgets.go_to_dialog import GoToDialog
@@ -28,6 +29,7 @@ SHUTTLE_SPEEDS = (1.0, 2.0, 4.0, 8.0)
 def bind_actions(desk: Desk) -> None:
     """Give every action of the table what it does."""
     bind_files(desk)
+    bind_reports(desk)
     _bind_marks(desk)
     _bind_range(desk)
     _bind_playing(desk)

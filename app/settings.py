@@ -156,6 +156,9 @@ class Settings(QObject):
     export_sources = Setting(
         "export/sources", "all", "Labels to export", choices=("all", "human", "human+verified")
     )
+    clip_trail = Setting("clip/trail", True, "Paint the ball's path on clips")
+    clip_marker = Setting("clip/marker", True, "Paint the ball's marker on clips")
+    clip_caption = Setting("clip/caption", False, "Write frame number and time on clips")
     weights = Setting("model/weights", "", "Weights that pre-label; empty: the default ones")
     device = Setting(
         "model/device", "auto", "Device that runs the model", choices=("auto", "cuda", "mps", "cpu")

@@ -23,8 +23,8 @@ class Probe(QObject):
         self._loop = QEventLoop()
         self._condition: Callable[[], bool] | None = None
         self.canvas: VideoCanvas | None = None
-        self.paints: list[tuple[float, int | None]] = []
-        """Of every paint of the canvas: when it ended, and the frame it showed."""
+        self.paints: list[tuple[float, int | None, bool]] = []
+        """Of every paint of the canvas: when it ended, the frame it showed, and whether exactly."""
         self._watch_canvas()
 
     def _watch_canvas(self) -> None:
@@ -33,15 +33,21 @@ class Probe(QObject):
 
         def paint_event(canvas: VideoCanvas, event: Any) -> None:
             original(canvas, event)
-            probe.paints.append((time.perf_counter(), canvas.shown_frame))
+            exact = not canvas.shows_preview
+            probe.paints.append((time.perf_counter(), canvas.shown_frame, exact))
             probe.look()
 
         VideoCanvas.paintEvent = paint_event  # type: ignore[method-assign]
 
     @property
     def painted(self) -> int | None:
-        """The frame the canvas painted last."""
+        """The frame the canvas painted last, exactly or as a small preview."""
         return self.paints[-1][1] if self.paints else None
+
+    @property
+    def painted_exactly(self) -> int | None:
+        """The frame the canvas painted last, None where that was a preview."""
+        return self.paints[-1][1] if self.paints and self.paints[-1][2] else None
 
     def look(self) -> None:
         """Something has happened: is it what is waited for?"""
@@ -73,8 +79,8 @@ class Probe(QObject):
         return time.perf_counter()
 
     def wait_for_frame(self, frame: int) -> float:
-        """Until the canvas has painted `frame`."""
-        return self.wait(lambda: self.painted == frame)
+        """Until the canvas has painted `frame` exactly."""
+        return self.wait(lambda: self.painted_exactly == frame)
 
     def wait_for_paint(self) -> float:
         """Until the canvas has painted once more."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from markupsafe import Markup, escape
 
 WIDTH = 960
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 10, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 20, 26
 
 
 class Series(NamedTuple):
@@ -111,9 +111,9 @@ def histogram(
     if line is not None:
         x = _LEFT + line[0] * inner
         anchor, shift = ("end", -6) if line[0] > 0.5 else ("start", 6)
-        parts.append(f'<path class="rule" d="M{x:.1f} {_TOP}V{_TOP + plot}"/>')
+        parts.append(f'<path class="rule" d="M{x:.1f} {_TOP - 14}V{_TOP + plot}"/>')
         parts.append(
-            f'<text class="mark" x="{x + shift:.1f}" y="{_TOP + 10}" text-anchor="{anchor}">'
+            f'<text class="mark" x="{x + shift:.1f}" y="{_TOP - 6}" text-anchor="{anchor}">'
             f"{escape(line[1])}</text>"
         )
     return _svg(height, parts, label, width)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from jinja2 import Environment, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from annotation.formats.atomic import write_lines
 from annotation.marks import Source
@@ -86,7 +87,12 @@ def render(facts: MatchFacts, report: LabelReport) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"count": _count, "percent": _percent, "time": timecode}
+    environment.filters |= {
+        "count": _count,
+        "frames": lambda count: f"{_count(count)} {'frame' if count == 1 else 'frames'}",
+        "percent": _percent,
+        "time": timecode,
+    }
     template = environment.from_string(resource_text("report", "label_report.html"))
     times = _time_axis(facts)
     return template.render(
@@ -114,7 +120,7 @@ def render(facts: MatchFacts, report: LabelReport) -> str:
     )
 
 
-def _confidence(report: LabelReport) -> charts.Markup:
+def _confidence(report: LabelReport) -> Markup:
     found = report.confidence
     bins = len(found.right)
     return charts.histogram(
@@ -130,7 +136,7 @@ def _confidence(report: LabelReport) -> charts.Markup:
     )
 
 
-def _corrections(report: LabelReport) -> charts.Markup:
+def _corrections(report: LabelReport) -> Markup:
     return charts.bars(
         [
             (
@@ -146,7 +152,7 @@ def _corrections(report: LabelReport) -> charts.Markup:
     )
 
 
-def _speeds(report: LabelReport) -> charts.Markup:
+def _speeds(report: LabelReport) -> Markup:
     speed = report.speed
     bins, end = len(speed.histogram), speed.histogram_end
     names = [f"{i * end / bins:.1f} to {(i + 1) * end / bins:.1f} px" for i in range(bins)]

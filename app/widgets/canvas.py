@@ -7,7 +7,7 @@ playhead already wants another one that is still being decoded.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -126,6 +126,18 @@ class VideoCanvas(QWidget):
             return None
         mark = self._document.track.mark_at(frame)
         return mark.position if mark is not None else None
+
+    def view_image(self) -> QImage:
+        """The visible part of the picture with its overlays, without the cursor's tools."""
+        cursor, self._scene.cursor = self._scene.cursor, None
+        try:
+            image = self.grab().toImage()
+        finally:
+            self._scene.cursor = cursor
+        visible = self.view.picture_rect.intersected(QRectF(self.rect()))
+        ratio = image.devicePixelRatio()
+        crop = QRectF(visible.topLeft() * ratio, visible.size() * ratio)
+        return image.copy(crop.toAlignedRect().intersected(image.rect()))
 
     def set_stage_colour(self, colour: str) -> None:
         """Colour around the picture, #rrggbb."""

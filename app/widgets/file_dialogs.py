@@ -80,7 +80,7 @@ def ask_replace(parent: QWidget, path: Path) -> bool:
         QMessageBox.Icon.Warning,
         translate("FileDialogs", "Replace the file?"),
         translate(
-            "FileDialogs", "{name} exists already. Its labels are lost if you replace it."
+            "FileDialogs", "{name} exists already. What it holds is lost if you replace it."
         ).format(name=path.name),
         QMessageBox.StandardButton.Cancel,
         parent,

@@ -25,14 +25,20 @@ _MAX_GAP = 3
 
 
 def paint_trail(
-    painter: QPainter, view: CanvasView, track: BallTrack, frame: int, length: int
+    painter: QPainter,
+    view: CanvasView,
+    track: BallTrack,
+    frame: int,
+    length: int,
+    ahead: int | None = None,
 ) -> None:
     """Paint up to `length` frames of path on either side of `frame`, fading with distance.
 
-    The past is a full line, the future a dashed one; a person's marks have larger knots.
+    The past is a full line, the future a dashed one; a person's marks have larger knots. `ahead`
+    frames of future are painted where it is given.
     """
     first = max(0, frame - length)
-    last = min(track.frame_count - 1, frame + length)
+    last = min(track.frame_count - 1, frame + (length if ahead is None else ahead))
     if last < first:
         return
     span = slice(first, last + 1)

@@ -1,0 +1,155 @@
+"""What leaves the window to be looked at: annotated clips, pictures of the view, label reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+
+from annotation.errors import FormatError
+from annotation.report import label_report
+from app.document import Document
+from app.jobs.task import Task
+from app.messages import MessageAction, Messages
+from app.reports.clip import ClipOrder, write_clip
+from app.reports.label_report import MatchFacts, write_label_report
+from app.reveal import reveal
+
+
+class Reports(QObject):
+    """Writes files in threads, from snapshots; one clip at a time."""
+
+    clipChanged = Signal(str)
+    """Name of the clip being written, '' once there is none."""
+    clipProgressed = Signal(float)
+    """Share of the clip that is written, 0..1."""
+    written = Signal(object)
+    """The Path of a file that is complete."""
+
+    def __init__(
+        self, document: Document, messages: Messages, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._messages = messages
+        self._clip: Task | None = None
+        self._tasks: set[Task] = set()
+
+    @property
+    def writing_clip(self) -> bool:
+        """Whether a clip is being written."""
+        return self._clip is not None
+
+    # -- clips -----------------------------------------------------------------------------------
+
+    def export_clip(self, order: ClipOrder) -> None:
+        """Write an annotated clip in the background; the one that is being written comes first."""
+        video = self._document.video
+        if video is None:
+            return
+        if self._clip is not None:
+            self._messages.info(
+                self.tr("A clip is being written. Wait for it, or cancel it in the status bar.")
+            )
+            return
+        track = self._document.track.snapshot()
+        task = Task(lambda task: write_clip(video, track, order, task.report, task.stop), self)
+        task.progressed.connect(self.clipProgressed)
+        task.succeeded.connect(lambda frames: self._clip_written(order.path, frames))
+        task.failed.connect(self._messages.error)
+        task.stopped.connect(lambda: self._messages.info(self.tr("The clip was cancelled.")))
+        task.finished.connect(self._clip_ended)
+        self._clip = task
+        self.clipChanged.emit(order.path.name)
+        self._start(task)
+
+    def cancel_clip(self) -> None:
+        """Give the clip up; nothing of it is left behind."""
+        if self._clip is not None:
+            self._clip.cancel()
+
+    def _clip_written(self, path: Path, frames: int) -> None:
+        self._wrote(
+            self.tr("{file} is written: {count} frames.").format(file=path.name, count=frames), path
+        )
+
+    def _clip_ended(self) -> None:
+        self._clip = None
+        self.clipChanged.emit("")
+
+    # -- pictures --------------------------------------------------------------------------------
+
+    def copy_view(self, image: QImage) -> None:
+        """Put a picture on the clipboard."""
+        QGuiApplication.clipboard().setImage(image)
+        self._messages.success(self.tr("The picture is on the clipboard."))
+
+    def save_view(self, image: QImage, path: Path) -> None:
+        """Write a picture in the format of the path's suffix."""
+        unwritable = self.tr(
+            "{path} cannot be written; choose a folder you may write to and a name ending in .png."
+        ).format(path=path)
+
+        def write(_task: Task) -> None:
+            partial = path.with_name(f".{path.stem}.new{path.suffix}")
+            try:
+                if not image.save(str(partial)):
+                    raise FormatError(unwritable)
+                partial.replace(path)
+            finally:
+                partial.unlink(missing_ok=True)
+
+        task = Task(write, self)
+        task.succeeded.connect(
+            lambda _none: self._wrote(self.tr("{file} is written.").format(file=path.name), path)
+        )
+        task.failed.connect(self._messages.error)
+        self._start(task)
+
+    # -- label reports ---------------------------------------------------------------------------
+
+    def report(self, path: Path) -> None:
+        """Write the label report of the open match."""
+        project = self._document.project
+        if project is None:
+            return
+        facts, track = MatchFacts.of(project), self._document.track.snapshot()
+
+        def write(_task: Task) -> None:
+            numbers = label_report(track, (facts.width, facts.height), facts.fps)
+            write_label_report(path, facts, numbers)
+
+        task = Task(write, self)
+        task.succeeded.connect(
+            lambda _none: self._wrote(self.tr("{file} is written.").format(file=path.name), path)
+        )
+        task.failed.connect(self._messages.error)
+        self._start(task)
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _wrote(self, sentence: str, path: Path) -> None:
+        self._messages.success(
+            sentence,
+            MessageAction(self.tr("Open"), lambda: open_file(path)),
+            MessageAction(self.tr("Show in folder"), lambda: reveal(path)),
+        )
+        self.written.emit(path)
+
+    def _start(self, task: Task) -> None:
+        task.finished.connect(lambda: self._tasks.discard(task))
+        task.finished.connect(task.deleteLater)
+        self._tasks.add(task)
+        task.start()
+
+    def shut_down(self) -> None:
+        """Give up a clip and wait for the small files: the window closes."""
+        self.cancel_clip()
+        for task in list(self._tasks):
+            task.wait()
+
+
+def open_file(path: Path) -> None:
+    """Open a file with the program the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

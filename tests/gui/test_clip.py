@@ -1,0 +1,123 @@
+"""Annotated clips: every frame once, at its time, with what was asked for painted on it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from annotation import edits
+from annotation.track import BallTrack
+from app.reports.clip import ClipOrder, write_clip
+from tests.unit.tracker.clips import number_in, write_video
+from tracker.errors import Cancelled, VideoError
+from tracker.video import FrameReader, Video, open_video
+
+PLAIN = {"trail_length": 0, "marker": False}
+
+
+@pytest.fixture
+def source(tmp_path: Path, qapp: QApplication) -> Video:
+    """Forty numbered frames of an uneven rate."""
+    times = [number * 40 + (13 if number % 3 == 0 else 0) for number in range(40)]
+    return open_video(write_video(tmp_path / "source.mkv", 40, times=times))
+
+
+def written(video: Video, track: BallTrack, order: ClipOrder) -> list[np.ndarray]:
+    assert write_clip(video, track, order) == len(order)
+    clip = open_video(order.path)
+    with FrameReader(clip) as reader:
+        return [reader.read(number) for number in range(clip.info.frame_count)]
+
+
+def test_every_frame_comes_once_and_at_its_time(source: Video, tmp_path: Path) -> None:
+    order = ClipOrder(tmp_path / "clip.mp4", 7, 33, **PLAIN)
+    pictures = written(source, BallTrack(40), order)
+    assert [number_in(picture) for picture in pictures] == list(range(7, 34))
+    times = source.index.times()[7:34]
+    assert open_video(order.path).index.times() == pytest.approx(times - times[0], abs=1e-3)
+
+
+def test_slow_motion_stretches_the_times(source: Video, tmp_path: Path) -> None:
+    order = ClipOrder(tmp_path / "clip.mp4", 0, 9, speed=0.25, **PLAIN)
+    write_clip(source, BallTrack(40), order)
+    times = source.index.times()[:10] * 4
+    assert open_video(order.path).index.times() == pytest.approx(times, abs=1e-3)
+
+
+def test_a_single_frame_is_a_clip(source: Video, tmp_path: Path) -> None:
+    pictures = written(source, BallTrack(40), ClipOrder(tmp_path / "one.mp4", 39, 39, **PLAIN))
+    assert [number_in(picture) for picture in pictures] == [39]
+
+
+def test_sides_of_odd_length_lose_nothing(tmp_path: Path, qapp: QApplication) -> None:
+    video = open_video(write_video(tmp_path / "odd.mkv", 5, codec="ffv1", size=(131, 97)))
+    assert (video.info.width, video.info.height) == (131, 97)
+    order = ClipOrder(tmp_path / "clip.mp4", 0, 4, **PLAIN)
+    pictures = written(video, BallTrack(5), order)
+    assert pictures[0].shape[:2] == (98, 132)
+    assert [number_in(picture) for picture in pictures] == list(range(5))
+
+
+def test_the_ball_is_painted_where_it_is(source: Video, tmp_path: Path) -> None:
+    track = BallTrack(40)
+    for frame in range(5, 15):
+        track.put_marks(edits.place(track, frame, 20 + 5 * frame, 70).after)
+    plain = written(source, track, ClipOrder(tmp_path / "plain.mp4", 10, 10, **PLAIN))[0]
+
+    def changed(**look: object) -> np.ndarray:
+        order = ClipOrder(tmp_path / "look.mp4", 10, 10, **(PLAIN | look))
+        picture = written(source, track, order)[0]
+        difference = np.abs(picture.astype(int) - plain.astype(int)).max(axis=2)
+        return np.argwhere(difference > 60)
+
+    marker = changed(marker=True)
+    assert np.abs(marker - (70, 70)).max() <= 8
+    trail = changed(trail_length=4)
+    assert trail[:, 1].min() < 60
+    assert trail[:, 1].max() <= 76, "the future is not shown"
+    caption = changed(caption=True)
+    assert caption[:, 0].min() > 48
+    assert caption[:, 1].max() < 100
+
+
+def test_no_ball_no_mark(source: Video, tmp_path: Path) -> None:
+    track = BallTrack(40)
+    track.set_predictions(0, np.full(40, 60.0), np.full(40, 70.0), np.full(40, 0.1))
+    plain = written(source, track, ClipOrder(tmp_path / "a.mp4", 3, 4, **PLAIN))
+    marked = written(source, track, ClipOrder(tmp_path / "b.mp4", 3, 4))
+    np.testing.assert_array_equal(plain, marked)
+
+
+def test_giving_up_leaves_what_was_there(source: Video, tmp_path: Path) -> None:
+    target = tmp_path / "clip.mp4"
+    target.write_bytes(b"older")
+    stop = threading.Event()
+    with pytest.raises(Cancelled):
+        write_clip(source, BallTrack(40), ClipOrder(target, 0, 39), lambda _share: stop.set(), stop)
+    assert target.read_bytes() == b"older"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "source.mkv"]
+
+
+def test_progress_grows(source: Video, tmp_path: Path) -> None:
+    shares: list[float] = []
+    write_clip(source, BallTrack(40), ClipOrder(tmp_path / "c.mp4", 0, 39), shares.append)
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] <= 1
+
+
+def test_a_folder_that_is_not_there_is_told(source: Video, tmp_path: Path) -> None:
+    order = ClipOrder(tmp_path / "missing" / "clip.mp4", 0, 3)
+    with pytest.raises(VideoError, match="cannot be written"):
+        write_clip(source, BallTrack(40), order)
+
+
+@pytest.mark.parametrize("stretch", [(-1, 3), (5, 4), (0, 40)])
+def test_a_stretch_outside_the_video_is_a_mistake(
+    source: Video, tmp_path: Path, stretch: tuple[int, int]
+) -> None:
+    with pytest.raises(ValueError, match="does not fit"):
+        write_clip(source, BallTrack(40), ClipOrder(tmp_path / "c.mp4", *stretch))
