@@ -28,6 +28,15 @@ STILL_AT = (4, 8, 12, 18, 25, 35, 50)
 STILL_RADIUS = 2.5
 """Picture pixels within which two candidates lie in the same place."""
 
+VERDICT_REACH = 20
+"""What a pin says of the things in its frame is followed for so many frames."""
+
+VERDICT_KEEPS = 0.9
+"""So much of its certainty is left from frame to frame."""
+
+SAME_RADIUS = 5.0
+"""Picture pixels that a thing other than the ball moves from frame to frame, at most."""
+
 Float32 = npt.NDArray[np.float32]
 Int8 = npt.NDArray[np.int8]
 Int64 = npt.NDArray[np.int64]
@@ -110,6 +119,7 @@ class CandidateGraph:
         clean = np.where(present[..., None], raw, np.float32(0))
         cost = self.costs.of_score(clean[..., 2])
         cost = cost + self.costs.of_stillness(self._stillness(first, stop))
+        cost = cost + self.costs.of_verdict(self._verdicts(first, stop))
         xy = clean[..., :2] / np.float32(self.scale)
         pinned = self.pinned[where]
         present &= ~pinned[:, None]
@@ -140,6 +150,47 @@ class CandidateGraph:
                 hits[a:b] += (dx * dx + dy * dy < radius * radius).any(axis=2)
                 moments[a:b, 0] += self.answered[first + a + offset : first + b + offset]
         return (hits / np.maximum(moments, 1)).astype(np.float32)
+
+    def _verdicts(self, first: int, stop: int) -> Float32:
+        """How far a pin near by speaks against a candidate (1) or for it (-1), [frames, K].
+
+        A pin tells of each candidate in its frame whether it is the ball. A candidate of a frame
+        near by that goes on where one of those was is the same thing, with less certainty by frame.
+        """
+        n, radius = self.frame_count, np.float32(SAME_RADIUS * self.scale)
+        total = np.zeros((stop - first, self.peaks), np.float32)
+        for way in (1, -1):
+            pins = np.flatnonzero(self.pinned[max(0, first - VERDICT_REACH) : stop + VERDICT_REACH])
+            frames = pins + max(0, first - VERDICT_REACH)
+            if not len(frames):
+                return total
+            there = self._raw[frames]
+            off = there[..., :2] - self._pin[frames][:, None]
+            far = (off * off).sum(axis=2) > radius * radius
+            verdict = np.where(far | ~self.pinned_ball[frames][:, None], 1.0, -1.0)
+            verdict = np.where(np.isnan(there[..., 2]), 0.0, verdict).astype(np.float32)
+            for _ in range(VERDICT_REACH):
+                onward = frames + way
+                goes_on = (onward >= 0) & (onward < n)
+                onward = np.where(goes_on, onward, 0)
+                goes_on &= ~self.pinned[onward] & ~self._cut[onward if way > 0 else frames]
+                frames, there, verdict = onward[goes_on], there[goes_on], verdict[goes_on]
+                if not len(frames):
+                    break
+                here = self._raw[frames]
+                off = here[:, :, None, :2] - there[:, None, :, :2]
+                distance = (off * off).sum(axis=3)
+                distance[np.isnan(distance)] = np.inf
+                nearest = distance.argmin(axis=2)
+                near = np.take_along_axis(distance, nearest[..., None], 2)[..., 0]
+                verdict = np.take_along_axis(verdict, nearest, 1) * np.float32(VERDICT_KEEPS)
+                verdict[near > radius * radius] = 0.0
+                there = here
+                inside = (frames >= first) & (frames < stop)
+                at = frames[inside] - first
+                old, new = total[at], verdict[inside]
+                total[at] = np.where(np.abs(new) > np.abs(old), new, old)
+        return total
 
     def _links(self, first: int, stop: int) -> None:
         count, peaks = stop - first, self.peaks

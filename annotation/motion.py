@@ -48,6 +48,7 @@ class Motion:
     - ``hidden``       per frame that a step leaps over
     - ``start``, ``end``  of a stretch with a ball
     - ``still``        for standing where something stands all the time
+    - ``verdict``      for taking what a pin near by says is not the ball
     - ``noise``, ``drag``  how far off the straight line is usual: so many picture pixels, and so
       much of the last step's length
     - ``carry``        the share of its speed a ball keeps from frame to frame of 1/30 s
@@ -62,6 +63,7 @@ class Motion:
     start: float = 1.9
     end: float = 1.25
     still: float = 3.1
+    verdict: float = 3.0
     noise: float = 1.5
     drag: float = 0.22
     carry: float = 1.0
@@ -93,6 +95,10 @@ class MotionCosts:
     def of_stillness(self, share: Float32) -> Costs:
         """Cost of a place that holds a candidate in that share of the moments around."""
         return _whole(share * np.float32(self.motion.still))
+
+    def of_verdict(self, verdict: Float32) -> Costs:
+        """Cost of taking what a pin near by speaks against (1) or for (-1)."""
+        return _whole(verdict * np.float32(self.motion.verdict))
 
     def of_speed(self, distance: Float32, frames: Float32 | np.float32) -> Costs:
         """Cost of moving so many picture pixels within so many frames, direction unknown."""

@@ -23,7 +23,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from annotation.candidate_graph import LINKS, REACH, CandidateGraph
+from annotation.candidate_graph import LINKS, REACH, VERDICT_REACH, CandidateGraph
 from annotation.motion import IMPOSSIBLE, Costs, Motion, MotionCosts
 
 NO_BALL = -1
@@ -111,8 +111,11 @@ class Trajectory:
         some = state >= 0
         self.graph.pin(frames[some], state[some] > 0, np.asarray(x)[some], np.asarray(y)[some])
         changed = [
-            self.solve(int(part[0]), int(part[-1]) + 1)
-            for part in np.split(frames, np.flatnonzero(np.diff(frames) > 4 * REACH) + 1)
+            self.solve(
+                max(0, int(part[0]) - VERDICT_REACH),
+                min(len(self), int(part[-1]) + 1 + VERDICT_REACH),
+            )
+            for part in np.split(frames, np.flatnonzero(np.diff(frames) > 2 * VERDICT_REACH) + 1)
         ]
         return min(first for first, _ in changed), max(last for _, last in changed)
 

@@ -1,0 +1,122 @@
+"""Hits, bounces and touches of the net, proposed from the ball's path, and the arcs between them.
+
+An event is where the flight breaks: the speeds over the frames before and after differ by much more
+than gravity, drag and the noise of positions explain. What broke it is read off the picture as seen
+by a camera that stands upright behind or beside the court: a bounce turns falling into rising and
+goes on sideways, the net takes most of the speed and gives none back, and anything else is a hit.
+These are proposals; a person's word on an event is kept apart and always wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.motion import REFERENCE_FPS, picture_scale
+
+Float64 = npt.NDArray[np.float64]
+Int8 = npt.NDArray[np.int8]
+Int64 = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+class Event(IntEnum):
+    """What happens to the ball in a frame; the first three are the status of TrackNet's tennis
+    labels."""
+
+    FLYING = 0
+    HIT = 1
+    BOUNCE = 2
+    NET = 3
+
+
+REACH = 3
+"""Speeds are taken over so many frames of 1/30 s on each side of a frame."""
+
+BREAK = 3.0
+"""Picture pixels per frame of 1/30 s by which the speed changes at the least in an event, ..."""
+
+BREAK_SHARE = 0.6
+"""... and the least share of the larger of the two speeds."""
+
+NET_KEEPS = 0.45
+"""The net leaves a ball at most so much of its speed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """``frames`` int64 [k] ascending and ``kinds`` int8 [k], an ``Event`` each (not FLYING)."""
+
+    frames: Int64
+    kinds: Int8
+
+    def at(self, frame: int) -> Event:
+        """What happens in the frame; FLYING where nothing does."""
+        index = int(np.searchsorted(self.frames, frame))
+        there = index < len(self.frames) and self.frames[index] == frame
+        return Event(int(self.kinds[index])) if there else Event.FLYING
+
+    def with_decisions(self, decisions: Mapping[int, Event]) -> Events:
+        """The events where persons decided some frames (FLYING: nothing happens there)."""
+        kinds = dict(zip(self.frames.tolist(), self.kinds.tolist(), strict=True))
+        kinds.update({frame: int(kind) for frame, kind in decisions.items()})
+        frames = sorted(frame for frame, kind in kinds.items() if kind != Event.FLYING)
+        return Events(
+            np.array(frames, np.int64), np.array([kinds[frame] for frame in frames], np.int8)
+        )
+
+
+def propose_events(x: Float64, y: Float64, size: tuple[int, int], fps: float) -> Events:
+    """Events of a path; ``x``, ``y`` float64 [n] in source pixels, NaN where there is no ball.
+
+    ``size`` is (width, height) of the source video.
+    """
+    n, scale = len(x), picture_scale(size)
+    pace = REFERENCE_FPS / fps
+    reach = max(1, round(REACH / pace))
+    if n < 2 * reach + 1:
+        return Events(np.empty(0, np.int64), np.empty(0, np.int8))
+    before, after = (np.full((2, n), np.nan) for _ in range(2))
+    for axis, p in enumerate((x / scale, y / scale)):
+        speed = (p[reach:] - p[:-reach]) / (reach * pace)
+        before[axis, reach:], after[axis, :-reach] = speed, speed
+    # Without a ball all the way between, the flight is not known and breaks nowhere.
+    change = np.sqrt(((after - before) ** 2).sum(axis=0))
+    fast_before, fast_after = (np.sqrt((v**2).sum(axis=0)) for v in (before, after))
+    usual = BREAK + BREAK_SHARE * np.maximum(fast_before, fast_after)
+    ratio = np.nan_to_num(change / usual)
+    peak = ratio >= 1.0
+    for offset in range(1, reach + 1):
+        peak[offset:] &= ratio[offset:] > ratio[:-offset]
+        peak[:-offset] &= ratio[:-offset] >= ratio[offset:]
+    frames = np.flatnonzero(peak)
+    (bx, by), (ax, ay) = before[:, frames], after[:, frames]
+    # The vertical turn of a bounce: it falls (y grows), then rises, and goes on sideways.
+    bounces = (by > 0) & (ay < 0) & (ax * bx >= 0) & (fast_after[frames] <= fast_before[frames])
+    stopped = (fast_after[frames] <= NET_KEEPS * fast_before[frames]) & (ay >= 0)
+    kinds = np.where(bounces, Event.BOUNCE, np.where(stopped, Event.NET, Event.HIT))
+    return Events(frames, kinds.astype(np.int8))
+
+
+def arc_around(frame: int, has_ball: Mask, events: Events) -> tuple[int, int] | None:
+    """First and last frame of the arc that the frame lies on; None where there is no ball.
+
+    An arc reaches from an event (or where the ball appears) to the next (or where it is gone). A
+    frame with an event belongs to the arc that it ends.
+    """
+    if not has_ball[frame]:
+        return None
+    gone = np.flatnonzero(~has_ball[:frame])
+    first = int(gone[-1]) + 1 if len(gone) else 0
+    gone = np.flatnonzero(~has_ball[frame:])
+    last = frame + int(gone[0]) - 1 if len(gone) else len(has_ball) - 1
+    index = int(np.searchsorted(events.frames, frame))
+    if index and events.frames[index - 1] >= first:
+        first = int(events.frames[index - 1]) + 1
+    if index < len(events.frames) and events.frames[index] <= last:
+        last = int(events.frames[index])
+    return first, last
