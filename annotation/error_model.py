@@ -34,7 +34,12 @@ around; how far off the middle of its neighbours the ball lies, against what is 
 how often around a peak was taken that is not the best, or the ball was filled in; how long the run
 of frames with (or without) a ball is, and how near its edge."""
 
-_WEIGHTS: dict[str, tuple[float, ...]] = {}
+_WEIGHTS = {
+    "taken": (-0.81, -2.38, 0.19, 1.49, 1.03, -0.63, -0.42, 1.4, 0.81),
+    "filled": (0.16, -0.36, -4.71, 1.42, 1.22, 3.09, -0.32, 3.11, 0.31),
+    "none": (0.27, 0.77, 0.0, -0.13, 1.05, -12.45, -0.56, -0.05, 1.18),
+}
+"""Per kind of answer the weights of ``FEATURES`` and, last, the constant."""
 
 CERTAIN = 3.0
 """Log-odds are told apart within so much, and a person's answer counts as this."""

@@ -2,8 +2,8 @@
 
 An event is where the flight breaks: the speeds over the frames before and after differ by much more
 than gravity, drag and the noise of positions explain. What broke it is read off the picture as seen
-by a camera that stands upright behind or beside the court: a bounce turns falling into rising and
-goes on sideways, the net takes most of the speed and gives none back, and anything else is a hit.
+by a camera that stands upright behind or beside the court: a bounce pushes a falling ball up and
+gives it no speed, the net takes most of the speed and gives none back, anything else is a hit.
 These are proposals; a person's word on an event is kept apart and always wins.
 """
 
@@ -37,10 +37,10 @@ class Event(IntEnum):
 REACH = 3
 """Speeds are taken over so many frames of 1/30 s on each side of a frame."""
 
-BREAK = 3.0
+BREAK = 2.5
 """Picture pixels per frame of 1/30 s by which the speed changes at the least in an event, ..."""
 
-BREAK_SHARE = 0.6
+BREAK_SHARE = 0.5
 """... and the least share of the larger of the two speeds."""
 
 NET_KEEPS = 0.45
@@ -85,6 +85,9 @@ def propose_events(x: Float64, y: Float64, size: tuple[int, int], fps: float) ->
         speed = (p[reach:] - p[:-reach]) / (reach * pace)
         before[axis, reach:], after[axis, :-reach] = speed, speed
     # Without a ball all the way between, the flight is not known and breaks nowhere.
+    missing = np.concatenate(([0], np.cumsum(np.isnan(x))))
+    gone = missing[2 * reach + 1 :] > missing[: -2 * reach - 1]
+    before[:, reach:-reach] = np.where(gone, np.nan, before[:, reach:-reach])
     change = np.sqrt(((after - before) ** 2).sum(axis=0))
     fast_before, fast_after = (np.sqrt((v**2).sum(axis=0)) for v in (before, after))
     usual = BREAK + BREAK_SHARE * np.maximum(fast_before, fast_after)
@@ -95,8 +98,10 @@ def propose_events(x: Float64, y: Float64, size: tuple[int, int], fps: float) ->
         peak[:-offset] &= ratio[:-offset] >= ratio[offset:]
     frames = np.flatnonzero(peak)
     (bx, by), (ax, ay) = before[:, frames], after[:, frames]
-    # The vertical turn of a bounce: it falls (y grows), then rises, and goes on sideways.
-    bounces = (by > 0) & (ay < 0) & (ax * bx >= 0) & (fast_after[frames] <= fast_before[frames])
+    # A bounce pushes a falling ball (y grows) up, hardly sideways, and gives it no speed.
+    up, sideways = by - ay, np.abs(ax - bx)
+    bounces = (by > 0) & (up > 2.0 * sideways) & (ax * bx >= 0)
+    bounces &= fast_after[frames] <= fast_before[frames]
     stopped = (fast_after[frames] <= NET_KEEPS * fast_before[frames]) & (ay >= 0)
     kinds = np.where(bounces, Event.BOUNCE, np.where(stopped, Event.NET, Event.HIT))
     return Events(frames, kinds.astype(np.int8))

@@ -1,8 +1,12 @@
-"""The frames worth a second look, worst first, each with its reasons.
+"""The frames worth a second look, each with its reasons, ranked by what a look is worth.
 
-Every reason gives a frame a suspicion between 0 and 1; several add up as independent doubts do,
-1 - (1 - a)(1 - b). Frames a person answers for are never suspicious, and frames nobody has answered
-are not in question. The reasons:
+Where the path is followed, a frame's suspicion is the probability that its answer is wrong
+(``annotation.error_model``), and the queue is ranked by the errors an action there is expected to
+repair: a correction repairs its neighbours with it, the nearer the surer, so the middle of a bad
+stretch comes first and the rest of the stretch waits until that is decided. Without a path every
+reason gives a suspicion between 0 and 1; several add up as independent doubts do,
+1 - (1 - a)(1 - b). Frames a person answers for are never suspicious, and frames nobody has
+answered are not in question. The reasons:
 
 - low confidence    the best peak's score lies close to the threshold, on either side
 - jump              the ball lies far off the line between its neighbours in time; how far counts
@@ -10,6 +14,9 @@ are not in question. The reasons:
 - gap               the ball is gone for a few frames in the middle of its path
 - isolated          the ball is there for a frame or two in the middle of nothing
 - close runner-up   the second best peak is nearly as good as the best
+- not the best peak the path takes another peak than the model's best
+- hidden            no peak fits, and the path fills the frame in
+- weak stretch      the path's peaks all around score low
 
 All is computed in columns: half a million frames take a fraction of a second.
 """
@@ -23,7 +30,9 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
+from annotation.error_model import error_probability
 from annotation.marks import Source, Visibility
+from annotation.motion import REFERENCE_FPS, picture_scale
 from annotation.track import BallTrack
 
 MINIMUM_SUSPICION = 0.35
@@ -31,14 +40,33 @@ MINIMUM_SUSPICION = 0.35
 
 LONGEST_GAP = 15
 LONGEST_ISOLATED = 2
+WORTH_A_LOOK = 0.2
+"""The same for the probability that the path is wrong."""
+
+COIN_FLIP = 0.9
+"""A frame whose low confidence is at least this is worth a look whatever the path makes of it."""
+
+REPAIRS_ON = 0.85
+"""A correction repairs the next frame with this probability, where that is wrong too."""
+
 _RUNNER_UP_FROM = 0.6
+_WEAK_AROUND = 9
 _JUMP_FLOOR_PX = 6.0
 _JUMP_SPREADS = 6.0
 
 Float64 = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-REASONS = ("low confidence", "jump", "gap", "isolated", "close runner-up")
+REASONS = (
+    "low confidence",
+    "jump",
+    "gap",
+    "isolated",
+    "close runner-up",
+    "not the best peak",
+    "hidden",
+    "weak stretch",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +79,29 @@ class ReviewItem:
 
 
 class ReviewQueue(Sequence[ReviewItem]):
-    """The suspicious frames, worst first (ties by frame); items are made as they are asked for."""
+    """The frames worth a look, the most rewarding first (ties by frame); items are made as they
+    are asked for.
 
-    def __init__(self, doubts: Float64, minimum: float = MINIMUM_SUSPICION) -> None:
+    ``doubts`` float64 [reasons, n] say how much each reason speaks against each frame,
+    ``suspicion`` [n] what follows from them, ``worth`` [n] what a look is worth, 0 for none.
+    """
+
+    def __init__(self, doubts: Float64, suspicion: Float64, worth: Float64) -> None:
         self._doubts = doubts
-        self._suspicion: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
-        self._frames = np.flatnonzero(self._suspicion >= minimum)
-        worst_first = np.argsort(-self._suspicion[self._frames], kind="stable")
-        self._ranked = self._frames[worst_first]
+        self._suspicion = suspicion
+        self._worth = worth
+        self._frames = np.flatnonzero(worth > 0)
+        self._ranked = self._frames[np.argsort(-worth[self._frames], kind="stable")]
 
     @property
     def suspicion(self) -> Float64:
         """float64 [n]: the suspicion of every frame of the video."""
         return self._suspicion
+
+    @property
+    def worth(self) -> Float64:
+        """float64 [n]: the errors an action in the frame is expected to repair, 0 for no item."""
+        return self._worth
 
     @property
     def frames(self) -> npt.NDArray[np.int64]:
@@ -100,16 +138,62 @@ class ReviewQueue(Sequence[ReviewItem]):
         return self.item(int(self._ranked[index]))
 
 
-def review_queue(track: BallTrack, minimum: float = MINIMUM_SUSPICION) -> ReviewQueue:
+def review_queue(track: BallTrack, minimum: float | None = None) -> ReviewQueue:
     """Rank the frames of a track; those of at least ``minimum`` suspicion are in the queue."""
     has_ball = track.has_ball
     answered = track.visibility >= Visibility.NO_BALL
     gap, isolated = _runs(has_ball, answered)
     doubts = np.stack(
-        [_low_confidence(track), _jump(track, has_ball), gap, isolated, _runner_up(track)]
+        [
+            _low_confidence(track),
+            _jump(track, has_ball),
+            gap,
+            isolated,
+            _runner_up(track),
+            *_path_doubts(track, has_ball),
+        ]
     )
     doubts[:, track.persons | ~answered] = 0.0
-    return ReviewQueue(doubts, minimum)
+    if track.path is None:
+        suspicion: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
+        least = MINIMUM_SUSPICION if minimum is None else minimum
+        return ReviewQueue(doubts, suspicion, np.where(suspicion >= least, suspicion, 0.0))
+    fps = track.path.fps
+    suspicion = error_probability(track, fps, picture_scale(track.path.size))
+    least = WORTH_A_LOOK if minimum is None else minimum
+    candidates = (suspicion >= least) | (doubts[REASONS.index("low confidence")] >= COIN_FLIP)
+    return ReviewQueue(doubts, suspicion, _expected_repairs(suspicion, candidates, fps))
+
+
+def _expected_repairs(suspicion: Float64, best: Mask, fps: float) -> Float64:
+    """Errors that an action in the frames ``best`` repairs; 0 where one near by repairs more."""
+    n = len(suspicion)
+    pace = fps / REFERENCE_FPS
+    reach = max(1, round(15 * pace))
+    kernel = REPAIRS_ON ** (np.abs(np.arange(-reach, reach + 1)) / pace)
+    around = np.convolve(suspicion, kernel)[reach : reach + n] if n else suspicion
+    worth = np.where(best, suspicion * around, 0.0)
+    best = worth > 0
+    for offset in range(1, max(1, round(4 * pace)) + 1):
+        best[offset:] &= worth[offset:] > worth[:-offset]
+        best[:-offset] &= worth[:-offset] >= worth[offset:]
+    return np.where(best, worth, 0.0)
+
+
+def _path_doubts(track: BallTrack, has_ball: Mask) -> list[Float64]:
+    """Of a path: it takes another than the best peak, it fills in, its peaks around are weak."""
+    by_model = (track.source == Source.MODEL.code) & has_ball
+    other = by_model & (track.score < track.predicted_score)
+    filled = track.source == Source.INTERPOLATED.code
+    weak = np.zeros(len(track))
+    if track.path is not None and len(track):
+        score = np.where(by_model, np.nan_to_num(track.score.astype(np.float64)), 0.0)
+        near = np.ones(_WEAK_AROUND)
+        middle = slice(_WEAK_AROUND // 2, _WEAK_AROUND // 2 + len(track))
+        count = np.convolve(by_model, near)[middle]
+        mean = np.convolve(score, near)[middle] / np.maximum(count, 1.0)
+        weak = np.where(by_model, np.clip(1.2 - mean / max(track.threshold, 1e-9), 0.0, 0.9), 0.0)
+    return [np.where(other, 0.45, 0.0), np.where(filled, 0.5, 0.0), weak]
 
 
 def _low_confidence(track: BallTrack) -> Float64:

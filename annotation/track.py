@@ -285,6 +285,11 @@ class BallTrack:
         """Whether the path decides what the model's peaks mean, not each frame for itself."""
         return self._path is not None
 
+    @property
+    def path(self) -> PathAnswers | None:
+        """The path that is followed, to be read only; None where none is."""
+        return self._path
+
     def follow_path(self, size: tuple[int, int], fps: float) -> None:
         """Let the path decide from now on; ``size`` is (width, height) of the video in pixels."""
         if not self._candidates.shape[1]:

@@ -16,8 +16,6 @@ import argparse
 import json
 import platform
 import sys
-import threading
-import time
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +24,12 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotation.metrics import TOLERANCE
-from annotation.track import BallTrack
 from app.cli.prelabel import load
 from app.cli.training_data import LabelledVideo, collect
 from app.jobs.engine import LoadedModel
+from benchmarks.answers import answered_track
 from tracker.heatmap import to_model
-from tracker.inference import RUNTIMES, ChunkDone, track_video
+from tracker.inference import RUNTIMES
 
 
 def frames_of(
@@ -40,21 +38,7 @@ def frames_of(
     """One row per labelled frame with truth, best peak and path, and their distances; seconds."""
     info = labelled.video.info
     size = (info.width, info.height)
-    track = BallTrack(info.frame_count)
-    track.set_threshold(threshold)
-    started = time.monotonic()
-    for event in track_video(
-        labelled.video,
-        model.module,
-        device=model.device,
-        runtime=model.runtime,
-        stop=threading.Event(),
-    ):
-        if isinstance(event, ChunkDone):
-            track.set_predictions(
-                event.first_frame, event.x, event.y, event.score, event.candidates
-            )
-    seconds = time.monotonic() - started
+    track, seconds = answered_track(labelled, model, threshold)
     best = np.stack((track.predicted_x, track.predicted_y), axis=-1)
     score = np.nan_to_num(track.predicted_score, nan=0.0)
     track.follow_path(size, float(info.fps))

@@ -150,3 +150,40 @@ def test_the_minimum_is_chosen() -> None:
     track = tracked(x, y, scores)
     assert len(review_queue(track, minimum=0.3)) == 1
     assert len(review_queue(track, minimum=0.9)) == 0
+
+
+def test_along_a_path_the_middle_of_a_bad_stretch_comes_first() -> None:
+    n = 200
+    t = np.arange(n)
+    candidates = np.stack((100 + 5.0 * t, 300 + 40 * np.sin(t / 15), np.full(n, 0.95)), axis=-1)
+    candidates[80:100, 2] = 0.4  # something uncertain moves on like a ball
+    track = BallTrack(n)
+    track.set_predictions(0, *candidates.T, candidates[:, None])
+    track.follow_path((1280, 720), 30.0)
+    queue = review_queue(track)
+    assert 84 <= queue[0].frame <= 96
+    assert "weak stretch" in queue[0].reasons
+    assert all(70 <= frame <= 110 for frame in queue.frames)
+    assert len(queue) <= 3  # the rest of the stretch waits
+    assert queue.worth[queue[0].frame] == queue.worth.max()
+
+    track.put_marks(edits.no_ball(track, queue[0].frame).after)
+    again = review_queue(track)
+    assert again.suspicion[queue[0].frame] == 0
+    assert queue[0].frame not in again.frames
+
+
+def test_what_the_path_fills_or_takes_against_the_best_peak_has_its_reason() -> None:
+    n = 60
+    t = np.arange(n)
+    candidates = np.full((n, 2, 3), np.nan)
+    candidates[:, 0] = np.stack((100 + 9.0 * t, 300 + 0.0 * t, np.full(n, 0.9)), axis=-1)
+    candidates[30, 1] = (*candidates[30, 0, :2], 0.6)
+    candidates[30, 0] = (900.0, 40.0, 0.7)
+    candidates[40:43] = np.nan
+    track = BallTrack(n)
+    track.set_predictions(0, *candidates[:, 0].T, candidates)
+    track.follow_path((1280, 720), 30.0)
+    queue = review_queue(track)
+    assert "not the best peak" in queue.item(30).reasons
+    assert "hidden" in queue.item(41).reasons

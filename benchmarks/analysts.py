@@ -1,0 +1,214 @@
+"""Simulated analysts: what an action costs them, and how right the labels are after each.
+
+Every analyst knows the hand labels, and pays one action for a placed point, a "no ball", an
+accepted arc, or a look at a frame that turns out right. Each yields the number of errors (as
+``Counts``) after every action; the rules by which they choose the next frame differ.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotation import edits
+from annotation.events import arc_around, propose_events
+from annotation.review import review_queue
+from annotation.track import BallTrack
+
+Counts = NDArray[np.int64]
+"""TP, FP1, FP2, FN."""
+
+
+@dataclass
+class Clip:
+    """A clip with its truth: ``known`` bool [n] where a hand label says something, ``truth``
+    float64 [n, 2] in source pixels (NaN: no ball), ``plain`` the track decided by threshold."""
+
+    name: str
+    group: str
+    size: tuple[int, int]
+    fps: float
+    known: NDArray[np.bool_]
+    truth: NDArray[np.float64]
+    plain: BallTrack
+    tolerance: float
+
+    def right(self, xy: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """bool [n]: whether the positions (NaN: no ball) agree with the truth."""
+        return self.right_at(np.arange(len(xy)), xy)
+
+    def right_at(self, frames: NDArray[np.int64], xy: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """The same for positions in some frames."""
+        near = self.distance(xy, self.truth[frames]) < self.tolerance
+        return near | (np.isnan(xy[:, 0]) & np.isnan(self.truth[frames, 0]))
+
+    def distance(self, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Distances in TrackNet's 512 x 288 picture."""
+        off = (a - b) * (np.array((512.0, 288.0)) / self.size)
+        return np.hypot(off[:, 0], off[:, 1])
+
+    def counts(self, xy: NDArray[np.float64]) -> Counts:
+        """How the positions compare with the truth over the frames that it knows."""
+        said, real = ~np.isnan(xy[:, 0]), ~np.isnan(self.truth[:, 0])
+        near = self.distance(xy, self.truth) < self.tolerance
+        cases = (said & near, said & real & ~near, said & ~real, ~said & real)
+        return np.array([int((case & self.known).sum()) for case in cases])
+
+
+def f1(counts: Counts) -> float:
+    """2 TP / (2 TP + FP1 + FP2 + FN)."""
+    return 2 * counts[0] / max(1, 2 * counts[0] + counts[1:].sum())
+
+
+def positions(track: BallTrack) -> NDArray[np.float64]:
+    """float64 [n, 2] of what the track says."""
+    return np.stack((track.x, track.y), axis=-1)
+
+
+def from_nothing(clips: Sequence[Clip]) -> Iterator[float]:
+    """(a) A click per frame, in time order, as imgLabel asks."""
+    return _in_order(clips, [np.full_like(clip.truth, np.nan) for clip in clips], free_looks=False)
+
+
+def in_time_order(clips: Sequence[Clip], *, free_looks: bool) -> Iterator[float]:
+    """(c) The model's output, corrected frame by frame in time order."""
+    return _in_order(clips, [positions(clip.plain) for clip in clips], free_looks=free_looks)
+
+
+def _in_order(
+    clips: Sequence[Clip], answers: list[NDArray[np.float64]], *, free_looks: bool
+) -> Iterator[float]:
+    order = [(number, frame) for number, clip in enumerate(clips) for frame in _known(clip)]
+    return _one_by_one(clips, answers, order, free_looks=free_looks)
+
+
+def lowest_score_first(clips: Sequence[Clip]) -> Iterator[float]:
+    """(d) The model's output, the least certain frames first, every frame for itself."""
+    order = []
+    for number, clip in enumerate(clips):
+        score = np.nan_to_num(clip.plain.predicted_score)
+        # As far from the threshold, either side, as it is from a sure answer.
+        threshold = clip.plain.threshold
+        margin = np.where(score >= threshold, 1 - threshold, threshold)
+        certain = np.abs(score - threshold) / margin
+        order += [(float(certain[frame]), number, frame) for frame in _known(clip)]
+    ranked = [(number, frame) for _, number, frame in sorted(order)]
+    answers = [positions(clip.plain) for clip in clips]
+    return _one_by_one(clips, answers, ranked, free_looks=False)
+
+
+def _one_by_one(
+    clips: Sequence[Clip],
+    answers: list[NDArray[np.float64]],
+    order: Sequence[tuple[int, int]],
+    *,
+    free_looks: bool,
+) -> Iterator[float]:
+    total = sum(clip.counts(xy) for clip, xy in zip(clips, answers, strict=True))
+    right = [clip.right(xy) for clip, xy in zip(clips, answers, strict=True)]
+    yield f1(total)
+    for number, frame in order:
+        clip, xy = clips[number], answers[number]
+        if not right[number][frame]:
+            total = total - clip.counts(xy)
+            xy[frame] = clip.truth[frame]
+            total = total + clip.counts(xy)
+        elif free_looks:
+            continue
+        yield f1(total)
+
+
+def _known(clip: Clip) -> list[int]:
+    return np.flatnonzero(clip.known).tolist()
+
+
+def with_the_queue(clips: Sequence[Clip], least: float = 0.0) -> Iterator[float]:
+    """Ours: the review queue along the path, ranked again after every action.
+
+    A wrong frame is corrected. A right one is accepted, with its whole arc where that is right.
+    """
+    tracks = []
+    for clip in clips:
+        track = clip.plain.snapshot()
+        track.follow_path(clip.size, clip.fps)
+        tracks.append(track)
+    counts = [clip.counts(positions(track)) for clip, track in zip(clips, tracks, strict=True)]
+    yield f1(sum(counts))
+    heap = [
+        (*_worth(clip, track, least), number)
+        for number, (clip, track) in enumerate(zip(clips, tracks, strict=True))
+    ]
+    heapq.heapify(heap)
+    while heap:
+        worth, frame, number = heapq.heappop(heap)
+        if worth >= 0:
+            return
+        clip, track = clips[number], tracks[number]
+        track.put_marks(_decide(clip, track, frame).after)
+        counts[number] = clip.counts(positions(track))
+        heapq.heappush(heap, (*_worth(clip, track, least), number))
+        yield f1(sum(counts))
+
+
+def _worth(clip: Clip, track: BallTrack, least: float) -> tuple[float, int]:
+    """What the best look is worth (negative, for the heap), and where."""
+    worth = np.where(clip.known, review_queue(track, least).worth, 0.0)
+    best = int(worth.argmax())
+    return -float(worth[best]), best
+
+
+def _decide(clip: Clip, track: BallTrack, frame: int) -> edits.TrackEdit:
+    right = clip.right(positions(track)) | ~clip.known
+    if not right[frame]:
+        x, y = clip.truth[frame]
+        return edits.no_ball(track, frame) if np.isnan(x) else edits.place(track, frame, x, y)
+    events = propose_events(track.x, track.y, clip.size, clip.fps)
+    arc = arc_around(frame, track.has_ball, events)
+    if arc is not None and right[arc[0] : arc[1] + 1].all():
+        return edits.accept_range(track, *arc)
+    return edits.accept(track, frame)
+
+
+LONGEST_PIECE = 90
+"""A keyframe every so many frames at the least."""
+
+
+def keyframes(clip: Clip, price_of_error: float) -> tuple[int, Counts]:
+    """(b) The best keyframes with straight lines between, where an error costs so many of them.
+
+    A keyframe says where the ball is, or that there is none until the next one; before such a one
+    the ball stays where it was. Returns their number and what is right.
+    """
+    known = np.flatnonzero(clip.known)
+    ends = np.append(known, len(clip.truth))
+    cost = np.full(len(ends), np.inf)
+    came_from = np.zeros(len(ends), np.int64)
+    cost[0] = 0.0
+    for i, a in enumerate(known.tolist()):
+        far = int(np.searchsorted(ends, a + LONGEST_PIECE, side="right"))
+        for j in range(i + 1, max(far, i + 2)):
+            frames, said = _between(clip, a, int(ends[j]))
+            right = clip.right_at(frames, said) | ~clip.known[frames]
+            total = cost[i] + 1.0 + price_of_error * int((~right).sum())
+            if total < cost[j]:
+                cost[j], came_from[j] = total, i
+    answer = np.full_like(clip.truth, np.nan)
+    number, j = 0, len(ends) - 1
+    while j:
+        i = int(came_from[j])
+        frames, said = _between(clip, int(ends[i]), int(ends[j]))
+        answer[frames], answer[ends[i]] = said, clip.truth[ends[i]]
+        number, j = number + 1, i
+    return number, clip.counts(answer)
+
+
+def _between(clip: Clip, a: int, b: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The frames between two keyframes, and what those say of them."""
+    frames, truth = np.arange(a + 1, b), clip.truth
+    last = b == len(truth) or np.isnan(truth[b, 0])
+    to = truth[a] if last else truth[b]
+    return frames, truth[a] + (to - truth[a]) * ((frames - a) / (b - a))[:, None]

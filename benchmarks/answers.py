@@ -1,0 +1,50 @@
+"""What a model says of a labelled video, as a track; kept in a folder if one is given."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from annotation.track import BallTrack
+from app.cli.training_data import LabelledVideo
+from app.jobs.engine import LoadedModel
+from tracker.inference import ChunkDone, track_video
+
+
+def answered_track(
+    labelled: LabelledVideo, model: LoadedModel, threshold: float, cache: Path | None = None
+) -> tuple[BallTrack, float]:
+    """The model's answers for the whole video, decided by threshold, and the seconds they took.
+
+    ``cache``: a folder in which answers are kept by clip and weights (0 seconds where found).
+    """
+    count = labelled.video.info.frame_count
+    kept = None if cache is None else cache / f"{labelled.name}-{model.sha256[:12]}.npz"
+    track = BallTrack(count)
+    track.set_threshold(threshold)
+    if kept is not None and kept.is_file():
+        with np.load(kept) as columns:
+            track.set_predictions(0, *(columns[name] for name in ("x", "y", "score", "peaks")))
+        return track, 0.0
+    started = time.monotonic()
+    for event in track_video(
+        labelled.video, model.module, device=model.device, stop=threading.Event()
+    ):
+        if isinstance(event, ChunkDone):
+            track.set_predictions(
+                event.first_frame, event.x, event.y, event.score, event.candidates
+            )
+    seconds = time.monotonic() - started
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            kept,
+            x=track.predicted_x,
+            y=track.predicted_y,
+            score=track.predicted_score,
+            peaks=track.candidates,
+        )
+    return track, seconds

@@ -1,0 +1,63 @@
+"""Hits, bounces and the net are read off the path, and a person's word on them wins."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotation.events import Event, Events, arc_around, propose_events
+
+SIZE = (1280, 720)
+
+
+def legs(*speeds: tuple[float, float], frames: int = 15) -> tuple[np.ndarray, np.ndarray]:
+    """A way in straight legs of so many frames each, starting at (300, 300)."""
+    steps = np.repeat(np.array(speeds), frames, axis=0)
+    way = np.concatenate((np.array([[300.0, 300.0]]), steps)).cumsum(axis=0)
+    return way[:, 0], way[:, 1]
+
+
+def by_frame(events: Events) -> dict[int, Event]:
+    return {frame: events.at(frame) for frame in events.frames.tolist()}
+
+
+def test_a_return_is_a_hit_a_rise_a_bounce_and_a_dead_stop_the_net() -> None:
+    x, y = legs((18.0, 4.0), (-18.0, -9.0), (-14.0, 10.0), (-13.0, -8.0), (-2.0, 3.0))
+    events = propose_events(x, y, SIZE, 30.0)
+    assert by_frame(events) == {
+        15: Event.HIT,
+        30: Event.HIT,
+        45: Event.BOUNCE,
+        60: Event.NET,
+    }
+    assert events.at(15) is Event.HIT
+    assert events.at(16) is Event.FLYING
+
+
+def test_a_free_flight_has_none_at_any_rate() -> None:
+    for fps in (25.0, 30.0, 60.0, 120.0):
+        t = np.arange(int(2 * fps)) / fps
+        assert not len(propose_events(100 + 400 * t, 500 - 700 * t + 350 * t * t, SIZE, fps).frames)
+
+
+def test_where_the_ball_is_gone_nothing_is_proposed() -> None:
+    x, y = legs((18.0, 4.0), (-18.0, -9.0))
+    x[14] = y[14] = np.nan
+    assert not len(propose_events(x, y, SIZE, 30.0).frames)
+    assert not len(propose_events(x[:3], y[:3], SIZE, 30.0).frames)
+
+
+def test_a_persons_word_wins() -> None:
+    proposed = Events(np.array([10, 20, 30]), np.array([1, 1, 2], np.int8))
+    decided = proposed.with_decisions({20: Event.FLYING, 30: Event.NET, 5: Event.BOUNCE})
+    assert by_frame(decided) == {5: Event.BOUNCE, 10: Event.HIT, 30: Event.NET}
+
+
+def test_an_arc_reaches_from_event_to_event_or_to_where_the_ball_is_gone() -> None:
+    events = Events(np.array([10, 20]), np.array([1, 1], np.int8))
+    there = np.ones(40, np.bool_)
+    there[30:] = there[0] = False
+    assert arc_around(5, there, events) == (1, 10)
+    assert arc_around(10, there, events) == (1, 10)
+    assert arc_around(11, there, events) == (11, 20)
+    assert arc_around(25, there, events) == (21, 29)
+    assert arc_around(35, there, events) is None
