@@ -288,12 +288,13 @@ def show_first_steps(desk: Desk) -> None:
     if desk.settings.hint_seen:
         return
     desk.settings.hint_seen = True
-    keys = desk.actions.shown_keys
+    steps = ("prelabel", "next_suspect", "accept")
+    key = {name: desk.actions.shown_keys(name).split(" / ")[0] for name in steps}
     text = translate(
         "Bindings",
         "{prelabel} lets the model find the ball, {next} goes to the next frame worth a look, a "
         "click puts the ball right, {accept} accepts.",
-    ).format(prelabel=keys("prelabel"), next=keys("next_suspect"), accept=keys("accept"))
+    ).format(prelabel=key["prelabel"], next=key["next_suspect"], accept=key["accept"])
     everything = MessageAction(translate("Bindings", "All keys"), lambda: show_keys(desk))
     desk.messages.info(text, everything, topic="first steps")
 

@@ -177,6 +177,21 @@ def labelled(opened: Desk, qtbot: QtBot) -> Desk:
     return opened
 
 
+@pytest.fixture(autouse=True)
+def named_actions_are_done(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that says which actions it exercises has to do every one of them."""
+    marker = request.node.get_closest_marker("exercises")
+    if marker is None:
+        yield
+        return
+    desk: Desk = request.getfixturevalue("desk")
+    done: set[str] = set()
+    for action_id in marker.args:
+        desk.actions[action_id].triggered.connect(lambda _on=False, name=action_id: done.add(name))
+    yield
+    assert set(marker.args) - done == set()
+
+
 @pytest.fixture
 def said(desk: Desk) -> list[str]:
     """Every sentence the window says."""

@@ -137,6 +137,7 @@ def test_an_even_video_has_no_warning(opened: Desk) -> None:
     assert opened.transport.pts.text().startswith("PTS ")
 
 
+@pytest.mark.exercises("next_uneven")
 def test_gaps_are_said_and_can_be_gone_to(desk: Desk, qtbot: QtBot, uneven: Video) -> None:
     with qtbot.waitSignal(desk.document.opened, timeout=20_000):
         desk.open_match.open(uneven.info.path)

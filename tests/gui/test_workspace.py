@@ -77,6 +77,7 @@ def test_switching_keeps_what_was_done(desk: Desk, folder: Path, qtbot: QtBot) -
         assert len(project.marks()) == 1
 
 
+@pytest.mark.exercises("previous_match", "next_match")
 def test_next_and_previous_go_around(desk: Desk, folder: Path, qtbot: QtBot) -> None:
     open_first(desk, folder, qtbot)
     for action, name in (("previous_match", "match 10"), ("next_match", "match 1")):
