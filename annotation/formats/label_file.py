@@ -54,7 +54,8 @@ class LabelFile:
     def error(self, what: str, line: int | None = None) -> FormatError:
         """An error whose sentence names the file, and the line where one is to blame."""
         where = f"{self.path}, line {line}" if line is not None else str(self.path)
-        return FormatError(f"{where}: {what}.")
+        end = "" if what.endswith("?") else "."
+        return FormatError(f"{where}: {what}{end}")
 
     @cached_property
     def header(self) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class Curve(QWidget):
         self.plot.hideButtons()
         self.plot.setLogMode(False, log)
         self.plot.getAxis("left").setWidth(44)
+        # Its own idea of it is that of another font: the numbers would be cut off.
+        self.plot.getAxis("bottom").setHeight(24)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._curve = self.plot.plot([], [])
         column = QVBoxLayout(self)

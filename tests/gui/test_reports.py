@@ -156,6 +156,7 @@ def test_what_cannot_be_written_is_told(
     qtbot.waitUntil(lambda: not labelled.reports.writing_clip)
 
 
+@pytest.mark.exercises("export_clip")
 def test_the_action_asks_and_starts(
     labelled: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +196,7 @@ def choose(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (name, ""))
 
 
+@pytest.mark.exercises("save_view")
 def test_the_picture_is_saved_as_it_is_seen(
     labelled: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +214,7 @@ def test_the_picture_is_saved_as_it_is_seen(
     assert labelled.canvas.view_image() != with_marker
 
 
+@pytest.mark.exercises("copy_view")
 def test_the_picture_goes_to_the_clipboard(labelled: Desk, said: list[str]) -> None:
     labelled.actions["copy_view"].trigger()
     copied = QGuiApplication.clipboard().image()
@@ -232,6 +235,7 @@ def test_a_picture_that_cannot_be_written_is_told(
     assert "cannot be written" in said[-1]
 
 
+@pytest.mark.exercises("label_report")
 def test_the_label_report_is_written(
     labelled: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
