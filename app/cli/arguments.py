@@ -29,7 +29,7 @@ def demo(parser: argparse.ArgumentParser) -> None:
 
 
 def track(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("video", type=Path, metavar="VIDEO")
+    parser.add_argument("videos", type=Path, nargs="+", metavar="VIDEO")
     parser.add_argument("-o", "--output", type=Path, metavar="CSV", help="the label file to write")
     parser.add_argument(
         "--project",
@@ -37,7 +37,19 @@ def track(parser: argparse.ArgumentParser) -> None:
         metavar="P.rally",
         help="keep the predictions in this project; made if missing, resumed if half done",
     )
+    parser.add_argument(
+        "--out-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="for any number of videos: a label file and a project of each goes here",
+    )
     _model_options(parser)
+    parser.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="spread the work over a Ray cluster that sees the videos under the same paths; auto "
+        "for the one this machine belongs to, local for the processors of this machine",
+    )
     parser.add_argument(
         "--threshold",
         type=_fraction,
@@ -211,8 +223,9 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
 def _device_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device",
-        choices=("auto", "cpu", "cuda", "mps"),
+        type=_device,
         default="auto",
+        metavar="auto|cpu|cuda|cuda:N|mps",
         help="where the model runs (default: %(default)s)",
     )
 
@@ -232,6 +245,12 @@ def _progress_option(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="progress bar on stderr (default: on a terminal)",
     )
+
+
+def _device(text: str) -> str:
+    if re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", text) is None:
+        raise argparse.ArgumentTypeError(f"'{text}' is none of auto, cpu, cuda, cuda:N, mps")
+    return text
 
 
 def _size(text: str) -> tuple[int, int]:

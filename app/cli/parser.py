@@ -134,8 +134,9 @@ def build_parser() -> argparse.ArgumentParser:
     arguments.track(
         add(
             "track",
-            "find the ball in every frame of a video",
+            "find the ball in every frame of a video, or of many",
             "rallymark track match.mp4 -o labels.csv",
+            "rallymark track *.mp4 --out-dir season/              (run again to resume)",
             "rallymark track match.mp4 --project match.rally     (run again to resume)",
             "rallymark track match.mp4 -o labels.csv --device cuda --weights my.safetensors",
         )

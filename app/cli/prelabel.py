@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from app.cli.console import progress_bar, say
 from app.jobs.engine import LoadedModel, TorchEngine
-from tracker.inference import ChunkDone, Finished, Notice, track_video
+from tracker.inference import ChunkDone, Event, Finished, Notice, track_video
 from tracker.video import Video
 
 Range = tuple[int, int]
 """First and last frame, both included."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Where Ray is, and which device its workers use ("auto": a GPU where there is one)."""
+
+    address: str
+    device: str
 
 
 def load(weights: str | None, device: str, runtime: str = "auto") -> LoadedModel:
@@ -30,6 +39,7 @@ def prelabel(
     stop: threading.Event,
     ranges: Sequence[Range] | None = None,
     batch_size: int | None = None,
+    ray: Cluster | None = None,
     show_progress: bool | None = None,
 ) -> bool:
     """Runs the model over the video (or its `ranges`) and hands every chunk of answers to `keep`.
@@ -43,15 +53,7 @@ def prelabel(
     with progress_bar(
         total, "frames", show=show_progress, done=total - todo, label=video.info.path.name
     ) as bar:
-        for event in track_video(
-            video,
-            model.module,
-            ranges=ranges,
-            device=model.device,
-            runtime=model.runtime,
-            batch_size=batch_size,
-            stop=stop,
-        ):
+        for event in _events(video, model, ranges, batch_size, ray, stop):
             if isinstance(event, ChunkDone):
                 keep(event)
                 bar.update(len(event.x))
@@ -67,3 +69,35 @@ def prelabel(
         f"{model.name} on {model.device} ({finished.runtime})."
     )
     return True
+
+
+def _events(
+    video: Video,
+    model: LoadedModel,
+    ranges: Sequence[Range] | None,
+    batch_size: int | None,
+    ray: Cluster | None,
+    stop: threading.Event,
+) -> Iterator[Event]:
+    if ray is None:
+        return track_video(
+            video,
+            model.module,
+            ranges=ranges,
+            device=model.device,
+            runtime=model.runtime,
+            batch_size=batch_size,
+            stop=stop,
+        )
+    from tracker.inference.cluster import track_on_ray
+
+    return track_on_ray(
+        video,
+        model.module,
+        address=ray.address,
+        ranges=ranges,
+        device=ray.device,
+        runtime=model.runtime,
+        batch_size=batch_size,
+        stop=stop,
+    )

@@ -4,44 +4,68 @@ from __future__ import annotations
 
 import argparse
 import threading
+from pathlib import Path
+from typing import Any
 
 from annotation.formats import track_to_labels, write_labels
-from annotation.project import PATH_STATE, THRESHOLD_STATE
+from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
 from annotation.track import BallTrack
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_label_format, check_output
-from app.cli.prelabel import load, prelabel
+from app.cli.prelabel import Cluster, load, prelabel
 from app.cli.projects import open_project
+from app.jobs.engine import LoadedModel
 from tracker.inference import STRIDE, ChunkDone
 from tracker.video import Video, open_video
 
 
 def run(args: argparse.Namespace) -> int:
-    """Pre-labels VIDEO; with a project the work can be stopped and resumed."""
+    """Pre-labels videos; with a project the work can be stopped and resumed."""
+    if args.out_dir is not None:
+        from app.cli.track_many import run_many
+
+        return run_many(args)
     if args.output is None and args.project is None:
-        raise CommandError("Nothing to write: give -o LABELS.csv, --project P.rally or both.")
+        raise CommandError(
+            "Nothing to write: give -o LABELS.csv, --project P.rally or both, or --out-dir FOLDER."
+        )
+    if len(args.videos) > 1:
+        raise CommandError("Several videos need --out-dir FOLDER for their results.")
+    with stop_on_interrupt() as stop:
+        track = track_one(args, args.videos[0], stop)
+    return STOPPED if track is None else 0
+
+
+def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> BallTrack | None:
+    """Pre-labels one video into `args.output`, `args.project` or both; None where stopped."""
     check_label_format(args.format)
     for output in (args.output, args.project):
         if output is not None:
-            check_output(output, args.video)
-    video = open_video(args.video)
-    with stop_on_interrupt() as stop:
-        if args.project is None:
-            track = _in_memory(args, video, stop)
-        else:
-            track = _in_project(args, video, stop)
-    if track is None:
-        return STOPPED
-    if args.output is not None:
+            check_output(output, path)
+    video = open_video(path)
+    if args.project is None:
+        track = _in_memory(args, video, stop)
+    else:
+        track = _in_project(args, video, stop)
+    if track is not None and args.output is not None:
         table = track_to_labels(track, times=video.index.times())
         write_labels(args.output, table, args.format)
         say(f"{args.output}: the ball is in {int(track.has_ball.sum())} of {len(track)} frames.")
-    return 0
+    return track
+
+
+def _load(args: argparse.Namespace) -> LoadedModel:
+    # On a cluster the workers have the device; here the weights are only read.
+    return load(args.weights, "cpu" if args.ray else args.device, args.runtime)
+
+
+def _cluster(args: argparse.Namespace) -> Cluster | None:
+    return Cluster(args.ray, args.device) if args.ray else None
 
 
 def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) -> BallTrack | None:
     """The finished track, or None where the work was stopped."""
-    model = load(args.weights, args.device, args.runtime)
+    model = _load(args)
     track = BallTrack(video.info.frame_count)
     track.set_threshold(model.threshold if args.threshold is None else args.threshold)
 
@@ -54,6 +78,7 @@ def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) ->
         keep,
         stop=stop,
         batch_size=args.batch_size,
+        ray=_cluster(args),
         show_progress=args.progress,
     ):
         if args.path is not False:
@@ -66,17 +91,21 @@ def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) ->
 def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -> BallTrack | None:
     """The project's track with all predictions in it, or None where the work was stopped."""
     # Loaded first, so that weights that cannot be used leave no empty project behind.
-    model = load(args.weights, args.device, args.runtime)
+    model = _load(args)
     threshold = model.threshold if args.threshold is None else args.threshold
     with open_project(args.project, video) as project:
         # The settings are those of the window, so that either resumes what the other began.
-        run = project.begin_run(
-            model.name, model.sha256, threshold, video.info.frame_count, settings={"stride": STRIDE}
-        )
+        settings = {"stride": STRIDE}
         if args.threshold is not None:
             project.set_state(THRESHOLD_STATE, args.threshold)
         if args.path is not None:
             project.set_state(PATH_STATE, args.path)
+        if args.out_dir is not None and _finished(project, model, settings):
+            say(f"{project.path.name}: all frames are done already.")
+            return project.load_track(by_path=project.follows_path)
+        run = project.begin_run(
+            model.name, model.sha256, threshold, video.info.frame_count, settings
+        )
         if run.resumed and run.done_ranges:
             done = sum(last - first + 1 for first, last in run.done_ranges)
             say(f"{project.path.name}: {done} of {run.frame_count} frames are done already.")
@@ -91,9 +120,20 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
             stop=stop,
             ranges=run.todo_ranges,
             batch_size=args.batch_size,
+            ray=_cluster(args),
             show_progress=args.progress,
         ):
             say(f"stopped; run the same command again to go on where {project.path.name} is now.")
             return None
         project.finish_run(run.id)
         return project.load_track(by_path=project.follows_path)
+
+
+def _finished(project: Project, model: LoadedModel, settings: dict[str, Any]) -> bool:
+    """Whether the latest run is of these weights and settings, and has answered every frame."""
+    run = project.latest_run()
+    return (
+        run is not None
+        and run.finished is not None
+        and (run.weights_hash, run.settings) == (model.sha256, settings)
+    )

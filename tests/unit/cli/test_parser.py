@@ -70,7 +70,7 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> N
         (["tarck", "match.mp4"], "'tarck' is not a command"),
         (["track"], "required: VIDEO"),
         (["track", "a.mp4", "--threshold", "2"], "'2' is not a number between 0 and 1"),
-        (["track", "a.mp4", "--device", "tpu"], "invalid choice: 'tpu'"),
+        (["track", "a.mp4", "--device", "tpu"], "'tpu' is none of auto, cpu"),
         (["track", "a.mp4", "--batch-size", "0"], "'0' is not a whole number above zero"),
         (["evaluate", "a.csv", "b.csv"], "--video --size is required"),
         (["evaluate", "a.csv", "b.csv", "--size", "big"], "'big' is not a size like 1280x720"),

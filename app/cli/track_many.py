@@ -1,0 +1,173 @@
+"""`rallymark track A B … --out-dir D`: many videos, one after the other or one on each GPU."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import multiprocessing
+import threading
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cli.console import STOPPED, say, stop_on_interrupt, table
+from app.cli.errors import (
+    BAD_INPUT,
+    CommandError,
+    check_label_format,
+    check_output,
+    expected_sentence,
+)
+
+_TICK_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one video went. `problem` is a sentence, empty where all went well."""
+
+    name: str
+    frames: int = 0
+    with_ball: int = 0
+    seconds: float = 0.0
+    problem: str = ""
+    stopped: bool = False
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """The line of the summary."""
+        if self.problem or self.stopped:
+            return (self.name, "", "", "", "failed" if self.problem else "stopped")
+        return (self.name, str(self.frames), str(self.with_ball), f"{self.seconds:.0f} s", "done")
+
+
+def run_many(args: argparse.Namespace) -> int:
+    """Pre-labels every video into a label file and a project of its own in `args.out_dir`.
+
+    A video that fails is told and passed over; the exit status is then that of bad input. The
+    summary goes to stdout. The same command goes on where it was stopped.
+    """
+    if args.output is not None or args.project is not None:
+        raise CommandError("--out-dir names the results itself: leave out -o and --project.")
+    _check(args)
+    with stop_on_interrupt() as stop:
+        outcomes = list(_outcomes(args, _devices(args), stop))
+    print(table([("video", "frames", "with ball", "time", ""), *(one.row for one in outcomes)]))
+    for outcome in outcomes:
+        if outcome.problem:
+            say(f"{outcome.name}: {outcome.problem}")
+    if stop.is_set():
+        return STOPPED
+    return BAD_INPUT if any(outcome.problem for outcome in outcomes) else 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    check_label_format(args.format)
+    names: dict[str, Path] = {}
+    for path in args.videos:
+        twin = names.setdefault(path.stem.casefold(), path)
+        if twin is not path:
+            raise CommandError(
+                f"{twin} and {path} would both become {path.stem}.csv; give them different names "
+                "or folders."
+            )
+    try:
+        args.out_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{args.out_dir} cannot be made ({error.strerror}).") from error
+    check_output(args.out_dir / "labels.csv")
+
+
+def _devices(args: argparse.Namespace) -> list[str]:
+    """Where videos are worked on side by side: on every GPU, otherwise one at a time."""
+    import torch
+
+    if args.ray is None and args.device in ("auto", "cuda") and torch.cuda.device_count() > 1:
+        return [f"cuda:{number}" for number in range(torch.cuda.device_count())]
+    return [args.device]
+
+
+def _outcomes(
+    args: argparse.Namespace, devices: Sequence[str], stop: threading.Event
+) -> Iterator[Outcome]:
+    if len(devices) > 1:
+        yield from _side_by_side(args, devices, stop)
+        return
+    for path in args.videos:
+        if stop.is_set():
+            return
+        yield _one(_args_of(args, path, devices[0]), path, stop)
+
+
+def _side_by_side(
+    args: argparse.Namespace, devices: Sequence[str], stop: threading.Event
+) -> Iterator[Outcome]:
+    """Every device has a process, which does one video after the other."""
+    todo = list(args.videos)
+    say(f"{len(todo)} videos on {', '.join(devices)}.")
+    context = multiprocessing.get_context("spawn")
+    pools = {device: ProcessPoolExecutor(1, mp_context=context) for device in devices}
+    busy: dict[Future[Outcome], tuple[str, Path]] = {}
+
+    def give(device: str) -> None:
+        if todo and not stop.is_set():
+            path = todo.pop(0)
+            busy[pools[device].submit(_in_process, _args_of(args, path, device), path)] = (
+                device,
+                path,
+            )
+
+    try:
+        for device in devices:
+            give(device)
+        while busy:
+            done, _ = wait(busy, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                device, path = busy.pop(future)
+                error = future.exception()
+                if error is None:
+                    yield future.result()
+                else:
+                    yield Outcome(path.name, problem=f"its process ended unexpectedly ({error}).")
+                    pools[device].shutdown(wait=False)
+                    pools[device] = ProcessPoolExecutor(1, mp_context=context)
+                give(device)
+    finally:
+        for pool in pools.values():
+            pool.shutdown(cancel_futures=True)
+
+
+def _in_process(args: argparse.Namespace, path: Path) -> Outcome:
+    # Ctrl+C reaches every process of the terminal, so that each stops by itself.
+    with suppress(KeyboardInterrupt), stop_on_interrupt() as stop:
+        return _one(args, path, stop)
+    return Outcome(path.name, stopped=True)
+
+
+def _args_of(args: argparse.Namespace, path: Path, device: str) -> argparse.Namespace:
+    own = copy.copy(args)
+    own.device = device
+    own.output = args.out_dir / f"{path.stem}.csv"
+    own.project = args.out_dir / f"{path.stem}.rally"
+    return own
+
+
+def _one(args: argparse.Namespace, path: Path, stop: threading.Event) -> Outcome:
+    from app.cli.track import track_one
+
+    began = time.monotonic()
+    try:
+        track = track_one(args, path, stop)
+    except Exception as error:
+        sentence = expected_sentence(error)
+        if sentence is None:  # a fault of ours must not cost the other videos their night
+            traceback.print_exc()
+            sentence = f"something unexpected went wrong ({error!r}); please report it."
+        return Outcome(path.name, problem=sentence)
+    if track is None:
+        return Outcome(path.name, stopped=True)
+    return Outcome(path.name, len(track), int(track.has_ball.sum()), time.monotonic() - began)

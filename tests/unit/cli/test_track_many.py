@@ -1,0 +1,131 @@
+"""Many videos in one command: a summary, failures passed over, a process for each device."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from annotation.formats import read_labels
+from annotation.project import Project
+from app.cli import track_many
+from app.jobs.engine import LoadedModel
+from main import main
+from tests.unit.cli.conftest import FRAMES, SIZE
+from tests.unit.tracker.clips import ball_picture, write_video
+from tests.unit.tracker.inference.models import Brightness
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    return write_video(
+        tmp_path / "other.mp4", 20, size=SIZE, picture=ball_picture, options={"crf": "8"}
+    )
+
+
+def test_a_bad_file_does_not_cost_the_others_their_turn(
+    match: Path,
+    other: Path,
+    bright: LoadedModel,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    broken, season = tmp_path / "broken.mp4", tmp_path / "season"
+    broken.write_text("no video")
+    videos = [str(broken), str(match), str(tmp_path / "missing.mp4"), str(other)]
+    assert main(["track", *videos, "--out-dir", str(season)]) == 2
+    out, err = capsys.readouterr()
+    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines()[1:]}
+    assert rows["match.mp4"][:2] == [str(FRAMES), str(FRAMES)]
+    assert rows["other.mp4"][:2] == ["20", "20"]
+    assert rows["broken.mp4"] == rows["missing.mp4"] == ["failed"]
+    assert "broken.mp4: " in err
+    assert "missing.mp4: There is no file" in err
+    assert sorted(path.name for path in season.iterdir()) == [
+        "match.csv", "match.rally", "other.csv", "other.rally",
+    ]  # fmt: skip
+    assert len(read_labels(season / "match.csv", SIZE)) == FRAMES
+
+
+def test_a_fault_of_ours_is_shown_and_passed_over(
+    match: Path,
+    other: Path,
+    bright: LoadedModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from app.cli import track
+
+    whole = track.track_one
+
+    def faulty(args: argparse.Namespace, path: Path, stop: object) -> object:
+        if path == match:
+            raise ZeroDivisionError("oh")
+        return whole(args, path, stop)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("app.cli.track.track_one", faulty)
+    assert main(["track", str(match), str(other), "--out-dir", str(tmp_path / "s")]) == 2
+    out, err = capsys.readouterr()
+    assert "ZeroDivisionError" in err
+    assert "please report it" in err
+    assert out.splitlines()[2].split()[:2] == ["other.mp4", "20"]
+
+
+def test_done_videos_are_not_done_again(
+    match: Path,
+    other: Path,
+    bright: LoadedModel,
+    network: Brightness,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    argv = ["track", str(match), str(other), "--out-dir", str(tmp_path / "season")]
+    assert main(argv) == 0
+    network.batches.clear()
+    assert main(argv) == 0
+    assert network.batches == []
+    assert capsys.readouterr().err.count("all frames are done already") == 2
+
+
+def test_what_cannot_be_meant_is_refused(
+    match: Path, bright: LoadedModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twin = tmp_path / "b" / "match.mkv"
+    season = ["--out-dir", str(tmp_path / "season")]
+    for argv, words in (
+        ([str(match), str(twin), *season], "would both become match.csv"),
+        ([str(match), str(match), "-o", str(tmp_path / "l.csv")], "need --out-dir"),
+        ([str(match), "-o", "l.csv", *season], "leave out -o"),
+        ([str(match), "--out-dir", str(match)], "cannot be made"),
+    ):
+        assert main(["track", *argv]) == 2, argv
+        assert words in capsys.readouterr().err
+
+
+def test_every_device_has_a_process_of_its_own(
+    match: Path,
+    other: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from tests.e2e.small_model import small_model
+
+    weights = str(small_model(tmp_path / "small.safetensors"))
+    monkeypatch.setattr(track_many, "_devices", lambda args: ["cpu", "cpu:0"])
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    missing = str(tmp_path / "missing.mp4")
+    options = ["--weights", weights, "--runtime", "torch", "--out-dir", str(tmp_path / "season")]
+    assert main(["track", str(match), missing, str(other), *options]) == 2
+    out = capsys.readouterr().out
+    assert sorted(line.split()[0] for line in out.splitlines()[1:]) == [
+        "match.mp4", "missing.mp4", "other.mp4",
+    ]  # fmt: skip
+    for name, frames in (("match", FRAMES), ("other", 20)):
+        with Project.open(tmp_path / "season" / f"{name}.rally") as project:
+            run = project.latest_run()
+            assert run is not None
+            assert run.finished is not None
+            assert run.frame_count == frames

@@ -1,0 +1,200 @@
+"""Pre-labelling on a Ray cluster: a task per stretch of video, merged as one run would give.
+
+Every machine of the cluster must see the video under the same path and have Rallymark installed.
+Ray keeps the queue, moves the weights, and repeats what failed.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import platform
+import threading
+import time
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracker.errors import TrackerError
+from tracker.inference.engine import track_video
+from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
+from tracker.inference.speed import Speedometer
+from tracker.inference.windows import Range, normalised
+from tracker.video.probe import Video, open_video
+
+if TYPE_CHECKING:
+    from torch import nn
+
+STRETCH_FRAMES = 960
+"""A multiple of the stride and of every batch, so that windows and batches are those of one run."""
+
+_RETRIES = 3
+_TICK_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What one task found, and the process that did it."""
+
+    chunks: list[ChunkDone]
+    notices: list[str]
+    runtime: str
+    worker: str
+
+
+def track_on_ray(
+    video: Video,
+    model: nn.Module,
+    *,
+    address: str = "auto",
+    ranges: Iterable[Range] | None = None,
+    device: str = "auto",
+    runtime: str = "auto",
+    batch_size: int | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[Event]:
+    """Like `track_video`, on the cluster at `address`; chunks come in the order they are ready.
+
+    Args:
+        address: of a cluster, "auto" for the one this machine is part of, "local" for a cluster of
+            this machine's processors that lives as long as the run.
+        device: "auto" takes a GPU per task where the cluster has any, otherwise a processor.
+
+    Raises TrackerError: no Ray, no cluster, or a stretch failed at every try.
+    """
+    stop = stop or threading.Event()
+    wanted = normalised(ranges, len(video.index))
+    total = sum(last - first + 1 for first, last in wanted)
+    ray = _connect(address)
+    try:
+        yield Progress(0, total, 0.0, None)
+        yield from _events(ray, video, model, wanted, total, device, runtime, batch_size, stop)
+    finally:
+        ray.shutdown()
+
+
+def stretches(ranges: Iterable[Range], frames: int) -> Iterator[Range]:
+    """Cut ranges at the multiples of `frames`."""
+    for first, last in ranges:
+        while first <= last:
+            end = min(last, first - first % frames + frames - 1)
+            yield first, end
+            first = end + 1
+
+
+def _events(
+    ray: Any,
+    video: Video,
+    model: nn.Module,
+    ranges: list[Range],
+    total: int,
+    device: str,
+    runtime: str,
+    batch_size: int | None,
+    stop: threading.Event,
+) -> Iterator[Event]:
+    gpus = bool(ray.cluster_resources().get("GPU")) if device == "auto" else device != "cpu"
+    kind = ("cuda" if gpus else "cpu") if device == "auto" else device
+    task = ray.remote(num_cpus=1, num_gpus=int(gpus), max_retries=_RETRIES, retry_exceptions=True)(
+        _answer
+    )
+    shared, path = ray.put(model), str(video.info.path.resolve())
+    began, speed, done = time.monotonic(), Speedometer(), 0
+    waiting = {
+        task.remote(path, shared, stretch, kind, runtime, batch_size): stretch
+        for stretch in stretches(ranges, STRETCH_FRAMES)
+    }
+    workers: set[str] = set()
+    told: set[str] = set()
+    title = ""
+    while waiting:
+        if stop.is_set():
+            for ref in waiting:
+                ray.cancel(ref, force=True)
+            return
+        ready, _ = ray.wait(list(waiting), timeout=_TICK_SECONDS)
+        for ref in ready:
+            answers = _result(ray, ref, waiting.pop(ref), video)
+            workers.add(answers.worker)
+            title = answers.runtime
+            for text in set(answers.notices) - told:
+                told.add(text)
+                yield Notice(text)
+            for chunk in answers.chunks:
+                done += len(chunk.x)
+                yield chunk
+        speed.note(done, time.monotonic())
+        yield Progress(done, total, speed.rate, speed.eta(total - done))
+    title = f"{title}, {len(workers)} Ray {'worker' if len(workers) == 1 else 'workers'}"
+    yield Finished(total, time.monotonic() - began, title)
+
+
+def _answer(
+    path: str,
+    model: nn.Module,
+    stretch: Range,
+    device: str,
+    runtime: str,
+    batch_size: int | None,
+) -> _Answers:
+    """The task, in a process of some machine of the cluster."""
+    chunks, notices, title = [], [], ""
+    for event in track_video(
+        open_video(Path(path)),
+        model,
+        ranges=[stretch],
+        device=device,
+        runtime=runtime,
+        batch_size=batch_size,
+    ):
+        if isinstance(event, ChunkDone):
+            chunks.append(event)
+        elif isinstance(event, Notice):
+            notices.append(event.text)
+        elif isinstance(event, Finished):
+            title = event.runtime
+    return _Answers(chunks, notices, title, f"{platform.node()}:{os.getpid()}")
+
+
+def _result(ray: Any, ref: Any, stretch: Range, video: Video) -> _Answers:
+    try:
+        answers: _Answers = ray.get(ref)
+    except ray.exceptions.RayTaskError as error:
+        if isinstance(error.cause, TrackerError):
+            raise error.cause from None
+        raise
+    except ray.exceptions.RayError as error:
+        raise TrackerError(
+            f"The cluster gave up on frames {stretch[0]} to {stretch[1]} of "
+            f"{video.info.path.name}: {str(error).splitlines()[0]}"
+        ) from error
+    return answers
+
+
+def _connect(address: str) -> Any:
+    if importlib.util.find_spec("ray") is None:
+        raise TrackerError("Ray is not installed: pip install 'rallymark[ray]'.")
+    # Nothing that runs here calls home.
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about Ray's own future
+        import ray
+    root = str(Path(__file__).resolve().parents[2])
+    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+    options: dict[str, Any] = {"include_dashboard": False} if address == "local" else {}
+    try:
+        ray.init(
+            address=address,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            runtime_env={"env_vars": {"PYTHONPATH": paths}},
+            **options,
+        )
+    except (ConnectionError, ValueError) as error:
+        raise TrackerError(
+            f"There is no Ray cluster at “{address}”: {str(error).splitlines()[0]}"
+        ) from error
+    return ray
