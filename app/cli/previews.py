@@ -8,9 +8,10 @@ import sys
 
 from app.cli.console import STOPPED, progress_bar, say, stop_on_interrupt
 from app.cli.projects import identify
+from app.paths import cache_folder
 from app.preview_cache import folder_for, mark_used, trim
 from tracker.errors import Cancelled
-from tracker.video import open_video
+from tracker.video import open_indexed
 from tracker.video.proxy import frames_done, write_proxy
 
 
@@ -20,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
         os.nice(19)  # whoever works at this machine goes first
     with stop_on_interrupt() as stop:
         try:
-            video = open_video(args.video, stop=stop)
+            video = open_indexed(args.video, cache_folder() / "indexes", stop=stop)
             folder = folder_for(identify(video))
             total = video.info.frame_count
             done = frames_done(folder)

@@ -27,6 +27,8 @@ class Task(QThread):
     """
 
     progressed = Signal(float)
+    told = Signal(object)
+    """Something the work had to say on the way."""
     succeeded = Signal(object)
     failed = Signal(str)
     stopped = Signal()
@@ -39,6 +41,10 @@ class Task(QThread):
     def report(self, share: float) -> None:
         """Say from inside the work that `share` (0..1) of it is done."""
         self.progressed.emit(float(share))
+
+    def tell(self, something: object) -> None:
+        """Hand out `something` before the work is done."""
+        self.told.emit(something)
 
     def run(self) -> None:
         """The thread's body; use `start`."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +26,9 @@ from app.widgets.parts import label
 from app.workflows.open_match import OpenMatch
 
 SHOWN_RECENT = 4
+STRIP_HEIGHT = 112
+WIDGET_SIZE_MAX = (1 << 24) - 1
+"""Qt's QWIDGETSIZE_MAX: no bound."""
 
 
 class EmptyState(QWidget):
@@ -42,6 +48,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._recent = recent
         self._theme = theme
+        self._glimpse: QPixmap | None = None
         card = QFrame()
         card.setProperty("role", "card")
         card.setFixedWidth(460)
@@ -51,13 +58,15 @@ class EmptyState(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(32, 28, 32, 24)
         inside.addWidget(self._pages)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        self._card = card
+        self._outer = QVBoxLayout(self)
+        self._outer.addStretch(2)
+        self._outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._outer.addStretch(3)
 
         recent.changed.connect(self._fill_recent)
         open_match.busyChanged.connect(self._busy)
+        open_match.glimpsed.connect(self._show_glimpse)
         open_match.progressed.connect(lambda share: self.progress.setValue(round(share * 1000)))
         self._fill_recent()
 
@@ -114,7 +123,35 @@ class EmptyState(QWidget):
         column.addStretch(1)
         return page
 
+    def _show_glimpse(self, picture: npt.NDArray[np.uint8]) -> None:
+        """The first picture of what is being opened, behind the progress."""
+        height, width, _ = picture.shape
+        image = QImage(picture.data, width, height, picture.strides[0], QImage.Format.Format_RGB888)
+        self._set_glimpse(QPixmap.fromImage(image.copy()))
+        self.opening.setText(self.tr("Counting the frames…"))
+
+    def _set_glimpse(self, glimpse: QPixmap | None) -> None:
+        """With a glimpse, the card makes room for it: a strip at the lower edge."""
+        self._glimpse = glimpse
+        self._card.setMaximumHeight(STRIP_HEIGHT if glimpse is not None else WIDGET_SIZE_MAX)
+        self._outer.setStretch(2, 0 if glimpse is not None else 3)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The glimpse, as large as it fits."""
+        super().paintEvent(event)
+        if self._glimpse is None:
+            return
+        size = self._glimpse.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRect(QPoint(0, 0), size)
+        target.moveCenter(self.rect().center())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(target, self._glimpse)
+        painter.end()
+
     def _busy(self, name: str) -> None:
+        self._set_glimpse(None)
         self.opening.setText(self.tr("Opening {name}…").format(name=name))
         self.progress.setValue(0)
         self._pages.setCurrentIndex(1 if name else 0)

@@ -20,7 +20,7 @@ from annotation.video_identity import VideoIdentity, identify_file
 from app.document import Document, Match
 from app.jobs.task import Task
 from app.messages import MessageAction, Messages
-from app.paths import user_folder
+from app.paths import cache_folder, user_folder
 from app.playhead import Playhead
 from app.settings import Settings
 from app.translation import translate
@@ -35,6 +35,8 @@ VIDEO_SUFFIXES = (".mp4", ".mkv", ".mov", ".avi", ".ts", ".webm", ".m4v", ".mts"
 LABEL_SUFFIXES = (".csv",)
 FRAME_STATE = "frame"
 """Key of the project state that remembers the frame in view."""
+LONG_BYTES = 32 * 1024 * 1024
+"""From this size on, counting frames may take long enough to show the first one meanwhile."""
 TOPIC = "open"
 REMEMBER_AFTER_MS = 1500
 
@@ -74,6 +76,10 @@ class OpenMatch(QObject):
     busyChanged = Signal(str)
     """What is being opened, '' when done."""
     progressed = Signal(float)
+    glimpsed = Signal(object)
+    """The first picture of a long video, RGB uint8 [H, W, 3], while its frames are still counted.
+    It is to be looked at only: labels need the match, which is there when all frames have their
+    numbers."""
     videoMissing = Signal(object)
     """A VideoMissing: the window asks where the video went and calls `open` with it."""
 
@@ -116,6 +122,7 @@ class OpenMatch(QObject):
         self.cancel()
         task = Task(lambda task: _find(path, video, task, apart), self)
         task.progressed.connect(self.progressed)
+        task.told.connect(lambda picture: self._glimpsed(task, picture))
         task.succeeded.connect(lambda found: self._found(task, found))
         task.failed.connect(lambda sentence: self._failed(task, path, sentence))
         task.finished.connect(task.deleteLater)
@@ -153,6 +160,10 @@ class OpenMatch(QObject):
         # Not started anew by every frame: while playing it would never come to an end.
         if self._document.is_open and not self._remember.isActive():
             self._remember.start()
+
+    def _glimpsed(self, task: Task, picture: object) -> None:
+        if task is self._task:
+            self.glimpsed.emit(picture)
 
     def _failed(self, task: Task, path: Path, sentence: str) -> None:
         if task is not self._task:
@@ -214,7 +225,7 @@ def _find(
     path: Path, video_path: Path | None, task: Task, apart: bool
 ) -> Found | VideoMissing | NameTaken:
     """In the thread: everything that can be known, and refused, before the swap."""
-    from tracker.video import open_video
+    from tracker.video import open_indexed
 
     project_path: Path | None = None
     if path.suffix.lower() == PROJECT_SUFFIX:
@@ -225,7 +236,13 @@ def _find(
             return VideoMissing(path, video_path)
     else:
         video_path = path
-    video = open_video(video_path, progress=task.report, stop=task.stop)
+    video = open_indexed(
+        video_path,
+        cache_folder() / "indexes",
+        progress=task.report,
+        stop=task.stop,
+        meanwhile=lambda path: _glimpse(path, task),
+    )
     info = video.info
     identity = identify_file(
         info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
@@ -247,6 +264,16 @@ def _find(
         frame if isinstance(frame, int) else 0,
         elsewhere,
     )
+
+
+def _glimpse(path: Path, task: Task) -> None:
+    """In the thread: hand out the first picture, where counting the frames takes a while."""
+    from tracker.video import first_picture
+
+    if path.is_file() and path.stat().st_size >= LONG_BYTES:
+        picture = first_picture(path)
+        if picture is not None:
+            task.tell(picture)
 
 
 def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tuple[Path, str]:

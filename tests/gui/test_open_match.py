@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -263,3 +264,33 @@ def test_opening_can_be_cancelled(desk: Desk, qtbot: QtBot, video_path: Path) ->
     assert not desk.open_match.busy
     qtbot.wait(50)
     assert not desk.document.is_open
+
+
+def test_the_first_picture_of_a_long_video_shows_while_frames_are_counted(
+    desk: Desk, qtbot: QtBot, video_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.workflows.open_match.LONG_BYTES", 1)
+    seen: list[tuple[int, ...]] = []
+
+    def look(picture: np.ndarray) -> None:
+        seen.append(picture.shape)
+        assert not desk.document.is_open
+        assert desk.empty_state._glimpse is not None
+
+    desk.open_match.glimpsed.connect(look)
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(video_path)
+    assert seen == [(96, 160, 3)]
+    assert desk.empty_state._glimpse is None
+
+
+def test_a_glimpse_of_what_was_given_up_is_not_shown(
+    desk: Desk, video_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("app.workflows.open_match.LONG_BYTES", 1)
+    seen: list[object] = []
+    desk.open_match.glimpsed.connect(seen.append)
+    desk.open_match.open(video_path)
+    desk.open_match.cancel()
+    qtbot.wait(50)
+    assert seen == []

@@ -2,8 +2,9 @@
 
 from tracker.errors import VideoError
 from tracker.video.index import FrameIndex
+from tracker.video.index_cache import open_indexed
 from tracker.video.picture import MODEL_SIZE, to_model_input, to_rgb
-from tracker.video.probe import Video, VideoInfo, open_video
+from tracker.video.probe import Video, VideoInfo, first_picture, open_video
 from tracker.video.reader import FrameReader
 from tracker.video.stream import stream_frames
 from tracker.video.timing import FrameTiming, Irregularity
@@ -17,6 +18,8 @@ __all__ = [
     "Video",
     "VideoError",
     "VideoInfo",
+    "first_picture",
+    "open_indexed",
     "open_video",
     "stream_frames",
     "to_model_input",

@@ -15,6 +15,7 @@ import threading
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,19 @@ class FrameIndex:
     table: PacketTable
     number: NDArray[np.int64]
     keyframes: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        table: PacketTable,
+        order: NDArray[np.int64],
+        times: NDArray[np.int64],
+        time_base: Fraction,
+    ) -> Self:
+        """From the ordinal of each frame's packet and each frame's presentation time."""
+        number = np.full(len(table), -1, np.int64)
+        number[order] = np.arange(len(order))
+        return cls(times, time_base, order, table, number, table.keyframe.nonzero()[0])
 
     def __len__(self) -> int:
         return len(self.pts)
@@ -97,16 +111,7 @@ def build_index(
             order = _settle_tail(decoder, table, order)
         if not exact:
             order = _decode_all(decoder, table, progress, stop)
-    number = np.full(len(table), -1, np.int64)
-    number[order] = np.arange(len(order))
-    return FrameIndex(
-        pts=_times(table, order, frame_ticks),
-        time_base=time_base,
-        packet=order,
-        table=table,
-        number=number,
-        keyframes=table.keyframe.nonzero()[0],
-    )
+    return FrameIndex.of(table, order, _times(table, order, frame_ticks), time_base)
 
 
 def _settle_ties(

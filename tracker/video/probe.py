@@ -6,15 +6,17 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+import av
 import numpy as np
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from tracker.errors import VideoError
 from tracker.video.container import open_container
 from tracker.video.decoder import PacketDecoder
 from tracker.video.index import FrameIndex, build_index
 from tracker.video.packets import PacketTable, Progress, scan_packets
-from tracker.video.picture import displayed_size
+from tracker.video.picture import displayed_size, to_rgb
 from tracker.video.timing import FrameTiming
 
 SMALLEST_SIDE = 32
@@ -81,6 +83,22 @@ def open_video(
             f"No picture of {path.name} can be decoded: it is damaged or its format is unknown."
         )
     return Video(_describe(path, codec, rate, table, index), index)
+
+
+def first_picture(path: Path) -> NDArray[np.uint8] | None:
+    """Frame 0 of `path` as displayed, RGB uint8 [H, W, 3], long before an index could be there.
+
+    None where nothing decodes. Raises VideoError where the file cannot be opened.
+    """
+    container, stream = open_container(path)
+    try:
+        frame = next(container.decode(stream), None)
+        return None if frame is None else to_rgb(frame, round(frame.rotation / 90) * 90 % 360)
+    except (av.error.FFmpegError, OSError):
+        # Indexing, which comes next, finds out what can be had of a damaged file, and says so.
+        return None
+    finally:
+        container.close()
 
 
 def _describe(
