@@ -68,7 +68,8 @@ class Predictions:
     float32 [n, K, 3] as x, y, score, best first, padded with NaN. ``motion`` float32 [n, K, 2]
     in 0..1 says of each candidate how surely something arrived there since the frame before, and
     leaves until the frame after; NaN where that is not known (no peak, no such frame in the shot,
-    answers of an older version)."""
+    answers of an older version). ``disagreement`` float32 [n] in 0..1 says how far the windows that
+    hold a frame were from one another; NaN where only one was asked."""
 
     frames: npt.NDArray[np.int64]
     x: npt.NDArray[np.float64]
@@ -76,6 +77,7 @@ class Predictions:
     score: npt.NDArray[np.float32]
     candidates: npt.NDArray[np.float32]
     motion: npt.NDArray[np.float32]
+    disagreement: npt.NDArray[np.float32]
 
     def ranges(self) -> tuple[Range, ...]:
         """The unbroken ranges of frames."""
@@ -178,6 +180,7 @@ def write(
     score: npt.ArrayLike,
     candidates: npt.ArrayLike,
     motion: npt.ArrayLike | None = None,
+    disagreement: npt.ArrayLike | None = None,
 ) -> None:
     """Store one chunk of answers; chunks of the run it covers whole are replaced.
 
@@ -197,6 +200,9 @@ def write(
     moves = None if motion is None else np.asarray(motion, "<f4")
     if moves is not None and moves.shape != (*peaks.shape[:2], 2):
         raise ValueError(f"motion must be {[*peaks.shape[:2], 2]}, not {moves.shape}")
+    spans = None if disagreement is None else np.asarray(disagreement, "<f4")
+    if spans is not None and spans.shape != xs.shape:
+        raise ValueError(f"disagreement must be {[count]}, not {spans.shape}")
     if not count or first_frame < 0 or first_frame + count > run[0]:
         raise ValueError(f"frames {first_frame}..{first_frame + count - 1} are not in the video")
     db.execute(
@@ -207,11 +213,12 @@ def write(
     columns = (column.tobytes() for column in (xs, ys, scores, peaks))
     db.execute(
         "INSERT INTO prediction "
-        "(run_id, first_frame, frame_count, peaks, x, y, score, candidates, motion) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "(run_id, first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(run_id, int(first_frame), count, peaks.shape[1], *columns),
             None if moves is None else moves.tobytes(),
+            None if spans is None or np.isnan(spans).all() else spans.tobytes(),
         ),
     )
 
@@ -232,9 +239,10 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
     score = np.full(frame_count, np.nan, np.float32)
     candidates = np.full((frame_count, row[0] or 0, 3), np.nan, np.float32)
     motion = np.full((frame_count, row[0] or 0, 2), np.nan, np.float32)
+    disagreement = np.full(frame_count, np.nan, np.float32)
     for first, count, peaks, *blobs in db.execute(
-        "SELECT first_frame, frame_count, peaks, x, y, score, candidates, motion FROM prediction "
-        "ORDER BY run_id, id"
+        "SELECT first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement "
+        "FROM prediction ORDER BY run_id, id"
     ):
         if first < 0 or first + count > frame_count:
             raise ValueError(f"a chunk reaches from frame {first} to {first + count - 1}")
@@ -248,9 +256,18 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
         motion[where] = np.nan
         if blobs[4] is not None:
             motion[where, :peaks] = np.frombuffer(blobs[4], "<f4").reshape(count, peaks, 2)
+        disagreement[where] = np.nan
+        if blobs[5] is not None:
+            disagreement[where] = np.frombuffer(blobs[5], "<f4").reshape(count)
     frames = np.flatnonzero(answered)
     if len(frames) == frame_count:
-        return Predictions(frames, x, y, score, candidates, motion)
+        return Predictions(frames, x, y, score, candidates, motion, disagreement)
     return Predictions(
-        frames, x[frames], y[frames], score[frames], candidates[frames], motion[frames]
+        frames,
+        x[frames],
+        y[frames],
+        score[frames],
+        candidates[frames],
+        motion[frames],
+        disagreement[frames],
     )

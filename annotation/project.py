@@ -26,13 +26,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from annotation import predictions, schema, segments
+from annotation import predictions, schema, segments, shots
 from annotation.edits import TrackEdit
 from annotation.errors import OtherVideoError, ProjectError
 from annotation.mark_columns import MARK_DTYPE, MarkColumns, empty_records
 from annotation.marks import SOURCES, BallMark
 from annotation.predictions import Predictions, Run
 from annotation.segments import SegmentEdit, Segments
+from annotation.shots import Shot, ShotPiece
 from annotation.track import DEFAULT_THRESHOLD, BallTrack
 from annotation.video_identity import VideoIdentity
 
@@ -249,14 +250,22 @@ class Project:
         score: npt.ArrayLike,
         candidates: npt.ArrayLike,
         motion: npt.ArrayLike | None = None,
+        disagreement: npt.ArrayLike | None = None,
+        shot: ShotPiece | None = None,
     ) -> None:
         """Store the answers for frames from ``first_frame`` on; on the disk on return.
 
-        ``x``, ``y`` and ``score`` are [n], ``candidates`` [n, K, 3] and ``motion`` [n, K, 2], as in
-        ``BallTrack``.
+        ``x``, ``y``, ``score`` and ``disagreement`` are [n], ``candidates`` [n, K, 3] and
+        ``motion`` [n, K, 2], as in ``Predictions``; ``shot`` is what was seen of the shot that the
+        frames are in.
         """
+        last = first_frame + np.size(x) - 1
         with self._transaction() as db:
-            predictions.write(db, run_id, first_frame, x, y, score, candidates, motion)
+            predictions.write(
+                db, run_id, first_frame, x, y, score, candidates, motion, disagreement
+            )
+            if shot is not None:
+                shots.write(db, first_frame, last, shot)
 
     def finish_run(self, run_id: int) -> None:
         """Close the run; answers of earlier runs go once this one has answered every frame."""
@@ -297,6 +306,7 @@ class Project:
                 found.score[part],
                 found.candidates[part],
                 found.motion[part],
+                found.disagreement[part],
             )
         marks = self.mark_columns()
         run = self.latest_run()
@@ -311,6 +321,11 @@ class Project:
         return track
 
     # -- shots and segments ----------------------------------------------------------------------
+
+    def shots(self) -> list[Shot]:
+        """The stretches between cuts, ascending, as far as the video has been seen by a run."""
+        with self._loading() as db:
+            return shots.read(db, self.frame_count)
 
     def segments(self) -> Segments:
         """Replays, close-ups and other stretches that a person or a guess has named."""

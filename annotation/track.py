@@ -74,6 +74,7 @@ class BallTrack:
         self._candidates = np.full((n, 0, 3), np.nan, np.float32)
         self._candidate_motion = np.full((n, 0, 2), np.nan, np.float32)
         self._path: PathAnswers | None = None
+        self._disagreement = np.full(n, np.nan, np.float32)
         self._visibility = np.full(n, NOT_LOOKED, np.int8)
         self._x = np.full(n, np.nan)
         self._y = np.full(n, np.nan)
@@ -143,6 +144,12 @@ class BallTrack:
         """float32 [n, K, 2]: how surely something arrived at each candidate since the frame before,
         and leaves it until the frame after, in 0..1; NaN where that is not known."""
         return _read_only(self._candidate_motion)
+
+    @property
+    def disagreement(self) -> Float32:
+        """float32 [n]: how far the model's looks at a frame were from one another, in 0..1; NaN
+        where it looked once."""
+        return _read_only(self._disagreement)
 
     @property
     def marked(self) -> Mask:
@@ -229,12 +236,13 @@ class BallTrack:
         score: npt.ArrayLike,
         candidates: npt.ArrayLike | None = None,
         motion: npt.ArrayLike | None = None,
+        disagreement: npt.ArrayLike | None = None,
     ) -> tuple[int, int]:
         """Put the model's answers for frames ``first`` .. ``first + n - 1`` underneath the marks.
 
         ``x``, ``y``, ``score`` are [n] (NaN position where it saw nothing), ``candidates``
-        [n, K, 3] as in ``candidates``, ``motion`` [n, K, 2] as in ``candidate_motion``. Returns the
-        first and the last frame changed.
+        [n, K, 3] as in ``candidates``, ``motion`` [n, K, 2] as in ``candidate_motion``,
+        ``disagreement`` [n]. Returns the first and the last frame changed.
         ``ValueError`` where shapes disagree or frames lie outside the video.
         """
         columns = [np.asarray(column, np.float64) for column in (x, y, score)]
@@ -247,6 +255,9 @@ class BallTrack:
         moves = np.full((*peaks.shape[:2], 2), np.nan) if motion is None else np.asarray(motion)
         if moves.shape != (*peaks.shape[:2], 2):
             raise ValueError(f"motion must be {[*peaks.shape[:2], 2]}, not {moves.shape}")
+        spans = np.asarray(np.full(count, np.nan) if disagreement is None else disagreement)
+        if spans.shape != (count,):
+            raise ValueError(f"disagreement must be {[count]}, not {spans.shape}")
         if not count or first < 0 or first + count > self._frame_count:
             raise ValueError(f"frames {first}..{first + count - 1} are not all in the video")
         if peaks.shape[1] > self._candidates.shape[1]:
@@ -260,6 +271,7 @@ class BallTrack:
         self._candidates[where, : peaks.shape[1]] = peaks
         self._candidate_motion[where] = np.nan
         self._candidate_motion[where, : peaks.shape[1]] = moves
+        self._disagreement[where] = spans
         if self._path is None:
             self._refresh(where)
             return first, first + count - 1

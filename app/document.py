@@ -183,6 +183,7 @@ class Document(QObject):
         score: np.ndarray,
         candidates: np.ndarray,
         motion: np.ndarray | None = None,
+        disagreement: np.ndarray | None = None,
     ) -> None:
         """Show predictions that the worker has already committed to the project file.
 
@@ -192,10 +193,11 @@ class Document(QObject):
             score: float [n] in 0..1.
             candidates: float32 [n, K, 3] of (x, y, score), best first, NaN padded.
             motion: float32 [n, K, 2], arrival at and departure from each candidate.
+            disagreement: float32 [n], between the windows that hold a frame.
         """
         if len(x) == 0:
             return
-        changed = self._track.set_predictions(first, x, y, score, candidates, motion)
+        changed = self._track.set_predictions(first, x, y, score, candidates, motion, disagreement)
         self.predictionsChanged.emit(*changed)
 
     def replace_track(self, track: BallTrack) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from annotation.formats import track_to_labels, write_labels
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
+from annotation.shots import ShotPiece
 from annotation.track import BallTrack
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_label_format, check_output
@@ -111,7 +112,12 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
             say(f"{project.path.name}: {done} of {run.frame_count} frames are done already.")
 
         def keep(chunk: ChunkDone) -> None:
-            project.write_predictions(run.id, chunk.first_frame, *chunk.columns)
+            project.write_predictions(
+                run.id,
+                chunk.first_frame,
+                *chunk.columns,
+                shot=ShotPiece(chunk.begins_shot, chunk.view),
+            )
 
         if not prelabel(
             video,

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from annotation.predictions import FRAMES_SETTING, Run
 from annotation.project import Project
+from annotation.shots import ShotPiece
 from app.jobs.engine import Engine, LoadedModel
 from app.jobs.job_state import JobState, Phase
 from app.jobs.task import EXPECTED
@@ -130,7 +131,8 @@ class TrackerWorker(QThread):
         events = self._engine.track(self._video, model, todo, self.stop_event, self.pause_event)
         for event in events:
             if isinstance(event, ChunkDone):
-                project.write_predictions(run.id, event.first_frame, *event.columns)
+                shot = ShotPiece(event.begins_shot, event.view)
+                project.write_predictions(run.id, event.first_frame, *event.columns, shot=shot)
                 self.chunkDone.emit(event.first_frame, event.columns)
             elif isinstance(event, Progress):
                 self._tell(

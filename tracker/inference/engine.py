@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracker.heatmap import to_source
 from tracker.inference.channel import Closed
@@ -21,8 +22,9 @@ from tracker.inference.motion import PeakMotion
 from tracker.inference.pipeline import Answer, Pipeline
 from tracker.inference.runtime import Runtime
 from tracker.inference.runtime_choice import open_runtime
+from tracker.inference.shots import Thumbnail
 from tracker.inference.speed import Speedometer
-from tracker.inference.windows import Range, normalised
+from tracker.inference.windows import STRIDE, Range, normalised
 from tracker.video.probe import Video
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def track_video(
     device: str = "cpu",
     runtime: str = "auto",
     batch_size: int | None = None,
+    stride: int = STRIDE,
     stop: threading.Event | None = None,
     pause: threading.Event | None = None,
 ) -> Iterator[Event]:
@@ -54,13 +57,15 @@ def track_video(
         device: as from `pick_device`.
         runtime: one of `RUNTIMES`.
         batch_size: windows of three frames per model call; None chooses by device.
+        stride: 3 to see every frame once, 1 to see it in every window that can hold it and take the
+            mean: three times the work.
         stop: set it to cancel: what is answered is still handed out, then the generator ends,
             within a second, without `Finished`.
         pause: while it is set, the model rests.
 
     Yields:
-        ChunkDone for up to 64 consecutive frames, Progress several times a second, Notice, and
-        Finished at the end.
+        ChunkDone for up to 64 consecutive frames of a shot, Progress several times a second,
+        Notice, and Finished at the end.
 
     Raises:
         TrackerError: the video cannot be read or the device cannot run the model. Any exception of
@@ -77,7 +82,7 @@ def track_video(
         if opened is None:
             return
         title, began = opened.title, time.monotonic()
-        with Pipeline(video, opened, PeakMotion(model), wanted, stop, pause) as pipeline:
+        with Pipeline(video, opened, PeakMotion(model), wanted, stride, stop, pause) as pipeline:
             yield from _events(pipeline, video, total, stop, pause)
     if not stop.is_set():
         yield Finished(total, time.monotonic() - began, title)
@@ -117,7 +122,7 @@ def _events(
             yield item
         else:
             for answer in item:
-                if waiting and answer.frame != waiting[-1].frame + 1:
+                if waiting and (answer.is_cut or answer.frame != waiting[-1].frame + 1):
                     yield _chunk(waiting, size)
                     waiting = []
                 waiting.append(answer)
@@ -149,4 +154,15 @@ def _chunk(answers: list[Answer], size: tuple[int, int]) -> ChunkDone:
         score=best[:, 2].copy(),
         candidates=candidates,
         motion=np.stack([answer.motion for answer in answers]),
+        disagreement=np.array([answer.disagreement for answer in answers], np.float32),
+        begins_shot=answers[0].is_cut,
+        view=_view([answer.thumbnail for answer in answers]),
     )
+
+
+def _view(thumbnails: list[Thumbnail]) -> NDArray[np.uint8]:
+    """The mean picture, uint8 [9, 16, 3]."""
+    mean = np.mean(thumbnails, axis=0)
+    rows, columns = mean.shape[0] // 2, mean.shape[1] // 2
+    halved = mean.reshape(rows, 2, columns, 2, 3).mean(axis=(1, 3))
+    return np.asarray(np.rint(halved), np.uint8)

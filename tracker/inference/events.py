@@ -5,6 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+Columns = tuple[Float64, Float64, Float32, Float32, Float32, Float32]
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -29,23 +33,32 @@ class ChunkDone:
     K peaks (x, y, score), the best first, padded with NaN. No threshold is applied. `motion`
     float32 [n, K, 2] in 0..1 tells of each peak how surely something arrived there since the frame
     before and leaves until the frame after (see `PeakMotion`); NaN where there is no such frame.
+    `disagreement` float32 [n] in 0..1 says how far the windows that hold a frame are from one
+    another, NaN where only one was asked.
+
+    A chunk lies within one shot: `begins_shot` tells that its first frame begins one, and `view`
+    uint8 [9, 16, 3] is the mean of its pictures.
     """
 
     first_frame: int
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    score: NDArray[np.float32]
-    candidates: NDArray[np.float32]
-    motion: NDArray[np.float32]
+    x: Float64
+    y: Float64
+    score: Float32
+    candidates: Float32
+    motion: Float32
+    disagreement: Float32
+    begins_shot: bool
+    view: NDArray[np.uint8]
 
     @property
     def last_frame(self) -> int:
         return self.first_frame + len(self.x) - 1
 
     @property
-    def columns(self) -> tuple[NDArray[np.floating], ...]:
-        """x, y, score, candidates, motion: what a project stores of the frames, in its order."""
-        return self.x, self.y, self.score, self.candidates, self.motion
+    def columns(self) -> Columns:
+        """What a project stores of each frame, in its order: x, y, score, candidates, motion,
+        disagreement."""
+        return self.x, self.y, self.score, self.candidates, self.motion, self.disagreement
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -18,13 +18,12 @@ from tracker.inference.events import Notice
 from tracker.inference.motion import PeakMotion, Picture
 from tracker.inference.runtime import Interrupted, Pending, Runtime
 from tracker.inference.runtime_torch import out_of_memory
-from tracker.inference.windows import Range, Window, frames_of, windows_for
+from tracker.inference.shots import Thumbnail, find_cuts
+from tracker.inference.votes import Vote, disagreement
+from tracker.inference.windows import STRIDE, Frames, Range, Window, frames_for, windows_for
 from tracker.video.picture import to_model_input
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
-
-Pictures = dict[int, Picture]
-"""Pictures by frame number."""
 
 _PICTURES_AHEAD = 24
 _REST_SECONDS = 0.05
@@ -32,26 +31,33 @@ _REST_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What the model found in one frame: peaks float32 [K,3], x and y in model pixels, score; and
-    motion float32 [K,2], arrival and departure there."""
+    """What was found in one frame.
+
+    `peaks` float32 [K,3]: x and y in model pixels, score. `motion` float32 [K,2]: arrival and
+    departure there. `disagreement` in 0..1 between the windows that hold the frame, NaN where only
+    one was asked. `is_cut`: the frame begins a shot; `thumbnail` float32 [18,32,3] in 0..255.
+    """
 
     frame: int
     peaks: NDArray[np.float32]
     motion: NDArray[np.float32]
+    disagreement: float
+    is_cut: bool
+    thumbnail: Thumbnail
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Batch:
     windows: list[Window]
     pixels: NDArray[np.uint8]  # [B,3,288,512,3]
-    pictures: list[Pictures]  # of each window's frames and of one more on either side
+    around: list[Frames]  # each window's frames and one more on either side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Heat:
     windows: list[Window]
     pending: Pending  # heatmaps [B,3,288,512]
-    pictures: list[Pictures]
+    around: list[Frames]
 
 
 class Pipeline:
@@ -67,6 +73,7 @@ class Pipeline:
         runtime: Runtime,
         motion: PeakMotion,
         ranges: list[Range],
+        stride: int,
         stop: threading.Event,
         pause: threading.Event,
     ) -> None:
@@ -74,6 +81,7 @@ class Pipeline:
         self._runtime = runtime
         self._motion = motion
         self._ranges = ranges
+        self._stride = stride
         self._stop = stop
         self._pause = pause
         self._pictures: Channel[tuple[int, av.VideoFrame]] = Channel(_PICTURES_AHEAD)
@@ -132,29 +140,31 @@ class Pipeline:
     def _decode(self) -> None:
         count = len(self._video.index)
         for wanted in self._ranges:
-            for numbered in stream_pictures(self._video, *frames_of(wanted, count)):
+            for numbered in stream_pictures(self._video, *frames_for(wanted, count)):
                 self._pictures.put(numbered)
 
     def _prepare(self) -> None:
-        count, rotation = len(self._video.index), self._video.info.rotation
+        count = len(self._video.index)
         waiting: list[Window] = []
-        pictures: list[Pictures] = []
+        around: list[Frames] = []
         for wanted in self._ranges:
-            at_hand: Pictures = {}
-            for window in windows_for(wanted, count):
-                while min(window.frames[-1] + 1, count - 1) not in at_hand:
-                    numbered = self._pictures.get()
-                    assert numbered is not None, "decoding ended before its last frame"
-                    at_hand[numbered[0]] = to_model_input(numbered[1], rotation)
+            pictures = self._model_pictures(frames_for(wanted, count))
+            for window, frames in windows_for(wanted, count, find_cuts(pictures), self._stride):
                 waiting.append(window)
-                pictures.append({n: p for n, p in at_hand.items() if n >= window.frames[0] - 1})
-                # The last window may be shifted back over up to two frames.
-                at_hand = {n: p for n, p in at_hand.items() if n >= window.frames[0]}
+                around.append(frames)
                 if len(waiting) >= self._runtime.batch_size:
-                    self._batches.put(_batch(waiting, pictures))
-                    waiting, pictures = [], []
+                    self._batches.put(_batch(waiting, around))
+                    waiting, around = [], []
+            for _ in pictures:  # those that only judging a cut would have needed
+                pass
         if waiting:
-            self._batches.put(_batch(waiting, pictures))
+            self._batches.put(_batch(waiting, around))
+
+    def _model_pictures(self, frames: Range) -> Iterator[tuple[int, Picture]]:
+        for _ in range(frames[0], frames[1] + 1):
+            numbered = self._pictures.get()
+            assert numbered is not None, "decoding ended before its last frame"
+            yield numbered[0], to_model_input(numbered[1], self._video.info.rotation)
 
     def _infer(self) -> None:
         with self._runtime.interruptible(self._stopped):
@@ -172,7 +182,7 @@ class Pipeline:
                         failed = error.with_traceback(None)  # its frames hold the device's memory
                     else:
                         part_windows = batch.windows[part]
-                        self._heat.put(_Heat(part_windows, pending, batch.pictures[part]))
+                        self._heat.put(_Heat(part_windows, pending, batch.around[part]))
                         at += len(part_windows)
                         continue
                     self._runtime.shrink(failed)
@@ -191,29 +201,55 @@ class Pipeline:
             raise Interrupted
 
     def _find_peaks(self) -> None:
+        # Side by side, every frame has one window and there is nothing to vote on.
+        answers = self._answers if self._stride == STRIDE else self._voted_answers
+        vote = Vote()
         while (item := self._heat.get()) is not None:
             if isinstance(item, Notice):
                 self.answers.put(item)
-                continue
-            peaks = self._runtime.peaks(item.pending.heatmaps())
-            self.answers.put(
-                [
-                    self._answer(frame, peaks[number, slot], item.pictures[number])
-                    for number, window in enumerate(item.windows)
-                    for frame, slot in zip(
-                        range(window.first, window.last + 1), window.slots, strict=True
-                    )
-                ]
-            )
+            elif found := answers(item, vote):
+                self.answers.put(found)
 
-    def _answer(self, frame: int, peaks: NDArray[np.float32], pictures: Pictures) -> Answer:
-        before, after = pictures.get(frame - 1), pictures.get(frame + 1)
-        return Answer(frame, peaks, self._motion.at(peaks, before, pictures[frame], after))
+    def _answers(self, heat: _Heat, _vote: Vote) -> list[Answer]:
+        peaks = self._runtime.peaks(heat.pending.heatmaps())
+        return [
+            self._answer(frame, peaks[number, window.slot(frame)], heat.around[number])
+            for number, window in enumerate(heat.windows)
+            for frame in range(window.first, window.last + 1)
+        ]
+
+    def _voted_answers(self, heat: _Heat, vote: Vote) -> list[Answer]:
+        decided, means, ballots = vote.hear(heat.windows, heat.pending.heatmaps())
+        if not decided:
+            return []
+        peaks = self._runtime.peaks(means[None])[0]
+        spans = disagreement(ballots, peaks)
+        around = {
+            frame: frames
+            for window, frames in zip(heat.windows, heat.around, strict=True)
+            for frame in range(window.first, window.last + 1)
+        }
+        return [
+            self._answer(frame, peaks[n], around[frame], float(spans[n]))
+            for n, frame in enumerate(decided)
+        ]
+
+    def _answer(
+        self, frame: int, peaks: NDArray[np.float32], frames: Frames, disagreement: float = np.nan
+    ) -> Answer:
+        here, before, after = frames[frame], frames.get(frame - 1), frames.get(frame + 1)
+        motion = self._motion.at(
+            peaks,
+            None if before is None or here.is_cut else before.picture,
+            here.picture,
+            None if after is None or after.is_cut else after.picture,
+        )
+        return Answer(frame, peaks, motion, disagreement, here.is_cut, here.thumbnail)
 
 
-def _batch(windows: list[Window], pictures: list[Pictures]) -> _Batch:
+def _batch(windows: list[Window], around: list[Frames]) -> _Batch:
     pixels = [
-        np.stack([around[frame] for frame in window.frames])
-        for window, around in zip(windows, pictures, strict=True)
+        np.stack([frames[number].picture for number in window.frames])
+        for window, frames in zip(windows, around, strict=True)
     ]
-    return _Batch(windows, np.stack(pixels), pictures)
+    return _Batch(windows, np.stack(pixels), around)

@@ -30,7 +30,9 @@ def test_what_is_written_comes_back(project: Project) -> None:
     candidates = rng.random((40, 5, 3), np.float32)
     candidates[7] = np.nan
     motion = rng.random((40, 5, 2), np.float32)
+    disagreement = rng.random(40, np.float32)
     columns = {"x": x, "y": y, "score": score, "candidates": candidates, "motion": motion}
+    columns["disagreement"] = disagreement
     run = begin(project)
     for first in (20, 0, 30, 10):
         part = slice(first, first + 10)
@@ -39,7 +41,9 @@ def test_what_is_written_comes_back(project: Project) -> None:
     assert found.frames.tolist() == list(range(40))
     for name, column in columns.items():
         assert getattr(found, name).tobytes() == column.tobytes(), name
-    assert project.load_track().candidate_motion.tobytes() == motion.tobytes()
+    track = project.load_track()
+    assert track.candidate_motion.tobytes() == motion.tobytes()
+    assert track.disagreement.tobytes() == disagreement.tobytes()
 
 
 def test_a_run_that_was_cut_short_is_continued(project: Project) -> None:
@@ -97,6 +101,7 @@ def test_motion_is_unknown_where_it_was_not_measured(project: Project) -> None:
     assert motion.shape == (15, 3, 2)
     assert (motion[:5] == 0.5).all()
     assert np.isnan(motion[5:]).all()
+    assert np.isnan(project.predictions().disagreement).all()
 
 
 def test_a_run_that_answered_everything_drops_the_older_answers(project: Project) -> None:
@@ -153,6 +158,8 @@ def test_wrong_chunks_are_refused_and_leave_nothing(project: Project) -> None:
         project.write_predictions(run, 0, [1.0], [1.0], [1.0], np.zeros((2, 1, 3)))
     with pytest.raises(ValueError, match="motion must be"):
         project.write_predictions(run, 0, [1.0], [1.0], [1.0], np.zeros((1, 2, 3)), [[0.5, 0.5]])
+    with pytest.raises(ValueError, match="disagreement must be"):
+        project.write_predictions(run, 0, [1.0], [1.0], [1.0], np.zeros((1, 1, 3)), None, [1, 2])
     with pytest.raises(KeyError):
         write(project, run + 1, 0, 10, 1.0)
     with pytest.raises(KeyError):

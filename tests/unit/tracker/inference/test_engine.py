@@ -3,11 +3,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from torch import Tensor
 
-from tests.unit.tracker.clips import ball_position
+from tests.unit.tracker.clips import ball_picture, ball_position, write_video
 from tests.unit.tracker.inference.conftest import SIZE, BallVideo
 from tests.unit.tracker.inference.models import (
     Breaks,
@@ -18,6 +21,7 @@ from tests.unit.tracker.inference.models import (
 from tracker.errors import TrackerError
 from tracker.inference import ChunkDone, Event, Finished, Notice, Progress, track_video
 from tracker.inference.engine import CHUNK_FRAMES
+from tracker.video import Video, open_video
 
 
 def chunks(events: Iterable[Event]) -> list[ChunkDone]:
@@ -101,12 +105,89 @@ def test_a_resumed_run_gives_what_one_run_gives(
     ]
     pieces.sort(key=lambda chunk: chunk.first_frame)
     assert answered(pieces) == list(range(50))
-    for column in ("x", "y", "score", "candidates", "motion"):
+    for column in ("x", "y", "score", "candidates", "motion", "disagreement"):
         assert np.array_equal(
             np.concatenate([getattr(chunk, column) for chunk in pieces]),
             np.concatenate([getattr(chunk, column) for chunk in whole]),
             equal_nan=True,
         )
+
+
+def scenes(path: Path, cuts: tuple[int, ...], frames: int) -> Video:
+    """A ball in front of backgrounds that change at `cuts`."""
+    shades = [(0, 0, 0), (30, 0, 60), (0, 50, 40), (60, 20, 0)]
+
+    def picture(number: int, width: int, height: int) -> np.ndarray:
+        shade = shades[sum(cut <= number for cut in cuts)]
+        return np.maximum(ball_picture(number, width, height), np.array(shade, np.uint8))
+
+    write_video(path, frames, size=SIZE, picture=picture, options={"crf": "8", "g": "12"})
+    return open_video(path)
+
+
+@pytest.mark.parametrize("stride", [1, 3])
+def test_chunks_end_and_motion_stops_at_a_cut(tmp_path: Path, stride: int) -> None:
+    video = scenes(tmp_path / "cuts.mp4", (20, 37, 61), 80)
+    found = chunks(track_video(video, Brightness(), stride=stride))
+    assert answered(found) == list(range(80))
+    assert_positions(found)
+    assert [chunk.first_frame for chunk in found if chunk.begins_shot] == [20, 37, 61]
+    shot = [sum(chunk.first_frame >= cut for cut in (20, 37, 61)) for chunk in found]
+    assert shot == [sum(chunk.last_frame >= cut for cut in (20, 37, 61)) for chunk in found]
+    motion = np.concatenate([chunk.motion[:, 0] for chunk in found])
+    assert np.flatnonzero(np.isnan(motion[:, 0])).tolist() == [0, 20, 37, 61]
+    assert np.flatnonzero(np.isnan(motion[:, 1])).tolist() == [19, 36, 60, 79]
+    for chunk in found:
+        assert chunk.view.shape == (9, 16, 3)
+        assert chunk.view.dtype == np.uint8
+    assert np.median(found[-1].view.reshape(-1, 3), axis=0) == pytest.approx([60, 20, 0], abs=4)
+
+
+@pytest.mark.parametrize("stride", [1, 3])
+def test_a_range_near_a_cut_gives_what_the_whole_gives(tmp_path: Path, stride: int) -> None:
+    video = scenes(tmp_path / "cuts.mp4", (20, 37), 50)
+    whole = chunks(track_video(video, Brightness(), stride=stride))
+    for ranges in ([(18, 18), (21, 22), (36, 38)], [(20, 20), (34, 36)]):
+        parts = chunks(track_video(video, Brightness(), stride=stride, ranges=ranges))
+        frames = answered(parts)
+        assert frames == [n for first, last in ranges for n in range(first, last + 1)]
+        cuts = {chunk.first_frame for chunk in whole if chunk.begins_shot}
+        assert {c.first_frame for c in parts if c.begins_shot} == cuts & set(frames)
+        for column in ("x", "y", "score", "candidates", "motion", "disagreement"):
+            assert np.array_equal(
+                np.concatenate([getattr(chunk, column) for chunk in parts]),
+                np.concatenate([getattr(chunk, column) for chunk in whole])[frames],
+                equal_nan=True,
+            )
+
+
+@pytest.mark.parametrize("batch_size", [1, 4])
+def test_overlapping_windows_vote(ball_video: BallVideo, batch_size: int) -> None:
+    class Moody(Brightness):
+        """Sees half of the ball in the first frame of a window, all of it in the others."""
+
+        def forward(self, frames: Tensor) -> Tensor:
+            return super().forward(frames) * torch.tensor([0.5, 1.0, 1.0])[:, None, None]
+
+    model = Moody()
+    found = chunks(track_video(ball_video(30), model, stride=1, batch_size=batch_size))
+    assert sum(model.batches) == 28
+    assert answered(found) == list(range(30))
+    assert_positions(found)
+    score = np.concatenate([chunk.score for chunk in found])
+    score /= score[-1]
+    assert score[[0, 1, 10, 28, 29]].tolist() == pytest.approx([0.5, 0.75, 5 / 6, 1, 1], abs=0.02)
+    spans = np.concatenate([chunk.disagreement for chunk in found])
+    assert np.flatnonzero(np.isnan(spans)).tolist() == [0, 29]
+    assert spans[1:28] == pytest.approx(np.full(27, 0.5), abs=0.05)
+    assert spans[28] == pytest.approx(0, abs=1e-6)
+
+
+def test_windows_side_by_side_do_not_vote(ball_video: BallVideo) -> None:
+    model = Brightness()
+    found = chunks(track_video(ball_video(30), model))
+    assert sum(model.batches) == 10
+    assert np.isnan(np.concatenate([chunk.disagreement for chunk in found])).all()
 
 
 def test_a_range_answers_only_itself(ball_video: BallVideo) -> None:
@@ -231,7 +312,7 @@ def test_the_pipeline_never_runs_far_ahead(
     events = track_video(ball_video(300), Brightness(), batch_size=2, pause=pause)
     for _ in range(4):
         next(events)
-    assert prepared <= 3 * 2 * 5
+    assert prepared <= 3 * 2 * 5 + 15  # batches of windows, and the frames that cuts are judged by
     events.close()
 
 

@@ -1,50 +1,123 @@
+from collections.abc import Iterator
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.inference.windows import frames_of, normalised, windows_for
+from tracker.inference.shots import Shown
+from tracker.inference.windows import Frames, Window, frames_for, normalised, windows_for
+
+NOTHING = np.zeros(0, np.uint8)
 
 
-@given(st.integers(1, 40), st.data())
-def test_each_wanted_frame_is_answered_once_from_a_window_that_holds_it(
-    count: int, data: st.DataObject
+def shown(first: int, last: int, cuts: set[int]) -> Iterator[Shown]:
+    for number in range(first, last + 1):
+        yield Shown(number, NOTHING, NOTHING, number in cuts)
+
+
+def windows(
+    wanted: tuple[int, int], count: int, cuts: set[int] | None = None, stride: int = 3
+) -> list[tuple[Window, Frames]]:
+    frames = shown(*frames_for(wanted, count), cuts or set())
+    found = list(windows_for(wanted, count, frames, stride))
+    return found
+
+
+def shot_of(frame: int, count: int, cuts: set[int]) -> tuple[int, int]:
+    first = max((c for c in cuts if c <= frame), default=0)
+    return first, min((c - 1 for c in cuts if c > frame), default=count - 1)
+
+
+lengths = st.integers(1, 40)
+strides = st.sampled_from([1, 3])
+
+
+@given(lengths, strides, st.data())
+def test_each_wanted_frame_is_answered_once_from_windows_of_its_shot(
+    count: int, stride: int, data: st.DataObject
 ) -> None:
     first = data.draw(st.integers(0, count - 1))
     last = data.draw(st.integers(first, count - 1))
-    low, high = frames_of((first, last), count)
-    answered = []
-    for window in windows_for((first, last), count):
+    cuts = data.draw(st.sets(st.integers(1, max(1, count - 1)))) - {count}
+    answered, votes = [], []
+    for window, around in windows((first, last), count, cuts, stride):
         answered += range(window.first, window.last + 1)
-        assert all(
-            window.frames[slot] == f
-            for slot, f in zip(window.slots, range(window.first, window.last + 1), strict=True)
-        )
-        assert low <= min(window.frames) <= max(window.frames) <= high
-        if count >= 3:
-            assert window.frames[1] == window.frames[0] + 1
-            assert window.frames[2] == window.frames[0] + 2
+        votes += window.votes
+        shots = {shot_of(frame, count, cuts) for frame in window.frames}
+        assert len(shots) == 1, "no window crosses a cut"
+        (shot,) = shots
+        a, b, c = window.frames
+        assert (b, c) == (min(a + 1, shot[1]), min(a + 2, shot[1]))
+        for frame in window.votes:
+            assert window.frames[window.slot(frame)] == frame
+        for frame in range(window.first, window.last + 1):
+            assert {n for n in range(frame - 1, frame + 2) if 0 <= n < count} <= around.keys()
+        assert set(window.frames) <= around.keys()
     assert answered == list(range(first, last + 1))
+    for frame in answered:
+        low, high = shot_of(frame, count, cuts)
+        starts = range(max(low, frame - 2), min(frame, high - 2) + 1)
+        assert votes.count(frame) == (1 if stride == 3 else max(1, len(starts)))
 
 
-@given(st.integers(1, 40), st.data())
-def test_the_window_of_a_frame_does_not_depend_on_the_range(
-    count: int, data: st.DataObject
+@given(lengths, strides, st.data())
+def test_the_windows_of_a_frame_do_not_depend_on_the_range(
+    count: int, stride: int, data: st.DataObject
 ) -> None:
+    cuts = data.draw(st.sets(st.integers(1, max(1, count - 1)))) - {count}
     frame = data.draw(st.integers(0, count - 1))
-    whole = {
-        f: w.frames for w in windows_for((0, count - 1), count) for f in range(w.first, w.last + 1)
-    }
-    (alone,) = windows_for((frame, frame), count)
-    assert alone.frames == whole[frame]
+
+    def voting(wanted: tuple[int, int]) -> list[tuple[int, int, int]]:
+        found = windows(wanted, count, cuts, stride)
+        return [window.frames for window, _ in found if frame in window.votes]
+
+    assert voting((frame, frame)) == voting((0, count - 1))
+
+
+@given(lengths, st.data())
+def test_cuts_elsewhere_move_no_window(count: int, data: st.DataObject) -> None:
+    """Away from cuts, windows start at multiples of three."""
+    cuts = data.draw(st.sets(st.integers(1, max(1, count - 1)))) - {count}
+    for window, _ in windows((0, count - 1), count, cuts):
+        start = window.first - window.first % 3
+        if shot_of(start, count, cuts)[1] >= start + 2:
+            assert window.frames[0] in (start, window.first)
+            if window.first == start:
+                assert window.frames == (start, start + 1, start + 2)
+
+
+def frames(count: int, cuts: set[int] | None = None, stride: int = 3) -> list[tuple[int, ...]]:
+    return [window.frames for window, _ in windows((0, count - 1), count, cuts, stride)]
 
 
 def test_short_videos_repeat_their_last_frame() -> None:
-    assert [w.frames for w in windows_for((0, 0), 1)] == [(0, 0, 0)]
-    assert [w.frames for w in windows_for((0, 1), 2)] == [(0, 1, 1)]
+    for stride in (1, 3):
+        assert frames(1, stride=stride) == [(0, 0, 0)]
+        assert frames(2, stride=stride) == [(0, 1, 1)]
 
 
 def test_the_last_window_is_shifted_back() -> None:
-    assert [w.frames for w in windows_for((0, 4), 5)] == [(0, 1, 2), (2, 3, 4)]
+    assert frames(5) == [(0, 1, 2), (2, 3, 4)]
+
+
+def test_windows_end_and_begin_at_a_cut() -> None:
+    assert frames(9, {4}) == [(0, 1, 2), (1, 2, 3), (4, 5, 6), (6, 7, 8)]
+    assert frames(9, {3}) == [(0, 1, 2), (3, 4, 5), (6, 7, 8)]
+    assert frames(6, {1, 2}) == [(0, 0, 0), (1, 1, 1), (2, 3, 4), (3, 4, 5)]
+
+
+def test_windows_may_overlap() -> None:
+    assert frames(5, stride=1) == [(0, 1, 2), (1, 2, 3), (2, 3, 4)]
+    assert frames(7, {3}, stride=1) == [(0, 1, 2), (3, 4, 5), (4, 5, 6)]
+    (first, *_, last) = (window for window, _ in windows((0, 4), 5, stride=1))
+    assert (first.first, first.last, first.votes) == (0, 0, (0, 1, 2))
+    assert (last.first, last.last, last.votes) == (2, 4, (2, 3, 4))
+
+
+def test_other_strides_are_refused() -> None:
+    with pytest.raises(ValueError, match="1 or 3"):
+        frames(9, stride=2)
 
 
 def test_ranges_are_sorted_and_merged() -> None:
