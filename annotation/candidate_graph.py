@@ -42,7 +42,11 @@ Int8 = npt.NDArray[np.int8]
 Int64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-_NO_KEY = np.int64(1) << 40
+_AT_ONCE = 1024
+"""So many frames are computed together; what they need fits a processor's cache."""
+
+_DEAREST = (1 << 23) - 1
+"""No link that a path takes costs as much, nor gains it."""
 
 
 class CandidateGraph:
@@ -103,8 +107,11 @@ class CandidateGraph:
 
     def rebuild(self, first: int, stop: int) -> None:
         """Follow changes in frames ``first`` .. ``stop - 1``: nodes there, and links."""
-        self._nodes(first, stop)
-        self._links(first, min(stop + REACH, self.frame_count))
+        for at in range(first, stop, _AT_ONCE):
+            self._nodes(at, min(at + _AT_ONCE, stop))
+        stop = min(stop + REACH, self.frame_count)
+        for at in range(first, stop, _AT_ONCE):
+            self._links(at, min(at + _AT_ONCE, stop))
 
     def still_margin(self) -> int:
         """So many frames before and after new answers know more about stillness."""
@@ -194,8 +201,10 @@ class CandidateGraph:
 
     def _links(self, first: int, stop: int) -> None:
         count, peaks = stop - first, self.peaks
-        keys = np.full((count, peaks, REACH, peaks), _NO_KEY, np.int64)
-        frames = np.arange(first, stop)
+        bits = (REACH * peaks - 1).bit_length()
+        kind = np.int32 if bits <= 6 else np.int64
+        none = kind(1 << (bits + 24))
+        keys = np.full((count, peaks, REACH, peaks), none, kind)
         barrier = self._barriers(first, stop)
         for span in range(1, REACH + 1):
             a = max(0, span - first)
@@ -205,20 +214,19 @@ class CandidateGraph:
             dx = self.x[now, :, None] - self.x[then, None, :]
             dy = self.y[now, :, None] - self.y[then, None, :]
             cost = self.costs.of_speed(np.sqrt(dx * dx + dy * dy), np.float32(span))
-            cost = cost + (self.cost[then][:, None, :] + self.costs.hidden * (span - 1))
+            cost += self.cost[then][:, None, :] + self.costs.hidden * (span - 1)
+            reached = np.arange(first + a - span, stop - span) >= barrier[a:]
             allowed = self.present[now][:, :, None] & self.present[then][:, None, :]
-            allowed &= (frames[a:] - span >= barrier[a:])[:, None, None]
-            number = (span - 1) * peaks + np.arange(peaks)
+            allowed &= reached[:, None, None]
             # The number breaks ties, so that the same links are kept however they are sorted.
-            key = (cost.astype(np.int64) + (1 << 30)) * (REACH * peaks) + number
-            keys[a:, :, span - 1] = np.where(allowed, key, _NO_KEY)
-        choice = keys.reshape(count, peaks, REACH * peaks)
-        best = np.partition(choice, LINKS - 1, axis=2)[..., :LINKS]
-        best.sort(axis=2)
-        number = best % (REACH * peaks)
-        there = best < _NO_KEY
-        self.link_frames[first:stop] = np.where(there, number // peaks + 1, 0)
-        self.link_from[first:stop] = np.where(there, number % peaks, 0)
+            number = ((span - 1) * peaks + np.arange(peaks)).astype(kind)
+            key = (np.minimum(cost, _DEAREST).astype(kind) + kind(_DEAREST) << kind(bits)) | number
+            keys[a:, :, span - 1] = np.where(allowed, key, none)
+        best = np.sort(keys.reshape(count, peaks, REACH * peaks), axis=2)[..., :LINKS]
+        number = best & kind((1 << bits) - 1)
+        there = best < none
+        self.link_frames[first:stop] = np.where(there, number // kind(peaks) + kind(1), kind(0))
+        self.link_from[first:stop] = np.where(there, number % kind(peaks), kind(0))
 
     def _barriers(self, first: int, stop: int) -> Int64:
         """The earliest frame from which a link may lead to each frame."""
