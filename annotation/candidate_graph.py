@@ -11,6 +11,8 @@ stillness, on the moments in ``STILL_AT``), never on how the video was divided f
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -202,7 +204,8 @@ class CandidateGraph:
     def _links(self, first: int, stop: int) -> None:
         count, peaks = stop - first, self.peaks
         bits = (REACH * peaks - 1).bit_length()
-        kind = np.int32 if bits <= 6 else np.int64
+        # Half as wide where the key fits: sorting is what takes the time.
+        kind: Any = np.int32 if bits <= 6 else np.int64
         none = kind(1 << (bits + 24))
         keys = np.full((count, peaks, REACH, peaks), none, kind)
         barrier = self._barriers(first, stop)

@@ -48,6 +48,9 @@ def _bind_marks(desk: Desk) -> None:
     bind("clear", correct.clear)
     bind("fill", correct.fill)
     bind("accept_to_here", correct.accept_to_here)
+    bind("accept_arc", correct.accept_arc)
+    bind("accept_to_doubt", correct.accept_to_doubt)
+    correct.next_doubt = review.next_doubt
     for visibility in Visibility:
         bind(
             f"visibility_{int(visibility)}",

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
+from app.ghost import Ghost
 from app.jobs.evidence import Evidence, EvidenceWorker
 from app.playback.frame_cache import Image
 from app.playback.frame_server import FrameServer
@@ -72,6 +73,7 @@ class VideoCanvas(QWidget):
         self._gestures = Gestures(self.view)
         self._scene = Scene(document=document, playhead=playhead)
         self._painter = CanvasPainter(self.view, self.overlays)
+        self._ghost = Ghost(document, self)
         self._pixels: Image | None = None
         self._space_held = False
         self._space_used = False
@@ -97,6 +99,7 @@ class VideoCanvas(QWidget):
         self._frame_server.frameReady.connect(self._show_exact)
         self._frame_server.previewReady.connect(self._show_preview)
         self.overlays.changed.connect(self._overlay_changed)
+        self._ghost.arrived.connect(self.update)
         if self._evidence_worker is not None:
             self._evidence_worker.evidenceReady.connect(self._evidence_arrived)
             self._evidence_worker.modelChanged.connect(self._want_evidence)
@@ -275,6 +278,9 @@ class VideoCanvas(QWidget):
         self._scene.marker = self.marker
         self._scene.beside = self._neighbours()
         self._scene.drag = self._gestures.ball
+        cursor = None if self._playhead.playing else self._scene.cursor
+        aim = self._gestures.aim(cursor, self._scene.marker)
+        self._scene.ghost = self._ghost.at(self.shown_frame, aim, self._scene.drag is not None)
         painter = QPainter(self)
         self._painter.paint(painter, self._scene, self.rect())
         painter.end()

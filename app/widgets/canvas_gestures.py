@@ -79,6 +79,16 @@ class Gestures:
         reach = self._view.to_widget(*marker) - point
         return QPointF.dotProduct(reach, reach) <= GRAB_RADIUS**2
 
+    def aim(
+        self, cursor: QPointF | None, marker: tuple[float, float] | None
+    ) -> tuple[float, float] | None:
+        """Where a ball would be put now, source pixels; None where the cursor asks for none."""
+        if self.ball is not None:
+            return self.ball.position
+        if cursor is None or not self._view.contains(cursor) or self.reaches(cursor, marker):
+            return None
+        return self._view.to_picture(cursor)
+
     def move(self, point: QPointF) -> bool:
         """Follow the mouse; whether anything changes on screen because of a gesture."""
         if self._pan_from is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from annotation.marks import BallMark
+from annotation.preview import Preview
 from app.document import Document
 from app.jobs.evidence import Evidence
 from app.playhead import Playhead
@@ -20,6 +21,7 @@ from app.widgets.canvas_neighbours import Neighbour, middle_of, paint_neighbours
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay, OverlayState
 from app.widgets.overlays_evidence import heatmap_picture, polarity_image
+from app.widgets.overlays_ghost import paint_ghost
 from app.widgets.overlays_hud import HudFacts, describe_timing, paint_cursor_position, paint_hud
 from app.widgets.overlays_legend import heatmap_row, motion_row, paint_legend
 from app.widgets.overlays_marks import MarkKind, colour_of, kind_of, paint_glyph
@@ -47,6 +49,8 @@ class Scene:
     marker: tuple[float, float] | None = None
     drag: BallDrag | None = None
     cursor: QPointF | None = None
+    ghost: Preview | None = None
+    """What a mark at the cursor would change."""
     raw: bool = False
     """Only the picture and its facts: the eye compares."""
     beside: list[Neighbour | None] = field(default_factory=list)
@@ -211,6 +215,8 @@ class CanvasPainter:
             peaks = track.candidates_at(scene.frame)
             paint_candidates(painter, self._view, peaks, self._ring_radius() + 3)
         painter.setOpacity(1.0)
+        if scene.ghost is not None and not scene.raw:
+            paint_ghost(painter, self._view, track, scene.ghost, scene.frame)
 
     def _paint_marker(
         self, painter: QPainter, scene: Scene, mark: BallMark | None, kind: MarkKind

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from annotation import edits
+from annotation.arc_edits import accept_arc
 from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError, EditError
 from annotation.marks import Visibility
@@ -39,6 +40,8 @@ class Correct(QObject):
         self._messages = messages
         self.on_screen: Callable[[], int | None] = lambda: playhead.frame
         """Which frame is on screen, None while there is none; whoever has the canvas says it."""
+        self.next_doubt: Callable[[int], int | None] = lambda frame: None
+        """The first doubtful frame after one, None where there is none; the queue says it."""
         document.failed.connect(messages.error)
 
     def place(self, x: float, y: float) -> None:
@@ -98,6 +101,21 @@ class Correct(QObject):
 
         if self._edit(up_to_here):
             self._messages.success(self._document.undo_stack.undoText() + ".")
+
+    def accept_arc(self) -> None:
+        """The whole flight through this frame, from event to event, is right."""
+        if self._edit(accept_arc):
+            self._messages.success(self._document.undo_stack.undoText() + ".")
+            self.decided.emit(self._playhead.frame)
+
+    def accept_to_doubt(self) -> None:
+        """Verify every frame from this one to the next doubtful one, and go there."""
+        doubt = self.next_doubt(self._playhead.frame)
+        last = self._document.frame_count - 1 if doubt is None else doubt - 1
+        if self._edit(lambda track, frame: edits.accept_range(track, frame, last)):
+            self._messages.success(self._document.undo_stack.undoText() + ".")
+            if doubt is not None:
+                self._playhead.seek(doubt)
 
     def next_mark(self) -> None:
         """Go to the next frame that a person marked."""

@@ -72,6 +72,11 @@ class Review(QObject):
         if item is not None:
             self.go_to(item.frame)
 
+    def next_doubt(self, frame: int) -> int | None:
+        """The first frame worth a look after this one in time; None after the last."""
+        item = self._queue.next_after(frame)
+        return None if item is None else item.frame
+
     def previous(self) -> None:
         """Go to the previous frame worth a look; before the first one, the last."""
         item = self._queue.previous_before(self._playhead.frame)

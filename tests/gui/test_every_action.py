@@ -65,7 +65,7 @@ def source(document: Document, frame: int) -> Source | None:
 
 @pytest.mark.exercises(
     "accept", "no_ball", "occluded", "clear", "undo", "redo", "fill", "accept_to_here",
-    "previous_mark", "next_mark",
+    "previous_mark", "next_mark", "accept_arc", "accept_to_doubt",
 )  # fmt: skip
 def test_decisions(labelled: Desk) -> None:
     document, playhead = labelled.document, labelled.playhead
@@ -97,6 +97,14 @@ def test_decisions(labelled: Desk) -> None:
     shown(18)
     do(labelled, "accept_to_here")
     assert source(document, 17) is Source.VERIFIED
+    shown(20)
+    do(labelled, "accept_to_doubt")
+    assert playhead.frame == 24
+    assert source(document, 23) is Source.VERIFIED
+    assert source(document, 24) is Source.MODEL
+    shown(40)
+    do(labelled, "accept_arc")
+    assert source(document, 59) is Source.VERIFIED
 
 
 def stand_on(desk: Desk) -> Callable[[int], None]:

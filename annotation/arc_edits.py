@@ -1,0 +1,44 @@
+"""Edits of a whole arc: the flight between two events, or between where the ball comes and goes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotation.edits import TrackEdit, accept_range
+from annotation.errors import EditError
+from annotation.events import Events, arc_around, propose_events
+from annotation.track import BallTrack
+
+_LOOK_AROUND = 600
+"""No arc reaches farther than so many frames from any of its frames; a longer one is cut there."""
+
+
+def arc_at(track: BallTrack, frame: int) -> tuple[int, int] | None:
+    """First and last frame of the arc through the frame; None where there is no ball.
+
+    Without a path nothing is known of events, and the arc is the unbroken run with a ball.
+    """
+    first = max(0, frame - _LOOK_AROUND)
+    where = slice(first, min(len(track), frame + _LOOK_AROUND + 1))
+    events = Events(np.empty(0, np.int64), np.empty(0, np.int8))
+    if track.path is not None:
+        path = track.path
+        events = propose_events(track.x[where], track.y[where], path.size, path.fps)
+    arc = arc_around(frame - first, track.has_ball[where], events)
+    return None if arc is None else (arc[0] + first, arc[1] + first)
+
+
+def events_of(track: BallTrack) -> Events:
+    """The events proposed along the track's path; none where no path is followed."""
+    if track.path is None:
+        return Events(np.empty(0, np.int64), np.empty(0, np.int8))
+    return propose_events(track.x, track.y, track.path.size, track.path.fps)
+
+
+def accept_arc(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:
+    """A person has seen that the arc through the frame is right: all of it becomes verified."""
+    arc = arc_at(track, frame)
+    if arc is None:
+        raise EditError(f"There is no ball in frame {frame}, so there is no arc to accept.")
+    edit = accept_range(track, *arc, time=time)
+    return TrackEdit(edit.before, edit.after, f"Accept arc of {len(edit.after)} frames")

@@ -1,0 +1,54 @@
+"""The ghost shows what a mark would change while the button is down or the cursor rests."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from annotation.preview import Preview
+from app.application import Desk
+
+
+def ghost_of(desk: Desk) -> Preview | None:
+    return desk.canvas._scene.ghost
+
+
+def at(desk: Desk, x: float, y: float) -> QPoint:
+    return desk.canvas.view.to_widget(x, y).toPoint()
+
+
+def test_holding_the_button_shows_what_would_change(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.playhead.seek(30)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 30)
+    before = labelled.document.track.x.tobytes()
+    qtbot.mousePress(labelled.canvas, Qt.MouseButton.LeftButton, pos=at(labelled, 120, 80))
+    qtbot.waitUntil(lambda: ghost_of(labelled) is not None)
+    found = ghost_of(labelled)
+    assert found is not None
+    assert 30 in found.frames
+    assert labelled.document.track.x.tobytes() == before
+    qtbot.mouseRelease(labelled.canvas, Qt.MouseButton.LeftButton, pos=at(labelled, 120, 80))
+    track = labelled.document.track
+    assert np.array_equal(track.x[found.frames], found.x, equal_nan=True)
+
+
+def test_a_resting_cursor_asks_too_and_leaving_forgets(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.playhead.seek(30)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 30)
+    qtbot.mouseMove(labelled.canvas, at(labelled, 120, 70))
+    qtbot.waitUntil(lambda: ghost_of(labelled) is not None)
+    labelled.playhead.seek(31)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 31)
+    labelled.canvas.repaint()
+    found = ghost_of(labelled)
+    assert found is None or 31 in found.frames
+
+
+def test_without_a_path_there_is_no_ghost(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.document.track.leave_path()
+    qtbot.mousePress(labelled.canvas, Qt.MouseButton.LeftButton, pos=at(labelled, 120, 80))
+    qtbot.wait(80)
+    labelled.canvas.repaint()
+    assert ghost_of(labelled) is None
+    qtbot.mouseRelease(labelled.canvas, Qt.MouseButton.LeftButton, pos=at(labelled, 120, 80))

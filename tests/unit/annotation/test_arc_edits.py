@@ -1,0 +1,65 @@
+"""A whole arc is accepted at once, and what a mark would change is known before it is made."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from annotation import edits
+from annotation.arc_edits import accept_arc, arc_at, events_of
+from annotation.errors import EditError
+from annotation.events import Event
+from annotation.marks import Source
+from annotation.preview import preview
+from annotation.track import BallTrack
+
+SIZE = (1280, 720)
+
+
+def rally() -> BallTrack:
+    """Three straight flights of twenty frames with hits between, then no ball."""
+    legs = np.repeat([(20.0, -6.0), (-22.0, 5.0), (20.0, -4.0)], 20, axis=0)
+    way = np.concatenate((np.array([[200.0, 400.0]]), legs)).cumsum(axis=0)
+    peaks = np.full((80, 2, 3), np.nan)
+    peaks[:61, 0] = np.column_stack((way, np.full(61, 0.9)))
+    track = BallTrack(80)
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    track.follow_path(SIZE, 30.0)
+    return track
+
+
+def test_an_arc_is_accepted_from_hit_to_hit() -> None:
+    track = rally()
+    events = events_of(track)
+    assert events.frames.tolist() == [20, 40]
+    assert events.at(20) is Event.HIT
+    assert arc_at(track, 30) == (21, 40)
+    edit = accept_arc(track, 30)
+    track.put_marks(edit.after)
+    assert np.flatnonzero(track.source == Source.VERIFIED.code).tolist() == list(range(21, 41))
+    assert edit.label == "Accept arc of 20 frames"
+
+
+def test_without_a_ball_there_is_no_arc() -> None:
+    with pytest.raises(EditError, match="no ball in frame 70"):
+        accept_arc(rally(), 70)
+
+
+def test_without_a_path_the_arc_is_the_run() -> None:
+    track = rally()
+    track.leave_path()
+    assert arc_at(track, 30) == (0, 60)
+    assert not len(events_of(track).frames)
+
+
+def test_a_preview_tells_what_comes_and_leaves_no_trace() -> None:
+    track = rally()
+    before = [getattr(track, name).tobytes() for name in ("x", "y", "visibility", "source")]
+    edit = edits.no_ball(track, 50)
+    found = preview(track, edit)
+    assert [getattr(track, name).tobytes() for name in ("x", "y", "visibility", "source")] == before
+    assert 50 in found.frames
+    track.put_marks(edit.after)
+    after = np.flatnonzero(np.frombuffer(before[2], np.int8) != track.visibility)
+    assert set(after.tolist()) <= set(found.frames.tolist())
+    assert np.array_equal(track.x[found.frames], found.x, equal_nan=True)
