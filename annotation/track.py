@@ -278,9 +278,8 @@ class BallTrack:
         if self._path.peaks < self._candidates.shape[1]:
             self.follow_path(self._path.size, self._path.fps)
             return 0, self._frame_count - 1
-        changed = self._path.put_candidates(first, self._candidates[where])
-        self._refresh(slice(changed[0], changed[1] + 1))
-        return changed
+        maybe = self._path.put_candidates(first, self._candidates[where])
+        return self._refresh_along_path(maybe, (first, first + count - 1))
 
     def set_threshold(self, threshold: float) -> None:
         """Let predictions of at least this score count as a ball, without re-running the model."""
@@ -324,8 +323,8 @@ class BallTrack:
     def put_marks(self, marks: Mapping[int, BallMark | None]) -> tuple[int, int]:
         """Set the mark of each frame given; None takes the mark away.
 
-        Returns the first and the last frame that may have changed: those given or, along a path
-        that is followed, more. ``ValueError`` where the mapping is empty, ``IndexError`` where a
+        Returns the first and the last frame changed: those given or, along a path that is
+        followed, more. ``ValueError`` where the mapping is empty, ``IndexError`` where a
         frame lies outside the video; nothing is changed then.
         """
         columns = MarkColumns.of(marks)
@@ -338,9 +337,8 @@ class BallTrack:
         if self._path is None:
             self._refresh(columns.frames)
             return first, last
-        first, last = self._path.put_marks(columns.frames, columns.records)
-        self._refresh(slice(first, last + 1))
-        return first, last
+        maybe = self._path.put_marks(columns.frames, columns.records)
+        return self._refresh_along_path(maybe, (first, last))
 
     # -- inside ----------------------------------------------------------------------------------
 
@@ -365,6 +363,24 @@ class BallTrack:
         }
         for name, column in columns.items():
             getattr(self, f"_{name}")[where] = np.where(marked, marks[name], column)
+
+    def _refresh_along_path(
+        self, maybe: tuple[int, int], given: tuple[int, int]
+    ) -> tuple[int, int]:
+        """Recompute the frames that may have changed; returns the range that did, or was given."""
+        where = slice(min(maybe[0], given[0]), max(maybe[1], given[1]) + 1)
+        columns = (self._visibility, self._x, self._y, self._score, self._source)
+        before = [column[where].copy() for column in columns]
+        self._refresh(where)
+        differs = np.zeros(where.stop - where.start, np.bool_)
+        for old, column in zip(before, columns, strict=True):
+            # NaN, which equals nothing, is the only value that differs from itself.
+            new = column[where]
+            differs |= (old != new) & ((old == old) | (new == new))
+        changed = np.flatnonzero(differs) + where.start
+        if not len(changed):
+            return given
+        return min(given[0], int(changed[0])), max(given[1], int(changed[-1]))
 
     def _answers(self, where: slice | npt.NDArray[np.int64]) -> Answers:
         """What the machine says of some frames, whether or not it was asked."""

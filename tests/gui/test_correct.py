@@ -154,9 +154,9 @@ def test_the_frame_panel_follows(labelled: Desk, qtbot: QtBot) -> None:
 def test_the_threshold_slider_decides_without_a_run(labelled: Desk) -> None:
     labelled.playhead.seek(3)
     assert mark(labelled).position is not None
-    labelled.frame_panel.threshold.slider.setValue(60)
+    labelled.frame_panel.threshold.slider.setValue(99)
     assert mark(labelled).position is None
-    assert labelled.document.threshold == 0.6
+    assert labelled.document.threshold == 0.99
 
 
 def test_opacity_sliders_reach_the_overlays(labelled: Desk) -> None:

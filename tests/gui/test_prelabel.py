@@ -142,10 +142,10 @@ def test_notices_are_told(labelled: Desk, qtbot: QtBot) -> None:
 def test_the_models_own_threshold_counts_until_a_person_sets_one(
     opened: Desk, qtbot: QtBot, engine: Any
 ) -> None:
-    engine.threshold = 0.6
+    engine.threshold = 0.99
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
         opened.prelabel.start()
-    assert opened.document.threshold == 0.6
+    assert opened.document.threshold == 0.99
     assert opened.document.track.mark_at(3).position is None
     opened.document.set_threshold(0.4)
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
