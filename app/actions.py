@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app.action_table import ACTIONS, MENUS, OBSTACLES, ActionSpec, When
 from app.icons import icon
-from app.keymaps import Keymap
+from app.keymaps import Keymap, native_key
 from app.translation import translate
 
 
@@ -107,7 +107,7 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Build the menus."""
         for title in MENUS:
-            menu = bar.addMenu(f"&{shown_menu(title)}")
+            menu = bar.addMenu(menu_title(title))
             menu.setObjectName(title)
             self._fill_menu(menu, title)
 
@@ -152,10 +152,12 @@ def shown_menu(title: str) -> str:
     return translate("Actions", title)
 
 
+def menu_title(title: str) -> str:
+    """A menu's title for the menu bar, with the letter that opens it together with Alt."""
+    shown = shown_menu(title)
+    return f"&{shown}" if shown == title else f"{shown}(&{title[0]})"
+
+
 def native_keys(keys: Sequence[str]) -> str:
     """Keys as the platform writes them; parted by strokes, since a comma is a key."""
-    native = QKeySequence.SequenceFormat.NativeText
-    # Backtab is Qt's name for what Shift+Tab sends; no keyboard has it written on a key.
-    named = (key.replace("Backtab", "Tab" if "Shift" in key else "Shift+Tab") for key in keys)
-    texts = (QKeySequence(key).toString(native) for key in named)
-    return " / ".join(dict.fromkeys(text for text in texts if text))
+    return " / ".join(dict.fromkeys(text for key in keys if (text := native_key(key))))

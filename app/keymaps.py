@@ -19,6 +19,7 @@ from resources import resource_text
 
 MAPS = {"default": "Default", "cvat": "CVAT", "imglabel": "imgLabel"}
 """Key and name of every map."""
+ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 Keys = tuple[str, ...]
 
 
@@ -102,6 +103,19 @@ class Keymap(QObject):
 def portable(key: str) -> str:
     """`key` as it is stored, the same on every platform: "ctrl+p" becomes "Ctrl+P"."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def native_key(key: str) -> str:
+    """`key` as the platform writes it, the arrows as they are on the keyboard: "Shift+←"."""
+    parts = key.split("+")
+    arrow = ARROWS.get(parts[-1])
+    # Backtab is Qt's name for what Shift+Tab sends; no keyboard has it written on a key.
+    plain = key.replace("Backtab", "Tab" if "Shift" in parts else "Shift+Tab")
+    if arrow is None:
+        return QKeySequence(plain).toString(QKeySequence.SequenceFormat.NativeText)
+    stand_in = QKeySequence("+".join((*parts[:-1], "F1")))
+    native = stand_in.toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{native.removesuffix('F1')}{arrow}"
 
 
 def merge(below: Mapping[str, Keys], above: Mapping[str, Keys]) -> dict[str, Keys]:

@@ -21,7 +21,8 @@ def _ask(parent: QWidget, settings: Settings, title: str, filters: str) -> Path 
 def _filters(kind: tuple[str, str]) -> str:
     """The files of a kind (name, patterns), or all files."""
     name, patterns = kind
-    return f"{name} ({patterns});;{translate('FileDialogs', 'All files')} (*)"
+    everything = translate("FileDialogs", "All files")
+    return f"{name} ({patterns});;{everything} (*)"
 
 
 def ask_match(parent: QWidget, settings: Settings) -> Path | None:

@@ -39,7 +39,7 @@ class KeyEditor(QDialog):
         self.resize(620, 680)
         self.maps = QComboBox()
         for key, name in MAPS.items():
-            self.maps.addItem(name, key)
+            self.maps.addItem(shown_menu(name), key)
         self.maps.setCurrentIndex(self.maps.findData(settings.key_map))
         self.maps.setAccessibleName(self.tr("Key map"))
         self.search = QLineEdit()

@@ -40,7 +40,7 @@ MOUSE = (
         QT_TRANSLATE_NOOP("KeySheet", "Fit"),
     ),
 )
-COLUMNS = 3
+COLUMNS = 4
 
 
 class KeySheet(QDialog):
@@ -53,7 +53,7 @@ class KeySheet(QDialog):
         super().__init__(parent)
         self._actions = actions
         self.setWindowTitle(self.tr("Keys"))
-        self.resize(1120, 730)
+        self.resize(1240, 740)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -76,7 +76,7 @@ class KeySheet(QDialog):
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(20, 16, 20, 16)
-        row.setSpacing(36)
+        row.setSpacing(30)
         columns = [QVBoxLayout() for _ in range(COLUMNS)]
         heights = [0] * COLUMNS
         mouse = [(self.tr(gesture), self.tr(effect)) for gesture, effect in MOUSE]
@@ -100,7 +100,7 @@ class KeySheet(QDialog):
         column.addWidget(label(title, "name"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
         for number, (keys, text) in enumerate(rows):
             grid.addWidget(label(text), number, 0)

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.keymaps import native_key
+
 if TYPE_CHECKING:
     from app.actions import Actions
 
@@ -60,15 +62,17 @@ def action_button(
     return button
 
 
+# Of the portable names: the native ones are in the language of the window.
 KEY_CAPS = {"Return": "↵", "Enter": "↵", "Delete": "Del", "Backspace": "⌫", "Shift+": "⇧"}
 
 
 def key_cap(keys: QKeySequence) -> str:
     """A key in few characters, for buttons: "⇧↵" for Shift+Return."""
-    text = keys.toString(QKeySequence.SequenceFormat.NativeText)
+    text = keys.toString(QKeySequence.SequenceFormat.PortableText)
+    capped = text
     for name, cap in KEY_CAPS.items():
-        text = text.replace(name, cap)
-    return text
+        capped = capped.replace(name, cap)
+    return capped if capped != text else native_key(text)
 
 
 class KeyButton(QToolButton):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QToolBut
 from app.actions import Actions
 from app.document import Document
 from app.selection import Selection
+from app.translation import translate
 from app.widgets.overlays_marks import TITLES, MarkKind, paint_glyph
 from app.widgets.parts import ElidedLabel, action_button, line
 
@@ -53,13 +54,13 @@ class Legend(QWidget):
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
         x, middle = 0.0, self.height() / 2
         for kind in LEGEND:
-            width = metrics.horizontalAdvance(TITLES[kind])
+            width = metrics.horizontalAdvance(translate("Marks", TITLES[kind]))
             if x + _GLYPH + width > self.width():
                 break
             paint_glyph(painter, kind, QPointF(x + 6, middle), 5.0)
             painter.setPen(muted)
             box = QRectF(x + _GLYPH, 0, width + 2, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, TITLES[kind])
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, translate("Marks", TITLES[kind]))
             x += _GLYPH + width + _GAP
         painter.end()
 

@@ -5,1495 +5,2411 @@
     <name>Actions</name>
     <message>
         <source>About Rallymark</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Rallymark</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Accept arc</source>
+        <translation>接受整条弧线</translation>
+    </message>
+    <message>
+        <source>Accept selection</source>
+        <translation>接受所选帧</translation>
     </message>
     <message>
         <source>Accept up to here</source>
-        <translation type="unfinished"></translation>
+        <translation>一直接受到此帧</translation>
     </message>
     <message>
-        <source>Again for 2×, 4×, 8×</source>
-        <translation type="unfinished"></translation>
+        <source>Accept up to the next doubt</source>
+        <translation>接受到下一个存疑帧</translation>
+    </message>
+    <message>
+        <source>Again for 2×, 4×, 8×; while K is held, one frame back</source>
+        <translation>再按依次为 2×、4×、8×；按住 K 时后退一帧</translation>
+    </message>
+    <message>
+        <source>Again for 2×, 4×, 8×; while K is held, one frame on</source>
+        <translation>再按依次为 2×、4×、8×；按住 K 时前进一帧</translation>
     </message>
     <message>
         <source>All keys on one sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>在一页上查看全部快捷键</translation>
+    </message>
+    <message>
+        <source>Arc</source>
+        <translation>弧线</translation>
     </message>
     <message>
         <source>As the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随桌面</translation>
     </message>
     <message>
         <source>As the system (系统语言)</source>
-        <translation type="unfinished"></translation>
+        <translation>系统语言 (As the system)</translation>
+    </message>
+    <message>
+        <source>Beside</source>
+        <translation>旁边</translation>
+    </message>
+    <message>
+        <source>CVAT</source>
+        <translation>CVAT</translation>
     </message>
     <message>
         <source>Cancel pre-labelling</source>
-        <translation type="unfinished"></translation>
+        <translation>取消预标注</translation>
+    </message>
+    <message>
+        <source>Change keys…</source>
+        <translation>更改快捷键…</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Clear mark</source>
-        <translation type="unfinished"></translation>
+        <translation>清除标记</translation>
+    </message>
+    <message>
+        <source>Clear selection&apos;s marks</source>
+        <translation>清除所选帧的标记</translation>
     </message>
     <message>
         <source>Close match</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭比赛</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制画面</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>Down to 0.1×</source>
+        <translation>最慢 0.1×</translation>
+    </message>
+    <message>
+        <source>Drop every mark in the selection</source>
+        <translation>删除所选范围内的所有标记</translation>
     </message>
     <message>
         <source>Drop the mark; the model&apos;s answer shows again</source>
-        <translation type="unfinished"></translation>
+        <translation>删除标记，重新显示模型的结果</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>English</source>
-        <translation type="unfinished"></translation>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Every action by its name</source>
+        <translation>按名称查找任何操作</translation>
+    </message>
+    <message>
+        <source>Export annotated clip…</source>
+        <translation>导出带标注的片段…</translation>
     </message>
     <message>
         <source>Export labels…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出标注…</translation>
     </message>
     <message>
         <source>Export the labels as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>将标注导出为 CSV</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>加快</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填补</translation>
     </message>
     <message>
         <source>Fill between marks</source>
-        <translation type="unfinished"></translation>
+        <translation>在标记之间填补</translation>
+    </message>
+    <message>
+        <source>Fill between the positions you gave around or inside the selection</source>
+        <translation>在所选范围内外您给出的位置之间填补</translation>
     </message>
     <message>
         <source>Fill gap</source>
-        <translation type="unfinished"></translation>
+        <translation>填补空缺</translation>
     </message>
     <message>
         <source>Fill linearly between the nearest marks before and after this frame</source>
-        <translation type="unfinished"></translation>
+        <translation>在此帧前后最近的标记之间做线性填补</translation>
+    </message>
+    <message>
+        <source>Fill selection</source>
+        <translation>填补所选帧</translation>
+    </message>
+    <message>
+        <source>Find action…</source>
+        <translation>查找操作…</translation>
     </message>
     <message>
         <source>Fine-tune…</source>
-        <translation type="unfinished"></translation>
+        <translation>微调…</translation>
     </message>
     <message>
         <source>First frame</source>
-        <translation type="unfinished"></translation>
+        <translation>第一帧</translation>
     </message>
     <message>
         <source>Fit picture</source>
-        <translation type="unfinished"></translation>
+        <translation>适应窗口</translation>
     </message>
     <message>
         <source>Fit the whole picture into the window</source>
-        <translation type="unfinished"></translation>
+        <translation>让整个画面适应窗口</translation>
+    </message>
+    <message>
+        <source>Forget the loop: play on to the end</source>
+        <translation>取消循环，一直播放到结尾</translation>
+    </message>
+    <message>
+        <source>Frames beside</source>
+        <translation>相邻帧</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>全屏</translation>
     </message>
     <message>
-        <source>Go to frame…</source>
-        <translation type="unfinished"></translation>
+        <source>Give actions other keys, or start from another tool&apos;s</source>
+        <translation>为操作指定其他按键，或采用其他工具的键位</translation>
+    </message>
+    <message>
+        <source>Go to a frame or a timecode</source>
+        <translation>转到某一帧或某个时间码</translation>
     </message>
     <message>
         <source>Go to the most suspicious frame of all</source>
-        <translation type="unfinished"></translation>
+        <translation>转到最可疑的一帧</translation>
+    </message>
+    <message>
+        <source>Go to…</source>
+        <translation>转到…</translation>
     </message>
     <message>
         <source>Heatmap</source>
-        <translation type="unfinished"></translation>
+        <translation>热图</translation>
+    </message>
+    <message>
+        <source>Heatmap after refinement, before it, or what refinement changed</source>
+        <translation>细化后的热图、细化前的热图，或细化带来的变化</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Hold it: J and L go frame by frame</source>
+        <translation>按住时，J 和 L 逐帧移动</translation>
+    </message>
+    <message>
+        <source>Hold the key to compare with the picture alone</source>
+        <translation>按住此键，与原始画面对比</translation>
     </message>
     <message>
         <source>Import a label CSV into this match</source>
-        <translation type="unfinished"></translation>
+        <translation>将标注 CSV 导入本场比赛</translation>
     </message>
     <message>
         <source>Import labels…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入标注…</translation>
+    </message>
+    <message>
+        <source>Key map</source>
+        <translation>键位方案</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Label report…</source>
+        <translation>标注报告…</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言 (Language)</translation>
     </message>
     <message>
         <source>Last frame</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一帧</translation>
+    </message>
+    <message>
+        <source>Leave picture full screen</source>
+        <translation>退出画面全屏</translation>
+    </message>
+    <message>
+        <source>Let the chosen model answer the selected frames again</source>
+        <translation>用所选模型重新识别选中的帧</translation>
     </message>
     <message>
         <source>Let the model find the ball in every frame</source>
-        <translation type="unfinished"></translation>
+        <translation>让模型在每一帧中找球</translation>
+    </message>
+    <message>
+        <source>Let the selection begin at this frame</source>
+        <translation>从此帧开始选择</translation>
+    </message>
+    <message>
+        <source>Let the selection end at this frame</source>
+        <translation>选择到此帧为止</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Light or dark as the desktop is, and changing with it</source>
-        <translation type="unfinished"></translation>
+        <translation>随桌面使用浅色或深色，并自动切换</translation>
+    </message>
+    <message>
+        <source>List the matches of a folder beside the picture</source>
+        <translation>在画面旁列出文件夹中的比赛</translation>
+    </message>
+    <message>
+        <source>Loop from here</source>
+        <translation>从此帧起循环</translation>
+    </message>
+    <message>
+        <source>Loop to here</source>
+        <translation>循环到此帧</translation>
     </message>
     <message>
         <source>Loupe</source>
-        <translation type="unfinished"></translation>
+        <translation>放大镜</translation>
     </message>
     <message>
         <source>Magnify around the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>放大光标周围的画面</translation>
+    </message>
+    <message>
+        <source>Make small pictures of long videos, so that dragging shows every frame</source>
+        <translation>为长视频生成小图，拖动时每一帧都能看到</translation>
     </message>
     <message>
         <source>Mark</source>
-        <translation type="unfinished"></translation>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Mark in</source>
+        <translation>标记入点</translation>
+    </message>
+    <message>
+        <source>Mark out</source>
+        <translation>标记出点</translation>
+    </message>
+    <message>
+        <source>Matches of the folder</source>
+        <translation>文件夹中的比赛</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Motion</source>
-        <translation type="unfinished"></translation>
+        <translation>运动</translation>
+    </message>
+    <message>
+        <source>Motion before or after</source>
+        <translation>前一间隔或后一间隔的运动</translation>
+    </message>
+    <message>
+        <source>Motion from the frame before, or to the frame after</source>
+        <translation>从前一帧到此帧的运动，或从此帧到后一帧的运动</translation>
     </message>
     <message>
         <source>Motion polarity</source>
-        <translation type="unfinished"></translation>
+        <translation>运动极性</translation>
     </message>
     <message>
         <source>Move the ball by 1 pixel; with Shift by 0.1</source>
-        <translation type="unfinished"></translation>
+        <translation>将球移动 1 像素；按住 Shift 移动 0.1 像素</translation>
     </message>
     <message>
         <source>Next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>下一帧</translation>
     </message>
     <message>
         <source>Next frame that a person marked</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个人工标记的帧</translation>
+    </message>
+    <message>
+        <source>Next frame whose time is out of step</source>
+        <translation>下一个时间异常的帧</translation>
     </message>
     <message>
         <source>Next frame worth a look</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个待查帧</translation>
+    </message>
+    <message>
+        <source>Next gap or repeat</source>
+        <translation>下一处缺帧或重复帧</translation>
     </message>
     <message>
         <source>Next mark</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个标记</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一场比赛</translation>
+    </message>
+    <message>
+        <source>Next stage of the heatmap</source>
+        <translation>切换热图阶段</translation>
     </message>
     <message>
         <source>No ball</source>
-        <translation type="unfinished"></translation>
+        <translation>无球</translation>
+    </message>
+    <message>
+        <source>No ball in selection</source>
+        <translation>所选帧无球</translation>
+    </message>
+    <message>
+        <source>No loop</source>
+        <translation>取消循环</translation>
+    </message>
+    <message>
+        <source>No loop is set</source>
+        <translation>没有设置循环</translation>
+    </message>
+    <message>
+        <source>No pre-labelling is running</source>
+        <translation>当前没有预标注任务</translation>
+    </message>
+    <message>
+        <source>Not possible now</source>
+        <translation>现在无法执行</translation>
+    </message>
+    <message>
+        <source>Nothing but the picture, on the whole screen</source>
+        <translation>整个屏幕只显示画面</translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation>没有可重做的操作</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>没有可撤销的操作</translation>
     </message>
     <message>
         <source>Nudge down</source>
-        <translation type="unfinished"></translation>
+        <translation>向下微移</translation>
     </message>
     <message>
         <source>Nudge down by 0.1 px</source>
-        <translation type="unfinished"></translation>
+        <translation>向下微移 0.1 像素</translation>
     </message>
     <message>
         <source>Nudge left</source>
-        <translation type="unfinished"></translation>
+        <translation>向左微移</translation>
     </message>
     <message>
         <source>Nudge left by 0.1 px</source>
-        <translation type="unfinished"></translation>
+        <translation>向左微移 0.1 像素</translation>
     </message>
     <message>
         <source>Nudge right</source>
-        <translation type="unfinished"></translation>
+        <translation>向右微移</translation>
     </message>
     <message>
         <source>Nudge right by 0.1 px</source>
-        <translation type="unfinished"></translation>
+        <translation>向右微移 0.1 像素</translation>
     </message>
     <message>
         <source>Nudge up</source>
-        <translation type="unfinished"></translation>
+        <translation>向上微移</translation>
     </message>
     <message>
         <source>Nudge up by 0.1 px</source>
-        <translation type="unfinished"></translation>
+        <translation>向上微移 0.1 像素</translation>
     </message>
     <message>
         <source>Occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>遮挡</translation>
+    </message>
+    <message>
+        <source>Open a match first</source>
+        <translation>请先打开一场比赛</translation>
     </message>
     <message>
         <source>Open a video or a project</source>
-        <translation type="unfinished"></translation>
+        <translation>打开视频或项目</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>打开文件夹…</translation>
     </message>
     <message>
         <source>Open the demo rally</source>
-        <translation type="unfinished"></translation>
+        <translation>打开演示回合</translation>
+    </message>
+    <message>
+        <source>Open the match after this one in the folder</source>
+        <translation>打开文件夹中的下一场比赛</translation>
+    </message>
+    <message>
+        <source>Open the match before this one in the folder</source>
+        <translation>打开文件夹中的上一场比赛</translation>
     </message>
     <message>
         <source>Open weights…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开权重…</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Pause pre-labelling</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停预标注</translation>
     </message>
     <message>
         <source>Peaks</source>
-        <translation type="unfinished"></translation>
+        <translation>峰值</translation>
+    </message>
+    <message>
+        <source>Picture full screen</source>
+        <translation>画面全屏</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Play backwards</source>
-        <translation type="unfinished"></translation>
+        <translation>倒放</translation>
     </message>
     <message>
         <source>Play forwards</source>
-        <translation type="unfinished"></translation>
+        <translation>正放</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>Playing repeats from this frame on</source>
+        <translation>从此帧开始循环播放</translation>
+    </message>
+    <message>
+        <source>Playing repeats up to this frame</source>
+        <translation>循环播放到此帧为止</translation>
     </message>
     <message>
         <source>Pre-label</source>
-        <translation type="unfinished"></translation>
+        <translation>预标注</translation>
     </message>
     <message>
         <source>Pre-label with weights from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>使用文件中的权重进行预标注</translation>
+    </message>
+    <message>
+        <source>Pre-labelling is running</source>
+        <translation>预标注正在进行</translation>
+    </message>
+    <message>
+        <source>Previews for scrubbing</source>
+        <translation>拖动预览图</translation>
     </message>
     <message>
         <source>Previous frame</source>
-        <translation type="unfinished"></translation>
+        <translation>上一帧</translation>
     </message>
     <message>
         <source>Previous frame that a person marked</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个人工标记的帧</translation>
     </message>
     <message>
         <source>Previous frame worth a look</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个待查帧</translation>
     </message>
     <message>
         <source>Previous mark</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个标记</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>上一场比赛</translation>
     </message>
     <message>
         <source>Put the ball on the model&apos;s peak number 1</source>
-        <translation type="unfinished"></translation>
+        <translation>将球放在模型的第 1 个峰值上</translation>
     </message>
     <message>
         <source>Put the ball on the model&apos;s peak number 2</source>
-        <translation type="unfinished"></translation>
+        <translation>将球放在模型的第 2 个峰值上</translation>
     </message>
     <message>
         <source>Put the ball on the model&apos;s peak number 3</source>
-        <translation type="unfinished"></translation>
+        <translation>将球放在模型的第 3 个峰值上</translation>
     </message>
     <message>
         <source>Put the ball on the model&apos;s peak number 4</source>
-        <translation type="unfinished"></translation>
+        <translation>将球放在模型的第 4 个峰值上</translation>
     </message>
     <message>
         <source>Put the ball on the model&apos;s peak number 5</source>
-        <translation type="unfinished"></translation>
+        <translation>将球放在模型的第 5 个峰值上</translation>
+    </message>
+    <message>
+        <source>Put what the picture shows, overlays included, on the clipboard</source>
+        <translation>将当前画面连同叠加层复制到剪贴板</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Raw picture while held</source>
+        <translation>按住显示原始画面</translation>
+    </message>
+    <message>
+        <source>Re-track</source>
+        <translation>重新追踪</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审查</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存画面…</translation>
+    </message>
+    <message>
+        <source>Save what the picture shows, overlays included, as PNG</source>
+        <translation>将当前画面连同叠加层保存为 PNG</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Select frames on the timeline first</source>
+        <translation>请先在时间轴上选择帧</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
+        <source>Select nothing; Escape does it too</source>
+        <translation>取消选择；也可按 Esc</translation>
+    </message>
+    <message>
+        <source>Select stretch</source>
+        <translation>选择同类片段</translation>
+    </message>
+    <message>
+        <source>Select the frames around this one that are answered alike</source>
+        <translation>选择此帧前后结果相同的连续帧</translation>
+    </message>
+    <message>
+        <source>Selection on the timeline</source>
+        <translation>时间轴缩放到所选范围</translation>
     </message>
     <message>
         <source>Show project in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示项目</translation>
+    </message>
+    <message>
+        <source>Show the ball in the frame before, this one and the next</source>
+        <translation>并排显示前一帧、此帧和后一帧中的球</translation>
     </message>
     <message>
         <source>Show the ball&apos;s path</source>
-        <translation type="unfinished"></translation>
+        <translation>显示球的轨迹</translation>
+    </message>
+    <message>
+        <source>Show the matches of the folder beside the picture</source>
+        <translation>在画面旁显示文件夹中的比赛</translation>
     </message>
     <message>
         <source>Show the model&apos;s peaks, numbered 1–5</source>
-        <translation type="unfinished"></translation>
+        <translation>显示模型的峰值，编号 1–5</translation>
     </message>
     <message>
         <source>Show what brightens and what darkens</source>
-        <translation type="unfinished"></translation>
+        <translation>显示变亮和变暗的部分</translation>
     </message>
     <message>
         <source>Show where the model sees the ball</source>
-        <translation type="unfinished"></translation>
+        <translation>显示模型认为球所在的位置</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>减慢</translation>
     </message>
     <message>
         <source>Stop; what is done stays and the next run goes on from there</source>
-        <translation type="unfinished"></translation>
+        <translation>停止；已完成的部分会保留，下次从那里继续</translation>
     </message>
     <message>
         <source>Take peak 1</source>
-        <translation type="unfinished"></translation>
+        <translation>采用峰值 1</translation>
     </message>
     <message>
         <source>Take peak 2</source>
-        <translation type="unfinished"></translation>
+        <translation>采用峰值 2</translation>
     </message>
     <message>
         <source>Take peak 3</source>
-        <translation type="unfinished"></translation>
+        <translation>采用峰值 3</translation>
     </message>
     <message>
         <source>Take peak 4</source>
-        <translation type="unfinished"></translation>
+        <translation>采用峰值 4</translation>
     </message>
     <message>
         <source>Take peak 5</source>
-        <translation type="unfinished"></translation>
+        <translation>采用峰值 5</translation>
     </message>
     <message>
         <source>Teach the model with your corrections</source>
-        <translation type="unfinished"></translation>
+        <translation>用您的修正教模型</translation>
     </message>
     <message>
         <source>Ten frames back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退十帧</translation>
     </message>
     <message>
         <source>Ten frames on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进十帧</translation>
     </message>
     <message>
         <source>The answer is right: make it verified</source>
-        <translation type="unfinished"></translation>
+        <translation>结果正确：设为已确认</translation>
     </message>
     <message>
         <source>The ball is hidden here; its position stays</source>
-        <translation type="unfinished"></translation>
+        <translation>球在此处被遮挡；位置保留</translation>
+    </message>
+    <message>
+        <source>The folder holds no other match</source>
+        <translation>文件夹中没有其他比赛</translation>
+    </message>
+    <message>
+        <source>The model found no peak in this frame</source>
+        <translation>模型在此帧没有找到峰值</translation>
+    </message>
+    <message>
+        <source>The picture does not fill the screen</source>
+        <translation>画面并未全屏</translation>
+    </message>
+    <message>
+        <source>The review queue is empty</source>
+        <translation>审查队列为空</translation>
+    </message>
+    <message>
+        <source>The video has no gaps or repeats</source>
+        <translation>视频没有缺帧或重复帧</translation>
+    </message>
+    <message>
+        <source>There is no ball in any of the selected frames</source>
+        <translation>所选的帧中都没有球</translation>
     </message>
     <message>
         <source>There is no ball in this frame</source>
-        <translation type="unfinished"></translation>
+        <translation>此帧中没有球</translation>
+    </message>
+    <message>
+        <source>This frame has no answer yet</source>
+        <translation>此帧还没有结果</translation>
+    </message>
+    <message>
+        <source>This frame has no ball position</source>
+        <translation>此帧没有球的位置</translation>
+    </message>
+    <message>
+        <source>This frame has no mark of its own</source>
+        <translation>此帧没有自己的标记</translation>
+    </message>
+    <message>
+        <source>To doubt</source>
+        <translation>到存疑帧</translation>
     </message>
     <message>
         <source>To here</source>
-        <translation type="unfinished"></translation>
+        <translation>到此帧</translation>
+    </message>
+    <message>
+        <source>Track selection again</source>
+        <translation>重新追踪所选帧</translation>
     </message>
     <message>
         <source>Trail</source>
-        <translation type="unfinished"></translation>
+        <translation>球轨迹</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Up to 8×</source>
+        <translation>最快 8×</translation>
+    </message>
+    <message>
+        <source>Verify every answer in the selection</source>
+        <translation>确认所选范围内的所有结果</translation>
     </message>
     <message>
         <source>Verify every frame from the last mark to this one</source>
-        <translation type="unfinished"></translation>
+        <translation>确认从上一个标记到此帧的每一帧</translation>
+    </message>
+    <message>
+        <source>Verify every frame from this one to the next doubtful one, and go there</source>
+        <translation>确认从此帧到下一个存疑帧之前的每一帧，并转到那里</translation>
+    </message>
+    <message>
+        <source>Verify the whole flight through this frame, from hit to hit</source>
+        <translation>确认经过此帧的整段飞行，从一次击球到下一次击球</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Visibility 0: no ball</source>
-        <translation type="unfinished"></translation>
+        <translation>可见度 0：无球</translation>
     </message>
     <message>
         <source>Visibility 1: easy to see</source>
-        <translation type="unfinished"></translation>
+        <translation>可见度 1：清晰可见</translation>
     </message>
     <message>
         <source>Visibility 2: hard to see</source>
-        <translation type="unfinished"></translation>
+        <translation>可见度 2：难以看清</translation>
     </message>
     <message>
         <source>Visibility 3: occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>可见度 3：被遮挡</translation>
+    </message>
+    <message>
+        <source>Whole match on the timeline</source>
+        <translation>时间轴显示整场比赛</translation>
     </message>
     <message>
         <source>Worst frame first</source>
-        <translation type="unfinished"></translation>
+        <translation>最可疑的帧</translation>
+    </message>
+    <message>
+        <source>Write a page about the labels: coverage, confidence, corrections, speed</source>
+        <translation>生成标注报告网页：覆盖率、置信度、修正、球速</translation>
+    </message>
+    <message>
+        <source>Write a stretch of the video with trail and marker as mp4</source>
+        <translation>将一段视频连同轨迹和标记导出为 mp4</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom timeline in</source>
+        <translation>放大时间轴</translation>
+    </message>
+    <message>
+        <source>Zoom timeline out</source>
+        <translation>缩小时间轴</translation>
+    </message>
+    <message>
+        <source>imgLabel</source>
+        <translation>imgLabel</translation>
     </message>
     <message>
         <source>中文</source>
-        <translation type="unfinished"></translation>
+        <translation>中文</translation>
+    </message>
+</context>
+<context>
+    <name>Beside</name>
+    <message>
+        <source>About Rallymark</source>
+        <translation>关于 Rallymark</translation>
     </message>
 </context>
 <context>
     <name>Bindings</name>
     <message>
         <source>&lt;p&gt;Frame-exact ball labels for racket-sport video: TrackNetV5 pre-labels, a person corrects, the model learns.&lt;/p&gt;&lt;p&gt;MIT licence.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;为羽毛球、网球等比赛视频提供逐帧精确的球标注：TrackNetV5 预标注，人工修正，模型再学习。&lt;/p&gt;&lt;p&gt;MIT 许可证。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>A job is running. The language changes at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>有任务正在运行，语言将在下次启动时切换。</translation>
     </message>
     <message>
-        <source>About Rallymark</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Frame (0–{last}):</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to frame</source>
-        <translation type="unfinished"></translation>
+        <source>All keys</source>
+        <translation>全部快捷键</translation>
     </message>
     <message>
         <source>Stop it and change now</source>
-        <translation type="unfinished"></translation>
+        <translation>停止任务并立即切换</translation>
     </message>
     <message>
-        <source>its video</source>
-        <translation type="unfinished"></translation>
+        <source>{prelabel} lets the model find the ball, {next} goes to the next frame worth a look, a click puts the ball right, {accept} accepts.</source>
+        <translation>{prelabel} 让模型找球，{next} 转到下一个待查帧，单击修正球的位置，{accept} 接受。</translation>
+    </message>
+</context>
+<context>
+    <name>ClipDialog</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
     <message>
-        <source>{name} pre-labels from now on.</source>
-        <translation type="unfinished"></translation>
+        <source>Export</source>
+        <translation>导出</translation>
     </message>
     <message>
-        <source>{project} needs {video}, which is not where it was.</source>
-        <translation type="unfinished"></translation>
+        <source>Export annotated clip</source>
+        <translation>导出带标注的片段</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>第一帧</translation>
+    </message>
+    <message>
+        <source>Frame number and time</source>
+        <translation>帧号与时间</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Frames of your choice</source>
+        <translation>自选帧</translation>
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation>最后一帧</translation>
+    </message>
+    <message>
+        <source>Marker</source>
+        <translation>标记点</translation>
+    </message>
+    <message>
+        <source>Painted on the picture</source>
+        <translation>绘制在画面上</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>The ball of each frame, by who says so</source>
+        <translation>每一帧的球，按来源区分</translation>
+    </message>
+    <message>
+        <source>The clip cannot take the place of its own video.</source>
+        <translation>片段不能覆盖它自己的源视频。</translation>
+    </message>
+    <message>
+        <source>Trail</source>
+        <translation>球轨迹</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>Where the ball came from</source>
+        <translation>球的来路</translation>
+    </message>
+    <message>
+        <source>{count} frames, {time} long</source>
+        <translation>{count} 帧，时长 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ClipProgress</name>
+    <message>
+        <source>Cancel the clip</source>
+        <translation>取消导出片段</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation>正在写入 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>No action of this name.</source>
+        <translation>没有这个名称的操作。</translation>
+    </message>
+    <message>
+        <source>Search actions</source>
+        <translation>搜索操作</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>您想做什么？</translation>
     </message>
 </context>
 <context>
     <name>Correct</name>
     <message>
         <source>Frame {frame} was not on screen yet, so nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {frame} 帧尚未显示，因此没有做任何更改。</translation>
     </message>
     <message>
         <source>There is no mark of yours further on in this direction.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个方向上没有更多您的标记。</translation>
     </message>
 </context>
 <context>
     <name>CrashDialog</name>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制详情</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
-        <source>Show log</source>
-        <translation type="unfinished"></translation>
+        <source>Save report…</source>
+        <translation>保存报告…</translation>
     </message>
     <message>
         <source>Something went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>出错了</translation>
     </message>
     <message>
         <source>Something went wrong in Rallymark</source>
-        <translation type="unfinished"></translation>
+        <translation>Rallymark 出错了</translation>
     </message>
     <message>
         <source>Your marks are safe: each one was saved when you made it. You can go on working; if the window misbehaves, close it and open the match again. The text below and the log help to find the mistake.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的标记是安全的：每个标记在完成时就已保存。您可以继续工作；如果窗口表现异常，请关闭后重新打开比赛。下面的文字和日志有助于找出错误。</translation>
     </message>
 </context>
 <context>
     <name>Desk</name>
     <message>
         <source>Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>帧</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审查</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
+    </message>
+</context>
+<context>
+    <name>Drop</name>
+    <message>
+        <source>Import the labels in {name}</source>
+        <translation>导入 {name} 中的标注</translation>
+    </message>
+    <message>
+        <source>Labels: open their video first</source>
+        <translation>标注文件：请先打开对应的视频</translation>
+    </message>
+    <message>
+        <source>List the matches in {name}</source>
+        <translation>列出 {name} 中的比赛</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+    <message>
+        <source>Pre-label with {name}</source>
+        <translation>使用 {name} 预标注</translation>
     </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
+        <source>Counting the frames…</source>
+        <translation>正在统计帧数…</translation>
+    </message>
+    <message>
         <source>Drop a video or a project here.
 The model finds the ball; you correct it.</source>
-        <translation type="unfinished"></translation>
+        <translation>将视频或项目拖到这里。
+模型找球，您来修正。</translation>
     </message>
     <message>
         <source>Open a match</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一场比赛</translation>
     </message>
     <message>
         <source>Open video or project…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开视频或项目…</translation>
     </message>
     <message>
         <source>Opening {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 {name}…</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开</translation>
     </message>
     <message>
         <source>Try the demo rally</source>
-        <translation type="unfinished"></translation>
+        <translation>试试演示回合</translation>
+    </message>
+    <message>
+        <source>{name} is not there any more; click to forget it</source>
+        <translation>{name} 已不存在；单击以移除</translation>
     </message>
 </context>
 <context>
     <name>Exchange</name>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>{count} labels from {name} ({dialect}) are in, in place of {replaced} mark of yours; undo takes them out again.</source>
-        <translation type="unfinished"></translation>
+        <translation>已从 {name}（{dialect}）导入 {count} 条标注，替换了您的 {replaced} 个标记；可以撤销。</translation>
     </message>
     <message>
         <source>{count} labels from {name} ({dialect}) are in, in place of {replaced} marks of yours; undo takes them out again.</source>
-        <translation type="unfinished"></translation>
+        <translation>已从 {name}（{dialect}）导入 {count} 条标注，替换了您的 {replaced} 个标记；可以撤销。</translation>
     </message>
     <message>
         <source>{count} labels from {name} ({dialect}) are in; undo takes them out again.</source>
-        <translation type="unfinished"></translation>
+        <translation>已从 {name}（{dialect}）导入 {count} 条标注；可以撤销。</translation>
     </message>
     <message>
         <source>{name} holds labels: open the video they belong to first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是标注文件：请先打开它所属的视频。</translation>
     </message>
     <message>
         <source>{name} is written: {answered} of {frames} frames have an answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入 {name}：{frames} 帧中有 {answered} 帧有结果。</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>All frames</source>
-        <translation type="unfinished"></translation>
+        <translation>所有帧</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Export labels</source>
-        <translation type="unfinished"></translation>
+        <translation>导出标注</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>Frame, Visibility, X, Y in whole pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Frame、Visibility、X、Y，坐标为整数像素</translation>
     </message>
     <message>
         <source>Human and verified</source>
-        <translation type="unfinished"></translation>
+        <translation>人工与已确认</translation>
     </message>
     <message>
         <source>Human only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅人工</translation>
     </message>
     <message>
         <source>Label CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>标注 CSV</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标注</translation>
     </message>
     <message>
         <source>Lossless: decimals, score, source and time of every frame</source>
-        <translation type="unfinished"></translation>
+        <translation>无损：每一帧的小数坐标、得分、来源和时间</translation>
     </message>
     <message>
         <source>The model&apos;s answers and yours</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的结果和您的标记</translation>
     </message>
     <message>
         <source>What a person placed</source>
-        <translation type="unfinished"></translation>
+        <translation>人工放置的标记</translation>
     </message>
     <message>
         <source>What a person placed or accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>人工放置或接受的标记</translation>
     </message>
 </context>
 <context>
     <name>FileDialogs</name>
     <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
         <source>Import labels</source>
-        <translation type="unfinished"></translation>
+        <translation>导入标注</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Open a folder of matches</source>
+        <translation>打开比赛文件夹</translation>
     </message>
     <message>
         <source>Open a video or a project</source>
-        <translation type="unfinished"></translation>
+        <translation>打开视频或项目</translation>
     </message>
     <message>
         <source>Open weights</source>
-        <translation type="unfinished"></translation>
+        <translation>打开权重</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>替换</translation>
     </message>
     <message>
         <source>Replace the file?</source>
-        <translation type="unfinished"></translation>
+        <translation>要替换这个文件吗？</translation>
     </message>
     <message>
         <source>Videos</source>
-        <translation type="unfinished"></translation>
+        <translation>视频</translation>
     </message>
     <message>
         <source>Videos and projects</source>
-        <translation type="unfinished"></translation>
+        <translation>视频和项目</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Where is {video} of the project {project}?</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 {project} 的视频 {video} 在哪里？</translation>
     </message>
     <message>
         <source>the video</source>
-        <translation type="unfinished"></translation>
+        <translation>视频</translation>
     </message>
     <message>
-        <source>{name} exists already. Its labels are lost if you replace it.</source>
-        <translation type="unfinished"></translation>
+        <source>{name} exists already. What it holds is lost if you replace it.</source>
+        <translation>{name} 已存在。替换后其中的内容将丢失。</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Rallymark was not closed properly. {name} opens where you were.</source>
+        <translation>上次 Rallymark 没有正常关闭。{name} 将在您离开的位置打开。</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>显示日志</translation>
+    </message>
+    <message>
+        <source>its video</source>
+        <translation>其视频</translation>
+    </message>
+    <message>
+        <source>{name} pre-labels from now on.</source>
+        <translation>从现在起使用 {name} 预标注。</translation>
+    </message>
+    <message>
+        <source>{project} needs {video}, which is not where it was.</source>
+        <translation>{project} 需要 {video}，但它已不在原来的位置。</translation>
     </message>
 </context>
 <context>
     <name>FineTune</name>
     <message>
         <source>Choose at least one match or folder to learn from.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少选择一场比赛或一个文件夹用于学习。</translation>
     </message>
     <message>
         <source>Fine-tuning ended unexpectedly (status {status}); the log has more.</source>
-        <translation type="unfinished"></translation>
+        <translation>微调意外结束（状态 {status}）；详情见日志。</translation>
     </message>
     <message>
         <source>Fine-tuning is done</source>
-        <translation type="unfinished"></translation>
+        <translation>微调已完成</translation>
     </message>
     <message>
         <source>Fine-tuning was cancelled; nothing was kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>微调已取消，没有保留任何结果。</translation>
     </message>
     <message>
         <source>Fine-tuning was stopped after epoch {epoch} of {epochs}</source>
-        <translation type="unfinished"></translation>
+        <translation>微调在第 {epoch} 轮（共 {epochs} 轮）后停止</translation>
     </message>
     <message>
         <source>Fine-tuning was stopped in the first epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>微调在第一轮中停止</translation>
     </message>
     <message>
         <source>Keeping the best…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保留最佳结果…</translation>
     </message>
     <message>
         <source>Reading the labels…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取标注…</translation>
     </message>
     <message>
         <source>Use these weights</source>
-        <translation type="unfinished"></translation>
+        <translation>使用这些权重</translation>
     </message>
     <message>
         <source>{frames} frames to learn from, {held} held out to measure</source>
-        <translation type="unfinished"></translation>
+        <translation>{frames} 帧用于学习，{held} 帧留出用于评估</translation>
     </message>
     <message>
         <source>{name} pre-labels from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起使用 {name} 预标注。</translation>
     </message>
 </context>
 <context>
     <name>FramePanel</name>
     <message>
         <source>Easy</source>
-        <translation type="unfinished"></translation>
+        <translation>清晰</translation>
     </message>
     <message>
         <source>Easy to see</source>
-        <translation type="unfinished"></translation>
+        <translation>清晰可见</translation>
     </message>
     <message>
         <source>Hard</source>
-        <translation type="unfinished"></translation>
+        <translation>模糊</translation>
     </message>
     <message>
         <source>Hard to see</source>
-        <translation type="unfinished"></translation>
+        <translation>难以看清</translation>
     </message>
     <message>
         <source>Hidden at a known position</source>
-        <translation type="unfinished"></translation>
+        <translation>被遮挡，但位置已知</translation>
     </message>
     <message>
         <source>No ball</source>
-        <translation type="unfinished"></translation>
+        <translation>无球</translation>
     </message>
     <message>
         <source>No match open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开比赛</translation>
     </message>
     <message>
         <source>No position</source>
-        <translation type="unfinished"></translation>
+        <translation>没有位置</translation>
     </message>
     <message>
         <source>None in this frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>此帧没有峰值。</translation>
     </message>
     <message>
         <source>None yet: pre-label first.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有：请先预标注。</translation>
     </message>
     <message>
         <source>Nothing to see</source>
-        <translation type="unfinished"></translation>
+        <translation>看不到球</translation>
     </message>
     <message>
         <source>Occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>遮挡</translation>
     </message>
     <message>
         <source>Peaks the model saw</source>
-        <translation type="unfinished"></translation>
+        <translation>模型看到的峰值</translation>
     </message>
     <message>
         <source>Visibility</source>
-        <translation type="unfinished"></translation>
+        <translation>可见度</translation>
+    </message>
+</context>
+<context>
+    <name>Ghost</name>
+    <message>
+        <source>changes {count} more</source>
+        <translation>另外改变 {count} 帧</translation>
+    </message>
+</context>
+<context>
+    <name>GoToDialog</name>
+    <message>
+        <source>0–{last}, or a time as 1:02.5, 62.5 s or pts 31000</source>
+        <translation>0–{last}，或时间，如 1:02.5、62.5 s 或 pts 31000</translation>
     </message>
     <message>
-        <source>Visibility {value}: {hint} (Alt+{value})</source>
-        <translation type="unfinished"></translation>
+        <source>Frame or time</source>
+        <translation>帧或时间</translation>
+    </message>
+    <message>
+        <source>Frame {frame} · {time} · PTS {pts}</source>
+        <translation>第 {frame} 帧 · {time} · PTS {pts}</translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation>转到</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>转到</translation>
+    </message>
+    <message>
+        <source>Not a moment of this video</source>
+        <translation>不是此视频中的时刻</translation>
+    </message>
+</context>
+<context>
+    <name>Hud</name>
+    <message>
+        <source>preview</source>
+        <translation>预览</translation>
     </message>
 </context>
 <context>
     <name>JobChip</name>
     <message>
         <source>ETA {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {time}</translation>
     </message>
     <message>
         <source>Loading the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载模型…</translation>
     </message>
     <message>
         <source>Pre-label</source>
-        <translation type="unfinished"></translation>
+        <translation>预标注</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止…</translation>
     </message>
     <message>
         <source>{rate} fps</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} 帧/秒</translation>
+    </message>
+</context>
+<context>
+    <name>KeyEditor</name>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Add as another</source>
+        <translation>添加为另一个键</translation>
+    </message>
+    <message>
+        <source>Change keys</source>
+        <translation>更改快捷键</translation>
+    </message>
+    <message>
+        <source>Click the field and press the new key.</source>
+        <translation>单击输入框并按下新的按键。</translation>
+    </message>
+    <message>
+        <source>Key map</source>
+        <translation>键位方案</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新按键</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>不设按键</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Reset all keys</source>
+        <translation>重置全部按键</translation>
+    </message>
+    <message>
+        <source>Search actions</source>
+        <translation>搜索操作</translation>
+    </message>
+    <message>
+        <source>This is the key already.</source>
+        <translation>已经是这个按键了。</translation>
+    </message>
+    <message>
+        <source>Use this key</source>
+        <translation>使用此按键</translation>
+    </message>
+    <message>
+        <source>{key} is free.</source>
+        <translation>{key} 未被占用。</translation>
+    </message>
+    <message>
+        <source>{key} is the key of “{other}”, which loses it.</source>
+        <translation>{key} 是“{other}”的按键，更改后该操作将失去它。</translation>
     </message>
 </context>
 <context>
     <name>KeySheet</name>
     <message>
+        <source>Change keys…</source>
+        <translation>更改快捷键…</translation>
+    </message>
+    <message>
         <source>Click on the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>单击画面</translation>
     </message>
     <message>
         <source>Double click beside the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>双击画面以外</translation>
     </message>
     <message>
         <source>Drag the marker</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动标记</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>适应窗口</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Middle button, or Space and drag</source>
-        <translation type="unfinished"></translation>
+        <translation>中键，或按住空格拖动</translation>
     </message>
     <message>
         <source>Mouse</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠标</translation>
     </message>
     <message>
         <source>Move the ball</source>
-        <translation type="unfinished"></translation>
+        <translation>移动球</translation>
     </message>
     <message>
         <source>Pan</source>
-        <translation type="unfinished"></translation>
+        <translation>平移</translation>
     </message>
     <message>
         <source>Place the ball</source>
-        <translation type="unfinished"></translation>
+        <translation>放置球</translation>
     </message>
     <message>
         <source>Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>滚轮</translation>
     </message>
     <message>
         <source>Zoom at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>以光标为中心缩放</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Heatmap</source>
+        <translation>热图</translation>
+    </message>
+    <message>
+        <source>Heatmap before refinement</source>
+        <translation>细化前的热图</translation>
+    </message>
+    <message>
+        <source>Motion t → t+1</source>
+        <translation>运动 t → t+1</translation>
+    </message>
+    <message>
+        <source>Motion t−1 → t</source>
+        <translation>运动 t−1 → t</translation>
+    </message>
+    <message>
+        <source>Refinement</source>
+        <translation>细化</translation>
+    </message>
+    <message>
+        <source>What the colours mean</source>
+        <translation>颜色含义</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>增加</translation>
+    </message>
+    <message>
+        <source>brightens</source>
+        <translation>变亮</translation>
+    </message>
+    <message>
+        <source>darkens</source>
+        <translation>变暗</translation>
+    </message>
+    <message>
+        <source>took away</source>
+        <translation>减少</translation>
     </message>
 </context>
 <context>
     <name>Marks</name>
     <message>
         <source>Human</source>
-        <translation type="unfinished"></translation>
+        <translation>人工</translation>
     </message>
     <message>
         <source>Interpolated</source>
-        <translation type="unfinished"></translation>
+        <translation>插值</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Model, doubtful</source>
-        <translation type="unfinished"></translation>
+        <translation>模型，存疑</translation>
     </message>
     <message>
         <source>Model: no ball</source>
-        <translation type="unfinished"></translation>
+        <translation>模型：无球</translation>
     </message>
     <message>
         <source>No ball</source>
-        <translation type="unfinished"></translation>
+        <translation>无球</translation>
     </message>
     <message>
         <source>Not processed</source>
-        <translation type="unfinished"></translation>
+        <translation>未处理</translation>
     </message>
     <message>
         <source>Occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>遮挡</translation>
     </message>
     <message>
         <source>Outlier</source>
-        <translation type="unfinished"></translation>
+        <translation>离群</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已确认</translation>
     </message>
     <message>
         <source>hard to see</source>
-        <translation type="unfinished"></translation>
+        <translation>难以看清</translation>
     </message>
     <message>
         <source>human</source>
-        <translation type="unfinished"></translation>
+        <translation>人工</translation>
     </message>
     <message>
         <source>interpolated</source>
-        <translation type="unfinished"></translation>
+        <translation>插值</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已确认</translation>
     </message>
 </context>
 <context>
     <name>MessageRow</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Dismiss message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭消息</translation>
     </message>
 </context>
 <context>
     <name>ModelChoice</name>
     <message>
         <source>The weights {old} are gone; {new} pre-labels instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重 {old} 已不存在，改用 {new} 预标注。</translation>
     </message>
 </context>
 <context>
     <name>OpenMatch</name>
     <message>
+        <source>Forget it</source>
+        <translation>从列表移除</translation>
+    </message>
+    <message>
         <source>Start a new project</source>
-        <translation type="unfinished"></translation>
+        <translation>新建项目</translation>
     </message>
     <message>
         <source>The folder of {name} cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 所在的文件夹不可写</translation>
     </message>
     <message>
         <source>{name} beside the video belongs to another video</source>
-        <translation type="unfinished"></translation>
+        <translation>视频旁边的 {name} 属于另一个视频</translation>
     </message>
     <message>
         <source>{reason}, so the project is kept in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}，因此项目保存在 {folder}。</translation>
     </message>
 </context>
 <context>
     <name>OverlayControls</name>
     <message>
         <source>Between</source>
-        <translation type="unfinished"></translation>
+        <translation>间隔</translation>
     </message>
     <message>
         <source>Heatmap</source>
-        <translation type="unfinished"></translation>
+        <translation>热图</translation>
     </message>
     <message>
         <source>Motion</source>
-        <translation type="unfinished"></translation>
+        <translation>运动</translation>
     </message>
     <message>
         <source>Motion from the frame before to this one, or from this one to the next</source>
-        <translation type="unfinished"></translation>
+        <translation>从前一帧到此帧，或从此帧到后一帧的运动</translation>
     </message>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
     </message>
     <message>
         <source>Overlays</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加层</translation>
+    </message>
+    <message>
+        <source>The model&apos;s answer, its draft, or what refinement (R-STR) changed</source>
+        <translation>模型的结果、初稿，或细化（R-STR）带来的变化</translation>
     </message>
     <message>
         <source>Trail</source>
-        <translation type="unfinished"></translation>
+        <translation>球轨迹</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>初稿</translation>
+    </message>
+    <message>
+        <source>refined</source>
+        <translation>细化后</translation>
     </message>
     <message>
         <source>{overlay} opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>{overlay}不透明度</translation>
     </message>
 </context>
 <context>
     <name>Prelabel</name>
     <message>
         <source>All {frames} frames are pre-labelled ({time}).</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {frames} 帧已预标注（{time}）。</translation>
+    </message>
+    <message>
+        <source>Frames {first} to {last} are tracked again ({time}).</source>
+        <translation>第 {first} 至 {last} 帧已重新追踪（{time}）。</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pre-labelling stopped at {done} of {total} frames; they are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>预标注在 {done}/{total} 帧处停止；已完成的会保留。</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审查</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewChip</name>
+    <message>
+        <source>Previews {share} %  ✕</source>
+        <translation>预览图 {share} %  ✕</translation>
+    </message>
+    <message>
+        <source>Small pictures for smooth scrubbing are being made in the background. Click to stop; what is done stays.</source>
+        <translation>正在后台生成用于流畅拖动的小图。单击可停止；已完成的会保留。</translation>
     </message>
 </context>
 <context>
     <name>QueueDelegate</name>
     <message>
         <source>Frame {frame}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {frame} 帧</translation>
     </message>
 </context>
 <context>
     <name>QueueModel</name>
     <message>
         <source>Frame {frame}: {reasons}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {frame} 帧：{reasons}</translation>
+    </message>
+</context>
+<context>
+    <name>RangeActions</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>{edit}, {count} of them marked by you before.</source>
+        <translation>{edit}，其中 {count} 帧您之前标记过。</translation>
     </message>
 </context>
 <context>
     <name>Reasons</name>
     <message>
         <source>close runner-up</source>
-        <translation type="unfinished"></translation>
+        <translation>次峰接近</translation>
     </message>
     <message>
         <source>gap</source>
-        <translation type="unfinished"></translation>
+        <translation>断档</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>被遮挡</translation>
     </message>
     <message>
         <source>isolated</source>
-        <translation type="unfinished"></translation>
+        <translation>孤立</translation>
     </message>
     <message>
         <source>jump</source>
-        <translation type="unfinished"></translation>
+        <translation>跳变</translation>
     </message>
     <message>
         <source>low confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>置信度低</translation>
+    </message>
+    <message>
+        <source>not the best peak</source>
+        <translation>非最高峰</translation>
+    </message>
+    <message>
+        <source>weak stretch</source>
+        <translation>薄弱片段</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Clear list</source>
+        <translation>清空列表</translation>
+    </message>
+    <message>
+        <source>Forget missing files</source>
+        <translation>移除不存在的文件</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>{name} (not there any more)</source>
+        <translation>{name}（已不存在）</translation>
+    </message>
+</context>
+<context>
+    <name>Reports</name>
+    <message>
+        <source>A clip is being written. Wait for it, or cancel it in the status bar.</source>
+        <translation>正在写入一个片段。请等待完成，或在状态栏中取消。</translation>
+    </message>
+    <message>
+        <source>Label report</source>
+        <translation>标注报告</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存画面</translation>
+    </message>
+    <message>
+        <source>Selected frames</source>
+        <translation>所选帧</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>The clip was cancelled.</source>
+        <translation>已取消导出片段。</translation>
+    </message>
+    <message>
+        <source>The picture is on the clipboard.</source>
+        <translation>画面已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>Whole video</source>
+        <translation>整个视频</translation>
+    </message>
+    <message>
+        <source>{file} is written.</source>
+        <translation>已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>{file} is written: {count} frames.</source>
+        <translation>已写入 {file}：{count} 帧。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written; choose a folder you may write to and a name ending in .png.</source>
+        <translation>无法写入 {path}；请选择可写的文件夹和以 .png 结尾的文件名。</translation>
+    </message>
+    <message>
+        <source>{seconds:g} seconds around this frame</source>
+        <translation>此帧前后共 {seconds:g} 秒</translation>
     </message>
 </context>
 <context>
     <name>Review</name>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>That was the first one; on from the last.</source>
-        <translation type="unfinished"></translation>
+        <translation>已经是第一个；从最后一个继续。</translation>
     </message>
     <message>
         <source>That was the last one; on from the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>已经是最后一个；从第一个继续。</translation>
     </message>
 </context>
 <context>
     <name>ReviewPanel</name>
     <message>
         <source>After Enter, X, Q or a digit on a frame of the queue, go to the next one</source>
-        <translation type="unfinished"></translation>
+        <translation>在队列中的帧上按 Enter、X、Q 或数字键后，转到下一帧</translation>
     </message>
     <message>
         <source>Frames worth a second look appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>值得再看一眼的帧会出现在这里。</translation>
     </message>
     <message>
         <source>Go on after a decision</source>
-        <translation type="unfinished"></translation>
+        <translation>做出判断后自动前进</translation>
     </message>
     <message>
         <source>Nothing left that looks suspicious.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可疑的帧了。</translation>
     </message>
     <message>
         <source>Pre-label the match (Ctrl+P); the frames the model is unsure of appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先预标注比赛（Ctrl+P）；模型没有把握的帧会出现在这里。</translation>
     </message>
     <message>
         <source>Pre-labelling is paused; the frames the model is unsure of appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>预标注已暂停；模型没有把握的帧会出现在这里。</translation>
     </message>
     <message>
         <source>Pre-labelling is still going on; the frames the model is unsure of appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>预标注仍在进行；模型没有把握的帧会出现在这里。</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审查</translation>
     </message>
     <message>
         <source>The model found a ball in only {found} of {answered} frames, so there is nothing to compare. Lower the threshold (Frame tab), try other weights, or mark some frames and fine-tune.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型只在 {answered} 帧中的 {found} 帧找到了球，因此无从比较。请降低阈值（“帧”标签页）、换用其他权重，或标记一些帧后进行微调。</translation>
     </message>
     <message>
         <source>{count} to look at</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 帧待查</translation>
     </message>
     <message>
         <source>{percent} of all frames reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>已审查全部帧的 {percent}</translation>
     </message>
 </context>
 <context>
     <name>ReviewedLabel</name>
     <message>
         <source>{percent} reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>已审查 {percent}</translation>
     </message>
 </context>
 <context>
     <name>SavedLabel</name>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存</translation>
     </message>
     <message>
         <source>Saved {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存于 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBar</name>
+    <message>
+        <source>Frame {0} selected</source>
+        <translation>已选择第 {0} 帧</translation>
+    </message>
+    <message>
+        <source>{0}–{1} · {2} frames · {3} s</source>
+        <translation>{0}–{1} · {2} 帧 · {3} 秒</translation>
     </message>
 </context>
 <context>
     <name>Task</name>
     <message>
         <source>Something unexpected went wrong; the log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>发生了意外错误；详情见日志。</translation>
     </message>
 </context>
 <context>
     <name>ThresholdControl</name>
     <message>
         <source>Confidence threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>置信度阈值</translation>
     </message>
     <message>
         <source>Predictions scoring lower count as no ball. Marks stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>得分低于阈值的预测视为无球。标记不受影响。</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值</translation>
     </message>
 </context>
 <context>
     <name>Timeline</name>
     <message>
         <source>Frame {0} · {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 帧 · {1}</translation>
+    </message>
+    <message>
+        <source>Threshold {0}</source>
+        <translation>阈值 {0}</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间轴</translation>
     </message>
     <message>
         <source>score</source>
-        <translation type="unfinished"></translation>
+        <translation>得分</translation>
     </message>
     <message>
         <source>state</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
 </context>
 <context>
-    <name>TimelineCursor</name>
+    <name>Timing</name>
     <message>
-        <source>Threshold {0}</source>
-        <translation type="unfinished"></translation>
+        <source>gap: a frame is missing before</source>
+        <translation>缺帧：此前缺少 1 帧</translation>
+    </message>
+    <message>
+        <source>gap: {n} frames are missing before</source>
+        <translation>缺帧：此前缺少 {n} 帧</translation>
+    </message>
+    <message>
+        <source>same time as the frame before</source>
+        <translation>与前一帧时间相同</translation>
     </message>
 </context>
 <context>
     <name>TopBar</name>
     <message>
         <source>Automatic ({device})</source>
-        <translation type="unfinished"></translation>
+        <translation>自动（{device}）</translation>
     </message>
     <message>
         <source>Device that runs the model</source>
-        <translation type="unfinished"></translation>
+        <translation>运行模型的设备</translation>
+    </message>
+    <message>
+        <source>Fastest runtime</source>
+        <translation>最快的运行时</translation>
     </message>
     <message>
         <source>Model…</source>
-        <translation type="unfinished"></translation>
+        <translation>模型…</translation>
     </message>
     <message>
         <source>No match open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开比赛</translation>
     </message>
     <message>
         <source>Open a video to begin</source>
-        <translation type="unfinished"></translation>
+        <translation>打开视频以开始</translation>
     </message>
     <message>
         <source>Weights that pre-label</source>
-        <translation type="unfinished"></translation>
+        <translation>用于预标注的权重</translation>
     </message>
     <message>
         <source>{count} frames</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 帧</translation>
     </message>
     <message>
         <source>{rate} fps</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} 帧/秒</translation>
     </message>
     <message>
         <source>{rate} fps variable</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} 帧/秒（可变）</translation>
     </message>
 </context>
 <context>
     <name>TrackerWorker</name>
     <message>
         <source>Pre-labelling stopped unexpectedly; the log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>预标注意外停止；详情见日志。</translation>
     </message>
 </context>
 <context>
     <name>TrainingProgress</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>ETA {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {time}</translation>
     </message>
     <message>
         <source>End now; nothing is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>立即结束，不保留任何结果</translation>
     </message>
     <message>
         <source>End now; the best weights so far are written</source>
-        <translation type="unfinished"></translation>
+        <translation>立即结束，写入目前最佳的权重</translation>
     </message>
     <message>
         <source>Epoch {epoch} of {epochs}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {epoch} 轮，共 {epochs} 轮</translation>
     </message>
     <message>
         <source>F1 on held-out frames</source>
-        <translation type="unfinished"></translation>
+        <translation>留出帧上的 F1</translation>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>损失</translation>
     </message>
     <message>
         <source>Preparing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备</translation>
     </message>
     <message>
         <source>Stop, keep the best</source>
-        <translation type="unfinished"></translation>
+        <translation>停止并保留最佳</translation>
     </message>
 </context>
 <context>
     <name>TrainingResult</name>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>准确率</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>之后</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>之前</translation>
     </message>
     <message>
         <source>Keep the old ones</source>
-        <translation type="unfinished"></translation>
+        <translation>保留旧权重</translation>
     </message>
     <message>
         <source>On held-out frames</source>
-        <translation type="unfinished"></translation>
+        <translation>留出帧</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>精确率</translation>
     </message>
     <message>
         <source>Recall</source>
-        <translation type="unfinished"></translation>
+        <translation>召回率</translation>
     </message>
     <message>
         <source>The new weights are better by {gain} F1.</source>
-        <translation type="unfinished"></translation>
+        <translation>新权重的 F1 提高了 {gain}。</translation>
     </message>
     <message>
         <source>The new weights are worse by {gain} F1.</source>
-        <translation type="unfinished"></translation>
+        <translation>新权重的 F1 降低了 {gain}。</translation>
     </message>
     <message>
         <source>The new weights score the same as the old ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>新权重与旧权重得分相同。</translation>
     </message>
     <message>
         <source>The new weights stay on the list of models</source>
-        <translation type="unfinished"></translation>
+        <translation>新权重会留在模型列表中</translation>
     </message>
     <message>
         <source>Too few labels were held out to measure whether it got better.</source>
-        <translation type="unfinished"></translation>
+        <translation>留出的标注太少，无法判断是否有改进。</translation>
     </message>
     <message>
         <source>Use these weights</source>
-        <translation type="unfinished"></translation>
+        <translation>使用这些权重</translation>
     </message>
 </context>
 <context>
     <name>TrainingSetup</name>
     <message>
         <source>Add a folder of videos with label CSVs</source>
-        <translation type="unfinished"></translation>
+        <translation>添加包含视频和标注 CSV 的文件夹</translation>
     </message>
     <message>
         <source>Add folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件夹…</translation>
     </message>
     <message>
         <source>Add projects</source>
-        <translation type="unfinished"></translation>
+        <translation>添加项目</translation>
     </message>
     <message>
         <source>Add projects…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加项目…</translation>
     </message>
     <message>
         <source>Epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>轮数</translation>
     </message>
     <message>
         <source>Fine-tune</source>
-        <translation type="unfinished"></translation>
+        <translation>微调</translation>
     </message>
     <message>
         <source>Learn from</source>
-        <translation type="unfinished"></translation>
+        <translation>学习数据</translation>
     </message>
     <message>
         <source>Nothing to learn from yet: correct or accept frames of this match, or add other projects.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可供学习的数据：请修正或接受本场比赛的一些帧，或添加其他项目。</translation>
     </message>
     <message>
         <source>Open a match or add projects to learn from.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开一场比赛，或添加用于学习的项目。</translation>
     </message>
     <message>
         <source>Projects</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Runs on {device}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {device} 上运行。</translation>
     </message>
     <message>
         <source>Runs on {device}; this takes long without a GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {device} 上运行；没有 GPU 会很慢。</translation>
     </message>
     <message>
         <source>Start from</source>
-        <translation type="unfinished"></translation>
+        <translation>起始权重</translation>
     </message>
     <message>
         <source>Teach the model with your marks. Videos are held out to measure what it gained.</source>
-        <translation type="unfinished"></translation>
+        <translation>用您的标记教模型。会留出一些视频来评估效果。</translation>
     </message>
     <message>
         <source>The weights to start from are still being looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>仍在查找起始权重。</translation>
     </message>
     <message>
         <source>There are no weights to start from.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用的起始权重。</translation>
     </message>
     <message>
         <source>This match — {count} frame of yours</source>
-        <translation type="unfinished"></translation>
+        <translation>本场比赛 — 您的 {count} 帧</translation>
     </message>
     <message>
         <source>This match — {count} frames of yours</source>
-        <translation type="unfinished"></translation>
+        <translation>本场比赛 — 您的 {count} 帧</translation>
     </message>
     <message>
         <source>Tick what to learn from.</source>
-        <translation type="unfinished"></translation>
+        <translation>请勾选用于学习的数据。</translation>
     </message>
 </context>
 <context>
     <name>TransportBar</name>
     <message>
         <source>Frame {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 帧</translation>
+    </message>
+    <message>
+        <source>PTS {ticks}</source>
+        <translation>PTS {ticks}</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Speed ({keys})</source>
+        <translation>速度（{keys}）</translation>
+    </message>
+    <message>
+        <source>variable rate</source>
+        <translation>可变帧率</translation>
+    </message>
+    <message>
+        <source>{gaps} gaps · {repeats} repeats</source>
+        <translation>{gaps} 处缺帧 · {repeats} 处重复</translation>
     </message>
 </context>
 <context>
     <name>UndoLabel</name>
     <message>
         <source>Undo {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation>可撤销 {steps} 步</translation>
     </message>
     <message>
         <source>redo {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation>可重做 {steps} 步</translation>
     </message>
 </context>
 <context>
     <name>VideoCanvas</name>
     <message>
         <source>Video</source>
-        <translation type="unfinished"></translation>
+        <translation>视频</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>not started</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>pre-labelled</source>
+        <translation>已预标注</translation>
+    </message>
+    <message>
+        <source>{percent} reviewed</source>
+        <translation>已审查 {percent}</translation>
     </message>
 </context>
 </TS>

@@ -135,6 +135,6 @@ def test_the_key_sheet_tells_every_key(desk: Desk) -> None:
     for spec in ACTIONS:
         if spec.keys:
             assert desk.actions.shown_keys(spec.id) in texts, spec.id
-    assert {"Shift+Tab", "Alt+Shift+Left", "Nudge left by 0.1 px"} <= texts
+    assert {"Shift+Tab", "Alt+Shift+←", "Nudge left by 0.1 px"} <= texts
     assert not any("Backtab" in text for text in texts)
     assert show_keys(desk) is sheet
