@@ -318,7 +318,8 @@ def _match_changed(desk: Desk) -> None:
     else:
         desk.frame_server.open(video)
         desk.previews.serve()
-        desk.evidence.open(video)
+        project = desk.document.project
+        desk.evidence.open(video, project.path if project else None)
     desk.window.show_match(video is not None)
     if video is not None:
         show_first_steps(desk)

@@ -169,6 +169,12 @@ class Settings(QObject):
         "What computes the model on a processor",
         choices=("auto", "torch", "openvino"),
     )
+    mode = Setting(
+        "model/mode",
+        "fast",
+        "How often the model looks at a frame: once, or three times and votes",
+        choices=("fast", "accurate"),
+    )
     finetune_epochs = Setting("finetune/epochs", 30, "Epochs of a fine-tuning", low=1, high=1000)
 
     def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:

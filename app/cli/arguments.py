@@ -63,6 +63,20 @@ def track(parser: argparse.ArgumentParser) -> None:
         "frame's best peak alone (default: the path, or what the project had)",
     )
     parser.add_argument(
+        "--mode",
+        choices=("fast", "accurate"),
+        default="fast",
+        help="look at each frame once, or three times and vote, which takes three times as long "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--range",
+        dest="frames",
+        type=_frames,
+        metavar="A:B",
+        help="answer only the frames A to B of the project again",
+    )
+    parser.add_argument(
         "--batch-size", type=_positive, metavar="N", help="windows per step (default: by device)"
     )
     _format_option(parser)
@@ -257,6 +271,13 @@ def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"([1-9]\d{0,5})[x×*]([1-9]\d{0,5})", text.strip(), re.IGNORECASE)
     if match is None:
         raise argparse.ArgumentTypeError(f"'{text}' is not a size like 1280x720")
+    return int(match[1]), int(match[2])
+
+
+def _frames(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+):(\d+)", text.strip())
+    if match is None or int(match[1]) > int(match[2]):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a range of frames like 1200:1500")
     return int(match[1]), int(match[2])
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.cli.console import progress_bar, say
 from app.jobs.engine import LoadedModel, TorchEngine
-from tracker.inference import ChunkDone, Event, Finished, Notice, track_video
+from tracker.inference import MODES, ChunkDone, Event, Finished, Notice, track_video
 from tracker.video import Video
 
 Range = tuple[int, int]
@@ -39,6 +40,8 @@ def prelabel(
     stop: threading.Event,
     ranges: Sequence[Range] | None = None,
     batch_size: int | None = None,
+    mode: str = "fast",
+    keep_heat: bool = False,
     ray: Cluster | None = None,
     show_progress: bool | None = None,
 ) -> bool:
@@ -53,7 +56,15 @@ def prelabel(
     with progress_bar(
         total, "frames", show=show_progress, done=total - todo, label=video.info.path.name
     ) as bar:
-        for event in _events(video, model, ranges, batch_size, ray, stop):
+        options: dict[str, Any] = {
+            "ranges": ranges,
+            "runtime": model.runtime,
+            "batch_size": batch_size,
+            "stride": MODES[mode],
+            "keep_heat": keep_heat,
+            "stop": stop,
+        }
+        for event in _events(video, model, ray, options):
             if isinstance(event, ChunkDone):
                 keep(event)
                 bar.update(len(event.x))
@@ -72,32 +83,10 @@ def prelabel(
 
 
 def _events(
-    video: Video,
-    model: LoadedModel,
-    ranges: Sequence[Range] | None,
-    batch_size: int | None,
-    ray: Cluster | None,
-    stop: threading.Event,
+    video: Video, model: LoadedModel, ray: Cluster | None, options: dict[str, Any]
 ) -> Iterator[Event]:
     if ray is None:
-        return track_video(
-            video,
-            model.module,
-            ranges=ranges,
-            device=model.device,
-            runtime=model.runtime,
-            batch_size=batch_size,
-            stop=stop,
-        )
+        return track_video(video, model.module, device=model.device, **options)
     from tracker.inference.cluster import track_on_ray
 
-    return track_on_ray(
-        video,
-        model.module,
-        address=ray.address,
-        ranges=ranges,
-        device=ray.device,
-        runtime=model.runtime,
-        batch_size=batch_size,
-        stop=stop,
-    )
+    return track_on_ray(video, model.module, address=ray.address, device=ray.device, **options)

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from annotation.formats import track_to_labels, write_labels
+from annotation.predictions import FRAMES_SETTING
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
-from annotation.shots import ShotPiece
+from annotation.segments import SegmentSource, put_guess, ranges_without
+from annotation.shots import guess_segments
 from annotation.track import BallTrack
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_label_format, check_output
 from app.cli.prelabel import Cluster, load, prelabel
 from app.cli.projects import open_project
 from app.jobs.engine import LoadedModel
-from tracker.inference import STRIDE, ChunkDone
+from app.jobs.run_store import RunStore
+from tracker.inference import MODES, ChunkDone
 from tracker.video import Video, open_video
 
 
@@ -30,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             "Nothing to write: give -o LABELS.csv, --project P.rally or both, or --out-dir FOLDER."
         )
+    if args.frames is not None and args.project is None:
+        raise CommandError("--range needs --project P.rally, which keeps all other frames.")
     if len(args.videos) > 1:
         raise CommandError("Several videos need --out-dir FOLDER for their results.")
     with stop_on_interrupt() as stop:
@@ -79,6 +84,7 @@ def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) ->
         keep,
         stop=stop,
         batch_size=args.batch_size,
+        mode=args.mode,
         ray=_cluster(args),
         show_progress=args.progress,
     ):
@@ -96,7 +102,14 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
     threshold = model.threshold if args.threshold is None else args.threshold
     with open_project(args.project, video) as project:
         # The settings are those of the window, so that either resumes what the other began.
-        settings = {"stride": STRIDE}
+        settings: dict[str, Any] = {"stride": MODES[args.mode]}
+        first, last = args.frames or (0, video.info.frame_count - 1)
+        if args.frames is not None:
+            _check_frames(args.frames, video)
+            settings[FRAMES_SETTING] = [first, last]
+            # A part answered again does not change what counts as a ball in the rest.
+            latest = project.latest_run()
+            threshold = latest.threshold if latest else threshold
         if args.threshold is not None:
             project.set_state(THRESHOLD_STATE, args.threshold)
         if args.path is not None:
@@ -111,27 +124,24 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
             done = sum(last - first + 1 for first, last in run.done_ranges)
             say(f"{project.path.name}: {done} of {run.frame_count} frames are done already.")
 
-        def keep(chunk: ChunkDone) -> None:
-            project.write_predictions(
-                run.id,
-                chunk.first_frame,
-                *chunk.columns,
-                shot=ShotPiece(chunk.begins_shot, chunk.view),
+        with RunStore(project, run, say) as store:
+            ended = prelabel(
+                video,
+                model,
+                store.keep,
+                stop=stop,
+                ranges=ranges_without(run.todo_within(first, last), project.segments().excluded()),
+                batch_size=args.batch_size,
+                mode=args.mode,
+                keep_heat=True,
+                ray=_cluster(args),
+                show_progress=args.progress,
             )
-
-        if not prelabel(
-            video,
-            model,
-            keep,
-            stop=stop,
-            ranges=run.todo_ranges,
-            batch_size=args.batch_size,
-            ray=_cluster(args),
-            show_progress=args.progress,
-        ):
+        if not ended:
             say(f"stopped; run the same command again to go on where {project.path.name} is now.")
             return None
         project.finish_run(run.id)
+        _guess_segments(project)
         return project.load_track(by_path=project.follows_path)
 
 
@@ -143,3 +153,22 @@ def _finished(project: Project, model: LoadedModel, settings: dict[str, Any]) ->
         and run.finished is not None
         and (run.weights_hash, run.settings) == (model.sha256, settings)
     )
+
+
+def _check_frames(frames: tuple[int, int], video: Video) -> None:
+    if frames[1] >= video.info.frame_count:
+        raise CommandError(
+            f"--range {frames[0]}:{frames[1]}: {video.info.path.name} has the frames 0 to "
+            f"{video.info.frame_count - 1}."
+        )
+
+
+def _guess_segments(project: Project) -> None:
+    edit = put_guess(project.segments(), guess_segments(project.shots()))
+    if edit is None:
+        return
+    project.apply_segments(edit)
+    guessed = sum(each.source is SegmentSource.GUESS for each in edit.after)
+    if guessed:
+        shots = "1 shot does" if guessed == 1 else f"{guessed} shots do"
+        say(f"{shots} not show the main view: named close-ups until you say otherwise.")

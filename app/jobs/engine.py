@@ -78,8 +78,12 @@ class Engine(Protocol):
         ranges: Sequence[tuple[int, int]],
         stop: threading.Event,
         pause: threading.Event,
+        stride: int,
     ) -> Iterator[Any]:
-        """Events of `tracker.inference` while the frames in `ranges` are answered."""
+        """Events of `tracker.inference` while the frames in `ranges` are answered.
+
+        `stride` is one of `tracker.inference.MODES`; chunks bring their heatmaps along.
+        """
 
 
 class TorchEngine:
@@ -129,6 +133,7 @@ class TorchEngine:
         ranges: Sequence[tuple[int, int]],
         stop: threading.Event,
         pause: threading.Event,
+        stride: int,
     ) -> Iterator[Any]:
         from tracker.inference import track_video
 
@@ -138,6 +143,8 @@ class TorchEngine:
             ranges=ranges,
             device=model.device,
             runtime=model.runtime,
+            stride=stride,
+            keep_heat=True,
             stop=stop,
             pause=pause,
         )

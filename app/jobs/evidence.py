@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -78,8 +79,8 @@ class Network(Protocol):
         ...
 
 
-OpenNetwork = Callable[["Video", str, str], Network]
-"""(video, weights name or path, device) → Network."""
+OpenNetwork = Callable[["Video", str, str, "Path | None"], Network]
+"""(video, weights name or path, device, project file) → Network."""
 
 
 class EvidenceWorker(QObject):
@@ -104,6 +105,7 @@ class EvidenceWorker(QObject):
         super().__init__(parent)
         self._open_network = open_network or open_tracker_network
         self._video: Video | None = None
+        self._project: Path | None = None
         self._weights = ""
         self._device = "auto"
         self._thread: _EvidenceThread | None = None
@@ -111,8 +113,9 @@ class EvidenceWorker(QObject):
         self._known: OrderedDict[int, Evidence] = OrderedDict()
         self._busy = False
 
-    def open(self, video: Video) -> None:
-        """Look at `video` from now on."""
+    def open(self, video: Video, project: Path | None = None) -> None:
+        """Look at `video` from now on; heatmaps may be kept beside the file `project`."""
+        self._project = project
         self._restart(video)
 
     def leave(self) -> None:
@@ -150,8 +153,8 @@ class EvidenceWorker(QObject):
                 self._thread.wish(None)
             return
         if self._thread is None:
-            video, weights, device = self._video, self._weights, self._device
-            self._thread = _EvidenceThread(lambda: self._open_network(video, weights, device))
+            asked = self._video, self._weights, self._device, self._project
+            self._thread = _EvidenceThread(lambda: self._open_network(*asked))
             self._thread.arrived.connect(self._deliver)
             self._thread.busyChanged.connect(self._set_busy)
             self._thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,14 +21,23 @@ Maps = npt.NDArray[np.float32]
 class TrackerNetwork:
     """One video and one model, loaded when something is first asked."""
 
-    def __init__(self, video: Video, weights: str, device: str) -> None:
-        """Args: weights: name or path, '' for the default ones; device: as in `pick_device`."""
+    def __init__(
+        self, video: Video, weights: str, device: str, project: Path | None = None
+    ) -> None:
+        """Args:
+        weights: name or path, '' for the default ones.
+        device: as in `pick_device`.
+        project: heatmaps that pre-labelling kept beside it are shown without a model call.
+        """
         import_torch()
+        from tracker.inference.heatmap_cache import HeatmapReader, cache_path
         from tracker.video import FrameReader
 
         self._reader = FrameReader(video)
         self._weights = weights
         self._device = device
+        self._cache = HeatmapReader(cache_path(project)) if project is not None else None
+        self._weights_hash = ""
         self._model: TrackNet | None = None
         self._answer: FrameEvidence | None = None
 
@@ -39,7 +49,8 @@ class TrackerNetwork:
 
     def heatmap(self, frame: int) -> Maps:
         """The model's confidence in each pixel of `frame`, float32 [288, 512] in 0..1."""
-        return self._ask(frame).heatmap
+        kept = self._cache.heatmap(frame, self._hash()) if self._cache is not None else None
+        return self._ask(frame).heatmap if kept is None else kept
 
     def draft(self, frame: int) -> Maps:
         """The same before refinement; [0, 0] for a model without one."""
@@ -48,6 +59,8 @@ class TrackerNetwork:
     def close(self) -> None:
         """Let the video go."""
         self._reader.close()
+        if self._cache is not None:
+            self._cache.close()
 
     def _ask(self, frame: int) -> FrameEvidence:
         """One model call answers for all maps of a frame."""
@@ -57,16 +70,33 @@ class TrackerNetwork:
             self._answer = evidence_for_frame(self._reader, self._load(), frame)
         return self._answer
 
+    def _hash(self) -> str:
+        """Of the weights, which the cache knows heatmaps by."""
+        if not self._weights_hash:
+            from tracker.model.weights import resolve_weights, weights_hash
+
+            self._weights_hash = weights_hash(resolve_weights(self._named()[0]))
+        return self._weights_hash
+
+    def _named(self) -> tuple[str, str]:
+        """The weights and the device that are meant."""
+        from tracker.device import pick_device
+        from tracker.model.weights import default_weights
+
+        device = str(pick_device(self._device))
+        return self._weights or default_weights(device), device
+
     def _load(self) -> TrackNet:
         if self._model is None:
-            from tracker.device import pick_device
-            from tracker.model.weights import default_weights, load_model
+            from tracker.model.weights import load_model
 
-            device = str(pick_device(self._device))
-            self._model = load_model(self._weights or default_weights(device), device=device)
+            weights, device = self._named()
+            self._model = load_model(weights, device=device)
         return self._model
 
 
-def open_tracker_network(video: Video, weights: str, device: str) -> TrackerNetwork:
+def open_tracker_network(
+    video: Video, weights: str, device: str, project: Path | None
+) -> TrackerNetwork:
     """The network the window asks by default."""
-    return TrackerNetwork(video, weights, device)
+    return TrackerNetwork(video, weights, device, project)

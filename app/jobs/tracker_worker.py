@@ -16,13 +16,13 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from annotation.predictions import FRAMES_SETTING, Run
 from annotation.project import Project
-from annotation.shots import ShotPiece
+from annotation.segments import Range, ranges_without
 from app.jobs.engine import Engine, LoadedModel
 from app.jobs.job_state import JobState, Phase
 from app.jobs.task import EXPECTED
-from tracker.inference.windows import STRIDE
 
 if TYPE_CHECKING:
+    from app.jobs.run_store import RunStore
     from tracker.video import Video
 
 
@@ -53,14 +53,19 @@ class TrackerWorker(QThread):
         parent: QObject | None = None,
         frames: tuple[int, int] | None = None,
         runtime: str = "auto",
+        mode: str = "fast",
     ) -> None:
-        """Args: frames: first and last frame to answer; by default all of the video."""
+        """Args:
+        frames: first and last frame to answer; by default all of the video.
+        mode: one of `tracker.inference.MODES`.
+        """
         super().__init__(parent)
         self._project_path = project_path
         self._video = video
         self._weights = weights
         self._device = device
         self._runtime = runtime
+        self._mode = mode
         self._engine = engine
         self._frames = frames
         self._state = JobState(Phase.LOADING)
@@ -95,13 +100,16 @@ class TrackerWorker(QThread):
             )
 
     def _work(self) -> None:
+        from app.jobs.run_store import RunStore
+        from tracker.inference import MODES
+
         video_frames = self._video.info.frame_count
         first, last = self._frames or (0, video_frames - 1)
         total = last - first + 1
         self._tell(JobState(Phase.LOADING, total=total))
         model = self._engine.load(self._weights, self._device, self._runtime)
         threshold = model.threshold
-        settings: dict[str, Any] = {"stride": STRIDE}
+        settings: dict[str, Any] = {"stride": MODES[self._mode]}
         with Project.open(self._project_path) as project:
             if self._frames is None:
                 self.modelLoaded.emit(threshold)
@@ -111,28 +119,33 @@ class TrackerWorker(QThread):
                 latest = project.latest_run()
                 threshold = latest.threshold if latest else threshold
             run = project.begin_run(model.name, model.sha256, threshold, video_frames, settings)
-            seconds = self._follow(model, project, run)
+            with RunStore(project, run, self.noticed.emit) as store:
+                excluded = project.segments().excluded()
+                seconds = self._follow(model, store, run, excluded)
             if self.stop_event.is_set():
                 self.stopped.emit(self._state.done, total)
                 return
             project.finish_run(run.id)
         self.completed.emit(total, seconds)
 
-    def _follow(self, model: LoadedModel, project: Project, run: Run) -> float:
+    def _follow(
+        self, model: LoadedModel, store: RunStore, run: Run, excluded: tuple[Range, ...]
+    ) -> float:
         """Commit and signal what the engine finds; returns the seconds it took."""
-        from tracker.inference import ChunkDone, Finished, Notice, Progress
+        from tracker.inference import MODES, ChunkDone, Finished, Notice, Progress
 
         first, last = self._frames or (0, run.frame_count - 1)
         total = last - first + 1
-        todo = run.todo_within(first, last)
+        todo = ranges_without(run.todo_within(first, last), excluded)
         before = total - sum(last - first + 1 for first, last in todo)
         self._tell(JobState(Phase.RUNNING, before, total))
         seconds = 0.0
-        events = self._engine.track(self._video, model, todo, self.stop_event, self.pause_event)
+        events = self._engine.track(
+            self._video, model, todo, self.stop_event, self.pause_event, MODES[self._mode]
+        )
         for event in events:
             if isinstance(event, ChunkDone):
-                shot = ShotPiece(event.begins_shot, event.view)
-                project.write_predictions(run.id, event.first_frame, *event.columns, shot=shot)
+                store.keep(event)
                 self.chunkDone.emit(event.first_frame, event.columns)
             elif isinstance(event, Progress):
                 self._tell(

@@ -155,6 +155,7 @@ class TopBar(QWidget):
             )
         if self._choice.device_title == "cpu":
             self._fill_runtimes(menu)
+        self._fill_modes(menu)
 
     def _fill_runtimes(self, menu: QMenu) -> None:
         menu.addSeparator()
@@ -164,6 +165,19 @@ class TopBar(QWidget):
             chosen = runtime == self._choice.runtime
             self._choice_action(menu, group, text, chosen).triggered.connect(
                 lambda _checked=False, runtime=runtime: self._choice.use_runtime(runtime)
+            )
+
+    def _fill_modes(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        group = QActionGroup(menu)
+        names = {
+            "fast": self.tr("Fast: look at each frame once"),
+            "accurate": self.tr("Accurate: look three times and vote"),
+        }
+        for mode, text in names.items():
+            chosen = mode == self._choice.mode
+            self._choice_action(menu, group, text, chosen).triggered.connect(
+                lambda _checked=False, mode=mode: self._choice.use_mode(mode)
             )
 
     @staticmethod

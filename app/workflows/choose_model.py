@@ -65,6 +65,11 @@ class ModelChoice(QObject):
         return self._settings.runtime
 
     @property
+    def mode(self) -> str:
+        """How often the model looks at a frame: "fast" once, "accurate" three times."""
+        return self._settings.mode
+
+    @property
     def title(self) -> str:
         """The chosen weights as a person knows them; '' while the default is not known yet."""
         if self.weights:
@@ -89,6 +94,10 @@ class ModelChoice(QObject):
     def use_runtime(self, runtime: str) -> None:
         """Compute the model with this runtime from now on."""
         self._settings.runtime = runtime
+
+    def use_mode(self, mode: str) -> None:
+        """Pre-label in this mode from now on."""
+        self._settings.mode = mode
 
     def refresh(self) -> None:
         """Read what there is, in a thread."""
@@ -129,5 +138,5 @@ class ModelChoice(QObject):
         self._messages.error(sentence)
 
     def _setting_changed(self, name: str) -> None:
-        if name in ("weights", "device", "runtime"):
+        if name in ("weights", "device", "runtime", "mode"):
             self.changed.emit()

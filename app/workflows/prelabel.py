@@ -9,6 +9,9 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from annotation.errors import AnnotationError
+from annotation.segments import put_guess
+from annotation.shots import guess_segments
 from app.document import Document
 from app.jobs.engine import Engine
 from app.jobs.job_state import JobState, Phase, duration_text
@@ -77,6 +80,7 @@ class Prelabel(QObject):
             self,
             frames,
             self._choice.runtime,
+            self._choice.mode,
         )
         worker.stateChanged.connect(lambda state: self._changed(worker, state))
         worker.modelLoaded.connect(lambda threshold: self._adopt(worker, threshold))
@@ -165,6 +169,8 @@ class Prelabel(QObject):
 
     def _completed(self, worker: TrackerWorker, frames: int, took: float) -> None:
         if self._end(worker):
+            if self._frames is None:
+                self._guess_segments()
             actions = (
                 (MessageAction(self.tr("Review"), self.then_review),) if self.then_review else ()
             )
@@ -177,6 +183,18 @@ class Prelabel(QObject):
                 *actions,
                 topic=TOPIC,
             )
+
+    def _guess_segments(self) -> None:
+        """Name the shots that do not show the main view; one step that can be undone."""
+        project = self._document.project
+        if project is None:
+            return
+        try:
+            edit = put_guess(self._document.segments, guess_segments(project.shots()))
+            if edit is not None:
+                self._document.apply(edit)
+        except AnnotationError as error:
+            self._messages.error(str(error))
 
     def _again(self, text: str) -> MessageAction:
         """A button that starts the run that ended once more."""

@@ -35,6 +35,7 @@ class ScriptedEngine:
         self.gate = threading.Event()
         """With `hold_after`: nothing goes on after so many frames until it is set."""
         self.asked: list[tuple[int, int]] = []
+        self.strides: list[int] = []
         self.runtimes: list[str] = []
         self.sha256 = "a1" * 32
         self.threshold = 0.5
@@ -62,7 +63,9 @@ class ScriptedEngine:
         ranges: Sequence[tuple[int, int]],
         stop: threading.Event,
         pause: threading.Event,
+        stride: int,
     ) -> Iterator[Any]:
+        self.strides.append(stride)
         self.asked.extend(ranges)
         total = sum(last - first + 1 for first, last in ranges)
         done = 0

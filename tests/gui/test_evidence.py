@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.jobs.evidence import CACHED_FRAMES, Evidence, EvidenceWorker
+from app.jobs.evidence_network import TrackerNetwork
 from app.widgets.overlays import HeatmapStage, MotionInterval
 from app.widgets.overlays_evidence import (
     ARRIVAL,
@@ -22,10 +24,12 @@ from app.widgets.overlays_evidence import (
     polarity_image,
 )
 from tests.gui.bench import match_on_bench, plain_video
-from tests.unit.tracker.clips import ball_picture, ball_position
+from tests.unit.tracker.clips import ball_picture, ball_position, write_video
 from tracker.heatmap import to_model
+from tracker.inference.heatmap_cache import HeatmapWriter, cache_path, encode_heatmaps
 from tracker.model import ModelConfig, RefinementConfig, build_model
-from tracker.model.weights import WeightsError, save_weights
+from tracker.model.weights import WeightsError, save_weights, weights_hash
+from tracker.video import open_video
 
 
 class Network:
@@ -65,7 +69,7 @@ def network() -> Network:
 
 @pytest.fixture
 def worker(network: Network) -> Iterator[EvidenceWorker]:
-    worker = EvidenceWorker(open_network=lambda _video, _weights, _device: network)
+    worker = EvidenceWorker(open_network=lambda *_asked: network)
     yield worker
     network.gated = False
     network.gate.release(1000)
@@ -224,7 +228,7 @@ def test_leaving_a_video_does_not_wait_and_nothing_of_it_comes_later(
 
 
 def test_a_missing_model_is_one_sentence_said_once(qtbot: QtBot) -> None:
-    def refuse(_video: object, _weights: str, _device: str) -> Network:
+    def refuse(*_asked: object) -> Network:
         raise WeightsError("No weights are installed; choose a weights file.")
 
     worker = EvidenceWorker(open_network=refuse)
@@ -302,3 +306,22 @@ def test_confidence_grows_lighter_and_is_clear_where_there_is_none() -> None:
 
 def _luminance(colour: QColor) -> float:
     return 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
+
+
+def test_kept_heatmaps_are_shown_without_the_model(tmp_path: Path) -> None:
+    weights = tmp_path / "tiny.safetensors"
+    save_weights(build_model("v5-small"), weights, {})
+    project = tmp_path / "match.rally"
+    kept = torch.zeros(1, 288, 512)
+    kept[0, 40:44, 80:84] = 0.75
+    with HeatmapWriter(cache_path(project), "video", weights_hash(weights)) as writer:
+        writer.write(5, encode_heatmaps(kept))
+    video = open_video(write_video(tmp_path / "plain.mp4", frames=8))
+    network = TrackerNetwork(video, str(weights), "cpu", project)
+    shown = network.heatmap(5)
+    assert network._model is None
+    assert shown[41, 81] == pytest.approx(0.75, abs=0.01)
+    assert shown.sum() == pytest.approx(16 * 0.75, abs=0.1)
+    assert network.heatmap(4).shape == (288, 512), "other frames ask the model"
+    assert network._model is not None
+    network.close()

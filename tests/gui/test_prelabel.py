@@ -160,3 +160,14 @@ def test_the_chip_says_how_it_goes() -> None:
     assert state_text(JobState(Phase.RUNNING, 1, 3, 5.25, None)) == "33 % · 5.2 fps"
     assert state_text(JobState(Phase.STOPPING, 1, 2)) == "50 % · stopping…"
     assert duration_text(3723) == "1:02:03"
+
+
+def test_the_chosen_mode_is_used_and_kept_in_the_project(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    for mode, stride in (("accurate", 1), ("fast", 3)):
+        opened.choice.use_mode(mode)
+        with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+            opened.prelabel.start()
+        assert engine.strides[-1] == stride
+        assert opened.document.project.latest_run().settings == {"stride": stride}

@@ -7,9 +7,10 @@ from tracker.inference.engine import track_video
 from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
 from tracker.inference.evidence import Evidence, evidence_for_frame, motion_for_frame
 from tracker.inference.runtime_choice import RUNTIMES
-from tracker.inference.windows import STRIDE
+from tracker.inference.windows import MODES, STRIDE
 
 __all__ = [
+    "MODES",
     "RUNTIMES",
     "STRIDE",
     "ChunkDone",

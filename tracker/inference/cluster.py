@@ -22,7 +22,7 @@ from tracker.errors import TrackerError
 from tracker.inference.engine import track_video
 from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
 from tracker.inference.speed import Speedometer
-from tracker.inference.windows import Range, normalised
+from tracker.inference.windows import STRIDE, Range, normalised
 from tracker.video.probe import Video, open_video
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def track_on_ray(
     device: str = "auto",
     runtime: str = "auto",
     batch_size: int | None = None,
+    stride: int = STRIDE,
+    keep_heat: bool = False,
     stop: threading.Event | None = None,
 ) -> Iterator[Event]:
     """Like `track_video`, on the cluster at `address`; chunks come in the order they are ready.
@@ -68,10 +70,16 @@ def track_on_ray(
     stop = stop or threading.Event()
     wanted = normalised(ranges, len(video.index))
     total = sum(last - first + 1 for first, last in wanted)
+    options = {
+        "runtime": runtime,
+        "batch_size": batch_size,
+        "stride": stride,
+        "keep_heat": keep_heat,
+    }
     ray = _connect(address)
     try:
         yield Progress(0, total, 0.0, None)
-        yield from _events(ray, video, model, wanted, total, device, runtime, batch_size, stop)
+        yield from _events(ray, video, model, wanted, total, device, options, stop)
     finally:
         ray.shutdown()
 
@@ -92,8 +100,7 @@ def _events(
     ranges: list[Range],
     total: int,
     device: str,
-    runtime: str,
-    batch_size: int | None,
+    options: dict[str, Any],
     stop: threading.Event,
 ) -> Iterator[Event]:
     gpus = bool(ray.cluster_resources().get("GPU")) if device == "auto" else device != "cpu"
@@ -104,7 +111,7 @@ def _events(
     shared, path = ray.put(model), str(video.info.path.resolve())
     began, speed, done = time.monotonic(), Speedometer(), 0
     waiting = {
-        task.remote(path, shared, stretch, kind, runtime, batch_size): stretch
+        task.remote(path, shared, stretch, kind, options): stretch
         for stretch in stretches(ranges, STRETCH_FRAMES)
     }
     workers: set[str] = set()
@@ -137,8 +144,7 @@ def _answer(
     model: nn.Module,
     stretch: Range,
     device: str,
-    runtime: str,
-    batch_size: int | None,
+    options: dict[str, Any],
 ) -> _Answers:
     """The task, in a process of some machine of the cluster."""
     chunks, notices, title = [], [], ""
@@ -147,8 +153,7 @@ def _answer(
         model,
         ranges=[stretch],
         device=device,
-        runtime=runtime,
-        batch_size=batch_size,
+        **options,
     ):
         if isinstance(event, ChunkDone):
             chunks.append(event)

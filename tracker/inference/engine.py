@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import to_source
+from tracker.inference.batch_memory import remember_batch, remembered_batch
 from tracker.inference.channel import Closed
 from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
 from tracker.inference.motion import PeakMotion
@@ -44,6 +45,7 @@ def track_video(
     runtime: str = "auto",
     batch_size: int | None = None,
     stride: int = STRIDE,
+    keep_heat: bool = False,
     stop: threading.Event | None = None,
     pause: threading.Event | None = None,
 ) -> Iterator[Event]:
@@ -56,9 +58,11 @@ def track_video(
         ranges: frames still to do. Answers do not depend on how a video is cut into ranges.
         device: as from `pick_device`.
         runtime: one of `RUNTIMES`.
-        batch_size: windows of three frames per model call; None chooses by device.
+        batch_size: windows of three frames per model call; None chooses by device, and remembers
+            what fitted after a run was out of memory.
         stride: 3 to see every frame once, 1 to see it in every window that can hold it and take the
             mean: three times the work.
+        keep_heat: whether chunks bring the heatmaps along, for the heatmap cache.
         stop: set it to cancel: what is answered is still handed out, then the generator ends,
             within a second, without `Finished`.
         pause: while it is set, the model rests.
@@ -76,14 +80,17 @@ def track_video(
     stop, pause = stop or threading.Event(), pause or threading.Event()
     title, began = "", time.monotonic()
     if total and not stop.is_set():
-        opened = yield from _opened(
-            open_runtime(model, device, runtime, batch_size, stop.is_set), total
-        )
+        batch = batch_size or remembered_batch(model, device)
+        opened = yield from _opened(open_runtime(model, device, runtime, batch, stop.is_set), total)
         if opened is None:
             return
-        title, began = opened.title, time.monotonic()
-        with Pipeline(video, opened, PeakMotion(model), wanted, stride, stop, pause) as pipeline:
+        title, began, first_batch = opened.title, time.monotonic(), opened.batch_size
+        with Pipeline(
+            video, opened, PeakMotion(model), wanted, stride, keep_heat, stop, pause
+        ) as pipeline:
             yield from _events(pipeline, video, total, stop, pause)
+        if opened.batch_size < first_batch:
+            remember_batch(model, device, opened.batch_size)
     if not stop.is_set():
         yield Finished(total, time.monotonic() - began, title)
 
@@ -157,6 +164,7 @@ def _chunk(answers: list[Answer], size: tuple[int, int]) -> ChunkDone:
         disagreement=np.array([answer.disagreement for answer in answers], np.float32),
         begins_shot=answers[0].is_cut,
         view=_view([answer.thumbnail for answer in answers]),
+        heat=tuple(answer.heat for answer in answers if answer.heat is not None),
     )
 
 

@@ -37,7 +37,8 @@ class ChunkDone:
     another, NaN where only one was asked.
 
     A chunk lies within one shot: `begins_shot` tells that its first frame begins one, and `view`
-    uint8 [9, 16, 3] is the mean of its pictures.
+    uint8 [9, 16, 3] is the mean of its pictures. `heat` holds the n heatmaps as the heatmap cache
+    keeps them, or nothing where they were not asked for.
     """
 
     first_frame: int
@@ -49,6 +50,7 @@ class ChunkDone:
     disagreement: Float32
     begins_shot: bool
     view: NDArray[np.uint8]
+    heat: tuple[bytes, ...] = ()
 
     @property
     def last_frame(self) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import av
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tracker.inference.channel import Channel, Closed
 from tracker.inference.events import Notice
+from tracker.inference.heatmap_cache import encode_heatmaps
 from tracker.inference.motion import PeakMotion, Picture
 from tracker.inference.runtime import Interrupted, Pending, Runtime
 from tracker.inference.runtime_torch import out_of_memory
@@ -24,6 +25,9 @@ from tracker.inference.windows import STRIDE, Frames, Range, Window, frames_for,
 from tracker.video.picture import to_model_input
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _PICTURES_AHEAD = 24
 _REST_SECONDS = 0.05
@@ -36,6 +40,7 @@ class Answer:
     `peaks` float32 [K,3]: x and y in model pixels, score. `motion` float32 [K,2]: arrival and
     departure there. `disagreement` in 0..1 between the windows that hold the frame, NaN where only
     one was asked. `is_cut`: the frame begins a shot; `thumbnail` float32 [18,32,3] in 0..255.
+    `heat`: its heatmap as the cache keeps it, None where that was not asked for.
     """
 
     frame: int
@@ -44,6 +49,7 @@ class Answer:
     disagreement: float
     is_cut: bool
     thumbnail: Thumbnail
+    heat: bytes | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +80,7 @@ class Pipeline:
         motion: PeakMotion,
         ranges: list[Range],
         stride: int,
+        keep_heat: bool,
         stop: threading.Event,
         pause: threading.Event,
     ) -> None:
@@ -82,6 +89,7 @@ class Pipeline:
         self._motion = motion
         self._ranges = ranges
         self._stride = stride
+        self._keep_heat = keep_heat
         self._stop = stop
         self._pause = pause
         self._pictures: Channel[tuple[int, av.VideoFrame]] = Channel(_PICTURES_AHEAD)
@@ -211,11 +219,18 @@ class Pipeline:
                 self.answers.put(found)
 
     def _answers(self, heat: _Heat, _vote: Vote) -> list[Answer]:
-        peaks = self._runtime.peaks(heat.pending.heatmaps())
-        return [
-            self._answer(frame, peaks[number, window.slot(frame)], heat.around[number])
+        heatmaps = heat.pending.heatmaps()
+        peaks = self._runtime.peaks(heatmaps)
+        places = [
+            (number, window.slot(frame), frame)
             for number, window in enumerate(heat.windows)
             for frame in range(window.first, window.last + 1)
+        ]
+        numbers, slots, _ = zip(*places, strict=True)
+        kept = self._kept(lambda: heatmaps[list(numbers), list(slots)], len(places))
+        return [
+            self._answer(frame, peaks[number, slot], heat.around[number], np.nan, kept[n])
+            for n, (number, slot, frame) in enumerate(places)
         ]
 
     def _voted_answers(self, heat: _Heat, vote: Vote) -> list[Answer]:
@@ -224,18 +239,27 @@ class Pipeline:
             return []
         peaks = self._runtime.peaks(means[None])[0]
         spans = disagreement(ballots, peaks)
+        kept = self._kept(lambda: means, len(decided))
         around = {
             frame: frames
             for window, frames in zip(heat.windows, heat.around, strict=True)
             for frame in range(window.first, window.last + 1)
         }
         return [
-            self._answer(frame, peaks[n], around[frame], float(spans[n]))
+            self._answer(frame, peaks[n], around[frame], float(spans[n]), kept[n])
             for n, frame in enumerate(decided)
         ]
 
+    def _kept(self, heatmaps: Callable[[], Tensor], count: int) -> Sequence[bytes | None]:
+        return encode_heatmaps(heatmaps()) if self._keep_heat else [None] * count
+
     def _answer(
-        self, frame: int, peaks: NDArray[np.float32], frames: Frames, disagreement: float = np.nan
+        self,
+        frame: int,
+        peaks: NDArray[np.float32],
+        frames: Frames,
+        disagreement: float,
+        heat: bytes | None,
     ) -> Answer:
         here, before, after = frames[frame], frames.get(frame - 1), frames.get(frame + 1)
         motion = self._motion.at(
@@ -244,7 +268,7 @@ class Pipeline:
             here.picture,
             None if after is None or after.is_cut else after.picture,
         )
-        return Answer(frame, peaks, motion, disagreement, here.is_cut, here.thumbnail)
+        return Answer(frame, peaks, motion, disagreement, here.is_cut, here.thumbnail, heat)
 
 
 def _batch(windows: list[Window], around: list[Frames]) -> _Batch:

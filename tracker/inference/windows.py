@@ -8,8 +8,9 @@ from tracker.inference.shots import MARGIN, Shown
 LENGTH = 3
 STRIDE = 3
 """Windows side by side: every frame is seen once, which is fastest."""
-STRIDES = (1, 3)
-"""1: windows overlap, and the three that hold a frame vote on it, which is slower and surer."""
+MODES = {"fast": STRIDE, "accurate": 1}
+"""The strides by name. 1: windows overlap, and the three that hold a frame vote on it, which is
+slower and surer."""
 _BEFORE, _AFTER = LENGTH, LENGTH + 2  # how far around a group of three shots must be known
 
 Range = tuple[int, int]
@@ -74,7 +75,7 @@ def windows_for(
     of the video falls into one, it is shifted back to end there, and another starts at the cut. A
     shot of fewer than three frames repeats its last one.
     """
-    if stride not in STRIDES:
+    if stride not in MODES.values():
         raise ValueError(f"windows start every 1 or 3 frames, not every {stride}")
     strip = _Strip(shown, frame_count)
     make = _side_by_side if stride == STRIDE else _overlapping

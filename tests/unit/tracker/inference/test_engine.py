@@ -19,8 +19,10 @@ from tests.unit.tracker.inference.models import (
     WaitsBetweenLayers,
 )
 from tracker.errors import TrackerError
+from tracker.heatmap import to_model
 from tracker.inference import ChunkDone, Event, Finished, Notice, Progress, track_video
 from tracker.inference.engine import CHUNK_FRAMES
+from tracker.inference.heatmap_cache import decode_heatmap
 from tracker.video import Video, open_video
 
 
@@ -285,6 +287,20 @@ def test_out_of_memory_halves_the_batch_tells_it_and_remembers(ball_video: BallV
     assert len(notices) == 2
     assert "2 windows" in notices[-1]
     assert max(model.batches) == 2
+    again = list(track_video(ball_video(91), SmallMemory(limit=2)))
+    assert not any(isinstance(event, Notice) for event in again), "the next run starts from there"
+
+
+def test_heatmaps_come_along_when_asked_for(ball_video: BallVideo) -> None:
+    video = ball_video(20)
+    for stride in (1, 3):
+        for chunk in chunks(track_video(video, Brightness(), stride=stride, keep_heat=True)):
+            assert len(chunk.heat) == len(chunk.x)
+            for n, encoded in enumerate(chunk.heat):
+                x, y = to_model(np.array([chunk.x[n], chunk.y[n]]), SIZE)
+                heatmap = decode_heatmap(encoded)
+                assert heatmap[round(y), round(x)] == pytest.approx(chunk.score[n], abs=0.03)
+    assert all(chunk.heat == () for chunk in chunks(track_video(video, Brightness())))
 
 
 def test_out_of_memory_with_one_window_gives_up_with_advice(ball_video: BallVideo) -> None:

@@ -1,0 +1,66 @@
+"""Where the answers of a run go: heat into the cache beside the project, all else into the project.
+
+Knows no Qt: the window's worker and the command line share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from annotation.predictions import Run
+from annotation.project import Project
+from annotation.shots import ShotPiece
+from tracker.inference.heatmap_cache import CacheError, HeatmapWriter, cache_path
+
+if TYPE_CHECKING:
+    from tracker.inference import ChunkDone
+
+
+class RunStore:
+    """Commits chunks of one run. Use as a context manager in the project's thread."""
+
+    def __init__(self, project: Project, run: Run, tell: Callable[[str], object]) -> None:
+        """`tell` is given a sentence where the cache cannot be written; the run goes on then."""
+        self._project = project
+        self._run = run
+        self._tell = tell
+        self._cache: HeatmapWriter | None = None
+
+    def __enter__(self) -> Self:
+        identity = self._project.identity
+        key = f"{identity.sha256_of_samples}/{identity.frame_count}"
+        try:
+            self._cache = HeatmapWriter(cache_path(self._project.path), key, self._run.weights_hash)
+        except CacheError as error:
+            self._tell(str(error))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._cache is not None:
+            self._cache.close()
+
+    def keep(self, chunk: ChunkDone) -> None:
+        """Store one chunk. The project comes last: what it holds has its heat in the cache.
+
+        Raises ProjectError where the project cannot be written.
+        """
+        if self._cache is not None and chunk.heat:
+            try:
+                self._cache.write(chunk.first_frame, chunk.heat)
+            except CacheError as error:
+                self._tell(str(error))
+                self._cache.close()
+                self._cache = None
+        self._project.write_predictions(
+            self._run.id,
+            chunk.first_frame,
+            *chunk.columns,
+            shot=ShotPiece(chunk.begins_shot, chunk.view),
+        )

@@ -1,0 +1,208 @@
+"""What `track --project` keeps, leaves out, and does again."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from annotation.project import Project
+from annotation.segments import SegmentKind, SegmentSource, exclude
+from app.jobs.engine import LoadedModel
+from main import main
+from tests.unit.cli.conftest import FRAMES, SIZE, positions
+from tests.unit.tracker.clips import ball_picture, write_video
+from tests.unit.tracker.inference.models import Brightness
+from tracker.heatmap import to_model
+from tracker.inference.heatmap_cache import HeatmapReader, cache_path
+
+
+@pytest.fixture
+def argv(match: Path, tmp_path: Path) -> list[str]:
+    return ["track", str(match), "--project", str(tmp_path / "match.rally")]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "match.rally"
+
+
+def test_heatmaps_are_kept_beside_the_project(
+    argv: list[str], path: Path, bright: LoadedModel
+) -> None:
+    assert main(argv) == 0
+    reader = HeatmapReader(cache_path(path))
+    for frame in (0, 17, FRAMES - 1):
+        heatmap = reader.heatmap(frame, bright.sha256)
+        assert heatmap is not None
+        x, y = to_model(np.array(positions()[frame], float), SIZE)
+        assert heatmap[round(y), round(x)] > 0.9
+    reader.close()
+    cache_path(path).unlink()
+    assert main([*argv, "--range", "3:5"]) == 0
+    reader = HeatmapReader(cache_path(path))
+    known = [reader.heatmap(frame, bright.sha256) is not None for frame in range(8)]
+    assert known == [False, False, False, True, True, True, False, False]
+    reader.close()
+
+
+def test_a_cache_that_cannot_be_written_costs_no_labels(
+    argv: list[str], path: Path, bright: LoadedModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cache_path(path).mkdir()
+    assert main(argv) == 0
+    assert capsys.readouterr().err.count("labels are not affected") == 1
+    with Project.open(path) as project:
+        assert project.load_track().has_ball.all()
+
+
+def test_the_accurate_mode_looks_three_times(
+    argv: list[str], path: Path, bright: LoadedModel, network: Brightness
+) -> None:
+    assert main(argv) == 0
+    assert sum(network.batches) == 14
+    network.batches.clear()
+    assert main([*argv, "--mode", "accurate"]) == 0
+    assert sum(network.batches) == FRAMES - 2
+    with Project.open(path) as project:
+        run = project.latest_run()
+        assert run is not None
+        assert run.settings == {"stride": 1}
+        spans = project.predictions().disagreement
+        assert np.flatnonzero(np.isnan(spans)).tolist() == [0, FRAMES - 1]
+
+
+def test_a_range_is_done_again_and_nothing_else(
+    argv: list[str], path: Path, bright: LoadedModel, network: Brightness
+) -> None:
+    assert main(argv) == 0
+    with Project.open(path) as project:
+        before = project.predictions()
+    network.batches.clear()
+    assert main([*argv, "--range", "10:14", "--mode", "accurate", "--threshold", "0.3"]) == 0
+    assert sum(network.batches) == 7
+    with Project.open(path) as project:
+        after = project.predictions()
+        assert project.load_track().threshold == 0.3
+    again = np.arange(FRAMES)
+    again = (again >= 10) & (again <= 14)
+    assert np.isfinite(after.disagreement[again]).all()
+    assert np.isnan(after.disagreement[~again]).all()
+    for name in ("x", "y", "score", "candidates", "motion"):
+        kept = getattr(after, name)[~again]
+        assert kept.tobytes() == getattr(before, name)[~again].tobytes(), name
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--range", "5:40"], "has the frames 0 to 39"),
+        (["--range", "7"], "not a range of frames"),
+        (["--range", "9:7"], "not a range of frames"),
+        (["--mode", "best"], "invalid choice"),
+    ],
+)
+def test_bad_ranges_and_modes_are_refused(
+    argv: list[str],
+    bright: LoadedModel,
+    options: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    try:
+        status = main([*argv, *options])
+    except SystemExit as ended:
+        status = int(str(ended.code))
+    assert status == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_range_needs_a_project(
+    match: Path, bright: LoadedModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["track", str(match), "-o", str(tmp_path / "l.csv"), "--range", "1:2"]) == 2
+    assert "--range needs --project" in capsys.readouterr().err
+
+
+def test_what_is_excluded_is_not_done(
+    argv: list[str], path: Path, bright: LoadedModel, network: Brightness
+) -> None:
+    assert main([*argv, "--range", "0:2"]) == 0
+    with Project.open(path) as project:
+        edit = exclude(project.segments(), 12, 29, FRAMES, SegmentKind.BREAK)
+        project.apply_segments(edit)
+    network.batches.clear()
+    assert main(argv) == 0
+    assert sum(network.batches) == 8
+    with Project.open(path) as project:
+        assert project.predictions().ranges() == ((0, 11), (30, FRAMES - 1))
+
+
+def test_shots_from_elsewhere_are_guessed_and_a_person_is_heard(
+    bright: LoadedModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def picture(number: int, width: int, height: int) -> np.ndarray:
+        shade = 120 if 30 <= number < 45 else 0
+        return np.maximum(ball_picture(number, width, height), np.uint8(shade))
+
+    video = write_video(tmp_path / "cut.mp4", 80, size=SIZE, picture=picture)
+    argv = ["track", str(video), "--project", str(tmp_path / "cut.rally")]
+    assert main(argv) == 0
+    assert "1 shot does not show the main view" in capsys.readouterr().err
+    with Project.open(tmp_path / "cut.rally") as project:
+        assert [(shot.first, shot.last) for shot in project.shots()] == [
+            (0, 29),
+            (30, 44),
+            (45, 79),
+        ]
+        (guess,) = project.segments()
+        assert (guess.first, guess.last, guess.source) == (30, 44, SegmentSource.GUESS)
+        assert project.predictions().ranges() == ((0, 79),), (
+            "what is guessed is answered all the same"
+        )
+
+
+KILLED = """
+import os, signal, sys, time
+import app.cli.track as track
+from app.jobs.engine import LoadedModel
+from main import main
+from tests.unit.tracker.inference.models import Brightness
+
+class Killed(Brightness):
+    def forward(self, frames):
+        time.sleep(0.3)
+        if len(self.batches) == 11:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().forward(frames)
+
+model = LoadedModel(Killed(), "cpu", "bright", "0" * 64, 0.6)
+track.load = lambda *_: model
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_killed_run_goes_on_where_it_was(
+    argv: list[str], path: Path, bright: LoadedModel, network: Brightness, project_root: Path
+) -> None:
+    command = [sys.executable, "-c", KILLED, *argv, "--batch-size", "1"]
+    killed = subprocess.run(command, cwd=project_root, check=False, capture_output=True, text=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    with Project.open(path) as project:
+        run = project.latest_run()
+        assert run is not None
+        ((first, last),) = run.done_ranges
+    assert first == 0
+    assert last >= 9, "a chunk is committed every second"
+    assert main(argv) == 0
+    assert sum(network.batches) <= (FRAMES - last) // 3 + 1
+    with Project.open(path) as project:
+        assert project.load_track().has_ball.all()
+    reader = HeatmapReader(cache_path(path))
+    assert all(reader.heatmap(frame, bright.sha256) is not None for frame in range(FRAMES))
+    reader.close()
