@@ -6,7 +6,8 @@ import numpy as np
 
 from annotation.edits import TrackEdit, accept_range
 from annotation.errors import EditError
-from annotation.events import Events, arc_around, propose_events
+from annotation.events import REACH, Event, Events, arc_around, propose_events
+from annotation.motion import REFERENCE_FPS
 from annotation.track import BallTrack
 
 _LOOK_AROUND = 600
@@ -33,6 +34,17 @@ def events_of(track: BallTrack) -> Events:
     if track.path is None:
         return Events(np.empty(0, np.int64), np.empty(0, np.int8))
     return propose_events(track.x, track.y, track.path.size, track.path.fps)
+
+
+def event_near(track: BallTrack, frame: int) -> Event:
+    """What the path proposes for one frame, found from the frames around it."""
+    if track.path is None:
+        return Event.FLYING
+    reach = round(4 * REACH * max(1.0, track.path.fps / REFERENCE_FPS))
+    first = max(0, frame - reach)
+    where = slice(first, frame + reach + 1)
+    near = propose_events(track.x[where], track.y[where], track.path.size, track.path.fps)
+    return near.at(frame - first)
 
 
 def accept_arc(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:

@@ -26,9 +26,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from annotation import predictions, schema, segments, shots
+from annotation import event_edits, predictions, schema, segments, shots
 from annotation.edits import TrackEdit
 from annotation.errors import OtherVideoError, ProjectError
+from annotation.event_edits import EventEdit
+from annotation.events import Event
 from annotation.mark_columns import MARK_DTYPE, MarkColumns, empty_records
 from annotation.marks import SOURCES, BallMark
 from annotation.predictions import Predictions, Run
@@ -346,6 +348,28 @@ class Project:
             if segments.read(db, self.frame_count) != edit.before:
                 raise self._changed_elsewhere()
             segments.write(db, edit.after)
+
+    # -- events ----------------------------------------------------------------------------------
+
+    def event_decisions(self) -> dict[int, Event]:
+        """What persons decided of events: frame -> event, ascending."""
+        with self._loading() as db:
+            return event_edits.read(db, self.frame_count)
+
+    def apply_event(self, edit: EventEdit) -> None:
+        """Store a decision about an event; on the disk on return.
+
+        ``ProjectError`` as for ``apply_segments``.
+        """
+        if not 0 <= edit.frame < self.frame_count:
+            raise ProjectError(
+                f"Frame {edit.frame} is not in this video of {self.frame_count} frames."
+            )
+        with self._transaction() as db:
+            decisions = event_edits.read(db, self.frame_count)
+            if decisions.get(edit.frame) != edit.before:
+                raise self._changed_elsewhere()
+            event_edits.write(db, edit.applied(decisions))
 
     # -- state -----------------------------------------------------------------------------------
 

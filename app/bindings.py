@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 
+from annotation.events import Event
 from annotation.marks import Visibility
 from app.beside import change_keys, show_about, show_canvas_menu, show_keys, show_palette
 from app.file_bindings import bind_file_requests, bind_files
@@ -56,6 +57,9 @@ def _bind_marks(desk: Desk) -> None:
             f"visibility_{int(visibility)}",
             partial(correct.set_visibility, visibility),
         )
+    for kind in Event:
+        name = "none" if kind is Event.FLYING else kind.name.lower()
+        bind(f"event_{name}", partial(correct.decide_event, kind))
     for number in range(1, 6):
         bind(f"candidate_{number}", partial(correct.take_candidate, number))
     directions = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}

@@ -6,6 +6,7 @@ the undo stack, then `changed` (or `segmentsChanged`). Nothing else writes marks
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +15,20 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from annotation.arc_edits import event_near, events_of
 from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError
+from annotation.event_edits import EventEdit
+from annotation.events import Event, Events
 from annotation.project import THRESHOLD_STATE, Project
 from annotation.segments import SegmentEdit, Segments
 from annotation.track import BallTrack
 
 if TYPE_CHECKING:
     from tracker.video import Video, VideoInfo
+
+
+Edit = TrackEdit | SegmentEdit | EventEdit
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Match:
     video: Video
     track: BallTrack
     segments: Segments = field(default_factory=Segments)
+    decided_events: Mapping[int, Event] = field(default_factory=dict)
 
 
 class Document(QObject):
@@ -46,6 +54,8 @@ class Document(QObject):
     predictionsChanged = Signal(int, int)
     """Predictions of the frames first..last (inclusive) changed."""
     thresholdChanged = Signal(float)
+    eventsChanged = Signal(int, int)
+    """A person decided about an event in the frames first..last (inclusive)."""
     segmentsChanged = Signal(int, int)
     """What is play, and what a replay or a close-up, changed within the frames first..last."""
     savedStateChanged = Signal()
@@ -60,6 +70,7 @@ class Document(QObject):
         self._match: Match | None = None
         self._track = BallTrack(0)
         self._segments = Segments()
+        self._decided: Mapping[int, Event] = {}
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(lambda _index: self.savedStateChanged.emit())
 
@@ -96,6 +107,20 @@ class Document(QObject):
         return self._segments
 
     @property
+    def decided_events(self) -> Mapping[int, Event]:
+        """What persons decided of events, by frame. Edit it with `annotation.event_edits`."""
+        return self._decided
+
+    def events(self) -> Events:
+        """Hits, bounces and net touches of the whole match: proposed, and as persons decided."""
+        return events_of(self._track).with_decisions(self._decided)
+
+    def event_at(self, frame: int) -> Event:
+        """What happens to the ball in `frame`, without looking at the whole match."""
+        decided = self._decided.get(frame)
+        return event_near(self._track, frame) if decided is None else decided
+
+    @property
     def frame_count(self) -> int:
         """Number of frames of the video, 0 where closed."""
         return self._match.video.info.frame_count if self._match else 0
@@ -124,6 +149,7 @@ class Document(QObject):
         self._match = match
         self._track = match.track
         self._segments = match.segments
+        self._decided = match.decided_events
         if previous is not None and previous.project is not match.project:
             previous.project.close()
         self.opened.emit()
@@ -136,6 +162,7 @@ class Document(QObject):
         match, self._match = self._match, None
         self._track = BallTrack(0)
         self._segments = Segments()
+        self._decided = {}
         self.undo_stack.clear()
         match.project.close()
         self.closed.emit()
@@ -143,7 +170,7 @@ class Document(QObject):
 
     # -- marks ----------------------------------------------------------------------------------
 
-    def apply(self, edit: TrackEdit | SegmentEdit) -> None:
+    def apply(self, edit: Edit) -> None:
         """Make `edit` durable, show it, and put it on the undo stack.
 
         Raises:
@@ -153,13 +180,18 @@ class Document(QObject):
         self._write(edit)
         self.undo_stack.push(_EditCommand(self, edit))
 
-    def _write(self, edit: TrackEdit | SegmentEdit) -> None:
+    def _write(self, edit: Edit) -> None:
         if self._match is None:
             raise RuntimeError("no match is open")
         if isinstance(edit, SegmentEdit):
             self._match.project.apply_segments(edit)
             self._segments = edit.after
             self.segmentsChanged.emit(edit.first, edit.last)
+            return
+        if isinstance(edit, EventEdit):
+            self._match.project.apply_event(edit)
+            self._decided = edit.applied(self._decided)
+            self.eventsChanged.emit(edit.first, edit.last)
             return
         self._match.project.apply(edit)
         first, last = self._track.put_marks(edit.after)
@@ -232,7 +264,7 @@ class Document(QObject):
 class _EditCommand(QUndoCommand):
     """An edit on the undo stack. Pushed after it was written, so the first redo does nothing."""
 
-    def __init__(self, document: Document, edit: TrackEdit | SegmentEdit) -> None:
+    def __init__(self, document: Document, edit: Edit) -> None:
         super().__init__(edit.label)
         self._document = document
         self._edit = edit
@@ -247,7 +279,7 @@ class _EditCommand(QUndoCommand):
     def undo(self) -> None:
         self._attempt(self._edit.inverse())
 
-    def _attempt(self, edit: TrackEdit | SegmentEdit) -> None:
+    def _attempt(self, edit: Edit) -> None:
         try:
             self._document._write(edit)
         except AnnotationError as error:

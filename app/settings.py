@@ -151,7 +151,10 @@ class Settings(QObject):
         "review/advance", True, "Go on to the next frame worth a look after a decision"
     )
     export_format = Setting(
-        "export/format", "rallymark", "Label format", choices=("rallymark", "tracknetv2")
+        "export/format",
+        "rallymark",
+        "Label format",
+        choices=("rallymark", "tracknetv2", "tracknet-tennis"),
     )
     export_sources = Setting(
         "export/sources", "all", "Labels to export", choices=("all", "human", "human+verified")

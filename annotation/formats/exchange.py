@@ -8,8 +8,10 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arc_edits import events_of
 from annotation.edits import TrackEdit
 from annotation.errors import EditError, FormatError
+from annotation.events import Event, Events
 from annotation.formats.table import LabelTable
 from annotation.mark_columns import MarkColumns, empty_records
 from annotation.marks import NO_SOURCE, NOT_LOOKED, Source
@@ -34,10 +36,12 @@ def track_to_labels(
     track: BallTrack,
     provenance: Provenance | str = Provenance.ALL,
     times: npt.ArrayLike | None = None,
+    events: Events | None = None,
 ) -> LabelTable:
     """The track as a table with a row for every frame of the video.
 
-    ``times`` are the presentation times of all frames in seconds, where known. Scores of marks keep
+    ``times`` are the presentation times of all frames in seconds, where known, ``events`` what
+    happens to the ball, by default what the path proposes. Scores of marks keep
     their full precision. ``ValueError`` for an unknown provenance.
     """
     provenance = Provenance(provenance)
@@ -57,7 +61,15 @@ def track_to_labels(
         source=source,
         time=times,
         frame_count=len(track),
+        event=_event_column(track, events),
     )
+
+
+def _event_column(track: BallTrack, events: Events | None) -> npt.NDArray[np.int8]:
+    events = events_of(track) if events is None else events
+    column = np.full(len(track), Event.FLYING, np.int8)
+    column[events.frames] = events.kinds
+    return column
 
 
 def labels_to_edit(table: LabelTable, track: BallTrack, *, time: float | None = None) -> TrackEdit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ class LabelTable:
     - ``time``        float64 [n], presentation time of the frame in seconds, NaN where not given
     - ``frame_count`` how many frames the video has, where that is known
     - ``dialect``     name of the format it was read from, empty where it was not read
+    - ``event``       int8 [n], an ``Event`` (flying, hit, ...), None where they are not known
     """
 
     frame: npt.NDArray[np.int64]
@@ -33,9 +35,13 @@ class LabelTable:
     time: npt.NDArray[np.float64]
     frame_count: int | None = None
     dialect: str = ""
+    event: npt.NDArray[np.int8] | None = None
 
     def __post_init__(self) -> None:
-        columns = (self.visibility, self.x, self.y, self.score, self.source, self.time)
+        columns: list[npt.NDArray[Any]] = [self.visibility, self.x, self.y, self.score]
+        columns += [self.source, self.time]
+        if self.event is not None:
+            columns.append(self.event)
         if self.frame.ndim != 1 or any(column.shape != self.frame.shape for column in columns):
             raise ValueError("the columns of a label table must be equally long")
         if np.any(np.diff(self.frame) <= 0):
@@ -54,6 +60,7 @@ class LabelTable:
         time: npt.ArrayLike | None = None,
         frame_count: int | None = None,
         dialect: str = "",
+        event: npt.ArrayLike | None = None,
     ) -> LabelTable:
         """A table from columns in any order; what is not given is unknown.
 
@@ -82,6 +89,7 @@ class LabelTable:
             time=column(time),
             frame_count=frame_count,
             dialect=dialect,
+            event=None if event is None else np.asarray(event, np.int8)[order],
         )
 
     def __len__(self) -> int:

@@ -2,21 +2,26 @@
 ``file name,visibility,x-coordinate,y-coordinate,status``.
 
 File names such as ``0000.jpg`` number the frames; positions are blank where the visibility is 0.
-The visibilities are ours (0 none, 1 easy, 2 hard, 3 occluded). The status (flying, hit, bounce)
-says nothing of where the ball is and is not kept.
+The visibilities are ours (0 none, 1 easy, 2 hard, 3 occluded). The status is 0 flying, 1 hit,
+2 bounce. Reading, it says nothing of where the ball is and is not kept; writing, a touch of the
+net, for which the format has no word, is flying. Every frame is written, and "nobody has looked"
+is 0.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
+from annotation.events import Event
 from annotation.formats.checks import checked_table
 from annotation.formats.dialect import Dialect
 from annotation.formats.label_file import LabelFile, Sheet
 from annotation.formats.table import LabelTable
 
+HEADER = ("file name", "visibility", "x-coordinate", "y-coordinate", "status")
 _NAME = re.compile(r"\s*(\d{1,9})\.\w+\s*")
 
 
@@ -38,9 +43,27 @@ def read(file: LabelFile) -> LabelTable:
     )
 
 
+def write(table: LabelTable) -> Iterable[str]:
+    yield ",".join(HEADER)
+    rows = {int(frame): row for row, frame in enumerate(table.frame)}
+    status = np.zeros(len(table), np.int8) if table.event is None else table.event
+    digits = max(4, len(str(table.span() - 1)))
+    for frame in range(table.span()):
+        row = rows.get(frame)
+        name = f"{frame:0{digits}d}.jpg"
+        if row is None or not table.has_ball[row]:
+            yield f"{name},0,,,"
+            continue
+        kind = int(status[row])
+        kind = kind if kind in (Event.HIT, Event.BOUNCE) else Event.FLYING
+        x, y = table.x[row], table.y[row]
+        yield f"{name},{table.visibility[row]},{x:.2f},{y:.2f},{int(kind)}"
+
+
 DIALECT = Dialect(
     name="tracknet-tennis",
     title="TrackNet tennis Label.csv",
-    headers=(("file name", "visibility", "x-coordinate", "y-coordinate", "status"),),
+    headers=(HEADER,),
     read=read,
+    write=write,
 )

@@ -249,7 +249,8 @@ def _format_option(parser: argparse.ArgumentParser) -> None:
         "--format",
         default="rallymark",
         metavar="NAME",
-        help="rallymark (lossless, the default) or tracknetv2 (integers, four columns)",
+        help="rallymark (lossless, the default), tracknetv2 (integers, four columns) or "
+        "tracknet-tennis (with the status flying, hit or bounce)",
     )
 
 

@@ -6,6 +6,7 @@ import argparse
 
 import numpy as np
 
+from annotation.arc_edits import events_of
 from annotation.formats import track_to_labels, write_labels
 from annotation.project import Project
 from app.cli.console import say
@@ -22,7 +23,8 @@ def run(args: argparse.Namespace) -> int:
     with Project.open(args.project) as project:
         track = project.load_track(by_path=project.follows_path)
         times = _times(project)
-    table = track_to_labels(track, args.marks, times)
+        events = events_of(track).with_decisions(project.event_decisions())
+    table = track_to_labels(track, args.marks, times, events)
     write_labels(args.output, table, args.format)
     answered = int(table.looked.sum())
     say(f"{args.output}: {answered} of {len(track)} frames have an answer.")

@@ -91,6 +91,7 @@ class VideoCanvas(QWidget):
         self._document.opened.connect(self._clear)
         self._document.closed.connect(self._clear)
         self._document.changed.connect(self._marks_changed)
+        self._document.eventsChanged.connect(lambda _first, _last: self.update())
         self._document.predictionsChanged.connect(self._marks_changed)
         self._document.thresholdChanged.connect(lambda _threshold: self.update())
         self._playhead.frameChanged.connect(self._playhead_moved)

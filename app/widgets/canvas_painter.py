@@ -301,6 +301,8 @@ class CanvasPainter:
             kind=kind,
             mark=mark,
             timing=describe_timing(video.timing, scene.frame),
+            event=scene.document.event_at(scene.frame),
+            event_decided=scene.frame in scene.document.decided_events,
             preview=scene.preview,
             awaited=wanted if wanted != scene.frame and not scene.playhead.playing else None,
         )

@@ -36,6 +36,11 @@ FORMATS = (
         "TrackNetV2 CSV",
         QT_TRANSLATE_NOOP("ExportDialog", "Frame, Visibility, X, Y in whole pixels"),
     ),
+    (
+        "tracknet-tennis",
+        "TrackNet tennis",
+        QT_TRANSLATE_NOOP("ExportDialog", "Label.csv with the status: flying, hit or bounce"),
+    ),
 )
 SOURCES = (
     (

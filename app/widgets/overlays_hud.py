@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from annotation.events import Event
 from annotation.marks import BallMark, Visibility
 from app.theme import MARKS
 from app.translation import translate
@@ -37,6 +38,10 @@ class HudFacts:
     mark: BallMark | None
     timing: str = ""
     """What is unusual about this frame's time, '' where nothing is."""
+    event: Event = Event.FLYING
+    """What happens to the ball."""
+    event_decided: bool = False
+    """A person said so; otherwise it is proposed."""
     preview: bool = False
     """The picture is a blurred one, the exact one is on its way."""
     awaited: int | None = None
@@ -50,6 +55,18 @@ def timecode(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     tail = f"{rest // 1000:02d}.{rest % 1000:03d}"
     return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes:02d}:{tail}"
+
+
+def event_text(event: Event, decided: bool) -> str:
+    """What happens to the ball, with a question mark where it is only proposed; '' for nothing."""
+    if event is Event.FLYING:
+        return translate("Events", "no event") if decided else ""
+    texts = {
+        Event.HIT: translate("Events", "hit"),
+        Event.BOUNCE: translate("Events", "bounce"),
+        Event.NET: translate("Events", "net"),
+    }
+    return texts[event] if decided else texts[event] + "?"
 
 
 def describe_timing(timing: FrameTiming, frame: int) -> str:
@@ -92,6 +109,9 @@ def paint_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> None:
         ("   " + timecode(facts.seconds), small, _TEXT),
         (f"   PTS {facts.pts}", small, _MUTED),
     ]
+    event = event_text(facts.event, facts.event_decided)
+    if event:
+        parts.append(("   " + event, small, _TEXT))
     if facts.timing:
         parts.append(("   ⚠ " + facts.timing, small, _UNEVEN))
     if facts.preview:

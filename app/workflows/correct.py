@@ -14,6 +14,8 @@ from annotation import edits
 from annotation.arc_edits import accept_arc
 from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError, EditError
+from annotation.event_edits import decide
+from annotation.events import Event
 from annotation.marks import Visibility
 from annotation.track import BallTrack
 from app.document import Document
@@ -116,6 +118,16 @@ class Correct(QObject):
             self._messages.success(self._document.undo_stack.undoText() + ".")
             if doubt is not None:
                 self._playhead.seek(doubt)
+
+    def decide_event(self, kind: Event) -> None:
+        """What happens to the ball in this frame; the same once more takes it back."""
+        if not self._stand_on_screen():
+            return
+        frame = self._playhead.frame
+        try:
+            self._document.apply(decide(self._document.decided_events, frame, kind))
+        except AnnotationError as error:
+            self._messages.error(str(error))
 
     def next_mark(self) -> None:
         """Go to the next frame that a person marked."""

@@ -31,7 +31,7 @@ class ExportOrder:
 
     path: Path
     format: str
-    """"rallymark" (lossless) or "tracknetv2" (integers, four columns)."""
+    """"rallymark" (lossless), "tracknetv2" or "tracknet-tennis" (with the status)."""
     sources: str
     """"all", "human" or "human+verified"."""
 
@@ -61,9 +61,10 @@ class Exchange(QObject):
             return
         # The thread gets a copy: editing goes on meanwhile, the file holds one moment.
         track, times = self._document.track.snapshot(), video.index.times()
+        events = self._document.events()
 
         def write(_task: Task) -> int:
-            table = track_to_labels(track, order.sources, times)
+            table = track_to_labels(track, order.sources, times, events)
             write_labels(order.path, table, order.format)
             return int(table.looked.sum())
 

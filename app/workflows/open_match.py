@@ -204,11 +204,12 @@ class OpenMatch(QObject):
             if project.video_path != found.video.info.path:
                 project.set_video_path(found.video.info.path)
             segments = project.segments()
+            decided = project.event_decisions()
         except AnnotationError as error:
             project.close()
             self._messages.error(str(error), topic=TOPIC)
             return
-        self._document.swap(Match(project, found.video, found.track, segments))
+        self._document.swap(Match(project, found.video, found.track, segments, decided))
         self._playhead.set_range(found.video.info.frame_count, found.frame)
         self._remember.stop()
         self._settings.remember_file(found.project_path)

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from annotation.events import Event
 from annotation.marks import Source, Visibility
 from app.action_table import ACTIONS
 from app.application import Desk
@@ -66,6 +67,7 @@ def source(document: Document, frame: int) -> Source | None:
 @pytest.mark.exercises(
     "accept", "no_ball", "occluded", "clear", "undo", "redo", "fill", "accept_to_here",
     "previous_mark", "next_mark", "accept_arc", "accept_to_doubt",
+    "event_hit", "event_bounce", "event_net", "event_none",
 )  # fmt: skip
 def test_decisions(labelled: Desk) -> None:
     document, playhead = labelled.document, labelled.playhead
@@ -103,6 +105,19 @@ def test_decisions(labelled: Desk) -> None:
     assert source(document, 23) is Source.VERIFIED
     assert source(document, 24) is Source.MODEL
     shown(40)
+    for action, event in (
+        ("event_hit", Event.HIT),
+        ("event_bounce", Event.BOUNCE),
+        ("event_net", Event.NET),
+        ("event_none", Event.FLYING),
+    ):
+        do(labelled, action)
+        assert document.decided_events[40] is event
+    do(labelled, "undo")
+    assert document.decided_events[40] is Event.NET
+    assert document.event_at(40) is Event.NET
+    do(labelled, "redo", "event_none")
+    assert 40 not in document.decided_events
     do(labelled, "accept_arc")
     assert source(document, 59) is Source.VERIFIED
 

@@ -18,7 +18,7 @@ TABLE = LabelTable.build([0], [1], [5], [6])
 
 
 def test_names() -> None:
-    assert format_names(writable=True) == ("rallymark", "tracknetv2")
+    assert format_names(writable=True) == ("rallymark", "tracknetv2", "tracknet-tennis")
     assert {"imglabel", "openttgames", "blurball"} < set(format_names())
     with pytest.raises(FormatError, match="no label format 'coco'; choose from rallymark"):
         dialect_named("coco")

@@ -1,0 +1,75 @@
+"""A person's word on an event is durable, undoable, and exported as the status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from annotation.arc_edits import event_near, events_of
+from annotation.errors import ProjectError
+from annotation.event_edits import EventEdit, decide
+from annotation.events import Event
+from annotation.formats import read_labels, track_to_labels, write_labels
+from annotation.project import Project
+from annotation.track import BallTrack
+from annotation.video_identity import VideoIdentity
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    identity = VideoIdentity(100, 1280, 720, 4.0, 25.0, 1000, "ab" * 32)
+    return Project.create(tmp_path / "match.rally", identity)
+
+
+def test_a_decision_is_kept_and_taken_back(project: Project) -> None:
+    first = decide(project.event_decisions(), 7, Event.BOUNCE)
+    project.apply_event(first)
+    second = decide(project.event_decisions(), 3, Event.FLYING)
+    project.apply_event(second)
+    assert project.event_decisions() == {3: Event.FLYING, 7: Event.BOUNCE}
+    project.apply_event(first.inverse())
+    assert project.event_decisions() == {3: Event.FLYING}
+    again = decide(project.event_decisions(), 3, Event.FLYING)
+    assert again.after is None
+    project.apply_event(again)
+    assert project.event_decisions() == {}
+
+
+def test_what_another_window_decided_is_not_written_over(project: Project) -> None:
+    edit = decide({}, 7, Event.HIT)
+    project.apply_event(edit)
+    with pytest.raises(ProjectError, match="another window"):
+        project.apply_event(edit)
+    with pytest.raises(ProjectError, match="not in this video"):
+        project.apply_event(EventEdit(100, None, Event.HIT, "Hit"))
+
+
+def test_a_damaged_list_is_said_to_be_so(project: Project) -> None:
+    project.set_state("events", {"500": 1})
+    with pytest.raises(ProjectError, match="damaged"):
+        project.event_decisions()
+
+
+def test_the_status_column_tells_hits_and_bounces(tmp_path: Path) -> None:
+    legs = np.repeat([(20.0, -6.0), (-22.0, 5.0)], 20, axis=0)
+    way = np.concatenate((np.array([[200.0, 400.0]]), legs)).cumsum(axis=0)
+    track = BallTrack(45)
+    track.set_predictions(0, *way.T, np.full(41, 0.9), np.insert(way, 2, 0.9, axis=1)[:, None])
+    track.follow_path((1280, 720), 30.0)
+    assert event_near(track, 20) is Event.HIT
+    assert event_near(track, 10) is Event.FLYING
+    events = events_of(track).with_decisions({5: Event.BOUNCE, 30: Event.NET})
+    table = track_to_labels(track, events=events)
+    write_labels(tmp_path / "Label.csv", table, "tracknet-tennis")
+    lines = (tmp_path / "Label.csv").read_text().splitlines()
+    assert lines[0] == "file name,visibility,x-coordinate,y-coordinate,status"
+    assert lines[6].endswith(",2")
+    assert lines[21].split(",")[0] == "0020.jpg"
+    assert lines[21].endswith(",1")
+    assert lines[31].endswith(",0")  # the net has no status
+    assert lines[45] == "0044.jpg,0,,,"
+    again = read_labels(tmp_path / "Label.csv")
+    assert np.array_equal(again.has_ball, table.has_ball)
+    assert np.nanmax(np.abs(again.x - table.x)) < 0.01
