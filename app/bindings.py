@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from annotation.events import Event
 from annotation.marks import Visibility
+from annotation.segments import SegmentKind
 from app.beside import change_keys, show_about, show_canvas_menu, show_keys, show_palette
 from app.file_bindings import bind_file_requests, bind_files
 from app.keymaps import MAPS
@@ -18,6 +19,7 @@ from app.report_bindings import bind_reports
 from app.translation import LANGUAGES, translate
 from app.widgets.file_dialogs import ask_weights
 from app.widgets.go_to_dialog import GoToDialog
+from app.widgets.timeline_path import PathPoint
 
 if TYPE_CHECKING:
     from app.application import Desk
@@ -85,6 +87,10 @@ def _bind_range(desk: Desk) -> None:
     bind("clear_range", ranges.clear)
     bind("fill_range", ranges.fill)
     bind("retrack_range", ranges.retrack)
+    for kind in SegmentKind:
+        if kind.is_excluded:
+            bind(f"exclude_{kind.name.lower()}", partial(ranges.exclude, kind))
+    bind("include_range", ranges.include)
     bind("timeline_in", timeline.zoom_in)
     bind("timeline_out", timeline.zoom_out)
     bind("timeline_fit", timeline.view.fit)
@@ -286,7 +292,11 @@ def bind_requests(desk: Desk) -> None:
     desk.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
     desk.window.closing.connect(desk.shut_down)
-    desk.window.escaped.connect(desk.selection.clear)
+    desk.window.escaped.connect(lambda: _escape(desk))
+    desk.timeline.pointDragged.connect(lambda point: _preview(desk, point))
+    desk.timeline.pointReleased.connect(
+        lambda point: desk.correct.place_on_plot(point.frame, point.x, point.y)
+    )
     playhead.rangeChanged.connect(lambda _count: desk.canvas.setFocus())
 
 
@@ -304,6 +314,20 @@ def show_first_steps(desk: Desk) -> None:
     ).format(prelabel=key["prelabel"], next=key["next_suspect"], accept=key["accept"])
     everything = MessageAction(translate("Bindings", "All keys"), lambda: show_keys(desk))
     desk.messages.info(text, everything, topic="first steps")
+
+
+def _escape(desk: Desk) -> None:
+    """Take back the drag that is going on, else the selection."""
+    if not desk.timeline.mouse.cancel():
+        desk.selection.clear()
+
+
+def _preview(desk: Desk, point: PathPoint | None) -> None:
+    """Show on the picture what a drag on the timeline would do."""
+    if point is None:
+        desk.canvas.end_preview()
+    else:
+        desk.canvas.preview(point.frame, point.x, point.y)
 
 
 def show_step(playhead: Playhead, first: int, last: int) -> None:

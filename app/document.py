@@ -253,12 +253,22 @@ class Document(QObject):
 
     def set_threshold(self, threshold: float) -> None:
         """Set the score from which a prediction counts as a ball; remembered in the project."""
+        if self.try_threshold(threshold):
+            self.keep_threshold()
+
+    def try_threshold(self, threshold: float) -> bool:
+        """Show what a threshold would mean, while it is dragged; whether it is another one."""
         threshold = min(max(0.0, float(threshold)), 1.0)
         if self._match is None or threshold == self._track.threshold:
-            return
+            return False
         self._track.set_threshold(threshold)
-        self._match.project.set_state(THRESHOLD_STATE, threshold)
         self.thresholdChanged.emit(threshold)
+        return True
+
+    def keep_threshold(self) -> None:
+        """Remember in the project the threshold that was tried last."""
+        if self._match is not None:
+            self._match.project.set_state(THRESHOLD_STATE, self._track.threshold)
 
 
 class _EditCommand(QUndoCommand):

@@ -29,7 +29,7 @@ from app.widgets.drop_hint import DropHint, drop_text, dropped_paths
 DEFAULT_SIZE = QSize(1480, 920)
 SIDE_WIDTH = 348
 WORKSPACE_WIDTH = 190
-TIMELINE_HEIGHT = 226
+TIMELINE_HEIGHT = 240
 REMEMBER_AFTER_MS = 1000
 
 

@@ -28,7 +28,7 @@ from app.playback.frame_cache import Image
 from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
 from app.settings import Settings
-from app.widgets.canvas_gestures import Gestures, Outcome
+from app.widgets.canvas_gestures import BallDrag, Gestures, Outcome
 from app.widgets.canvas_neighbours import Neighbour, neighbours
 from app.widgets.canvas_painter import CanvasPainter, Scene
 from app.widgets.canvas_view import WHEEL_STEP, CanvasView
@@ -75,6 +75,7 @@ class VideoCanvas(QWidget):
         self._painter = CanvasPainter(self.view, self.overlays)
         self._ghost = Ghost(document, self)
         self._pixels: Image | None = None
+        self._previewed: BallDrag | None = None
         self._space_held = False
         self._space_used = False
         self._look_again = QTimer(self)
@@ -154,6 +155,16 @@ class VideoCanvas(QWidget):
         """Show the whole picture."""
         self.view.fit()
         self._view_changed()
+
+    def preview(self, frame: int, x: float, y: float) -> None:
+        """Show where the ball of a frame would be put by a drag elsewhere; nothing is edited."""
+        self._previewed = BallDrag(frame, QPointF(), self.marker, (x, y), moved=True)
+        self.update()
+
+    def end_preview(self) -> None:
+        """The drag elsewhere ended."""
+        self._previewed = None
+        self.update()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom in (factor > 1) or out, at a widget position or in the middle."""
@@ -278,7 +289,10 @@ class VideoCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._scene.marker = self.marker
         self._scene.beside = self._neighbours()
-        self._scene.drag = self._gestures.ball
+        previewed = self._previewed
+        if previewed is not None and previewed.frame != self.shown_frame:
+            previewed = None
+        self._scene.drag = self._gestures.ball or previewed
         cursor = None if self._playhead.playing else self._scene.cursor
         aim = self._gestures.aim(cursor, self._scene.marker)
         self._scene.ghost = self._ghost.at(self.shown_frame, aim, self._scene.drag is not None)

@@ -6,6 +6,8 @@ the threshold, x(t) and y(t). Nothing in it is one item per mark: see `timeline_
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,20 +18,24 @@ from app.playhead import Playhead
 from app.selection import Selection
 from app.widgets.overlays_hud import describe, timecode
 from app.widgets.overlays_marks import kind_of
+from app.widgets.timeline_confidence import ConfidenceStrip
 from app.widgets.timeline_cursor import TimelineCursor
 from app.widgets.timeline_header import HEADER_HEIGHT, TimelineHeader
+from app.widgets.timeline_lane import Lane
 from app.widgets.timeline_mouse import WHEEL_STEP, Hold, TimelineMouse
-from app.widgets.timeline_plots import ConfidencePlot, PathPlot
+from app.widgets.timeline_overview import OVERVIEW_HEIGHT, Overview
+from app.widgets.timeline_path import PathStrip
 from app.widgets.timeline_range import TimelineRange
-from app.widgets.timeline_strips import Ruler, StateStrip, paint_label
+from app.widgets.timeline_ruler import Ruler, paint_label
+from app.widgets.timeline_states import StateStrip
+from app.widgets.timeline_strip import Strip
+from app.widgets.timeline_targets import StripTargets
 
 GUTTER = 52
 """Pixels at the left for the names of the strips."""
 _RIGHT = 8
 _CATCH_UP_MS = 50
 """Results of a running model, and a dragged threshold, are taken in this often."""
-THRESHOLD_REACH = 5.0
-"""A press this close to the threshold line (pixels) takes hold of it."""
 
 
 class Timeline(QWidget):
@@ -38,6 +44,10 @@ class Timeline(QWidget):
     A double click selects the stretch around; in the gutter it shows the whole match again.
     """
 
+    pointDragged = Signal(object)
+    """The PathPoint in hand, as it would be put; None: none is held any more."""
+    pointReleased = Signal(object)
+    """A PathPoint that is to be put there."""
     stretchWanted = Signal(int)
     """Select what is answered alike around this frame."""
 
@@ -57,12 +67,14 @@ class Timeline(QWidget):
         self.view = TimelineRange(self)
         self.header = TimelineHeader(document, selection, actions, GUTTER, self)
         self.ruler = Ruler(document, self.view, self)
+        self.lane = Lane(document, playhead, self.view, self)
         self.states = StateStrip(document, self.view, self)
-        self.confidence = ConfidencePlot(document, self.view, self)
-        self.path = PathPlot(document, self.view, self)
-        self.mouse = TimelineMouse(
-            playhead, self.view, selection, self._threshold_under, self._score_at, self
-        )
+        self.confidence = ConfidenceStrip(document, self.view, self)
+        self.path = PathStrip(document, self.view, self)
+        self.overview = Overview(document, playhead, self.view, self.states, self)
+        self.strips = (self.states, self.confidence, self.path, self.overview)
+        targets = StripTargets(HEADER_HEIGHT, self.confidence, self.path)
+        self.mouse = TimelineMouse(playhead, self.view, selection, targets, self)
         self.mouse.left = GUTTER
         self.cursor_sheet = TimelineCursor(
             playhead, self.view, selection, self.mouse, self._describe_point, self
@@ -70,6 +82,7 @@ class Timeline(QWidget):
         self.setAccessibleName(self.tr("Timeline"))
         self._arrange()
         self._stale: tuple[int, int] | None = None
+        self._decided_anew = False
         self._catch_up = QTimer(self)
         self._catch_up.setSingleShot(True)
         self._catch_up.setInterval(_CATCH_UP_MS)
@@ -91,12 +104,14 @@ class Timeline(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.header)
         layout = QVBoxLayout()
-        layout.setContentsMargins(GUTTER, 0, _RIGHT, 4)
+        layout.setContentsMargins(GUTTER, 0, _RIGHT, 5)
         layout.setSpacing(4)
         layout.addWidget(self.ruler)
+        layout.addWidget(self.lane)
         layout.addWidget(self.states)
         layout.addWidget(self.confidence, 3)
-        layout.addWidget(self.path, 3)
+        layout.addWidget(self.path, 4)
+        layout.addWidget(self.overview)
         outer.addLayout(layout, 1)
         self.cursor_sheet.raise_()
 
@@ -107,22 +122,30 @@ class Timeline(QWidget):
         document.changed.connect(self._marks_changed)
         document.predictionsChanged.connect(self._predictions_changed)
         document.thresholdChanged.connect(self._threshold_changed)
+        document.segmentsChanged.connect(self._segments_changed)
         self._playhead.frameChanged.connect(self.view.reveal)
         self.view.changed.connect(self._view_changed)
         self.mouse.thresholdDragged.connect(self._threshold_dragged)
         self.mouse.thresholdReleased.connect(self._threshold_released)
+        self.mouse.pointDragged.connect(self.path.hold)
+        self.mouse.pointDragged.connect(self.pointDragged)
+        self.mouse.pointReleased.connect(self.pointReleased)
         self.mouse.stretchWanted.connect(self.stretchWanted)
+        self.overview.zoomed.connect(self._zoom)
         self.cursor_sheet.menuWanted.connect(self._show_menu)
 
     # -- zoom ------------------------------------------------------------------------------------
 
     def zoom_in(self) -> None:
         """Show fewer frames; the playhead stays where it is."""
-        self.view.zoom_at(self.view.x_of(self._playhead.frame + 0.5), WHEEL_STEP)
+        self._zoom(WHEEL_STEP)
 
     def zoom_out(self) -> None:
         """Show more frames; the playhead stays where it is."""
-        self.view.zoom_at(self.view.x_of(self._playhead.frame + 0.5), 1 / WHEEL_STEP)
+        self._zoom(1 / WHEEL_STEP)
+
+    def _zoom(self, factor: float) -> None:
+        self.view.zoom_at(self.view.x_of(self._playhead.frame + 0.5), factor)
 
     def show_selection(self) -> None:
         """Show the selection, with a little room around it."""
@@ -137,16 +160,15 @@ class Timeline(QWidget):
     # -- what comes in ---------------------------------------------------------------------------
 
     def _reload(self) -> None:
-        self._stale = None
+        self._stale, self._decided_anew = None, False
         self.view.set_frame_count(self._document.track.frame_count)
-        self.states.reload()
-        self.confidence.reload()
-        self.path.reload()
+        for strip in self.strips:
+            strip.reload()
         self.redraw()
 
     def _marks_changed(self, first: int, last: int) -> None:
         """An edit is shown at once."""
-        self._take_in(first, last)
+        self._take_in(first, last, self.strips)
 
     def _predictions_changed(self, first: int, last: int) -> None:
         """A model's results come thick and fast: they are collected for a moment."""
@@ -157,37 +179,49 @@ class Timeline(QWidget):
 
     def _threshold_changed(self) -> None:
         """What the model said stays as it is; what counts as a ball changes everywhere."""
-        self.confidence.show_threshold()
-        self._predictions_changed(0, max(0, self._document.track.frame_count - 1))
+        if self._dragged_threshold is None:
+            self.confidence.show_threshold(self._document.threshold)
+        self._decided_anew = True
+        if not self._catch_up.isActive():
+            self._catch_up.start()
+
+    def _segments_changed(self) -> None:
+        self.overview.redraw()
+        self.redraw()
 
     def _threshold_dragged(self, threshold: float) -> None:
         """The line follows the mouse at once; what it means for every frame, a moment later."""
-        self.confidence.threshold_line.setValue(threshold)
+        self.confidence.show_threshold(threshold)
         self._dragged_threshold = threshold
         if not self._catch_up.isActive():
             self._catch_up.start()
 
     def _threshold_released(self, threshold: float) -> None:
         self._dragged_threshold = None
-        self._document.set_threshold(threshold)
-        self.confidence.show_threshold()
+        self._document.try_threshold(threshold)
+        self._document.keep_threshold()
+        self.confidence.show_threshold(self._document.threshold)
 
     def catch_up(self) -> None:
         """Take in what was collected."""
         threshold, self._dragged_threshold = self._dragged_threshold, None
         if threshold is not None:
-            self._document.set_threshold(threshold)
+            self._document.try_threshold(threshold)
         stale, self._stale = self._stale, None
         if stale is not None:
-            self._take_in(*stale)
+            self._take_in(*stale, self.strips)
+        if self._decided_anew:
+            # The model's scores are what they were.
+            self._decided_anew = False
+            everything = (0, self._document.track.frame_count - 1)
+            self._take_in(*everything, (self.states, self.path, self.overview))
 
-    def _take_in(self, first: int, last: int) -> None:
+    def _take_in(self, first: int, last: int, strips: Sequence[Strip]) -> None:
         last = min(last, self._document.track.frame_count - 1)
         if last < first:
             return
-        self.states.refresh(first, last)
-        self.confidence.refresh(first, last)
-        self.path.refresh(first, last)
+        for strip in strips:
+            strip.refresh(first, last)
         self.redraw()
 
     def _view_changed(self) -> None:
@@ -197,43 +231,27 @@ class Timeline(QWidget):
         """Draw the range in sight from the bins."""
         self._redraw_soon.stop()
         self.ruler.update()
-        self.states.redraw()
-        self.confidence.redraw()
-        self.path.redraw()
+        self.lane.update()
+        for strip in (self.states, self.confidence, self.path):
+            strip.redraw()
+        self.overview.update()
         self.cursor_sheet.update()
 
     def _dress(self) -> None:
-        self.confidence.dress()
-        self.path.dress()
+        self.overview.redraw()
         self.redraw()
 
     def _describe_point(self, point: QPointF) -> str:
         """The tooltip for a point of the sheet over the strips."""
         held = self.mouse.held
-        if held is Hold.THRESHOLD or (
-            held is Hold.NOTHING and self._threshold_under(point) is not None
-        ):
-            value = float(self.confidence.threshold_line.value())
-            return self.tr("Threshold {0}").format(f"{value:.2f}")
+        under = self.mouse.hold_at(point) if held is Hold.NOTHING else held
+        if under is Hold.THRESHOLD:
+            return self.tr("Threshold {0}").format(f"{self.confidence.threshold:.2f}")
+        if held is Hold.POINT:
+            return ""  # The strip shows the value beside the point.
         if self.view.frame_count == 0 or point.x() < GUTTER:
             return ""
         return self.describe(self.view.frame_at(point.x()))
-
-    def _on_confidence(self, point: QPointF) -> float:
-        """Height of a point of the sheet on the plot of scores, in its pixels."""
-        sheet, plot = self.cursor_sheet, self.confidence
-        return float(point.y() + sheet.y() - plot.mapTo(self, QPoint(0, 0)).y())
-
-    def _threshold_under(self, point: QPointF) -> float | None:
-        """The threshold, where its line lies under a point of the sheet."""
-        value = float(self.confidence.threshold_line.value())
-        off = abs(self._on_confidence(point) - float(self.confidence.y_of(value)))
-        return value if point.x() >= GUTTER and off <= THRESHOLD_REACH else None
-
-    def _score_at(self, point: QPointF) -> float:
-        """The score that a point of the sheet stands for."""
-        value = float(self.confidence.value_at(self._on_confidence(point)))
-        return round(min(max(0.0, value), 1.0), 2)
 
     def describe(self, frame: int) -> str:
         """What is known of a frame, for the tooltip."""
@@ -252,13 +270,15 @@ class Timeline(QWidget):
     # -- Qt's events -----------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(960, 220)
+        return QSize(960, 240)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 150)
+        return QSize(320, 190)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.cursor_sheet.setGeometry(self.rect().adjusted(0, HEADER_HEIGHT, 0, 0))
+        self.cursor_sheet.setGeometry(
+            self.rect().adjusted(0, HEADER_HEIGHT, 0, -OVERVIEW_HEIGHT - 7)
+        )
         self.view.set_pixels(GUTTER, self.width() - GUTTER - _RIGHT)
         self._redraw_soon.start(0)
 
@@ -281,8 +301,8 @@ class Timeline(QWidget):
             (self.ruler.geometry(), self.tr("time"), muted),
             (self.states.geometry(), self.tr("state"), muted),
             (self.confidence.geometry(), self.tr("score"), muted),
-            (upper, "x", x_colour),
-            (lower.adjusted(0, path.height() // 2, 0, 0), "y", y_colour),
+            (upper, "x ○", x_colour),
+            (lower.adjusted(0, path.height() // 2, 0, 0), "y □", y_colour),
         ):
             box = QRectF(0, strip.top(), GUTTER - 8, strip.height())
             paint_label(painter, box, text, colour)

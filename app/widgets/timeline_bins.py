@@ -1,6 +1,6 @@
 """Half a million frames onto a thousand pixels: binning ahead of time, in numpy.
 
-Whatever is drawn per pixel column is reduced from blocks of 64 frames that were reduced before, or,
+Whatever is drawn per pixel column is reduced from blocks of 16 frames that were reduced before, or,
 where a column is narrower than that, from the few frames in sight. Frame n covers n .. n + 1.
 """
 
@@ -16,7 +16,7 @@ from annotation.marks import NOT_LOOKED, Source, Visibility
 from annotation.track import BallTrack
 from app.widgets.overlays_marks import LOW_CONFIDENCE_MARGIN, MarkKind
 
-BLOCK = 64
+BLOCK = 16
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.integer]

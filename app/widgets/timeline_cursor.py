@@ -24,10 +24,11 @@ from app.playhead import Playhead
 from app.selection import Selection
 from app.widgets.timeline_mouse import Hold, TimelineMouse
 from app.widgets.timeline_range import TimelineRange
-from app.widgets.timeline_strips import RULER_HEIGHT
+from app.widgets.timeline_ruler import RULER_HEIGHT
 
 _SHAPES = {
     Hold.THRESHOLD: Qt.CursorShape.SplitVCursor,
+    Hold.POINT: Qt.CursorShape.SizeVerCursor,
     Hold.RANGE: Qt.CursorShape.IBeamCursor,
     Hold.RANGE_FIRST: Qt.CursorShape.SplitHCursor,
     Hold.RANGE_LAST: Qt.CursorShape.SplitHCursor,

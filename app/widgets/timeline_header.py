@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
 from app.actions import Actions
 from app.document import Document
@@ -25,6 +25,7 @@ LEGEND = (
     MarkKind.OCCLUDED,
 )
 RANGE_ACTIONS = ("accept_range", "no_ball_range", "clear_range", "fill_range", "retrack_range")
+EXCLUDE_ACTIONS = ("exclude_break", "exclude_replay", "exclude_close_up", "include_range")
 ZOOM_ACTIONS = ("timeline_out", "timeline_in", "timeline_fit")
 _GLYPH = 18
 _GAP = 14
@@ -54,13 +55,14 @@ class Legend(QWidget):
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
         x, middle = 0.0, self.height() / 2
         for kind in LEGEND:
-            width = metrics.horizontalAdvance(translate("Marks", TITLES[kind]))
+            title = translate("Marks", TITLES[kind])
+            width = metrics.horizontalAdvance(title)
             if x + _GLYPH + width > self.width():
                 break
             paint_glyph(painter, kind, QPointF(x + 6, middle), 5.0)
             painter.setPen(muted)
             box = QRectF(x + _GLYPH, 0, width + 2, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, translate("Marks", TITLES[kind]))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, title)
             x += _GLYPH + width + _GAP
         painter.end()
 
@@ -91,6 +93,7 @@ class SelectionBar(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             self.buttons[name] = button
             row.addWidget(button)
+        row.addWidget(self._exclude_button(actions))
         row.addSpacing(4)
         row.addWidget(_upright())
         row.addSpacing(4)
@@ -98,6 +101,25 @@ class SelectionBar(QWidget):
             row.addWidget(action_button(actions[name], icon_size=16, role="row"))
         row.addStretch(1)
         selection.changed.connect(self.refresh)
+
+    def _exclude_button(self, actions: Actions) -> QToolButton:
+        """One button for the ways to leave the selection out, or to take it in again."""
+        button = QToolButton()
+        button.setText(self.tr("Exclude"))
+        button.setToolTip(self.tr("Leave the selection out, or take it in again"))
+        button.setIcon(actions["exclude_break"].icon())
+        actions["exclude_break"].changed.connect(
+            lambda: button.setIcon(actions["exclude_break"].icon())
+        )
+        button.setIconSize(QSize(16, 16))
+        button.setProperty("role", "range")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.addActions([actions[name] for name in EXCLUDE_ACTIONS])
+        button.setMenu(menu)
+        return button
 
     def refresh(self) -> None:
         """Tell how much is selected."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum, auto
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from app.playhead import Playhead
 from app.selection import Selection
+from app.widgets.timeline_path import PathPoint
 from app.widgets.timeline_range import TimelineRange
-from app.widgets.timeline_strips import RULER_HEIGHT
+from app.widgets.timeline_ruler import RULER_HEIGHT
 
 EDGE_REACH = 5.0
 """A press on the ruler this close to an end of the selection (pixels) takes hold of it."""
@@ -30,7 +31,24 @@ class Hold(Enum):
     RANGE = auto()
     RANGE_FIRST = auto()
     RANGE_LAST = auto()
+    POINT = auto()
     PAPER = auto()
+
+
+class Targets(Protocol):
+    """What lies under a point of the sheet."""
+
+    def on_threshold(self, point: QPointF) -> bool:
+        """Whether the line of the threshold does."""
+
+    def score_at(self, point: QPointF) -> float:
+        """The threshold that the point stands for."""
+
+    def point_under(self, point: QPointF) -> PathPoint | None:
+        """The point of the path that does."""
+
+    def dragged_to(self, held: PathPoint, point: QPointF) -> PathPoint:
+        """The held point with the coordinate that the mouse stands for."""
 
 
 class TimelineMouse(QObject):
@@ -38,6 +56,10 @@ class TimelineMouse(QObject):
 
     thresholdDragged = Signal(float)
     thresholdReleased = Signal(float)
+    pointDragged = Signal(object)
+    """A PathPoint that would be put there; None: it is let go without an edit."""
+    pointReleased = Signal(object)
+    """A PathPoint that is to be put there."""
     stretchWanted = Signal(int)
     """A double click on this frame: select what is answered alike around it."""
 
@@ -46,20 +68,15 @@ class TimelineMouse(QObject):
         playhead: Playhead,
         view: TimelineRange,
         selection: Selection,
-        threshold_at: Callable[[QPointF], float | None],
-        value_at: Callable[[QPointF], float],
+        targets: Targets,
         parent: QObject | None = None,
     ) -> None:
-        """Args:
-        threshold_at: the threshold if its line lies under a point, else None.
-        value_at: the threshold that a point stands for.
-        """
+        """Args: targets: what can be taken hold of besides the paper."""
         super().__init__(parent)
         self._playhead = playhead
         self._view = view
         self._selection = selection
-        self._threshold_at = threshold_at
-        self._value_at = value_at
+        self._targets = targets
         self.left = 0.0
         """Where the strips begin; the gutter before it is not for seeking."""
         self.held = Hold.NOTHING
@@ -67,13 +84,16 @@ class TimelineMouse(QObject):
         self._anchor = 0
         """The frame at which a selection began that is being made."""
         self._moved = False
+        self._point: PathPoint | None = None
 
     def hold_at(self, point: QPointF) -> Hold:
         """What a press with the left button would take hold of."""
         if self._view.frame_count == 0 or point.x() < self.left:
             return Hold.NOTHING
-        if self._threshold_at(point) is not None:
+        if self._targets.on_threshold(point):
             return Hold.THRESHOLD
+        if self._targets.point_under(point) is not None:
+            return Hold.POINT
         chosen = self._selection.range
         if chosen is not None and point.y() <= RULER_HEIGHT:
             first, last = self._view.x_of(chosen[0]), self._view.x_of(chosen[1] + 1)
@@ -85,6 +105,10 @@ class TimelineMouse(QObject):
     def press(self, event: QMouseEvent) -> None:
         """A button went down."""
         point = event.position()
+        if self.held is not Hold.NOTHING:
+            # Another button during a gesture takes it back.
+            self.cancel()
+            return
         self._start, self._moved = point, False
         if self._view.frame_count == 0:
             return
@@ -92,12 +116,19 @@ class TimelineMouse(QObject):
             self.held = Hold.PAPER
         elif event.button() == _LEFT:
             self.held = self.hold_at(point)
-            if self.held in (Hold.PLAYHEAD, Hold.THRESHOLD) and event.modifiers() & _SHIFT:
+            if (
+                self.held in (Hold.PLAYHEAD, Hold.THRESHOLD, Hold.POINT)
+                and event.modifiers() & _SHIFT
+            ):
                 self.held = Hold.RANGE
             frame = self._view.frame_at(point.x())
             if self.held is Hold.PLAYHEAD:
                 self._playhead.pause()
                 self._playhead.seek(frame)
+            elif self.held is Hold.POINT:
+                self._point = self._targets.point_under(point)
+                self._playhead.pause()
+                self._playhead.seek(self._point.frame if self._point else frame)
             elif self.held is Hold.RANGE:
                 self._playhead.pause()
                 self._anchor = frame
@@ -110,11 +141,15 @@ class TimelineMouse(QObject):
         point = event.position()
         if self.held is Hold.NOTHING:
             return
-        self._moved |= abs(point.x() - self._start.x()) > CLICK_SLACK
+        self._moved |= (point - self._start).manhattanLength() > CLICK_SLACK
         if self.held is Hold.PLAYHEAD:
             self._playhead.seek(self._view.frame_at(point.x()))
         elif self.held is Hold.THRESHOLD:
-            self.thresholdDragged.emit(self._value_at(point))
+            self.thresholdDragged.emit(self._targets.score_at(point))
+        elif self.held is Hold.POINT:
+            if self._moved and self._point is not None:
+                self._point = self._targets.dragged_to(self._point, point)
+                self.pointDragged.emit(self._point)
         elif self.held is Hold.PAPER:
             self._view.pan((self._start.x() - point.x()) / self._view.pixels_per_frame)
             self._start = point
@@ -126,10 +161,23 @@ class TimelineMouse(QObject):
         """A button went up."""
         held, self.held = self.held, Hold.NOTHING
         if held is Hold.THRESHOLD:
-            self.thresholdReleased.emit(self._value_at(event.position()))
+            self.thresholdReleased.emit(self._targets.score_at(event.position()))
+        elif held is Hold.POINT:
+            point, self._point = self._point, None
+            self.pointDragged.emit(None)
+            if self._moved and point is not None:
+                self.pointReleased.emit(point)
         elif held is Hold.RANGE and not self._moved:
             # Shift and a click: from where the playhead stands to there.
             self._selection.set(self._playhead.frame, self._anchor)
+
+    def cancel(self) -> bool:
+        """Let go of what is held without an edit; whether there was one on the way."""
+        held, self.held = self.held, Hold.NOTHING
+        self._point = None
+        if held is Hold.POINT:
+            self.pointDragged.emit(None)
+        return held is Hold.POINT
 
     def double_click(self, event: QMouseEvent) -> None:
         """Whole match from the gutter or with the middle button; else the stretch clicked."""

@@ -75,6 +75,11 @@ class TimelineRange(QObject):
         """Move on by so many frames."""
         self._show(self.first + frames, self.last + frames)
 
+    def centre_on(self, frame: float) -> None:
+        """Show as many frames as now, with this position in the middle."""
+        half = (self.last - self.first) / 2
+        self._show(frame - half, frame + half)
+
     def show_frames(self, first: int, last: int) -> None:
         """Show these frames (both included) with a little room around them."""
         span = max(FEWEST_FRAMES, (last + 1 - first) * 1.1)

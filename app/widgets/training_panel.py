@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -48,9 +49,13 @@ class TrainingPanel(QWidget):
         self._pages = QStackedWidget()
         for page in (self.setup, self.progress, self.result):
             self._pages.addWidget(page)
+        # On a low window it scrolls rather than takes the room from the timeline.
+        area = QScrollArea()
+        area.setWidget(self._pages)
+        area.setWidgetResizable(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._pages)
+        column.addWidget(area)
         fine_tune.changed.connect(self._show)
 
     def _show(self, training: Training) -> None:

@@ -54,6 +54,15 @@ class Correct(QObject):
         seen = mark.visibility if mark and mark.position else Visibility.VISIBLE
         self._edit(lambda track, frame: edits.place(track, frame, x, y, seen))
 
+    def place_on_plot(self, frame: int, x: float, y: float) -> None:
+        """A point of the timeline's plot was dragged: the ball of `frame` is at (x, y).
+
+        It is judged by the path, not by the picture, which may not be on screen yet.
+        """
+        mark = self._document.track.mark_at(frame)
+        seen = mark.visibility if mark and mark.position else Visibility.VISIBLE
+        self._apply(lambda track: edits.place(track, frame, x, y, seen))
+
     def nudge(self, dx: float, dy: float) -> None:
         """Move the ball by so many pixels of the source video, inside the picture."""
         if not self._stand_on_screen():
@@ -170,8 +179,12 @@ class Correct(QObject):
         """Apply an edit of the frame in view; a sentence where it makes no sense."""
         if not self._stand_on_screen():
             return False
+        return self._apply(lambda track: make(track, self._playhead.frame))
+
+    def _apply(self, make: Callable[[BallTrack], TrackEdit]) -> bool:
+        """Apply an edit; a sentence where it makes no sense."""
         try:
-            self._document.apply(make(self._document.track, self._playhead.frame))
+            self._document.apply(make(self._document.track))
         except EditError as error:
             self._messages.info(str(error))
             return False

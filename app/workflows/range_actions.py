@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from annotation import edits
 from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError, EditError
+from annotation.segments import SegmentEdit, SegmentKind, exclude, include
 from annotation.track import BallTrack
 from app.document import Document
 from app.messages import MessageAction, Messages
@@ -58,11 +59,16 @@ class RangeActions(QObject):
     def select_stretch(self, frame: int | None = None) -> None:
         """Select the frames around one (the one in view) that are answered alike.
 
-        Alike: a ball, no ball or no answer, by a person or by a machine.
+        Alike: a ball, no ball or no answer, by a person or by a machine. Where the frame lies in a
+        stretch that was named (a replay, ...), all of that.
         """
         frame = self._playhead.frame if frame is None else frame
         track = self._document.track
         if not 0 <= frame < len(track):
+            return
+        named = self._document.segments.at(frame)
+        if named is not None:
+            self._selection.set(named.first, named.last)
             return
         kinds = np.sign(track.visibility).astype(np.int8) * 2 + track.persons
         others = np.flatnonzero(kinds != kinds[frame])
@@ -94,6 +100,31 @@ class RangeActions(QObject):
         if self._selection.range is not None:
             self._prelabel.start(self._selection.range)
 
+    def exclude(self, kind: SegmentKind) -> None:
+        """The selection is no play, but a replay, a close-up or a break."""
+        if self._selection.range is not None:
+            count = self._document.frame_count
+            self._name(exclude(self._document.segments, *self._selection.range, count, kind))
+
+    def include(self) -> None:
+        """The selection is play, whatever was guessed."""
+        if self._selection.range is not None:
+            count = self._document.frame_count
+            self._name(include(self._document.segments, *self._selection.range, count))
+
+    def _name(self, edit: SegmentEdit) -> None:
+        self._playhead.pause()
+        try:
+            self._document.apply(edit)
+        except AnnotationError as error:
+            self._messages.error(str(error))
+        else:
+            self._tell(edit.label + ".")
+
+    def _tell(self, sentence: str) -> None:
+        undo = MessageAction(self.tr("Undo"), self._document.undo)
+        self._messages.success(sentence, undo, topic=TOPIC)
+
     def _edit(self, make: Callable[[BallTrack, int, int], TrackEdit]) -> None:
         chosen, track = self._selection.range, self._document.track
         if chosen is None:
@@ -110,11 +141,7 @@ class RangeActions(QObject):
             self._messages.error(str(error))
             return
         text = self.tr("{edit}, {count} of them marked by you before.") if replaced else "{edit}."
-        self._messages.success(
-            text.format(edit=edit.label, count=replaced),
-            MessageAction(self.tr("Undo"), self._document.undo),
-            topic=TOPIC,
-        )
+        self._tell(text.format(edit=edit.label, count=replaced))
 
 
 def _fill(track: BallTrack, first: int, last: int) -> TrackEdit:

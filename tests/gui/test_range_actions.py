@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotation import edits
 from annotation.marks import Source, Visibility
 from annotation.project import Project
+from annotation.segments import Segment, SegmentKind
 from app.application import Desk
 from app.messages import Message
 
@@ -176,3 +177,36 @@ def test_no_second_run_beside_a_running_one(opened: Desk, qtbot: QtBot, engine: 
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
         opened.prelabel.cancel()
     assert opened.actions["retrack_range"].isEnabled()
+
+
+def test_a_stretch_is_left_out_and_taken_in_again(
+    labelled: Desk, qtbot: QtBot, said: list[str]
+) -> None:
+    document, timeline = labelled.document, labelled.timeline
+    plain = timeline.path.grab().toImage(), timeline.lane.grab().toImage()
+    labelled.selection.set(10, 19)
+    for kind, action in (
+        (SegmentKind.BREAK, "exclude_break"),
+        (SegmentKind.REPLAY, "exclude_replay"),
+        (SegmentKind.CLOSE_UP, "exclude_close_up"),
+    ):
+        labelled.actions[action].trigger()
+        assert list(document.segments) == [Segment(10, 19, kind)]
+        assert said[-1] == "Exclude 10 frames."
+        shown = timeline.path.grab().toImage(), timeline.lane.grab().toImage()
+        assert shown[0] != plain[0], "it is hatched"
+        assert shown[1] != plain[1], "it is named"
+    labelled.selection.set(0, 3)
+    labelled.playhead.seek(12)
+    labelled.actions["select_stretch"].trigger()
+    assert labelled.selection.range == (10, 19)
+    labelled.actions["include_range"].trigger()
+    assert document.segments.excluded() == ()
+    for _ in range(4):
+        document.undo()
+    assert not document.segments
+    labelled.selection.clear()
+    assert timeline.path.grab().toImage() == plain[0]
+    labelled.range_actions.exclude(SegmentKind.BREAK)
+    labelled.range_actions.include()
+    assert not document.segments, "nothing is selected"

@@ -1,0 +1,178 @@
+"""The review queue in stretches: neighbouring doubtful frames are one thing to look at, not many.
+
+A weak model is unsure of most frames. A list of all of them helps nobody; a list of stretches does:
+each is short enough to be settled at once, and stands where the worst of its frames would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.marks import Source, Visibility
+from annotation.review import REASONS, ReviewQueue
+from annotation.track import BallTrack
+
+LONGEST = 60
+"""A stretch has no more frames than this; longer ones are cut into equal parts."""
+BRIDGED = 5
+"""Doubtful frames no farther apart than this are of one stretch."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Answer(StrEnum):
+    """What the doubtful frames say now."""
+
+    BALL = "ball"
+    NO_BALL = "no ball"
+    INTERPOLATED = "interpolated"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """Which doubtful frames to show: of one reason, with one answer, of so much suspicion."""
+
+    reason: str | None = None
+    """One of ``annotation.review.REASONS``, None for all."""
+    answer: Answer | None = None
+    minimum: float = 0.0
+    """Least suspicion, 0..1."""
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether nothing is held back."""
+        return self == ReviewFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Frames ``first`` to ``last`` (both included), of which ``count`` are doubtful."""
+
+    first: int
+    last: int
+    count: int
+    worst: int
+    """The frame the queue ranks highest."""
+    suspicion: float
+    """That frame's, 0..1."""
+    reasons: tuple[str, ...]
+    """What speaks against its frames, the strongest first."""
+
+    @property
+    def length(self) -> int:
+        """Number of frames from the first to the last."""
+        return self.last - self.first + 1
+
+
+class ReviewStretches(Sequence[Stretch]):
+    """The stretches of a queue, worst first; each is made as it is asked for."""
+
+    def __init__(self, queue: ReviewQueue, shown: Mask | None = None) -> None:
+        """Args: shown: bool [n], the frames of the video that a filter lets through."""
+        self._queue = queue
+        rank = np.full(len(queue.suspicion), -1, np.int64)
+        rank[queue.frames] = np.arange(len(queue.frames))
+        wanted = rank >= 0 if shown is None else (rank >= 0) & shown
+        self.frames: npt.NDArray[np.int64] = np.flatnonzero(wanted)
+        """int64 [k]: the doubtful frames shown, ascending."""
+        starts = _starts(self.frames)
+        ends = np.append(starts[1:], len(self.frames))
+        self._count = ends - starts
+        self._first = self.frames[starts]
+        self._last = self.frames[ends - 1] if len(starts) else starts
+        ranks = rank[self.frames]
+        best = np.minimum.reduceat(ranks, starts) if len(starts) else ranks
+        self._worst = queue.frames[best]
+        self._order = np.argsort(best, kind="stable")
+        self._row = np.empty_like(self._order)
+        self._row[self._order] = np.arange(len(self._order))
+
+    def at(self, frame: int) -> int | None:
+        """The row of the stretch that covers the frame, doubtful itself or not."""
+        at = int(np.searchsorted(self._first, frame, side="right")) - 1
+        return int(self._row[at]) if at >= 0 and frame <= self._last[at] else None
+
+    def after(self, frame: int) -> Stretch | None:
+        """The nearest stretch in time that begins after the one around ``frame``."""
+        row = self.at(frame)
+        behind = frame if row is None else int(self._last[self._order[row]])
+        at = int(np.searchsorted(self._first, behind, side="right"))
+        return self._make(at) if at < len(self) else None
+
+    def before(self, frame: int) -> Stretch | None:
+        """The nearest stretch in time that ends before the one around ``frame``."""
+        row = self.at(frame)
+        begin = frame if row is None else int(self._first[self._order[row]])
+        at = int(np.searchsorted(self._last, begin, side="left")) - 1
+        return self._make(at) if at >= 0 else None
+
+    def next_frame(self, frame: int) -> int | None:
+        """The next doubtful frame shown after this one in time."""
+        at = int(np.searchsorted(self.frames, frame, side="right"))
+        return int(self.frames[at]) if at < len(self.frames) else None
+
+    def _make(self, at: int) -> Stretch:
+        """The stretch number ``at`` in time."""
+        first, last = int(self._first[at]), int(self._last[at])
+        begin = int(np.searchsorted(self.frames, first))
+        frames = self.frames[begin : begin + int(self._count[at])]
+        weight = self._queue.doubts[:, frames].sum(axis=1)
+        strongest = np.argsort(-weight, kind="stable")
+        return Stretch(
+            first=first,
+            last=last,
+            count=len(frames),
+            worst=int(self._worst[at]),
+            suspicion=float(self._queue.suspicion[self._worst[at]]),
+            reasons=tuple(REASONS[reason] for reason in strongest if weight[reason] > 0),
+        )
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    @overload
+    def __getitem__(self, index: int) -> Stretch: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Stretch]: ...
+    def __getitem__(self, index: int | slice) -> Stretch | list[Stretch]:
+        if isinstance(index, slice):
+            return [self._make(int(at)) for at in self._order[index]]
+        return self._make(int(self._order[index]))
+
+
+def shown_frames(queue: ReviewQueue, track: BallTrack, wanted: ReviewFilter) -> Mask:
+    """bool [n]: the frames of the video that a filter lets through. ``track`` has been ranked."""
+    shown = np.ones(len(track), np.bool_)
+    if wanted.reason is not None:
+        shown &= queue.doubts[REASONS.index(wanted.reason)] > 0
+    if wanted.answer is not None:
+        interpolated = track.source == Source.INTERPOLATED.code
+        shown &= {
+            Answer.BALL: track.has_ball & ~interpolated,
+            Answer.NO_BALL: track.visibility == Visibility.NO_BALL,
+            Answer.INTERPOLATED: interpolated,
+        }[wanted.answer]
+    if wanted.minimum > 0:
+        shown &= queue.suspicion >= wanted.minimum
+    return shown
+
+
+def _starts(frames: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where, among ascending frames, each stretch begins."""
+    if not len(frames):
+        return np.empty(0, np.int64)
+    new = np.diff(frames, prepend=frames[0] - BRIDGED - 1) > BRIDGED
+    begins = np.flatnonzero(new)
+    lengths = np.diff(begins, append=len(frames))
+    # Parts of equal numbers of doubtful frames, none with more than the longest.
+    parts = -(-(frames[np.append(begins[1:], len(frames)) - 1] - frames[begins] + 1) // LONGEST)
+    size = -(-lengths // parts)
+    within = np.arange(len(frames)) - np.repeat(begins, lengths)
+    starts: npt.NDArray[np.int64] = np.flatnonzero(within % np.repeat(size, lengths) == 0)
+    return starts

@@ -1,0 +1,81 @@
+"""What of the queue to show: by reason, by answer, by how doubtful."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
+
+from annotation.review import REASONS
+from annotation.review_stretches import Answer, ReviewFilter
+from app.actions import Actions
+from app.translation import translate
+from app.widgets.parts import action_button
+from app.widgets.review_words import ANSWERS, reason_text
+from app.workflows.review import MINIMA, Review
+
+
+class ReviewFilters(QWidget):
+    """Two choices side by side and a third below, beside the button that shows all again."""
+
+    def __init__(self, review: Review, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._review = review
+        self.reason = self._choice(self.tr("Reason"), actions, "filter_reason")
+        self.reason.addItem(self.tr("All reasons"), None)
+        for reason in REASONS:
+            self.reason.addItem(reason_text(reason).capitalize(), reason)
+        self.answer = self._choice(self.tr("Answer"), actions, "filter_answer")
+        self.answer.addItem(self.tr("All answers"), None)
+        for answer in Answer:
+            self.answer.addItem(translate("Review", ANSWERS[answer]), answer)
+        self.minimum = self._choice(self.tr("Least doubt"), actions, "raise_minimum")
+        for value in MINIMA:
+            text = self.tr("Doubt from {value}").format(value=f"{value:.1f}")
+            self.minimum.addItem(text if value else self.tr("Any doubt"), value)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 2, 0, 0)
+        grid.setSpacing(6)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.reason, 0, 0)
+        grid.addWidget(self.answer, 0, 1)
+        last = QHBoxLayout()
+        last.setSpacing(6)
+        last.addWidget(self.minimum, 1)
+        last.addWidget(action_button(actions["clear_filter"], text=""), 1)
+        grid.addLayout(last, 1, 0, 1, 2)
+        for combo in (self.reason, self.answer, self.minimum):
+            combo.activated.connect(self._chosen)
+        review.queueChanged.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the filter as it is."""
+        wanted = self._review.filter
+        self.reason.setCurrentIndex(self.reason.findData(wanted.reason))
+        self.answer.setCurrentIndex(self.answer.findData(wanted.answer))
+        self.minimum.setCurrentIndex(self.minimum.findData(wanted.minimum))
+
+    def _chosen(self) -> None:
+        self._review.set_filter(
+            replace(
+                ReviewFilter(),
+                reason=self.reason.currentData(),
+                answer=self.answer.currentData(),
+                minimum=self.minimum.currentData(),
+            )
+        )
+
+    @staticmethod
+    def _choice(name: str, actions: Actions, action_id: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setAccessibleName(name)
+        combo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(8)
+        action = actions[action_id]
+        combo.setToolTip(action.toolTip())
+        action.changed.connect(lambda: combo.setToolTip(action.toolTip()))
+        return combo

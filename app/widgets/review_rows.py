@@ -1,0 +1,125 @@
+"""The rows of the review queue: a stretch of doubt each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from annotation.review import review_queue
+from annotation.review_stretches import ReviewStretches, Stretch
+from annotation.track import BallTrack
+from app.document import Document
+from app.theme import MARKS
+from app.widgets.overlays_hud import timecode
+from app.widgets.review_words import place_text, reasons_text, stretch_text, suspicion_text
+
+ROW_HEIGHT = 48
+ITEM_ROLE = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class QueueModel(QAbstractListModel):
+    """The stretches as Qt wants them; each is made when it comes in sight."""
+
+    def __init__(self, document: Document, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._stretches = ReviewStretches(review_queue(BallTrack(0)))
+
+    def set_stretches(self, stretches: ReviewStretches) -> None:
+        """Show others."""
+        self.beginResetModel()
+        self._stretches = stretches
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._stretches)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not 0 <= index.row() < len(self._stretches):
+            return None
+        stretch = self._stretches[index.row()]
+        if role == ITEM_ROLE:
+            return stretch
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            doubt = suspicion_text(stretch.suspicion)
+            return f"{place_text(stretch)}: {doubt}, {reasons_text(stretch)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return stretch_text(stretch, self._document.track)
+        return None
+
+    def row_of(self, frame: int) -> int | None:
+        """The row that holds `frame`."""
+        return self._stretches.at(frame)
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Paints a row: frames and time, below them the reasons and how doubtful."""
+
+    def __init__(self, document: Document, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document = document
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        stretch: Stretch = index.data(ITEM_ROLE)
+        area: QRect = option.rect
+        palette: QPalette = option.palette
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
+            mark = QRect(area.left(), area.top(), 3, area.height())
+            painter.fillRect(mark, palette.color(QPalette.ColorRole.Link))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, palette.color(QPalette.ColorRole.Midlight))
+        inner = area.adjusted(16, 7, -16, -7)
+        text = palette.color(QPalette.ColorRole.Text)
+        muted = palette.color(QPalette.ColorRole.PlaceholderText)
+        top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+
+        plain = QFont(painter.font())
+        bold = QFont(plain)
+        bold.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(bold)
+        painter.setPen(text)
+        painter.drawText(inner, int(top | left), place_text(stretch))
+        painter.setFont(plain)
+        painter.setPen(muted)
+        video = self._document.video
+        if video is not None and stretch.worst < video.info.frame_count:
+            moment = timecode(float(video.index.time(stretch.worst)))
+            painter.drawText(inner, int(top | right), moment)
+
+        self._paint_doubt(painter, inner, stretch.suspicion, palette)
+        reasons = painter.fontMetrics().elidedText(
+            reasons_text(stretch), Qt.TextElideMode.ElideRight, inner.width() - 92
+        )
+        painter.setPen(muted)
+        painter.drawText(inner, int(bottom | left), reasons)
+        painter.restore()
+
+    @staticmethod
+    def _paint_doubt(painter: QPainter, inner: QRect, share: float, palette: QPalette) -> None:
+        """A number, and a bar as long as it: red from two thirds on."""
+        width, height = 44, 5
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        number = QRect(inner.right() - 80, inner.top(), 30, inner.height())
+        painter.drawText(
+            number,
+            int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight),
+            f"{share:.2f}",
+        )
+        bar = QRect(inner.right() - width + 1, inner.bottom() - height - 4, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(QPalette.ColorRole.Mid))
+        painter.drawRoundedRect(bar, 2.5, 2.5)
+        bar.setWidth(max(height, round(width * min(max(share, 0.0), 1.0))))
+        painter.setBrush(QColor(MARKS.outlier if share > 0.66 else MARKS.low_confidence))
+        painter.drawRoundedRect(bar, 2.5, 2.5)

@@ -1,0 +1,101 @@
+"""The lane under the ruler: what stretches of time are, such as a replay or the loop."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import QWidget
+
+from annotation.segments import Segment, SegmentKind, SegmentSource
+from app.document import Document
+from app.playhead import Playhead
+from app.translation import QT_TRANSLATE_NOOP, translate
+from app.widgets.timeline_range import TimelineRange
+from app.widgets.timeline_strip import with_alpha
+
+LANE_HEIGHT = 13
+NAMES = {
+    SegmentKind.PLAY: QT_TRANSLATE_NOOP("Segments", "play"),
+    SegmentKind.REPLAY: QT_TRANSLATE_NOOP("Segments", "replay"),
+    SegmentKind.CLOSE_UP: QT_TRANSLATE_NOOP("Segments", "close-up"),
+    SegmentKind.BREAK: QT_TRANSLATE_NOOP("Segments", "break"),
+}
+"""What a person reads for each kind of stretch, in English."""
+
+
+class Lane(QWidget):
+    """Named stretches with their names, dashed where only guessed; the loop between two flags."""
+
+    def __init__(
+        self, document: Document, playhead: Playhead, view: TimelineRange, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._playhead = playhead
+        self._view = view
+        self.setFixedHeight(LANE_HEIGHT)
+        playhead.loopChanged.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._view.frame_count == 0:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = QFont(self.font())
+        font.setPixelSize(9)
+        painter.setFont(font)
+        painted = 0.0
+        for segment in self._document.segments:
+            left, right = self._x_of(segment.first), self._x_of(segment.last + 1)
+            # Of many in one pixel the first stands for all.
+            if right > painted + 0.5 and left < self.width():
+                self._paint_segment(painter, segment, max(0.0, left), min(self.width(), right))
+                painted = right
+        self._paint_loop(painter)
+        painter.end()
+
+    def _paint_segment(
+        self, painter: QPainter, segment: Segment, left: float, right: float
+    ) -> None:
+        colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        box = QRectF(left + 0.5, 1, max(1.0, right - left - 1), LANE_HEIGHT - 2)
+        guessed = segment.source is SegmentSource.GUESS
+        style = Qt.PenStyle.DashLine if guessed else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(with_alpha(colour, 150), 1, style))
+        filled = segment.kind.is_excluded and not guessed
+        painter.setBrush(with_alpha(colour, 50) if filled else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 2.5, 2.5)
+        name = translate("Segments", NAMES[segment.kind])
+        if QFontMetricsF(painter.font()).horizontalAdvance(name) + 6 <= box.width():
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _paint_loop(self, painter: QPainter) -> None:
+        loop = self._playhead.loop
+        if loop is None:
+            return
+        left, right = self._x_of(loop[0]), self._x_of(loop[1] + 1)
+        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        colour = QColor("#c6a0ff") if dark else QColor("#6d3fc0")
+        low, high = max(0.0, left), min(float(self.width()), right)
+        middle = LANE_HEIGHT / 2
+        if low < high:
+            painter.fillRect(QRectF(low, middle - 1.5, high - low, 3), with_alpha(colour, 150))
+        for x, into in ((left, 1), (right, -1)):
+            flag = QPainterPath(QPointF(x, 1))
+            flag.lineTo(x + 7 * into, middle)
+            flag.lineTo(x, LANE_HEIGHT - 1)
+            flag.closeSubpath()
+            painter.fillPath(flag, colour)
+
+    def _x_of(self, frame: float) -> float:
+        return self._view.x_of(frame) - self.x()

@@ -1,0 +1,80 @@
+"""The ruler of the timeline, and the names of its strips."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from app.widgets.timeline_range import TimelineRange
+
+RULER_HEIGHT = 20
+_STEPS = (
+    0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
+)  # fmt: skip
+
+
+class Ruler(QWidget):
+    """Ticks at round times, every one labelled, as many as there is room for."""
+
+    def __init__(self, document: Document, view: TimelineRange, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._view = view
+        self.setFixedHeight(RULER_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        video = self._document.video
+        if video is None or self._view.frame_count == 0:
+            return
+        painter = QPainter(self)
+        font = QFont(self.font())
+        font.setPixelSize(10)
+        painter.setFont(font)
+        text = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        line = self.palette().color(QPalette.ColorRole.Mid)
+        left = self._view.x_of(self._view.first)
+        index, last = video.index, self._view.frame_count - 1
+        start = index.time(min(last, int(self._view.first)))
+        stop = index.time(min(last, int(self._view.last)))
+        step = next((s for s in _STEPS if (stop - start) / s * 78 <= self.width() - left), 7200)
+        for number in range(int(start // step), int(stop // step) + 2):
+            seconds = number * step
+            x = self._view.x_of(self._position(seconds)) - self.x()
+            if x < left - self.x() - 0.5 or seconds > stop + step:
+                continue
+            painter.setPen(line)
+            painter.drawLine(QPointF(x, RULER_HEIGHT - 6), QPointF(x, RULER_HEIGHT))
+            painter.setPen(text)
+            painter.drawText(QPointF(x + 4, RULER_HEIGHT - 6), _clock(seconds, step))
+        painter.end()
+
+    def _position(self, seconds: float) -> float:
+        """Where a time lies between frames: the file's own times, so variable rates show."""
+        video = self._document.video
+        assert video is not None
+        frame = video.index.frame_at(seconds)
+        begin = video.index.time(frame)
+        if frame + 1 >= self._view.frame_count:
+            per_frame = video.info.duration / self._view.frame_count
+            return frame + (seconds - begin) / per_frame
+        length = video.index.time(frame + 1) - begin
+        return frame + ((seconds - begin) / length if length > 0 else 0.0)
+
+
+def _clock(seconds: float, step: float) -> str:
+    minutes, rest = divmod(round(seconds, 3), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    digits = f"{rest:05.2f}" if step < 1 else f"{int(rest):02d}"
+    return f"{hours}:{minutes:02d}:{digits}" if hours else f"{minutes}:{digits}"
+
+
+def paint_label(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
+    """Name a strip in the gutter beside it."""
+    font = QFont(painter.font())
+    font.setPixelSize(10)
+    painter.setFont(font)
+    painter.setPen(QPen(colour))
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+    painter.drawText(box, flags, text)

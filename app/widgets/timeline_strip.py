@@ -1,0 +1,189 @@
+"""What the strips of the timeline have in common: a picture kept until it is out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from app.widgets.timeline_bins import Columns
+from app.widgets.timeline_range import TimelineRange
+
+Floats = npt.NDArray[np.floating]
+Colour = int | npt.NDArray[np.uint32]
+Area = tuple[Floats, Floats, Colour]
+"""Lower and upper value per column, NaN for none, and the `premultiplied` colour between: one, or
+one per column."""
+
+
+class Strip(QWidget):
+    """Draws its frames once into a pixmap; the playhead that passes over it costs a copy.
+
+    Subclasses keep bins (`reload`, `refresh`) and draw the range in sight from them (`draw`).
+    """
+
+    def __init__(self, document: Document, view: TimelineRange, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._view = view
+        self._picture: QPixmap | None = None
+
+    def reload(self) -> None:
+        """Another video."""
+        raise NotImplementedError
+
+    def refresh(self, first: int, last: int) -> None:
+        """The frames first..last (inclusive) changed."""
+        raise NotImplementedError
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the range in sight."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """What is in sight changed."""
+        self._picture = None
+        self.update()
+
+    def columns(self) -> Columns:
+        """One column per pixel of the screen, or per frame where there are fewer of those."""
+        view = self._view
+        pixels = max(1, round(self.width() * self.devicePixelRatioF()))
+        return Columns.over(view.first, view.last, view.frame_count, pixels)
+
+    def x_of(self, frame: float) -> float:
+        """Pixel, in this widget, of a position in frames."""
+        return self._view.x_of(frame) - self.x()
+
+    def dark(self) -> bool:
+        """Whether the theme is a dark one."""
+        # Children get another palette later than the widget they stand in.
+        palette = (self.parentWidget() or self).palette()
+        return bool(palette.color(QPalette.ColorRole.Window).lightness() < 128)
+
+    @staticmethod
+    def paint_pixels(painter: QPainter, box: QRectF, pixels: npt.NDArray[np.uint32]) -> None:
+        """Stretch premultiplied 0xAARRGGBB, uint32 [rows, columns], over a box of this widget."""
+        if pixels.size:
+            flat = np.ascontiguousarray(pixels)
+            rows, count = flat.shape
+            kind = QImage.Format.Format_ARGB32_Premultiplied
+            painter.drawImage(box, QImage(flat.data, count, rows, 4 * count, kind))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._view.frame_count:
+            if self._picture is None:
+                self._picture = self._new_picture()
+            painter.drawPixmap(0, 0, self._picture)
+            self.paint_over(painter)
+        painter.end()
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Paint what changes too often for the picture."""
+
+    def _new_picture(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(picture)
+        self.draw(painter)
+        painter.resetTransform()
+        self._veil_excluded(painter)
+        painter.end()
+        return picture
+
+    def _veil_excluded(self, painter: QPainter) -> None:
+        """Stretches that are left out step back, and are hatched."""
+        palette = self.palette()
+        veil = with_alpha(palette.color(QPalette.ColorRole.Window), 170)
+        lines = with_alpha(palette.color(QPalette.ColorRole.PlaceholderText), 110)
+        painted = 0.0
+        for first, last in self._document.segments.excluded():
+            left, right = max(0.0, self.x_of(first)), min(float(self.width()), self.x_of(last + 1))
+            if right - left > 0 and right > painted + 0.5:
+                box = QRectF(left, 0, max(1.0, right - left), self.height())
+                painter.fillRect(box, veil)
+                painter.fillRect(box, QBrush(lines, Qt.BrushStyle.BDiagPattern))
+                painted = right
+
+    def resizeEvent(self, event: Any) -> None:
+        self._picture = None
+
+
+class PlotStrip(Strip):
+    """A strip whose height stands for values from `limits[0]` (bottom) to `limits[1]` (top)."""
+
+    def __init__(
+        self,
+        document: Document,
+        view: TimelineRange,
+        limits: tuple[float, float],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(document, view, parent)
+        self.limits = limits
+
+    def y_of(self, value: float) -> float:
+        """Pixel, in this widget, of a value."""
+        low, high = self.limits
+        return float(self.height() * (1.0 - (value - low) / (high - low)))
+
+    def value_at(self, y: float) -> float:
+        """Value at a pixel of this widget."""
+        low, high = self.limits
+        return float(low + (high - low) * (1.0 - y / max(1, self.height())))
+
+    def draw_areas(self, painter: QPainter, columns: Columns, areas: Sequence[Area]) -> None:
+        """Fill the areas, later ones over earlier ones; each at least a pixel high.
+
+        A picture of one pixel per column: a polygon of as many corners takes Qt ten times as long.
+        """
+        rows = max(1, round(self.height() * self.devicePixelRatioF()))
+        low, high = self.limits
+        levels = np.arange(rows, dtype=np.int16)[:, None]
+        pixels = np.zeros((rows, len(columns)), np.uint32)
+        for lower, upper, colour in areas:
+            # Rows count downwards, values upwards; -1 to -2 holds no row.
+            top, bottom = (
+                np.nan_to_num((high - edge) / (high - low) * rows - 0.5, nan=nowhere)
+                for edge, nowhere in ((upper, -1.0), (lower, -2.0))
+            )
+            top, bottom = (np.rint(np.clip(e, -2, rows)).astype(np.int16) for e in (top, bottom))
+            np.copyto(pixels, colour, where=(levels >= top) & (levels <= bottom))
+        if len(columns):
+            left, right = self.x_of(float(columns.edges[0])), self.x_of(float(columns.edges[-1]))
+            self.paint_pixels(painter, QRectF(left, 0, right - left, self.height()), pixels)
+
+
+def joined(values: Floats) -> tuple[Floats, Floats]:
+    """Lower and upper end, per column, of a line through the values: no step leaves a hole."""
+    lower, upper = values.copy(), values.copy()
+    middle = (values[1:] + values[:-1]) / 2
+    lower[1:], upper[1:] = np.fmin(lower[1:], middle), np.fmax(upper[1:], middle)
+    lower[:-1], upper[:-1] = np.fmin(lower[:-1], middle), np.fmax(upper[:-1], middle)
+    # Next to a gap there is no middle, but where the column itself has nothing, nothing is drawn.
+    nothing = np.isnan(values)
+    lower[nothing], upper[nothing] = np.nan, np.nan
+    return lower, upper
+
+
+def premultiplied(colour: QColor) -> int:
+    """The colour as a pixel of Format_ARGB32_Premultiplied."""
+    alpha = colour.alpha()
+    red, green, blue = (c * alpha // 255 for c in (colour.red(), colour.green(), colour.blue()))
+    return (alpha << 24) | (red << 16) | (green << 8) | blue
+
+
+def with_alpha(colour: QColor, alpha: int) -> QColor:
+    """The colour, so opaque (0..255)."""
+    thinner = QColor(colour)
+    thinner.setAlpha(alpha)
+    return thinner

@@ -1,0 +1,205 @@
+"""The queue in stretches: settled by one key, filtered, counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from annotation import edits
+from annotation.marks import Source, Visibility
+from annotation.review_stretches import Answer, ReviewFilter
+from annotation.segments import SegmentKind
+from app.application import Desk
+from app.widgets.review_words import duration
+
+NONE = Qt.KeyboardModifier.NoModifier
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def doubtful(opened: Desk, qtbot: QtBot, engine: Any) -> Desk:
+    """Frames 10..19 and 40..44 are doubtful, all others sure."""
+    sure = type(engine).answer
+
+    def answer(frames: np.ndarray) -> Any:
+        chunk = sure(frames)
+        unsure = ((frames >= 10) & (frames < 20)) | ((frames >= 40) & (frames < 45))
+        chunk.score[:] = np.where(unsure, 0.52, 0.95)
+        chunk.candidates[:, 0, 2] = chunk.score
+        return chunk
+
+    engine.answer = answer
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
+        opened.prelabel.start()
+    qtbot.waitUntil(lambda: rows(opened) == [(10, 19), (40, 44)])
+    opened.canvas.setFocus()
+    return opened
+
+
+def rows(desk: Desk) -> list[tuple[int, int]]:
+    """The stretches in time."""
+    return sorted((stretch.first, stretch.last) for stretch in desk.review.stretches)
+
+
+def test_a_stretch_is_one_row_and_one_step(doubtful: Desk, qtbot: QtBot) -> None:
+    panel, canvas = doubtful.review_panel, doubtful.canvas
+    assert panel.model.rowCount() == 2
+    assert panel.count.text() == "2 to look at"
+    assert panel.count.toolTip() == "2 stretches with 15 doubtful frames"
+    texts = sorted(panel.model.index(row).data() for row in range(2))
+    assert texts[0].startswith("Frames 10–19: ")
+    assert "low confidence" in texts[0]
+    qtbot.keyClick(canvas, Qt.Key.Key_Tab)
+    assert 10 <= doubtful.playhead.frame <= 19
+    qtbot.keyClick(canvas, Qt.Key.Key_Tab)
+    assert 40 <= doubtful.playhead.frame <= 44
+    row = panel.view.currentIndex().row()
+    assert panel.model.index(row).data().startswith("Frames 40–44")
+    doubtful.playhead.seek(15)
+    assert panel.model.index(panel.view.currentIndex().row()).data().startswith("Frames 10–19")
+
+
+def test_one_key_accepts_a_stretch_and_goes_on(doubtful: Desk, qtbot: QtBot) -> None:
+    track = doubtful.document.track
+    doubtful.playhead.seek(12)
+    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_A)
+    assert set(track.source[10:20].tolist()) == {Source.VERIFIED.code}
+    assert doubtful.document.undo_stack.count() == 1
+    assert 40 <= doubtful.playhead.frame <= 44
+    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_X, SHIFT)
+    assert set(track.visibility[40:45].tolist()) == {Visibility.NO_BALL}
+    qtbot.waitUntil(lambda: rows(doubtful) == [])
+    assert "Nothing left" in doubtful.review_panel.empty.text()
+    assert not doubtful.actions["accept_stretch"].isEnabled()
+    doubtful.document.undo()
+    doubtful.document.undo()
+    qtbot.waitUntil(lambda: rows(doubtful) == [(10, 19), (40, 44)])
+
+
+def test_a_stretch_can_be_settled_without_going_on(doubtful: Desk) -> None:
+    doubtful.actions["advance"].trigger()
+    doubtful.playhead.seek(12)
+    doubtful.actions["accept_stretch"].trigger()
+    assert doubtful.playhead.frame == 12
+
+
+def test_a_stretch_can_be_selected(doubtful: Desk, qtbot: QtBot) -> None:
+    doubtful.playhead.seek(30)
+    assert not doubtful.actions["select_doubt"].isEnabled()
+    doubtful.playhead.seek(12)
+    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_S, SHIFT)
+    assert doubtful.selection.range == (10, 19)
+
+
+def test_decisions_go_from_frame_to_frame_and_on_to_the_next_stretch(doubtful: Desk) -> None:
+    doubtful.review.go_to(18)
+    doubtful.correct.accept()
+    assert doubtful.playhead.frame == 19
+    doubtful.correct.accept()
+    assert doubtful.playhead.frame == 40
+
+
+def test_filters_hold_back_what_is_not_asked_for(doubtful: Desk, qtbot: QtBot) -> None:
+    document, review, panel = doubtful.document, doubtful.review, doubtful.review_panel
+    document.apply(edits.place(document.track, 41, 61.0, 40.0))
+    document.apply(edits.place(document.track, 44, 64.0, 40.0))
+    document.apply(edits.fill_linear(document.track, 42, 43))
+    qtbot.waitUntil(lambda: rows(doubtful) == [(10, 19), (40, 40)])
+    assert not panel.filters.isVisible()
+    assert not doubtful.actions["clear_filter"].isEnabled()
+    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_R, SHIFT)
+    assert panel.filters.isVisible()
+    assert doubtful.actions["filters"].isChecked()
+    assert review.filter == ReviewFilter(answer=Answer.BALL)
+    assert panel.filters.answer.currentText() == "Ball"
+    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_R, SHIFT)
+    assert rows(doubtful) == []
+    assert "passes the filter" in panel.empty.text()
+    assert not doubtful.actions["next_suspect"].isEnabled()
+    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_D, CTRL | SHIFT)
+    assert review.filter.shows_all
+    assert rows(doubtful) == [(10, 19), (40, 40)]
+    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_R)
+    assert review.filter.reason == "low confidence"
+    assert rows(doubtful) == [(10, 19), (40, 40)]
+    assert "filtered" in panel.count.text()
+    for index in range(panel.filters.reason.count()):
+        panel.filters.reason.setCurrentIndex(index)
+        panel.filters.reason.activated.emit(index)
+        assert review.filter.reason == panel.filters.reason.itemData(index)
+
+
+def test_the_least_doubt_goes_up_and_down_by_key(doubtful: Desk, qtbot: QtBot) -> None:
+    review, canvas = doubtful.review, doubtful.canvas
+    for _ in range(9):
+        qtbot.keyClick(canvas, Qt.Key.Key_Up, CTRL)
+    assert review.filter.minimum == 0.9
+    assert all(stretch.suspicion >= 0.9 for stretch in review.stretches)
+    for _ in range(9):
+        qtbot.keyClick(canvas, Qt.Key.Key_Down, CTRL)
+    assert review.filter.shows_all
+
+
+def test_the_filter_key_brings_the_panel_to_the_front(doubtful: Desk) -> None:
+    window, panel = doubtful.window, doubtful.review_panel
+    window.tabs.setCurrentIndex(1)
+    doubtful.actions["filters"].trigger()
+    assert window.tabs.currentWidget() is panel
+    assert panel.filters.isVisible()
+    doubtful.actions["filters"].trigger()
+    assert not panel.filters.isVisible()
+    assert not doubtful.actions["filters"].isChecked()
+
+
+def test_what_is_left_out_is_not_in_question(doubtful: Desk, qtbot: QtBot) -> None:
+    doubtful.range_actions.exclude(SegmentKind.REPLAY)
+    doubtful.selection.set(8, 25)
+    doubtful.range_actions.exclude(SegmentKind.REPLAY)
+    assert rows(doubtful) == [(40, 44)]
+    doubtful.selection.set(0, 59)
+    doubtful.range_actions.exclude(SegmentKind.BREAK)
+    assert rows(doubtful) == []
+    assert "left out" in doubtful.review_panel.empty.text()
+
+
+def test_the_context_menu_is_of_the_row(doubtful: Desk, qtbot: QtBot) -> None:
+    view = doubtful.review_panel.view
+    second = view.visualRect(doubtful.review_panel.model.index(1)).center()
+    view.customContextMenuRequested.emit(second)
+    assert doubtful.playhead.frame == doubtful.review.stretches[1].worst
+    menu = doubtful.review_panel.findChild(QMenu, "Review here")
+    assert "accept_stretch" in [action.objectName() for action in menu.actions()]
+    menu.close()
+    view.customContextMenuRequested.emit(QPoint(5, 5000))
+    qtbot.wait(1)
+
+
+def test_the_work_is_counted_and_survives_a_restart(
+    doubtful: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, panel = doubtful.document, doubtful.review_panel
+    assert panel.session.whole() == ""
+    now = iter(np.arange(1000.0, 5000.0, 20.0).tolist())
+    monkeypatch.setattr(edits, "_clock", lambda: next(now))
+    for frame in range(10, 16):
+        document.apply(edits.accept(document.track, frame))
+    document.apply(edits.place(document.track, 16, 5.0, 5.0))
+    qtbot.waitUntil(lambda: doubtful.review.statistics.total.frames == 7)
+    assert panel.session.whole() == "Session: 7 frames · 210 per hour"
+    assert "6 accepted, 1 corrected, 7 decisions" in panel.session.toolTip()
+    path = document.project.path
+    doubtful.open_match.close()
+    assert panel.session.whole() == ""
+    with qtbot.waitSignal(document.opened, timeout=20_000):
+        doubtful.open_match.open(path)
+    qtbot.waitUntil(lambda: panel.session.whole() == "Session: 7 frames · 210 per hour")
+
+
+def test_durations_read_as_people_say_them() -> None:
+    assert duration(300) == "5 min"
+    assert duration(3900) == "1 h 05 min"
