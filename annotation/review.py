@@ -104,6 +104,11 @@ class ReviewQueue(Sequence[ReviewItem]):
         return self._worth
 
     @property
+    def doubts(self) -> Float64:
+        """float64 [reasons, n]: how much each of `REASONS` speaks against each frame, 0..1."""
+        return self._doubts
+
+    @property
     def frames(self) -> npt.NDArray[np.int64]:
         """int64 [k]: the frames of the queue, worst first."""
         return self._ranked

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotation.marks import Source, Visibility
-from annotation.review import REASONS, ReviewQueue
+from annotation.review import REASONS, WORTH_A_LOOK, ReviewQueue
 from annotation.track import BallTrack
 
 LONGEST = 60
@@ -23,6 +23,7 @@ LONGEST = 60
 BRIDGED = 5
 """Doubtful frames no farther apart than this are of one stretch."""
 
+Frames = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -58,7 +59,7 @@ class Stretch:
     last: int
     count: int
     worst: int
-    """The frame the queue ranks highest."""
+    """The frame most worth a look."""
     suspicion: float
     """That frame's, 0..1."""
     reasons: tuple[str, ...]
@@ -71,27 +72,42 @@ class Stretch:
 
 
 class ReviewStretches(Sequence[Stretch]):
-    """The stretches of a queue, worst first; each is made as it is asked for."""
+    """The stretches of a queue, the most rewarding first; each is made as it is asked for.
+
+    A queue may name one frame of several that stand or fall together; the stretch has all of them.
+    """
 
     def __init__(self, queue: ReviewQueue, shown: Mask | None = None) -> None:
         """Args: shown: bool [n], the frames of the video that a filter lets through."""
         self._queue = queue
-        rank = np.full(len(queue.suspicion), -1, np.int64)
-        rank[queue.frames] = np.arange(len(queue.frames))
-        wanted = rank >= 0 if shown is None else (rank >= 0) & shown
-        self.frames: npt.NDArray[np.int64] = np.flatnonzero(wanted)
-        """int64 [k]: the doubtful frames shown, ascending."""
-        starts = _starts(self.frames)
-        ends = np.append(starts[1:], len(self.frames))
+        named = np.zeros(len(queue.suspicion), np.bool_)
+        named[queue.frames] = True
+        least = float(np.min(queue.suspicion[queue.frames], initial=1.0))
+        doubtful = named | (queue.suspicion >= max(least, WORTH_A_LOOK))
+        if shown is not None:
+            doubtful &= shown
+        self._doubtful: Frames = np.flatnonzero(doubtful)
+        starts = _starts(self._doubtful)
+        ends = np.append(starts[1:], len(self._doubtful))
         self._count = ends - starts
-        self._first = self.frames[starts]
-        self._last = self.frames[ends - 1] if len(starts) else starts
-        ranks = rank[self.frames]
-        best = np.minimum.reduceat(ranks, starts) if len(starts) else ranks
-        self._worst = queue.frames[best]
-        self._order = np.argsort(best, kind="stable")
+        self._first = self._doubtful[starts]
+        self._last = self._doubtful[ends - 1] if len(starts) else starts
+        # What the queue does not name ranks by its suspicion, after all that it names.
+        value = queue.worth[self._doubtful] + 1e-9 * queue.suspicion[self._doubtful]
+        best = np.maximum.reduceat(value, starts) if len(starts) else value
+        holders = np.flatnonzero(value == np.repeat(best, self._count))
+        self._worst: Frames = self._doubtful[holders[np.searchsorted(holders, starts)]]
+        self._order = np.argsort(-best, kind="stable")
         self._row = np.empty_like(self._order)
         self._row[self._order] = np.arange(len(self._order))
+        spots = self._doubtful[named[self._doubtful]]
+        self.frames: Frames = np.union1d(spots, self._worst)
+        """int64 [k]: the frames to look at, ascending; at least one of every stretch."""
+
+    @property
+    def doubtful(self) -> int:
+        """Number of doubtful frames in all stretches."""
+        return len(self._doubtful)
 
     def at(self, frame: int) -> int | None:
         """The row of the stretch that covers the frame, doubtful itself or not."""
@@ -113,15 +129,15 @@ class ReviewStretches(Sequence[Stretch]):
         return self._make(at) if at >= 0 else None
 
     def next_frame(self, frame: int) -> int | None:
-        """The next doubtful frame shown after this one in time."""
+        """The next frame to look at after this one in time."""
         at = int(np.searchsorted(self.frames, frame, side="right"))
         return int(self.frames[at]) if at < len(self.frames) else None
 
     def _make(self, at: int) -> Stretch:
         """The stretch number ``at`` in time."""
         first, last = int(self._first[at]), int(self._last[at])
-        begin = int(np.searchsorted(self.frames, first))
-        frames = self.frames[begin : begin + int(self._count[at])]
+        begin = int(np.searchsorted(self._doubtful, first))
+        frames = self._doubtful[begin : begin + int(self._count[at])]
         weight = self._queue.doubts[:, frames].sum(axis=1)
         strongest = np.argsort(-weight, kind="stable")
         return Stretch(

@@ -81,5 +81,7 @@ class ActionState(QObject):
         state |= When.UNDO if stack.canUndo() else When.ALWAYS
         state |= When.REDO if stack.canRedo() else When.ALWAYS
         state |= When.RANGE if self._selection.range else When.ALWAYS
-        state |= When.QUEUE if len(self._review.queue) else When.ALWAYS
+        state |= When.QUEUE if len(self._review.stretches) else When.ALWAYS
+        state |= When.DOUBT if self._review.here else When.ALWAYS
+        state |= When.ALWAYS if self._review.filter.shows_all else When.FILTERED
         return state

@@ -43,6 +43,10 @@ class When(Flag):
     """The folder holds several matches."""
     RANGE = auto()
     """A stretch of frames is selected."""
+    DOUBT = auto()
+    """The frame in view lies in a stretch of the review queue."""
+    FILTERED = auto()
+    """A filter hides part of the review queue."""
 
 
 @dataclass(frozen=True)
@@ -173,9 +177,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
                short="Re-track"),
     ActionSpec("exclude_break", "Exclude as break", ("Ctrl+Shift+X",), When.RANGE, "Range", 2,
                "exclude", "There is no play in the selection: leave it out"),
-    ActionSpec("exclude_replay", "Exclude as replay", ("Ctrl+Shift+R",), When.RANGE, "Range", 2,
+    ActionSpec("exclude_replay", "Exclude as replay", ("Ctrl+Shift+Y",), When.RANGE, "Range", 2,
                hint="The selection is a replay: leave it out"),
-    ActionSpec("exclude_close_up", "Exclude as close-up", ("Ctrl+Shift+C",), When.RANGE, "Range",
+    ActionSpec("exclude_close_up", "Exclude as close-up", ("Ctrl+Shift+U",), When.RANGE, "Range",
                2, hint="The selection is a close-up: leave it out"),
     ActionSpec("include_range", "Include as play", ("Ctrl+Shift+I",), When.RANGE, "Range", 2,
                hint="The selection is play, whatever was guessed"),
@@ -219,6 +223,29 @@ ACTIONS: tuple[ActionSpec, ...] = (
                When.QUEUE, "Review", 0, "previous", repeats=True),
     ActionSpec("worst", "Worst frame first", ("W",), When.QUEUE, "Review", 0, "warning",
                "Go to the most suspicious frame of all"),
+    ActionSpec("accept_stretch", "Accept stretch", ("A",), When.DOUBT, "Review", 1, "accept",
+               "Verify every answer in the stretch of doubt around this frame, and go on",
+               short="Accept"),
+    ActionSpec("no_ball_stretch", "No ball in stretch", ("Shift+X",), When.DOUBT, "Review", 1,
+               "no-ball", "There is no ball in the stretch of doubt around this frame; go on",
+               short="No ball"),
+    ActionSpec("select_doubt", "Select stretch of doubt", ("B",), When.DOUBT, "Review", 1,
+               hint="Select the stretch of doubt around this frame on the timeline"),
+    ActionSpec("advance", "Go on after a decision", ("Ctrl+Shift+A",), menu="Review", group=2,
+               icon="next", checkable=True, short="Go on",
+               hint="After a decision on a frame of the queue, go to the next one"),
+    ActionSpec("filters", "Filter the queue", ("Ctrl+Shift+F",), M, "Review", 3, "filter",
+               "Show the filters of the queue", checkable=True),
+    ActionSpec("filter_reason", "Next reason", ("Y",), M, "Review", 3,
+               hint="Show the doubts of one reason alone: the next one"),
+    ActionSpec("filter_answer", "Next answer", ("Shift+Y",), M, "Review", 3,
+               hint="Show balls, no balls or interpolated balls alone: the next kind"),
+    ActionSpec("raise_minimum", "More doubt only", ("Ctrl+Up",), M, "Review", 3, repeats=True,
+               hint="Show what is more doubtful only"),
+    ActionSpec("lower_minimum", "Less doubt too", ("Ctrl+Down",), M, "Review", 3, repeats=True,
+               hint="Show what is less doubtful too"),
+    ActionSpec("clear_filter", "Show all doubts", ("Ctrl+Shift+D",), When.FILTERED, "Review", 3,
+               "cancel", "Show the whole queue again", short="Show all"),
     # -- View
     ActionSpec("heatmap", "Heatmap", ("H",), menu="View", icon="heatmap", checkable=True,
                hint="Show where the model sees the ball"),
@@ -302,6 +329,8 @@ OBSTACLES: dict[When, str] = {
     When.LOOP: "No loop is set",
     When.SEVERAL: "The folder holds no other match",
     When.RANGE: "Select frames on the timeline first",
+    When.DOUBT: "This frame is in no stretch of doubt",
+    When.FILTERED: "The whole queue is shown",
     When.UNEVEN: "The video has no gaps or repeats",
     When.PICTURE_ONLY: "The picture does not fill the screen",
 }

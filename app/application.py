@@ -59,6 +59,7 @@ from app.workflows.prelabel import Prelabel
 from app.workflows.range_actions import RangeActions
 from app.workflows.reports import Reports
 from app.workflows.review import Review
+from app.workflows.threshold import Threshold
 from app.workflows.workspace import Workspace
 
 REBUILD = 77
@@ -98,6 +99,7 @@ class Desk(QObject):
         self.range_actions = RangeActions(
             self.document, self.playhead, self.selection, self.prelabel, self.messages, self
         )
+        self.threshold = Threshold(self.document, self)
         self.exchange = Exchange(self.document, self.messages, self)
         self.reports = Reports(self.document, self.messages, self)
         self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)
@@ -137,10 +139,10 @@ class Desk(QObject):
         self.transport = TransportBar(document, playhead, actions)
         self.empty_state = EmptyState(actions, self.recent, self.theme, self.open_match)
         self.workspace_panel = WorkspacePanel(self.workspace, actions)
-        self.review_panel = ReviewPanel(
-            document, playhead, self.review, self.prelabel, self.settings, actions
+        self.review_panel = ReviewPanel(document, playhead, self.review, self.prelabel, actions)
+        self.frame_panel = FramePanel(
+            document, playhead, self.canvas.overlays, self.threshold, actions
         )
-        self.frame_panel = FramePanel(document, playhead, self.canvas.overlays, actions)
         self.training_panel = TrainingPanel(self.fine_tune, self.choice, document, self.theme)
         self.window.lay_out(
             actions=actions,
@@ -210,6 +212,7 @@ class Desk(QObject):
         self.prelabel.shut_down()
         self.open_match.close()
         self.review.shut_down()
+        self.threshold.shut_down()
         self.exchange.shut_down()
         self.workspace.shut_down()
         self.recent.shut_down()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from annotation.events import Event
 from annotation.marks import Visibility
+from annotation.review_stretches import ReviewFilter
 from annotation.segments import SegmentKind
 from app.beside import change_keys, show_about, show_canvas_menu, show_keys, show_palette
 from app.file_bindings import bind_file_requests, bind_files
@@ -35,6 +37,7 @@ def bind_actions(desk: Desk) -> None:
     bind_reports(desk)
     _bind_marks(desk)
     _bind_range(desk)
+    _bind_review(desk)
     _bind_playing(desk)
     _bind_view(desk)
     _bind_model(desk)
@@ -44,7 +47,7 @@ def bind_actions(desk: Desk) -> None:
 
 
 def _bind_marks(desk: Desk) -> None:
-    bind, correct, review = desk.actions.bind, desk.correct, desk.review
+    bind, correct = desk.actions.bind, desk.correct
     bind("accept", correct.accept)
     bind("no_ball", correct.no_ball)
     bind("occluded", correct.occluded)
@@ -70,9 +73,6 @@ def _bind_marks(desk: Desk) -> None:
         bind(f"nudge_{name}_fine", partial(correct.nudge, dx / 10, dy / 10))
     bind("previous_mark", correct.previous_mark)
     bind("next_mark", correct.next_mark)
-    bind("next_suspect", review.next)
-    bind("previous_suspect", review.previous)
-    bind("worst", review.worst)
 
 
 def _bind_range(desk: Desk) -> None:
@@ -96,6 +96,62 @@ def _bind_range(desk: Desk) -> None:
     bind("timeline_fit", timeline.view.fit)
     bind("zoom_selection", timeline.show_selection)
     timeline.stretchWanted.connect(ranges.select_stretch)
+
+
+def _bind_review(desk: Desk) -> None:
+    bind, review, settings = desk.actions.bind, desk.review, desk.settings
+    bind("next_suspect", review.next)
+    bind("previous_suspect", review.previous)
+    bind("worst", review.worst)
+    bind("accept_stretch", lambda: _settle(desk, desk.range_actions.accept))
+    bind("no_ball_stretch", lambda: _settle(desk, desk.range_actions.no_ball))
+    bind("select_doubt", lambda: _select_doubt(desk))
+    bind("filters", lambda: _show_filters(desk))
+    bind("filter_reason", lambda: _filter(desk, review.next_reason))
+    bind("filter_answer", lambda: _filter(desk, review.next_answer))
+    bind("raise_minimum", lambda: _filter(desk, partial(review.change_minimum, 1)))
+    bind("lower_minimum", lambda: _filter(desk, partial(review.change_minimum, -1)))
+    bind("clear_filter", lambda: review.set_filter(ReviewFilter()))
+
+    def switch_advance() -> None:
+        settings.advance_after_decision = not settings.advance_after_decision
+
+    def show_advance() -> None:
+        desk.actions["advance"].setChecked(settings.advance_after_decision)
+
+    bind("advance", switch_advance)
+    settings.changed.connect(lambda _name: show_advance())
+    show_advance()
+
+
+def _settle(desk: Desk, act: Callable[[tuple[int, int]], bool]) -> None:
+    """Settle the stretch of doubt around the frame in view, and go on to the next."""
+    stretch = desk.review.here
+    if stretch is not None and act((stretch.first, stretch.last)):
+        desk.review.decided_stretch(stretch)
+
+
+def _select_doubt(desk: Desk) -> None:
+    stretch = desk.review.here
+    if stretch is not None:
+        desk.selection.set(stretch.first, stretch.last)
+
+
+def _show_filters(desk: Desk) -> None:
+    """Show the filters with the queue they are about, or put them away."""
+    if desk.window.tabs.currentWidget() is not desk.review_panel:
+        desk.window.tabs.setCurrentWidget(desk.review_panel)
+        if desk.review_panel.filters.isVisibleTo(desk.review_panel):
+            return
+    desk.review_panel.toggle_filters()
+
+
+def _filter(desk: Desk, change: Callable[[], None]) -> None:
+    """Change the filter by key; what it is now must be seen."""
+    desk.window.tabs.setCurrentWidget(desk.review_panel)
+    if not desk.review_panel.filters.isVisibleTo(desk.review_panel):
+        desk.review_panel.toggle_filters()
+    change()
 
 
 def _bind_playing(desk: Desk) -> None:
@@ -293,6 +349,8 @@ def bind_requests(desk: Desk) -> None:
     desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
     desk.window.closing.connect(desk.shut_down)
     desk.window.escaped.connect(lambda: _escape(desk))
+    desk.timeline.thresholdTried.connect(desk.threshold.try_out)
+    desk.timeline.thresholdChosen.connect(desk.threshold.choose)
     desk.timeline.pointDragged.connect(lambda point: _preview(desk, point))
     desk.timeline.pointReleased.connect(
         lambda point: desk.correct.place_on_plot(point.frame, point.x, point.y)

@@ -253,22 +253,26 @@ class Document(QObject):
 
     def set_threshold(self, threshold: float) -> None:
         """Set the score from which a prediction counts as a ball; remembered in the project."""
-        if self.try_threshold(threshold):
-            self.keep_threshold()
+        self.try_threshold(threshold)
+        self.keep_threshold(threshold)
 
-    def try_threshold(self, threshold: float) -> bool:
-        """Show what a threshold would mean, while it is dragged; whether it is another one."""
+    def try_threshold(self, threshold: float) -> None:
+        """Decide every frame by a threshold that nobody has chosen yet; nothing is written."""
         threshold = min(max(0.0, float(threshold)), 1.0)
-        if self._match is None or threshold == self._track.threshold:
-            return False
-        self._track.set_threshold(threshold)
-        self.thresholdChanged.emit(threshold)
-        return True
+        if self._match is not None and threshold != self._track.threshold:
+            self._track.set_threshold(threshold)
+            self.thresholdChanged.emit(threshold)
 
-    def keep_threshold(self) -> None:
-        """Remember in the project the threshold that was tried last."""
+    def keep_threshold(self, threshold: float) -> None:
+        """Remember in the project that a person chose this threshold."""
         if self._match is not None:
-            self._match.project.set_state(THRESHOLD_STATE, self._track.threshold)
+            threshold = min(max(0.0, float(threshold)), 1.0)
+            self._match.project.set_state(THRESHOLD_STATE, threshold)
+
+    def take_decided(self, track: BallTrack) -> None:
+        """Show a copy of the track that was decided by another threshold, in place of the track."""
+        self._track = track
+        self.thresholdChanged.emit(track.threshold)
 
 
 class _EditCommand(QUndoCommand):

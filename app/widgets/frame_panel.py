@@ -28,6 +28,7 @@ from app.widgets.overlays import HeatmapStage, MotionInterval, Overlay, OverlayS
 from app.widgets.overlays_hud import describe
 from app.widgets.overlays_marks import glyph_icon, kind_of
 from app.widgets.parts import KeyButton, action_button, label, line, show_hint
+from app.workflows.threshold import Threshold
 
 DECISIONS = ("accept", "no_ball", "occluded", "clear", "fill", "accept_to_here")
 VISIBILITIES = (
@@ -66,6 +67,7 @@ class FramePanel(QScrollArea):
         document: Document,
         playhead: Playhead,
         overlays: OverlayState,
+        threshold: Threshold,
         actions: Actions,
         parent: QWidget | None = None,
     ) -> None:
@@ -87,7 +89,7 @@ class FramePanel(QScrollArea):
         self.overlay_controls = OverlayControls(overlays, actions)
         column.addWidget(self.overlay_controls)
         column.addWidget(line())
-        self.threshold = ThresholdControl(document)
+        self.threshold = ThresholdControl(document, threshold)
         column.addWidget(self.threshold)
         column.addStretch(1)
         self.setWidget(body)
@@ -295,9 +297,12 @@ def _choice(entries: tuple[tuple[str, StrEnum], ...], hint: str) -> QComboBox:
 class ThresholdControl(QWidget):
     """The score from which a prediction counts as the ball."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, threshold: Threshold, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._document = document
+        self._threshold = threshold
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(1, 99)
         self.slider.setAccessibleName(self.tr("Confidence threshold"))
@@ -316,17 +321,27 @@ class ThresholdControl(QWidget):
         hint.setWordWrap(True)
         column.addWidget(hint)
         self.slider.valueChanged.connect(self._changed)
+        self.slider.sliderReleased.connect(self._let_go)
         document.thresholdChanged.connect(lambda _value: self.refresh())
+        threshold.busyChanged.connect(lambda _busy: self.refresh())
         document.opened.connect(self.refresh)
         document.closed.connect(self.refresh)
         self.refresh()
 
     def _changed(self, value: int) -> None:
         self.value.setText(f"{value / 100:.2f}")
-        self._document.set_threshold(value / 100)
+        if self.slider.isSliderDown():
+            self._threshold.try_out(value / 100)
+        else:
+            self._threshold.choose(value / 100)
+
+    def _let_go(self) -> None:
+        self._threshold.choose(self.slider.value() / 100)
 
     def refresh(self) -> None:
-        """Show the document's threshold."""
+        """Show the document's threshold; one that is being dragged is the hand's."""
+        if self.slider.isSliderDown() or self._threshold.busy:
+            return
         self.setEnabled(self._document.is_open)
         self.slider.blockSignals(True)
         self.slider.setValue(round(self._document.threshold * 100))

@@ -1,143 +1,34 @@
-"""The review queue: frames worth a look, worst first, with the reason."""
+"""The review queue: stretches worth a look, worst first, with the reason; and how the work goes."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QListView,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
-from annotation.review import ReviewItem, ReviewQueue, review_queue
-from annotation.track import BallTrack
 from app.actions import Actions
 from app.document import Document
 from app.jobs.job_state import Phase
 from app.playhead import Playhead
-from app.settings import Settings
-from app.theme import MARKS
-from app.translation import translate
-from app.widgets.overlays_hud import timecode
-from app.widgets.parts import action_button, label, line
+from app.widgets.parts import ElidedLabel, action_button, label, line
+from app.widgets.review_filters import ReviewFilters
+from app.widgets.review_rows import ITEM_ROLE, QueueDelegate, QueueModel
+from app.widgets.review_words import work_detail, work_text
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 
-ROW_HEIGHT = 46
 HARDLY_ANY = 0.02
 """A model that sees the ball in a smaller share of the frames has not understood the video."""
-ITEM_ROLE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
-
-
-def reasons_text(item: ReviewItem) -> str:
-    """Why a frame is worth a look, in the language of the window."""
-    return translate("Review", ", ").join(translate("Reasons", reason) for reason in item.reasons)
-
-
-class QueueModel(QAbstractListModel):
-    """The queue as Qt wants it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._items = review_queue(BallTrack(0))
-
-    def set_queue(self, queue: ReviewQueue) -> None:
-        """Show another queue."""
-        self.beginResetModel()
-        self._items = queue
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._items)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        item = self._items[index.row()]
-        if role == ITEM_ROLE:
-            return item
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.tr("Frame {frame}: {reasons}").format(
-                frame=item.frame, reasons=reasons_text(item)
-            )
-        return None
-
-    def row_of(self, frame: int) -> int | None:
-        """The row that holds `frame`."""
-        rows = np.flatnonzero(self._items.frames == frame)
-        return int(rows[0]) if len(rows) else None
-
-
-class QueueDelegate(QStyledItemDelegate):
-    """Paints a row: a bar as long as the suspicion, frame and time, the reasons below."""
-
-    def __init__(self, document: Document, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._document = document
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, ROW_HEIGHT)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        item: ReviewItem = index.data(ITEM_ROLE)
-        state = option.state
-        area: QRect = option.rect
-        palette: QPalette = option.palette
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.Midlight))
-        inner = area.adjusted(16, 7, -16, -7)
-        text = palette.color(QPalette.ColorRole.Text)
-        muted = palette.color(QPalette.ColorRole.PlaceholderText)
-
-        bold = QFont(painter.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(bold)
-        painter.setPen(text)
-        top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-        painter.drawText(
-            inner,
-            int(top | Qt.AlignmentFlag.AlignLeft),
-            self.tr("Frame {frame}").format(frame=item.frame),
-        )
-        plain = QFont(bold)
-        plain.setWeight(QFont.Weight.Normal)
-        painter.setFont(plain)
-        painter.setPen(muted)
-        video = self._document.video
-        if video is not None and item.frame < video.info.frame_count:
-            moment = timecode(float(video.index.time(item.frame)))
-            painter.drawText(inner, int(top | Qt.AlignmentFlag.AlignRight), moment)
-        reasons = painter.fontMetrics().elidedText(
-            reasons_text(item), Qt.TextElideMode.ElideRight, inner.width() - 62
-        )
-        painter.drawText(inner, int(bottom | Qt.AlignmentFlag.AlignLeft), reasons)
-
-        width, height = 48, 5
-        bar = QRect(inner.right() - width + 1, inner.bottom() - height - 4, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(bar, 2.5, 2.5)
-        share = min(max(float(item.suspicion), 0.0), 1.0)
-        bar.setWidth(max(height, round(width * share)))
-        painter.setBrush(QColor(MARKS.outlier if share > 0.66 else MARKS.low_confidence))
-        painter.drawRoundedRect(bar, 2.5, 2.5)
-        painter.restore()
 
 
 class ReviewPanel(QWidget):
@@ -149,7 +40,6 @@ class ReviewPanel(QWidget):
         playhead: Playhead,
         review: Review,
         prelabel: Prelabel,
-        settings: Settings,
         actions: Actions,
         parent: QWidget | None = None,
     ) -> None:
@@ -158,7 +48,11 @@ class ReviewPanel(QWidget):
         self._playhead = playhead
         self._review = review
         self._prelabel = prelabel
+        self._actions = actions
         self.count = label("", "name")
+        self.filters = ReviewFilters(review, actions)
+        self.filters.hide()
+        self.session = ElidedLabel("", "small")
         self.progress_text = label("", "small")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -166,10 +60,11 @@ class ReviewPanel(QWidget):
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.count, 1)
+        head.addWidget(action_button(actions["filters"]))
         head.addWidget(action_button(actions["previous_suspect"]))
         head.addWidget(action_button(actions["next_suspect"]))
 
-        self.model = QueueModel(self)
+        self.model = QueueModel(document, self)
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(QueueDelegate(document, self.view))
@@ -178,7 +73,9 @@ class ReviewPanel(QWidget):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.clicked.connect(lambda index: review.go_to(index.data(ITEM_ROLE).frame))
+        self.view.clicked.connect(lambda index: review.go_to(index.data(ITEM_ROLE).worst))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
         self.empty = QLabel()
         self.empty.setProperty("role", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -188,13 +85,7 @@ class ReviewPanel(QWidget):
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.empty)
 
-        self.advance = QCheckBox(self.tr("Go on after a decision"))
-        self.advance.setToolTip(
-            self.tr("After Enter, X, Q or a digit on a frame of the queue, go to the next one")
-        )
-        self.advance.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.advance.setChecked(settings.advance_after_decision)
-        self.advance.toggled.connect(lambda on: setattr(settings, "advance_after_decision", on))
+        self.advance = action_button(actions["advance"], text="", icon_size=16, role="range")
 
         top = QWidget()
         top_column = QVBoxLayout(top)
@@ -202,10 +93,24 @@ class ReviewPanel(QWidget):
         top_column.setSpacing(6)
         top_column.addLayout(head)
         top_column.addWidget(self.progress)
-        top_column.addWidget(self.progress_text)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(8)
+        numbers.addWidget(self.progress_text)
+        numbers.addStretch(1)
+        numbers.addWidget(self.session)
+        top_column.addLayout(numbers)
+        top_column.addWidget(self.filters)
         bottom = QWidget()
         bottom_row = QHBoxLayout(bottom)
-        bottom_row.setContentsMargins(16, 8, 16, 10)
+        bottom_row.setContentsMargins(16, 6, 12, 6)
+        bottom_row.setSpacing(6)
+        bottom_row.addWidget(label(self.tr("Stretch"), "small"))
+        for name in ("accept_stretch", "no_ball_stretch"):
+            button = action_button(actions[name], text="", icon_size=16, role="range")
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            bottom_row.addWidget(button)
+        bottom_row.addStretch(1)
+        self.advance.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         bottom_row.addWidget(self.advance)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -222,26 +127,56 @@ class ReviewPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the queue as it is now."""
-        queue = self._review.queue
-        self.model.set_queue(queue)
-        self._pages.setCurrentIndex(0 if len(queue) else 1)
+        review = self._review
+        stretches = review.stretches
+        self.model.set_stretches(stretches)
+        self._pages.setCurrentIndex(0 if len(stretches) else 1)
         self._explain()
-        self.count.setText(
-            self.tr("{count} to look at").format(count=len(queue))
-            if len(queue)
-            else self.tr("Review")
-        )
-        share = self._review.reviewed_share
+        self.count.setText(self._count_text())
+        share = review.reviewed_share
         self.progress.setValue(round(share * 1000))
-        percent = f"{share * 100:.1f} %"
-        self.progress_text.setText(
-            self.tr("{percent} of all frames reviewed").format(percent=percent)
+        self.progress_text.setText(self.tr("{percent} reviewed").format(percent=percent(share)))
+        statistics = review.statistics
+        pace = work_text(statistics.session, brief=True)
+        self.session.set_whole(self.tr("Session: {work}").format(work=pace) if pace else "")
+        self.session.setToolTip(
+            work_detail(self.tr("This session"), statistics.session)
+            + "\n\n"
+            + work_detail(self.tr("This match"), statistics.total)
         )
+        self._actions["filters"].setChecked(self.filters.isVisibleTo(self))
         self.select_current()
+
+    def toggle_filters(self) -> None:
+        """Show the filters, or put them away."""
+        self.filters.setVisible(not self.filters.isVisibleTo(self))
+        self._actions["filters"].setChecked(self.filters.isVisibleTo(self))
+
+    def _count_text(self) -> str:
+        stretches = self._review.stretches
+        if not len(self._review.queue):
+            return self.tr("Review")
+        if not self._review.filter.shows_all:
+            text = self.tr("{count} to look at, filtered")
+        else:
+            text = self.tr("{count} to look at")
+        self.count.setToolTip(
+            self.tr("{stretches} stretches with {frames} doubtful frames").format(
+                stretches=len(stretches), frames=stretches.doubtful
+            )
+        )
+        return text.format(count=f"{len(stretches):,}")
+
+    def _show_menu(self, where: QPoint) -> None:
+        """What can be done with a row: go there first, so that it is seen."""
+        index: QModelIndex = self.view.indexAt(where)
+        if index.isValid():
+            self._review.go_to(index.data(ITEM_ROLE).worst)
+            self._actions.popup("Review", self.view.viewport().mapToGlobal(where), self)
 
     def _explain(self) -> None:
         """Say why the queue is empty, where it is."""
-        if not len(self._review.queue):
+        if not len(self._review.stretches):
             self.empty.setText(self._why_empty())
 
     def _why_empty(self) -> str:
@@ -256,6 +191,14 @@ class ReviewPanel(QWidget):
             return self.tr(
                 "Pre-labelling is still going on; the frames the model is unsure of appear here."
             )
+        if len(self._review.queue) and not self._review.filter.shows_all:
+            text = self.tr(
+                "None of the {count} doubtful frames passes the filter. Show all again with {keys}."
+            )
+            keys = self._actions.shown_keys("clear_filter")
+            return text.format(count=len(self._review.queue), keys=keys)
+        if len(self._review.queue):
+            return self.tr("All that looks suspicious lies in stretches that are left out.")
         track = self._document.track
         predicted = track.predicted
         if not predicted.any():
@@ -270,7 +213,11 @@ class ReviewPanel(QWidget):
                 "to compare. Lower the threshold (Frame tab), try other weights, or mark some "
                 "frames and fine-tune."
             ).format(found=np.count_nonzero(found), answered=len(found))
-        return self.tr("Nothing left that looks suspicious.")
+        if track.persons.all():
+            return self.tr("Every frame is reviewed. Export the labels, or fine-tune on them.")
+        return self.tr(
+            "Nothing left that looks suspicious. Export the labels, or fine-tune on them."
+        )
 
     def select_current(self) -> None:
         """Select the row of the frame in view, if it is in the queue."""
@@ -281,3 +228,8 @@ class ReviewPanel(QWidget):
         index = self.model.index(row)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 as people write it."""
+    return f"{share * 100:.1f} %"

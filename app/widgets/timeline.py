@@ -44,6 +44,10 @@ class Timeline(QWidget):
     A double click selects the stretch around; in the gutter it shows the whole match again.
     """
 
+    thresholdTried = Signal(float)
+    """The threshold's line is being dragged over this value."""
+    thresholdChosen = Signal(float)
+    """The threshold's line was let go at this value."""
     pointDragged = Signal(object)
     """The PathPoint in hand, as it would be put; None: none is held any more."""
     pointReleased = Signal(object)
@@ -179,7 +183,7 @@ class Timeline(QWidget):
 
     def _threshold_changed(self) -> None:
         """What the model said stays as it is; what counts as a ball changes everywhere."""
-        if self._dragged_threshold is None:
+        if self.mouse.held is not Hold.THRESHOLD:
             self.confidence.show_threshold(self._document.threshold)
         self._decided_anew = True
         if not self._catch_up.isActive():
@@ -198,15 +202,13 @@ class Timeline(QWidget):
 
     def _threshold_released(self, threshold: float) -> None:
         self._dragged_threshold = None
-        self._document.try_threshold(threshold)
-        self._document.keep_threshold()
-        self.confidence.show_threshold(self._document.threshold)
+        self.thresholdChosen.emit(threshold)
 
     def catch_up(self) -> None:
         """Take in what was collected."""
         threshold, self._dragged_threshold = self._dragged_threshold, None
         if threshold is not None:
-            self._document.try_threshold(threshold)
+            self.thresholdTried.emit(threshold)
         stale, self._stale = self._stale, None
         if stale is not None:
             self._take_in(*stale, self.strips)

@@ -55,10 +55,11 @@ def states_of(track: BallTrack, first: int, last: int) -> npt.NDArray[np.int8]:
     states[ball & (source == Source.INTERPOLATED.code)] = State.INTERPOLATED
     states[ball & (source == Source.HUMAN.code)] = State.HUMAN
     states[ball & (source == Source.VERIFIED.code)] = State.VERIFIED
-    states[visibility == Visibility.OCCLUDED] = State.OCCLUDED
+    persons = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
+    # A hidden ball that a machine filled in is interpolated; only a person knows where it hid.
+    states[(visibility == Visibility.OCCLUDED) & persons] = State.OCCLUDED
     nothing = visibility == Visibility.NO_BALL
     states[nothing] = State.MODEL_NO_BALL
-    persons = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
     states[nothing & persons] = State.NO_BALL
     states[visibility == NOT_LOOKED] = State.UNPROCESSED
     return states

@@ -79,13 +79,13 @@ class RangeActions(QObject):
 
     # -- acting ----------------------------------------------------------------------------------
 
-    def accept(self) -> None:
-        """Every machine's answer in the selection is right."""
-        self._edit(edits.accept_range)
+    def accept(self, frames: tuple[int, int] | None = None) -> bool:
+        """Every machine's answer in the selection (or the frames given) is right."""
+        return self._edit(edits.accept_range, frames)
 
-    def no_ball(self) -> None:
-        """There is no ball in any of the selected frames."""
-        self._edit(edits.no_ball_range)
+    def no_ball(self, frames: tuple[int, int] | None = None) -> bool:
+        """There is no ball in any of the selected frames (or those given)."""
+        return self._edit(edits.no_ball_range, frames)
 
     def clear(self) -> None:
         """Take every mark off the selected frames."""
@@ -125,10 +125,15 @@ class RangeActions(QObject):
         undo = MessageAction(self.tr("Undo"), self._document.undo)
         self._messages.success(sentence, undo, topic=TOPIC)
 
-    def _edit(self, make: Callable[[BallTrack, int, int], TrackEdit]) -> None:
-        chosen, track = self._selection.range, self._document.track
+    def _edit(
+        self,
+        make: Callable[[BallTrack, int, int], TrackEdit],
+        frames: tuple[int, int] | None = None,
+    ) -> bool:
+        """Apply an edit of the frames, by default those selected; whether there was one."""
+        chosen, track = frames or self._selection.range, self._document.track
         if chosen is None:
-            return
+            return False
         self._playhead.pause()
         try:
             edit = make(track, *chosen)
@@ -136,12 +141,13 @@ class RangeActions(QObject):
             self._document.apply(edit)
         except EditError as error:
             self._messages.info(str(error))
-            return
+            return False
         except AnnotationError as error:
             self._messages.error(str(error))
-            return
+            return False
         text = self.tr("{edit}, {count} of them marked by you before.") if replaced else "{edit}."
         self._tell(text.format(edit=edit.label, count=replaced))
+        return True
 
 
 def _fill(track: BallTrack, first: int, last: int) -> TrackEdit:

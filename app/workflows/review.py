@@ -1,13 +1,22 @@
-"""Review: walk through the frames worth a look; the queue follows every edit and every answer."""
+"""Review: walk through what is worth a look; the queue follows every edit and every answer."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotation.review import ReviewQueue, review_queue
+from annotation.review import REASONS, ReviewQueue, review_queue
+from annotation.review_statistics import ReviewStatistics, review_statistics
+from annotation.review_stretches import (
+    Answer,
+    ReviewFilter,
+    ReviewStretches,
+    Stretch,
+    shown_frames,
+)
 from annotation.track import BallTrack
 from app.document import Document
 from app.jobs.task import Task
@@ -17,12 +26,28 @@ from app.settings import Settings
 
 SETTLE_MS = 120
 """The queue is ranked again so long after a change; changes in between come along."""
+MINIMA = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
+"""The least suspicions that the keys step through."""
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """What the thread made of a copy of the track."""
+
+    track: BallTrack = field(default_factory=lambda: BallTrack(0))
+    queue: ReviewQueue = field(default_factory=lambda: review_queue(BallTrack(0)))
+    statistics: ReviewStatistics = field(default_factory=ReviewStatistics)
+
+    @classmethod
+    def of(cls, track: BallTrack) -> _Ranked:
+        return cls(track, review_queue(track), review_statistics(track))
 
 
 class Review(QObject):
-    """The queue of the open match and the way through it."""
+    """The queue of the open match, in stretches, and the way through it."""
 
     queueChanged = Signal()
+    """Queue, filter or statistics are others now."""
 
     def __init__(
         self,
@@ -37,7 +62,9 @@ class Review(QObject):
         self._playhead = playhead
         self._settings = settings
         self._messages = messages
-        self._queue = review_queue(BallTrack(0))
+        self._ranked = _Ranked()
+        self._filter = ReviewFilter()
+        self._stretches = ReviewStretches(self._ranked.queue)
         self._arrived: int | None = None
         self._task: Task | None = None
         self._stale = False
@@ -50,12 +77,25 @@ class Review(QObject):
         document.changed.connect(self._touch)
         document.predictionsChanged.connect(self._touch)
         document.thresholdChanged.connect(self._touch)
+        document.segmentsChanged.connect(self._shown_changed)
         playhead.frameChanged.connect(self._moved)
+
+    # -- what there is ---------------------------------------------------------------------------
 
     @property
     def queue(self) -> ReviewQueue:
-        """The frames worth a look, worst first, as last ranked."""
-        return self._queue
+        """All frames worth a look, worst first, as last ranked; no filter applies."""
+        return self._ranked.queue
+
+    @property
+    def stretches(self) -> ReviewStretches:
+        """The stretches to look at, worst first: what the filter lets through, without replays."""
+        return self._stretches
+
+    @property
+    def statistics(self) -> ReviewStatistics:
+        """What was done, and how fast."""
+        return self._ranked.statistics
 
     @property
     def reviewed_share(self) -> float:
@@ -63,14 +103,53 @@ class Review(QObject):
         track = self._document.track
         return float(np.mean(track.persons)) if len(track) else 0.0
 
+    @property
+    def here(self) -> Stretch | None:
+        """The stretch around the frame in view."""
+        row = self._stretches.at(self._playhead.frame)
+        return None if row is None else self._stretches[row]
+
+    # -- the filter ------------------------------------------------------------------------------
+
+    @property
+    def filter(self) -> ReviewFilter:
+        """What of the queue is shown."""
+        return self._filter
+
+    def set_filter(self, wanted: ReviewFilter) -> None:
+        """Show that of the queue."""
+        if wanted != self._filter:
+            self._filter = wanted
+            self._shown_changed()
+
+    def next_reason(self) -> None:
+        """Show the doubts of the next reason alone; after the last one all."""
+        choices = (None, *REASONS)
+        at = choices.index(self._filter.reason)
+        self.set_filter(replace(self._filter, reason=choices[(at + 1) % len(choices)]))
+
+    def next_answer(self) -> None:
+        """Show frames with the next answer alone; after the last one all."""
+        choices = (None, *Answer)
+        at = choices.index(self._filter.answer)
+        self.set_filter(replace(self._filter, answer=choices[(at + 1) % len(choices)]))
+
+    def change_minimum(self, steps: int) -> None:
+        """Show less (steps up) or more (down) of what is only a little doubtful."""
+        nearest = int(np.argmin([abs(value - self._filter.minimum) for value in MINIMA]))
+        at = min(max(0, nearest + steps), len(MINIMA) - 1)
+        self.set_filter(replace(self._filter, minimum=MINIMA[at]))
+
+    # -- the way through -------------------------------------------------------------------------
+
     def next(self) -> None:
-        """Go to the next frame worth a look; after the last one, the first."""
-        item = self._queue.next_after(self._playhead.frame)
-        if item is None and len(self._queue):
-            item = self._queue.next_after(-1)
+        """Go to the next stretch worth a look; after the last one, the first."""
+        stretch = self._stretches.after(self._playhead.frame)
+        if stretch is None and len(self._stretches):
+            stretch = self._stretches.after(-1)
             self._messages.info(self.tr("That was the last one; on from the first."))
-        if item is not None:
-            self.go_to(item.frame)
+        if stretch is not None:
+            self.go_to(stretch.worst)
 
     def next_doubt(self, frame: int) -> int | None:
         """The first frame worth a look after this one in time; None after the last."""
@@ -78,18 +157,18 @@ class Review(QObject):
         return None if item is None else item.frame
 
     def previous(self) -> None:
-        """Go to the previous frame worth a look; before the first one, the last."""
-        item = self._queue.previous_before(self._playhead.frame)
-        if item is None and len(self._queue):
-            item = self._queue.previous_before(self._document.frame_count)
+        """Go to the previous stretch worth a look; before the first one, the last."""
+        stretch = self._stretches.before(self._playhead.frame)
+        if stretch is None and len(self._stretches):
+            stretch = self._stretches.before(self._document.frame_count)
             self._messages.info(self.tr("That was the first one; on from the last."))
-        if item is not None:
-            self.go_to(item.frame)
+        if stretch is not None:
+            self.go_to(stretch.worst)
 
     def worst(self) -> None:
         """Go to the most suspicious frame of all."""
-        if len(self._queue):
-            self.go_to(self._queue[0].frame)
+        if len(self._stretches):
+            self.go_to(self._stretches[0].worst)
 
     def go_to(self, frame: int) -> None:
         """Stand on a frame of the queue."""
@@ -98,11 +177,18 @@ class Review(QObject):
         self._arrived = frame
 
     def decided(self, frame: int) -> None:
-        """A decision was made: go on to the next one, where this one was reached by the queue."""
+        """A frame was settled: go on to the next doubtful one, where the queue led here."""
         if frame == self._arrived and self._settings.advance_after_decision:
-            item = self._queue.next_after(frame)
-            if item is not None:
-                self.go_to(item.frame)
+            following = self._stretches.next_frame(frame)
+            if following is not None:
+                self.go_to(following)
+
+    def decided_stretch(self, stretch: Stretch) -> None:
+        """All of a stretch was settled: go on to the next one."""
+        if self._settings.advance_after_decision:
+            following = self._stretches.after(stretch.last)
+            if following is not None:
+                self.go_to(following.worst)
 
     def shut_down(self) -> None:
         """Wait for the thread: the window closes."""
@@ -111,14 +197,16 @@ class Review(QObject):
         if task is not None:
             task.finish()
 
+    # -- ranking ---------------------------------------------------------------------------------
+
     def _moved(self, frame: int) -> None:
         if frame != self._arrived:
             self._arrived = None
 
     def _match_changed(self) -> None:
-        """Nothing of the other match's queue may stay on screen."""
-        self._queue = review_queue(BallTrack(0))
-        self.queueChanged.emit()
+        """Nothing of the other match's queue may stay on screen, nor its filter."""
+        self._ranked, self._filter = _Ranked(), ReviewFilter()
+        self._shown_changed()
         self._touch()
 
     def _touch(self) -> None:
@@ -133,18 +221,29 @@ class Review(QObject):
         self._stale = False
         track = self._document.track
         snapshot = track.snapshot()
-        task = Task(lambda _task: review_queue(snapshot), self)
-        task.succeeded.connect(lambda queue: self._ranked(task, track, cast(ReviewQueue, queue)))
+        task = Task(lambda _task: _Ranked.of(snapshot), self)
+        task.succeeded.connect(lambda ranked: self._take(task, track, cast(_Ranked, ranked)))
         task.finished.connect(task.deleteLater)
         self._task = task
         task.start()
 
-    def _ranked(self, task: Task, track: BallTrack, queue: ReviewQueue) -> None:
+    def _take(self, task: Task, track: BallTrack, ranked: _Ranked) -> None:
         if task is not self._task:
             return
         self._task = None
         if track is self._document.track:
-            self._queue = queue
-            self.queueChanged.emit()
+            self._ranked = ranked
+            self._shown_changed()
         if self._stale:
             self._settle.start()
+
+    def _shown_changed(self) -> None:
+        """Make the stretches of what the filter, and the stretches left out, let through."""
+        ranked, excluded = self._ranked, self._document.segments.excluded()
+        shown = None
+        if excluded or not self._filter.shows_all:
+            shown = shown_frames(ranked.queue, ranked.track, self._filter)
+            for first, last in excluded:
+                shown[first : last + 1] = False
+        self._stretches = ReviewStretches(ranked.queue, shown)
+        self.queueChanged.emit()

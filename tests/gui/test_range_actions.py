@@ -179,6 +179,7 @@ def test_no_second_run_beside_a_running_one(opened: Desk, qtbot: QtBot, engine: 
     assert opened.actions["retrack_range"].isEnabled()
 
 
+@pytest.mark.exercises("exclude_break", "exclude_replay", "exclude_close_up", "include_range")
 def test_a_stretch_is_left_out_and_taken_in_again(
     labelled: Desk, qtbot: QtBot, said: list[str]
 ) -> None:

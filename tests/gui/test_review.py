@@ -26,6 +26,8 @@ def test_the_doubtful_frames_are_in_the_queue(labelled: Desk, qtbot: QtBot) -> N
     assert panel.count.text() == "9 to look at"
     assert panel.model.rowCount() == 9
     assert "low confidence" in panel.model.index(0).data()
+    tooltip = panel.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "score 0.52, threshold 0.50" in tooltip
 
 
 def test_tab_walks_in_time_and_comes_round(labelled: Desk, qtbot: QtBot, said: list[str]) -> None:
@@ -63,7 +65,9 @@ def test_a_decision_elsewhere_stays(labelled: Desk, qtbot: QtBot) -> None:
 
 
 def test_going_on_can_be_switched_off(labelled: Desk, qtbot: QtBot) -> None:
-    labelled.review_panel.advance.setChecked(False)
+    assert labelled.actions["advance"].isChecked()
+    labelled.actions["advance"].trigger()
+    assert not labelled.review_panel.advance.isChecked()
     assert not labelled.settings.advance_after_decision
     labelled.review.next()
     labelled.correct.accept()
@@ -73,7 +77,7 @@ def test_going_on_can_be_switched_off(labelled: Desk, qtbot: QtBot) -> None:
 def test_a_row_takes_to_its_frame(labelled: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
     labelled.review_panel.view.clicked.emit(labelled.review_panel.model.index(4))
-    frame = labelled.review.queue[4].frame
+    frame = labelled.review.stretches[4].worst
     assert labelled.playhead.frame == frame
     assert labelled.review_panel.view.currentIndex().row() == 4
 
@@ -118,7 +122,7 @@ def test_a_model_that_sees_no_ball_is_no_good_news(
     for frame in range(opened.document.frame_count):
         assert "found a ball" in empty.text()
         opened.document.apply(edits.no_ball(opened.document.track, frame))
-    qtbot.waitUntil(lambda: "Nothing left" in empty.text())
+    qtbot.waitUntil(lambda: "Every frame is reviewed" in empty.text())
 
 
 def test_another_match_brings_another_queue(labelled: Desk, qtbot: QtBot) -> None:

@@ -25,7 +25,12 @@ def queue_of(suspicion: dict[int, float], count: int = 200, reason: int = 0) -> 
     doubts = np.zeros((len(REASONS), count))
     for frame, doubt in suspicion.items():
         doubts[reason, frame] = doubt
-    return ReviewQueue(doubts)
+    return made_of(doubts)
+
+
+def made_of(doubts: np.ndarray) -> ReviewQueue:
+    suspicion = 1.0 - np.prod(1.0 - doubts, axis=0)
+    return ReviewQueue(doubts, suspicion, np.where(suspicion >= 0.35, suspicion, 0.0))
 
 
 def test_neighbours_are_one_stretch_ranked_by_its_worst_frame() -> None:
@@ -75,7 +80,7 @@ def test_the_reasons_of_a_stretch_are_those_of_its_frames_the_heaviest_first() -
     doubts[0, 5:8] = 0.4
     doubts[1, 6] = 0.9
     doubts[3, 15] = 0.9
-    stretches = ReviewStretches(ReviewQueue(doubts, 0.35))
+    stretches = ReviewStretches(made_of(doubts))
     by_frame = {stretch.first: stretch.reasons for stretch in stretches}
     assert by_frame == {5: (REASONS[0], REASONS[1]), 15: (REASONS[3],)}
 
@@ -136,7 +141,7 @@ def test_a_filter_by_answer(track: BallTrack, wanted: ReviewFilter, first: int, 
 def test_filters_by_reason_and_by_suspicion(track: BallTrack) -> None:
     doubts = np.zeros((len(REASONS), 40))
     doubts[0, 5], doubts[1, 15] = 0.5, 0.8
-    queue = ReviewQueue(doubts)
+    queue = made_of(doubts)
     assert ReviewFilter().shows_all
     for wanted, frames in (
         (ReviewFilter(), [5, 15]),
@@ -146,3 +151,22 @@ def test_filters_by_reason_and_by_suspicion(track: BallTrack) -> None:
     ):
         stretches = ReviewStretches(queue, shown_frames(queue, track, wanted))
         assert stretches.frames.tolist() == frames
+
+
+def test_a_queue_that_names_one_frame_of_many_gives_the_whole_stretch() -> None:
+    doubts = np.zeros((len(REASONS), 100))
+    doubts[0, 10:30], doubts[0, 60:64] = 0.4, 0.9
+    suspicion, worth = doubts[0], np.zeros(100)
+    worth[[14, 22, 61]] = 2.0, 3.0, 1.0
+    stretches = ReviewStretches(ReviewQueue(doubts, suspicion, worth))
+    assert [(s.first, s.last, s.worst, s.count) for s in stretches] == [
+        (10, 29, 22, 20),
+        (60, 63, 61, 4),
+    ]
+    assert stretches.frames.tolist() == [14, 22, 61]
+    assert stretches.doubtful == 24
+    shown = np.ones(100, np.bool_)
+    shown[[14, 22]] = False
+    assert stretches.next_frame(14) == 22
+    filtered = ReviewStretches(ReviewQueue(doubts, suspicion, worth), shown)
+    assert [s.worst for s in filtered] == [61, 10], "what is not named still has a place"

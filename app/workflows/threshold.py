@@ -1,0 +1,118 @@
+"""The threshold: another one decides every frame anew, in a thread where that takes a while."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from annotation.track import BallTrack
+from app.document import Document
+from app.jobs.task import Task
+
+AT_ONCE = 1000
+"""So many frames along a path are decided anew in less time than anybody notices."""
+
+
+class Threshold(QObject):
+    """Tries thresholds out, the latest wish first; what was chosen is remembered in the project."""
+
+    busyChanged = Signal(bool)
+    """Whether frames are being decided anew."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._wanted: float | None = None
+        self._task: Task | None = None
+        self._missed: list[tuple[int, int, bool]] = []
+        """first, last, whether marks (or else predictions): changed since the copy was made."""
+        document.opened.connect(self._forget)
+        document.closed.connect(self._forget)
+        document.changed.connect(lambda first, last: self._missed.append((first, last, True)))
+        document.predictionsChanged.connect(
+            lambda first, last: self._missed.append((first, last, False))
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether frames are being decided anew."""
+        return self._task is not None
+
+    def try_out(self, threshold: float) -> None:
+        """Show what the threshold would mean, as soon as that is known; nothing is written."""
+        self._wanted = min(max(0.0, float(threshold)), 1.0)
+        if self._task is None:
+            self._decide()
+
+    def choose(self, threshold: float) -> None:
+        """Take the threshold, and remember it in the project."""
+        self.try_out(threshold)
+        self._document.keep_threshold(threshold)
+
+    def shut_down(self) -> None:
+        """Wait for the thread: the window closes."""
+        self._forget()
+        if self._task is not None:
+            self._task.finish()
+
+    def _forget(self) -> None:
+        """What was wanted of another match is not wanted of this one."""
+        self._wanted = None
+
+    def _decide(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        track = self._document.track
+        if wanted is None or not self._document.is_open or wanted == track.threshold:
+            return
+        if not track.follows_path or len(track) <= AT_ONCE:
+            self._document.try_threshold(wanted)
+            return
+        copy = track.snapshot()
+        self._missed.clear()
+
+        def decide(_task: Task) -> BallTrack:
+            copy.set_threshold(wanted)
+            return copy
+
+        task = Task(decide, self)
+        task.succeeded.connect(lambda decided: self._take(track, cast(BallTrack, decided)))
+        task.finished.connect(self._end)
+        self._task = task
+        self.busyChanged.emit(True)
+        task.start()
+
+    def _take(self, track: BallTrack, decided: BallTrack) -> None:
+        """Swap the decided copy in, with what was edited or answered meanwhile."""
+        if track is not self._document.track:
+            return
+        for first, last, marks in self._missed:
+            if marks:
+                decided.put_marks(track.marks_in(np.arange(first, last + 1)))
+            else:
+                _copy_predictions(track, decided, first, last)
+        self._document.take_decided(decided)
+
+    def _end(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.deleteLater()
+        self.busyChanged.emit(False)
+        self._decide()
+
+
+def _copy_predictions(source: BallTrack, target: BallTrack, first: int, last: int) -> None:
+    """Put what the model said of the frames first..last into another track of the same video."""
+    frames = np.flatnonzero(source.predicted[first : last + 1]) + first
+    for part in np.split(frames, np.flatnonzero(np.diff(frames) != 1) + 1):
+        if len(part):
+            where = slice(int(part[0]), int(part[-1]) + 1)
+            target.set_predictions(
+                where.start,
+                source.predicted_x[where],
+                source.predicted_y[where],
+                source.predicted_score[where],
+                source.candidates[where],
+                source.candidate_motion[where],
+            )

@@ -1,0 +1,91 @@
+"""Another threshold: at once, or in a thread beside what is edited and answered meanwhile."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from annotation import edits
+from annotation.track import BallTrack
+from app.application import Desk
+from app.workflows import threshold as workflow
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Every track is long now, and deciding it waits for this gate."""
+    gate = threading.Event()
+    decide = BallTrack.set_threshold
+
+    def wait_and_decide(track: BallTrack, threshold: float) -> None:
+        assert gate.wait(20)
+        decide(track, threshold)
+
+    monkeypatch.setattr(workflow, "AT_ONCE", 0)
+    monkeypatch.setattr(BallTrack, "set_threshold", wait_and_decide)
+    return gate
+
+
+def test_a_short_video_is_decided_at_once(labelled: Desk) -> None:
+    labelled.threshold.try_out(0.7)
+    assert labelled.document.threshold == 0.7
+    assert labelled.document.project.state("threshold") is None
+    labelled.threshold.choose(2.0)
+    assert labelled.document.threshold == labelled.document.project.state("threshold") == 1.0
+
+
+def test_a_long_one_in_a_thread_and_nothing_is_lost(
+    labelled: Desk, qtbot: QtBot, gate: threading.Event
+) -> None:
+    document = labelled.document
+    document.track.follow_path(document.frame_size, 25.0)
+    busy: list[bool] = []
+    labelled.threshold.busyChanged.connect(busy.append)
+    before = document.track
+    for value in (0.6, 0.65, 0.7):
+        labelled.threshold.try_out(value)
+    assert labelled.threshold.busy
+    assert document.threshold == 0.5
+    # Meanwhile a person goes on, and so does the model.
+    document.apply(edits.place(document.track, 7, 3.0, 4.0))
+    document.apply(edits.no_ball(document.track, 8))
+    document.undo()
+    none = np.full((2, 5, 3), np.nan, np.float32)
+    none[:, 0] = (90.0, 50.0, 0.99)
+    where = np.full(2, 90.0), np.full(2, 50.0), np.full(2, 0.99, np.float32)
+    document.show_predictions(20, *where, none, none[..., :2])
+    gate.set()
+    qtbot.waitUntil(lambda: document.threshold == 0.7 and not labelled.threshold.busy)
+    assert busy == [True, False, True, False], "the wish in between was overtaken"
+    assert document.track is not before
+    assert document.track.mark_at(7).position == (3.0, 4.0)
+    assert document.track.human_mark_at(8) is None
+    assert document.track.predicted_x[[19, 20, 21, 22]].tolist() == [39.0, 90.0, 90.0, 42.0]
+    document.undo()
+    assert document.track.human_mark_at(7) is None
+
+
+def test_another_match_is_not_decided_by_it(
+    labelled: Desk, qtbot: QtBot, gate: threading.Event
+) -> None:
+    labelled.document.track.follow_path(labelled.document.frame_size, 25.0)
+    labelled.threshold.try_out(0.9)
+    labelled.threshold.try_out(0.8)
+    labelled.open_match.close()
+    gate.set()
+    qtbot.waitUntil(lambda: not labelled.threshold.busy)
+    assert labelled.document.threshold == 0.5
+    assert len(labelled.document.track) == 0
+
+
+def test_the_slider_tries_while_it_is_held_and_chooses_when_it_is_let_go(labelled: Desk) -> None:
+    document, slider = labelled.document, labelled.frame_panel.threshold.slider
+    slider.setSliderDown(True)
+    slider.setValue(60)
+    assert document.threshold == 0.6
+    assert document.project.state("threshold") is None
+    slider.setSliderDown(False)
+    assert document.project.state("threshold") == 0.6
