@@ -115,17 +115,13 @@ class ReviewStretches(Sequence[Stretch]):
         return int(self._row[at]) if at >= 0 and frame <= self._last[at] else None
 
     def after(self, frame: int) -> Stretch | None:
-        """The nearest stretch in time that begins after the one around ``frame``."""
-        row = self.at(frame)
-        behind = frame if row is None else int(self._last[self._order[row]])
-        at = int(np.searchsorted(self._first, behind, side="right"))
+        """The nearest stretch whose worst frame lies after this one in time."""
+        at = int(np.searchsorted(self._worst, frame, side="right"))
         return self._make(at) if at < len(self) else None
 
     def before(self, frame: int) -> Stretch | None:
-        """The nearest stretch in time that ends before the one around ``frame``."""
-        row = self.at(frame)
-        begin = frame if row is None else int(self._first[self._order[row]])
-        at = int(np.searchsorted(self._last, begin, side="left")) - 1
+        """The nearest stretch whose worst frame lies before this one in time."""
+        at = int(np.searchsorted(self._worst, frame, side="left")) - 1
         return self._make(at) if at >= 0 else None
 
     def next_frame(self, frame: int) -> int | None:

@@ -56,7 +56,7 @@ def _bind_marks(desk: Desk) -> None:
     bind("accept_to_here", correct.accept_to_here)
     bind("accept_arc", correct.accept_arc)
     bind("accept_to_doubt", correct.accept_to_doubt)
-    correct.next_doubt = review.next_doubt
+    correct.next_doubt = desk.review.next_doubt
     for visibility in Visibility:
         bind(
             f"visibility_{int(visibility)}",
@@ -349,6 +349,9 @@ def bind_requests(desk: Desk) -> None:
     desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
     desk.window.closing.connect(desk.shut_down)
     desk.window.escaped.connect(lambda: _escape(desk))
+    desk.review.queueChanged.connect(
+        lambda: desk.timeline.lane.show_findings(desk.review.events, desk.review.stretches.frames)
+    )
     desk.timeline.thresholdTried.connect(desk.threshold.try_out)
     desk.timeline.thresholdChosen.connect(desk.threshold.choose)
     desk.timeline.pointDragged.connect(lambda point: _preview(desk, point))

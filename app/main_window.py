@@ -29,7 +29,9 @@ from app.widgets.drop_hint import DropHint, drop_text, dropped_paths
 DEFAULT_SIZE = QSize(1480, 920)
 SIDE_WIDTH = 348
 WORKSPACE_WIDTH = 190
-TIMELINE_HEIGHT = 240
+TIMELINE_HEIGHT = 244
+TIMELINE_SHARE = 0.27
+"""The timeline takes no more of a low window's height than this, to begin with."""
 REMEMBER_AFTER_MS = 1000
 
 
@@ -172,7 +174,8 @@ class MainWindow(QMainWindow):
             rest = self.width() - SIDE_WIDTH - WORKSPACE_WIDTH
             self.side_splitter.setSizes([WORKSPACE_WIDTH, rest, SIDE_WIDTH])
         if not self.main_splitter.restoreState(QByteArray(settings.main_splitter)):
-            self.main_splitter.setSizes([self.height() - TIMELINE_HEIGHT, TIMELINE_HEIGHT])
+            timeline = min(TIMELINE_HEIGHT, round(self.height() * TIMELINE_SHARE))
+            self.main_splitter.setSizes([self.height() - timeline, timeline])
         self.tabs.setCurrentIndex(min(settings.side_tab, self.tabs.count() - 1))
         for changed in (
             self.side_splitter.splitterMoved,

@@ -99,7 +99,7 @@ class QueueDelegate(QStyledItemDelegate):
 
         self._paint_doubt(painter, inner, stretch.suspicion, palette)
         reasons = painter.fontMetrics().elidedText(
-            reasons_text(stretch), Qt.TextElideMode.ElideRight, inner.width() - 92
+            reasons_text(stretch, 2), Qt.TextElideMode.ElideRight, inner.width() - 92
         )
         painter.setPen(muted)
         painter.drawText(inner, int(bottom | left), reasons)

@@ -32,9 +32,10 @@ def reason_text(reason: str) -> str:
     return translate("Reasons", reason)
 
 
-def reasons_text(stretch: Stretch) -> str:
-    """Why a stretch is worth a look, the strongest reason first."""
-    return translate("Review", ", ").join(reason_text(reason) for reason in stretch.reasons)
+def reasons_text(stretch: Stretch, most: int | None = None) -> str:
+    """Why a stretch is worth a look, the strongest reason first, at most so many."""
+    reasons = stretch.reasons[:most]
+    return translate("Review", ", ").join(reason_text(reason) for reason in reasons)
 
 
 def place_text(stretch: Stretch) -> str:

@@ -12,10 +12,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QTimer, Signa
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from annotation.events import Event
 from app.actions import Actions
 from app.document import Document
 from app.playhead import Playhead
 from app.selection import Selection
+from app.translation import translate
 from app.widgets.overlays_hud import describe, timecode
 from app.widgets.overlays_marks import kind_of
 from app.widgets.timeline_confidence import ConfidenceStrip
@@ -30,6 +32,7 @@ from app.widgets.timeline_ruler import Ruler, paint_label
 from app.widgets.timeline_states import StateStrip
 from app.widgets.timeline_strip import Strip
 from app.widgets.timeline_targets import StripTargets
+from app.widgets.timeline_ticks import EVENT_NAMES
 
 GUTTER = 52
 """Pixels at the left for the names of the strips."""
@@ -261,12 +264,15 @@ class Timeline(QWidget):
         if document.video is None or not 0 <= frame < document.track.frame_count:
             return ""
         mark = document.track.mark_at(frame)
+        event = self.lane.events.at(frame)
         lines = [
             self.tr("Frame {0} · {1}").format(frame, timecode(document.video.index.time(frame))),
             describe(kind_of(mark, document.threshold), mark),
         ]
         if mark is not None and mark.position is not None:
             lines.append("x {:.1f}   y {:.1f}".format(*mark.position))
+        if event is not Event.FLYING:
+            lines.append(translate("Events", EVENT_NAMES[event]))
         return "\n".join(lines)
 
     # -- Qt's events -----------------------------------------------------------------------------
@@ -301,6 +307,7 @@ class Timeline(QWidget):
         upper, lower = path.adjusted(0, 0, 0, -path.height() // 2), path
         for strip, text, colour in (
             (self.ruler.geometry(), self.tr("time"), muted),
+            (self.lane.geometry(), self.tr("events"), muted),
             (self.states.geometry(), self.tr("state"), muted),
             (self.confidence.geometry(), self.tr("score"), muted),
             (upper, "x ○", x_colour),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -15,14 +17,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from annotation.events import Events
 from annotation.segments import Segment, SegmentKind, SegmentSource
 from app.document import Document
 from app.playhead import Playhead
+from app.theme import MARKS
 from app.translation import QT_TRANSLATE_NOOP, translate
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strip import with_alpha
+from app.widgets.timeline_ticks import paint_events, paint_spots
 
-LANE_HEIGHT = 13
+LANE_HEIGHT = 17
+_BAND = 13
+"""Height of what stretches have; the rest is for the spots worth a look."""
 NAMES = {
     SegmentKind.PLAY: QT_TRANSLATE_NOOP("Segments", "play"),
     SegmentKind.REPLAY: QT_TRANSLATE_NOOP("Segments", "replay"),
@@ -33,7 +40,8 @@ NAMES = {
 
 
 class Lane(QWidget):
-    """Named stretches with their names, dashed where only guessed; the loop between two flags."""
+    """Named stretches, dashed where only guessed; hits and bounces; the loop between two flags;
+    below them a dash for every spot that is worth a look."""
 
     def __init__(
         self, document: Document, playhead: Playhead, view: TimelineRange, parent: QWidget
@@ -42,8 +50,20 @@ class Lane(QWidget):
         self._document = document
         self._playhead = playhead
         self._view = view
+        self._events = Events(np.empty(0, np.int64), np.empty(0, np.int8))
+        self._spots = np.empty(0, np.int64)
         self.setFixedHeight(LANE_HEIGHT)
         playhead.loopChanged.connect(self.update)
+
+    @property
+    def events(self) -> Events:
+        """The hits and bounces that are shown."""
+        return self._events
+
+    def show_findings(self, events: Events, spots: npt.NDArray[np.int64]) -> None:
+        """Show these events, and these frames (ascending) as worth a look."""
+        self._events, self._spots = events, spots
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._view.frame_count == 0:
@@ -61,13 +81,21 @@ class Lane(QWidget):
                 self._paint_segment(painter, segment, max(0.0, left), min(self.width(), right))
                 painted = right
         self._paint_loop(painter)
+        text = self.palette().color(QPalette.ColorRole.WindowText)
+        band = QRectF(0, 0, self.width(), _BAND)
+        events = self._events
+        paint_events(painter, self._view, self._x_of, events.frames, events.kinds, band, text)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        below = QRectF(0, LANE_HEIGHT - 3, self.width(), 3)
+        orange = QColor(MARKS.low_confidence)
+        paint_spots(painter, self._view, self._x_of, self._spots, below, orange)
         painter.end()
 
     def _paint_segment(
         self, painter: QPainter, segment: Segment, left: float, right: float
     ) -> None:
         colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        box = QRectF(left + 0.5, 1, max(1.0, right - left - 1), LANE_HEIGHT - 2)
+        box = QRectF(left + 0.5, 1, max(1.0, right - left - 1), _BAND - 2)
         guessed = segment.source is SegmentSource.GUESS
         style = Qt.PenStyle.DashLine if guessed else Qt.PenStyle.SolidLine
         painter.setPen(QPen(with_alpha(colour, 150), 1, style))
@@ -87,13 +115,13 @@ class Lane(QWidget):
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         colour = QColor("#c6a0ff") if dark else QColor("#6d3fc0")
         low, high = max(0.0, left), min(float(self.width()), right)
-        middle = LANE_HEIGHT / 2
+        middle = _BAND / 2
         if low < high:
             painter.fillRect(QRectF(low, middle - 1.5, high - low, 3), with_alpha(colour, 150))
         for x, into in ((left, 1), (right, -1)):
             flag = QPainterPath(QPointF(x, 1))
             flag.lineTo(x + 7 * into, middle)
-            flag.lineTo(x, LANE_HEIGHT - 1)
+            flag.lineTo(x, _BAND - 1)
             flag.closeSubpath()
             painter.fillPath(flag, colour)
 

@@ -8,6 +8,7 @@ from typing import cast
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from annotation.events import Events, propose_events
 from annotation.review import REASONS, ReviewQueue, review_queue
 from annotation.review_statistics import ReviewStatistics, review_statistics
 from annotation.review_stretches import (
@@ -37,10 +38,16 @@ class _Ranked:
     track: BallTrack = field(default_factory=lambda: BallTrack(0))
     queue: ReviewQueue = field(default_factory=lambda: review_queue(BallTrack(0)))
     statistics: ReviewStatistics = field(default_factory=ReviewStatistics)
+    events: Events = field(default_factory=lambda: _events(BallTrack(0), (1, 1), 1.0))
 
     @classmethod
-    def of(cls, track: BallTrack) -> _Ranked:
-        return cls(track, review_queue(track), review_statistics(track))
+    def of(cls, track: BallTrack, size: tuple[int, int], fps: float) -> _Ranked:
+        events = _events(track, size, fps)
+        return cls(track, review_queue(track), review_statistics(track), events)
+
+
+def _events(track: BallTrack, size: tuple[int, int], fps: float) -> Events:
+    return propose_events(track.x, track.y, size, fps)
 
 
 class Review(QObject):
@@ -65,6 +72,7 @@ class Review(QObject):
         self._ranked = _Ranked()
         self._filter = ReviewFilter()
         self._stretches = ReviewStretches(self._ranked.queue)
+        self._events = self._ranked.events
         self._arrived: int | None = None
         self._task: Task | None = None
         self._stale = False
@@ -96,6 +104,11 @@ class Review(QObject):
     def statistics(self) -> ReviewStatistics:
         """What was done, and how fast."""
         return self._ranked.statistics
+
+    @property
+    def events(self) -> Events:
+        """Hits and bounces as the path shows them, without those in stretches left out."""
+        return self._events
 
     @property
     def reviewed_share(self) -> float:
@@ -153,7 +166,7 @@ class Review(QObject):
 
     def next_doubt(self, frame: int) -> int | None:
         """The first frame worth a look after this one in time; None after the last."""
-        item = self._queue.next_after(frame)
+        item = self._ranked.queue.next_after(frame)
         return None if item is None else item.frame
 
     def previous(self) -> None:
@@ -220,8 +233,11 @@ class Review(QObject):
             return
         self._stale = False
         track = self._document.track
-        snapshot = track.snapshot()
-        task = Task(lambda _task: _Ranked.of(snapshot), self)
+        snapshot, info = track.snapshot(), self._document.info
+        if info is None:
+            return
+        size, fps = (info.width, info.height), float(info.fps)
+        task = Task(lambda _task: _Ranked.of(snapshot, size, fps), self)
         task.succeeded.connect(lambda ranked: self._take(task, track, cast(_Ranked, ranked)))
         task.finished.connect(task.deleteLater)
         self._task = task
@@ -239,11 +255,11 @@ class Review(QObject):
 
     def _shown_changed(self) -> None:
         """Make the stretches of what the filter, and the stretches left out, let through."""
-        ranked, excluded = self._ranked, self._document.segments.excluded()
-        shown = None
-        if excluded or not self._filter.shows_all:
-            shown = shown_frames(ranked.queue, ranked.track, self._filter)
-            for first, last in excluded:
-                shown[first : last + 1] = False
+        ranked, count = self._ranked, len(self._ranked.track)
+        left_out = self._document.segments.excluded_mask(count)
+        shown = shown_frames(ranked.queue, ranked.track, self._filter) & ~left_out
         self._stretches = ReviewStretches(ranked.queue, shown)
+        events = ranked.events
+        kept = ~left_out[events.frames]
+        self._events = Events(events.frames[kept], events.kinds[kept])
         self.queueChanged.emit()

@@ -18,6 +18,7 @@ from app.application import Desk
 from app.widgets.review_words import duration
 
 NONE = Qt.KeyboardModifier.NoModifier
+ALT = Qt.KeyboardModifier.AltModifier
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -70,11 +71,11 @@ def test_a_stretch_is_one_row_and_one_step(doubtful: Desk, qtbot: QtBot) -> None
 def test_one_key_accepts_a_stretch_and_goes_on(doubtful: Desk, qtbot: QtBot) -> None:
     track = doubtful.document.track
     doubtful.playhead.seek(12)
-    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_A)
+    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_Return, ALT)
     assert set(track.source[10:20].tolist()) == {Source.VERIFIED.code}
     assert doubtful.document.undo_stack.count() == 1
     assert 40 <= doubtful.playhead.frame <= 44
-    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_X, SHIFT)
+    qtbot.keyClick(doubtful.canvas, Qt.Key.Key_X, ALT)
     assert set(track.visibility[40:45].tolist()) == {Visibility.NO_BALL}
     qtbot.waitUntil(lambda: rows(doubtful) == [])
     assert "Nothing left" in doubtful.review_panel.empty.text()

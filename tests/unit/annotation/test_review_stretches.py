@@ -66,7 +66,7 @@ def test_the_way_through_in_time() -> None:
         None, 1, 1, 1, None, 2, None,
     ]  # fmt: skip
     assert [stretches.after(frame).worst for frame in (0, 9)] == [12, 12]
-    assert [stretches.after(frame).worst for frame in (10, 11, 12, 50)] == [100] * 4
+    assert [stretches.after(frame).worst for frame in (10, 11, 12, 50)] == [12, 12, 100, 100]
     assert stretches.after(150) is None
     assert stretches.before(10) is None
     assert stretches.before(12) is None

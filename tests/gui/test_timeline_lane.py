@@ -1,0 +1,108 @@
+"""The lane: hits, bounces, spots worth a look, and stretches by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from annotation.events import Event, Events
+from annotation.segments import SegmentKind
+from app.application import Desk
+from app.widgets.timeline_range import TimelineRange
+from app.widgets.timeline_ticks import in_sight, paint_event, paint_events, paint_spots
+
+WHITE = QColor("white")
+
+
+def canvas(width: int = 200, height: int = 17) -> tuple[QImage, QPainter]:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0)
+    return image, QPainter(image)
+
+
+def lit(image: QImage, top: int, bottom: int) -> list[int]:
+    """The columns that hold white between two rows."""
+    return [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y) == WHITE for y in range(top, bottom))
+    ]
+
+
+def view_of(frames: int, width: int = 200) -> TimelineRange:
+    view = TimelineRange()
+    view.set_pixels(0, width)
+    view.set_frame_count(frames)
+    return view
+
+
+def test_events_have_shapes_of_their_own() -> None:
+    pictures = []
+    for kind in (Event.HIT, Event.BOUNCE, Event.NET):
+        image, painter = canvas(16, 16)
+        paint_event(painter, kind, QPointF(8, 8), WHITE)
+        painter.end()
+        pictures.append(image)
+    assert all(a != b for a, b in zip(pictures, pictures[1:] + pictures[:1], strict=True))
+    rows = [len([x for x in range(16) if pictures[0].pixelColor(x, y) == WHITE]) for y in (5, 10)]
+    assert rows[0] < rows[1], "a hit points up"
+
+
+def test_many_events_are_ticks_and_those_out_of_sight_are_not_drawn() -> None:
+    view = view_of(10_000)
+    frames, kinds = np.arange(0, 10_000, 10), np.full(1000, Event.HIT, np.int8)
+    image, painter = canvas()
+    paint_events(painter, view, view.x_of, frames, kinds, QRectF(0, 0, 200, 13), WHITE)
+    painter.end()
+    assert len(lit(image, 4, 9)) == 200
+    view.show_frames(5000, 5050)
+    assert np.array_equal(frames[in_sight(frames, view)], np.arange(5000, 5060, 10))
+
+
+def test_a_spot_is_seen_however_far_out() -> None:
+    view = view_of(500_000)
+    image, painter = canvas()
+    spots = np.array([250_000])
+    paint_spots(painter, view, view.x_of, spots, QRectF(0, 14, 200, 3), WHITE)
+    painter.end()
+    assert lit(image, 14, 17) == [100, 101]
+
+
+def test_the_window_shows_hits_where_the_path_breaks(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    straight = type(engine).answer
+
+    def zigzag(frames: np.ndarray) -> Any:
+        chunk = straight(frames)
+        chunk.x[:] = 20.0 + 4.0 * np.abs(frames - 30)
+        chunk.score[:] = 0.95
+        chunk.candidates[:, 0] = np.stack([chunk.x, chunk.y, chunk.score], axis=1)
+        chunk.candidates[:, 1:] = np.nan
+        return chunk
+
+    engine.answer = zigzag
+    opened.document.track.leave_path()
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
+        opened.prelabel.start()
+    qtbot.waitUntil(lambda: opened.timeline.lane.events.frames.tolist() == [30])
+    assert "hit" in opened.timeline.describe(30)
+    assert "hit" not in opened.timeline.describe(29)
+    opened.selection.set(25, 35)
+    opened.range_actions.exclude(SegmentKind.REPLAY)
+    assert opened.timeline.lane.events.frames.tolist() == []
+
+
+def test_findings_are_drawn(opened: Desk) -> None:
+    lane = opened.timeline.lane
+    nothing = Events(np.empty(0, np.int64), np.empty(0, np.int8))
+    empty = lane.grab().toImage()
+    lane.show_findings(nothing, np.array([10, 40]))
+    spots = lane.grab().toImage()
+    assert spots != empty
+    lane.show_findings(Events(np.array([20]), np.array([2], np.int8)), np.array([10, 40]))
+    assert lane.grab().toImage() != spots
