@@ -20,12 +20,20 @@
         <translation>接受所选帧</translation>
     </message>
     <message>
+        <source>Accept stretch</source>
+        <translation>接受存疑片段</translation>
+    </message>
+    <message>
         <source>Accept up to here</source>
         <translation>一直接受到此帧</translation>
     </message>
     <message>
         <source>Accept up to the next doubt</source>
         <translation>接受到下一个存疑帧</translation>
+    </message>
+    <message>
+        <source>After a decision on a frame of the queue, go to the next one</source>
+        <translation>对队列中的一帧作出判断后，转到下一帧</translation>
     </message>
     <message>
         <source>Again for 2×, 4×, 8×; while K is held, one frame back</source>
@@ -124,6 +132,18 @@
         <translation>按名称查找任何操作</translation>
     </message>
     <message>
+        <source>Exclude as break</source>
+        <translation>排除（间歇）</translation>
+    </message>
+    <message>
+        <source>Exclude as close-up</source>
+        <translation>排除（特写）</translation>
+    </message>
+    <message>
+        <source>Exclude as replay</source>
+        <translation>排除（回放）</translation>
+    </message>
+    <message>
         <source>Export annotated clip…</source>
         <translation>导出带标注的片段…</translation>
     </message>
@@ -168,6 +188,10 @@
         <translation>填补所选帧</translation>
     </message>
     <message>
+        <source>Filter the queue</source>
+        <translation>筛选队列</translation>
+    </message>
+    <message>
         <source>Find action…</source>
         <translation>查找操作…</translation>
     </message>
@@ -202,6 +226,14 @@
     <message>
         <source>Give actions other keys, or start from another tool&apos;s</source>
         <translation>为操作指定其他按键，或采用其他工具的键位</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on after a decision</source>
+        <translation>判断后继续</translation>
     </message>
     <message>
         <source>Go to a frame or a timecode</source>
@@ -244,6 +276,10 @@
         <translation>导入标注…</translation>
     </message>
     <message>
+        <source>Include as play</source>
+        <translation>计入比赛</translation>
+    </message>
+    <message>
         <source>Key map</source>
         <translation>键位方案</translation>
     </message>
@@ -266,6 +302,10 @@
     <message>
         <source>Leave picture full screen</source>
         <translation>退出画面全屏</translation>
+    </message>
+    <message>
+        <source>Less doubt too</source>
+        <translation>也显示疑问较小的</translation>
     </message>
     <message>
         <source>Let the chosen model answer the selected frames again</source>
@@ -336,6 +376,10 @@
         <translation>模型</translation>
     </message>
     <message>
+        <source>More doubt only</source>
+        <translation>只显示疑问较大的</translation>
+    </message>
+    <message>
         <source>Motion</source>
         <translation>运动</translation>
     </message>
@@ -354,6 +398,10 @@
     <message>
         <source>Move the ball by 1 pixel; with Shift by 0.1</source>
         <translation>将球移动 1 像素；按住 Shift 移动 0.1 像素</translation>
+    </message>
+    <message>
+        <source>Next answer</source>
+        <translation>下一种答案</translation>
     </message>
     <message>
         <source>Next frame</source>
@@ -384,6 +432,10 @@
         <translation>下一场比赛</translation>
     </message>
     <message>
+        <source>Next reason</source>
+        <translation>下一种原因</translation>
+    </message>
+    <message>
         <source>Next stage of the heatmap</source>
         <translation>切换热图阶段</translation>
     </message>
@@ -394,6 +446,10 @@
     <message>
         <source>No ball in selection</source>
         <translation>所选帧无球</translation>
+    </message>
+    <message>
+        <source>No ball in stretch</source>
+        <translation>存疑片段中无球</translation>
     </message>
     <message>
         <source>No loop</source>
@@ -644,12 +700,32 @@
         <translation>选择同类片段</translation>
     </message>
     <message>
+        <source>Select stretch of doubt</source>
+        <translation>选择存疑片段</translation>
+    </message>
+    <message>
         <source>Select the frames around this one that are answered alike</source>
         <translation>选择此帧前后结果相同的连续帧</translation>
     </message>
     <message>
+        <source>Select the stretch of doubt around this frame on the timeline</source>
+        <translation>在时间轴上选择此帧所在的存疑片段</translation>
+    </message>
+    <message>
         <source>Selection on the timeline</source>
         <translation>时间轴缩放到所选范围</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Show all doubts</source>
+        <translation>显示所有疑问</translation>
+    </message>
+    <message>
+        <source>Show balls, no balls or interpolated balls alone: the next kind</source>
+        <translation>只显示有球、无球或插值的球：切换到下一种</translation>
     </message>
     <message>
         <source>Show project in folder</source>
@@ -664,6 +740,14 @@
         <translation>显示球的轨迹</translation>
     </message>
     <message>
+        <source>Show the doubts of one reason alone: the next one</source>
+        <translation>只显示一种原因的疑问：切换到下一种</translation>
+    </message>
+    <message>
+        <source>Show the filters of the queue</source>
+        <translation>显示队列的筛选条件</translation>
+    </message>
+    <message>
         <source>Show the matches of the folder beside the picture</source>
         <translation>在画面旁显示文件夹中的比赛</translation>
     </message>
@@ -672,8 +756,20 @@
         <translation>显示模型的峰值，编号 1–5</translation>
     </message>
     <message>
+        <source>Show the whole queue again</source>
+        <translation>重新显示整个队列</translation>
+    </message>
+    <message>
         <source>Show what brightens and what darkens</source>
         <translation>显示变亮和变暗的部分</translation>
+    </message>
+    <message>
+        <source>Show what is less doubtful too</source>
+        <translation>也显示疑问较小的帧</translation>
+    </message>
+    <message>
+        <source>Show what is more doubtful only</source>
+        <translation>只显示疑问较大的帧</translation>
     </message>
     <message>
         <source>Show where the model sees the ball</source>
@@ -744,16 +840,40 @@
         <translation>审查队列为空</translation>
     </message>
     <message>
+        <source>The selection is a close-up: leave it out</source>
+        <translation>所选帧是特写：将其排除</translation>
+    </message>
+    <message>
+        <source>The selection is a replay: leave it out</source>
+        <translation>所选帧是回放：将其排除</translation>
+    </message>
+    <message>
+        <source>The selection is play, whatever was guessed</source>
+        <translation>所选帧是比赛画面，无论先前如何猜测</translation>
+    </message>
+    <message>
         <source>The video has no gaps or repeats</source>
         <translation>视频没有缺帧或重复帧</translation>
+    </message>
+    <message>
+        <source>The whole queue is shown</source>
+        <translation>已显示整个队列</translation>
     </message>
     <message>
         <source>There is no ball in any of the selected frames</source>
         <translation>所选的帧中都没有球</translation>
     </message>
     <message>
+        <source>There is no ball in the stretch of doubt around this frame; go on</source>
+        <translation>此帧所在的存疑片段中没有球；然后继续</translation>
+    </message>
+    <message>
         <source>There is no ball in this frame</source>
         <translation>此帧中没有球</translation>
+    </message>
+    <message>
+        <source>There is no play in the selection: leave it out</source>
+        <translation>所选帧中没有比赛：将其排除</translation>
     </message>
     <message>
         <source>This frame has no answer yet</source>
@@ -766,6 +886,10 @@
     <message>
         <source>This frame has no mark of its own</source>
         <translation>此帧没有自己的标记</translation>
+    </message>
+    <message>
+        <source>This frame is in no stretch of doubt</source>
+        <translation>此帧不在任何存疑片段中</translation>
     </message>
     <message>
         <source>To doubt</source>
@@ -794,6 +918,10 @@
     <message>
         <source>Verify every answer in the selection</source>
         <translation>确认所选范围内的所有结果</translation>
+    </message>
+    <message>
+        <source>Verify every answer in the stretch of doubt around this frame, and go on</source>
+        <translation>核实此帧所在存疑片段中的所有答案，然后继续</translation>
     </message>
     <message>
         <source>Verify every frame from the last mark to this one</source>
@@ -1118,6 +1246,21 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{name} is not there any more; click to forget it</source>
         <translation>{name} 已不存在；单击以移除</translation>
+    </message>
+</context>
+<context>
+    <name>Events</name>
+    <message>
+        <source>bounce</source>
+        <translation>落地</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>击球</translation>
+    </message>
+    <message>
+        <source>net</source>
+        <translation>触网</translation>
     </message>
 </context>
 <context>
@@ -1787,6 +1930,13 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
+    <name>Overview</name>
+    <message>
+        <source>The whole match; drag the window to move along</source>
+        <translation>整场比赛；拖动窗口可移动</translation>
+    </message>
+</context>
+<context>
     <name>Prelabel</name>
     <message>
         <source>All {frames} frames are pre-labelled ({time}).</source>
@@ -1822,20 +1972,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Small pictures for smooth scrubbing are being made in the background. Click to stop; what is done stays.</source>
         <translation>正在后台生成用于流畅拖动的小图。单击可停止；已完成的会保留。</translation>
-    </message>
-</context>
-<context>
-    <name>QueueDelegate</name>
-    <message>
-        <source>Frame {frame}</source>
-        <translation>第 {frame} 帧</translation>
-    </message>
-</context>
-<context>
-    <name>QueueModel</name>
-    <message>
-        <source>Frame {frame}: {reasons}</source>
-        <translation>第 {frame} 帧：{reasons}</translation>
     </message>
 </context>
 <context>
@@ -1977,6 +2113,30 @@ The model finds the ball; you correct it.</source>
         <translation>、</translation>
     </message>
     <message>
+        <source>Ball</source>
+        <translation>有球</translation>
+    </message>
+    <message>
+        <source>Frame {frame}</source>
+        <translation>第 {frame} 帧</translation>
+    </message>
+    <message>
+        <source>Frame {frame}: score {score}, threshold {threshold}</source>
+        <translation>第 {frame} 帧：得分 {score}，阈值 {threshold}</translation>
+    </message>
+    <message>
+        <source>Frames {first}–{last}</source>
+        <translation>第 {first}–{last} 帧</translation>
+    </message>
+    <message>
+        <source>Interpolated</source>
+        <translation>插值</translation>
+    </message>
+    <message>
+        <source>No ball</source>
+        <translation>无球</translation>
+    </message>
+    <message>
         <source>That was the first one; on from the last.</source>
         <translation>已经是第一个；从最后一个继续。</translation>
     </message>
@@ -1984,24 +2144,95 @@ The model finds the ball; you correct it.</source>
         <source>That was the last one; on from the first.</source>
         <translation>已经是最后一个；从第一个继续。</translation>
     </message>
+    <message>
+        <source>a little doubtful</source>
+        <translation>略有疑问</translation>
+    </message>
+    <message>
+        <source>doubtful</source>
+        <translation>有疑问</translation>
+    </message>
+    <message>
+        <source>very doubtful</source>
+        <translation>非常可疑</translation>
+    </message>
+    <message>
+        <source>{accepted} accepted, {corrected} corrected, {decisions} decisions</source>
+        <translation>接受 {accepted} 帧，修正 {corrected} 帧，共 {decisions} 次判断</translation>
+    </message>
+    <message>
+        <source>{count} of {length} frames are doubtful, {worst} the most</source>
+        <translation>{length} 帧中有 {count} 帧存疑，第 {worst} 帧最可疑</translation>
+    </message>
+    <message>
+        <source>{frames} frames</source>
+        <translation>{frames} 帧</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{pace} per hour</source>
+        <translation>每小时 {pace} 帧</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewFilters</name>
+    <message>
+        <source>All answers</source>
+        <translation>所有答案</translation>
+    </message>
+    <message>
+        <source>All reasons</source>
+        <translation>所有原因</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Any doubt</source>
+        <translation>任何疑问</translation>
+    </message>
+    <message>
+        <source>Doubt from {value}</source>
+        <translation>疑问不低于 {value}</translation>
+    </message>
+    <message>
+        <source>Least doubt</source>
+        <translation>最低疑问</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
 </context>
 <context>
     <name>ReviewPanel</name>
     <message>
-        <source>After Enter, X, Q or a digit on a frame of the queue, go to the next one</source>
-        <translation>在队列中的帧上按 Enter、X、Q 或数字键后，转到下一帧</translation>
+        <source>All that looks suspicious lies in stretches that are left out.</source>
+        <translation>所有可疑之处都在已排除的片段中。</translation>
+    </message>
+    <message>
+        <source>Every frame is reviewed. Export the labels, or fine-tune on them.</source>
+        <translation>所有帧都已审查。可以导出标注，或用它们微调模型。</translation>
     </message>
     <message>
         <source>Frames worth a second look appear here.</source>
         <translation>值得再看一眼的帧会出现在这里。</translation>
     </message>
     <message>
-        <source>Go on after a decision</source>
-        <translation>做出判断后自动前进</translation>
+        <source>None of the {count} doubtful frames passes the filter. Show all again with {keys}.</source>
+        <translation>{count} 个存疑帧都不符合筛选条件。按 {keys} 重新显示全部。</translation>
     </message>
     <message>
-        <source>Nothing left that looks suspicious.</source>
-        <translation>没有可疑的帧了。</translation>
+        <source>Nothing left that looks suspicious. Export the labels, or fine-tune on them.</source>
+        <translation>没有可疑之处了。可以导出标注，或用它们微调模型。</translation>
     </message>
     <message>
         <source>Pre-label the match (Ctrl+P); the frames the model is unsure of appear here.</source>
@@ -2020,16 +2251,40 @@ The model finds the ball; you correct it.</source>
         <translation>审查</translation>
     </message>
     <message>
+        <source>Session: {work}</source>
+        <translation>本次：{work}</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>片段</translation>
+    </message>
+    <message>
         <source>The model found a ball in only {found} of {answered} frames, so there is nothing to compare. Lower the threshold (Frame tab), try other weights, or mark some frames and fine-tune.</source>
         <translation>模型只在 {answered} 帧中的 {found} 帧找到了球，因此无从比较。请降低阈值（“帧”标签页）、换用其他权重，或标记一些帧后进行微调。</translation>
+    </message>
+    <message>
+        <source>This match</source>
+        <translation>本场比赛</translation>
+    </message>
+    <message>
+        <source>This session</source>
+        <translation>本次工作</translation>
     </message>
     <message>
         <source>{count} to look at</source>
         <translation>{count} 帧待查</translation>
     </message>
     <message>
-        <source>{percent} of all frames reviewed</source>
-        <translation>已审查全部帧的 {percent}</translation>
+        <source>{count} to look at, filtered</source>
+        <translation>{count} 处待查（已筛选）</translation>
+    </message>
+    <message>
+        <source>{percent} reviewed</source>
+        <translation>已审查 {percent}</translation>
+    </message>
+    <message>
+        <source>{stretches} stretches with {frames} doubtful frames</source>
+        <translation>{stretches} 个片段，共 {frames} 个存疑帧</translation>
     </message>
 </context>
 <context>
@@ -2055,10 +2310,37 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
+    <name>Segments</name>
+    <message>
+        <source>break</source>
+        <translation>间歇</translation>
+    </message>
+    <message>
+        <source>close-up</source>
+        <translation>特写</translation>
+    </message>
+    <message>
+        <source>play</source>
+        <translation>比赛</translation>
+    </message>
+    <message>
+        <source>replay</source>
+        <translation>回放</translation>
+    </message>
+</context>
+<context>
     <name>SelectionBar</name>
+    <message>
+        <source>Exclude</source>
+        <translation>排除</translation>
+    </message>
     <message>
         <source>Frame {0} selected</source>
         <translation>已选择第 {0} 帧</translation>
+    </message>
+    <message>
+        <source>Leave the selection out, or take it in again</source>
+        <translation>排除所选帧，或重新计入</translation>
     </message>
     <message>
         <source>{0}–{1} · {2} frames · {3} s</source>
@@ -2100,6 +2382,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Timeline</source>
         <translation>时间轴</translation>
+    </message>
+    <message>
+        <source>events</source>
+        <translation>事件</translation>
     </message>
     <message>
         <source>score</source>
