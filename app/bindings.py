@@ -339,6 +339,7 @@ def bind_requests(desk: Desk) -> None:
     desk.frame_panel.visibilityRequested.connect(
         lambda value: desk.correct.set_visibility(Visibility(value))
     )
+    playhead.rested.connect(desk.frame_server.settle)
     desk.frame_server.failed.connect(desk.messages.error)
     desk.evidence.failed.connect(desk.messages.error)
     desk.choice.changed.connect(

@@ -20,6 +20,8 @@ class Playhead(QObject):
     """The number of frames changed (another video, or none: 0)."""
     playingChanged = Signal(bool)
     rateChanged = Signal(float)
+    rested = Signal()
+    """A hand that dragged the playhead let go of it."""
     loopChanged = Signal()
     """The stretch that playing repeats changed: see `loop`."""
 
@@ -75,6 +77,10 @@ class Playhead(QObject):
         if frame != self._frame:
             self._frame = frame
             self.frameChanged.emit(frame)
+
+    def rest(self) -> None:
+        """Say that the hand that dragged the playhead let go: it stays where it is."""
+        self.rested.emit()
 
     def step(self, count: int) -> None:
         """Pause, then go `count` frames on (negative: back)."""

@@ -18,7 +18,7 @@ from tracker.video.proxy import frames_done, write_proxy
 def run(args: argparse.Namespace) -> int:
     """Makes what is missing of the previews of VIDEO and says where they lie."""
     if hasattr(os, "nice"):
-        os.nice(19)  # whoever works at this machine goes first
+        os.nice(10)  # whoever works at this machine goes first
     with stop_on_interrupt() as stop:
         try:
             video = open_indexed(args.video, cache_folder() / "indexes", stop=stop)

@@ -84,7 +84,7 @@ class FrameServer(QObject):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(RESTS_AFTER_MS)
-        self._rest.timeout.connect(self.settle)
+        self._rest.timeout.connect(self._decode_rested)
 
     @property
     def cache(self) -> FrameCache:
@@ -169,7 +169,11 @@ class FrameServer(QObject):
         self.previewReady.emit(frame, preview)
 
     def settle(self) -> None:
-        """The hand rests: decode the frame that was previewed last, if it still has to be."""
+        """The hand rests: decode what was only previewed so far, without waiting any longer."""
+        if self._rest.isActive():
+            self._decode_rested()
+
+    def _decode_rested(self) -> None:
         self._rest.stop()
         if self._decoder is not None and self._requested is not None:
             self._decoder.request(self._serial, self._requested, self._motion, previewed=True)

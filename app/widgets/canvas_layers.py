@@ -13,6 +13,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+Pixels = npt.NDArray[np.uint8]
 _CHANNELS = {
     QImage.Format.Format_RGB888: 3,
     QImage.Format.Format_ARGB32_Premultiplied: 4,
@@ -26,7 +27,7 @@ class Layer:
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
-        self._pixels: npt.NDArray[np.uint8] | None = None
+        self._pixels: Pixels | None = None
         self._image = QImage()
         self._corner = QPointF()
 
@@ -45,9 +46,10 @@ class Layer:
             painter.drawImage(self._corner, self._image)
 
     def _scale(self, picture: QImage, target: QRectF, seen: QRectF, ratio: float) -> None:
-        left, top = math.floor(seen.left() * ratio), math.floor(seen.top() * ratio)
-        width = math.ceil(seen.right() * ratio) - left
-        height = math.ceil(seen.bottom() * ratio) - top
+        left, top = math.floor(seen.left() * ratio + 1e-3), math.floor(seen.top() * ratio + 1e-3)
+        # What differs from a whole number by rounding alone is one.
+        width = math.ceil(seen.right() * ratio - 1e-3) - left
+        height = math.ceil(seen.bottom() * ratio - 1e-3) - top
         self._corner = QPointF(left / ratio, top / ratio)
         if width <= 0 or height <= 0:
             self._image = QImage()
@@ -56,30 +58,58 @@ class Layer:
         while target.width() * ratio / source.shape[1] < _HALVE_BELOW and min(source.shape[:2]) > 1:
             half = (source.shape[1] // 2, source.shape[0] // 2)
             source = np.asarray(cv2.resize(source, half, interpolation=cv2.INTER_AREA), np.uint8)
-        # Where the middle of each screen pixel lies in the source; pixel 0 has its middle at 0.
-        x_scale = source.shape[1] / (target.width() * ratio)
-        y_scale = source.shape[0] / (target.height() * ratio)
-        matrix = np.array(
-            [
-                [x_scale, 0.0, (left + 0.5 - target.left() * ratio) * x_scale - 0.5],
-                [0.0, y_scale, (top + 0.5 - target.top() * ratio) * y_scale - 0.5],
-            ]
+        self._pixels = (
+            _resize(source, width, height)
+            if _is_whole(target, ratio) and seen == target
+            else _warp(source, target, (left, top), (width, height), ratio)
         )
-        scaled = cv2.warpAffine(
-            source,
-            matrix,
-            (width, height),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        self._pixels = np.ascontiguousarray(scaled, np.uint8)
         self._image = QImage(
             self._pixels.data, width, height, self._pixels.strides[0], picture.format()
         )
         self._image.setDevicePixelRatio(ratio)
 
 
-def _as_array(picture: QImage) -> npt.NDArray[np.uint8]:
+def _is_whole(target: QRectF, ratio: float) -> bool:
+    """Whether all edges of `target` fall between screen pixels."""
+    edges = (target.left(), target.top(), target.right(), target.bottom())
+    return all(abs(edge * ratio - round(edge * ratio)) < 1e-3 for edge in edges)
+
+
+def _resize(source: Pixels, width: int, height: int) -> Pixels:
+    """All of `source`: several times as fast as the general way, with the same result."""
+    scaled = cv2.resize(source, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.ascontiguousarray(scaled, np.uint8)
+
+
+def _warp(
+    source: Pixels,
+    target: QRectF,
+    corner: tuple[int, int],
+    size: tuple[int, int],
+    ratio: float,
+) -> Pixels:
+    """The part of `source`, spread over `target`, that lies in the screen pixels of `size` from
+    `corner` on."""
+    # Where the middle of each screen pixel lies in the source; pixel 0 has its middle at 0.
+    x_scale = source.shape[1] / (target.width() * ratio)
+    y_scale = source.shape[0] / (target.height() * ratio)
+    matrix = np.array(
+        [
+            [x_scale, 0.0, (corner[0] + 0.5 - target.left() * ratio) * x_scale - 0.5],
+            [0.0, y_scale, (corner[1] + 0.5 - target.top() * ratio) * y_scale - 0.5],
+        ]
+    )
+    scaled = cv2.warpAffine(
+        source,
+        matrix,
+        size,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.ascontiguousarray(scaled, np.uint8)
+
+
+def _as_array(picture: QImage) -> Pixels:
     """The pixels of `picture`, without a copy: uint8 [H, W, channels]."""
     channels = _CHANNELS[picture.format()]
     rows = np.frombuffer(picture.constBits(), np.uint8).reshape(

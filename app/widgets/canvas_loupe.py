@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 MAGNIFICATION = 6
@@ -87,15 +87,20 @@ def _draw_pixels(
 
 
 def _draw_grid(painter: QPainter, box: QRectF, origin: QPointF, scale: int) -> None:
-    painter.setPen(QPen(_GRID, 0))
+    lines = []
     x = origin.x() + math.ceil((box.left() - origin.x()) / scale) * scale
     while x < box.right():
-        painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        lines.append(QLineF(x, box.top(), x, box.bottom()))
         x += scale
     y = origin.y() + math.ceil((box.top() - origin.y()) / scale) * scale
     while y < box.bottom():
-        painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+        lines.append(QLineF(box.left(), y, box.right(), y))
         y += scale
+    # Hairlines need no smoothing, and all of them at once cost what two did.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(_GRID, 0))
+    painter.drawLines(lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _draw_centre_pixel(

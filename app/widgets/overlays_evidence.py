@@ -8,6 +8,7 @@ and magenta for what refinement added and took away.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +57,7 @@ def heat_colour(score: float) -> QColor:
 def heatmap_image(heatmap: Maps) -> QImage:
     """A confidence map [h, w] in 0..1 as a picture of the same size."""
     levels = (np.clip(heatmap, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
-    return _image(heat_ramp()[levels])
+    return _coloured(heat_ramp(), levels)
 
 
 def heatmap_picture(evidence: Evidence, stage: HeatmapStage) -> QImage | None:
@@ -82,15 +83,23 @@ def polarity_image(maps: Maps, interval: MotionInterval) -> QImage:
     pair = maps[:2] if interval is MotionInterval.BEFORE else maps[2:]
     # The MDD's sigmoid does not rest at 0: what it says of a still pixel is its own floor.
     floor = float(np.median(pair[:, ::8, ::8]))
-    amount = np.clip((pair - floor) / max(1e-6, 1.0 - floor), 0.0, 1.0)
-    arrival, departure = amount[0], amount[1]
+    levels = np.clip((pair - floor) * (255.0 / max(1e-6, 1.0 - floor)), 0.0, 255.0)
+    arrival, departure = (levels + 0.5).astype(np.uint8)
+    return _coloured(polarity_table(), arrival.astype(np.uint16) << 8 | departure)
+
+
+@lru_cache(maxsize=1)
+def polarity_table() -> npt.NDArray[np.uint8]:
+    """Colour by arrival · 256 + departure: uint8 [65536, 4], B G R A, premultiplied by alpha."""
+    levels = np.arange(1 << 16)
+    arrival, departure = (levels >> 8) / 255.0, (levels & 255) / 255.0
     total = np.maximum(arrival + departure, 1e-6)
     alpha = np.maximum(arrival, departure)
-    colours = np.empty((*alpha.shape, 4), np.float32)
-    for channel, (one, other) in enumerate(zip(_bgr(ARRIVAL), _bgr(DEPARTURE), strict=True)):
-        colours[..., channel] = (arrival * one + departure * other) / total * alpha
-    colours[..., 3] = alpha * 255.0
-    return _image(np.round(colours).astype(np.uint8))
+    channels = [
+        (arrival * one + departure * other) / total * alpha
+        for one, other in zip(_bgr(ARRIVAL), _bgr(DEPARTURE), strict=True)
+    ]
+    return np.round(np.stack([*channels, alpha * 255.0], axis=1)).astype(np.uint8)
 
 
 def change_image(draft: Maps, heatmap: Maps) -> QImage:
@@ -110,6 +119,12 @@ def change_image(draft: Maps, heatmap: Maps) -> QImage:
         colours[..., channel] = np.where(change > 0, one, other) * alpha
     colours[..., 3] = alpha * 255.0
     return _image(np.round(colours).astype(np.uint8))
+
+
+def _coloured(table: npt.NDArray[np.uint8], index: npt.NDArray[np.integer[Any]]) -> QImage:
+    """The picture whose pixels are the colours of `table` (uint8 [n, 4]) at `index` [h, w]."""
+    pixels = np.take(table.view(np.uint32)[:, 0], index)
+    return _image(pixels.view(np.uint8).reshape(*index.shape, 4))
 
 
 def _bgr(colour: QColor) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
@@ -96,6 +97,7 @@ def paint_glyph(
         _dot(painter, centre, radius * 0.22, QColor(core))
 
 
+@lru_cache(maxsize=64)
 def glyph_icon(kind: MarkKind, size: int = 16) -> QIcon:
     """The glyph as an icon for lists and legends, crisp at 1x and 2x."""
     icon = QIcon()

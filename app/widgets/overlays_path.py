@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from annotation.marks import Source
@@ -20,6 +22,8 @@ FUTURE = QColor("#7fe3d2")
 ARC = QColor(MARKS.interpolated)
 _SHADOW = QColor(0, 0, 0, 130)
 _TAG = QSizeF(44, 16)
+_LEVELS = 4
+"""In how many steps the trail fades."""
 _MAX_GAP = 3
 """Balls at most so many frames apart are joined; over longer gaps nothing is known."""
 
@@ -48,6 +52,13 @@ def paint_trail(
     known = np.flatnonzero(~np.isnan(xs) & ~np.isnan(ys))
     points = [view.to_widget(float(xs[i]), float(ys[i])) for i in known]
     frames = known + first
+    # Lines and knots that are equally faint are painted as one: each call costs, not each line.
+    strokes: dict[tuple[bool, int], _Stroke] = {}
+
+    def stroke(future: bool, distance: int) -> _Stroke:
+        level = math.ceil(_LEVELS * (1.0 - distance / (length + 1)))
+        return strokes.setdefault((future, level), _Stroke())
+
     for before, after, start, end in zip(
         frames[:-1].tolist(), frames[1:].tolist(), points[:-1], points[1:], strict=True
     ):
@@ -55,18 +66,43 @@ def paint_trail(
             continue
         future = before >= frame
         distance = before - frame if future else max(0, frame - after)
-        share = 1.0 - distance / (length + 1)
-        _segment(painter, start, end, FUTURE if future else PAST, share, future)
-    painter.setPen(Qt.PenStyle.NoPen)
+        stroke(future, distance).lines.append(QLineF(start, end))
     for number, point, index in zip(frames.tolist(), points, known.tolist(), strict=True):
-        if number == frame:
-            continue
-        share = 1.0 - abs(number - frame) / (length + 1)
-        radius = (2.6 if sure[index] else 1.6) + 0.8 * share
-        painter.setBrush(_faded(_SHADOW, 0.6 * share))
-        painter.drawEllipse(point, radius + 0.8, radius + 0.8)
-        painter.setBrush(_faded(FUTURE if number > frame else PAST, share))
-        painter.drawEllipse(point, radius, radius)
+        if number != frame:
+            radius = 3.0 if sure[index] else 2.0
+            stroke(number > frame, abs(number - frame)).knots.append((point, radius))
+    for (future, level), parts in sorted(strokes.items()):
+        _paint_stroke(painter, parts, future, level / _LEVELS)
+
+
+@dataclass
+class _Stroke:
+    """A part of the trail that is painted in one colour and strength."""
+
+    lines: list[QLineF] = field(default_factory=list)
+    knots: list[tuple[QPointF, float]] = field(default_factory=list)
+
+
+def _paint_stroke(painter: QPainter, parts: _Stroke, future: bool, share: float) -> None:
+    """Full lines for the past, dashed ones for the future; a knot at each ball."""
+    colour, shadow = _faded(FUTURE if future else PAST, share), _faded(_SHADOW, share)
+    width = 1.2 + 1.2 * share
+    if parts.lines:
+        pen = QPen(colour, width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if future:
+            pen.setDashPattern([2.5, 2.0])
+        for brush in (QPen(shadow, width + 1.6), pen):
+            painter.setPen(brush)
+            painter.drawLines(parts.lines)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for fill, rim in ((shadow, 0.8), (colour, 0.0)):
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for point, radius in parts.knots:
+            path.addEllipse(point, radius + 0.6 * share + rim, radius + 0.6 * share + rim)
+        painter.setBrush(fill)
+        painter.drawPath(path)
 
 
 def paint_arcs(
@@ -142,20 +178,6 @@ def _smooth(points: Sequence[QPointF]) -> QPainterPath:
         end, after = points[i + 1], points[min(len(points) - 1, i + 2)]
         path.cubicTo(start + (end - before) / 6, end - (after - start) / 6, end)
     return path
-
-
-def _segment(
-    painter: QPainter, start: QPointF, end: QPointF, colour: QColor, share: float, dashed: bool
-) -> None:
-    width = 1.2 + 1.2 * share
-    painter.setPen(QPen(_faded(_SHADOW, share), width + 1.6))
-    painter.drawLine(start, end)
-    pen = QPen(_faded(colour, share), width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if dashed:
-        pen.setDashPattern([2.5, 2.0])
-    painter.setPen(pen)
-    painter.drawLine(start, end)
 
 
 def _free_place(

@@ -160,7 +160,9 @@ class TimelineMouse(QObject):
     def release(self, event: QMouseEvent) -> None:
         """A button went up."""
         held, self.held = self.held, Hold.NOTHING
-        if held is Hold.THRESHOLD:
+        if held is Hold.PLAYHEAD:
+            self._playhead.rest()
+        elif held is Hold.THRESHOLD:
             self.thresholdReleased.emit(self._targets.score_at(event.position()))
         elif held is Hold.POINT:
             point, self._point = self._point, None

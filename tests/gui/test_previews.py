@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from app import preview_cache
@@ -98,6 +99,24 @@ def test_letting_go_need_not_wait(server: FrameServer, qtbot: QtBot) -> None:
     server.request(200)
     server.settle()
     qtbot.waitUntil(lambda: answers[-1] == ("exact", 200))
+
+
+def test_letting_go_of_the_timeline_is_said(opened: Desk, qtbot: QtBot) -> None:
+    sheet = opened.timeline.cursor_sheet
+    with qtbot.waitSignal(opened.playhead.rested):
+        qtbot.mousePress(sheet, Qt.MouseButton.LeftButton, pos=QPoint(300, 30))
+        qtbot.mouseRelease(sheet, Qt.MouseButton.LeftButton, pos=QPoint(300, 30))
+
+
+def test_settling_where_nothing_waits_decodes_nothing(
+    server: FrameServer, reader: GatedReader, qtbot: QtBot
+) -> None:
+    answers = collect(server)
+    server.request(100)
+    qtbot.waitUntil(lambda: answers == [("exact", 100)])
+    server.settle()
+    qtbot.wait(20)
+    assert answers == [("exact", 100)]
 
 
 def test_without_a_preview_jumps_are_decoded_as_ever(server: FrameServer, qtbot: QtBot) -> None:
