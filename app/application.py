@@ -273,6 +273,7 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
                 restore(desk, interrupted)
             status = app.exec()
             if status != REBUILD:
+                desk.language.remove()
                 return status
             demo, project = False, desk.document.project
             path = project.path if project is not None else None

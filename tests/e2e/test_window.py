@@ -112,8 +112,9 @@ class Session:
             patch.setattr(application, "build_desk", watched)
             patch.setattr(CrashDialog, "exec", lambda dialog: crashes.append(dialog.details))
             status = main.main(arguments)
-        if walkers[0].error is not None:
-            raise walkers[0].error
+        for walker in walkers:
+            if walker.error is not None:
+                raise walker.error
         assert crashes == []
         return status
 
@@ -212,6 +213,44 @@ def test_what_was_open_comes_back_where_it_was(session: Session, rally: Path) ->
 
     assert session.run([str(rally)], first) == 0
     assert session.run([str(rally.with_suffix(".rally"))], second) == 0
+
+
+def test_another_language_is_another_window_at_the_same_place(
+    session: Session, rally: Path
+) -> None:
+    spoken: list[str] = []
+
+    def walk(desk: Desk) -> Walk:
+        yield lambda: desk.document.is_open and desk.canvas.shown_frame is not None
+        spoken.append(desk.actions["heatmap"].text())
+        if len(spoken) == 1:
+            desk.playhead.seek(17)
+            yield lambda: desk.canvas.shown_frame == 17
+            desk.actions["language_zh"].trigger()
+            yield lambda: False  # The next window ends the walk.
+        assert desk.canvas.shown_frame == 17
+
+    assert session.run([str(rally)], walk) == 0
+    assert spoken == ["Heatmap", "热图"]
+
+
+def test_after_a_crash_it_opens_by_itself(session: Session, rally: Path) -> None:
+    def walk(desk: Desk) -> Walk:
+        yield lambda: desk.document.is_open
+        desk.playhead.seek(9)
+        yield lambda: desk.canvas.shown_frame == 9
+        desk.open_match.remember_position()
+
+    def after(desk: Desk) -> Walk:
+        yield lambda: desk.document.is_open and desk.canvas.shown_frame is not None
+        assert desk.canvas.shown_frame == 9
+
+    assert session.run([str(rally)], walk) == 0
+    settings = Settings()
+    assert settings.open_match == ""
+    settings.open_match = str(rally.with_suffix(".rally"))
+    settings.store.sync()
+    assert session.run([], after) == 0
 
 
 def test_a_file_that_is_no_video_leaves_the_window_standing(

@@ -158,9 +158,9 @@ def test_the_editor_takes_keys_that_are_pressed(
 
 
 def test_the_editor_searches_and_changes_the_map(editor: KeyEditor, keymap: Keymap) -> None:
-    editor.search.setText("heat")
+    editor.search.setText("loup")
     shown = [name for name, item in editor._items.items() if not item.isHidden()]
-    assert shown == ["heatmap"]
+    assert shown == ["loupe"]
     editor.search.clear()
     editor.maps.setCurrentIndex(editor.maps.findData("imglabel"))
     editor.maps.activated.emit(editor.maps.currentIndex())
