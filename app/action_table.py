@@ -160,6 +160,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Let the selection end at this frame"),
     ActionSpec("select_stretch", "Select stretch", ("S",), M, "Range", 0,
                hint="Select the frames around this one that are answered alike"),
+    ActionSpec("select_shot", "Select shot", ("Alt+S",), M, "Range", 0,
+               hint="Select the frames between the cuts before and after this one"),
     ActionSpec("select_all", "Select all", ("Ctrl+A",), M, "Range", 0),
     ActionSpec("deselect", "Select nothing", ("Ctrl+D",), When.RANGE, "Range", 0, "cancel",
                "Select nothing; Escape does it too"),

@@ -59,6 +59,7 @@ from app.workflows.prelabel import Prelabel
 from app.workflows.range_actions import RangeActions
 from app.workflows.reports import Reports
 from app.workflows.review import Review
+from app.workflows.shots import Shots
 from app.workflows.threshold import Threshold
 from app.workflows.workspace import Workspace
 
@@ -99,6 +100,7 @@ class Desk(QObject):
         self.range_actions = RangeActions(
             self.document, self.playhead, self.selection, self.prelabel, self.messages, self
         )
+        self.shots = Shots(self.document, self.playhead, self.selection, self.prelabel, self)
         self.threshold = Threshold(self.document, self)
         self.exchange = Exchange(self.document, self.messages, self)
         self.reports = Reports(self.document, self.messages, self)

@@ -91,6 +91,7 @@ def _bind_range(desk: Desk) -> None:
         if kind.is_excluded:
             bind(f"exclude_{kind.name.lower()}", partial(ranges.exclude, kind))
     bind("include_range", ranges.include)
+    bind("select_shot", desk.shots.select_shot)
     bind("timeline_in", timeline.zoom_in)
     bind("timeline_out", timeline.zoom_out)
     bind("timeline_fit", timeline.view.fit)
@@ -351,8 +352,11 @@ def bind_requests(desk: Desk) -> None:
     desk.window.closing.connect(desk.shut_down)
     desk.window.escaped.connect(lambda: _escape(desk))
     desk.review.queueChanged.connect(
-        lambda: desk.timeline.lane.show_findings(desk.review.events, desk.review.stretches.frames)
+        lambda: desk.timeline.lane.show_findings(
+            desk.review.events, document.decided_events.keys(), desk.review.stretches.frames
+        )
     )
+    desk.shots.changed.connect(lambda: desk.timeline.lane.show_cuts(desk.shots.cuts))
     desk.timeline.thresholdTried.connect(desk.threshold.try_out)
     desk.timeline.thresholdChosen.connect(desk.threshold.choose)
     desk.timeline.pointDragged.connect(lambda point: _preview(desk, point))

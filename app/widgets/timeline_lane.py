@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -25,7 +27,7 @@ from app.theme import MARKS
 from app.translation import QT_TRANSLATE_NOOP, translate
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strip import with_alpha
-from app.widgets.timeline_ticks import paint_events, paint_spots
+from app.widgets.timeline_ticks import paint_cuts, paint_events, paint_spots
 
 LANE_HEIGHT = 17
 _BAND = 13
@@ -51,7 +53,9 @@ class Lane(QWidget):
         self._playhead = playhead
         self._view = view
         self._events = Events(np.empty(0, np.int64), np.empty(0, np.int8))
+        self._decided: Set[int] = frozenset()
         self._spots = np.empty(0, np.int64)
+        self._cuts = np.empty(0, np.int64)
         self.setFixedHeight(LANE_HEIGHT)
         playhead.loopChanged.connect(self.update)
 
@@ -60,9 +64,16 @@ class Lane(QWidget):
         """The hits and bounces that are shown."""
         return self._events
 
-    def show_findings(self, events: Events, spots: npt.NDArray[np.int64]) -> None:
-        """Show these events, and these frames (ascending) as worth a look."""
-        self._events, self._spots = events, spots
+    def show_findings(
+        self, events: Events, decided: Set[int], spots: npt.NDArray[np.int64]
+    ) -> None:
+        """Show events, filled where a person decided, and frames worth a look (ascending)."""
+        self._events, self._decided, self._spots = events, decided, spots
+        self.update()
+
+    def show_cuts(self, cuts: npt.NDArray[np.int64]) -> None:
+        """Show cuts before these frames (ascending)."""
+        self._cuts = cuts
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -73,6 +84,8 @@ class Lane(QWidget):
         font = QFont(self.font())
         font.setPixelSize(9)
         painter.setFont(font)
+        muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        paint_cuts(painter, self._view, self._x_of, self._cuts, LANE_HEIGHT, muted)
         painted = 0.0
         for segment in self._document.segments:
             left, right = self._x_of(segment.first), self._x_of(segment.last + 1)
@@ -83,8 +96,7 @@ class Lane(QWidget):
         self._paint_loop(painter)
         text = self.palette().color(QPalette.ColorRole.WindowText)
         band = QRectF(0, 0, self.width(), _BAND)
-        events = self._events
-        paint_events(painter, self._view, self._x_of, events.frames, events.kinds, band, text)
+        paint_events(painter, self._view, self._x_of, self._events, self._decided, band, text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         below = QRectF(0, LANE_HEIGHT - 3, self.width(), 3)
         orange = QColor(MARKS.low_confidence)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from annotation.events import Event
+from annotation.events import Event, Events
 from app.translation import QT_TRANSLATE_NOOP
 from app.widgets.timeline_range import TimelineRange
 
@@ -36,14 +36,17 @@ def paint_events(
     painter: QPainter,
     view: TimelineRange,
     x_of: Place,
-    frames: Frames,
-    kinds: npt.NDArray[np.int8],
+    events: Events,
+    decided: Set[int],
     box: QRectF,
     colour: QColor,
 ) -> None:
-    """A hit points up, a bounce down, the net is a cross; too many at once are plain ticks."""
-    where = in_sight(frames, view)
-    shown, sorts = frames[where].tolist(), kinds[where].tolist()
+    """A hit points up, a bounce down, the net is a cross; too many at once are plain ticks.
+
+    Proposed ones are hollow, `decided` ones filled.
+    """
+    where = in_sight(events.frames, view)
+    shown, sorts = events.frames[where].tolist(), events.kinds[where].tolist()
     if not shown:
         return
     painter.setPen(QPen(colour, 1))
@@ -52,13 +55,16 @@ def paint_events(
             painter.drawLine(QPointF(x + 0.5, box.top() + 3), QPointF(x + 0.5, box.bottom() - 3))
         return
     for frame, kind in zip(shown, sorts, strict=True):
-        paint_event(painter, Event(kind), QPointF(x_of(frame + 0.5), box.center().y()), colour)
+        centre = QPointF(x_of(frame + 0.5), box.center().y())
+        paint_event(painter, Event(kind), centre, colour, frame in decided)
 
 
-def paint_event(painter: QPainter, kind: Event, centre: QPointF, colour: QColor) -> None:
+def paint_event(
+    painter: QPainter, kind: Event, centre: QPointF, colour: QColor, filled: bool
+) -> None:
     """The shape of one event, seven pixels wide."""
     if kind is Event.NET:
-        painter.setPen(QPen(colour, 1.4))
+        painter.setPen(QPen(colour, 2.2 if filled else 1.2))
         for dy in (3, -3):
             painter.drawLine(centre + QPointF(-3, dy), centre + QPointF(3, -dy))
         return
@@ -67,9 +73,18 @@ def paint_event(painter: QPainter, kind: Event, centre: QPointF, colour: QColor)
     path.lineTo(centre + QPointF(3.6, 3 * up))
     path.lineTo(centre + QPointF(-3.6, 3 * up))
     path.closeSubpath()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
+    painter.setPen(QPen(colour, 1.2))
+    painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
+
+
+def paint_cuts(
+    painter: QPainter, view: TimelineRange, x_of: Place, cuts: Frames, height: float, colour: QColor
+) -> None:
+    """A line before every frame that begins a shot; one for all that fall on a pixel."""
+    painter.setPen(QPen(colour, 1))
+    for x in dict.fromkeys(round(x_of(frame)) for frame in cuts[in_sight(cuts, view)].tolist()):
+        painter.drawLine(QPointF(x + 0.5, 0), QPointF(x + 0.5, height))
 
 
 def paint_spots(

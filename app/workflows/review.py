@@ -8,7 +8,8 @@ from typing import cast
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotation.events import Events, propose_events
+from annotation.arc_edits import events_of
+from annotation.events import Events
 from annotation.review import REASONS, ReviewQueue, review_queue
 from annotation.review_statistics import ReviewStatistics, review_statistics
 from annotation.review_stretches import (
@@ -38,16 +39,11 @@ class _Ranked:
     track: BallTrack = field(default_factory=lambda: BallTrack(0))
     queue: ReviewQueue = field(default_factory=lambda: review_queue(BallTrack(0)))
     statistics: ReviewStatistics = field(default_factory=ReviewStatistics)
-    events: Events = field(default_factory=lambda: _events(BallTrack(0), (1, 1), 1.0))
+    events: Events = field(default_factory=lambda: events_of(BallTrack(0)))
 
     @classmethod
-    def of(cls, track: BallTrack, size: tuple[int, int], fps: float) -> _Ranked:
-        events = _events(track, size, fps)
-        return cls(track, review_queue(track), review_statistics(track), events)
-
-
-def _events(track: BallTrack, size: tuple[int, int], fps: float) -> Events:
-    return propose_events(track.x, track.y, size, fps)
+    def of(cls, track: BallTrack) -> _Ranked:
+        return cls(track, review_queue(track), review_statistics(track), events_of(track))
 
 
 class Review(QObject):
@@ -86,6 +82,7 @@ class Review(QObject):
         document.predictionsChanged.connect(self._touch)
         document.thresholdChanged.connect(self._touch)
         document.segmentsChanged.connect(self._shown_changed)
+        document.eventsChanged.connect(self._shown_changed)
         playhead.frameChanged.connect(self._moved)
 
     # -- what there is ---------------------------------------------------------------------------
@@ -107,7 +104,7 @@ class Review(QObject):
 
     @property
     def events(self) -> Events:
-        """Hits and bounces as the path shows them, without those in stretches left out."""
+        """Hits and bounces, proposed or as a person decided, but in stretches left out."""
         return self._events
 
     @property
@@ -233,11 +230,8 @@ class Review(QObject):
             return
         self._stale = False
         track = self._document.track
-        snapshot, info = track.snapshot(), self._document.info
-        if info is None:
-            return
-        size, fps = (info.width, info.height), float(info.fps)
-        task = Task(lambda _task: _Ranked.of(snapshot, size, fps), self)
+        snapshot = track.snapshot()
+        task = Task(lambda _task: _Ranked.of(snapshot), self)
         task.succeeded.connect(lambda ranked: self._take(task, track, cast(_Ranked, ranked)))
         task.finished.connect(task.deleteLater)
         self._task = task
@@ -259,7 +253,8 @@ class Review(QObject):
         left_out = self._document.segments.excluded_mask(count)
         shown = shown_frames(ranked.queue, ranked.track, self._filter) & ~left_out
         self._stretches = ReviewStretches(ranked.queue, shown)
-        events = ranked.events
-        kept = ~left_out[events.frames]
+        events = ranked.events.with_decisions(self._document.decided_events)
+        kept = events.frames < count
+        kept[kept] = ~left_out[events.frames[kept]]
         self._events = Events(events.frames[kept], events.kinds[kept])
         self.queueChanged.emit()

@@ -64,6 +64,10 @@
         <translation>旁边</translation>
     </message>
     <message>
+        <source>Bounce</source>
+        <translation>落地</translation>
+    </message>
+    <message>
         <source>CVAT</source>
         <translation>CVAT</translation>
     </message>
@@ -260,6 +264,10 @@
         <translation>帮助</translation>
     </message>
     <message>
+        <source>Hit</source>
+        <translation>击球</translation>
+    </message>
+    <message>
         <source>Hold it: J and L go frame by frame</source>
         <translation>按住时，J 和 L 逐帧移动</translation>
     </message>
@@ -400,6 +408,10 @@
         <translation>将球移动 1 像素；按住 Shift 移动 0.1 像素</translation>
     </message>
     <message>
+        <source>Net touch</source>
+        <translation>触网</translation>
+    </message>
+    <message>
         <source>Next answer</source>
         <translation>下一种答案</translation>
     </message>
@@ -452,6 +464,10 @@
         <translation>存疑片段中无球</translation>
     </message>
     <message>
+        <source>No event</source>
+        <translation>无事件</translation>
+    </message>
+    <message>
         <source>No loop</source>
         <translation>取消循环</translation>
     </message>
@@ -470,6 +486,10 @@
     <message>
         <source>Nothing but the picture, on the whole screen</source>
         <translation>整个屏幕只显示画面</translation>
+    </message>
+    <message>
+        <source>Nothing happens to the ball in this frame; again takes it back</source>
+        <translation>此帧中球没有发生任何事件；再按一次撤回</translation>
     </message>
     <message>
         <source>Nothing to redo</source>
@@ -696,6 +716,10 @@
         <translation>取消选择；也可按 Esc</translation>
     </message>
     <message>
+        <source>Select shot</source>
+        <translation>选择镜头</translation>
+    </message>
+    <message>
         <source>Select stretch</source>
         <translation>选择同类片段</translation>
     </message>
@@ -706,6 +730,10 @@
     <message>
         <source>Select the frames around this one that are answered alike</source>
         <translation>选择此帧前后结果相同的连续帧</translation>
+    </message>
+    <message>
+        <source>Select the frames between the cuts before and after this one</source>
+        <translation>选择此帧前后两个切换点之间的帧</translation>
     </message>
     <message>
         <source>Select the stretch of doubt around this frame on the timeline</source>
@@ -820,8 +848,20 @@
         <translation>结果正确：设为已确认</translation>
     </message>
     <message>
+        <source>The ball bounces in this frame; again takes it back</source>
+        <translation>球在此帧落地；再按一次撤回</translation>
+    </message>
+    <message>
         <source>The ball is hidden here; its position stays</source>
         <translation>球在此处被遮挡；位置保留</translation>
+    </message>
+    <message>
+        <source>The ball is hit in this frame; again takes it back</source>
+        <translation>球在此帧被击打；再按一次撤回</translation>
+    </message>
+    <message>
+        <source>The ball touches the net in this frame; again takes it back</source>
+        <translation>球在此帧触网；再按一次撤回</translation>
     </message>
     <message>
         <source>The folder holds no other match</source>
@@ -1262,6 +1302,10 @@ The model finds the ball; you correct it.</source>
         <source>net</source>
         <translation>触网</translation>
     </message>
+    <message>
+        <source>no event</source>
+        <translation>无事件</translation>
+    </message>
 </context>
 <context>
     <name>Exchange</name>
@@ -1335,6 +1379,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Label CSV</source>
         <translation>标注 CSV</translation>
+    </message>
+    <message>
+        <source>Label.csv with the status: flying, hit or bounce</source>
+        <translation>带状态（飞行、击球或落地）的 Label.csv</translation>
     </message>
     <message>
         <source>Labels</source>
@@ -2418,12 +2466,20 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>TopBar</name>
     <message>
+        <source>Accurate: look three times and vote</source>
+        <translation>精确：看三次并投票</translation>
+    </message>
+    <message>
         <source>Automatic ({device})</source>
         <translation>自动（{device}）</translation>
     </message>
     <message>
         <source>Device that runs the model</source>
         <translation>运行模型的设备</translation>
+    </message>
+    <message>
+        <source>Fast: look at each frame once</source>
+        <translation>快速：每帧只看一次</translation>
     </message>
     <message>
         <source>Fastest runtime</source>

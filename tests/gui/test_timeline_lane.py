@@ -44,7 +44,7 @@ def test_events_have_shapes_of_their_own() -> None:
     pictures = []
     for kind in (Event.HIT, Event.BOUNCE, Event.NET):
         image, painter = canvas(16, 16)
-        paint_event(painter, kind, QPointF(8, 8), WHITE)
+        paint_event(painter, kind, QPointF(8, 8), WHITE, True)
         painter.end()
         pictures.append(image)
     assert all(a != b for a, b in zip(pictures, pictures[1:] + pictures[:1], strict=True))
@@ -56,7 +56,8 @@ def test_many_events_are_ticks_and_those_out_of_sight_are_not_drawn() -> None:
     view = view_of(10_000)
     frames, kinds = np.arange(0, 10_000, 10), np.full(1000, Event.HIT, np.int8)
     image, painter = canvas()
-    paint_events(painter, view, view.x_of, frames, kinds, QRectF(0, 0, 200, 13), WHITE)
+    box = QRectF(0, 0, 200, 13)
+    paint_events(painter, view, view.x_of, Events(frames, kinds), set(), box, WHITE)
     painter.end()
     assert len(lit(image, 4, 9)) == 200
     view.show_frames(5000, 5050)
@@ -86,12 +87,15 @@ def test_the_window_shows_hits_where_the_path_breaks(
         return chunk
 
     engine.answer = zigzag
-    opened.document.track.leave_path()
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
         opened.prelabel.start()
     qtbot.waitUntil(lambda: opened.timeline.lane.events.frames.tolist() == [30])
     assert "hit" in opened.timeline.describe(30)
     assert "hit" not in opened.timeline.describe(29)
+    opened.playhead.seek(40)
+    opened.actions["event_bounce"].trigger()
+    assert opened.timeline.lane.events.frames.tolist() == [30, 40]
+    opened.document.undo()
     opened.selection.set(25, 35)
     opened.range_actions.exclude(SegmentKind.REPLAY)
     assert opened.timeline.lane.events.frames.tolist() == []
@@ -101,8 +105,12 @@ def test_findings_are_drawn(opened: Desk) -> None:
     lane = opened.timeline.lane
     nothing = Events(np.empty(0, np.int64), np.empty(0, np.int8))
     empty = lane.grab().toImage()
-    lane.show_findings(nothing, np.array([10, 40]))
+    lane.show_findings(nothing, set(), np.array([10, 40]))
     spots = lane.grab().toImage()
     assert spots != empty
-    lane.show_findings(Events(np.array([20]), np.array([2], np.int8)), np.array([10, 40]))
-    assert lane.grab().toImage() != spots
+    bounce = Events(np.array([20]), np.array([2], np.int8))
+    lane.show_findings(bounce, set(), np.array([10, 40]))
+    proposed = lane.grab().toImage()
+    assert proposed != spots
+    lane.show_findings(bounce, {20}, np.array([10, 40]))
+    assert lane.grab().toImage() not in (proposed, spots), "what a person decided is filled"
