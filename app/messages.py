@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from app.engine_sentences import in_language
+
 log = logging.getLogger(__name__)
 
 
@@ -54,9 +56,12 @@ class Messages(QObject):
     """The topic of messages that no longer hold."""
 
     def post(self, level: Level, text: str, *actions: MessageAction, topic: str = "") -> None:
-        """Show `text`. Call from the window's thread."""
+        """Show `text`, in English from an engine or in the window's language.
+
+        Call from the window's thread.
+        """
         log.log(logging.WARNING if level == Level.ERROR else logging.INFO, "%s", text)
-        self.posted.emit(Message(level, text, actions, topic))
+        self.posted.emit(Message(level, in_language(text), actions, topic))
 
     def withdraw(self, topic: str) -> None:
         """What was said about `topic` no longer holds; take it off the screen."""

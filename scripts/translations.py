@@ -24,6 +24,7 @@ def tables() -> Iterator[tuple[str, str]]:
     """(context, English text) of every string that stands in a table."""
     from annotation.review import REASONS
     from app.action_table import ACTIONS, MENUS, OBSTACLES
+    from app.engine_sentences import PATTERNS, WORDS
 
     for spec in ACTIONS:
         texts = (spec.text, spec.hint, spec.short, spec.choice)
@@ -31,6 +32,7 @@ def tables() -> Iterator[tuple[str, str]]:
     yield from (("Actions", menu) for menu in MENUS)
     yield from (("Actions", text) for text in (*OBSTACLES.values(), "Not possible now"))
     yield from (("Reasons", reason) for reason in REASONS)
+    yield from (("Engine", text) for text in (*PATTERNS, *WORDS))
 
 
 def update(target: Path, locale: str) -> None:

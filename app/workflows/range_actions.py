@@ -13,6 +13,7 @@ from annotation.errors import AnnotationError, EditError
 from annotation.segments import SegmentEdit, SegmentKind, exclude, include
 from annotation.track import BallTrack
 from app.document import Document
+from app.engine_sentences import in_language
 from app.messages import MessageAction, Messages
 from app.playhead import Playhead
 from app.selection import Selection
@@ -146,7 +147,7 @@ class RangeActions(QObject):
             self._messages.error(str(error))
             return False
         text = self.tr("{edit}, {count} of them marked by you before.") if replaced else "{edit}."
-        self._tell(text.format(edit=edit.label, count=replaced))
+        self._tell(text.format(edit=in_language(edit.label), count=replaced))
         return True
 
 

@@ -1289,6 +1289,257 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>.</source>
+        <translation>。</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Accept {count} frames</source>
+        <translation>接受 {count} 帧</translation>
+    </message>
+    <message>
+        <source>Between frames {first} and {last} nothing is to fill.</source>
+        <translation>第 {first} 与 {last} 帧之间没有需要填补的帧。</translation>
+    </message>
+    <message>
+        <source>Clear mark</source>
+        <translation>清除标记</translation>
+    </message>
+    <message>
+        <source>Clear {count} marks</source>
+        <translation>清除 {count} 个标记</translation>
+    </message>
+    <message>
+        <source>Fill {count} frames</source>
+        <translation>填补 {count} 帧</translation>
+    </message>
+    <message>
+        <source>Frame {frame} has no answer to accept; run the model or place the ball yourself.</source>
+        <translation>第 {frame} 帧没有可接受的结果；请运行模型或自己放置球。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} has no ball position yet; click where the ball is, then say how well it is seen.</source>
+        <translation>第 {frame} 帧还没有球的位置；请先单击球所在处，再说明可见程度。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} has no mark to take away.</source>
+        <translation>第 {frame} 帧没有可清除的标记。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} has {count} peaks, so there is no number {number}.</source>
+        <translation>第 {frame} 帧只有 {count} 个峰值，没有第 {number} 个。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} is already {state}: nothing to accept.</source>
+        <translation>第 {frame} 帧已是“{state}”：无需接受。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of {name} cannot be decoded.</source>
+        <translation>无法解码 {name} 的第 {frame} 帧。</translation>
+    </message>
+    <message>
+        <source>Frames {first} to {last} cannot be joined, because you said that there is no ball between them.</source>
+        <translation>第 {first} 至 {last} 帧无法连接，因为您已标明其间无球。</translation>
+    </message>
+    <message>
+        <source>Frames {first} to {last} have no marks to take away.</source>
+        <translation>第 {first} 至 {last} 帧没有可清除的标记。</translation>
+    </message>
+    <message>
+        <source>Frames {first} to {last} hold no machine&apos;s answers to accept.</source>
+        <translation>第 {first} 至 {last} 帧没有可接受的模型结果。</translation>
+    </message>
+    <message>
+        <source>Import {count} labels</source>
+        <translation>导入 {count} 条标注</translation>
+    </message>
+    <message>
+        <source>No ball</source>
+        <translation>无球</translation>
+    </message>
+    <message>
+        <source>No ball in {count} frames</source>
+        <translation>{count} 帧设为无球</translation>
+    </message>
+    <message>
+        <source>No picture of {name} can be decoded: it is damaged or its format is unknown.</source>
+        <translation>{name} 的画面全部无法解码：文件已损坏或格式未知。</translation>
+    </message>
+    <message>
+        <source>No weights are installed; choose a weights file.</source>
+        <translation>没有安装权重；请选择一个权重文件。</translation>
+    </message>
+    <message>
+        <source>Occluded</source>
+        <translation>遮挡</translation>
+    </message>
+    <message>
+        <source>Place ball</source>
+        <translation>放置球</translation>
+    </message>
+    <message>
+        <source>Preparing {name} for OpenVINO: once for these weights, about ten seconds.</source>
+        <translation>正在为 OpenVINO 准备 {name}：每个权重只需一次，约十秒。</translation>
+    </message>
+    <message>
+        <source>Take peak {number}</source>
+        <translation>采用峰值 {number}</translation>
+    </message>
+    <message>
+        <source>The GPU has too little free memory for the model: close other programs that use it, or choose the device cpu.</source>
+        <translation>GPU 的可用内存不足以运行模型：请关闭其他占用 GPU 的程序，或选择 CPU。</translation>
+    </message>
+    <message>
+        <source>The disk is full, so the project {path} cannot be saved.</source>
+        <translation>磁盘已满，无法保存项目 {path}。</translation>
+    </message>
+    <message>
+        <source>The file says nothing that is not in the project already.</source>
+        <translation>文件中的内容项目里都已经有了。</translation>
+    </message>
+    <message>
+        <source>The labels {path} cannot be read ({reason}).</source>
+        <translation>无法读取标注 {path}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The project {path} belongs to another video: {difference}.</source>
+        <translation>项目 {path} 属于另一个视频：{difference}。</translation>
+    </message>
+    <message>
+        <source>The project {path} cannot be read; it is a folder or not yours.</source>
+        <translation>无法读取项目 {path}；它是文件夹，或您没有权限。</translation>
+    </message>
+    <message>
+        <source>The project {path} cannot be written; move it to a folder you may write to.</source>
+        <translation>无法写入项目 {path}；请将它移到可写的文件夹。</translation>
+    </message>
+    <message>
+        <source>The project {path} is damaged; restore it from a backup or start a new project.</source>
+        <translation>项目 {path} 已损坏；请从备份恢复，或新建项目。</translation>
+    </message>
+    <message>
+        <source>The project {path} is in use by another program; close that and try again.</source>
+        <translation>项目 {path} 正被另一个程序使用；请关闭该程序后重试。</translation>
+    </message>
+    <message>
+        <source>The project {path} was changed by another window; open it again and repeat the edit.</source>
+        <translation>项目 {path} 已被另一个窗口修改；请重新打开后再次编辑。</translation>
+    </message>
+    <message>
+        <source>The project {path} was made by a newer version of Rallymark; update to open it.</source>
+        <translation>项目 {path} 由更新版本的 Rallymark 创建；请升级后再打开。</translation>
+    </message>
+    <message>
+        <source>There is no ball in frame {frame}, so there is no arc to accept.</source>
+        <translation>第 {frame} 帧没有球，因此没有可接受的弧线。</translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation>文件 {path} 不存在。</translation>
+    </message>
+    <message>
+        <source>There is no position of yours {side} frame {frame} to draw the line from; place the ball at both ends of the gap.</source>
+        <translation>第 {frame} 帧{side}没有您给出的位置可供连线；请在空缺两端放置球。</translation>
+    </message>
+    <message>
+        <source>There is no project at {path}.</source>
+        <translation>{path} 处没有项目。</translation>
+    </message>
+    <message>
+        <source>There is no weights file at {path}.</source>
+        <translation>{path} 处没有权重文件。</translation>
+    </message>
+    <message>
+        <source>There is too little free memory for the model.</source>
+        <translation>可用内存不足以运行模型。</translation>
+    </message>
+    <message>
+        <source>This machine has no usable {kind} device: choose auto or cpu.</source>
+        <translation>此机器没有可用的 {kind} 设备：请选择自动或 CPU。</translation>
+    </message>
+    <message>
+        <source>Visibility {value}</source>
+        <translation>可见度 {value}</translation>
+    </message>
+    <message>
+        <source>You have said of frames {first} to {last} that there is no ball.</source>
+        <translation>您已将第 {first} 至 {last} 帧标为无球。</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>human</source>
+        <translation>人工</translation>
+    </message>
+    <message>
+        <source>interpolated</source>
+        <translation>插值</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: permission denied.</source>
+        <translation>无法读取 {name}：没有权限。</translation>
+    </message>
+    <message>
+        <source>{name} holds no frames.</source>
+        <translation>{name} 中没有帧。</translation>
+    </message>
+    <message>
+        <source>{name} holds no video.</source>
+        <translation>{name} 中没有视频。</translation>
+    </message>
+    <message>
+        <source>{name} holds only sound, no picture.</source>
+        <translation>{name} 只有声音，没有画面。</translation>
+    </message>
+    <message>
+        <source>{name} is empty (0 bytes): copy or download it again.</source>
+        <translation>{name} 是空文件（0 字节）：请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>{name} is in a video format that cannot be decoded here.</source>
+        <translation>{name} 的视频格式无法在此解码。</translation>
+    </message>
+    <message>
+        <source>{name} is not a video that can be read: it is damaged, cut off before its index was written, or another kind of file.</source>
+        <translation>{name} 不是可读取的视频：它已损坏、在写入索引前被截断，或是其他类型的文件。</translation>
+    </message>
+    <message>
+        <source>{name} was written by a newer Rallymark; please update.</source>
+        <translation>{name} 由更新版本的 Rallymark 写入；请升级。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}); choose a folder you may write to.</source>
+        <translation>无法写入 {path}（{reason}）；请选择可写的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is empty.</source>
+        <translation>{path} 是空文件。</translation>
+    </message>
+    <message>
+        <source>{path} is not a Rallymark project.</source>
+        <translation>{path} 不是 Rallymark 项目。</translation>
+    </message>
+    <message>
+        <source>{path} is not a text file, so it holds no labels.</source>
+        <translation>{path} 不是文本文件，因此不含标注。</translation>
+    </message>
+</context>
+<context>
     <name>Events</name>
     <message>
         <source>bounce</source>

@@ -1,0 +1,133 @@
+"""Sentences of the engines in the language of the window.
+
+The engines know no Qt and write English: for the log, for the command line, and here. What a person
+meets at work is recognised by its pattern and said in their language; anything else stays as it is.
+A test holds that every pattern is still written by an engine.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from app.translation import translate
+
+PATTERNS = (
+    # What an edit is called
+    "Place ball",
+    "No ball",
+    "Occluded",
+    "Visibility {value}",
+    "Accept",
+    "Accept {count} frames",
+    "Clear mark",
+    "Clear {count} marks",
+    "Take peak {number}",
+    "No ball in {count} frames",
+    "Fill {count} frames",
+    "Import {count} labels",
+    # Why an edit makes no sense
+    "Frame {frame} has no answer to accept; run the model or place the ball yourself.",
+    "Frame {frame} is already {state}: nothing to accept.",
+    (
+        "Frame {frame} has no ball position yet; click where the ball is, then say how well it is "
+        "seen."
+    ),
+    "Frame {frame} has no mark to take away.",
+    "Frame {frame} has {count} peaks, so there is no number {number}.",
+    "Frames {first} to {last} have no marks to take away.",
+    "Frames {first} to {last} hold no machine's answers to accept.",
+    "You have said of frames {first} to {last} that there is no ball.",
+    "Between frames {first} and {last} nothing is to fill.",
+    (
+        "Frames {first} to {last} cannot be joined, because you said that there is no ball between "
+        "them."
+    ),
+    (
+        "There is no position of yours {side} frame {frame} to draw the line from; place the ball "
+        "at both ends of the gap."
+    ),
+    "There is no ball in frame {frame}, so there is no arc to accept.",
+    "The file says nothing that is not in the project already.",
+    # Projects
+    "The project {path} was changed by another window; open it again and repeat the edit.",
+    "The project {path} belongs to another video: {difference}.",
+    "The project {path} was made by a newer version of Rallymark; update to open it.",
+    "The project {path} is damaged; restore it from a backup or start a new project.",
+    "The project {path} is in use by another program; close that and try again.",
+    "The project {path} cannot be read; it is a folder or not yours.",
+    "The project {path} cannot be written; move it to a folder you may write to.",
+    "The disk is full, so the project {path} cannot be saved.",
+    "There is no project at {path}.",
+    "{path} is not a Rallymark project.",
+    # Videos
+    "There is no file {path}.",
+    "{name} cannot be read: permission denied.",
+    "{name} holds no video.",
+    "{name} holds only sound, no picture.",
+    "{name} is empty (0 bytes): copy or download it again.",
+    "{name} is in a video format that cannot be decoded here.",
+    (
+        "{name} is not a video that can be read: it is damaged, cut off before its index was "
+        "written, or another kind of file."
+    ),
+    "{name} holds no frames.",
+    "No picture of {name} can be decoded: it is damaged or its format is unknown.",
+    "Frame {frame} of {name} cannot be decoded.",
+    # Labels
+    "The labels {path} cannot be read ({reason}).",
+    "{path} is empty.",
+    "{path} is not a text file, so it holds no labels.",
+    "{path} cannot be written ({reason}); choose a folder you may write to.",
+    # Models and devices
+    "No weights are installed; choose a weights file.",
+    "There is no weights file at {path}.",
+    "{name} was written by a newer Rallymark; please update.",
+    "This machine has no usable {kind} device: choose auto or cpu.",
+    (
+        "The GPU has too little free memory for the model: close other programs that use it, or "
+        "choose the device cpu."
+    ),
+    "There is too little free memory for the model.",
+    "Preparing {name} for OpenVINO: once for these weights, about ten seconds.",
+)
+WORDS = (".", "before", "after", "human", "verified", "interpolated")
+"""What fills a pattern and is of the language itself."""
+
+
+@cache
+def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((pattern, re.compile(expression(pattern), re.DOTALL)) for pattern in PATTERNS)
+
+
+def expression(pattern: str) -> str:
+    """The regular expression of a pattern: its fields as named groups."""
+    parts = re.split(r"\{(\w+)\}", pattern)
+    return "".join(
+        f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts)
+    )
+
+
+def in_language(sentence: str) -> str:
+    """`sentence` as the window says it; as it is, where it is in no list."""
+    said = _said(sentence)
+    if said is None and sentence.endswith("."):
+        # The name of an edit, made a sentence.
+        said = _said(sentence[:-1])
+        return sentence if said is None else said + translate("Engine", ".")
+    return sentence if said is None else said
+
+
+def _said(sentence: str) -> str | None:
+    for pattern, compiled in _compiled():
+        found = compiled.fullmatch(sentence)
+        if found is not None:
+            said = translate("Engine", pattern)
+            if said == pattern:
+                return None
+            words = {
+                name: translate("Engine", text) if text in WORDS else text
+                for name, text in found.groupdict().items()
+            }
+            return said.format(**words)
+    return None
