@@ -9,7 +9,6 @@ of the path becomes lasting when a person accepts it: then it is marks like any 
 
 from __future__ import annotations
 
-import copy
 import itertools
 from dataclasses import dataclass
 
@@ -57,10 +56,6 @@ class PathAnswers:
     def peaks(self) -> int:
         """How many candidates a frame may have."""
         return self.trajectory.graph.peaks
-
-    def copy(self) -> PathAnswers:
-        """An independent copy, for another thread."""
-        return copy.deepcopy(self)
 
     def begin(self, frames: Int64, candidates: npt.ArrayLike, marks: Records) -> None:
         """Take all candidates ([m, k, 3], of the ascending ``frames``) and the marks of all frames

@@ -74,6 +74,7 @@ class BallTrack:
         self._candidates = np.full((n, 0, 3), np.nan, np.float32)
         self._candidate_motion = np.full((n, 0, 2), np.nan, np.float32)
         self._path: PathAnswers | None = None
+        self._path_is_anothers = False
         self._disagreement = np.full(n, np.nan, np.float32)
         self._visibility = np.full(n, NOT_LOOKED, np.int8)
         self._x = np.full(n, np.nan)
@@ -223,7 +224,8 @@ class BallTrack:
         copy = BallTrack(0)
         for name, value in vars(self).items():
             setattr(copy, name, value.copy() if isinstance(value, np.ndarray) else value)
-        copy._path = None if self._path is None else self._path.copy()
+        # The path is large. The copy has its answers; should it change, it finds its own.
+        copy._path_is_anothers = True
         return copy
 
     # -- changing --------------------------------------------------------------------------------
@@ -275,7 +277,7 @@ class BallTrack:
         if self._path is None:
             self._refresh(where)
             return first, first + count - 1
-        if self._path.peaks < self._candidates.shape[1]:
+        if self._path_is_anothers or self._path.peaks < self._candidates.shape[1]:
             self.follow_path(self._path.size, self._path.fps)
             return 0, self._frame_count - 1
         maybe = self._path.put_candidates(first, self._candidates[where])
@@ -312,7 +314,7 @@ class BallTrack:
         path = PathAnswers(self._frame_count, peaks, size, fps, self._threshold)
         frames = np.flatnonzero(self._predicted)
         path.begin(frames, self._candidates[frames], self._marks)
-        self._path = path
+        self._path, self._path_is_anothers = path, False
         self._refresh(slice(0, self._frame_count))
 
     def leave_path(self) -> None:
@@ -337,6 +339,9 @@ class BallTrack:
         if self._path is None:
             self._refresh(columns.frames)
             return first, last
+        if self._path_is_anothers:
+            self.follow_path(self._path.size, self._path.fps)
+            return 0, self._frame_count - 1
         maybe = self._path.put_marks(columns.frames, columns.records)
         return self._refresh_along_path(maybe, (first, last))
 
