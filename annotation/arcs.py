@@ -1,9 +1,13 @@
-"""Where a hidden ball flew: the frames that the path leaps over, filled from both sides.
+"""What the flight around a frame knows of it: hidden frames filled, positions made finer.
 
 Where the speeds on both sides agree with the leap, the ball was in flight and the fill is the curve
 that leaves and arrives with those speeds (a cubic, which gravity and drag bend as they bend a
 flight of a few frames). Where they do not, somebody hit it or it bounced, nobody knows where, and
 a straight line is the safest guess.
+
+A peak's position is off by a fraction of the model's pixels. In free flight the parabola through
+five frames averages that away; where it would move a position by more than that, something
+happened and the peak is believed.
 """
 
 from __future__ import annotations
@@ -22,6 +26,12 @@ of it (and some noise)."""
 
 NOISE = 2.0
 """Picture pixels by which positions are off without anything having happened."""
+
+PARABOLA = (-3.0, 12.0, 17.0, 12.0, -3.0)
+"""Weights (of 35) of five frames in the middle of the parabola that fits them best."""
+
+FINER = 0.8
+"""A position moves by at most so many picture pixels to lie on the parabola."""
 
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
@@ -73,6 +83,35 @@ def fill_leaps(
     bend = t * fall * ((1.0 - s) * entry[:, number] - s * leave[:, number])
     filled = [p[a] + (p[b] - p[a]) * rise + bend[i] for i, p in enumerate((x, y))]
     return a + at, filled[0], filled[1]
+
+
+def refined(
+    x: Float64, y: Float64, taken: Mask, begins: Mask, scale: float
+) -> tuple[Float64, Float64]:
+    """Positions float64 [n] moved onto the parabola of the five frames around, where they fly.
+
+    ``taken``: bool [n], where a peak gives the position, and may be moved.
+    """
+    n = len(x)
+    fine_x, fine_y = x.copy(), y.copy()
+    if n < len(PARABOLA):
+        return fine_x, fine_y
+    middle = slice(2, n - 2)
+    known = ~np.isnan(x)
+    flies = taken[middle].copy()
+    for shift in range(5):
+        flies &= known[shift : n - 4 + shift]
+        # A stretch that begins within the five frames is another flight.
+        flies &= ~begins[shift : n - 4 + shift] if shift else True
+    moved = [
+        sum(weight * p[shift : n - 4 + shift] for shift, weight in enumerate(PARABOLA)) / 35.0
+        for p in (x, y)
+    ]
+    off = (moved[0] - x[middle]) ** 2 + (moved[1] - y[middle]) ** 2
+    flies &= off < (FINER * scale) ** 2
+    fine_x[middle] = np.where(flies, moved[0], x[middle])
+    fine_y[middle] = np.where(flies, moved[1], y[middle])
+    return fine_x, fine_y
 
 
 def _speed(known: Int64, stretch: Int64, at: Int64, steps: int, x: Float64, y: Float64) -> Float64:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from annotation.arcs import fill_leaps
+from annotation.arcs import fill_leaps, refined
 from annotation.candidate_graph import REACH
 from annotation.mark_columns import Records
 from annotation.marks import NOT_LOOKED, Source, Visibility
@@ -103,9 +103,10 @@ class PathAnswers:
         x[pinned], y[pinned] = self._pinned[where][pinned].T
         score = np.where(chosen > 0, taken[:, 2], best[2][where])
         score[(chosen == LEAPT) | pinned] = np.nan
-        at, fill_x, fill_y = fill_leaps(
-            chosen, self.trajectory.begins(begin, end), x, y, self.trajectory.graph.scale
-        )
+        begins, scale = self.trajectory.begins(begin, end), self.trajectory.graph.scale
+        x[chosen < 0] = y[chosen < 0] = np.nan
+        x, y = refined(x, y, (chosen >= 0) & ~pinned, begins, scale)
+        at, fill_x, fill_y = fill_leaps(chosen, begins, x, y, scale)
         width, height = self.size
         inside = (np.minimum(fill_x, fill_y) > -0.5) & (fill_x < width - 0.5)
         inside &= fill_y < height - 0.5

@@ -130,3 +130,24 @@ def test_leaving_the_path_brings_the_plain_answers_back() -> None:
     copy = track.snapshot()
     copy.set_threshold(0.99)
     assert columns(copy) != columns(track)
+
+
+def test_positions_in_flight_are_finer_than_the_peaks_and_a_hit_stays_sharp() -> None:
+    rng = np.random.default_rng(5)
+    t = np.arange(61)
+    x = 200 + 10.0 * np.minimum(t, 60 - t)
+    y = 500 - 14.0 * t + 0.25 * t**2
+    noisy = np.column_stack((x + rng.normal(0, 0.8, 61), y + rng.normal(0, 0.8, 61), 0 * t + 0.9))
+    track = BallTrack(61)
+    track.set_predictions(0, *noisy.T, noisy[:, None])
+    track.follow_path(SIZE, 30.0)
+    flight = np.abs(t - 30) > 3
+    before = np.hypot(noisy[:, 0] - x, noisy[:, 1] - y)[flight].mean()
+    after = np.hypot(track.x - x, track.y - y)[flight].mean()
+    assert after < 0.85 * before
+    assert abs(track.x[30] - noisy[30, 0]) < 1e-5
+    place = edits.place(track, 15, 300.0, 300.0)
+    track.put_marks(place.after)
+    mark = track.human_mark_at(15)
+    assert mark is not None
+    assert mark.position == (300.0, 300.0)
