@@ -310,6 +310,7 @@ class Project:
                 found.motion[part],
                 found.disagreement[part],
             )
+        track.set_cuts([shot.first for shot in self.shots()[1:]])
         marks = self.mark_columns()
         run = self.latest_run()
         threshold = self.state(THRESHOLD_STATE, run.threshold if run else DEFAULT_THRESHOLD)

@@ -76,6 +76,7 @@ class BallTrack:
         self._path: PathAnswers | None = None
         self._path_is_anothers = False
         self._disagreement = np.full(n, np.nan, np.float32)
+        self._cuts = np.zeros(n, np.bool_)
         self._visibility = np.full(n, NOT_LOOKED, np.int8)
         self._x = np.full(n, np.nan)
         self._y = np.full(n, np.nan)
@@ -151,6 +152,11 @@ class BallTrack:
         """float32 [n]: how far the model's looks at a frame were from one another, in 0..1; NaN
         where it looked once."""
         return _read_only(self._disagreement)
+
+    @property
+    def cuts(self) -> Mask:
+        """bool [n]: whether a shot begins at the frame, as far as a run has seen."""
+        return _read_only(self._cuts)
 
     @property
     def marked(self) -> Mask:
@@ -239,12 +245,16 @@ class BallTrack:
         candidates: npt.ArrayLike | None = None,
         motion: npt.ArrayLike | None = None,
         disagreement: npt.ArrayLike | None = None,
+        *,
+        begins_shot: bool | None = None,
     ) -> tuple[int, int]:
         """Put the model's answers for frames ``first`` .. ``first + n - 1`` underneath the marks.
 
         ``x``, ``y``, ``score`` are [n] (NaN position where it saw nothing), ``candidates``
         [n, K, 3] as in ``candidates``, ``motion`` [n, K, 2] as in ``candidate_motion``,
-        ``disagreement`` [n]. Returns the first and the last frame changed.
+        ``disagreement`` [n]. ``begins_shot`` tells whether a cut lies before the first of them, and
+        that none lies among them; None tells nothing of cuts. Returns the first and the last frame
+        changed.
         ``ValueError`` where shapes disagree or frames lie outside the video.
         """
         columns = [np.asarray(column, np.float64) for column in (x, y, score)]
@@ -274,6 +284,11 @@ class BallTrack:
         self._candidate_motion[where] = np.nan
         self._candidate_motion[where, : peaks.shape[1]] = moves
         self._disagreement[where] = spans
+        if begins_shot is not None:
+            self._cuts[where] = False
+            self._cuts[first] = begins_shot
+            if self._path is not None:
+                self._path.trajectory.graph.cut_at(np.flatnonzero(self._cuts))
         if self._path is None:
             self._refresh(where)
             return first, first + count - 1
@@ -282,6 +297,13 @@ class BallTrack:
             return 0, self._frame_count - 1
         maybe = self._path.put_candidates(first, self._candidates[where])
         return self._refresh_along_path(maybe, (first, first + count - 1))
+
+    def set_cuts(self, frames: npt.ArrayLike) -> None:
+        """Shots begin at these frames and nowhere else; no path flies from one into the next."""
+        self._cuts[:] = False
+        self._cuts[np.asarray(frames, np.int64)] = True
+        if self._path is not None:
+            self.follow_path(self._path.size, self._path.fps)
 
     def set_threshold(self, threshold: float) -> None:
         """Let predictions of at least this score count as a ball, without re-running the model."""
@@ -312,6 +334,7 @@ class BallTrack:
             self._candidate_motion = np.full((self._frame_count, 1, 2), np.nan, np.float32)
         peaks = max(self._candidates.shape[1], _USUAL_PEAKS)
         path = PathAnswers(self._frame_count, peaks, size, fps, self._threshold)
+        path.trajectory.graph.cut_at(np.flatnonzero(self._cuts))
         frames = np.flatnonzero(self._predicted)
         path.begin(frames, self._candidates[frames], self._marks)
         self._path, self._path_is_anothers = path, False

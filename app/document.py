@@ -216,6 +216,8 @@ class Document(QObject):
         candidates: np.ndarray,
         motion: np.ndarray | None = None,
         disagreement: np.ndarray | None = None,
+        *,
+        begins_shot: bool | None = None,
     ) -> None:
         """Show predictions that the worker has already committed to the project file.
 
@@ -226,10 +228,12 @@ class Document(QObject):
             candidates: float32 [n, K, 3] of (x, y, score), best first, NaN padded.
             motion: float32 [n, K, 2], arrival at and departure from each candidate.
             disagreement: float32 [n], between the windows that hold a frame.
+            begins_shot: whether a cut lies before `first` (and none later), None: not known.
         """
         if len(x) == 0:
             return
-        changed = self._track.set_predictions(first, x, y, score, candidates, motion, disagreement)
+        columns = (x, y, score, candidates, motion, disagreement)
+        changed = self._track.set_predictions(first, *columns, begins_shot=begins_shot)
         self.predictionsChanged.emit(*changed)
 
     def replace_track(self, track: BallTrack) -> None:

@@ -50,7 +50,7 @@ def _headless(args: argparse.Namespace) -> int:
     track.set_threshold(model.threshold)
 
     def keep(chunk: ChunkDone) -> None:
-        track.set_predictions(chunk.first_frame, *chunk.columns)
+        track.set_predictions(chunk.first_frame, *chunk.columns, begins_shot=chunk.begins_shot)
 
     with stop_on_interrupt() as stop:
         if not prelabel(video, model, keep, stop=stop):

@@ -76,7 +76,7 @@ def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) ->
     track.set_threshold(model.threshold if args.threshold is None else args.threshold)
 
     def keep(chunk: ChunkDone) -> None:
-        track.set_predictions(chunk.first_frame, *chunk.columns)
+        track.set_predictions(chunk.first_frame, *chunk.columns, begins_shot=chunk.begins_shot)
 
     if prelabel(
         video,

@@ -33,8 +33,8 @@ class TrackerWorker(QThread):
     """JobState."""
     modelLoaded = Signal(float)
     """The threshold that the model's makers chose."""
-    chunkDone = Signal(int, object)
-    """First frame, and the columns of a `ChunkDone`: already committed to the project file."""
+    chunkDone = Signal(int, object, bool)
+    """First frame, columns and `begins_shot` of a `ChunkDone` that the project file holds now."""
     noticed = Signal(str)
     """Something worth telling while work goes on, such as a smaller batch."""
     failed = Signal(str)
@@ -146,7 +146,7 @@ class TrackerWorker(QThread):
         for event in events:
             if isinstance(event, ChunkDone):
                 store.keep(event)
-                self.chunkDone.emit(event.first_frame, event.columns)
+                self.chunkDone.emit(event.first_frame, event.columns, event.begins_shot)
             elif isinstance(event, Progress):
                 self._tell(
                     JobState(

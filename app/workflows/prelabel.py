@@ -136,9 +136,15 @@ class Prelabel(QObject):
         if worker is self._worker:
             self._document.adopt_threshold(threshold)
 
-    def _show(self, worker: TrackerWorker, first: int, columns: tuple[np.ndarray, ...]) -> None:
+    def _show(
+        self,
+        worker: TrackerWorker,
+        first: int,
+        columns: tuple[np.ndarray, ...],
+        begins_shot: bool,
+    ) -> None:
         if worker is self._worker:
-            self._document.show_predictions(first, *columns)
+            self._document.show_predictions(first, *columns, begins_shot=begins_shot)
 
     def _set_state(self, state: JobState | None) -> None:
         self._state = state

@@ -9,6 +9,7 @@ from annotation.errors import ProjectError
 from annotation.project import Project
 from annotation.segments import SegmentKind, SegmentSource
 from annotation.shots import Shot, ShotPiece, guess_segments
+from annotation.track import BallTrack
 
 COURT, FACE, CROWD = (np.full((9, 16, 3), shade, np.uint8) for shade in (60, 120, 200))
 
@@ -86,3 +87,30 @@ def test_nothing_is_guessed_where_no_view_prevails() -> None:
     assert guess_segments([shot(0, 99, COURT), unseen]) == []
     three = [shot(0, 99, COURT), shot(100, 199, FACE), shot(200, 299, CROWD)]
     assert guess_segments(three) == []
+
+
+def test_no_path_flies_over_a_cut(project: Project) -> None:
+    """A ball hidden for two frames is filled in, unless a cut lies there."""
+    run = project.begin_run("model", "hash", 0.5, 40, {}).id
+
+    def put(first: int, count: int, *, cut: bool) -> None:
+        frames = np.arange(first, first + count)
+        seen = (frames != 19) & (frames != 20)
+        x, y = np.where(seen, 100.0 + 12 * frames, np.nan), np.where(seen, 300.0, np.nan)
+        score = np.where(seen, 0.9, np.nan)
+        columns = (x, y, score, np.stack([x, y, score], axis=1)[:, None])
+        project.write_predictions(run, first, *columns, shot=ShotPiece(cut, COURT))
+        live.set_predictions(first, *columns, begins_shot=cut)
+
+    for cut in (False, True):
+        live = BallTrack(40)
+        live.follow_path((1280, 720), 30.0)
+        put(0, 20, cut=False)
+        put(20, 20, cut=cut)
+        again = project.load_track(by_path=True)
+        for track in (live, again):
+            assert track.has_ball[[19, 20]].tolist() == [not cut, not cut]
+            assert np.flatnonzero(track.cuts).tolist() == ([20] if cut else [])
+        assert np.array_equal(live.visibility, again.visibility)
+        live.set_cuts([])
+        assert live.has_ball[[19, 20]].all()
