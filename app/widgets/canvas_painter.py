@@ -141,6 +141,10 @@ class CanvasPainter:
             self._paint_crosshair(painter, scene, area)
         self._paint_legend(painter, scene, area)
         middle = middle_of(scene.beside) if scene.beside else None
+        aim = self._aim(scene) if scene.beside and middle is None else None
+        if aim is not None:
+            # Nobody knows of a ball here: look where the cursor points.
+            middle = self._view.to_picture(aim)
         if middle is not None:
             # On the side where the ball is not.
             at_top = self._view.to_widget(*middle).y() > area.center().y()

@@ -11,9 +11,11 @@ A picture that cannot be decoded in the middle keeps its number, so damage never
 readers show the picture before it in its place.
 """
 
+import math
 import threading
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -65,17 +67,22 @@ class FrameIndex:
 
     def time(self, frame: int) -> float:
         """Presentation time of `frame` in seconds from the first frame."""
-        return float((int(self.pts[frame]) - int(self.pts[0])) * self.time_base)
+        return (int(self.pts[frame]) - int(self.pts[0])) * self._tick
 
     def times(self) -> NDArray[np.float64]:
         """Presentation times of all frames in seconds from the first, float64 [n]."""
-        seconds: NDArray[np.float64] = (self.pts - self.pts[0]) * float(self.time_base)
+        seconds: NDArray[np.float64] = (self.pts - self.pts[0]) * self._tick
         return seconds
 
     def frame_at(self, seconds: float) -> int:
         """The frame on screen `seconds` after the first frame appeared, clamped to the video."""
-        ticks = int(self.pts[0]) + int(np.floor(seconds / float(self.time_base) + 1e-3))
-        return int(np.clip(np.searchsorted(self.pts, ticks, "right") - 1, 0, len(self) - 1))
+        ticks = int(self.pts[0]) + math.floor(seconds / self._tick + 1e-3)
+        return min(max(0, int(self.pts.searchsorted(ticks, "right")) - 1), len(self) - 1)
+
+    @cached_property
+    def _tick(self) -> float:
+        """Seconds per unit of `pts`; asked many times for every picture that is painted."""
+        return float(self.time_base)
 
     def start_for(self, frame: int, back: int = 0) -> int:
         """Ordinal of the keyframe to decode from to get `frame`, `back` keyframes earlier."""
