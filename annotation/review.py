@@ -17,6 +17,7 @@ answered are not in question. The reasons:
 - not the best peak the path takes another peak than the model's best
 - hidden            no peak fits, and the path fills the frame in
 - weak stretch      the path's peaks all around score low
+- looks disagree    the model saw the frame more than once, and not the same each time
 
 All is computed in columns: half a million frames take a fraction of a second.
 """
@@ -44,7 +45,8 @@ WORTH_A_LOOK = 0.2
 """The same for the probability that the path is wrong."""
 
 COIN_FLIP = 0.9
-"""A frame whose low confidence is at least this is worth a look whatever the path makes of it."""
+"""A frame whose low confidence, or whose looks' disagreement, is at least this is worth a look
+whatever the path makes of it."""
 
 REPAIRS_ON = 0.85
 """A correction repairs the next frame with this probability, where that is wrong too."""
@@ -66,6 +68,7 @@ REASONS = (
     "not the best peak",
     "hidden",
     "weak stretch",
+    "looks disagree",
 )
 
 
@@ -156,6 +159,7 @@ def review_queue(track: BallTrack, minimum: float | None = None) -> ReviewQueue:
             isolated,
             _runner_up(track),
             *_path_doubts(track, has_ball),
+            np.nan_to_num(track.disagreement.astype(np.float64)),
         ]
     )
     doubts[:, track.persons | ~answered] = 0.0
@@ -166,7 +170,9 @@ def review_queue(track: BallTrack, minimum: float | None = None) -> ReviewQueue:
     fps = track.path.fps
     suspicion = error_probability(track, fps, picture_scale(track.path.size))
     least = WORTH_A_LOOK if minimum is None else minimum
-    candidates = (suspicion >= least) | (doubts[REASONS.index("low confidence")] >= COIN_FLIP)
+    candidates = suspicion >= least
+    for reason in ("low confidence", "looks disagree"):
+        candidates |= doubts[REASONS.index(reason)] >= COIN_FLIP
     return ReviewQueue(doubts, suspicion, _expected_repairs(suspicion, candidates, fps))
 
 

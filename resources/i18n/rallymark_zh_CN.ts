@@ -2307,6 +2307,10 @@ The model finds the ball; you correct it.</source>
         <translation>跳变</translation>
     </message>
     <message>
+        <source>looks disagree</source>
+        <translation>多次识别不一致</translation>
+    </message>
+    <message>
         <source>low confidence</source>
         <translation>置信度低</translation>
     </message>

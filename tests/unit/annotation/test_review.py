@@ -187,3 +187,16 @@ def test_what_the_path_fills_or_takes_against_the_best_peak_has_its_reason() -> 
     queue = review_queue(track)
     assert "not the best peak" in queue.item(30).reasons
     assert "hidden" in queue.item(41).reasons
+
+
+def test_a_frame_seen_differently_at_each_look_is_worth_one_more() -> None:
+    n = 60
+    peaks = np.stack((100 + 9.0 * np.arange(n), np.full(n, 300.0), np.full(n, 0.95)), axis=-1)
+    disagreement = np.zeros(n)
+    disagreement[30] = 0.95
+    track = BallTrack(n)
+    track.set_predictions(0, *peaks.T, peaks[:, None], disagreement=disagreement)
+    track.follow_path((1280, 720), 30.0)
+    queue = review_queue(track)
+    assert queue.frames.tolist() == [30]
+    assert queue[0].reasons[0] == "looks disagree"
