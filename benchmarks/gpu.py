@@ -1,0 +1,169 @@
+"""What share of a GPU's limit pre-labelling reaches.
+
+    python3 benchmarks/gpu.py [VIDEO] [--architecture v5] [--seconds 10] [-o OUT]
+
+Measures the network alone (pictures at hand, copies to the GPU and peaks included), decoding with
+pre-processing alone, and the whole run, which should come near the smaller of the two limits. Where
+PyAV, OpenCV or a video is missing, only the network is measured. Needs torch and numpy; says so and
+exits with 2 where there is no GPU. Weights are untrained: they cost the same time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import time
+import types
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.machine import machine
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "resources" / "demo" / "rally.mp4"
+AHEAD = 2
+
+
+def leave_out_decoding() -> None:
+    """Let the runtimes be imported without what the rest of their package needs."""
+    package = types.ModuleType("tracker.inference")
+    package.__path__ = [str(ROOT / "tracker" / "inference")]
+    sys.modules["tracker.inference"] = package
+
+
+def naive_rate(model: Any, seconds: float) -> float:
+    """Frames per second of a float32 loop, one window at a time, in lockstep."""
+    import torch
+
+    window = np.random.default_rng(0).integers(0, 256, (9, 288, 512), dtype=np.uint8)
+    frames, began = 0, time.monotonic()
+    with torch.no_grad():
+        while time.monotonic() - began < seconds:
+            model(torch.from_numpy(window)[None].cuda().float() / 255).cpu().numpy()
+            frames += 3
+    return frames / (time.monotonic() - began)
+
+
+def model_rate(runtime: Any, seconds: float) -> float:
+    """Frames per second of the network with the next batches always queued, peaks included."""
+    shape = (runtime.batch_size, 3, 288, 512, 3)
+    batch = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    runtime.peaks(runtime.start(batch).heatmaps())  # the graph is recorded here
+    under_way, frames, began = [], 0, time.monotonic()
+    while time.monotonic() - began < seconds or under_way:
+        if time.monotonic() - began < seconds:
+            under_way.append(runtime.start(batch))
+        if len(under_way) >= AHEAD or time.monotonic() - began >= seconds:
+            runtime.peaks(under_way.pop(0).heatmaps())
+            frames += 3 * len(batch)
+    return frames / (time.monotonic() - began)
+
+
+def decode_rate(video: Any, seconds: float) -> float:
+    """Frames per second of decoding and pre-processing, as the run does them."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from tracker.video.picture import to_model_input
+    from tracker.video.stream import stream_pictures
+
+    frames, began = 0, time.monotonic()
+    # Two stages in two threads, as in the pipeline.
+    with ThreadPoolExecutor(1) as pool:
+        while time.monotonic() - began < seconds:
+            waiting: list[Any] = []
+            for _, picture in stream_pictures(video):
+                waiting.append(pool.submit(to_model_input, picture, video.info.rotation))
+                if len(waiting) > 24:
+                    waiting.pop(0).result()
+                frames += 1
+            for one in waiting:
+                one.result()
+    return frames / (time.monotonic() - began)
+
+
+def whole_rate(video: Any, model: Any, seconds: float) -> tuple[float, str]:
+    """Frames per second of pre-labelling, from the first answers on."""
+    from tracker.inference import ChunkDone, Finished, track_video
+
+    frames, title, began = 0, "", 0.0
+    spent = 0.0
+    while spent < seconds:
+        began = 0.0
+        for event in track_video(video, model, device="cuda"):
+            if isinstance(event, ChunkDone):
+                if began:
+                    frames += len(event.x)
+                else:
+                    began = time.monotonic()
+            elif isinstance(event, Finished):
+                title = event.runtime
+        spent += time.monotonic() - began
+    return frames / spent, title
+
+
+def main() -> int:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("video", type=Path, nargs="?", default=DEMO)
+    parser.add_argument("--architecture", default="v5")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of each measurement")
+    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
+    args = parser.parse_args()
+    import torch
+
+    if not torch.cuda.is_available():
+        print("gpu: this machine has no CUDA GPU, so there is nothing to measure.", file=sys.stderr)
+        return 2
+    decodes = all(importlib.util.find_spec(name) for name in ("av", "cv2"))
+    if not decodes:
+        leave_out_decoding()
+    from tracker.inference.runtime_cuda import CudaRuntime
+    from tracker.model import build_model
+
+    model = build_model(args.architecture).eval().cuda()
+    rates = {"naive loop": naive_rate(model, args.seconds)}
+    runtime = CudaRuntime(model, "cuda")
+    title, batch = runtime.title, runtime.batch_size
+    rates["model limit"] = model_rate(runtime, args.seconds)
+    runtime.close()
+    if decodes and args.video.is_file():
+        from tracker.video import open_video
+
+        video = open_video(args.video)
+        rates["decode limit"] = decode_rate(video, args.seconds)
+        rates["end to end"], title = whole_rate(video, model, args.seconds)
+    else:
+        print("gpu: no PyAV, OpenCV or video: only the network is measured.", file=sys.stderr)
+    limit = min(rates["model limit"], rates.get("decode limit", np.inf))
+    lines = [
+        f"# {args.architecture} on {machine()['gpu']}: {title}, {batch} windows at a time",
+        "| | frames/s | × naive | % of the smaller limit |",
+        "|---|---|---|---|",
+        *(
+            f"| {name} | {rate:.1f} | {rate / rates['naive loop']:.1f} | {100 * rate / limit:.0f} |"
+            for name, rate in rates.items()
+        ),
+    ]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    args.out.mkdir(parents=True, exist_ok=True)
+    (args.out / "gpu.md").write_text(text, encoding="utf-8")
+    content = {
+        "machine": machine(),
+        "architecture": args.architecture,
+        "runtime": title,
+        "batch": batch,
+        "frames_per_second": rates,
+    }
+    (args.out / "gpu.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
