@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -397,7 +397,8 @@ class BallTrack:
     ) -> tuple[int, int]:
         """Recompute the frames that may have changed; returns the range that did, or was given."""
         where = slice(min(maybe[0], given[0]), max(maybe[1], given[1]) + 1)
-        columns = (self._visibility, self._x, self._y, self._score, self._source)
+        columns: list[npt.NDArray[Any]]
+        columns = [self._visibility, self._x, self._y, self._score, self._source]
         before = [column[where].copy() for column in columns]
         self._refresh(where)
         differs = np.zeros(where.stop - where.start, np.bool_)

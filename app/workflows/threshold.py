@@ -105,7 +105,8 @@ class Threshold(QObject):
 def _copy_predictions(source: BallTrack, target: BallTrack, first: int, last: int) -> None:
     """Put what the model said of the frames first..last into another track of the same video."""
     frames = np.flatnonzero(source.predicted[first : last + 1]) + first
-    for part in np.split(frames, np.flatnonzero(np.diff(frames) != 1) + 1):
+    breaks = (np.diff(frames) != 1) | source.cuts[frames[1:]]
+    for part in np.split(frames, np.flatnonzero(breaks) + 1):
         if len(part):
             where = slice(int(part[0]), int(part[-1]) + 1)
             target.set_predictions(
@@ -115,4 +116,6 @@ def _copy_predictions(source: BallTrack, target: BallTrack, first: int, last: in
                 source.predicted_score[where],
                 source.candidates[where],
                 source.candidate_motion[where],
+                source.disagreement[where],
+                begins_shot=bool(source.cuts[where.start]),
             )

@@ -1,8 +1,9 @@
 """A sidecar beside a project that keeps what the model's heatmaps look like.
 
 Almost all of a heatmap is next to zero. What is kept are the tiles of 8 x 8 pixels that hold some
-heat, a byte per pixel, at most `MAX_TILES` of them, so that a frame never takes more than 3 KB and
-mostly takes a tenth of that. Overlays are drawn from it without asking the model again.
+heat, a byte per pixel, at most `MAX_TILES` of them, the hottest: enough for the surroundings of
+all peaks, and never more than 1.6 KB a frame. Overlays are drawn from it without asking the model
+again.
 
 It is a cache: an SQLite file that may be deleted at any time, and that is thrown away where it is
 damaged or belongs to another video. A frame's heat is written with its answers and stands under the
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 TILE = 8
-MAX_TILES = 40
+MAX_TILES = 24
 HEAT_FLOOR = 0.03
 """Tiles without a pixel of this heat are dropped; below the least score of a peak."""
 
