@@ -89,33 +89,38 @@ class QueueDelegate(QStyledItemDelegate):
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
         painter.setPen(text)
-        painter.drawText(inner, int(top | left), place_text(stretch))
+        place = place_text(stretch)
+        painter.drawText(inner, int(top | left), place)
+        used = painter.fontMetrics().horizontalAdvance(place) + 8
         painter.setFont(plain)
         painter.setPen(muted)
-        video = self._document.video
-        if video is not None and stretch.worst < video.info.frame_count:
-            moment = timecode(float(video.index.time(stretch.worst)))
-            painter.drawText(inner, int(top | right), moment)
+        metrics = painter.fontMetrics()
+        moment = self._moment(stretch.worst)
+        painter.drawText(inner, int(top | right), moment)
+        doubt = f"· {suspicion_text(stretch.suspicion)}"
+        room = inner.width() - used - metrics.horizontalAdvance(moment) - 8
+        if metrics.horizontalAdvance(doubt) <= room:
+            painter.drawText(inner.adjusted(used, 0, 0, 0), int(top | left), doubt)
 
         self._paint_doubt(painter, inner, stretch.suspicion, palette)
         reasons = painter.fontMetrics().elidedText(
-            reasons_text(stretch, 2), Qt.TextElideMode.ElideRight, inner.width() - 92
+            reasons_text(stretch, 2), Qt.TextElideMode.ElideRight, inner.width() - 56
         )
         painter.setPen(muted)
         painter.drawText(inner, int(bottom | left), reasons)
         painter.restore()
 
+    def _moment(self, frame: int) -> str:
+        """When a frame is shown."""
+        video = self._document.video
+        if video is None or frame >= video.info.frame_count:
+            return ""
+        return timecode(float(video.index.time(frame)))
+
     @staticmethod
     def _paint_doubt(painter: QPainter, inner: QRect, share: float, palette: QPalette) -> None:
-        """A number, and a bar as long as it: red from two thirds on."""
+        """A bar as long as the doubt is great: red from two thirds on."""
         width, height = 44, 5
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        number = QRect(inner.right() - 80, inner.top(), 30, inner.height())
-        painter.drawText(
-            number,
-            int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight),
-            f"{share:.2f}",
-        )
         bar = QRect(inner.right() - width + 1, inner.bottom() - height - 4, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(palette.color(QPalette.ColorRole.Mid))

@@ -79,7 +79,7 @@ class Timeline(QWidget):
         self.confidence = ConfidenceStrip(document, self.view, self)
         self.path = PathStrip(document, self.view, self)
         self.overview = Overview(document, playhead, self.view, self.states, self)
-        self.strips = (self.states, self.confidence, self.path, self.overview)
+        self.strips = (self.lane, self.states, self.confidence, self.path, self.overview)
         targets = StripTargets(HEADER_HEIGHT, self.confidence, self.path)
         self.mouse = TimelineMouse(playhead, self.view, selection, targets, self)
         self.mouse.left = GUTTER
@@ -116,8 +116,8 @@ class Timeline(QWidget):
         layout.addWidget(self.ruler)
         layout.addWidget(self.lane)
         layout.addWidget(self.states)
-        layout.addWidget(self.confidence, 3)
-        layout.addWidget(self.path, 4)
+        layout.addWidget(self.confidence, 2)
+        layout.addWidget(self.path, 3)
         layout.addWidget(self.overview)
         outer.addLayout(layout, 1)
         self.cursor_sheet.raise_()
@@ -236,7 +236,7 @@ class Timeline(QWidget):
         """Draw the range in sight from the bins."""
         self._redraw_soon.stop()
         self.ruler.update()
-        self.lane.update()
+        self.lane.redraw()
         for strip in (self.states, self.confidence, self.path):
             strip.redraw()
         self.overview.update()

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPainterPath,
-    QPaintEvent,
     QPalette,
     QPen,
 )
@@ -26,8 +25,8 @@ from app.playhead import Playhead
 from app.theme import MARKS
 from app.translation import QT_TRANSLATE_NOOP, translate
 from app.widgets.timeline_range import TimelineRange
-from app.widgets.timeline_strip import with_alpha
-from app.widgets.timeline_ticks import paint_cuts, paint_events, paint_spots
+from app.widgets.timeline_strip import Strip, with_alpha
+from app.widgets.timeline_ticks import in_sight, paint_dashes, paint_events, paint_spots
 
 LANE_HEIGHT = 17
 _BAND = 13
@@ -41,23 +40,21 @@ NAMES = {
 """What a person reads for each kind of stretch, in English."""
 
 
-class Lane(QWidget):
+class Lane(Strip):
     """Named stretches, dashed where only guessed; hits and bounces; the loop between two flags;
     below them a dash for every spot that is worth a look."""
 
     def __init__(
         self, document: Document, playhead: Playhead, view: TimelineRange, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._document = document
+        super().__init__(document, view, parent)
         self._playhead = playhead
-        self._view = view
         self._events = Events(np.empty(0, np.int64), np.empty(0, np.int8))
         self._decided: Set[int] = frozenset()
         self._spots = np.empty(0, np.int64)
         self._cuts = np.empty(0, np.int64)
         self.setFixedHeight(LANE_HEIGHT)
-        playhead.loopChanged.connect(self.update)
+        playhead.loopChanged.connect(self.redraw)
 
     @property
     def events(self) -> Events:
@@ -69,26 +66,31 @@ class Lane(QWidget):
     ) -> None:
         """Show events, filled where a person decided, and frames worth a look (ascending)."""
         self._events, self._decided, self._spots = events, decided, spots
-        self.update()
+        self.redraw()
 
     def show_cuts(self, cuts: npt.NDArray[np.int64]) -> None:
         """Show cuts before these frames (ascending)."""
         self._cuts = cuts
-        self.update()
+        self.redraw()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._view.frame_count == 0:
-            return
-        painter = QPainter(self)
+    def reload(self) -> None:
+        self.redraw()
+
+    def refresh(self, first: int, last: int) -> None:
+        """What frames say is not shown here; what follows from it comes by `show_findings`."""
+
+    def draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(self.font())
         font.setPixelSize(9)
         painter.setFont(font)
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        paint_cuts(painter, self._view, self._x_of, self._cuts, LANE_HEIGHT, muted)
+        cuts = self._cuts[in_sight(self._cuts, self._view)]
+        whole = QRectF(0, 0, self.width(), LANE_HEIGHT)
+        paint_dashes(painter, self._view, self.x_of, cuts, whole, muted)
         painted = 0.0
         for segment in self._document.segments:
-            left, right = self._x_of(segment.first), self._x_of(segment.last + 1)
+            left, right = self.x_of(segment.first), self.x_of(segment.last + 1)
             # Of many in one pixel the first stands for all.
             if right > painted + 0.5 and left < self.width():
                 self._paint_segment(painter, segment, max(0.0, left), min(self.width(), right))
@@ -96,12 +98,14 @@ class Lane(QWidget):
         self._paint_loop(painter)
         text = self.palette().color(QPalette.ColorRole.WindowText)
         band = QRectF(0, 0, self.width(), _BAND)
-        paint_events(painter, self._view, self._x_of, self._events, self._decided, band, text)
+        paint_events(painter, self._view, self.x_of, self._events, self._decided, band, text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         below = QRectF(0, LANE_HEIGHT - 3, self.width(), 3)
         orange = QColor(MARKS.low_confidence)
-        paint_spots(painter, self._view, self._x_of, self._spots, below, orange)
-        painter.end()
+        paint_spots(painter, self._view, self.x_of, self._spots, below, orange)
+
+    def veil_excluded(self, painter: QPainter) -> None:
+        """They are named here, not veiled."""
 
     def _paint_segment(
         self, painter: QPainter, segment: Segment, left: float, right: float
@@ -123,7 +127,7 @@ class Lane(QWidget):
         loop = self._playhead.loop
         if loop is None:
             return
-        left, right = self._x_of(loop[0]), self._x_of(loop[1] + 1)
+        left, right = self.x_of(loop[0]), self.x_of(loop[1] + 1)
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         colour = QColor("#c6a0ff") if dark else QColor("#6d3fc0")
         low, high = max(0.0, left), min(float(self.width()), right)
@@ -136,6 +140,3 @@ class Lane(QWidget):
             flag.lineTo(x, _BAND - 1)
             flag.closeSubpath()
             painter.fillPath(flag, colour)
-
-    def _x_of(self, frame: float) -> float:
-        return self._view.x_of(frame) - self.x()

@@ -96,11 +96,11 @@ class Strip(QWidget):
         painter = QPainter(picture)
         self.draw(painter)
         painter.resetTransform()
-        self._veil_excluded(painter)
+        self.veil_excluded(painter)
         painter.end()
         return picture
 
-    def _veil_excluded(self, painter: QPainter) -> None:
+    def veil_excluded(self, painter: QPainter) -> None:
         """Stretches that are left out step back, and are hatched."""
         palette = self.palette()
         veil = with_alpha(palette.color(QPalette.ColorRole.Window), 170)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from annotation.events import Event, Events
 from app.translation import QT_TRANSLATE_NOOP
 from app.widgets.timeline_range import TimelineRange
+from app.widgets.timeline_strip import Strip, premultiplied
 
 GLYPH_ROOM = 9.0
 """Events are drawn with their shapes where each has so many pixels, else as ticks."""
@@ -32,6 +33,27 @@ def in_sight(frames: Frames, view: TimelineRange) -> slice:
     return slice(int(begin), int(end))
 
 
+def paint_dashes(
+    painter: QPainter,
+    view: TimelineRange,
+    x_of: Place,
+    frames: Frames,
+    box: QRectF,
+    colour: QColor,
+    width: int = 1,
+) -> None:
+    """A dash of so many pixels for each of the frames; thousands may share one pixel.
+
+    Painted as one picture of a single row, which costs the same for any number of them.
+    """
+    row = np.zeros((1, max(1, int(box.width()))), np.uint32)
+    pixels = np.rint(x_of(0) + frames * view.pixels_per_frame).astype(np.int64)
+    for offset in range(width):
+        at = pixels + offset
+        row[0, at[(at >= 0) & (at < row.shape[1])]] = premultiplied(colour)
+    Strip.paint_pixels(painter, QRectF(0, box.top(), row.shape[1], box.height()), row)
+
+
 def paint_events(
     painter: QPainter,
     view: TimelineRange,
@@ -46,15 +68,13 @@ def paint_events(
     Proposed ones are hollow, `decided` ones filled.
     """
     where = in_sight(events.frames, view)
-    shown, sorts = events.frames[where].tolist(), events.kinds[where].tolist()
-    if not shown:
-        return
     painter.setPen(QPen(colour, 1))
-    if len(shown) * GLYPH_ROOM > box.width():
-        for x in dict.fromkeys(round(x_of(frame + 0.5)) for frame in shown):
-            painter.drawLine(QPointF(x + 0.5, box.top() + 3), QPointF(x + 0.5, box.bottom() - 3))
+    if (where.stop - where.start) * GLYPH_ROOM > box.width():
+        ticks = box.adjusted(0, 3, 0, -3)
+        paint_dashes(painter, view, x_of, events.frames[where], ticks, colour)
         return
-    for frame, kind in zip(shown, sorts, strict=True):
+    shown = events.frames[where].tolist(), events.kinds[where].tolist()
+    for frame, kind in zip(*shown, strict=True):
         centre = QPointF(x_of(frame + 0.5), box.center().y())
         paint_event(painter, Event(kind), centre, colour, frame in decided)
 
@@ -78,23 +98,9 @@ def paint_event(
     painter.drawPath(path)
 
 
-def paint_cuts(
-    painter: QPainter, view: TimelineRange, x_of: Place, cuts: Frames, height: float, colour: QColor
-) -> None:
-    """A line before every frame that begins a shot; one for all that fall on a pixel."""
-    painter.setPen(QPen(colour, 1))
-    for x in dict.fromkeys(round(x_of(frame)) for frame in cuts[in_sight(cuts, view)].tolist()):
-        painter.drawLine(QPointF(x + 0.5, 0), QPointF(x + 0.5, height))
-
-
 def paint_spots(
     painter: QPainter, view: TimelineRange, x_of: Place, frames: Frames, box: QRectF, colour: QColor
 ) -> None:
     """A dash under every frame worth a look, of the frame's width and at least two pixels."""
-    width = max(2.0, view.pixels_per_frame)
-    painted = -1.0
-    for frame in frames[in_sight(frames, view)].tolist():
-        x = x_of(frame)
-        if x > painted:
-            painter.fillRect(QRectF(x, box.top(), width, box.height()), colour)
-            painted = x + width - 1
+    width = max(2, round(view.pixels_per_frame))
+    paint_dashes(painter, view, x_of, frames[in_sight(frames, view)], box, colour, width)

@@ -188,6 +188,8 @@ def bare_timeline(
     qtbot.addWidget(holder)
     actions = Actions(holder, Keymap(settings, holder))
     timeline = Timeline(document, playhead, Selection(document, holder), actions)
+    timeline.thresholdTried.connect(document.try_threshold)
+    timeline.thresholdChosen.connect(document.set_threshold)
     qtbot.addWidget(timeline)
     return timeline
 
@@ -359,7 +361,11 @@ def test_the_tooltip_tells_frame_time_state_and_place(
     assert timeline.describe(100) == ""
 
 
-def test_a_theme_changes_the_colours_of_the_plots(timeline: Timeline, qtbot: QtBot) -> None:
+def test_a_theme_changes_the_colours_of_the_plots(
+    bench: Bench, timeline: Timeline, qtbot: QtBot
+) -> None:
+    bench.predict()
+    timeline.catch_up()
     dark = timeline.path.colours()
     shown = timeline.path.grab().toImage()
     timeline.setPalette(palette(LIGHT))
