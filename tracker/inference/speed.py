@@ -1,9 +1,13 @@
-"""Frames per second, and the time left, as a person would judge them."""
+"""Frames per second, and the time left, as a person would judge them.
+
+The clock starts with the first answers: until then stages fill and kernels are chosen, which says
+nothing of how fast the rest will be.
+"""
 
 from collections import deque
 
 _WINDOW_SECONDS = 15.0
-_WARM_UP_SECONDS = 0.5
+_WARM_UP_SECONDS = 1.0
 
 
 class Speedometer:
@@ -19,7 +23,7 @@ class Speedometer:
         if self._last is not None and not resting:
             self._worked += now - self._last
         self._last = now
-        if not self._points or done != self._points[-1][1]:
+        if done and (not self._points or done != self._points[-1][1]):
             self._points.append((self._worked, done))
         while len(self._points) > 2 and self._worked - self._points[1][0] > _WINDOW_SECONDS:
             self._points.popleft()

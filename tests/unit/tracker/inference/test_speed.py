@@ -29,3 +29,13 @@ def test_the_recent_speed_counts() -> None:
     for second in range(1, 31):
         speed.note(10_000 + 10 * second, 100.0 + second)
     assert speed.rate == pytest.approx(10.0)
+
+
+def test_filling_the_stages_does_not_count() -> None:
+    speed = Speedometer()
+    for second in range(20):
+        speed.note(0, float(second))
+    speed.note(10, 20.0)
+    assert speed.eta(100) is None, "one point says nothing yet"
+    speed.note(30, 22.0)
+    assert speed.eta(100) == pytest.approx(10.0)
