@@ -51,7 +51,7 @@ class EmptyState(QWidget):
         self._glimpse: QPixmap | None = None
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedWidth(460)
+        card.setFixedWidth(480)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._welcome(actions))
         self._pages.addWidget(self._opening())
