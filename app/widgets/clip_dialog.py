@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +24,7 @@ from app.reports.clip import ClipOrder
 from app.settings import Settings
 from app.widgets.file_dialogs import ask_replace
 from app.widgets.overlays_hud import timecode
-from app.widgets.parts import label
+from app.widgets.parts import label, spin_box
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -78,7 +77,7 @@ class ClipDialog(QDialog):
             self.stretch.addItem(stretch.name)
         self.stretch.addItem(self.tr("Frames of your choice"))
         self.stretch.activated.connect(self.take)
-        self.first, self.last = QSpinBox(), QSpinBox()
+        self.first, self.last = spin_box(), spin_box()
         for box, name in ((self.first, self.tr("First frame")), (self.last, self.tr("Last frame"))):
             box.setAccessibleName(name)
             box.setRange(0, self._video.info.frame_count - 1)
@@ -170,8 +169,8 @@ class ClipDialog(QDialog):
 
     def _show_length(self) -> None:
         index, first, last = self._video.index, self.first.value(), self.last.value()
-        end = last + 1 if last + 1 < len(index) else last
-        seconds = (index.time(end) - index.time(first)) / SPEEDS[self.speed.currentIndex()]
+        end = index.time(last + 1) if last + 1 < len(index) else self._video.info.duration
+        seconds = (end - index.time(first)) / SPEEDS[self.speed.currentIndex()]
         self.length.setText(
             self.tr("{count} frames, {time} long").format(
                 count=f"{last - first + 1:,}".replace(",", "\u2009"), time=timecode(seconds)

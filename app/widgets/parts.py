@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QSizePolicy,
+    QSpinBox,
     QStyle,
     QStyleOptionToolButton,
     QStylePainter,
@@ -28,6 +29,13 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     result = QLabel(text, parent)
     if role:
         result.setProperty("role", role)
+    return result
+
+
+def spin_box() -> QSpinBox:
+    """A field for whole numbers. The style sheet's padding does not reach the text in it."""
+    result = QSpinBox()
+    result.lineEdit().setTextMargins(7, 0, 0, 0)
     return result
 
 

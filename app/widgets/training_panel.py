@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.icons import icon
 from app.theme import ThemeKeeper
-from app.widgets.parts import label, line
+from app.widgets.parts import label, line, spin_box
 from app.widgets.training_progress import TrainingProgress, TrainingResult
 from app.workflows.choose_model import ModelChoice
 from app.workflows.fine_tune import FineTune, Stage, Training
@@ -104,7 +103,7 @@ class TrainingSetup(QWidget):
 
         self.base = QComboBox()
         self.base.setAccessibleName(self.tr("Start from"))
-        self.epochs = QSpinBox()
+        self.epochs = spin_box()
         self.epochs.setRange(1, 1000)
         self.epochs.setValue(fine_tune.epochs)
         self.epochs.setAccessibleName(self.tr("Epochs"))
