@@ -15,6 +15,7 @@ from annotation.errors import ProjectError
 from annotation.summary import ProjectSummary, summarise
 from app.document import Document
 from app.jobs.task import Task
+from app.reports import CLIP_MARK
 from app.settings import Settings
 from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES, OpenMatch
 from app.workflows.review import Review
@@ -186,12 +187,20 @@ def read_folder(folder: Path) -> list[Entry]:
                 started=True,
             )
         )
+    videos = [path for path in files if path.suffix.lower() in VIDEO_SUFFIXES]
+    names = {path.stem for path in videos}
     entries += [
         Entry(path.absolute(), path.stem)
-        for path in files
-        if path.suffix.lower() in VIDEO_SUFFIXES and path.absolute() not in shown
+        for path in videos
+        if path.absolute() not in shown and not _is_clip(path.stem, names)
     ]
     return sorted(entries, key=lambda entry: natural(entry.name))
+
+
+def _is_clip(name: str, names: set[str]) -> bool:
+    """Whether a video is by its name an annotated clip of another one in the folder."""
+    source, mark, _frames = name.rpartition(CLIP_MARK)
+    return bool(mark) and source in names
 
 
 def _summary(path: Path) -> ProjectSummary | None:

@@ -20,6 +20,7 @@ from app.widgets import clip_dialog
 from app.widgets.clip_dialog import ClipDialog, Stretch
 from app.widgets.clip_progress import ClipProgress
 from app.workflows import reports
+from app.workflows.workspace import read_folder
 from tests.gui.conftest import FRAMES
 from tracker.errors import Cancelled
 from tracker.video import open_video
@@ -54,7 +55,7 @@ def test_the_dialog_gives_what_is_chosen(opened: Desk) -> None:
     order = asked.order()
     video = opened.document.info.path
     assert order == ClipOrder(
-        video.with_name(f"{video.stem}_20-30.mp4"), 20, 30, 0.5, 0, True, True
+        video.with_name(f"{video.stem}_clip_20-30.mp4"), 20, 30, 0.5, 0, True, True
     )
     assert "11 frames, 00:00.880" in asked.length.text()
 
@@ -67,7 +68,13 @@ def test_typed_frames_are_a_stretch_of_their_own_and_in_order(opened: Desk) -> N
     assert (asked.first.value(), asked.last.value()) == (40, 40)
     asked.last.setValue(5)
     assert (asked.first.value(), asked.last.value()) == (5, 5)
-    assert asked.order().path.name == "match_5-5.mp4"
+    assert asked.order().path.name == "match_clip_5-5.mp4"
+
+
+def test_a_clip_is_no_match_of_the_folder(tmp_path: Path) -> None:
+    for name in ("final.mp4", "final_clip_3-9.mp4", "other_clip_1-2.mp4"):
+        (tmp_path / name).touch()
+    assert [entry.name for entry in read_folder(tmp_path)] == ["final", "other_clip_1-2"]
 
 
 def test_a_name_of_ones_own_is_kept(opened: Desk, tmp_path: Path) -> None:
