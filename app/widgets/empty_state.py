@@ -160,6 +160,8 @@ class EmptyState(QWidget):
         while (item := self.recent.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                # It is deleted a moment later; until then it must not shine through.
+                widget.hide()
                 widget.deleteLater()
         files = self._recent.files()[:SHOWN_RECENT]
         self.recent_title.setVisible(bool(files))

@@ -15,8 +15,9 @@ from app.widgets.parts import action_button, label, restyle
 
 ROOMY_FROM = 1150
 """From this width (pixels) on there is room for the length and the presentation time stamp."""
+FRAME_FROM = 660
 TIME_FROM = 860
-"""Narrower, and the time would be cut off; it stands on the picture too."""
+"""Narrower, and frame or time would be cut off; they stand on the picture too."""
 OVERLAYS = ("heatmap", "motion", "trail", "candidates", "neighbours", "loupe")
 
 
@@ -166,6 +167,7 @@ class TransportBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let go first of what the picture says as well."""
         self.time.setVisible(self.width() >= TIME_FROM)
+        self.where.setVisible(self.width() >= FRAME_FROM)
         roomy = self.width() >= ROOMY_FROM
         if roomy != self._roomy:
             self._roomy = roomy
