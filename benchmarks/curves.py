@@ -20,7 +20,7 @@ def as_svg(title: str, frames: int, curves: dict[str, Sequence[tuple[int, float]
         return LEFT + (WIDTH - LEFT - RIGHT) * min(per_hundred, 100.0) / 100.0
 
     def y(f1: float) -> float:
-        share = (max(f1, LOWEST) - LOWEST) / (1.0 - LOWEST)
+        share = (f1 - LOWEST) / (1.0 - LOWEST)
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
 
     head = (
@@ -50,7 +50,8 @@ def as_svg(title: str, frames: int, curves: dict[str, Sequence[tuple[int, float]
     )
     styles = zip(curves.items(), COLOURS, DASHES, strict=False)
     for row, ((name, curve), colour, dash) in enumerate(styles):
-        points = " ".join(f"{x(100 * actions / frames):.1f},{y(f1):.1f}" for actions, f1 in curve)
+        seen = [(actions, f1) for actions, f1 in curve if f1 >= LOWEST]
+        points = " ".join(f"{x(100 * actions / frames):.1f},{y(f1):.1f}" for actions, f1 in seen)
         stroke = f'stroke="{colour}" stroke-width="{2.5 if row == 0 else 1.6}"'
         stroke += f' stroke-dasharray="{dash}"' if dash else ""
         level = TOP + 20 * row
