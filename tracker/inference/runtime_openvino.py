@@ -1,4 +1,9 @@
-"""OpenVINO on a processor: two to three times as fast as torch there."""
+"""OpenVINO on a processor: two to three times as fast as torch there.
+
+In bfloat16 v5-small keeps F1 0.7997 of 0.8000 on the validation clips. Eight-bit integers were
+tried (nncf, 40 and 120 windows of training clips, with and without the outer layers) and are
+not offered: 0.7944 to 0.7972 is more than the 0.002 that speed may cost, for 1.4 times the speed.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +65,7 @@ class OpenVinoRuntime:
         bfloat16 = computes_bfloat16("cpu")
         import torch
 
-        threads = torch.get_num_threads()
+        threads = self._torch_threads = torch.get_num_threads()
         compiled = core.compile_model(
             path,
             "CPU",
@@ -92,6 +97,11 @@ class OpenVinoRuntime:
 
     def peaks(self, heatmaps: Tensor) -> NDArray[np.float32]:
         """See `Runtime.peaks`."""
+        import torch
+
+        # Of the calling thread alone: helpers of torch's would wait by spinning, on the very
+        # processors that OpenVINO needs.
+        torch.set_num_threads(1)
         return find_peaks(heatmaps)
 
     @contextmanager
@@ -106,6 +116,9 @@ class OpenVinoRuntime:
 
     def close(self) -> None:
         """See `Runtime.close`."""
+        import torch
+
+        torch.set_num_threads(self._torch_threads)  # what threads to come start with
         for request in self._requests:
             request.cancel()
         for request in self._requests:
@@ -146,7 +159,7 @@ class _Requested:
             # Copied: the request's memory is the next window's.
             maps.append(request.get_output_tensor().data.copy())
             self._free.put(request)
-        return torch.from_numpy(np.concatenate(maps))
+        return torch.from_numpy(maps[0] if len(maps) == 1 else np.concatenate(maps))
 
 
 def _tensor(window: NDArray[np.uint8]) -> Any:

@@ -162,6 +162,21 @@ def test_a_stop_is_noticed_while_requests_are_under_way(model: nn.Module) -> Non
     runtime.close()
 
 
+def test_torch_has_its_threads_back_afterwards(model: nn.Module) -> None:
+    before, found = torch.get_num_threads(), []
+    runtime, _ = opened(open_runtime(model, "cpu", "openvino"))
+    ways = (
+        lambda: runtime.peaks(runtime.start(pictures(1)).heatmaps()),
+        runtime.close,
+        lambda: found.append(torch.get_num_threads()),
+    )
+    for way in ways:  # each in a thread that torch has not seen
+        thread = threading.Thread(target=way)
+        thread.start()
+        thread.join()
+    assert found == [before]
+
+
 def test_a_run_answers_every_frame(model: nn.Module, ball_video: BallVideo) -> None:
     events = list(track_video(ball_video(20), model, runtime="openvino"))
     frames = [n for e in events if isinstance(e, ChunkDone) for n in range(len(e.x))]
