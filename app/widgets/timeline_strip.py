@@ -78,7 +78,8 @@ class Strip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._view.frame_count:
+        # While a match closes, something else may ask for a paint before the view hears of it.
+        if 0 < self._view.frame_count == self._document.track.frame_count:
             if self._picture is None:
                 self._picture = self._new_picture()
             painter.drawPixmap(0, 0, self._picture)

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from annotation import edits
 from annotation.track import BallTrack
 from app.actions import Actions
+from app.application import Desk
 from app.document import Document
 from app.keymaps import Keymap
 from app.playhead import Playhead
@@ -28,6 +29,7 @@ from app.widgets.timeline import GUTTER, Timeline
 from app.widgets.timeline_bins import BLOCK, Binned, Columns, State, StateCounts, states_of
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_states import StateStrip
+from app.widgets.timeline_strip import Strip
 from tests.gui.bench import Bench, match_on_bench
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -388,3 +390,12 @@ def test_the_whole_of_it_paints_without_a_match(qtbot: QtBot, settings: Settings
     timeline = bare_timeline(qtbot, settings, Document(), Playhead())
     timeline.show()
     assert not timeline.grab().isNull()
+
+
+def test_a_paint_in_the_middle_of_closing_draws_nothing_that_is_gone(
+    opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(opened.document), "track", BallTrack(0))
+    for strip in opened.timeline.findChildren(Strip):
+        strip._picture = None
+        strip.grab()
