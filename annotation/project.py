@@ -26,13 +26,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from annotation import event_edits, predictions, schema, segments, shots
+from annotation import event_edits, mark_table, predictions, schema, segments, shots
 from annotation.edits import TrackEdit
 from annotation.errors import OtherVideoError, ProjectError
 from annotation.event_edits import EventEdit
 from annotation.events import Event
-from annotation.mark_columns import MARK_DTYPE, MarkColumns, empty_records
-from annotation.marks import SOURCES, BallMark
+from annotation.mark_columns import MarkColumns
+from annotation.marks import BallMark
 from annotation.predictions import Predictions, Run
 from annotation.segments import SegmentEdit, Segments
 from annotation.shots import Shot, ShotPiece
@@ -44,14 +44,6 @@ THRESHOLD_STATE = "threshold"
 
 PATH_STATE = "path"
 """The ``state`` key that tells whether the path decides what the model's peaks mean."""
-
-# NULL becomes infinity on the way out, because numpy takes no None; no stored number is infinite.
-_SELECT_MARKS = (
-    "SELECT frame, visibility, COALESCE(x, 9e999), COALESCE(y, 9e999), COALESCE(score, 9e999), "
-    "CASE source "
-    + " ".join(f"WHEN '{source.value}' THEN {source.code}" for source in SOURCES)
-    + " END, time FROM mark"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,36 +174,19 @@ class Project:
             raise ProjectError(
                 f"Frame {after.frames[-1]} is not in this video of {self.frame_count} frames."
             )
-        records = after.records
-        gone = records["visibility"] < 0
-        kept = records[~gone]
-        names = np.array([source.value for source in SOURCES])[kept["source"]]
         with self._transaction() as db:
-            if self._stored(db, before.frames).tobytes() != before.records.tobytes():
+            if mark_table.records_of(db, before.frames).tobytes() != before.records.tobytes():
                 raise self._changed_elsewhere()
             db.execute(
                 "INSERT INTO journal (time, label, before, after) VALUES (?, ?, ?, ?)",
-                (time.time(), edit.label, _pack(before), _pack(after)),
+                (time.time(), edit.label, mark_table.pack(before), mark_table.pack(after)),
             )
-            db.executemany(
-                "DELETE FROM mark WHERE frame = ?",
-                zip(records["frame"][gone].tolist(), strict=True),
-            )
-            db.executemany(  # SQLite stores NaN as NULL
-                "INSERT OR REPLACE INTO mark (frame, visibility, x, y, score, source, time) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                zip(
-                    *(kept[name].tolist() for name in ("frame", "visibility", "x", "y", "score")),
-                    names.tolist(),
-                    kept["time"].tolist(),
-                    strict=True,
-                ),
-            )
+            mark_table.write(db, after)
 
     def mark_columns(self) -> MarkColumns:
         """All marks as columns, by frame."""
         with self._loading() as db:
-            return MarkColumns(_read_marks(db.execute(f"{_SELECT_MARKS} ORDER BY frame")))
+            return mark_table.read(db)
 
     def marks(self) -> list[BallMark]:
         """All marks, by frame."""
@@ -221,8 +196,9 @@ class Project:
         """Every edit that was ever applied, oldest first."""
         with self._loading() as db:
             rows = db.execute("SELECT id, time, label, before, after FROM journal ORDER BY id")
+            unpack = mark_table.unpack
             return [
-                JournalEntry(id_, at, TrackEdit(_unpack(before), _unpack(after), label))
+                JournalEntry(id_, at, TrackEdit(unpack(before), unpack(after), label))
                 for id_, at, label, before, after in rows
             ]
 
@@ -420,35 +396,6 @@ class Project:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
-
-    @staticmethod
-    def _stored(db: sqlite3.Connection, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
-        """What the file holds for the frames, as records."""
-        wanted = json.dumps(frames.tolist())
-        found = _read_marks(
-            db.execute(
-                f"{_SELECT_MARKS} WHERE frame IN (SELECT value FROM json_each(?)) ORDER BY frame",
-                (wanted,),
-            )
-        )
-        records = empty_records(frames)
-        records[np.searchsorted(frames, found["frame"])] = found
-        return records
-
-
-def _read_marks(rows: sqlite3.Cursor) -> npt.NDArray[np.void]:
-    records = np.fromiter(rows, MARK_DTYPE)
-    for name in ("x", "y", "score"):
-        records[name][np.isinf(records[name])] = np.nan
-    return records
-
-
-def _pack(marks: MarkColumns) -> bytes:
-    return zlib.compress(marks.records.tobytes(), 1)
-
-
-def _unpack(blob: bytes) -> MarkColumns:
-    return MarkColumns(np.frombuffer(zlib.decompress(blob), MARK_DTYPE))
 
 
 def _encode_video_path(project: Path, video: Path) -> str:

@@ -62,8 +62,6 @@ _UPGRADES = {
         "ALTER TABLE prediction ADD COLUMN motion BLOB",
         # float32 [frame_count], little endian; NULL: no windows overlapped
         "ALTER TABLE prediction ADD COLUMN disagreement BLOB",
-        # JSON [[first, last], ...]; NULL: the whole video
-        "ALTER TABLE run ADD COLUMN wanted TEXT",
         # The only way runs were made before there was a choice.
         """UPDATE run SET settings = '{"stride":3}' WHERE settings = '{}'""",
         # The frames that begin a new shot.

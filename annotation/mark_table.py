@@ -1,0 +1,77 @@
+"""How marks are kept in a project, and packed into its journal."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+
+import numpy as np
+import numpy.typing as npt
+
+from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, empty_records
+from annotation.marks import SOURCES
+
+# NULL becomes infinity on the way out, because numpy takes no None; no stored number is infinite.
+_SELECT = (
+    "SELECT frame, visibility, COALESCE(x, 9e999), COALESCE(y, 9e999), COALESCE(score, 9e999), "
+    "CASE source "
+    + " ".join(f"WHEN '{source.value}' THEN {source.code}" for source in SOURCES)
+    + " END, time FROM mark"
+)
+
+
+def read(db: sqlite3.Connection) -> MarkColumns:
+    """All marks, by frame. ``ValueError`` where they make no sense."""
+    return MarkColumns(_records(db.execute(f"{_SELECT} ORDER BY frame")))
+
+
+def records_of(db: sqlite3.Connection, frames: npt.NDArray[np.int64]) -> Records:
+    """What the file holds for the ascending frames, a record each."""
+    wanted = json.dumps(frames.tolist())
+    found = _records(
+        db.execute(
+            f"{_SELECT} WHERE frame IN (SELECT value FROM json_each(?)) ORDER BY frame", (wanted,)
+        )
+    )
+    records = empty_records(frames)
+    records[np.searchsorted(frames, found["frame"])] = found
+    return records
+
+
+def write(db: sqlite3.Connection, marks: MarkColumns) -> None:
+    """Store these marks; where one says "no mark", take the mark away."""
+    records = marks.records
+    gone = records["visibility"] < 0
+    kept = records[~gone]
+    names = np.array([source.value for source in SOURCES])[kept["source"]]
+    db.executemany(
+        "DELETE FROM mark WHERE frame = ?", zip(records["frame"][gone].tolist(), strict=True)
+    )
+    db.executemany(  # SQLite stores NaN as NULL
+        "INSERT OR REPLACE INTO mark (frame, visibility, x, y, score, source, time) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        zip(
+            *(kept[name].tolist() for name in ("frame", "visibility", "x", "y", "score")),
+            names.tolist(),
+            kept["time"].tolist(),
+            strict=True,
+        ),
+    )
+
+
+def pack(marks: MarkColumns) -> bytes:
+    """Marks as the journal keeps them."""
+    return zlib.compress(marks.records.tobytes(), 1)
+
+
+def unpack(blob: bytes) -> MarkColumns:
+    """The marks that were packed. ``ValueError`` or ``zlib.error`` where the blob is damaged."""
+    return MarkColumns(np.frombuffer(zlib.decompress(blob), MARK_DTYPE))
+
+
+def _records(rows: sqlite3.Cursor) -> Records:
+    records = np.fromiter(rows, MARK_DTYPE)
+    for name in ("x", "y", "score"):
+        records[name][np.isinf(records[name])] = np.nan
+    return records
