@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -12,6 +15,7 @@ from annotation.project import Project
 from app.application import Desk
 from app.jobs.job_state import JobState, Phase, duration_text
 from app.widgets.job_chip import state_text
+from tracker.inference import ChunkDone
 
 WAIT = 20_000
 
@@ -171,3 +175,25 @@ def test_the_chosen_mode_is_used_and_kept_in_the_project(
             opened.prelabel.start()
         assert engine.strides[-1] == stride
         assert opened.document.project.latest_run().settings == {"stride": stride}
+
+
+def test_shots_from_elsewhere_are_guessed_as_one_step_to_undo(
+    opened: Desk, qtbot: QtBot, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = engine.answer
+
+    def answer(frames: np.ndarray) -> ChunkDone:
+        elsewhere = frames[0] == 27
+        view = np.full((9, 16, 3), 200 if elsewhere else 40, np.uint8)
+        return replace(plain(frames), begins_shot=bool(frames[0] in (27, 36)), view=view)
+
+    monkeypatch.setattr(engine, "answer", answer)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    document = opened.document
+    qtbot.waitUntil(lambda: len(document.segments) == 1)
+    assert document.segments.excluded() == ((27, 35),)
+    assert np.flatnonzero(document.track.cuts).tolist() == [27, 36]
+    assert document.project.segments() == document.segments
+    document.undo()
+    assert len(document.segments) == 0
