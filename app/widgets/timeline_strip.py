@@ -78,13 +78,19 @@ class Strip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        # While a match closes, something else may ask for a paint before the view hears of it.
-        if 0 < self._view.frame_count == self._document.track.frame_count:
+        if self._view.frame_count and self.in_step():
             if self._picture is None:
                 self._picture = self._new_picture()
             painter.drawPixmap(0, 0, self._picture)
             self.paint_over(painter)
         painter.end()
+
+    def in_step(self) -> bool:
+        """Whether what is painted and the view are of one match.
+
+        While one closes or another opens, something else may ask for a paint before all know.
+        """
+        return self._document.is_open
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint what changes too often for the picture."""
@@ -121,6 +127,10 @@ class Strip(QWidget):
 
 class PlotStrip(Strip):
     """A strip whose height stands for values from `limits[0]` (bottom) to `limits[1]` (top)."""
+
+    def in_step(self) -> bool:
+        """Also whether the track, which is summed up in columns, is as long as the view."""
+        return super().in_step() and self._view.frame_count == self._document.track.frame_count
 
     def __init__(
         self,
