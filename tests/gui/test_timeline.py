@@ -327,8 +327,11 @@ def test_results_of_a_running_model_come_in_chunks(
     assert strip_pixel(timeline, 41, 21) == band
 
 
-def test_one_mark_in_half_a_million_frames_can_be_seen(bench: Bench, qtbot: QtBot) -> None:
+def test_one_mark_in_half_a_million_frames_can_be_seen(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     count = 500_000
+    monkeypatch.setattr(type(bench.document), "track", BallTrack(count))
     window = QWidget()
     qtbot.addWidget(window)
     view = TimelineRange()
