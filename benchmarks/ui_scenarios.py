@@ -68,8 +68,11 @@ class Bench:
         window = self.desk.window
         window.resize(1600, 1000)
         window.show()
+        # Keys go to an active window only, and a bare X server has nobody who activates one.
+        QTest.qWaitForWindowExposed(window)
         window.activateWindow()
-        QTest.qWaitForWindowActive(window)
+        if not QTest.qWaitForWindowActive(window, 20_000):
+            raise RuntimeError("the window did not become active")
         self.probe.idle(300)
 
     def add(self, figure: Figure) -> None:
