@@ -111,6 +111,8 @@ def native_key(key: str) -> str:
     arrow = ARROWS.get(parts[-1])
     # Backtab is Qt's name for what Shift+Tab sends; no keyboard has it written on a key.
     plain = key.replace("Backtab", "Tab" if "Shift" in parts else "Shift+Tab")
+    # Qt tells the two Enter keys apart; people, and most keyboards' legends, do not.
+    plain = plain.replace("Return", "Enter")
     if arrow is None:
         return QKeySequence(plain).toString(QKeySequence.SequenceFormat.NativeText)
     stand_in = QKeySequence("+".join((*parts[:-1], "F1")))

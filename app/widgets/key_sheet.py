@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -40,7 +40,8 @@ MOUSE = (
         QT_TRANSLATE_NOOP("KeySheet", "Fit"),
     ),
 )
-COLUMNS = 4
+MOST_COLUMNS = 4
+_SHARE_OF_WINDOW = 0.94
 
 
 class KeySheet(QDialog):
@@ -53,7 +54,8 @@ class KeySheet(QDialog):
         super().__init__(parent)
         self._actions = actions
         self.setWindowTitle(self.tr("Keys"))
-        self.resize(1240, 740)
+        room = parent.size() if parent is not None else QSize(1320, 800)
+        self.resize(room * _SHARE_OF_WINDOW)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -72,13 +74,21 @@ class KeySheet(QDialog):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the keys as they are now."""
+        """Show the keys as they are now, in as many columns as there is room for."""
+        room = self.width() - self._area.verticalScrollBar().sizeHint().width()
+        for count in range(MOST_COLUMNS, 0, -1):
+            body = self._body(count)
+            if count == 1 or body.sizeHint().width() <= room:
+                break
+        self._area.setWidget(body)
+
+    def _body(self, count: int) -> QWidget:
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(20, 16, 20, 16)
         row.setSpacing(30)
-        columns = [QVBoxLayout() for _ in range(COLUMNS)]
-        heights = [0] * COLUMNS
+        columns = [QVBoxLayout() for _ in range(count)]
+        heights = [0] * count
         mouse = [(self.tr(gesture), self.tr(effect)) for gesture, effect in MOUSE]
         for title, rows in (*key_sections(self._actions), (self.tr("Mouse"), mouse)):
             if not rows:
@@ -91,7 +101,7 @@ class KeySheet(QDialog):
             column.setSpacing(4)
             column.addStretch(1)
             row.addLayout(column, 1)
-        self._area.setWidget(body)
+        return body
 
     @staticmethod
     def _section(title: str, rows: list[tuple[str, str]]) -> QVBoxLayout:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.action_table import ACTIONS
@@ -16,6 +16,7 @@ from app.beside import show_keys
 from app.keymaps import MAPS, Keymap, merge, shipped
 from app.settings import Settings
 from app.widgets.key_editor import KeyEditor
+from app.widgets.key_sheet import KeySheet
 
 IDS = {spec.id for spec in ACTIONS}
 
@@ -165,3 +166,15 @@ def test_the_editor_searches_and_changes_the_map(editor: KeyEditor, keymap: Keym
     editor.maps.setCurrentIndex(editor.maps.findData("imglabel"))
     editor.maps.activated.emit(editor.maps.currentIndex())
     assert keymap.keys("next_frame") == ("N", "Right")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1600, 1000)])
+def test_the_sheet_never_scrolls_sideways(
+    opened: Desk, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    opened.window.resize(*size)
+    sheet = KeySheet(opened.actions, opened.window)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    bar = sheet.findChild(QScrollArea).horizontalScrollBar()
+    assert bar.maximum() == 0
