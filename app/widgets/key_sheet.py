@@ -75,7 +75,9 @@ class KeySheet(QDialog):
 
     def refresh(self) -> None:
         """Show the keys as they are now, in as many columns as there is room for."""
-        room = self.width() - self._area.verticalScrollBar().sizeHint().width()
+        area = self._area
+        edges = area.verticalScrollBar().sizeHint().width() + 2 * area.frameWidth()
+        room = self.width() - edges
         for count in range(MOST_COLUMNS, 0, -1):
             body = self._body(count)
             if count == 1 or body.sizeHint().width() <= room:

@@ -37,6 +37,8 @@ FRAME_STATE = "frame"
 """Key of the project state that remembers the frame in view."""
 LONG_BYTES = 32 * 1024 * 1024
 """From this size on, counting frames may take long enough to show the first one meanwhile."""
+MANY_FRAMES = 20_000
+"""From so many frames on, finding the path may take long enough to show the one in view first."""
 TOPIC = "open"
 REMEMBER_AFTER_MS = 1500
 
@@ -255,16 +257,25 @@ def _find(
         except OtherVideoError as error:
             return NameTaken(info.path, str(error))
     with Project.open(project_path, identity) as project:
+        stored = project.state(FRAME_STATE, 0)
+        frame = min(max(stored if isinstance(stored, int) else 0, 0), info.frame_count - 1)
+        if info.frame_count >= MANY_FRAMES:
+            _show_frame(video, frame, task)
         track = project.load_track(by_path=project.follows_path)
-        frame = project.state(FRAME_STATE, 0)
-    return Found(
-        video,
-        identity,
-        project_path,
-        track,
-        frame if isinstance(frame, int) else 0,
-        elsewhere,
-    )
+    return Found(video, identity, project_path, track, frame, elsewhere)
+
+
+def _show_frame(video: Video, frame: int, task: Task) -> None:
+    """In the thread: hand out the frame in view, where finding the path takes a while."""
+    from tracker.errors import TrackerError
+    from tracker.video import FrameReader
+
+    try:
+        with FrameReader(video) as reader:
+            task.tell(reader.read(frame, task.stop.is_set))
+    except TrackerError:
+        # The match opens all the same; the canvas tells what cannot be decoded.
+        log.info("no picture of frame %d to show while the match opens", frame, exc_info=True)
 
 
 def _glimpse(path: Path, task: Task) -> None:

@@ -20,6 +20,7 @@ from annotation.project import Project
 from app.application import Desk
 from app.paths import user_folder
 from app.widgets import file_dialogs
+from tracker.video import FrameReader
 
 WAIT = 20_000
 
@@ -282,6 +283,25 @@ def test_the_first_picture_of_a_long_video_shows_while_frames_are_counted(
         desk.open_match.open(video_path)
     assert seen == [(96, 160, 3)]
     assert desk.empty_state._glimpse is None
+
+
+def test_the_frame_in_view_shows_while_the_answers_of_a_long_match_are_read(
+    desk: Desk, qtbot: QtBot, video_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(video_path)
+    desk.playhead.seek(7)
+    desk.open_match.close()
+    monkeypatch.setattr("app.workflows.open_match.MANY_FRAMES", 1)
+    pictures: list[np.ndarray] = []
+    desk.open_match.glimpsed.connect(pictures.append)
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(video_path)
+    with FrameReader(desk.document.video) as reader:
+        expected = reader.read(7)
+    assert len(pictures) == 1
+    assert np.array_equal(pictures[0], expected)
+    assert desk.playhead.frame == 7
 
 
 def test_a_glimpse_of_what_was_given_up_is_not_shown(
