@@ -411,7 +411,7 @@ class Asked:
 
 def test_the_network_is_asked_only_for_what_is_visible(bench: Bench, qtbot: QtBot) -> None:
     asked = Asked()
-    worker = EvidenceWorker(open_network=lambda _video, _weights, _device: asked)
+    worker = EvidenceWorker(open_network=lambda *_asked: asked)
     canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server, worker)
     qtbot.addWidget(canvas)
     worker.open(bench.video)

@@ -43,7 +43,8 @@ def test_a_bad_file_does_not_cost_the_others_their_turn(
     assert "broken.mp4: " in err
     assert "missing.mp4: There is no file" in err
     assert sorted(path.name for path in season.iterdir()) == [
-        "match.csv", "match.rally", "other.csv", "other.rally",
+        "match.csv", "match.rally", "match.rally-heatmaps",
+        "other.csv", "other.rally", "other.rally-heatmaps",
     ]  # fmt: skip
     assert len(read_labels(season / "match.csv", SIZE)) == FRAMES
 
