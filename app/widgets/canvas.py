@@ -34,6 +34,8 @@ from app.widgets.canvas_painter import CanvasPainter, Scene
 from app.widgets.canvas_view import WHEEL_STEP, CanvasView
 from app.widgets.overlays import HeatmapStage, Overlay, OverlayState
 
+MOST_LEFT_OUT = 16
+"""A longer way from one frame shown to the next is a jump, and no pace."""
 LOOK_AGAIN_MS = 60
 """Neighbouring frames are decoded ahead; until they are there, the strip looks this often."""
 
@@ -75,6 +77,7 @@ class VideoCanvas(QWidget):
         self._painter = CanvasPainter(self.view, self.overlays)
         self._ghost = Ghost(document, self)
         self._pixels: Image | None = None
+        self._pace = 1
         self._previewed: BallDrag | None = None
         self._space_held = False
         self._space_used = False
@@ -221,6 +224,7 @@ class VideoCanvas(QWidget):
         self._scene.picture, self._pixels = picture, image
         new = frame != self._scene.frame
         sharper = self._scene.preview and not preview
+        self._pace = self._pace_to(frame)
         self._scene.frame, self._scene.preview = frame, preview
         if self._gestures.ball is not None and self._gestures.ball.frame != frame:
             self._gestures.cancel()
@@ -229,6 +233,12 @@ class VideoCanvas(QWidget):
             self._want_evidence()
         if new:
             self.shownFrameChanged.emit(frame)
+
+    def _pace_to(self, frame: int) -> int:
+        """How many frames lie between two that are shown in play, signed: some are left out."""
+        moved = frame - self._scene.frame if self._scene.frame is not None else 0
+        direction = 1 if self._playhead.rate > 0 else -1
+        return moved if 0 < moved * direction <= MOST_LEFT_OUT else direction
 
     def _clear(self) -> None:
         """Another match, or none: what is on screen belongs to the one before."""
@@ -253,8 +263,10 @@ class VideoCanvas(QWidget):
         if self._evidence_worker is None or self.shown_frame is None:
             return
         motion = self.overlays.visible(Overlay.MOTION)
-        # A heatmap takes the whole network: while playing it would be stale before it came.
-        heatmap = self.overlays.visible(Overlay.HEATMAP) and not self._playhead.playing
+        if self._playhead.playing:
+            self._want_evidence_ahead(self._evidence_worker, motion)
+            return
+        heatmap = self.overlays.visible(Overlay.HEATMAP)
         stage = self.overlays.heatmap_stage
         self._evidence_worker.request(
             self.shown_frame,
@@ -262,6 +274,19 @@ class VideoCanvas(QWidget):
             heatmap=heatmap and stage is not HeatmapStage.DRAFT,
             draft=heatmap and stage is not HeatmapStage.ANSWER,
         )
+
+    def _want_evidence_ahead(self, worker: EvidenceWorker, motion: bool) -> None:
+        """While playing: show what is known of this frame, and have the next one looked at.
+
+        What is asked for when its frame is shown comes late, and costs a second paint. A heatmap
+        takes the whole network: it would be stale whenever it came.
+        """
+        frame = self._scene.frame
+        assert frame is not None
+        worker.request(frame, motion=motion, heatmap=False)
+        following = frame + self._pace
+        if motion and 0 <= following <= self._playhead.last_frame:
+            worker.request(following, motion=True, heatmap=False)
 
     def _evidence_arrived(self, evidence: Evidence) -> None:
         if evidence.frame == self.shown_frame:

@@ -24,6 +24,7 @@ from app.actions import Actions
 from app.document import Document
 from app.playhead import Playhead
 from app.translation import QT_TRANSLATE_NOOP
+from app.widgets.follower import Follower
 from app.widgets.overlays import HeatmapStage, MotionInterval, Overlay, OverlayState
 from app.widgets.overlays_hud import describe
 from app.widgets.overlays_marks import glyph_icon, kind_of
@@ -94,7 +95,7 @@ class FramePanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(body)
 
-        playhead.frameChanged.connect(lambda _frame: self.refresh())
+        Follower(playhead, self.refresh, self)
         document.changed.connect(self._refresh_if_near)
         document.predictionsChanged.connect(self._refresh_if_near)
         document.thresholdChanged.connect(lambda _value: self.refresh())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
@@ -83,8 +84,11 @@ def polarity_image(maps: Maps, interval: MotionInterval) -> QImage:
     pair = maps[:2] if interval is MotionInterval.BEFORE else maps[2:]
     # The MDD's sigmoid does not rest at 0: what it says of a still pixel is its own floor.
     floor = float(np.median(pair[:, ::8, ::8]))
-    levels = np.clip((pair - floor) * (255.0 / max(1e-6, 1.0 - floor)), 0.0, 255.0)
-    arrival, departure = (levels + 0.5).astype(np.uint8)
+    scale = 255.0 / max(1e-6, 1.0 - floor)
+    # Rounds and saturates in one pass: while playing, this is done for every frame.
+    arrival, departure = (
+        cv2.addWeighted(one, scale, one, 0.0, -floor * scale, dtype=cv2.CV_8U) for one in pair
+    )
     return _coloured(polarity_table(), arrival.astype(np.uint16) << 8 | departure)
 
 

@@ -20,6 +20,7 @@ from app.actions import Actions
 from app.document import Document
 from app.jobs.job_state import Phase
 from app.playhead import Playhead
+from app.widgets.follower import Follower
 from app.widgets.parts import ElidedLabel, action_button, label, line
 from app.widgets.review_filters import ReviewFilters
 from app.widgets.review_rows import ITEM_ROLE, QueueDelegate, QueueModel
@@ -122,7 +123,7 @@ class ReviewPanel(QWidget):
 
         review.queueChanged.connect(self.refresh)
         prelabel.stateChanged.connect(lambda _state: self._explain())
-        playhead.frameChanged.connect(lambda _frame: self.select_current())
+        Follower(playhead, self.select_current, self)
         self.refresh()
 
     def refresh(self) -> None:

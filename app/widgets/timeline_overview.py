@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from app.playhead import Playhead
+from app.widgets.follower import Follower
 from app.widgets.timeline_bins import Columns
 from app.widgets.timeline_mouse import WHEEL_STEP
 from app.widgets.timeline_range import TimelineRange
@@ -38,7 +39,7 @@ class Overview(Strip):
         self._grabbed_at: float | None = None
         self.setFixedHeight(OVERVIEW_HEIGHT)
         self.setToolTip(self.tr("The whole match; drag the window to move along"))
-        playhead.frameChanged.connect(lambda _frame: self.update())
+        Follower(playhead, self.update, self)
         view.changed.connect(self.update)
 
     def reload(self) -> None:

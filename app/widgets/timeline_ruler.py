@@ -10,6 +10,8 @@ from app.document import Document
 from app.widgets.timeline_range import TimelineRange
 
 RULER_HEIGHT = 20
+LABEL_ROOM = 78
+"""Pixels that a tick and its label take at most."""
 _STEPS = (
     0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
 )  # fmt: skip
@@ -35,14 +37,19 @@ class Ruler(QWidget):
         text = self.palette().color(QPalette.ColorRole.PlaceholderText)
         line = self.palette().color(QPalette.ColorRole.Mid)
         left = self._view.x_of(self._view.first)
+        seen = event.rect()
         index, last = video.index, self._view.frame_count - 1
         start = index.time(min(last, int(self._view.first)))
         stop = index.time(min(last, int(self._view.last)))
-        step = next((s for s in _STEPS if (stop - start) / s * 78 <= self.width() - left), 7200)
+        step = next(
+            (s for s in _STEPS if (stop - start) / s * LABEL_ROOM <= self.width() - left), 7200
+        )
         for number in range(int(start // step), int(stop // step) + 2):
             seconds = number * step
             x = self._view.x_of(self._position(seconds)) - self.x()
             if x < left - self.x() - 0.5 or seconds > stop + step:
+                continue
+            if x + LABEL_ROOM < seen.left() or x > seen.right() + 1:
                 continue
             painter.setPen(line)
             painter.drawLine(QPointF(x, RULER_HEIGHT - 6), QPointF(x, RULER_HEIGHT))

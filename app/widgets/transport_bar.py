@@ -10,6 +10,7 @@ from app.actions import Actions
 from app.document import Document
 from app.icons import icon
 from app.playhead import SPEEDS, Playhead
+from app.widgets.follower import Follower
 from app.widgets.overlays_hud import describe_timing, timecode
 from app.widgets.parts import action_button, label, restyle
 
@@ -97,7 +98,7 @@ class TransportBar(QWidget):
         row.addWidget(action_button(actions["fit"]))
         row.addWidget(action_button(actions["picture_only"]))
 
-        playhead.frameChanged.connect(lambda _frame: self.show_position())
+        Follower(playhead, self.show_position, self)
         playhead.rangeChanged.connect(lambda _count: self.show_position())
         playhead.playingChanged.connect(lambda _playing: self.show_playing())
         playhead.rateChanged.connect(lambda _rate: self.show_playing())

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import to_source
-from tracker.inference.runtime_torch import TorchRuntime
+from tracker.inference.runtime_torch import TorchRuntime, frames_of_windows
 from tracker.video.reader import FrameReader
 
 if TYPE_CHECKING:
@@ -69,7 +69,14 @@ def evidence_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> Evi
 
 def motion_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> NDArray[np.float32]:
     """Only `Evidence.mdd` of a frame: milliseconds instead of a model call."""
-    return _motion(_runtime(model).to_frames(_window(reader, frame)), model)
+    import torch
+
+    # No runtime: it looks through the whole model, which takes longer than the motion itself.
+    parameter = next(model.parameters(), None)
+    window = torch.from_numpy(_window(reader, frame))
+    if parameter is not None:
+        window = window.to(parameter.device)
+    return _motion(frames_of_windows(window), model)
 
 
 def _runtime(model: nn.Module) -> TorchRuntime:

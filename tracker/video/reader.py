@@ -15,6 +15,7 @@ from tracker.video.picture import to_model_input, to_rgb
 from tracker.video.probe import Video
 
 _CACHED_BYTES = 96 * 1024 * 1024
+_WINDOW_FRAMES = 4
 _DECODE_ON = 12
 """Packets up to which decoding on is cheaper than seeking to a nearer keyframe."""
 
@@ -36,6 +37,7 @@ class FrameReader:
         self._frames: Iterator[tuple[int, av.VideoFrame]] = iter(())
         self._last = -1  # number of the frame the decoder gave last; -1: nowhere yet
         self._recent: OrderedDict[int, av.VideoFrame] = OrderedDict()
+        self._model_inputs: OrderedDict[int, NDArray[np.uint8]] = OrderedDict()
         self._capacity = max(4, min(64, _CACHED_BYTES // max(1, info.width * info.height * 3 // 2)))
 
     def __enter__(self) -> Self:
@@ -52,6 +54,7 @@ class FrameReader:
     def close(self) -> None:
         """Free the file and the cached pictures; reading again reopens."""
         self._recent.clear()
+        self._model_inputs.clear()
         self._frames = iter(())
         self._last = -1
         self._decoder.close()
@@ -71,8 +74,17 @@ class FrameReader:
         return to_rgb(picture, info.rotation, (info.width, info.height))
 
     def read_model(self, frame: int) -> NDArray[np.uint8]:
-        """Frame `frame` as the model sees it, RGB uint8 [288, 512, 3]."""
-        return to_model_input(self._picture(frame), self.video.info.rotation)
+        """Frame `frame` as the model sees it, RGB uint8 [288, 512, 3], read-only.
+
+        The last few are kept: windows of neighbouring frames overlap.
+        """
+        if frame not in self._model_inputs:
+            array = to_model_input(self._picture(frame), self.video.info.rotation)
+            array.flags.writeable = False
+            self._model_inputs[frame] = array
+            if len(self._model_inputs) > _WINDOW_FRAMES:
+                self._model_inputs.popitem(last=False)
+        return self._model_inputs[frame]
 
     def _picture(self, frame: int) -> av.VideoFrame:
         index = self.video.index
