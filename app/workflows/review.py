@@ -93,6 +93,11 @@ class Review(QObject):
         return self._ranked.queue
 
     @property
+    def settled(self) -> bool:
+        """Whether the queue is that of the track as it is now; else it soon will be."""
+        return self._task is None and not self._settle.isActive()
+
+    @property
     def stretches(self) -> ReviewStretches:
         """The stretches to look at, worst first: what the filter lets through, without replays."""
         return self._stretches

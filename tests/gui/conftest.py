@@ -178,7 +178,8 @@ def labelled(opened: Desk, qtbot: QtBot) -> Desk:
     """The same, pre-labelled, the review queue ranked."""
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
         opened.prelabel.start()
-    qtbot.waitUntil(lambda: len(opened.review.queue) > 0)
+    # Rankings made while answers came in are replaced by the one of all answers.
+    qtbot.waitUntil(lambda: opened.review.settled and len(opened.review.queue) > 0)
     return opened
 
 
