@@ -236,11 +236,6 @@ class Document(QObject):
         changed = self._track.set_predictions(first, *columns, begins_shot=begins_shot)
         self.predictionsChanged.emit(*changed)
 
-    def replace_track(self, track: BallTrack) -> None:
-        """Show `track`, read again from the project file, in place of the one in memory."""
-        self._track = track
-        self.predictionsChanged.emit(0, max(0, self.frame_count - 1))
-
     def candidates(self, frame: int) -> np.ndarray:
         """Peaks of `frame`: float32 [k, 3] of (x, y, score), source pixels, best first."""
         if not 0 <= frame < self.frame_count:

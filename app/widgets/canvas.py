@@ -174,13 +174,6 @@ class VideoCanvas(QWidget):
         self.view.zoom_at(at or QPointF(self.rect().center()), self.view.zoom * factor)
         self._view_changed()
 
-    def zoom_to(self, zoom: float) -> None:
-        """Show each source pixel `zoom` widget pixels wide; the marker comes to the middle."""
-        self.view.zoom_at(QPointF(self.rect().center()), zoom)
-        if self.marker is not None:
-            self.view.centre_on(*self.marker)
-        self._view_changed()
-
     def show_raw(self, raw: bool) -> None:
         """Show only the picture, without anything laid over it, or everything again."""
         self._scene.raw = raw

@@ -168,14 +168,6 @@ class OverlayState(QObject):
         """Frames of path shown on either side of the frame in view."""
         return self._trail_length
 
-    def set_trail_length(self, frames: int) -> None:
-        """Show so many frames of path on either side (clamped to 1..120)."""
-        frames = min(max(1, int(frames)), 120)
-        if frames != self._trail_length:
-            self._trail_length = frames
-            self._write("trail_length", frames)
-            self.changed.emit(Overlay.TRAIL.value)
-
     def _write(self, name: str, value: bool | float | str) -> None:
         if self._settings is not None and name in self._declared:
             setattr(self._settings, name, value)

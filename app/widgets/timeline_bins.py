@@ -85,11 +85,6 @@ class Columns:
         return len(self.edges) - 1
 
     @property
-    def middles(self) -> npt.NDArray[np.float64]:
-        """Position of each column's middle, in frames."""
-        return (self.edges[:-1] + self.edges[1:]) / 2.0
-
-    @property
     def coarse(self) -> bool:
         """Whether columns are wide enough to be reduced from blocks."""
         return len(self) > 0 and int(self.edges[-1] - self.edges[0]) >= 2 * BLOCK * len(self)
