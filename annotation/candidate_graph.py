@@ -45,6 +45,7 @@ Int64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 _AT_ONCE = 1024
+_TURNS_AT_ONCE = 256
 """So many frames are computed together; what they need fits a processor's cache."""
 
 _DEAREST = (1 << 23) - 1
@@ -56,10 +57,16 @@ class CandidateGraph:
 
     - ``x``, ``y``        float32 [n, K], picture pixels (see ``annotation.motion``), 0 where absent
     - ``present``         bool [n, K]
-    - ``cost``            int32 [n, K] of taking the candidate, ``IMPOSSIBLE`` where absent
+    - ``score``           float32 [n, K], NaN where absent and where a pin answers
+    - ``place_cost``      int32 [n, K] of taking the candidate whatever its score
     - ``link_frames``     int8 [n, K, LINKS], how many frames the link spans, 0 for none
     - ``link_from``       int8 [n, K, LINKS], the candidate it comes from
+    - ``turn_cost``       int16 [n, LINKS, K, LINKS] of going on by a link (the last axis) to the
+      candidate from where the one link or the other (the second axis) led
     - ``pinned``          bool [n], and ``pinned_ball`` where the pin says that there is a ball
+    - ``rebuilt``         the ranges (first, stop) rebuilt so far, in order
+
+    Nothing of it depends on the threshold, so that paths by several thresholds share it.
     """
 
     def __init__(
@@ -74,9 +81,12 @@ class CandidateGraph:
         self._raw = np.full((n, peaks, 3), np.nan, np.float32)
         self.x, self.y = np.zeros((n, peaks), np.float32), np.zeros((n, peaks), np.float32)
         self.present = np.zeros((n, peaks), np.bool_)
-        self.cost: Costs = np.full((n, peaks), IMPOSSIBLE, np.int32)
+        self.score = np.full((n, peaks), np.nan, np.float32)
+        self.place_cost: Costs = np.zeros((n, peaks), np.int32)
         self.link_frames = np.zeros((n, peaks, LINKS), np.int8)
         self.link_from = np.zeros((n, peaks, LINKS), np.int8)
+        self.turn_cost = np.zeros((n, LINKS, peaks, LINKS), np.int16)
+        self.rebuilt: list[tuple[int, int]] = []
         self.pinned = np.zeros(n, np.bool_)
         self.pinned_ball = np.zeros(n, np.bool_)
         self._pin = np.zeros((n, 2), np.float32)
@@ -108,12 +118,16 @@ class CandidateGraph:
         self._cut[np.asarray(frames, np.int64)] = True
 
     def rebuild(self, first: int, stop: int) -> None:
-        """Follow changes in frames ``first`` .. ``stop - 1``: nodes there, and links."""
-        for at in range(first, stop, _AT_ONCE):
-            self._nodes(at, min(at + _AT_ONCE, stop))
-        stop = min(stop + REACH, self.frame_count)
-        for at in range(first, stop, _AT_ONCE):
-            self._links(at, min(at + _AT_ONCE, stop))
+        """Follow changes in frames ``first`` .. ``stop - 1``: nodes there, links, and turns."""
+        self.rebuilt.append((first, stop))
+        for part, reach, at_once in (
+            (self._nodes, 0, _AT_ONCE),
+            (self._links, REACH, _AT_ONCE),
+            (self._turns, 2 * REACH, _TURNS_AT_ONCE),
+        ):
+            end = min(stop + reach, self.frame_count)
+            for at in range(first, end, at_once):
+                part(at, min(at + at_once, end))
 
     def still_margin(self) -> int:
         """So many frames before and after new answers know more about stillness."""
@@ -126,8 +140,7 @@ class CandidateGraph:
         raw = self._raw[where]
         present: Mask = ~np.asarray(np.isnan(raw).any(axis=2))
         clean = np.where(present[..., None], raw, np.float32(0))
-        cost = self.costs.of_score(clean[..., 2])
-        cost = cost + self.costs.of_stillness(self._stillness(first, stop))
+        cost = self.costs.of_stillness(self._stillness(first, stop))
         cost = cost + self.costs.of_verdict(self._verdicts(first, stop))
         xy = clean[..., :2] / np.float32(self.scale)
         pinned = self.pinned[where]
@@ -137,7 +150,8 @@ class CandidateGraph:
         cost[pinned] = 0
         self.x[where], self.y[where] = xy[..., 0], xy[..., 1]
         self.present[where] = present
-        self.cost[where] = np.where(present, cost, IMPOSSIBLE)
+        self.score[where] = np.where(present & ~pinned[:, None], raw[..., 2], np.nan)
+        self.place_cost[where] = cost
 
     def _stillness(self, first: int, stop: int) -> Float32:
         """Share of the sampled moments that hold a candidate of the model in the same place."""
@@ -209,6 +223,8 @@ class CandidateGraph:
         none = kind(1 << (bits + 24))
         keys = np.full((count, peaks, REACH, peaks), none, kind)
         barrier = self._barriers(first, stop)
+        low = max(0, first - REACH)
+        node_cost = cost_of_candidates(self, self.costs, slice(low, stop))
         for span in range(1, REACH + 1):
             a = max(0, span - first)
             if a >= count:
@@ -217,7 +233,8 @@ class CandidateGraph:
             dx = self.x[now, :, None] - self.x[then, None, :]
             dy = self.y[now, :, None] - self.y[then, None, :]
             cost = self.costs.of_speed(np.sqrt(dx * dx + dy * dy), np.float32(span))
-            cost += self.cost[then][:, None, :] + self.costs.hidden * (span - 1)
+            cost += node_cost[first + a - span - low : stop - span - low, None]
+            cost += self.costs.hidden * (span - 1)
             reached = np.arange(first + a - span, stop - span) >= barrier[a:]
             allowed = self.present[now][:, :, None] & self.present[then][:, None, :]
             allowed &= reached[:, None, None]
@@ -231,6 +248,33 @@ class CandidateGraph:
         self.link_frames[first:stop] = np.where(there, number // kind(peaks) + kind(1), kind(0))
         self.link_from[first:stop] = np.where(there, number % kind(peaks), kind(0))
 
+    def _turns(self, first: int, stop: int) -> None:
+        low = max(0, first - REACH)
+        step_x, step_y = self.steps(low, stop)
+        here = slice(first - low, stop - low)
+        span = self.link_frames[first:stop]
+        frames = np.arange(first - low, stop - low)[:, None, None]
+        then = np.maximum(frames - span, 0) * self.peaks + self.link_from[first:stop]
+        before = np.maximum(self.link_frames[low:stop], 1).astype(np.float32)
+        # By number of the link before, [LINKS, frames, K, LINKS]: long rows are fast.
+        earlier = [column.reshape(-1, LINKS).T[:, then] for column in (step_x, step_y, before)]
+        cost = self.costs.of_step(
+            (earlier[0], earlier[1]),
+            (step_x[here], step_y[here]),
+            earlier[2],
+            np.maximum(span, 1).astype(np.float32),
+        )
+        self.turn_cost[first:stop] = cost.transpose(1, 0, 2, 3)
+
+    def steps(self, first: int, stop: int) -> tuple[Float32, Float32]:
+        """The way along each link that leads to frames ``first`` .. ``stop - 1``, picture pixels
+        [stop - first, K, LINKS] in x and in y; of no meaning where there is no link."""
+        where = slice(first, stop)
+        frames = np.arange(first, stop)[:, None, None]
+        then = np.maximum(frames - self.link_frames[where], 0) * self.peaks + self.link_from[where]
+        x, y = (p[where, :, None] - p.reshape(-1)[then] for p in (self.x, self.y))
+        return x, y
+
     def _barriers(self, first: int, stop: int) -> Int64:
         """The earliest frame from which a link may lead to each frame."""
         start = max(0, first - REACH)
@@ -241,3 +285,14 @@ class CandidateGraph:
         shot = np.maximum.accumulate(np.where(self._cut[start:stop], frames, -1))
         barrier: Int64 = np.maximum(before_now, shot)[first - start :]
         return barrier
+
+
+def cost_of_candidates(graph: CandidateGraph, costs: MotionCosts, where: slice) -> Costs:
+    """int32 [frames, K] of taking each candidate of some frames, ``IMPOSSIBLE`` where absent."""
+    score = graph.score[where]
+    answered = np.isnan(score)
+    cost = graph.place_cost[where] + np.where(
+        answered, 0, costs.of_score(np.where(answered, 0, score))
+    )
+    possible: Costs = np.where(graph.present[where], cost, IMPOSSIBLE)
+    return possible

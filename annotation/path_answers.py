@@ -9,6 +9,7 @@ of the path becomes lasting when a person accepts it: then it is marks like any 
 
 from __future__ import annotations
 
+import copy
 import itertools
 from dataclasses import dataclass
 
@@ -70,6 +71,24 @@ class PathAnswers:
         there = np.union1d(frames, pins)
         for part in _unbroken(there):
             self.trajectory.solve(int(there[part.start]), int(there[part.stop - 1]) + 1)
+
+    def with_threshold(self, threshold: float) -> PathAnswers:
+        """The path by another threshold; see ``Trajectory.with_threshold``."""
+        other = copy.copy(self)
+        other.trajectory = self.trajectory.with_threshold(threshold)
+        other._pinned = self._pinned.copy()
+        return other
+
+    def succeed(self, former: PathAnswers) -> list[Range] | None:
+        """Take the place of the path that this one was made from, whatever changed there since.
+
+        Returns the ranges of frames that may have changed; None where it is not possible, because
+        the former has begun anew.
+        """
+        if self.trajectory.graph is not former.trajectory.graph:
+            return None
+        self._pinned = former._pinned
+        return [self._widened(changed) for changed in self.trajectory.catch_up()]
 
     def put_candidates(self, first: int, candidates: npt.ArrayLike) -> Range:
         """New answers of the model; returns the first and the last frame that may have changed."""

@@ -230,7 +230,8 @@ class BallTrack:
         copy = BallTrack(0)
         for name, value in vars(self).items():
             setattr(copy, name, value.copy() if isinstance(value, np.ndarray) else value)
-        # The path is large. The copy has its answers; should it change, it finds its own.
+        # The path is large. The copy has its answers, and may try other thresholds; should what
+        # leads to them change, it finds its own.
         copy._path_is_anothers = True
         return copy
 
@@ -311,9 +312,24 @@ class BallTrack:
             raise ValueError(f"a threshold lies between 0 and 1, not at {threshold}")
         self._threshold = float(threshold)
         if self._path is not None:
+            self._path = self._path.with_threshold(self._threshold)
+        self._refresh(slice(0, self._frame_count))
+
+    def succeed(self, former: BallTrack) -> None:
+        """Take the place of the track this is a snapshot of, which must not be changed any more.
+
+        Its path becomes this track's, by this track's threshold. What else was changed since the
+        snapshot, marks and predictions, is to be put into this track afterwards.
+        """
+        if self._path is None or former._path is None or not self._path_is_anothers:
+            return
+        changed = self._path.succeed(former._path)
+        if changed is None:
             self.follow_path(self._path.size, self._path.fps)
-        else:
-            self._refresh(slice(0, self._frame_count))
+            return
+        self._path_is_anothers = False
+        for first, last in changed:
+            self._refresh(slice(first, last + 1))
 
     @property
     def follows_path(self) -> bool:

@@ -23,7 +23,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from annotation.candidate_graph import LINKS, REACH, VERDICT_REACH, CandidateGraph
+from annotation.candidate_graph import (
+    LINKS,
+    REACH,
+    VERDICT_REACH,
+    CandidateGraph,
+    cost_of_candidates,
+)
 from annotation.motion import IMPOSSIBLE, Costs, Motion, MotionCosts
 
 NO_BALL = -1
@@ -35,10 +41,18 @@ LEAPT = -2
 _START = LINKS
 """Number of the pseudo-link by which a stretch with a ball begins."""
 _STATES = LINKS + 1
-_BLOCKS = 64
+_BLOCKS = 256
+_LEAST_BLOCK = 5 * REACH
 _TILE = 16
 _TILE_FRAMES = 512
 _HALF = int(IMPOSSIBLE) // 2
+_NEVER = 1 << 26
+"""As ``IMPOSSIBLE``, and with the number of a link below it still a whole number of 32 bits."""
+_NUMBER_BITS = 3
+_NUMBER = (1 << _NUMBER_BITS) - 1
+_EVEN = 0.5
+"""Links are judged by this threshold whatever that of the path, so that they need not be found
+again with another one."""
 
 Int8 = npt.NDArray[np.int8]
 Int32 = npt.NDArray[np.int32]
@@ -53,7 +67,7 @@ class Trajectory:
     ``threshold`` the score from which a candidate alone counts as a ball.
 
     ``chosen`` int8 [n] is the number of the candidate taken in each frame, ``NO_BALL`` or
-    ``LEAPT``; in a frame pinned to a ball it is 0.
+    ``LEAPT``; in a frame pinned to a ball it is 0. ``cost`` int32 [n, K] is that of taking each.
     """
 
     def __init__(
@@ -65,10 +79,20 @@ class Trajectory:
         threshold: float,
         motion: Motion | None = None,
     ) -> None:
-        n = frame_count
-        self._costs = MotionCosts(motion or Motion(), fps, threshold)
-        self.graph = CandidateGraph(n, peaks, size, fps, self._costs)
+        motion = motion or Motion()
+        even = MotionCosts(motion, fps, _EVEN)
+        self._begin(
+            CandidateGraph(frame_count, peaks, size, fps, even),
+            MotionCosts(motion, fps, threshold),
+        )
+        self._fps = fps
+
+    def _begin(self, graph: CandidateGraph, costs: MotionCosts) -> None:
+        n, peaks = graph.frame_count, graph.peaks
+        self.graph, self._costs = graph, costs
+        self._followed = len(graph.rebuilt)
         self.chosen: Int8 = np.full(n, NO_BALL, np.int8)
+        self.cost: Costs = np.full((n, peaks), IMPOSSIBLE, np.int32)
         self._link = np.zeros(n, np.int8)
         # Of each state, candidate and link: the least cost of a path that ends there, against that
         # of the best path with no ball after the frame; and the link by which it came.
@@ -119,31 +143,79 @@ class Trajectory:
         ]
         return min(first for first, _ in changed), max(last for _, last in changed)
 
+    def with_threshold(self, threshold: float) -> Trajectory:
+        """The path by another threshold through the same candidates and past the same pins.
+
+        It shares the graph: of the two, only one may be given candidates or pins from now on. It
+        may be found in a thread meanwhile: ``catch_up`` follows what was changed.
+        """
+        other = Trajectory.__new__(Trajectory)
+        other._fps = self._fps
+        other._begin(self.graph, MotionCosts(self._costs.motion, self._fps, threshold))
+        if len(self):
+            other._find(0, len(self))
+        return other
+
+    def catch_up(self) -> list[Range]:
+        """Follow what was changed through another path that shares the graph.
+
+        Returns the ranges of frames whose answers may have changed.
+        """
+        changed, self._followed = self.graph.rebuilt[self._followed :], len(self.graph.rebuilt)
+        return [self._find(first, stop) for first, stop in changed]
+
     def solve(self, first: int = 0, stop: int | None = None) -> Range:
         """Find the path again after a change in frames ``first`` .. ``stop - 1`` (default: all).
 
         Returns the first and the last frame whose answer may have changed.
         """
-        n = len(self)
-        stop = n if stop is None else stop
+        stop = len(self) if stop is None else stop
         if stop <= first:
             raise ValueError(f"there is nothing to solve from {first} to {stop}")
         self.graph.rebuild(first, stop)
+        self._followed = len(self.graph.rebuilt)
+        return self._find(first, stop)
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _find(self, first: int, stop: int) -> Range:
+        """As ``solve``, through the graph as it is."""
+        n, where = len(self), slice(first, stop)
+        self.cost[where] = cost_of_candidates(self.graph, self._costs, where)
         # A state of a frame depends on the links of the candidates that its own links lead to.
         settled = min(n, stop + 2 * REACH)
-        block = max(settled - first, 0) // _BLOCKS
-        if block > 4 * REACH:
-            starts = first + block * np.arange(_BLOCKS)
+        blocks = min(_BLOCKS, (settled - first) // _LEAST_BLOCK)
+        if blocks > 1:
+            block = (settled - first) // blocks
+            starts = first + block * np.arange(blocks)
             self._advance(starts, block, fresh=True)
-            fresh_until = int(starts[-1]) + block
-            for start in starts.tolist():
-                self._enter(start, start, fresh_until)
-            done = self._enter(fresh_until, settled, n)
+            for start in self._enter_blocks(starts, block):
+                self._enter(start, start, int(starts[-1]) + block)
+            done = self._enter(int(starts[-1]) + block, settled, n)
         else:
             done = self._enter(first, settled, n)
         return self._trace(first, done)
 
-    # -- inside ----------------------------------------------------------------------------------
+    def _enter_blocks(self, starts: Int64, count: int) -> list[int]:
+        """Enter blocks, found as if nothing lay before each, from the end of the one before.
+
+        Returns the starts of those that have to be entered again, one after another: one of the
+        blocks before differs to its very end.
+        """
+        waiting = np.arange(len(starts))
+        same = np.zeros(len(starts), np.int64)
+        for at in range(0, count, _TILE):
+            frames = starts[waiting, None] + np.arange(at, min(at + _TILE, count))
+            value, drift = self._value[frames], self._drift[frames]
+            self._advance(starts[waiting] + at, frames.shape[1])
+            equal = (value == self._value[frames]).all(axis=2) & (drift == self._drift[frames])
+            for step in equal.T:
+                same[waiting] = np.where(step | (same[waiting] >= REACH), same[waiting] + step, 0)
+            waiting = waiting[same[waiting] < REACH]
+            if not len(waiting):
+                return []
+        again: list[int] = starts[waiting[0] + 1 :].tolist()
+        return again
 
     def _enter(self, first: int, settled: int, stop: int) -> int:
         """Advance from ``first`` on until, after ``settled``, nothing differs from what was found.
@@ -170,40 +242,54 @@ class Trajectory:
         ``fresh``: as if nothing lay before each start.
         """
         lanes, peaks = len(starts), self.graph.peaks
-        rows = np.full((lanes * REACH * peaks + 1, _STATES), IMPOSSIBLE, np.int32)
-        rows[-1, 0] = 0  # where stretches begin: from having no ball
-        recent = rows[:-1].reshape(lanes, REACH, peaks * _STATES)
+        # The costs of the last REACH frames of each lane, by link; what is compared carries the
+        # number of its link in the lowest bits, so that a minimum tells both.
+        recent = np.full((_STATES, lanes, REACH, peaks), _NEVER << _NUMBER_BITS, np.int32)
         if not fresh:
             self._recall(starts, recent)
-        lane = np.arange(lanes)
-        for begin in range(0, count, max(1, _TILE_FRAMES // lanes)):
-            times = np.arange(begin, min(begin + max(1, _TILE_FRAMES // lanes), count))
+        recent += np.arange(_STATES, dtype=np.int32)[:, None, None, None]
+        rows = recent.reshape(_STATES, -1)
+        lane, link = np.arange(lanes), np.arange(_STATES, dtype=np.int32)
+        now = np.empty((lanes, peaks, _STATES), np.int32)
+        flat = now.reshape(lanes, -1)
+        total = np.empty((_STATES, lanes * peaks * LINKS), np.int32)
+        at_once = max(1, _TILE_FRAMES // lanes)
+        for begin in range(0, count, at_once):
+            times = np.arange(begin, min(begin + at_once, count))
             frames = starts[:, None] + times
-            cost, origin = self._steps(frames, times)
+            origin, turn, alone = self._steps(frames, times)
+            start_cost = np.minimum(self.cost[frames] + self._costs.start, _NEVER)
             must = self.graph.pinned_ball[frames]
-            value = np.empty((lanes, len(times), peaks * _STATES), np.int32)
-            drift = np.empty((lanes, len(times)), np.int32)
-            ended = np.empty((lanes, len(times)), np.int64)
-            by = np.empty((lanes, len(times), peaks, _STATES), np.int8)
+            value = np.empty((len(times), lanes, peaks * _STATES), np.int32)
+            drift = np.empty((len(times), lanes), np.int32)
+            ended = np.empty((len(times), lanes), np.int64)
+            by = np.empty((len(times), lanes * peaks * LINKS), np.int8)
             for step in range(len(times)):
-                total = rows[origin[:, step]]
-                total += cost[:, step]
-                by[:, step] = total.argmin(axis=3)
-                now = total.min(axis=3).reshape(lanes, peaks * _STATES)
-                end = now.argmin(axis=1)
-                least = now[lane, end] + self._costs.end
+                np.take(rows, origin[step], axis=1, out=total, mode="clip")
+                total += turn[step]
+                best = total.min(axis=0)
+                np.bitwise_and(best, _NUMBER, out=by[step], casting="unsafe")
+                best >>= _NUMBER_BITS
+                best += alone[step]
+                now[..., :LINKS] = best.reshape(lanes, peaks, LINKS)
+                now[..., _START] = start_cost[:, step]
+                end = flat.argmin(axis=1)
+                least = flat[lane, end] + self._costs.end
                 stays = (least >= 0) & ~must[:, step]
-                drift[:, step] = np.where(stays, 0, least)
-                ended[:, step] = np.where(stays, -1, end)
-                now[now >= _HALF] = IMPOSSIBLE
-                now -= drift[:, step, None]
-                value[:, step] = now
-                recent -= drift[:, step, None, None]
-                recent[:, times[step] % REACH] = now
-            self._value[frames] = np.where(value >= _HALF, IMPOSSIBLE, value)
-            self._drift[frames], self._ended[frames] = drift, ended
-            links = by[..., :LINKS].reshape(lanes, len(times), peaks * LINKS)
-            self._came_by[frames] = links
+                least[stays], end[stays] = 0, -1
+                drift[step], ended[step] = least, end
+                np.subtract(flat, least[:, None], out=flat, where=flat < _NEVER // 2)
+                np.minimum(flat, _NEVER, out=flat)
+                value[step] = flat
+                recent -= (least << _NUMBER_BITS)[:, None, None]
+                recent[:, :, times[step] % REACH] = np.moveaxis((now << _NUMBER_BITS) + link, -1, 0)
+            never = value >= _NEVER // 2
+            value[never] = IMPOSSIBLE
+            links = never.reshape(len(times), lanes, peaks, _STATES)[..., :LINKS]
+            by[links.reshape(by.shape)] = 0
+            self._value[frames] = value.swapaxes(0, 1)
+            self._drift[frames], self._ended[frames] = drift.T, ended.T
+            self._came_by[frames] = by.reshape(len(times), lanes, -1).swapaxes(0, 1)
 
     def _recall(self, starts: Int64, recent: Costs) -> None:
         """Put the costs of the frames before each start where ``_advance`` looks for them."""
@@ -211,86 +297,86 @@ class Trajectory:
         for back in range(1, REACH + 1):
             frames = starts - back
             there = frames >= 0
-            value = self._value[np.maximum(frames, 0)] - since[:, None]
-            recent[:, -back % REACH] = np.where(there[:, None], value, IMPOSSIBLE)
+            value = self._value[np.maximum(frames, 0)].astype(np.int64)
+            value = np.where(there[:, None] & (value < _HALF), value - since[:, None], _NEVER)
+            value = value.reshape(len(starts), -1, _STATES) << _NUMBER_BITS
+            recent[:, :, -back % REACH] = np.moveaxis(value, -1, 0)
             since += np.where(there, self._drift[np.maximum(frames, 0)], 0)
 
-    def _steps(self, frames: Int64, times: Int64) -> tuple[Costs, Int64]:
-        """Costs of the pairs of links that end in ``frames`` int64 [lanes, steps].
+    def _steps(self, frames: Int64, times: Int64) -> tuple[Int64, Costs, Costs]:
+        """What leads to ``frames`` int64 [lanes, steps], for ``_advance``, by steps.
 
-        Returns the costs int32 [lanes, steps, K, LINKS + 1, LINKS + 1] of taking a candidate by a
-        link after another, the last by beginning there, and the rows [lanes, steps, K, LINKS + 1]
-        in which ``_advance`` holds the costs of the candidates that the links come from.
+        Returns the columns int64 [steps, lanes * K * LINKS] in which it holds the costs of the
+        candidates that the links come from, the costs of turning there from each link before
+        (or from having begun there), int32 [steps, LINKS + 1, lanes * K * LINKS] above the bits of
+        the number, and the costs of the links and candidates themselves, int32 as the columns.
         """
         graph, costs = self.graph, self._costs
-        lanes, peaks = len(frames), graph.peaks
-        span = graph.link_frames[frames].astype(np.int32)
-        origin = graph.link_from[frames].astype(np.int64)
+        lanes, steps = frames.shape
+        span = graph.link_frames[frames]
         there = span > 0
-        then = np.maximum(frames[:, :, None, None] - span, 0)
-        step_x = graph.x[frames][..., None] - graph.x[then, origin]
-        step_y = graph.y[frames][..., None] - graph.y[then, origin]
-        before = graph.link_frames[then, origin]
-        earlier = np.maximum(then[..., None] - before, 0)
-        earlier_from = graph.link_from[then, origin].astype(np.int64)
-        before_x = graph.x[then, origin][..., None] - graph.x[earlier, earlier_from]
-        before_y = graph.y[then, origin][..., None] - graph.y[earlier, earlier_from]
-        frames_now = np.maximum(span, 1).astype(np.float32)
-        alone = costs.of_speed(np.sqrt(step_x * step_x + step_y * step_y), frames_now)
-        alone = alone + graph.cost[frames][..., None] + costs.hidden * (np.maximum(span, 1) - 1)
-        turning = costs.of_step(
-            (before_x, before_y),
-            (step_x[..., None], step_y[..., None]),
-            np.maximum(before, 1).astype(np.float32),
-            frames_now[..., None],
-        )
-        pair: Costs = np.full((*frames.shape, peaks, _STATES, _STATES), IMPOSSIBLE, np.int32)
-        pair[..., :LINKS, :LINKS] = np.where(
-            there[..., None] & (before > 0), turning + alone[..., None], IMPOSSIBLE
-        )
-        pair[..., :LINKS, _START] = np.where(there, alone + costs.first_step, IMPOSSIBLE)
-        present = graph.present[frames]
-        pair[..., _START, 0] = np.where(present, graph.cost[frames] + costs.start, IMPOSSIBLE)
-        row = np.full((*frames.shape, peaks, _STATES), lanes * REACH * peaks, np.int64)
-        slot = (times[None, :, None, None] - span) % REACH
+        source = graph.link_from[frames].astype(np.int64)
+        node = np.maximum(frames[:, :, None, None] - span, 0) * graph.peaks + source
+        step_x = graph.x[frames][..., None] - graph.x.reshape(-1)[node]
+        step_y = graph.y[frames][..., None] - graph.y.reshape(-1)[node]
+        many = np.maximum(span, 1).astype(np.int32)
+        alone = costs.of_speed(np.sqrt(step_x * step_x + step_y * step_y), many.astype(np.float32))
+        alone += costs.hidden * (many - 1)
+        alone += np.minimum(self.cost[frames], _NEVER)[..., None]
+        alone[~there] = _NEVER
+        slot = (times[:, None, None] - span) % REACH
         lane = (np.arange(lanes) * REACH)[:, None, None, None]
-        row[..., :LINKS] = (lane + slot) * peaks + origin
-        return pair, row
+        column = (lane + slot) * graph.peaks + source
+        turn = np.empty((steps, _STATES, lanes, graph.peaks * LINKS), np.int32)
+        found = graph.turn_cost[frames].reshape(lanes, steps, LINKS, -1)
+        np.left_shift(
+            found.transpose(1, 2, 0, 3), _NUMBER_BITS, out=turn[:, :LINKS], casting="unsafe"
+        )
+        turn[:, _START] = costs.first_step << _NUMBER_BITS
+        return (
+            column.swapaxes(0, 1).reshape(steps, -1),
+            turn.reshape(steps, _STATES, -1),
+            alone.swapaxes(0, 1).reshape(steps, -1),
+        )
 
     def _trace(self, first: int, done: int) -> Range:
         """Follow the path back from before frame ``done`` until it joins the one it was.
 
         Returns the first and the last frame that differ (at least ``first``).
         """
-        graph = self.graph
+        # Plain memory is many times faster to read one number after another than an array.
+        chosen, by = self.chosen.data, self._link.data
+        ended, came_by = self._ended.data, self._came_by.data
+        link_frames = self.graph.link_frames.data
+        link_from = self.graph.link_from.data
         last, state = done - 1, -1
         if done < len(self):
             # From here on all is as it was; a leap over the frame ends where it did.
-            while self.chosen[last] == LEAPT:
+            while chosen[last] == LEAPT:
                 last += 1
             state = self._old_state(last)
         frame = lowest = last
         while frame >= 0:
             if state < 0:
-                state = int(self._ended[frame])
+                state = ended[frame]
             if frame < first and state == self._old_state(frame):
                 break
             lowest = frame
             if state < 0:
-                self.chosen[frame], self._link[frame] = NO_BALL, 0
+                chosen[frame], by[frame] = NO_BALL, 0
                 frame -= 1
                 continue
             peak, link = divmod(state, _STATES)
-            self.chosen[frame], self._link[frame] = peak, link
+            chosen[frame], by[frame] = peak, link
             if link == _START:
                 state = -1
                 frame -= 1
                 continue
-            span = int(graph.link_frames[frame, peak, link])
-            self.chosen[frame - span + 1 : frame] = LEAPT
-            self._link[frame - span + 1 : frame] = 0
-            came_by = int(self._came_by[frame, peak * LINKS + link])
-            state = int(graph.link_from[frame, peak, link]) * _STATES + came_by
+            # At least one, while another thread rebuilds what is caught up with later.
+            span = max(1, link_frames[frame, peak, link])
+            for leapt in range(frame - span + 1, frame):
+                chosen[leapt], by[leapt] = LEAPT, 0
+            state = link_from[frame, peak, link] * _STATES + came_by[frame, peak * LINKS + link]
             frame -= span
             lowest = frame + 1
         return min(lowest, first), last

@@ -87,6 +87,7 @@ class Threshold(QObject):
         """Swap the decided copy in, with what was edited or answered meanwhile."""
         if track is not self._document.track:
             return
+        decided.succeed(track)
         for first, last, marks in self._missed:
             if marks:
                 decided.put_marks(track.marks_in(np.arange(first, last + 1)))

@@ -6,6 +6,7 @@ import numpy as np
 
 from annotation import edits
 from annotation.marks import Source, Visibility
+from annotation.preview import preview
 from annotation.track import BallTrack
 
 SIZE = (1280, 720)
@@ -151,3 +152,48 @@ def test_positions_in_flight_are_finer_than_the_peaks_and_a_hit_stays_sharp() ->
     mark = track.human_mark_at(15)
     assert mark is not None
     assert mark.position == (300.0, 300.0)
+
+
+def test_a_copy_by_another_threshold_takes_over_whatever_was_changed_meanwhile() -> None:
+    track = flight(hidden=range(26, 29))
+    copy = track.snapshot()
+    copy.set_threshold(0.95)
+    preview(track, edits.place(track, 12, 30.0, 30.0))  # comes and goes
+    place = edits.place(track, 45, 700.0, 300.0)
+    track.put_marks(place.after)
+    copy.succeed(track)
+    copy.put_marks(place.after)
+    fresh = flight(hidden=range(26, 29))
+    fresh.put_marks(place.after)
+    fresh.set_threshold(0.95)
+    assert columns(copy) == columns(fresh)
+    later = edits.place(fresh, 20, 400.0, 300.0)
+    copy.put_marks(later.after)
+    fresh.put_marks(later.after)
+    assert columns(copy) == columns(fresh)
+
+
+def test_a_copy_takes_over_a_track_whose_path_began_anew() -> None:
+    track = flight()
+    copy = track.snapshot()
+    copy.set_threshold(0.3)
+    track.set_cuts([30])
+    copy.succeed(track)
+    copy.set_cuts([30])
+    fresh = flight()
+    fresh.set_cuts([30])
+    fresh.set_threshold(0.3)
+    assert columns(copy) == columns(fresh)
+    track.leave_path()
+    copy.succeed(track)
+    assert copy.follows_path
+
+
+def test_a_copy_that_is_marked_leaves_the_path_it_came_from_alone() -> None:
+    track = flight()
+    before = columns(track)
+    copy = track.snapshot()
+    copy.set_threshold(0.3)
+    copy.put_marks(edits.place(copy, 30, 10.0, 10.0).after)
+    track.set_threshold(0.5)
+    assert columns(track) == before

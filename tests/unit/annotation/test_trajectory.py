@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotation import trajectory
+from annotation.candidate_graph import REACH
 from annotation.motion import MotionCosts
 from annotation.trajectory import LEAPT, NO_BALL, Trajectory
 
@@ -53,7 +54,7 @@ def price(path: Trajectory, way: list[list[Node]]) -> int:
     costs: MotionCosts = graph.costs
     total = 0
     for stretch in way:
-        total += costs.start + costs.end + sum(int(graph.cost[node]) for node in stretch)
+        total += costs.start + costs.end + sum(int(path.cost[node]) for node in stretch)
         steps: list[tuple[np.ndarray, int]] = []
         for (t0, i), (t1, k) in itertools.pairwise(stretch):
             step = np.array([graph.x[t1, k] - graph.x[t0, i], graph.y[t1, k] - graph.y[t0, i]])
@@ -166,10 +167,57 @@ def test_pins_are_met_and_undone_to_the_bit(
     assert state_of(path) == before
 
 
+@settings(max_examples=15, deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.floats(0.01, 0.99),
+    st.lists(st.tuples(st.integers(0, 89), st.integers(-1, 1)), max_size=6),
+    st.lists(st.tuples(st.integers(0, 89), st.integers(-1, 1)), max_size=6),
+)
+def test_another_threshold_is_as_if_it_had_been_from_the_start(
+    seed: int, threshold: float, before: list[tuple[int, int]], after: list[tuple[int, int]]
+) -> None:
+    """Pins come before the threshold, and through the old path after it."""
+    candidates = random_candidates(seed, 90, 3)
+    candidates[60:70] = np.nan
+    path = solved(candidates)
+    fresh = Trajectory(90, 3, SIZE, FPS, threshold)
+    fresh.put_candidates(0, candidates)
+    for frame, state in before:
+        put_pin(path, frame, state)
+    other = path.with_threshold(threshold)
+    for frame, state in after:
+        put_pin(path, frame, state)
+    for frame, state in [*before, *after]:
+        put_pin(fresh, frame, state)
+    other.catch_up()
+    assert state_of(other) == state_of(fresh)
+    put_pin(other, 45, 1)
+    put_pin(fresh, 45, 1)
+    assert state_of(other) == state_of(fresh)
+
+
+def put_pin(path: Trajectory, frame: int, state: int) -> None:
+    path.put_pins(np.array([frame]), np.array([state]), [3.0 * frame], [100.0])
+
+
+def test_blocks_that_differ_to_their_ends_are_entered_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    candidates = random_candidates(3, 900, 2, crowd=30.0)
+    whole, path = solved(candidates), solved(candidates)
+    monkeypatch.setattr(trajectory, "_BLOCKS", 1)
+    whole.solve()
+    monkeypatch.undo()
+    monkeypatch.setattr(trajectory, "_LEAST_BLOCK", REACH)
+    path.solve()
+    assert state_of(path) == state_of(whole)
+
+
 def test_blocks_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     candidates = random_candidates(7, 2600, 3, crowd=300.0)
     side_by_side = solved(candidates)
-    monkeypatch.setattr(trajectory, "_BLOCKS", 10**6)
+    monkeypatch.setattr(trajectory, "_BLOCKS", 1)
     assert state_of(solved(candidates)) == state_of(side_by_side)
 
 
