@@ -26,7 +26,7 @@ from tracker.inference.runtime import RuntimeUnusable
 if TYPE_CHECKING:
     from tracker.model.tracknet import TrackNet
 
-_FORM = 1
+_FORM = 2
 """Raised when the exported graph changes, so that older ones are not used."""
 _KEPT = 6
 _TICK_SECONDS = 0.1
@@ -141,22 +141,10 @@ def export(weights: Path, folder: Path) -> None:
     Input: windows uint8 [1,3,288,512,3]. Output: heatmaps float32 [1,3,288,512].
     """
     import torch
-    from torch import Tensor, nn
 
     from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
-    from tracker.inference.runtime_torch import frames_of_windows
+    from tracker.inference.bytes_network import BytesNetwork
     from tracker.model.weights import load_model
-
-    class Whole(nn.Module):
-        """Bytes in, so that a quarter of the memory is read and the scaling is the graph's."""
-
-        def __init__(self, model: nn.Module) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, windows: Tensor) -> Tensor:
-            heatmaps: Tensor = self.model(frames_of_windows(windows))
-            return heatmaps
 
     openvino = import_openvino()
     # Attention as plain operations: the fused one is unknown outside torch.
@@ -164,7 +152,7 @@ def export(weights: Path, folder: Path) -> None:
     example = torch.zeros((1, 3, MODEL_HEIGHT, MODEL_WIDTH, 3), dtype=torch.uint8)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about torch's own future
-        program = torch.export.export(Whole(load_model(weights)).eval(), (example,))
+        program = torch.export.export(BytesNetwork(load_model(weights)).eval(), (example,))
         converted = openvino.convert_model(program)
     converted.reshape(list(example.shape))
     openvino.save_model(converted, folder / _MODEL, compress_to_fp16=False)
