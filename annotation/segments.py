@@ -111,6 +111,19 @@ class Segments(Sequence[Segment]):
             mask[first : last + 1] = True
         return mask
 
+    def left_out_mask(self, persons: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """bool [n]: the frames whose labels are for nobody to learn from.
+
+        ``persons`` bool [n], where a person answers for the frame: that outweighs a guess, but not
+        what a person says of the stretch.
+        """
+        mask = self.excluded_mask(len(persons))
+        for segment in self._segments:
+            if segment.source is SegmentSource.GUESS:
+                where = slice(segment.first, segment.last + 1)
+                mask[where] &= ~persons[where]
+        return mask
+
     def __len__(self) -> int:
         return len(self._segments)
 

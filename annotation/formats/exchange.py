@@ -37,21 +37,24 @@ def track_to_labels(
     provenance: Provenance | str = Provenance.ALL,
     times: npt.ArrayLike | None = None,
     events: Events | None = None,
+    left_out: npt.NDArray[np.bool_] | None = None,
 ) -> LabelTable:
     """The track as a table with a row for every frame of the video.
 
     ``times`` are the presentation times of all frames in seconds, where known, ``events`` what
-    happens to the ball, by default what the path proposes. Scores of marks keep
-    their full precision. ``ValueError`` for an unknown provenance.
+    happens to the ball, by default what the path proposes, ``left_out`` bool [n] the frames that
+    are no part of the labels (``Segments.left_out_mask``): nobody has looked there, whoever has.
+    Scores of marks keep their full precision. ``ValueError`` for an unknown provenance.
     """
     provenance = Provenance(provenance)
     frames = np.arange(len(track))
     visibility, source = track.visibility.copy(), track.source.copy()
     marks = track.marks_in(frames).records
     score = np.where(marks["visibility"] >= 0, marks["score"], track.score)
+    dropped = np.zeros(len(track), np.bool_) if left_out is None else left_out.copy()
     if provenance is not Provenance.ALL:
-        left_out = ~np.isin(source, _KEPT[provenance])
-        visibility[left_out], source[left_out], score[left_out] = NOT_LOOKED, NO_SOURCE, np.nan
+        dropped |= ~np.isin(source, _KEPT[provenance])
+    visibility[dropped], source[dropped], score[dropped] = NOT_LOOKED, NO_SOURCE, np.nan
     return LabelTable.build(
         frames,
         visibility,
@@ -62,6 +65,7 @@ def track_to_labels(
         time=times,
         frame_count=len(track),
         event=_event_column(track, events),
+        left_out=left_out,
     )
 
 

@@ -3,7 +3,8 @@
 Read with whole or fractional positions and visibilities 0 to 3 (RacketVision and our own shared
 labels use the same columns), sparse or full. Written strictly: integers, every frame of the video,
 visibility 1 wherever a position is known, ``0,0,0`` elsewhere - the format has no word for "nobody
-has looked".
+has looked". Frames that are left out have no row: as ``0,0,0``, a ball in a replay would be taught
+as "no ball".
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def write(table: LabelTable) -> Iterable[str]:
     # Half a pixel rounds up, and the outermost half pixel belongs to the first one.
     rows[frames, 2] = np.maximum(np.floor(table.x[there] + 0.5), 0)
     rows[frames, 3] = np.maximum(np.floor(table.y[there] + 0.5), 0)
-    for row in rows.tolist():
+    for row in rows[table.listed()].tolist():
         yield "{},{},{},{}".format(*row)
 
 

@@ -119,6 +119,12 @@ def export(parser: argparse.ArgumentParser) -> None:
         help="whose marks: everybody's, those placed by a person, or also those accepted by one "
         "(default: %(default)s)",
     )
+    parser.add_argument(
+        "--with-excluded",
+        dest="excluded",
+        action="store_true",
+        help="export replays, close-ups and breaks too",
+    )
 
 
 def report(parser: argparse.ArgumentParser) -> None:

@@ -24,10 +24,15 @@ def run(args: argparse.Namespace) -> int:
         track = project.load_track(by_path=project.follows_path)
         times = _times(project)
         events = events_of(track).with_decisions(project.event_decisions())
-    table = track_to_labels(track, args.marks, times, events)
+        left_out = None if args.excluded else project.segments().left_out_mask(track.persons)
+    table = track_to_labels(track, args.marks, times, events, left_out)
     write_labels(args.output, table, args.format)
-    answered = int(table.looked.sum())
-    say(f"{args.output}: {answered} of {len(track)} frames have an answer.")
+    say(f"{args.output}: {table.looked.sum()} of {len(track)} frames have an answer.")
+    if left_out is not None and left_out.any():
+        say(
+            f"{left_out.sum()} frames of replays, close-ups and breaks are left out; "
+            "--with-excluded exports them too."
+        )
     return 0
 
 

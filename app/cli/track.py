@@ -7,6 +7,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from annotation.formats import track_to_labels, write_labels
 from annotation.predictions import FRAMES_SETTING
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
@@ -54,10 +56,20 @@ def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> Ba
     else:
         track = _in_project(args, video, stop)
     if track is not None and args.output is not None:
-        table = track_to_labels(track, times=video.index.times())
+        table = track_to_labels(
+            track, times=video.index.times(), left_out=_left_out(args.project, track)
+        )
         write_labels(args.output, table, args.format)
         say(f"{args.output}: the ball is in {int(track.has_ball.sum())} of {len(track)} frames.")
     return track
+
+
+def _left_out(path: Path | None, track: BallTrack) -> np.ndarray | None:
+    """The frames of the project that its labels leave out."""
+    if path is None:
+        return None
+    with Project.open(path) as project:
+        return project.segments().left_out_mask(track.persons)
 
 
 def _load(args: argparse.Namespace) -> LoadedModel:

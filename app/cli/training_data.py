@@ -2,6 +2,7 @@
 
 Only what a person answers for is learnt: human and verified marks of a project, and rows of a file
 whose source is not the model or an interpolation. Teaching a model its own answers teaches nothing.
+Marks in stretches that a person called replay, close-up or break are not learnt either.
 """
 
 from __future__ import annotations
@@ -127,7 +128,9 @@ def _from_project(path: Path) -> LabelledVideo:
         video = open_video(video_path)
         # Opened again with the video at hand: a project of another one is refused in a sentence.
         Project.open(path, identify(video)).close()
-        table = track_to_labels(project.load_track(), Provenance.HUMAN_AND_VERIFIED)
+        track = project.load_track()
+        left_out = project.segments().left_out_mask(track.persons)
+        table = track_to_labels(track, Provenance.HUMAN_AND_VERIFIED, left_out=left_out)
     return LabelledVideo(path.stem, path, video, _persons(table))
 
 

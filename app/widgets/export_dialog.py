@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -72,6 +73,7 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(600)
         self.formats = self._choices(FORMATS, settings.export_format)
         self.sources = self._choices(SOURCES, settings.export_sources)
+        self.excluded = QCheckBox(self.tr("Replays, close-ups and breaks too"))
         self.path = QLineEdit(str(suggested))
         self.path.setAccessibleName(self.tr("File"))
         browse = QPushButton(self.tr("Choose…"))
@@ -95,6 +97,8 @@ class ExportDialog(QDialog):
         column.addSpacing(10)
         column.addWidget(label(self.tr("Labels"), "heading"))
         self._add(column, self.sources, SOURCES)
+        column.addSpacing(4)
+        column.addWidget(self.excluded)
         column.addSpacing(10)
         column.addWidget(label(self.tr("File"), "heading"))
         column.addLayout(where)
@@ -137,6 +141,7 @@ class ExportDialog(QDialog):
             path,
             FORMATS[self.formats.checkedId()][0],
             SOURCES[self.sources.checkedId()][0],
+            self.excluded.isChecked(),
         )
 
     def accept(self) -> None:

@@ -34,6 +34,8 @@ class ExportOrder:
     """"rallymark" (lossless), "tracknetv2" or "tracknet-tennis" (with the status)."""
     sources: str
     """"all", "human" or "human+verified"."""
+    excluded: bool = False
+    """Replays, close-ups and breaks too."""
 
 
 class Exchange(QObject):
@@ -62,16 +64,27 @@ class Exchange(QObject):
         # The thread gets a copy: editing goes on meanwhile, the file holds one moment.
         track, times = self._document.track.snapshot(), video.index.times()
         events = self._document.events()
+        left_out = None
+        if not order.excluded:
+            left_out = self._document.segments.left_out_mask(track.persons)
 
         def write(_task: Task) -> int:
-            table = track_to_labels(track, order.sources, times, events)
+            table = track_to_labels(track, order.sources, times, events, left_out)
             write_labels(order.path, table, order.format)
             return int(table.looked.sum())
 
         def written(answered: object) -> None:
+            count = 0 if left_out is None else int(left_out.sum())
+            if count:
+                text = self.tr(
+                    "{name} is written: {answered} of {frames} frames have an answer; {count} of "
+                    "replays, close-ups and breaks are left out."
+                )
+            else:
+                text = self.tr("{name} is written: {answered} of {frames} frames have an answer.")
             self._messages.success(
-                self.tr("{name} is written: {answered} of {frames} frames have an answer.").format(
-                    name=order.path.name, answered=answered, frames=len(track)
+                text.format(
+                    name=order.path.name, answered=answered, frames=len(track), count=count
                 ),
                 MessageAction(self.tr("Show in folder"), lambda: reveal(order.path)),
             )

@@ -1588,6 +1588,10 @@ The model finds the ball; you correct it.</source>
         <source>{name} is written: {answered} of {frames} frames have an answer.</source>
         <translation>已写入 {name}：{frames} 帧中有 {answered} 帧有结果。</translation>
     </message>
+    <message>
+        <source>{name} is written: {answered} of {frames} frames have an answer; {count} of replays, close-ups and breaks are left out.</source>
+        <translation>已写入 {name}：{frames} 帧中有 {answered} 帧有结果；回放、特写和间歇的 {count} 帧未写入。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1642,6 +1646,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Lossless: decimals, score, source and time of every frame</source>
         <translation>无损：每一帧的小数坐标、得分、来源和时间</translation>
+    </message>
+    <message>
+        <source>Replays, close-ups and breaks too</source>
+        <translation>也包括回放、特写和间歇</translation>
     </message>
     <message>
         <source>The model&apos;s answers and yours</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotation.formats import read_labels
+from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 from app.settings import Settings
 from app.widgets import export_dialog
@@ -86,6 +88,19 @@ def test_strict_export_has_whole_pixels(labelled: Desk, qtbot: QtBot, tmp_path: 
     lines = path.read_text().splitlines()
     assert lines[:2] == ["Frame,Visibility,X,Y", "0,1,20,40"]
     assert len(lines) == 61
+
+
+def test_replays_are_left_out_unless_asked_for(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    segments = labelled.document.segments
+    labelled.document.apply(exclude(segments, 10, 19, 60, SegmentKind.REPLAY))
+    order = ExportOrder(tmp_path / "v2.csv", "tracknetv2", "all")
+    path = export(labelled, qtbot, order)
+    assert len(path.read_text().splitlines()) == 51
+    assert "10 of replays" in said[-1]
+    path = export(labelled, qtbot, replace(order, excluded=True))
+    assert len(path.read_text().splitlines()) == 61
 
 
 def test_a_place_that_cannot_be_written_is_told(

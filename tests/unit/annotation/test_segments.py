@@ -185,3 +185,16 @@ def test_damaged_segments_are_told(project: Project, values: str) -> None:
     db.close()
     with pytest.raises(ProjectError, match="is damaged"):
         project.segments()
+
+
+def test_a_persons_mark_outweighs_a_guess_but_not_a_person() -> None:
+    segments = Segments(
+        [
+            Segment(2, 4, REPLAY),
+            Segment(6, 8, CLOSE_UP, GUESS),
+            Segment(9, 9, PLAY),
+        ]
+    )
+    persons = np.zeros(11, np.bool_)
+    persons[[3, 7, 9, 10]] = True
+    assert np.flatnonzero(segments.left_out_mask(persons)).tolist() == [2, 3, 4, 6, 8]

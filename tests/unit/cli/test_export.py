@@ -10,6 +10,8 @@ import pytest
 from annotation.edits import accept, no_ball, place
 from annotation.formats import read_labels
 from annotation.project import Project
+from annotation.segments import SegmentKind, exclude
+from app.cli.training_data import collect
 from app.jobs.engine import LoadedModel
 from main import main
 from tests.unit.cli.conftest import FRAMES, RATE, SIZE
@@ -41,6 +43,22 @@ def test_only_the_marks_asked_for(
     assert (labels.x[3], labels.y[3]) == (10.5, 20.25)
     assert labels.visibility[4] == 0
     assert labels.time == pytest.approx(np.arange(FRAMES) / RATE)
+
+
+def test_replays_are_no_labels(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Project.open(project) as opened:
+        opened.apply_segments(exclude(opened.segments(), 3, 6, FRAMES, SegmentKind.REPLAY))
+    output = tmp_path / "labels.csv"
+    assert main(["export", str(project), "-o", str(output)]) == 0
+    assert "4 frames of replays" in capsys.readouterr().err
+    labels = read_labels(output, SIZE, FRAMES)
+    assert labels.frame[~labels.looked].tolist() == [3, 4, 5, 6]
+    assert main(["export", str(project), "-o", str(output), "--with-excluded"]) == 0
+    assert read_labels(output, SIZE, FRAMES).looked.all()
+    match = collect([project])
+    assert len(match[0].labels.frame) == 0
 
 
 def test_without_its_video_only_the_times_are_missing(

@@ -5,16 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from annotation import edits
 from annotation.errors import EditError, FormatError
 from annotation.formats import (
     LabelTable,
     Provenance,
+    dialect_named,
     labels_to_edit,
     read_labels,
     track_to_labels,
     write_labels,
 )
-from annotation.marks import BallMark, Source, Visibility
+from annotation.marks import NO_SOURCE, BallMark, Source, Visibility
 from annotation.track import BallTrack
 
 
@@ -137,3 +139,25 @@ def test_a_strict_row_elsewhere_is_a_persons(track: BallTrack) -> None:
         0: Source.HUMAN,
         4: Source.HUMAN,  # the model's score there is below the threshold
     }
+
+
+def test_frames_that_are_left_out_are_labels_of_nobody() -> None:
+    track = BallTrack(6)
+    track.set_predictions(0, np.arange(6.0), np.arange(6.0), np.full(6, 0.9))
+    track.put_marks(edits.place(track, 2, 10.0, 20.0).after)
+    left_out = np.array([False, True, True, False, False, False])
+    table = track_to_labels(track, left_out=left_out)
+    assert table.looked.tolist() == (~left_out).tolist()
+    assert table.source[left_out].tolist() == [NO_SOURCE] * 2
+    assert np.isnan(table.score[left_out]).all()
+    strict, tennis, ours = (
+        list(write(table))
+        for name in ("tracknetv2", "tracknet-tennis", "rallymark")
+        if (write := dialect_named(name).write)
+    )
+    assert [line.split(",")[0] for line in strict] == ["Frame", "0", "3", "4", "5"]
+    assert [line[:4] for line in tennis[1:]] == ["0000", "0003", "0004", "0005"]
+    assert len(ours) == 7
+    assert ours[3] == "2,0,0,0,,,"
+    later = labels_to_edit(table, BallTrack(6))
+    assert 2 not in later.after, "what is left out takes no mark away"
