@@ -26,7 +26,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._bound: set[str] = set()
         self._state = When.ALWAYS
-        self._whens = {spec.id: spec.when for spec in ACTIONS}
+        self._whens = {spec.id: spec.when.value for spec in ACTIONS}
         self._choices: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
             self._actions[spec.id] = self._build(spec, window)
@@ -69,8 +69,8 @@ class Actions(QObject):
         """Why the action is not possible now, '' where it is."""
         if self._actions[action_id].isEnabled():
             return ""
-        missing = self._whens[action_id] & ~self._state
-        found = (text for flag, text in OBSTACLES.items() if flag in missing)
+        missing = self._whens[action_id] & ~self._state.value
+        found = (text for flag, text in OBSTACLES.items() if flag.value & missing)
         return translate("Actions", next(found, "Not possible now"))
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -95,8 +95,10 @@ class Actions(QObject):
     def set_state(self, state: When) -> None:
         """Enable the actions whose conditions all hold in `state`."""
         self._state = state
-        for spec in ACTIONS:
-            self._actions[spec.id].setEnabled(spec.when & state == spec.when)
+        # Plain numbers: with flags this took longer than all else that follows an edit.
+        holds = state.value
+        for action_id, when in self._whens.items():
+            self._actions[action_id].setEnabled(when & holds == when)
 
     def dress(self) -> None:
         """Give the actions icons in the colours of the current palette."""

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotation.review import review_queue
@@ -17,6 +25,8 @@ from app.widgets.overlays_hud import timecode
 from app.widgets.review_words import place_text, reasons_text, stretch_text, suspicion_text
 
 ROW_HEIGHT = 48
+_MOST_ROWS = 64
+"""So many pictures of rows are kept: a few screens full, each of 50 KB."""
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -28,11 +38,13 @@ class QueueModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._stretches = ReviewStretches(review_queue(BallTrack(0)))
+        self._made: dict[int, Stretch] = {}
 
     def set_stretches(self, stretches: ReviewStretches) -> None:
         """Show others."""
         self.beginResetModel()
         self._stretches = stretches
+        self._made.clear()
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -41,7 +53,9 @@ class QueueModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not 0 <= index.row() < len(self._stretches):
             return None
-        stretch = self._stretches[index.row()]
+        stretch = self._made.get(index.row())
+        if stretch is None:
+            stretch = self._made[index.row()] = self._stretches[index.row()]
         if role == ITEM_ROLE:
             return stretch
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -62,15 +76,38 @@ class QueueDelegate(QStyledItemDelegate):
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(parent)
         self._document = document
+        self._rows: dict[tuple[object, ...], QPixmap] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a row; its picture is kept, since an edit moves many rows and changes few."""
         stretch: Stretch = index.data(ITEM_ROLE)
         area: QRect = option.rect
+        ratio = painter.device().devicePixelRatioF()
+        state = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
+        moment, look = self._moment(stretch.worst), option.palette.cacheKey()
+        key = (stretch, moment, area.width(), area.height(), state.value, ratio, look)
+        row = self._rows.pop(key, None)
+        if row is None:
+            row = QPixmap(area.size() * ratio)
+            row.setDevicePixelRatio(ratio)
+            row.fill(option.palette.color(QPalette.ColorRole.Window))
+            onto = QPainter(row)
+            onto.setFont(option.font)
+            self._paint_row(onto, QRect(QPoint(), area.size()), option, stretch)
+            onto.end()
+        # The one used last is the last one to go.
+        self._rows[key] = row
+        if len(self._rows) > _MOST_ROWS:
+            del self._rows[next(iter(self._rows))]
+        painter.drawPixmap(area.topLeft(), row)
+
+    def _paint_row(
+        self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, stretch: Stretch
+    ) -> None:
         palette: QPalette = option.palette
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
@@ -108,7 +145,6 @@ class QueueDelegate(QStyledItemDelegate):
         )
         painter.setPen(muted)
         painter.drawText(inner, int(bottom | left), reasons)
-        painter.restore()
 
     def _moment(self, frame: int) -> str:
         """When a frame is shown."""

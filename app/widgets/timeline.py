@@ -90,6 +90,7 @@ class Timeline(QWidget):
         self._arrange()
         self._stale: tuple[int, int] | None = None
         self._decided_anew = False
+        self._overview_stale = False
         self._catch_up = QTimer(self)
         self._catch_up.setSingleShot(True)
         self._catch_up.setInterval(_CATCH_UP_MS)
@@ -174,8 +175,14 @@ class Timeline(QWidget):
         self.redraw()
 
     def _marks_changed(self, first: int, last: int) -> None:
-        """An edit is shown at once."""
-        self._take_in(first, last, self.strips)
+        """An edit is shown at once where it is in sight: the model's scores and the events are what
+        they were, and the thin line of the whole match can wait for a moment."""
+        for strip in (self.states, self.path):
+            strip.refresh(first, last)
+            strip.redraw()
+        self._overview_stale = True
+        if not self._catch_up.isActive():
+            self._catch_up.start()
 
     def _predictions_changed(self, first: int, last: int) -> None:
         """A model's results come thick and fast: they are collected for a moment."""
@@ -212,6 +219,9 @@ class Timeline(QWidget):
         threshold, self._dragged_threshold = self._dragged_threshold, None
         if threshold is not None:
             self.thresholdTried.emit(threshold)
+        if self._overview_stale:
+            self._overview_stale = False
+            self.overview.redraw()
         stale, self._stale = self._stale, None
         if stale is not None:
             self._take_in(*stale, self.strips)
@@ -302,6 +312,9 @@ class Timeline(QWidget):
         paper = self.palette().color(QPalette.ColorRole.Base)
         for plot in (self.confidence, self.path):
             painter.fillRect(plot.geometry(), paper)
+        if event.rect().left() >= GUTTER:
+            painter.end()
+            return
         x_colour, y_colour = self.path.colours()
         path = self.path.geometry()
         upper, lower = path.adjusted(0, 0, 0, -path.height() // 2), path

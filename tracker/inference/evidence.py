@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import to_source
-from tracker.inference.runtime_torch import TorchRuntime, frames_of_windows
+from tracker.inference.runtime_torch import TorchRuntime
 from tracker.video.reader import FrameReader
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+
+    from tracker.model.mdd import MotionDirectionDecoupling
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,15 +71,28 @@ def evidence_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> Evi
 
 
 def motion_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> NDArray[np.float32]:
-    """Only `Evidence.mdd` of a frame: milliseconds instead of a model call."""
-    import torch
+    """Only `Evidence.mdd` of a frame, a millisecond instead of a model call: while playing, every
+    frame is asked for.
 
-    # No runtime: it looks through the whole model, which takes longer than the motion itself.
-    parameter = next(model.parameters(), None)
-    window = torch.from_numpy(_window(reader, frame))
-    if parameter is not None:
-        window = window.to(parameter.device)
-    return _motion(frames_of_windows(window), model)
+    Computed on this thread alone. Torch would share maps this small out among its threads, which
+    on a busy machine wait for each other many times as long as the maps take.
+    """
+    slope, knee = _mdd(model).slope_and_knee()
+    weights = np.array([[0.299, 0.587, 0.114]], np.float32) / 255
+    before, here, after = (
+        cv2.transform(np.float32(picture), weights) for picture in _pictures(reader, frame)
+    )
+    maps = np.empty((4, *here.shape), np.float32)
+    maps[0], maps[2] = here - before, after - here
+    np.negative(maps[::2], out=maps[1::2])
+    for one in maps:
+        np.maximum(one, 0, out=one)
+        one -= np.float32(knee)
+        one *= np.float32(-slope)
+        cv2.exp(one, dst=one)
+        one += 1
+        np.reciprocal(one, out=one)
+    return maps
 
 
 def _runtime(model: nn.Module) -> TorchRuntime:
@@ -86,20 +102,27 @@ def _runtime(model: nn.Module) -> TorchRuntime:
 
 def _window(reader: FrameReader, frame: int) -> NDArray[np.uint8]:
     """The frame between its neighbours, uint8 [1,3,288,512,3]."""
+    return np.stack(_pictures(reader, frame))[None]
+
+
+def _pictures(reader: FrameReader, frame: int) -> list[NDArray[np.uint8]]:
+    """The frame before, the frame and the frame after as the model sees them."""
     last = reader.video.info.frame_count - 1
     numbers = (max(0, frame - 1), frame, min(frame + 1, last))
-    return np.stack([reader.read_model(number) for number in numbers])[None]
+    return [reader.read_model(number) for number in numbers]
 
 
 def _motion(frames: Tensor, model: nn.Module) -> NDArray[np.float32]:
     import torch
 
+    with torch.inference_mode():
+        maps: NDArray[np.float32] = _mdd(model).to(frames.device)(frames)[0].float().cpu().numpy()
+    return maps
+
+
+def _mdd(model: nn.Module) -> MotionDirectionDecoupling:
+    """The model's own, else one with the paper's start values: motion can be shown anyway."""
     from tracker.model.mdd import MotionDirectionDecoupling
 
     mdd = getattr(model, "mdd", None)
-    if not isinstance(mdd, MotionDirectionDecoupling):
-        # Motion can be shown whatever the model looks at: with the paper's start values.
-        mdd = MotionDirectionDecoupling().to(frames.device)
-    with torch.inference_mode():
-        maps: NDArray[np.float32] = mdd(frames)[0].float().cpu().numpy()
-    return maps
+    return mdd if isinstance(mdd, MotionDirectionDecoupling) else MotionDirectionDecoupling()
