@@ -38,13 +38,20 @@ def events_of(track: BallTrack) -> Events:
 
 def event_near(track: BallTrack, frame: int) -> Event:
     """What the path proposes for one frame, found from the frames around it."""
+    return events_between(track, frame, frame).at(frame)
+
+
+def events_between(track: BallTrack, first: int, last: int) -> Events:
+    """What the path proposes for the frames ``first`` .. ``last``, found from those around them."""
     if track.path is None:
-        return Event.FLYING
+        return Events(np.empty(0, np.int64), np.empty(0, np.int8))
     reach = round(4 * REACH * max(1.0, track.path.fps / REFERENCE_FPS))
-    first = max(0, frame - reach)
-    where = slice(first, frame + reach + 1)
+    begin = max(0, first - reach)
+    where = slice(begin, last + reach + 1)
     near = propose_events(track.x[where], track.y[where], track.path.size, track.path.fps)
-    return near.at(frame - first)
+    frames = near.frames + begin
+    inside = (frames >= first) & (frames <= last)
+    return Events(frames[inside], near.kinds[inside])
 
 
 def accept_arc(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:

@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from annotation.arc_edits import event_near, events_of
+from annotation.arc_edits import events_between, events_of
 from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError
 from annotation.event_edits import EventEdit
@@ -27,6 +27,9 @@ from annotation.track import BallTrack
 if TYPE_CHECKING:
     from tracker.video import Video, VideoInfo
 
+
+EVENTS_AT_ONCE = 64
+"""Events are found for so many frames in a row, which takes little longer than for one."""
 
 Edit = TrackEdit | SegmentEdit | EventEdit
 
@@ -71,6 +74,11 @@ class Document(QObject):
         self._track = BallTrack(0)
         self._segments = Segments()
         self._decided: Mapping[int, Event] = {}
+        self._near = range(0)
+        self._near_events = events_of(self._track)
+        for changed in (self.opened, self.closed, self.changed, self.predictionsChanged):
+            changed.connect(self._forget_events)
+        self.thresholdChanged.connect(self._forget_events)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(lambda _index: self.savedStateChanged.emit())
 
@@ -118,7 +126,16 @@ class Document(QObject):
     def event_at(self, frame: int) -> Event:
         """What happens to the ball in `frame`, without looking at the whole match."""
         decided = self._decided.get(frame)
-        return event_near(self._track, frame) if decided is None else decided
+        if decided is not None:
+            return decided
+        if frame not in self._near:
+            # Playing asks for one frame after the other.
+            self._near = range(frame - frame % EVENTS_AT_ONCE, len(self._track))[:EVENTS_AT_ONCE]
+            self._near_events = events_between(self._track, self._near[0], self._near[-1])
+        return self._near_events.at(frame)
+
+    def _forget_events(self) -> None:
+        self._near = range(0)
 
     @property
     def frame_count(self) -> int:

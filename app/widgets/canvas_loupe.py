@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QTransform
 
 MAGNIFICATION = 6
-_SIZE = 186.0
+_SIDE = 186.0
 _DISTANCE = 28.0
 _GRID = QColor(255, 255, 255, 34)
 _RIM = QColor(231, 234, 239, 210)
@@ -22,14 +23,14 @@ def magnification(zoom: float) -> int:
 def place(cursor: QPointF, area: QRectF) -> QRectF:
     """Where the loupe goes: beside the cursor, on the side where there is room."""
     left = cursor.x() + _DISTANCE
-    if left + _SIZE > area.right() - 4:
-        left = cursor.x() - _DISTANCE - _SIZE
-    top = cursor.y() - _DISTANCE - _SIZE
+    if left + _SIDE > area.right() - 4:
+        left = cursor.x() - _DISTANCE - _SIDE
+    top = cursor.y() - _DISTANCE - _SIDE
     if top < area.top() + 4:
         top = cursor.y() + _DISTANCE
-    left = min(max(area.left() + 4, left), max(area.left() + 4, area.right() - _SIZE - 4))
-    top = min(max(area.top() + 4, top), max(area.top() + 4, area.bottom() - _SIZE - 4))
-    return QRectF(QPointF(left, top), QSizeF(_SIZE, _SIZE))
+    left = min(max(area.left() + 4, left), max(area.left() + 4, area.right() - _SIDE - 4))
+    top = min(max(area.top() + 4, top), max(area.top() + 4, area.bottom() - _SIDE - 4))
+    return QRectF(QPointF(left, top), QSizeF(_SIDE, _SIDE))
 
 
 def paint_loupe(
@@ -43,17 +44,36 @@ def paint_loupe(
 ) -> None:
     """Paint the surroundings of `centre` (source pixels) into `box`, the marker included."""
     scale = magnification(zoom)
-    origin = QPointF(
-        box.center().x() - (centre[0] + 0.5) * scale, box.center().y() - (centre[1] + 0.5) * scale
-    )
-    painter.save()
-    outline = QPainterPath()
-    outline.addRoundedRect(box, 10, 10)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 90))
     painter.drawRoundedRect(box.adjusted(-3, -2, 3, 4), 12, 12)
-    painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
-    painter.fillRect(box, QColor("#0d0f12"))
+    # Painted aside without the round corners, which make every stroke several times as slow.
+    ratio = painter.device().devicePixelRatioF()
+    glass = QImage((box.size() * ratio).toSize(), QImage.Format.Format_RGB32)
+    glass.setDevicePixelRatio(ratio)
+    glass.fill(QColor("#0d0f12"))
+    onto = QPainter(glass)
+    _paint_glass(onto, QRectF(QPointF(), box.size()), image, centre, scale, marker, marker_colour)
+    onto.end()
+    brush = QBrush(glass)
+    brush.setTransform(QTransform.fromTranslate(box.left(), box.top()).scale(1 / ratio, 1 / ratio))
+    painter.setBrush(brush)
+    painter.setPen(QPen(_RIM, 1.4))
+    painter.drawRoundedRect(box, 10, 10)
+
+
+def _paint_glass(
+    painter: QPainter,
+    box: QRectF,
+    image: QImage,
+    centre: tuple[float, float],
+    scale: int,
+    marker: tuple[float, float] | None,
+    marker_colour: QColor,
+) -> None:
+    origin = QPointF(
+        box.center().x() - (centre[0] + 0.5) * scale, box.center().y() - (centre[1] + 0.5) * scale
+    )
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     _draw_pixels(painter, box, image, origin, scale)
     _draw_grid(painter, box, origin, scale)
@@ -64,10 +84,6 @@ def paint_loupe(
             painter.setPen(pen)
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 painter.drawLine(point + QPointF(dx * 5, dy * 5), point + QPointF(dx * 14, dy * 14))
-    painter.restore()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(_RIM, 1.4))
-    painter.drawRoundedRect(box, 10, 10)
 
 
 def _draw_pixels(
@@ -87,20 +103,28 @@ def _draw_pixels(
 
 
 def _draw_grid(painter: QPainter, box: QRectF, origin: QPointF, scale: int) -> None:
-    lines = []
-    x = origin.x() + math.ceil((box.left() - origin.x()) / scale) * scale
-    while x < box.right():
-        lines.append(QLineF(x, box.top(), x, box.bottom()))
-        x += scale
-    y = origin.y() + math.ceil((box.top() - origin.y()) / scale) * scale
-    while y < box.bottom():
-        lines.append(QLineF(box.left(), y, box.right(), y))
-        y += scale
-    # Hairlines need no smoothing, and all of them at once cost what two did.
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    """Lines between the pixels, moved to where these begin."""
+    ratio = painter.device().devicePixelRatioF()
+    corner = box.topLeft() + QPointF(
+        (origin.x() - box.left()) % scale - scale, (origin.y() - box.top()) % scale - scale
+    )
+    painter.drawPixmap(corner, _grid(scale, ratio))
+
+
+@lru_cache(maxsize=8)
+def _grid(scale: int, ratio: float) -> QPixmap:
+    """The grid, a pixel of the picture larger than the loupe: dozens of lines, drawn once."""
+    side = math.ceil(_SIDE) + 2 * scale
+    grid = QPixmap(round(side * ratio), round(side * ratio))
+    grid.setDevicePixelRatio(ratio)
+    grid.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(grid)
     painter.setPen(QPen(_GRID, 0))
-    painter.drawLines(lines)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for at in range(0, side, scale):
+        painter.drawLine(QLineF(at, 0, at, side))
+        painter.drawLine(QLineF(0, at, side, at))
+    painter.end()
+    return grid
 
 
 def _draw_centre_pixel(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+Floats = npt.NDArray[np.floating]
 MAX_ZOOM = 32.0
 _SNAP_FROM = 0.97
 """A fitted picture may be smaller by this share for whole pixels."""
@@ -39,6 +42,13 @@ class CanvasView:
         """Picture → widget."""
         return QPointF(
             self.origin.x() + (x + 0.5) * self.zoom, self.origin.y() + (y + 0.5) * self.zoom
+        )
+
+    def to_widget_all(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """The same for many positions at once."""
+        return (
+            self.origin.x() + (x + 0.5) * self.zoom,
+            self.origin.y() + (y + 0.5) * self.zoom,
         )
 
     def to_picture(self, point: QPointF) -> tuple[float, float]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 
 from annotation.marks import Source
 from annotation.track import BallTrack
@@ -24,6 +23,8 @@ _SHADOW = QColor(0, 0, 0, 130)
 _TAG = QSizeF(44, 16)
 _LEVELS = 4
 """In how many steps the trail fades."""
+_KNOT = 10
+"""Side of the picture of a knot, in pixels."""
 _MAX_GAP = 3
 """Balls at most so many frames apart are joined; over longer gaps nothing is known."""
 
@@ -47,62 +48,72 @@ def paint_trail(
         return
     span = slice(first, last + 1)
     xs, ys = track.x[span], track.y[span]
-    persons = (Source.HUMAN.code, Source.VERIFIED.code)
-    sure = np.isin(track.source[span], persons)
-    known = np.flatnonzero(~np.isnan(xs) & ~np.isnan(ys))
-    points = [view.to_widget(float(xs[i]), float(ys[i])) for i in known]
+    known = np.flatnonzero(~np.isnan(xs + ys))
     frames = known + first
-    # Lines and knots that are equally faint are painted as one: each call costs, not each line.
-    strokes: dict[tuple[bool, int], _Stroke] = {}
-
-    def stroke(future: bool, distance: int) -> _Stroke:
-        level = math.ceil(_LEVELS * (1.0 - distance / (length + 1)))
-        return strokes.setdefault((future, level), _Stroke())
-
-    for before, after, start, end in zip(
-        frames[:-1].tolist(), frames[1:].tolist(), points[:-1], points[1:], strict=True
-    ):
-        if after - before > _MAX_GAP:
-            continue
-        future = before >= frame
-        distance = before - frame if future else max(0, frame - after)
-        stroke(future, distance).lines.append(QLineF(start, end))
-    for number, point, index in zip(frames.tolist(), points, known.tolist(), strict=True):
+    x, y = view.to_widget_all(xs[known], ys[known])
+    gaps = frames[1:] - frames[:-1]
+    lines = np.stack((x[:-1], y[:-1], x[1:], y[1:]), axis=1)
+    near = np.where(frames[:-1] >= frame, frames[:-1] - frame, np.maximum(0, frame - frames[1:]))
+    # Lines that are equally faint are painted as one: each call costs, not each line.
+    levels = np.ceil(_LEVELS * (1.0 - near / (length + 1))).astype(np.int64)
+    for level in range(1, _LEVELS + 1):
+        here = (levels == level) & (gaps <= _MAX_GAP)
+        past, future = (
+            [QLineF(*ends) for ends in lines[here & side].tolist()]
+            for side in (frames[:-1] < frame, frames[:-1] >= frame)
+        )
+        _paint_lines(painter, past, future, level / _LEVELS)
+    source = track.source[span][known]
+    sure = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
+    levels = np.ceil(_LEVELS * (1.0 - np.abs(frames - frame) / (length + 1))).astype(np.int64)
+    ratio = painter.device().devicePixelRatioF()
+    half = _KNOT / 2
+    knots = zip(
+        frames.tolist(), x.tolist(), y.tolist(), levels.tolist(), sure.tolist(), strict=True
+    )
+    for number, left, top, level, settled in knots:
         if number != frame:
-            radius = 3.0 if sure[index] else 2.0
-            stroke(number > frame, abs(number - frame)).knots.append((point, radius))
-    for (future, level), parts in sorted(strokes.items()):
-        _paint_stroke(painter, parts, future, level / _LEVELS)
+            stamp = _knot(number > frame, level, settled, ratio)
+            painter.drawPixmap(QPointF(left - half, top - half), stamp)
 
 
-@dataclass
-class _Stroke:
-    """A part of the trail that is painted in one colour and strength."""
-
-    lines: list[QLineF] = field(default_factory=list)
-    knots: list[tuple[QPointF, float]] = field(default_factory=list)
-
-
-def _paint_stroke(painter: QPainter, parts: _Stroke, future: bool, share: float) -> None:
-    """Full lines for the past, dashed ones for the future; a knot at each ball."""
-    colour, shadow = _faded(FUTURE if future else PAST, share), _faded(_SHADOW, share)
+def _paint_lines(painter: QPainter, past: list[QLineF], future: list[QLineF], share: float) -> None:
+    """Full lines for the past, dashed ones for the future, all of one strength."""
     width = 1.2 + 1.2 * share
-    if parts.lines:
-        pen = QPen(colour, width)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if future:
-            pen.setDashPattern([2.5, 2.0])
-        for brush in (QPen(shadow, width + 1.6), pen):
-            painter.setPen(brush)
-            painter.drawLines(parts.lines)
+    pen = QPen(_faded(_SHADOW, share), width + 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if past or future:
+        painter.setPen(pen)
+        painter.drawLines([*past, *future])
+    pen.setWidthF(width)
+    if past:
+        pen.setColor(_faded(PAST, share))
+        painter.setPen(pen)
+        painter.drawLines(past)
+    if future:
+        pen.setColor(_faded(FUTURE, share))
+        pen.setDashPattern([2.5, 2.0])
+        painter.setPen(pen)
+        painter.drawLines(future)
+
+
+@lru_cache(maxsize=64)
+def _knot(future: bool, level: int, sure: bool, ratio: float) -> QPixmap:
+    """The knot at a ball of the trail, painted once."""
+    share = level / _LEVELS
+    stamp = QPixmap(round(_KNOT * ratio), round(_KNOT * ratio))
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    for fill, rim in ((shadow, 0.8), (colour, 0.0)):
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        for point, radius in parts.knots:
-            path.addEllipse(point, radius + 0.6 * share + rim, radius + 0.6 * share + rim)
-        painter.setBrush(fill)
-        painter.drawPath(path)
+    radius = (3.0 if sure else 2.0) + 0.6 * share
+    middle = QPointF(_KNOT / 2, _KNOT / 2)
+    for fill, rim in ((_SHADOW, 0.8), (FUTURE if future else PAST, 0.0)):
+        painter.setBrush(_faded(fill, share))
+        painter.drawEllipse(middle, radius + rim, radius + rim)
+    painter.end()
+    return stamp
 
 
 def paint_arcs(
@@ -141,26 +152,26 @@ def paint_candidates(
         candidates: float32 [k, 3] of (x, y, score), source pixels, best first.
         clearance: the tags stay this far (widget pixels) from the peaks.
     """
-    font = QFont(painter.font())
-    font.setPixelSize(11)
-    font.setBold(True)
-    painter.setFont(font)
+    family = painter.font().family()
+    ratio = painter.device().devicePixelRatioF()
     points = [view.to_widget(x, y) for x, y, _score in candidates.tolist()]
     # Tags keep clear of the peaks and of each other.
     ring = QPointF(clearance - 2, clearance - 2)
     taken = [QRectF(point - ring, point + ring) for point in points]
-    for number, (point, score) in enumerate(zip(points, candidates[:, 2], strict=True), start=1):
-        colour = heat_colour(0.35 + 0.65 * float(score))
-        for pen in (QPen(_SHADOW, 3.0), QPen(colour, 1.2)):
-            painter.setPen(pen)
-            painter.drawLine(point + QPointF(-5, 0), point + QPointF(5, 0))
-            painter.drawLine(point + QPointF(0, -5), point + QPointF(0, 5))
+    for number, (point, score) in enumerate(
+        zip(points, candidates[:, 2].tolist(), strict=True), start=1
+    ):
+        hundredths = round(100 * score)
+        colour = _peak_colour(hundredths)
         tag, corner = _free_place(point, clearance, taken)
         taken.append(tag)
-        for pen in (QPen(_SHADOW, 2.0), QPen(colour, 1.0)):
+        x, y = point.x(), point.y()
+        cross = [QLineF(x - 5, y, x + 5, y), QLineF(x, y - 5, x, y + 5)]
+        cross.append(QLineF(point + corner * (0.75 * clearance), _nearest(tag, point)))
+        for pen in (QPen(_SHADOW, 2.6), QPen(colour, 1.1)):
             painter.setPen(pen)
-            painter.drawLine(point + corner * (0.75 * clearance), _nearest(tag, point))
-        _badge(painter, tag, f"{number}", f"{score:.2f}".lstrip("0"), colour)
+            painter.drawLines(cross)
+        painter.drawPixmap(tag.topLeft(), _badge(number, hundredths, ratio, family))
 
 
 def _arc_pen() -> QPen:
@@ -201,19 +212,38 @@ def _nearest(box: QRectF, point: QPointF) -> QPointF:
     )
 
 
-def _badge(painter: QPainter, box: QRectF, number: str, score: str, colour: QColor) -> None:
-    """The tag of a peak: its number in its colour, and its score."""
+@lru_cache(maxsize=256)
+def _badge(number: int, hundredths: int, ratio: float, family: str) -> QPixmap:
+    """The tag of a peak: its number in the colour of its score, and the score; painted once."""
+    badge = QPixmap(_TAG.toSize() * ratio)
+    badge.setDevicePixelRatio(ratio)
+    badge.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(badge)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = QFont(family)
+    font.setPixelSize(11)
+    font.setBold(True)
+    painter.setFont(font)
+    colour, box = _peak_colour(hundredths), QRectF(QPointF(), _TAG)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(12, 14, 18, 215))
     painter.drawRoundedRect(box, 4, 4)
-    key = QRectF(box.left(), box.top(), 15, box.height())
+    key = QRectF(0, 0, 15, box.height())
     painter.setBrush(colour)
     painter.drawRoundedRect(key, 4, 4)
     dark = colour.lightness() > 120
     painter.setPen(QColor("#101216") if dark else QColor("white"))
-    painter.drawText(key, Qt.AlignmentFlag.AlignCenter, number)
+    painter.drawText(key, Qt.AlignmentFlag.AlignCenter, f"{number}")
     painter.setPen(QColor("#e7eaef"))
+    score = f"{hundredths / 100:.2f}".lstrip("0")
     painter.drawText(box.adjusted(15, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, score)
+    painter.end()
+    return badge
+
+
+@lru_cache(maxsize=128)
+def _peak_colour(hundredths: int) -> QColor:
+    return heat_colour(0.35 + 0.65 * hundredths / 100)
 
 
 def _faded(colour: QColor, share: float) -> QColor:

@@ -24,38 +24,51 @@ class Ruler(QWidget):
         super().__init__(parent)
         self._document = document
         self._view = view
+        self._sight: tuple[object, ...] = ()
+        self._ticks: list[tuple[float, str]] = []
+        """Of what is in sight: a playhead that passes by finds them ready."""
         self.setFixedHeight(RULER_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        video = self._document.video
-        if video is None or self._view.frame_count == 0:
+        if self._document.video is None or self._view.frame_count == 0:
             return
+        view = self._view
+        sight = (view.first, view.last, view.frame_count, self.width(), self._document.video)
+        if sight != self._sight:
+            self._sight, self._ticks = sight, self._find_ticks()
         painter = QPainter(self)
         font = QFont(self.font())
         font.setPixelSize(10)
         painter.setFont(font)
         text = self.palette().color(QPalette.ColorRole.PlaceholderText)
         line = self.palette().color(QPalette.ColorRole.Mid)
-        left = self._view.x_of(self._view.first)
         seen = event.rect()
-        index, last = video.index, self._view.frame_count - 1
-        start = index.time(min(last, int(self._view.first)))
-        stop = index.time(min(last, int(self._view.last)))
-        step = next(
-            (s for s in _STEPS if (stop - start) / s * LABEL_ROOM <= self.width() - left), 7200
-        )
-        for number in range(int(start // step), int(stop // step) + 2):
-            seconds = number * step
-            x = self._view.x_of(self._position(seconds)) - self.x()
-            if x < left - self.x() - 0.5 or seconds > stop + step:
-                continue
+        for x, label in self._ticks:
             if x + LABEL_ROOM < seen.left() or x > seen.right() + 1:
                 continue
             painter.setPen(line)
             painter.drawLine(QPointF(x, RULER_HEIGHT - 6), QPointF(x, RULER_HEIGHT))
             painter.setPen(text)
-            painter.drawText(QPointF(x + 4, RULER_HEIGHT - 6), _clock(seconds, step))
+            painter.drawText(QPointF(x + 4, RULER_HEIGHT - 6), label)
         painter.end()
+
+    def _find_ticks(self) -> list[tuple[float, str]]:
+        """Where the ticks are in this widget, and what they say."""
+        video, last = self._document.video, self._view.frame_count - 1
+        assert video is not None
+        left = self._view.x_of(self._view.first)
+        start = video.index.time(min(last, int(self._view.first)))
+        stop = video.index.time(min(last, int(self._view.last)))
+        step = next(
+            (s for s in _STEPS if (stop - start) / s * LABEL_ROOM <= self.width() - left), 7200
+        )
+        ticks = []
+        for number in range(int(start // step), int(stop // step) + 2):
+            seconds = number * step
+            x = self._view.x_of(self._position(seconds)) - self.x()
+            if x >= left - self.x() - 0.5 and seconds <= stop + step:
+                ticks.append((x, _clock(seconds, step)))
+        return ticks
 
     def _position(self, seconds: float) -> float:
         """Where a time lies between frames: the file's own times, so variable rates show."""

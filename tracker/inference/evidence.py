@@ -78,9 +78,9 @@ def motion_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> NDArr
     on a busy machine wait for each other many times as long as the maps take.
     """
     slope, knee = _mdd(model).slope_and_knee()
-    weights = np.array([[0.299, 0.587, 0.114]], np.float32) / 255
+    weights = np.array([[0.299 / 255, 0.587 / 255, 0.114 / 255]], np.float32)
     before, here, after = (
-        cv2.transform(np.float32(picture), weights) for picture in _pictures(reader, frame)
+        cv2.transform(picture.astype(np.float32), weights) for picture in _pictures(reader, frame)
     )
     maps = np.empty((4, *here.shape), np.float32)
     maps[0], maps[2] = here - before, after - here
