@@ -62,12 +62,14 @@ class Events:
 
     def with_decisions(self, decisions: Mapping[int, Event]) -> Events:
         """The events where persons decided some frames (FLYING: nothing happens there)."""
-        kinds = dict(zip(self.frames.tolist(), self.kinds.tolist(), strict=True))
-        kinds.update({frame: int(kind) for frame, kind in decisions.items()})
-        frames = sorted(frame for frame, kind in kinds.items() if kind != Event.FLYING)
-        return Events(
-            np.array(frames, np.int64), np.array([kinds[frame] for frame in frames], np.int8)
-        )
+        if not decisions:
+            return self
+        decided = np.array(sorted(decisions), np.int64)
+        kinds = np.array([decisions[frame] for frame in decided.tolist()], np.int8)
+        kept, stands = ~np.isin(self.frames, decided), kinds != Event.FLYING
+        frames = np.concatenate((self.frames[kept], decided[stands]))
+        order = np.argsort(frames)
+        return Events(frames[order], np.concatenate((self.kinds[kept], kinds[stands]))[order])
 
 
 def propose_events(x: Float64, y: Float64, size: tuple[int, int], fps: float) -> Events:

@@ -23,6 +23,7 @@ from annotation.events import Event, Events
 from annotation.project import THRESHOLD_STATE, Project
 from annotation.segments import SegmentEdit, Segments
 from annotation.track import BallTrack
+from app.reviewed_frames import ReviewedFrames
 
 if TYPE_CHECKING:
     from tracker.video import Video, VideoInfo
@@ -79,6 +80,7 @@ class Document(QObject):
         for changed in (self.opened, self.closed, self.changed, self.predictionsChanged):
             changed.connect(self._forget_events)
         self.thresholdChanged.connect(self._forget_events)
+        self._reviewed = ReviewedFrames(self._track)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(lambda _index: self.savedStateChanged.emit())
 
@@ -108,6 +110,11 @@ class Document(QObject):
     def track(self) -> BallTrack:
         """The truth per frame: predictions with the marks on top. Empty (0 frames) where closed."""
         return self._track
+
+    @property
+    def reviewed(self) -> int:
+        """For how many frames a person answers."""
+        return self._reviewed.count
 
     @property
     def segments(self) -> Segments:
@@ -165,6 +172,7 @@ class Document(QObject):
         self.undo_stack.clear()
         self._match = match
         self._track = match.track
+        self._reviewed = ReviewedFrames(match.track)
         self._segments = match.segments
         self._decided = match.decided_events
         if previous is not None and previous.project is not match.project:
@@ -178,6 +186,7 @@ class Document(QObject):
             return
         match, self._match = self._match, None
         self._track = BallTrack(0)
+        self._reviewed = ReviewedFrames(self._track)
         self._segments = Segments()
         self._decided = {}
         self.undo_stack.clear()
@@ -212,6 +221,7 @@ class Document(QObject):
             return
         self._match.project.apply(edit)
         first, last = self._track.put_marks(edit.after)
+        self._reviewed.update(self._track, first, last)
         self.changed.emit(first, last)
 
     def undo(self) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Maps = npt.NDArray[np.float32]
 
-CACHED_FRAMES = 64
+CACHED_FRAMES = 24
 """Evidence of so many frames is kept; 3 MB each."""
 
 

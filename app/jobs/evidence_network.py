@@ -33,7 +33,7 @@ class TrackerNetwork:
         from tracker.inference.heatmap_cache import HeatmapReader, cache_path
         from tracker.video import FrameReader
 
-        self._reader = FrameReader(video)
+        self._reader = FrameReader(video, cached_bytes=24 * 1024 * 1024)
         self._weights = weights
         self._device = device
         self._cache = HeatmapReader(cache_path(project)) if project is not None else None

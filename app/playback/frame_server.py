@@ -17,7 +17,7 @@ from app.playback.read_ahead import Motion
 if TYPE_CHECKING:
     from tracker.video import Video
 
-CACHE_BYTES = 512 * 1024 * 1024
+CACHE_BYTES = 320 * 1024 * 1024
 STEP_LIMIT = 16
 """A move of at most this many frames is a step with a direction; a longer one is a jump."""
 RESTS_AFTER_MS = 90

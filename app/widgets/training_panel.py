@@ -192,7 +192,7 @@ class TrainingSetup(QWidget):
 
     def _count_marks(self) -> None:
         if self._match_item is not None:
-            marks = self._marks
+            marks = self._document.reviewed
             text = (
                 self.tr("This match — {count} frame of yours")
                 if marks == 1
@@ -200,11 +200,6 @@ class TrainingSetup(QWidget):
             )
             self._match_item.setText(text.format(count=marks))
         self._refresh_start()
-
-    @property
-    def _marks(self) -> int:
-        """How many frames of the open match a person answers for."""
-        return int(self._document.track.persons.sum())
 
     def _fill_base(self) -> None:
         chosen = self.base.currentData()
@@ -241,7 +236,7 @@ class TrainingSetup(QWidget):
                 else self.tr("Open a match or add projects to learn from.")
             )
         project = self._document.project
-        if project is not None and chosen == [project.path] and self._marks == 0:
+        if project is not None and chosen == [project.path] and self._document.reviewed == 0:
             return self.tr(
                 "Nothing to learn from yet: correct or accept frames of this match, "
                 "or add other projects."

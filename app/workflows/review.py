@@ -115,8 +115,8 @@ class Review(QObject):
     @property
     def reviewed_share(self) -> float:
         """Share of the frames that a person answers for, 0..1."""
-        track = self._document.track
-        return float(np.mean(track.persons)) if len(track) else 0.0
+        count = self._document.frame_count
+        return self._document.reviewed / count if count else 0.0
 
     @property
     def here(self) -> Stretch | None:

@@ -14,7 +14,7 @@ from tracker.video.decoder import PacketDecoder
 from tracker.video.picture import to_model_input, to_rgb
 from tracker.video.probe import Video
 
-_CACHED_BYTES = 96 * 1024 * 1024
+CACHED_BYTES = 96 * 1024 * 1024
 _WINDOW_FRAMES = 4
 _DECODE_ON = 12
 """Packets up to which decoding on is cheaper than seeking to a nearer keyframe."""
@@ -29,7 +29,8 @@ class FrameReader:
     a stretch, after it); numbering never shifts.
     """
 
-    def __init__(self, video: Video) -> None:
+    def __init__(self, video: Video, cached_bytes: int = CACHED_BYTES) -> None:
+        """Args: cached_bytes: most bytes of decoded pictures kept, but never fewer than four."""
         self.video = video
         info = video.info
         self._give_up: Callable[[], bool] | None = None
@@ -38,7 +39,7 @@ class FrameReader:
         self._last = -1  # number of the frame the decoder gave last; -1: nowhere yet
         self._recent: OrderedDict[int, av.VideoFrame] = OrderedDict()
         self._model_inputs: OrderedDict[int, NDArray[np.uint8]] = OrderedDict()
-        self._capacity = max(4, min(64, _CACHED_BYTES // max(1, info.width * info.height * 3 // 2)))
+        self._capacity = max(4, min(64, cached_bytes // max(1, info.width * info.height * 3 // 2)))
 
     def __enter__(self) -> Self:
         return self
