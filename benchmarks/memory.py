@@ -23,7 +23,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import av
 import torch
 from torch import Tensor, nn
 
@@ -31,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.cli import prelabel, track
 from app.jobs.engine import LoadedModel
+from benchmarks.footage import repeat
 from main import main as rallymark
 from resources import resource_path
 from tracker.inference import ChunkDone, track_video
@@ -56,23 +56,6 @@ class StandIn(nn.Module):
     def forward(self, frames: Tensor) -> Tensor:
         """See `TrackNet.forward`."""
         return self.heatmap.expand(len(frames), 3, -1, -1)
-
-
-def repeat(source: Path, target: Path, minutes: float) -> int:
-    """Write `source` over and over, without re-encoding, until `minutes` are full; its frames."""
-    with av.open(str(source)) as reader, av.open(str(target), "w") as writer:
-        stream = reader.streams.video[0]
-        copy = writer.add_stream_from_template(stream)
-        packets = [packet for packet in reader.demux(stream) if packet.dts is not None]
-        times = [(packet.pts or 0, packet.dts or 0) for packet in packets]
-        length = max(pts for pts, _ in times) + (packets[0].duration or 1)
-        rounds = max(1, round(minutes * 60 / float(length * stream.time_base)))
-        for number in range(rounds):
-            for packet, (pts, dts) in zip(packets, times, strict=True):
-                packet.pts, packet.dts = pts + number * length, dts + number * length
-                packet.stream = copy
-                writer.mux(packet)
-    return rounds * len(packets)
 
 
 def child(video: Path, weights: str, stand_in: bool) -> int:

@@ -28,12 +28,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks import naive
 from benchmarks.machine import machine
+from benchmarks.untrained import untrained
 from tracker.device import pick_device
-from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference import Finished, Notice, track_video
 from tracker.inference.runtime_choice import open_runtime
-from tracker.model import PRESETS, build_model, load_model, save_weights
+from tracker.model import PRESETS, load_model, save_weights
 from tracker.video import Video, open_video
 from tracker.video.picture import to_model_input
 from tracker.video.stream import stream_pictures
@@ -63,34 +64,14 @@ class Rate:
         }
 
 
-def naive(video: Video, args: argparse.Namespace) -> dict[str, float]:
+def naive_loop(video: Video, args: argparse.Namespace) -> dict[str, float]:
     """One window at a time, in lockstep, in float32."""
-    import cv2
-    import torch
-
-    model = load_model(args.weights, args.device)
-    capture = cv2.VideoCapture(str(video.info.path))
+    loop = naive.windows(video.info.path, load_model(args.weights, args.device), args.device)
+    next(loop)
     rate = Rate(args.seconds)
     while rate.more:
-        pictures = []
-        for _ in range(3):
-            ok, picture = capture.read()
-            if not ok:
-                capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
-                _, picture = capture.read()
-            rgb = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
-            pictures.append(cv2.resize(rgb, (MODEL_WIDTH, MODEL_HEIGHT)))
-        planes = np.concatenate(pictures, axis=2).transpose(2, 0, 1)[None]
-        with torch.no_grad():
-            frames = torch.from_numpy(np.ascontiguousarray(planes)).to(args.device).float() / 255
-            heatmaps = model(frames)[0].cpu().numpy()
-        for heatmap in heatmaps:
-            binary = (heatmap > 0.5).astype(np.uint8)
-            contours, _ = cv2.findContours(binary, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-            if contours:
-                cv2.moments(max(contours, key=cv2.contourArea))
-        rate.frames += 3
-    capture.release()
+        next(loop)
+        rate.frames += naive.FRAMES
     return rate.figures()
 
 
@@ -114,6 +95,19 @@ def end_to_end(video: Video, args: argparse.Namespace) -> dict[str, Any]:
     if rate is None or not done:
         raise SystemExit("the video is too short for this measurement")
     return {**rate.figures(done), "title": title}
+
+
+def _first_window(path: Path) -> Any:
+    """The first three frames of a video as the network takes them, float32 [1,9,288,512]."""
+    import torch
+
+    from tracker.inference.runtime_torch import frames_of_windows
+
+    video = open_video(path)
+    pictures = [
+        to_model_input(picture, video.info.rotation) for _, picture in stream_pictures(video, 0, 2)
+    ]
+    return frames_of_windows(torch.from_numpy(np.stack(pictures)[None]))
 
 
 def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
@@ -209,7 +203,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("video", type=Path, nargs="?", default=DEMO)
     parser.add_argument("--weights", default="v5-small")
-    parser.add_argument("--random", choices=PRESETS, help="untrained weights, for speed alone")
+    parser.add_argument(
+        "--random",
+        choices=PRESETS,
+        help="untrained weights, for speed alone",
+    )
     parser.add_argument("--device", default="auto")
     parser.add_argument("--runtimes", nargs="+", default=["torch", "auto"], metavar="NAME")
     parser.add_argument("--seconds", type=float, default=10.0, help="of each measurement")
@@ -221,7 +219,7 @@ def main() -> int:
     args.device = pick_device(args.device)
     if args.naive or args.runtime or args.stage:
         video = open_video(args.video)
-        measure = naive if args.naive else stage if args.stage else end_to_end
+        measure = naive_loop if args.naive else stage if args.stage else end_to_end
         figures = measure(video, args)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         print(
@@ -232,7 +230,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         if args.random:
             path = Path(folder) / f"{args.random}.safetensors"
-            save_weights(build_model(args.random), path, {}, half=False)
+            save_weights(untrained(args.random, _first_window(args.video)), path, {}, half=False)
             args.weights = str(path)
             os.environ["RALLYMARK_HOME"] = folder  # its export is of no use to anybody
         common = [str(args.video), "--weights", args.weights, "--device", args.device]

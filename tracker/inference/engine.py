@@ -84,11 +84,12 @@ def track_video(
         opened = yield from _opened(open_runtime(model, device, runtime, batch, stop.is_set), total)
         if opened is None:
             return
-        title, began, first_batch = opened.title, time.monotonic(), opened.batch_size
+        began, first_batch = time.monotonic(), opened.batch_size
         with Pipeline(
             video, opened, PeakMotion(model), wanted, stride, keep_heat, stop, pause
         ) as pipeline:
             yield from _events(pipeline, video, total, stop, pause)
+        title = opened.title
         if opened.batch_size < first_batch:
             remember_batch(model, device, opened.batch_size)
     if not stop.is_set():

@@ -18,7 +18,7 @@ from tracker.inference.events import Notice
 from tracker.inference.heatmap_cache import encode_heatmaps
 from tracker.inference.motion import PeakMotion, Picture
 from tracker.inference.runtime import Interrupted, Pending, Runtime
-from tracker.inference.runtime_torch import out_of_memory
+from tracker.inference.runtime_torch import out_of_memory, without_frames
 from tracker.inference.shots import Thumbnail, find_cuts
 from tracker.inference.votes import Vote, disagreement
 from tracker.inference.windows import STRIDE, Frames, Range, Window, frames_for, windows_for
@@ -187,7 +187,7 @@ class Pipeline:
                     except Exception as error:
                         if not out_of_memory(error):
                             raise
-                        failed = error.with_traceback(None)  # its frames hold the device's memory
+                        failed = without_frames(error)
                     else:
                         part_windows = batch.windows[part]
                         self._heat.put(_Heat(part_windows, pending, batch.around[part]))

@@ -1,14 +1,19 @@
-"""torch on an NVIDIA GPU: the whole step, from bytes to peaks, is one recorded graph."""
+"""torch on an NVIDIA GPU: from bytes to heatmaps, a full batch is one recorded graph.
+
+Peaks are found on the GPU too, by the thread that waits for the heatmaps, so that only numbers come
+back. Nothing here waits for the whole GPU but what is said to.
+"""
 
 from __future__ import annotations
 
+import logging
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.inference.runtime_torch import TorchRuntime, frames_of_windows
+from tracker.inference.runtime_torch import TorchRuntime, frames_of_windows, out_of_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
+_log = logging.getLogger(__name__)
 _UNDER_WAY = 2
 _WARM_UP_CALLS = 3
 _LARGEST_BATCH = 32
@@ -25,7 +31,8 @@ class CudaRuntime(TorchRuntime):
     """Full batches replay a CUDA graph, so that no time is lost between its hundreds of kernels.
 
     Pictures are copied from pinned memory on a stream of their own while the batch before is
-    computed. A batch that is not full, at most the last of a range, runs without a graph.
+    computed. A batch that is not full, at most the last of a range, runs without a graph, and so
+    does every batch of a model that cannot be recorded; ``title`` says so.
     """
 
     def __init__(self, model: nn.Module, device: str, batch_size: int | None = None) -> None:
@@ -37,17 +44,18 @@ class CudaRuntime(TorchRuntime):
         self._copy = cuda.Stream(self.device)
         self._slots: list[_Slot] = []
         self._turn = 0
-        # Graphs are replayed one after the other, so that they may work in the same memory.
-        self._pool = torch.cuda.graph_pool_handle()
+        self._records = True
+        self._pool: Any = None
+        # The streams do not wait for the default one, in which the weights are on their way.
+        torch.cuda.synchronize(self.device)
 
     def start(self, windows: NDArray[np.uint8]) -> _OnDevice:  # type: ignore[override]
         """See `Runtime.start`; returns once the copy and the kernels are queued."""
         import torch
 
-        cuda: Any = torch.cuda
         with torch.cuda.device(self.device), torch.inference_mode():
             slot = self._slot(windows.shape)
-            slot.free.synchronize()  # its pinned memory was read by the copy two batches ago
+            slot.free.synchronize()  # what worked on its memory two batches ago
             count = len(windows)
             slot.pinned[:count].copy_(torch.from_numpy(windows))
             with torch.cuda.stream(self._copy):
@@ -55,16 +63,15 @@ class CudaRuntime(TorchRuntime):
                 slot.copied.record(self._copy)
             with torch.cuda.stream(self._compute):
                 self._compute.wait_event(slot.copied)
-                if count == len(slot.pixels):
-                    slot.record(self._heatmaps_of, self._pool)
+                if count == len(slot.pixels) and self._recorded(slot):
                     slot.graph.replay()
                     # The graph's own output is overwritten by its next replay.
                     heatmaps = slot.heatmaps.clone()
                 else:
                     heatmaps = self._heatmaps_of(slot.pixels[:count])
-                done = cuda.Event()
+                slot.free.record(self._compute)
+                done = _event()
                 done.record(self._compute)
-                slot.free = done
         return _OnDevice(heatmaps, done)
 
     def interruptible(self, stopped: Callable[[], bool]) -> AbstractContextManager[None]:
@@ -85,6 +92,24 @@ class CudaRuntime(TorchRuntime):
             heatmaps: Tensor = self.model(frames_of_windows(pixels))
         return heatmaps.float()
 
+    def _recorded(self, slot: _Slot) -> bool:
+        """Whether the slot has its graph; records it at the first time."""
+        if slot.graph is None and self._records:
+            import torch
+
+            if self._pool is None:
+                # Graphs are replayed one after the other: they may work in the same memory.
+                self._pool = torch.cuda.graph_pool_handle()
+            try:
+                slot.record(self._heatmaps_of, self._pool)
+            except RuntimeError as error:
+                if out_of_memory(error):
+                    raise
+                _log.warning("The model runs without a CUDA graph, more slowly: %s", error)
+                self.title += ", without a CUDA graph"
+                self._records = False
+        return slot.graph is not None
+
     def _slot(self, shape: tuple[int, ...]) -> _Slot:
         if not self._slots or len(self._slots[0].pixels) < shape[0]:
             self._release()
@@ -97,7 +122,8 @@ class CudaRuntime(TorchRuntime):
         import torch
 
         torch.cuda.synchronize(self.device)
-        self._slots = []
+        # A pool whose graphs are gone cannot be recorded into again.
+        self._slots, self._pool = [], None
         torch.cuda.empty_cache()
 
 
@@ -108,31 +134,35 @@ class _Slot:
         import torch
 
         self.pinned = torch.empty(shape, dtype=torch.uint8, pin_memory=True)
-        self.pixels = torch.zeros(shape, dtype=torch.uint8, device=device)
-        cuda: Any = torch.cuda
-        self.copied, self.free = cuda.Event(), cuda.Event()
+        self.pixels = torch.empty(shape, dtype=torch.uint8, device=device)
+        self.copied, self.free = _event(), _event()
         self.graph: Any = None
         self.heatmaps: Any = None
 
     def record(self, heatmaps_of: Callable[[Tensor], Tensor], pool: Any) -> None:
-        """Record the graph where that has not been done; the current stream is used."""
+        """Record the graph; the current stream is used, and its pixels are there.
+
+        RuntimeError where that is not possible; the slot has no graph then.
+        """
         import torch
 
-        if self.graph is not None:
-            return
-        for _ in range(_WARM_UP_CALLS):  # libraries choose their kernels at the first calls
-            heatmaps_of(self.pixels)
-        torch.cuda.current_stream().synchronize()
+        stream = torch.cuda.current_stream()
         graph = torch.cuda.CUDAGraph()
-        # Other threads may use the GPU meanwhile, so only this one's calls are watched.
-        with torch.cuda.graph(
-            graph,
-            pool=pool,
-            stream=torch.cuda.current_stream(),
-            capture_error_mode="thread_local",
-        ):
-            self.heatmaps = heatmaps_of(self.pixels)
-        self.graph = graph
+        benchmark = torch.backends.cudnn.benchmark
+        # Shapes never change: it pays to try which kernels are the fastest.
+        torch.backends.cudnn.benchmark = True
+        try:
+            for _ in range(_WARM_UP_CALLS):  # libraries choose their kernels at the first calls
+                heatmaps_of(self.pixels)
+            stream.synchronize()
+            # Other threads may use the GPU meanwhile, so only this one's calls are watched.
+            with torch.cuda.graph(
+                graph, pool=pool, stream=stream, capture_error_mode="thread_local"
+            ):
+                heatmaps = heatmaps_of(self.pixels)
+        finally:
+            torch.backends.cudnn.benchmark = benchmark
+        self.graph, self.heatmaps = graph, heatmaps
 
 
 class _OnDevice:
@@ -144,8 +174,21 @@ class _OnDevice:
 
     def heatmaps(self) -> Tensor:
         """See `Pending.heatmaps`."""
+        import torch
+
         self._done.synchronize()
+        # Their memory came from another stream, which must not take it back while the waiting
+        # thread's stream still reads.
+        self._heatmaps.record_stream(torch.cuda.current_stream(self._heatmaps.device))
         return self._heatmaps
+
+
+def _event() -> Any:
+    """An event whose waiters sleep: spinning would take a core from the decoder."""
+    import torch
+
+    cuda: Any = torch.cuda
+    return cuda.Event(blocking=True)
 
 
 def batch_for_memory(device: str) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 _CPU_BATCH = 2
+_FULL_MEMORY_WORDS = ("out of memory", "ALLOC_FAILED")
 
 
 def open_torch(model: nn.Module, device: str, batch_size: int | None = None) -> Runtime:
@@ -85,7 +86,8 @@ class TorchRuntime:
 
     def peaks(self, heatmaps: Tensor) -> NDArray[np.float32]:
         """See `Runtime.peaks`."""
-        return find_peaks(heatmaps)
+        # Metal shares the processor's memory, and lacks or emulates the sorting and searching.
+        return find_peaks(heatmaps.cpu() if heatmaps.device.type == "mps" else heatmaps)
 
     def shrink(self, error: BaseException) -> None:
         """See `Runtime.shrink`."""
@@ -132,10 +134,32 @@ def find_peaks(heatmaps: Tensor) -> NDArray[np.float32]:
 
 
 def out_of_memory(error: BaseException) -> bool:
-    """Whether `error` says that the device's memory is full."""
+    """Whether `error`, or what it was raised upon, says that the device's memory is full.
+
+    Not all of torch says it by the type: libraries below it, Metal, and the end of a recording that
+    broke off raise plain RuntimeErrors.
+    """
     import torch
 
-    return isinstance(error, torch.OutOfMemoryError)
+    known: BaseException | None = error
+    while known is not None:
+        if isinstance(known, torch.OutOfMemoryError) or (
+            isinstance(known, RuntimeError)
+            and any(words in str(known) for words in _FULL_MEMORY_WORDS)
+        ):
+            return True
+        known = known.__cause__ or known.__context__
+    return False
+
+
+def without_frames(error: BaseException) -> BaseException:
+    """`error` without the frames that it and what it was raised upon hold: with them they hold the
+    device's memory."""
+    known: BaseException | None = error
+    while known is not None:
+        known.__traceback__ = None
+        known = known.__cause__ or known.__context__
+    return error
 
 
 @contextmanager
