@@ -75,6 +75,8 @@ class BallTrack:
         self._candidate_motion = np.full((n, 0, 2), np.nan, np.float32)
         self._path: PathAnswers | None = None
         self._path_is_anothers = False
+        self._unsolved: npt.NDArray[np.int64] | None = None
+        self._settled: tuple[int, int] | None = None
         self._disagreement = np.full(n, np.nan, np.float32)
         self._cuts = np.zeros(n, np.bool_)
         self._visibility = np.full(n, NOT_LOOKED, np.int8)
@@ -227,6 +229,7 @@ class BallTrack:
 
     def snapshot(self) -> BallTrack:
         """An independent copy, for an export or a computation in another thread."""
+        self._settle()
         copy = BallTrack(0)
         for name, value in vars(self).items():
             setattr(copy, name, value.copy() if isinstance(value, np.ndarray) else value)
@@ -276,6 +279,7 @@ class BallTrack:
         if peaks.shape[1] > self._candidates.shape[1]:
             self._candidates = _widened(self._candidates, peaks.shape[1])
             self._candidate_motion = _widened(self._candidate_motion, peaks.shape[1])
+        self._settle()
         where = slice(first, first + count)
         self._predicted[where] = True
         self._predicted_x[where], self._predicted_y[where] = columns[0], columns[1]
@@ -301,6 +305,7 @@ class BallTrack:
 
     def set_cuts(self, frames: npt.ArrayLike) -> None:
         """Shots begin at these frames and nowhere else; no path flies from one into the next."""
+        self._settle()
         self._cuts[:] = False
         self._cuts[np.asarray(frames, np.int64)] = True
         if self._path is not None:
@@ -308,6 +313,7 @@ class BallTrack:
 
     def set_threshold(self, threshold: float) -> None:
         """Let predictions of at least this score count as a ball, without re-running the model."""
+        self._settle()
         if not 0.0 <= threshold <= 1.0:
             raise ValueError(f"a threshold lies between 0 and 1, not at {threshold}")
         self._threshold = float(threshold)
@@ -343,6 +349,7 @@ class BallTrack:
 
     def follow_path(self, size: tuple[int, int], fps: float) -> None:
         """Let the path decide from now on; ``size`` is (width, height) of the video in pixels."""
+        self._settle()
         if not self._candidates.shape[1]:
             # Answers that came without candidates have their best peak for one.
             best = (self._predicted_x, self._predicted_y, self._predicted_score)
@@ -358,15 +365,20 @@ class BallTrack:
 
     def leave_path(self) -> None:
         """Let every frame's best peak decide from now on, against the threshold."""
+        self._settle()
         self._path = None
         self._refresh(slice(0, self._frame_count))
 
-    def put_marks(self, marks: Mapping[int, BallMark | None]) -> tuple[int, int]:
+    def put_marks(
+        self, marks: Mapping[int, BallMark | None], *, solve: bool = True
+    ) -> tuple[int, int]:
         """Set the mark of each frame given; None takes the mark away.
 
         Returns the first and the last frame changed: those given or, along a path that is
-        followed, more. ``ValueError`` where the mapping is empty, ``IndexError`` where a
-        frame lies outside the video; nothing is changed then.
+        followed, more. With ``solve`` false the frames around them may follow later: call
+        ``settle_path`` then, as every other change and ``snapshot`` do by themselves.
+        ``ValueError`` where the mapping is empty, ``IndexError`` where a frame lies outside the
+        video; nothing is changed then.
         """
         columns = MarkColumns.of(marks)
         if not len(columns):
@@ -374,6 +386,7 @@ class BallTrack:
         first, last = int(columns.frames[0]), int(columns.frames[-1])
         self._checked(first)
         self._checked(last)
+        self._settle()
         self._marks[columns.frames] = columns.records
         if self._path is None:
             self._refresh(columns.frames)
@@ -381,10 +394,33 @@ class BallTrack:
         if self._path_is_anothers:
             self.follow_path(self._path.size, self._path.fps)
             return 0, self._frame_count - 1
+        if not solve and (columns.records["visibility"] >= 0).all():
+            # Where a mark stands, it is the answer, whatever the path will be.
+            self._refresh(columns.frames)
+            self._unsolved = columns.frames
+            return first, last
         maybe = self._path.put_marks(columns.frames, columns.records)
         return self._refresh_along_path(maybe, (first, last))
 
+    def settle_path(self) -> tuple[int, int] | None:
+        """Let the path follow marks that were put without solving it.
+
+        Returns the first and the last frame that changed since then, None where nothing was left.
+        """
+        self._settle()
+        settled, self._settled = self._settled, None
+        return settled
+
     # -- inside ----------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        frames, self._unsolved = self._unsolved, None
+        if frames is None or self._path is None:
+            return
+        maybe = self._path.put_marks(frames, self._marks[frames])
+        changed = self._refresh_along_path(maybe, (int(frames[0]), int(frames[-1])))
+        known = self._settled or changed
+        self._settled = (min(known[0], changed[0]), max(known[1], changed[1]))
 
     def _checked(self, frame: int) -> int:
         frame = operator.index(frame)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from annotation.arc_edits import events_between, events_of
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from tracker.video import Video, VideoInfo
 
 
+SHOWN_FIRST = 2
+"""An edit of no more frames is shown before the path around it is found again ..."""
+SETTLE_AFTER_PAINT_MS, SETTLE_MS = 8, 50
+"""... which happens so long after the picture was painted with it, at the latest after the second:
+the rest of the window is on screen by then."""
 EVENTS_AT_ONCE = 64
 """Events are found for so many frames in a row, which takes little longer than for one."""
 
@@ -81,6 +86,9 @@ class Document(QObject):
             changed.connect(self._forget_events)
         self.thresholdChanged.connect(self._forget_events)
         self._reviewed = ReviewedFrames(self._track)
+        self._settle_soon = QTimer(self)
+        self._settle_soon.setSingleShot(True)
+        self._settle_soon.timeout.connect(self.settle)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(lambda _index: self.savedStateChanged.emit())
 
@@ -168,6 +176,7 @@ class Document(QObject):
 
     def swap(self, match: Match) -> None:
         """Show another match; the one that was open is closed. `match` must be validated before."""
+        self._settle_soon.stop()
         previous = self._match
         self.undo_stack.clear()
         self._match = match
@@ -184,6 +193,7 @@ class Document(QObject):
         """Close the match. Nothing is left to save: every edit was durable when it was made."""
         if self._match is None:
             return
+        self._settle_soon.stop()
         match, self._match = self._match, None
         self._track = BallTrack(0)
         self._reviewed = ReviewedFrames(self._track)
@@ -220,9 +230,29 @@ class Document(QObject):
             self.eventsChanged.emit(edit.first, edit.last)
             return
         self._match.project.apply(edit)
-        first, last = self._track.put_marks(edit.after)
+        self.settle()
+        first, last = self._track.put_marks(edit.after, solve=len(edit.after) > SHOWN_FIRST)
+        self._settle_soon.start(SETTLE_MS)
         self._reviewed.update(self._track, first, last)
         self.changed.emit(first, last)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the path has followed the last edit; else it does within milliseconds."""
+        return not self._settle_soon.isActive()
+
+    def shown(self) -> None:
+        """The last edit is on screen: the path around it is next."""
+        if self._settle_soon.isActive():
+            self._settle_soon.start(SETTLE_AFTER_PAINT_MS)
+
+    def settle(self) -> None:
+        """Let the path follow the last edit now: whoever asks the track about other frames than
+        those that were edited calls this first."""
+        self._settle_soon.stop()
+        changed = self._track.settle_path()
+        if changed is not None:
+            self.changed.emit(*changed)
 
     def undo(self) -> None:
         """Take the last edit back, durably."""

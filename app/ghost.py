@@ -63,6 +63,7 @@ class Ghost(QObject):
     def _find(self) -> None:
         if self._aim is None or not 0 <= self._aim[0] < self._document.frame_count:
             return
+        self._document.settle()
         track = self._document.track
         self._found = preview(track, edits.place(track, *self._aim))
         self.arrived.emit()

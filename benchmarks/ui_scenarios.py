@@ -251,13 +251,14 @@ def scrub(bench: Bench) -> None:
 
 
 def edit(bench: Bench, name: str = "") -> None:
-    """Clicks and keys that change a mark, until canvas and timeline are painted again."""
+    """Clicks and keys that change a mark, until canvas and timeline are painted again; and until
+    the path around the mark has followed and they are painted with that, too."""
     probe, desk = bench.probe, bench.desk
     canvas = desk.canvas
     desk.playhead.seek(desk.document.frame_count // 2)
     probe.wait_for_frame(desk.playhead.frame)
     probe.settle()
-    watch = Stopwatch()
+    watch, followed = Stopwatch(), Stopwatch()
     prefix = f"{name}: " if name else ""
     bench.heart.start(f"{prefix}edit")
     for number in range(EDITS):
@@ -265,16 +266,23 @@ def edit(bench: Bench, name: str = "") -> None:
         probe.wait_for_frame(desk.playhead.frame)
         probe.idle(30)
         watch.start()
+        followed.start()
         if number % 3 == 0:
             QTest.mouseClick(canvas, LEFT, pos=canvas.rect().center() + QPoint(number, 9))
         else:
             QTest.keyClick(desk.window, Qt.Key.Key_X if number % 3 == 1 else Qt.Key.Key_Return)
         probe.wait_for_paint()
         watch.stop()
+        if not desk.document.settled:
+            probe.wait_for_paint()
+        followed.stop()
+        if not desk.document.settled:
+            raise RuntimeError("the path did not follow")
         if not desk.document.track.marked[desk.playhead.frame]:
             raise RuntimeError("the edit did not arrive")
     bench.heart.stop()
     bench.add_times(f"{prefix}edit to repaint", watch, 16.0)
+    bench.add_times(f"{prefix}edit to repaint of the path around it", followed)
 
 
 def play(bench: Bench) -> None:

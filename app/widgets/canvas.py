@@ -317,6 +317,7 @@ class VideoCanvas(QWidget):
         painter = QPainter(self)
         self._painter.paint(painter, self._scene, self.rect())
         painter.end()
+        self._document.shown()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.view.resize(self.width(), self.height())

@@ -183,6 +183,7 @@ class Correct(QObject):
 
     def _apply(self, make: Callable[[BallTrack], TrackEdit]) -> bool:
         """Apply an edit; a sentence where it makes no sense."""
+        self._document.settle()
         try:
             self._document.apply(make(self._document.track))
         except EditError as error:

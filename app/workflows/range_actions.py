@@ -136,6 +136,7 @@ class RangeActions(QObject):
         if chosen is None:
             return False
         self._playhead.pause()
+        self._document.settle()
         try:
             edit = make(track, *chosen)
             replaced = int(track.persons[np.fromiter(edit.after, np.int64)].sum())

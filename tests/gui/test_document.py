@@ -123,3 +123,20 @@ def test_segments_are_durable_and_undone_like_marks(opened: Desk, qtbot: QtBot) 
     with qtbot.waitSignal(document.opened):
         opened.open_match.open(path)
     assert document.segments == edit.after
+
+
+def test_an_edit_is_shown_before_the_path_around_it_follows(opened: Desk, qtbot: QtBot) -> None:
+    document = opened.document
+    document.track.follow_path(document.frame_size, 30.0)
+    changes: list[tuple[int, int]] = []
+    document.changed.connect(lambda first, last: changes.append((first, last)))
+    document.apply(edits.place(document.track, 5, 30.0, 40.0))
+    assert changes == [(5, 5)]
+    assert not document.settled
+    qtbot.waitUntil(lambda: document.settled)
+    assert len(changes) == 2
+    assert changes[1][0] <= 5 <= changes[1][1]
+    document.apply(edits.place(document.track, 6, 31.0, 41.0))
+    document.undo()
+    assert document.track.human_mark_at(6) is None
+    qtbot.waitUntil(lambda: document.settled)

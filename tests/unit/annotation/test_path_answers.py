@@ -197,3 +197,50 @@ def test_a_copy_that_is_marked_leaves_the_path_it_came_from_alone() -> None:
     copy.put_marks(edits.place(copy, 30, 10.0, 10.0).after)
     track.set_threshold(0.5)
     assert columns(track) == before
+
+
+def test_a_mark_that_is_put_first_stands_at_once_and_the_path_follows() -> None:
+    late, at_once = flight(hidden=range(20, 26)), flight(hidden=range(20, 26))
+    edit = edits.place(at_once, 23, 470.0, 230.0)
+    changed = at_once.put_marks(edit.after)
+    before = columns(late)
+    assert late.put_marks(edit.after, solve=False) == (23, 23)
+    assert (late.x[23], late.y[23]) == (470.0, 230.0)
+    assert columns(late) != before
+    assert columns(late) != columns(at_once)
+    assert late.settle_path() == changed
+    assert columns(late) == columns(at_once)
+    assert late.settle_path() is None
+
+
+def test_whatever_comes_next_finds_the_path_solved() -> None:
+    edit = edits.place(flight(hidden=range(20, 26)), 23, 470.0, 230.0)
+    solved = flight(hidden=range(20, 26))
+    changed = solved.put_marks(edit.after)
+
+    track = flight(hidden=range(20, 26))
+    track.put_marks(edit.after, solve=False)
+    assert columns(track.snapshot()) == columns(solved)
+    assert track.settle_path() == changed, "whoever shows the track has to hear of it"
+
+    for then in (
+        lambda track: track.put_marks(edits.no_ball(track, 50).after),
+        lambda track: track.set_threshold(0.4),
+        lambda track: track.set_cuts([40]),
+    ):
+        track, other = flight(hidden=range(20, 26)), flight(hidden=range(20, 26))
+        track.put_marks(edit.after, solve=False)
+        other.put_marks(edit.after)
+        then(track)
+        then(other)
+        assert columns(track) == columns(other)
+        assert track.settle_path() is not None
+
+
+def test_taking_a_mark_away_is_solved_at_once() -> None:
+    track = flight(hidden=range(20, 26))
+    before = columns(track)
+    edit = edits.place(track, 23, 470.0, 230.0)
+    track.put_marks(edit.after, solve=False)
+    track.put_marks(edit.before, solve=False)
+    assert columns(track) == before
