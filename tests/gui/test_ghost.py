@@ -29,6 +29,7 @@ def test_holding_the_button_shows_what_would_change(labelled: Desk, qtbot: QtBot
     assert 30 in found.frames
     assert labelled.document.track.x.tobytes() == before
     qtbot.mouseRelease(labelled.canvas, Qt.MouseButton.LeftButton, pos=at(labelled, 120, 80))
+    qtbot.waitUntil(lambda: labelled.document.settled)
     track = labelled.document.track
     assert np.array_equal(track.x[found.frames], found.x, equal_nan=True)
 
