@@ -78,6 +78,8 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self.settings = settings
+        # What is connected to the settings is kept alive by them: they end with the window.
+        settings.setParent(self)
         self.theme = theme
         self.language = language
         self.window = MainWindow(settings)

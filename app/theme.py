@@ -176,12 +176,16 @@ class ThemeKeeper(QObject):
         self.theme = DARK
         app.setStyle("Fusion")
         settings.changed.connect(self._setting_changed)
-        app.styleHints().colorSchemeChanged.connect(lambda _scheme: self.apply())
+        # A slot of an object ends with it; a lambda would be called for keepers long gone.
+        app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self.apply()
 
     def _setting_changed(self, name: str) -> None:
         if name == "theme":
             self.apply()
+
+    def _scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self.apply()
 
     def apply(self) -> None:
         """Dress the application in the wanted theme."""

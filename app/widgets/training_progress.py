@@ -43,6 +43,9 @@ class Curve(QWidget):
         self.plot.setFixedHeight(PLOT_HEIGHT)
         self.plot.setMouseEnabled(False, False)
         self.plot.setMenuEnabled(False)
+        # The plot makes its menu all the same, without a parent: it would outlive the window.
+        menu = self.plot.getPlotItem().ctrlMenu
+        menu.setParent(self, menu.windowFlags())
         self.plot.hideButtons()
         self.plot.setLogMode(False, log)
         self.plot.getAxis("left").setWidth(44)
