@@ -24,6 +24,18 @@ from annotation.path_answers import Answers, PathAnswers
 DEFAULT_THRESHOLD = 0.5
 """The score from which a prediction counts as a ball (TrackNet's 0.5)."""
 
+_MODELS = (
+    "_predicted",
+    "_predicted_x",
+    "_predicted_y",
+    "_predicted_score",
+    "_candidates",
+    "_candidate_motion",
+    "_disagreement",
+    "_cuts",
+)
+"""The columns that only answers of the model change."""
+
 _USUAL_PEAKS = 5
 """A path has room for so many candidates a frame, or for as many as there are."""
 
@@ -75,6 +87,7 @@ class BallTrack:
         self._candidate_motion = np.full((n, 0, 2), np.nan, np.float32)
         self._path: PathAnswers | None = None
         self._path_is_anothers = False
+        self._lent = False
         self._unsolved: npt.NDArray[np.int64] | None = None
         self._settled: tuple[int, int] | None = None
         self._disagreement = np.full(n, np.nan, np.float32)
@@ -231,8 +244,11 @@ class BallTrack:
         """An independent copy, for an export or a computation in another thread."""
         self._settle()
         copy = BallTrack(0)
+        # What the model said is lent, not copied: only its next answer changes it, in a copy.
+        self._lent = True
         for name, value in vars(self).items():
-            setattr(copy, name, value.copy() if isinstance(value, np.ndarray) else value)
+            whole = isinstance(value, np.ndarray) and name not in _MODELS
+            setattr(copy, name, value.copy() if whole else value)
         # The path is large. The copy has its answers, and may try other thresholds; should what
         # leads to them change, it finds its own.
         copy._path_is_anothers = True
@@ -280,6 +296,7 @@ class BallTrack:
             self._candidates = _widened(self._candidates, peaks.shape[1])
             self._candidate_motion = _widened(self._candidate_motion, peaks.shape[1])
         self._settle()
+        self._own()
         where = slice(first, first + count)
         self._predicted[where] = True
         self._predicted_x[where], self._predicted_y[where] = columns[0], columns[1]
@@ -306,6 +323,7 @@ class BallTrack:
     def set_cuts(self, frames: npt.ArrayLike) -> None:
         """Shots begin at these frames and nowhere else; no path flies from one into the next."""
         self._settle()
+        self._own()
         self._cuts[:] = False
         self._cuts[np.asarray(frames, np.int64)] = True
         if self._path is not None:
@@ -412,6 +430,13 @@ class BallTrack:
         return settled
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def _own(self) -> None:
+        """What the model said is about to change: copies of this track keep what they have."""
+        if self._lent:
+            for name in _MODELS:
+                setattr(self, name, getattr(self, name).copy())
+            self._lent = False
 
     def _settle(self) -> None:
         frames, self._unsolved = self._unsolved, None

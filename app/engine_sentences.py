@@ -96,8 +96,8 @@ WORDS = (".", "before", "after", "human", "verified", "interpolated")
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((pattern, re.compile(expression(pattern), re.DOTALL)) for pattern in PATTERNS)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(expression(pattern), re.DOTALL)
 
 
 def expression(pattern: str) -> str:
@@ -119,12 +119,13 @@ def in_language(sentence: str) -> str:
 
 
 def _said(sentence: str) -> str | None:
-    for pattern, compiled in _compiled():
-        found = compiled.fullmatch(sentence)
+    for pattern in PATTERNS:
+        said = translate("Engine", pattern)
+        if said == pattern:
+            # In English nothing is compiled: that would hold the window up at its first message.
+            continue
+        found = _compiled(pattern).fullmatch(sentence)
         if found is not None:
-            said = translate("Engine", pattern)
-            if said == pattern:
-                return None
             words = {
                 name: translate("Engine", text) if text in WORDS else text
                 for name, text in found.groupdict().items()

@@ -2258,6 +2258,10 @@ The model finds the ball; you correct it.</source>
         <translation>继续</translation>
     </message>
     <message>
+        <source>Keep them in</source>
+        <translation>保留它们</translation>
+    </message>
+    <message>
         <source>Pre-labelling stopped at {done} of {total} frames; they are kept.</source>
         <translation>预标注在 {done}/{total} 帧处停止；已完成的会保留。</translation>
     </message>
@@ -2268,6 +2272,14 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>{count} stretch looks like a replay or close-up and is left out.</source>
+        <translation>{count} 段看起来是回放或特写，已排除。</translation>
+    </message>
+    <message>
+        <source>{count} stretches look like replays or close-ups and are left out.</source>
+        <translation>{count} 段看起来是回放或特写，已排除。</translation>
     </message>
 </context>
 <context>

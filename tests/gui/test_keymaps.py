@@ -94,9 +94,9 @@ def test_keys_tooltips_buttons_and_sheet_follow(opened: Desk, qtbot: QtBot) -> N
     sheet = show_keys(opened)
     opened.actions["key_map_cvat"].trigger()
     assert opened.settings.key_map == "cvat"
-    assert "(D / ←)" in opened.actions["previous_frame"].toolTip()
+    assert "(D / ,)" in opened.actions["previous_frame"].toolTip()
     texts = {label.text() for label in sheet.findChildren(QLabel)}
-    assert "D / ←" in texts
+    assert "D / ," in texts
     opened.window.activateWindow()
     opened.canvas.setFocus()
     qtbot.keyClick(opened.canvas, Qt.Key.Key_F)

@@ -14,6 +14,7 @@ from annotation import edits
 from annotation.project import Project
 from app.application import Desk
 from app.jobs.job_state import JobState, Phase, duration_text
+from app.messages import Message
 from app.widgets.job_chip import state_text
 from tracker.inference import ChunkDone
 
@@ -188,6 +189,8 @@ def test_shots_from_elsewhere_are_guessed_as_one_step_to_undo(
         return replace(plain(frames), begins_shot=bool(frames[0] in (27, 36)), view=view)
 
     monkeypatch.setattr(engine, "answer", answer)
+    said: list[Message] = []
+    opened.messages.posted.connect(said.append)
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
         opened.prelabel.start()
     document = opened.document
@@ -195,5 +198,19 @@ def test_shots_from_elsewhere_are_guessed_as_one_step_to_undo(
     assert document.segments.excluded() == ((27, 35),)
     assert np.flatnonzero(document.track.cuts).tolist() == [27, 36]
     assert document.project.segments() == document.segments
+    assert "1 stretch looks like a replay or close-up and is left out." in said[-1].text
+    keep = said[-1].actions[-1]
+    assert keep.text == "Keep them in"
+    keep.run()
+    assert len(document.segments) == 0
+    assert not document.undo_stack.canUndo()
+    document.redo()
+    # With another step on the stack the guess alone is taken back.
+    document.apply(edits.no_ball(document.track, 3))
+    keep.run()
+    assert len(document.segments) == 0
+    assert document.track.human_mark_at(3) is not None
+    document.undo()
+    document.undo()
     document.undo()
     assert len(document.segments) == 0

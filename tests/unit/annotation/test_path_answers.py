@@ -244,3 +244,18 @@ def test_taking_a_mark_away_is_solved_at_once() -> None:
     track.put_marks(edit.after, solve=False)
     track.put_marks(edit.before, solve=False)
     assert columns(track) == before
+
+
+def test_a_copy_keeps_what_the_model_said_when_it_answers_again() -> None:
+    track = flight()
+    copy, before = track.snapshot(), columns(track)
+    peaks = np.full((60, 2, 3), np.nan)
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    track.set_cuts([30])
+    assert columns(copy) == before
+    assert not copy.cuts.any()
+    assert np.isfinite(copy.candidates[:, 0]).all()
+    other = track.snapshot()
+    copy.set_predictions(0, *peaks[:, 0].T, peaks)
+    assert other.cuts[30]
+    assert columns(other) == columns(track)
