@@ -216,6 +216,13 @@ def train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--crop", type=_crop, metavar="HxW", help="train on crops, e.g. 112x192 (multiples of 16)"
     )
+    parser.add_argument(
+        "--mine",
+        type=_fraction,
+        default=0.0,
+        metavar="SHARE",
+        help="share of crops placed on the mistakes of the first weights (with --crop and --from)",
+    )
     parser.add_argument("--ema", type=_fraction, default=0.998, help="decay of averaged weights")
     parser.add_argument("--freeze-unet", action="store_true", help="train only the R-STR head")
     parser.add_argument("--seed", type=int, default=1)

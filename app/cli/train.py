@@ -99,6 +99,7 @@ def _trainer(
         crop=args.crop,
         target=args.target,
         ema=args.ema,
+        mine=args.mine,
         freeze_unet=args.freeze_unet,
         seed=args.seed,
         workers=args.workers,

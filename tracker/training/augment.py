@@ -41,18 +41,20 @@ class AugmentConfig:
 
     flip: float = 0.5
     reverse: float = 0.5
-    zoom: float = 0.4
-    colour: float = 0.8
-    invert: float = 0.03
-    noise: float = 0.25
-    blur: float = 0.15
-    jpeg: float = 0.15
-    occlude: float = 0.08
+    zoom: float = 0.3
+    colour: float = 0.5
+    invert: float = 0.01
+    noise: float = 0.1
+    blur: float = 0.08
+    jpeg: float = 0.1
+    occlude: float = 0.05
     centred: float = 0.7
     """Share of crops placed around the ball; the others fall anywhere."""
+    still: float = 0.06
+    """Share of windows that repeat one frame: a ball at rest must be known by its looks."""
 
 
-NO_AUGMENTATION = AugmentConfig(0, 0, 0, 0, 0, 0, 0, 0, 0)
+NO_AUGMENTATION = AugmentConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, still=0)
 
 _PATCH = 16
 
@@ -64,12 +66,14 @@ def crop_sample(
     size: tuple[int, int] | None,
     config: AugmentConfig,
     rng: np.random.Generator,
+    focus: npt.NDArray[np.float32] | None = None,
 ) -> Sample:
     """Cut a window of ``size`` (height, width), possibly zoomed, out of three full frames.
 
     A zoom of z shows the scene z times as large, so a clip filmed from far away also teaches
     larger balls. ``size`` None means the full frame. Origins are multiples of a patch, so that
-    crops know their place.
+    crops know their place. ``focus`` float32 [2] asks for a crop around that place instead of the
+    ball.
     """
     zoom = float(rng.uniform(0.75, 1.5)) if rng.random() < config.zoom else 1.0
     full = size is None
@@ -78,10 +82,11 @@ def crop_sample(
     zoom = max(zoom, 1.0) if full else max(zoom, height / MODEL_HEIGHT, width / MODEL_WIDTH)
     cut_height, cut_width = round(height / zoom), round(width / zoom)
     known = np.flatnonzero(visibility > 0)
-    if len(known) and not full and rng.random() < config.centred:
-        middle = xy[known].mean(0)
+    if focus is None and len(known) and rng.random() < config.centred:
+        focus = xy[known].mean(0)
+    if focus is not None and not full:
         spread = rng.uniform(-0.42, 0.42, 2) * (cut_width, cut_height)
-        left, top = middle + spread - (cut_width / 2, cut_height / 2)
+        left, top = focus + spread - (cut_width / 2, cut_height / 2)
     else:
         left = rng.uniform(0, max(MODEL_WIDTH - cut_width, 0))
         top = rng.uniform(0, max(MODEL_HEIGHT - cut_height, 0))

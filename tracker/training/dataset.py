@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from tracker.training.augment import AugmentConfig, Sample, augment, crop_sample
 from tracker.training.clips import LabelledClip, WindowIndex
+from tracker.training.mining import HardSpots
 
 
 class Batch(NamedTuple):
@@ -41,6 +43,7 @@ class WindowDataset(IterableDataset[Batch]):
         config: augmentation probabilities.
         seed: of the whole stream.
         start: number of batches already consumed, mixed into the seed.
+        hard: a model's mistakes on ``clips``, and the share of crops placed on them.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class WindowDataset(IterableDataset[Batch]):
         config: AugmentConfig,
         seed: int,
         start: int = 0,
+        hard: tuple[HardSpots, float] | None = None,
     ) -> None:
         super().__init__()
         self.index = WindowIndex.of(clips)
@@ -59,23 +63,54 @@ class WindowDataset(IterableDataset[Batch]):
         self.config = config
         self.seed = seed
         self.start = start
+        self.hard = hard if hard is not None and len(hard[0]) else None
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
         rng = np.random.default_rng((self.seed, self.start, worker.id if worker else 0))
         cumulative = np.cumsum(self.index.probability)
+        cumulative_hard = np.cumsum(self.hard[0].probability) if self.hard else None
         while True:
-            chosen = np.searchsorted(cumulative, rng.random(self.batch_size) * cumulative[-1])
-            yield collate([self._sample(int(window), rng) for window in chosen])
+            samples = []
+            for _ in range(self.batch_size):
+                if cumulative_hard is not None and self.hard and rng.random() < self.hard[1]:
+                    spot = _draw(cumulative_hard, rng)
+                    samples.append(self._hard_sample(self.hard[0], spot, rng))
+                else:
+                    samples.append(self._sample(_draw(cumulative, rng), rng))
+            yield collate(samples)
 
     def _sample(self, window: int, rng: np.random.Generator) -> Sample:
         clip = self.index.clips[self.index.clip[window]]
-        centre = int(self.index.centre[window]) + int(rng.integers(-1, 2))
-        numbers = clip.window(centre, _random_stride(clip.fps, rng))
+        return self._cut(clip, int(self.index.centre[window]), None, rng)
+
+    def _hard_sample(self, spots: HardSpots, spot: int, rng: np.random.Generator) -> Sample:
+        clip = self.index.clips[spots.clip[spot]]
+        return self._cut(clip, int(spots.frame[spot]), spots.xy[spot], rng)
+
+    def _cut(
+        self,
+        clip: LabelledClip,
+        frame: int,
+        focus: npt.NDArray[np.float32] | None,
+        rng: np.random.Generator,
+    ) -> Sample:
+        if rng.random() < self.config.still:
+            numbers = np.full(3, frame)
+        else:
+            centre = frame + int(rng.integers(-1, 2))
+            numbers = clip.window(centre, _random_stride(clip.fps, rng))
         xy = np.stack((clip.x[numbers], clip.y[numbers]), axis=-1)
         frames = [clip.frames[number] for number in numbers]
-        sample = crop_sample(frames, clip.visibility[numbers], xy, self.crop, self.config, rng)
+        sample = crop_sample(
+            frames, clip.visibility[numbers], xy, self.crop, self.config, rng, focus
+        )
         return augment(sample, self.config, rng)
+
+
+def _draw(cumulative: npt.NDArray[np.float64], rng: np.random.Generator) -> int:
+    drawn = np.searchsorted(cumulative, rng.random() * cumulative[-1])
+    return min(int(drawn), len(cumulative) - 1)
 
 
 def _random_stride(fps: float, rng: np.random.Generator) -> int:

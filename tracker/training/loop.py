@@ -19,6 +19,7 @@ from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip
 from tracker.training.dataset import Batch, WindowDataset, loader
 from tracker.training.loss import Target, targets, weighted_bce
+from tracker.training.mining import HardSpots, hard_spots
 from tracker.training.score import Score, best_score, predict_clip, score_predictions
 
 
@@ -37,6 +38,8 @@ class TrainConfig:
         ema: decay of the averaged weights, which are the ones evaluated and saved; 0 is off.
         freeze_norm: keep BatchNorm statistics, as suits small sets and small batches.
         freeze_unet: train only the R-STR head.
+        mine: share of crops placed on the mistakes that the first weights make on the training
+            clips, found once when a run begins or goes on; 0 spares the search.
     """
 
     steps: int
@@ -52,6 +55,7 @@ class TrainConfig:
     ema: float = 0.0
     freeze_norm: bool = False
     freeze_unet: bool = False
+    mine: float = 0.0
     seed: int = 1
     workers: int = 0
     precision: Literal["bf16-mixed", "32-true"] = "bf16-mixed"
@@ -115,6 +119,7 @@ class Trainer:
         self.step = 0
         self.elapsed = 0.0
         self.best: Score | None = None
+        self.hard: HardSpots | None = None
         self.batch_size = config.batch_size
         model.requires_grad_(True)
         if config.freeze_unet:
@@ -137,6 +142,10 @@ class Trainer:
 
     def run(self, stopped: Callable[[], bool] = lambda: False) -> Iterator[TrainEvent]:
         """Train until the budget is spent or ``stopped()``; both leave ``best_model`` usable."""
+        if self.config.mine:
+            yield TrainNotice("Looking for the mistakes on the training clips.")
+            self.hard = hard_spots(self.averaged, self.clips, self.fabric.device, stopped)
+            yield TrainNotice(f"{len(self.hard)} places to train on more often.")
         batches = self._batches()
         started = time.monotonic() - self.elapsed
         mark, since, losses = time.monotonic(), self.step, list[Tensor]()
@@ -185,7 +194,13 @@ class Trainer:
         config = self.config
         seed = config.seed * 1000 + self.fabric.global_rank
         dataset = WindowDataset(
-            self.clips, self.batch_size, config.crop, config.augment, seed, self.step
+            self.clips,
+            self.batch_size,
+            config.crop,
+            config.augment,
+            seed,
+            self.step,
+            None if self.hard is None else (self.hard, config.mine),
         )
         return loader(dataset, config.workers, pin_memory=self.fabric.device.type == "cuda")
 

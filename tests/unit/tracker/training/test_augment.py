@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from tracker.training.augment import NO_AUGMENTATION, AugmentConfig, Sample, augment, crop_sample
 from tracker.training.clips import LabelledClip
+from tracker.training.dataset import WindowDataset
 
 Make = Callable[..., LabelledClip]
 
@@ -112,3 +115,12 @@ def test_a_crop_knows_its_place(make_clip: Make) -> None:
     for seed in range(10):
         sample = _sample(marked, NO_AUGMENTATION, seed)
         assert tuple(sample.frames[0, 0, 0, :2]) == sample.origin
+
+
+def test_a_still_window_repeats_one_frame(make_clip: Make) -> None:
+    config = replace(NO_AUGMENTATION, still=1.0)
+    batch = next(iter(WindowDataset([make_clip()], 4, (112, 192), config, seed=1)))
+    first, second, third = batch.frames.chunk(3, dim=1)
+    assert torch.equal(first, second)
+    assert torch.equal(second, third)
+    assert torch.equal(batch.xy[:, 0], batch.xy[:, 2])
