@@ -1,7 +1,7 @@
 """TrackNet's table for any weights on any folder of videos with labels.
 
     python benchmarks/accuracy.py FOLDER [--weights NAME|PATH] [--split validation] [--no-path]
-                                  [-o OUT]
+                                  [--mode accurate] [-o OUT]
 
 FOLDER holds videos with their label CSVs; a ``manifest.csv`` beside them (clip, sport, split,
 venue) names groups. Videos are read as a user's are: the original file through the tracking
@@ -29,16 +29,16 @@ from app.cli.training_data import LabelledVideo, collect
 from app.jobs.engine import LoadedModel
 from benchmarks.answers import answered_track
 from tracker.heatmap import to_model
-from tracker.inference import RUNTIMES
+from tracker.inference import MODES, RUNTIMES
 
 
 def frames_of(
-    labelled: LabelledVideo, model: LoadedModel, threshold: float
+    labelled: LabelledVideo, model: LoadedModel, threshold: float, mode: str
 ) -> tuple[pd.DataFrame, float]:
     """One row per labelled frame with truth, best peak and path, and their distances; seconds."""
     info = labelled.video.info
     size = (info.width, info.height)
-    track, seconds = answered_track(labelled, model, threshold)
+    track, seconds = answered_track(labelled, model, threshold, mode=mode)
     best = np.stack((track.predicted_x, track.predicted_y), axis=-1)
     score = np.nan_to_num(track.predicted_score, nan=0.0)
     track.follow_path(size, float(info.fps))
@@ -140,6 +140,9 @@ def main() -> int:
         default=True,
         help="default: judge the path",
     )
+    parser.add_argument(
+        "--mode", choices=MODES, default="fast", help="accurate: every window, votes averaged"
+    )
     parser.add_argument("--tolerance", type=float, default=TOLERANCE)
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
@@ -153,7 +156,7 @@ def main() -> int:
         row = known.loc[labelled.name] if known is not None else None
         if args.split and (row is None or row["split"] != args.split):
             continue
-        table, took = frames_of(labelled, model, threshold)
+        table, took = frames_of(labelled, model, threshold, args.mode)
         venue = "" if row is None else f"{row['sport']} {row['venue']}"
         tables.append(table.assign(sport="" if row is None else row["sport"], venue=venue))
         seconds += took
@@ -170,7 +173,7 @@ def main() -> int:
     parts = {by: grouped(frames, by, who) for by in ("all", "sport", "venue", "visibility", "clip")}
     worst = frames[frames[f"{who} outcome"].isin(["FP1", "FP2"])].nlargest(20, "score")
     title = (
-        f"# {model.name} ({model.sha256[:12]}), {who}, threshold {threshold:g}, "
+        f"# {model.name} ({model.sha256[:12]}), {who}, {args.mode}, threshold {threshold:g}, "
         f"{args.tolerance:g} px at 512 x 288, "
         f"{total / seconds:.1f} frames/s on {model.device} ({platform.machine()})"
     )
@@ -187,6 +190,7 @@ def main() -> int:
         "weights": model.name,
         "sha256": model.sha256,
         "judged": who,
+        "mode": args.mode,
         "threshold": threshold,
         "tolerance": args.tolerance,
         "frames_per_second": total / seconds,

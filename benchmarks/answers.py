@@ -11,18 +11,23 @@ import numpy as np
 from annotation.track import BallTrack
 from app.cli.training_data import LabelledVideo
 from app.jobs.engine import LoadedModel
-from tracker.inference import ChunkDone, track_video
+from tracker.inference import MODES, ChunkDone, track_video
 
 
 def answered_track(
-    labelled: LabelledVideo, model: LoadedModel, threshold: float, cache: Path | None = None
+    labelled: LabelledVideo,
+    model: LoadedModel,
+    threshold: float,
+    cache: Path | None = None,
+    mode: str = "fast",
 ) -> tuple[BallTrack, float]:
     """The model's answers for the whole video, decided by threshold, and the seconds they took.
 
-    ``cache``: a folder in which answers are kept by clip and weights (0 seconds where found).
+    ``cache``: a folder in which answers are kept by clip, weights and ``mode`` (0 seconds where
+    found).
     """
     count = labelled.video.info.frame_count
-    kept = None if cache is None else cache / f"{labelled.name}-{model.sha256[:12]}.npz"
+    kept = None if cache is None else cache / f"{labelled.name}-{model.sha256[:12]}-{mode}.npz"
     track = BallTrack(count)
     track.set_threshold(threshold)
     if kept is not None and kept.is_file():
@@ -31,7 +36,11 @@ def answered_track(
         return track, 0.0
     started = time.monotonic()
     for event in track_video(
-        labelled.video, model.module, device=model.device, stop=threading.Event()
+        labelled.video,
+        model.module,
+        device=model.device,
+        stop=threading.Event(),
+        stride=MODES[mode],
     ):
         if isinstance(event, ChunkDone):
             track.set_predictions(
