@@ -217,6 +217,9 @@ def train(parser: argparse.ArgumentParser) -> None:
         "--crop", type=_crop, metavar="HxW", help="train on crops, e.g. 112x192 (multiples of 16)"
     )
     parser.add_argument(
+        "--mixup", type=_fraction, default=0.0, metavar="SHARE", help="share of blended batches"
+    )
+    parser.add_argument(
         "--mine",
         type=_fraction,
         default=0.0,

@@ -99,6 +99,7 @@ def _trainer(
         crop=args.crop,
         target=args.target,
         ema=args.ema,
+        mixup=args.mixup,
         mine=args.mine,
         freeze_unet=args.freeze_unet,
         seed=args.seed,

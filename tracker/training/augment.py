@@ -50,11 +50,12 @@ class AugmentConfig:
     occlude: float = 0.05
     centred: float = 0.7
     """Share of crops placed around the ball; the others fall anywhere."""
+    rotate: float = 0.15
     still: float = 0.06
     """Share of windows that repeat one frame: a ball at rest must be known by its looks."""
 
 
-NO_AUGMENTATION = AugmentConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, still=0)
+NO_AUGMENTATION = AugmentConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, rotate=0, still=0)
 
 _PATCH = 16
 
@@ -119,6 +120,8 @@ def augment(sample: Sample, config: AugmentConfig, rng: np.random.Generator) -> 
         sample.visibility, sample.xy = sample.visibility[::-1].copy(), sample.xy[::-1].copy()
     if rng.random() < config.occlude:
         _hide_ball(sample, rng)
+    if rng.random() < config.rotate:
+        _rotate(sample, float(rng.uniform(-6, 6)))
     if rng.random() < config.colour:
         sample.frames = _recolour(sample.frames, rng)
     if rng.random() < config.invert:
@@ -171,6 +174,23 @@ def _hide_ball(sample: Sample, rng: np.random.Generator) -> None:
         which, top : top + 2 * half, left + shift : left + shift + 2 * half
     ]
     sample.frames = frames
+
+
+def _rotate(sample: Sample, degrees: float) -> None:
+    """Turn the window about its middle, as a camera that stands askew would show it."""
+    height, width = sample.frames.shape[1:3]
+    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
+    sample.frames = np.stack(
+        [
+            np.asarray(
+                cv2.warpAffine(f, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE),
+                dtype=np.uint8,
+            )
+            for f in sample.frames
+        ]
+    )
+    sample.xy = (sample.xy @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
+    _drop_outside(sample)
 
 
 def _recolour(frames: Pixels, rng: np.random.Generator) -> Pixels:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
@@ -38,6 +39,7 @@ class TrainConfig:
         ema: decay of the averaged weights, which are the ones evaluated and saved; 0 is off.
         freeze_norm: keep BatchNorm statistics, as suits small sets and small batches.
         freeze_unet: train only the R-STR head.
+        mixup: share of batches in which every window is blended with another of the batch.
         mine: share of crops placed on the mistakes that the first weights make on the training
             clips, found once when a run begins or goes on; 0 spares the search.
     """
@@ -55,6 +57,7 @@ class TrainConfig:
     ema: float = 0.0
     freeze_norm: bool = False
     freeze_unet: bool = False
+    mixup: float = 0.0
     mine: float = 0.0
     seed: int = 1
     workers: int = 0
@@ -209,13 +212,20 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         batch = Batch(*(part.to(self.fabric.device, non_blocking=True) for part in batch))
+        size = (int(batch.frames.shape[-2]), int(batch.frames.shape[-1]))
+        target = targets(batch.visibility, batch.xy, size, self.config.target)
+        frames, known = batch.frames, batch.visibility >= 0
+        random = np.random.default_rng((self.config.seed, self.fabric.global_rank, self.step))
+        if random.random() < self.config.mixup:
+            share = float(random.beta(0.5, 0.5))
+            other = torch.roll(torch.arange(len(frames), device=frames.device), 1)
+            frames = frames.float().lerp(frames[other].float(), share).round().to(torch.uint8)
+            target, known = target.lerp(target[other], share), known & known[other]
         # Frames go in as bytes: Fabric's wrapper rounds float inputs to bfloat16, which wipes out
         # faint motion. On one device it calls `logits` directly, without autocast, hence ours.
         with self.fabric.autocast():
-            logits = self.model.logits(batch.frames, batch.origin)
-        size = (int(batch.frames.shape[-2]), int(batch.frames.shape[-1]))
-        target = targets(batch.visibility, batch.xy, size, self.config.target)
-        loss = weighted_bce(logits, target, batch.visibility >= 0)
+            logits = self.model.logits(frames, batch.origin)
+        loss = weighted_bce(logits, target, known)
         self.fabric.backward(loss)
         self.fabric.clip_gradients(self.model, self.optimizer, max_norm=self.config.gradient_clip)
         self.optimizer.step()

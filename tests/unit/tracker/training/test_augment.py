@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -33,14 +33,15 @@ def _brightest(frame: np.ndarray) -> np.ndarray:
 
 
 GEOMETRY = [
-    AugmentConfig(1, 0, 0, 0, 0, 0, 0, 0, 0),
-    AugmentConfig(0, 1, 0, 0, 0, 0, 0, 0, 0),
-    AugmentConfig(0, 0, 1, 0, 0, 0, 0, 0, 0),
-    AugmentConfig(1, 1, 1, 0, 0, 0, 0, 0, 0),
+    replace(NO_AUGMENTATION, flip=1),
+    replace(NO_AUGMENTATION, reverse=1),
+    replace(NO_AUGMENTATION, zoom=1),
+    replace(NO_AUGMENTATION, rotate=1),
+    replace(NO_AUGMENTATION, flip=1, reverse=1, zoom=1, rotate=1),
 ]
 
 
-@pytest.mark.parametrize("config", GEOMETRY, ids=["flip", "reverse", "zoom", "all"])
+@pytest.mark.parametrize("config", GEOMETRY, ids=["flip", "reverse", "zoom", "rotate", "all"])
 @pytest.mark.parametrize("size", [(112, 192), None], ids=["crop", "full"])
 def test_labels_follow_the_ball(
     make_clip: Make, config: AugmentConfig, size: tuple[int, int] | None
@@ -62,7 +63,7 @@ def test_labels_follow_the_ball(
 def test_reversal_swaps_the_first_and_last_frame(make_clip: Make) -> None:
     clip = make_clip()
     plain = _sample(clip, NO_AUGMENTATION, 4, size=None)
-    reverse = AugmentConfig(0, 1, 0, 0, 0, 0, 0, 0, 0)
+    reverse = replace(NO_AUGMENTATION, reverse=1)
     turned = _sample(clip, reverse, 4, size=None)
     np.testing.assert_array_equal(turned.frames, plain.frames[::-1])
     np.testing.assert_array_equal(turned.xy, plain.xy[::-1])
@@ -70,7 +71,7 @@ def test_reversal_swaps_the_first_and_last_frame(make_clip: Make) -> None:
 
 def test_a_ball_outside_the_crop_is_no_ball(make_clip: Make) -> None:
     clip = make_clip()
-    config = AugmentConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, centred=0)
+    config = replace(NO_AUGMENTATION, centred=0)
     states = [tuple(_sample(clip, config, seed).visibility) for seed in range(30)]
     assert (0, 0, 0) in states
     assert (1, 1, 1) in states
@@ -78,7 +79,7 @@ def test_a_ball_outside_the_crop_is_no_ball(make_clip: Make) -> None:
 
 def test_hiding_covers_the_ball_in_one_frame_and_keeps_its_label(make_clip: Make) -> None:
     clip = make_clip()
-    config = AugmentConfig(0, 0, 0, 0, 0, 0, 0, 0, 1)
+    config = replace(NO_AUGMENTATION, occlude=1)
     sample = _sample(clip, config, 1, size=None)
     peaks = [frame.max() for frame in sample.frames]
     assert sorted(peak > 200 for peak in peaks) == [False, True, True]
@@ -91,7 +92,7 @@ def test_colours_change_alike_in_all_frames(make_clip: Make) -> None:
     still = LabelledClip(
         "still", np.repeat(clip.frames[:1], 12, axis=0), clip.visibility, clip.x, clip.y
     )
-    config = AugmentConfig(0, 0, 0, 1, 1, 0, 1, 0, 0)
+    config = replace(NO_AUGMENTATION, colour=1, invert=1, blur=1)
     sample = _sample(still, config, 3)
     np.testing.assert_array_equal(sample.frames[0], sample.frames[1])
     np.testing.assert_array_equal(sample.frames[0], sample.frames[2])
@@ -99,7 +100,7 @@ def test_colours_change_alike_in_all_frames(make_clip: Make) -> None:
 
 def test_every_change_together_keeps_shape_and_type(make_clip: Make) -> None:
     clip = make_clip()
-    config = AugmentConfig(1, 1, 1, 1, 1, 1, 1, 1, 1)
+    config = AugmentConfig(*[1.0] * len(fields(AugmentConfig)))
     for seed in range(10):
         sample = _sample(clip, config, seed)
         assert sample.frames.shape == (3, 112, 192, 3)

@@ -169,3 +169,15 @@ def test_convolutions_are_half_width_and_motion_is_not(
     steps = seen["motion in"] * 255
     assert torch.equal(steps.round() / 255, seen["motion in"]), "frames are whole bytes"
     assert seen["motion"].dtype == torch.float32
+
+
+def test_mixup_blends_windows_the_same_way_every_time(
+    tiny_config: ModelConfig, make_clip: Make
+) -> None:
+    results = []
+    for share in (1.0, 1.0, 0.0):
+        trainer = make_trainer(tiny_config, [make_clip()], replace(CONFIG, mixup=share))
+        list(trainer.run())
+        results.append(_weights(trainer))
+    assert torch.equal(results[0], results[1])
+    assert not torch.equal(results[0], results[2])
