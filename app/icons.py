@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -14,15 +16,20 @@ SIZES = (16, 20, 24, 32, 40, 48, 60, 72, 96)
 
 def icon(name: str, colour: str | None = None) -> QIcon:
     """The icon `name` in `colour` (#rrggbb; by default the palette's text colours)."""
-    source = resource_text("icons", f"{name}.svg")
     colours = QGuiApplication.palette()
     role = QPalette.ColorRole.ButtonText
+    normal = QColor(colour) if colour else colours.color(role)
+    disabled = colours.color(QPalette.ColorGroup.Disabled, role)
+    return _tinted(name, normal.name(), disabled.name())
+
+
+@lru_cache(maxsize=256)
+def _tinted(name: str, normal: str, disabled: str) -> QIcon:
+    """Drawn once: the icons of both themes are fewer than are kept."""
+    source = resource_text("icons", f"{name}.svg")
     result = QIcon()
-    for mode, tint in (
-        (QIcon.Mode.Normal, QColor(colour) if colour else colours.color(role)),
-        (QIcon.Mode.Disabled, colours.color(QPalette.ColorGroup.Disabled, role)),
-    ):
-        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", tint.name()).encode()))
+    for mode, tint in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
+        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", tint).encode()))
         for size in SIZES:
             result.addPixmap(_render(renderer, size), mode)
     return result

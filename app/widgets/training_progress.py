@@ -39,11 +39,10 @@ class Curve(QWidget):
         head.addWidget(label(title, "heading"))
         head.addStretch(1)
         head.addWidget(self.value)
-        self.plot = pg.PlotWidget()
+        self.plot = pg.PlotWidget(enableMenu=False)
         self.plot.setFixedHeight(PLOT_HEIGHT)
         self.plot.setMouseEnabled(False, False)
-        self.plot.setMenuEnabled(False)
-        # The plot makes its menu all the same, without a parent: it would outlive the window.
+        # The plot makes a menu all the same, without a parent: it would outlive the window.
         menu = self.plot.getPlotItem().ctrlMenu
         menu.setParent(self, menu.windowFlags())
         self.plot.hideButtons()
