@@ -63,9 +63,16 @@ def luminance(colours: np.ndarray) -> np.ndarray:
     return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
+def colours_in(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The colours of [H, W, 3], each once, and how many pixels have each."""
+    # As one number a pixel: sorting rows of three takes ten times as long.
+    packed, counts = np.unique(pixels @ np.array([1 << 16, 1 << 8, 1]), return_counts=True)
+    return np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1), counts
+
+
 def contrast_in(pixels: np.ndarray) -> float:
     """The strongest contrast to the commonest colour: that of a stem of a letter to its paper."""
-    colours, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_counts=True)
+    colours, counts = colours_in(pixels)
     light = luminance(colours)
     paper = light[counts.argmax()]
     high, low = np.maximum(light, paper), np.minimum(light, paper)
@@ -173,7 +180,7 @@ def test_the_window_is_painted(labelled: Desk, theme: str, scale: int) -> None:
     image = picture_of(labelled.window, scale)
     pixels = pixels_of(image)
     assert pixels.shape[:2] == (labelled.window.height() * scale, labelled.window.width() * scale)
-    colours, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_counts=True)
+    colours, counts = colours_in(pixels)
     assert len(colours) > 100
     assert counts.max() < 0.9 * counts.sum()
     bar = labelled.top_bar
