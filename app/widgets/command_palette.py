@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-)
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QDialog,
@@ -32,11 +21,10 @@ from app.action_table import ACTIONS, ActionSpec
 from app.actions import Actions, shown_menu, shown_text
 from app.fuzzy import match
 from app.widgets.parts import label
+from app.widgets.row_model import ROW_ROLE, Index, RowModel
 
 WIDTH, HEIGHT = 620, 440
 ROW_HEIGHT = 40
-ROW_ROLE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -75,29 +63,9 @@ def ranked(rows: list[Row], query: str) -> list[Row]:
     return [row for *_, row in sorted(found, key=lambda entry: entry[:3])]
 
 
-class RowModel(QAbstractListModel):
-    """The rows as Qt wants them."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.rows: list[Row] = []
-
-    def show_rows(self, rows: list[Row]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
-        if role == ROW_ROLE:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return " · ".join(part for part in (row.text, row.keys, row.obstacle) if part)
-        return None
+def whole_text(row: Row) -> str:
+    """All a row says, in one line: for screen readers."""
+    return " · ".join(part for part in (row.text, row.keys, row.obstacle) if part)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -157,7 +125,10 @@ class CommandPalette(QDialog):
         self.search.setPlaceholderText(self.tr("What do you want to do?"))
         self.search.setAccessibleName(self.tr("Search actions"))
         self.search.installEventFilter(self)
-        self.model = RowModel(self)
+        role = Qt.ItemDataRole
+        self.model: RowModel[Row] = RowModel(
+            {role.DisplayRole: whole_text, role.AccessibleTextRole: whole_text}, self
+        )
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(RowDelegate(actions, self.view))

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-)
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -28,11 +18,10 @@ from app.actions import Actions
 from app.theme import MARKS
 from app.translation import translate
 from app.widgets.parts import ElidedLabel, action_button
+from app.widgets.row_model import ROW_ROLE, Index, RowModel
 from app.workflows.workspace import Entry, Workspace
 
 ROW_HEIGHT = 48
-ENTRY_ROLE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
 
 def state_text(entry: Entry) -> str:
@@ -47,33 +36,6 @@ def state_text(entry: Entry) -> str:
     return translate("Workspace", "not started")
 
 
-class EntryModel(QAbstractListModel):
-    """The entries as Qt wants them."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.entries: list[Entry] = []
-
-    def show_entries(self, entries: list[Entry]) -> None:
-        """Show other entries."""
-        self.beginResetModel()
-        self.entries = list(entries)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        entry = self.entries[index.row()]
-        if role == ENTRY_ROLE:
-            return entry
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{entry.name}, {state_text(entry)}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return str(entry.path)
-        return None
-
-
 class EntryDelegate(QStyledItemDelegate):
     """Name, state, and a bar as long as the share that is reviewed."""
 
@@ -81,7 +43,7 @@ class EntryDelegate(QStyledItemDelegate):
         return QSize(120, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry: Entry = index.data(ENTRY_ROLE)
+        entry: Entry = index.data(ROW_ROLE)
         palette: QPalette = option.palette
         area: QRect = option.rect
         painter.save()
@@ -134,7 +96,13 @@ class WorkspacePanel(QWidget):
         head.setContentsMargins(14, 8, 8, 6)
         head.addWidget(self.title, 1)
         head.addWidget(action_button(actions["open_folder"], icon_size=18))
-        self.model = EntryModel(self)
+        self.model: RowModel[Entry] = RowModel(
+            {
+                Qt.ItemDataRole.DisplayRole: lambda entry: f"{entry.name}, {state_text(entry)}",
+                Qt.ItemDataRole.ToolTipRole: lambda entry: str(entry.path),
+            },
+            self,
+        )
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(EntryDelegate(self.view))
@@ -156,8 +124,8 @@ class WorkspacePanel(QWidget):
         folder = self._workspace.folder
         self.title.set_whole(folder.name if folder else "")
         self.title.setToolTip(str(folder or ""))
-        if self.model.entries != self._workspace.entries:
-            self.model.show_entries(self._workspace.entries)
+        if self.model.rows != self._workspace.entries:
+            self.model.show_rows(self._workspace.entries)
         row = self._workspace.current
         if row is None:
             self.view.clearSelection()
