@@ -17,12 +17,12 @@ import sqlite3
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.closing import Closing
 from tracker.errors import TrackerError
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 
@@ -98,7 +98,7 @@ def decode_heatmap(encoded: bytes) -> NDArray[np.float32]:
     return heatmap.reshape(MODEL_HEIGHT, MODEL_WIDTH)
 
 
-class HeatmapWriter:
+class HeatmapWriter(Closing):
     """Writes the cache of one run. One thread; others may read meanwhile.
 
     Raises CacheError where that is not possible.
@@ -128,17 +128,6 @@ class HeatmapWriter:
     def close(self) -> None:
         """Let the file go."""
         self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _prepare(self, video_key: str, weights_hash: str) -> int:
         db = self._db

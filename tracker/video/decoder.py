@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from tracker.closing import Closing
 from tracker.video.container import open_container
 from tracker.video.packets import NO_TIME, PacketTable, readable_packets
 
@@ -23,7 +22,7 @@ _DAMAGED_PACKET = (
 )
 
 
-class PacketDecoder:
+class PacketDecoder(Closing):
     """A decoding position in one file. Not thread-safe: one thread, one decoder."""
 
     def __init__(self, path: Path, table: PacketTable) -> None:
@@ -37,17 +36,6 @@ class PacketDecoder:
         self._from = 0  # packets before this one are read but not decoded
         self.next_ordinal = 0
         """The packet that will be decoded next."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         self._packets = iter(())

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.closing import Closing
 from tracker.errors import Cancelled, VideoError
 from tracker.video.packets import Progress
 from tracker.video.picture import to_thumbnail
@@ -122,24 +122,13 @@ def _sound_ends(folder: Path) -> NDArray[np.int64]:
     return ends[ends <= size]
 
 
-class ProxyReader:
+class ProxyReader(Closing):
     """Reads the small pictures of one video, also while they are being made."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._ends = np.empty(0, np.int64)
         self._file: BinaryIO | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __len__(self) -> int:
         """Frames known to be there; `refresh` looks for more."""

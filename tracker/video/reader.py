@@ -2,13 +2,12 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from types import TracebackType
-from typing import Self
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.closing import Closing
 from tracker.errors import Cancelled, VideoError
 from tracker.video.decoder import PacketDecoder
 from tracker.video.picture import to_model_input, to_rgb
@@ -20,7 +19,7 @@ _DECODE_ON = 12
 """Packets up to which decoding on is cheaper than seeking to a nearer keyframe."""
 
 
-class FrameReader:
+class FrameReader(Closing):
     """Random access to the frames of one video. Not thread-safe: one thread, one reader.
 
     Stepping forward decodes on from the last position; anything else seeks to a keyframe. The last
@@ -40,17 +39,6 @@ class FrameReader:
         self._recent: OrderedDict[int, av.VideoFrame] = OrderedDict()
         self._model_inputs: OrderedDict[int, NDArray[np.uint8]] = OrderedDict()
         self._capacity = max(4, min(64, cached_bytes // max(1, info.width * info.height * 3 // 2)))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the file and the cached pictures; reading again reopens."""
