@@ -22,7 +22,7 @@ from app.widgets.canvas import VideoCanvas
 from app.widgets.canvas_layers import Layer
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay
-from tests.gui.bench import Bench, match_on_bench
+from tests.gui.match_on_bench import Bench, match_on_bench
 from tests.unit.tracker.clips import number_in
 
 SIZE = (160, 96)

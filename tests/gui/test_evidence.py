@@ -23,7 +23,7 @@ from app.widgets.overlays_evidence import (
     heatmap_picture,
     polarity_image,
 )
-from tests.gui.bench import match_on_bench, plain_video
+from tests.gui.match_on_bench import match_on_bench, plain_video
 from tests.unit.tracker.clips import ball_picture, ball_position, write_video
 from tracker.heatmap import to_model
 from tracker.inference.heatmap_cache import HeatmapWriter, cache_path, encode_heatmaps

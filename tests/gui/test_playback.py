@@ -17,7 +17,7 @@ from app.playback.frame_server import FrameServer
 from app.playback.player import Player
 from app.playback.read_ahead import Motion, Reach, next_run, window
 from app.playhead import Playhead
-from tests.gui.bench import Bench, GatedReader, Image, match_on_bench, plain_video
+from tests.gui.match_on_bench import Bench, GatedReader, Image, match_on_bench, plain_video
 from tests.unit.tracker.clips import number_in
 
 

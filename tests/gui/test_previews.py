@@ -17,7 +17,7 @@ from app.jobs.preview_maker import PreviewMaker
 from app.playback.frame_cache import Image
 from app.playback.frame_server import FrameServer
 from app.settings import Settings
-from tests.gui.bench import Bench, GatedReader, match_on_bench, plain_video
+from tests.gui.match_on_bench import Bench, GatedReader, match_on_bench, plain_video
 from tests.unit.tracker.clips import number_in
 from tracker.video.proxy import write_proxy
 

@@ -17,7 +17,7 @@ from annotation import edits
 from app.application import Desk
 from app.selection import Selection
 from app.widgets.timeline_mouse import Hold
-from tests.gui.bench import Bench, match_on_bench
+from tests.gui.match_on_bench import Bench, match_on_bench
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

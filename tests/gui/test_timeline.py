@@ -30,7 +30,7 @@ from app.widgets.timeline_bins import BLOCK, Binned, Columns, State, StateCounts
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_states import StateStrip
 from app.widgets.timeline_strip import Strip
-from tests.gui.bench import Bench, match_on_bench
+from tests.gui.match_on_bench import Bench, match_on_bench
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 
