@@ -6,6 +6,7 @@ switching between matches saves nothing, because every edit is durable when it i
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -177,7 +178,7 @@ def read_folder(folder: Path) -> list[Entry]:
         if summary is None:
             continue
         if summary.video is not None:
-            shown.add(summary.video.absolute())
+            shown.add(os.path.realpath(summary.video))
         entries.append(
             Entry(
                 summary.path.absolute(),
@@ -192,7 +193,8 @@ def read_folder(folder: Path) -> list[Entry]:
     entries += [
         Entry(path.absolute(), path.stem)
         for path in videos
-        if path.absolute() not in shown and not _is_clip(path.stem, names)
+        # A video may be a link, and Path.resolve gives up on links that lead round in a circle.
+        if os.path.realpath(path) not in shown and not _is_clip(path.stem, names)
     ]
     return sorted(entries, key=lambda entry: natural(entry.name))
 

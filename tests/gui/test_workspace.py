@@ -51,6 +51,20 @@ def test_broken_projects_do_not_hide_their_video(folder: Path) -> None:
     assert [entry.name for entry in read_folder(folder)] == ["match 1", "match 2", "match 10"]
 
 
+def test_a_linked_video_and_its_project_are_one_match(
+    desk: Desk, folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    elsewhere = tmp_path / "camera"
+    elsewhere.mkdir()
+    (folder / "match 1.mp4").rename(elsewhere / "00012.mp4")
+    (folder / "match 1.mp4").symlink_to(elsewhere / "00012.mp4")
+    (folder / "round.mp4").symlink_to(folder / "round.mp4")
+    open_first(desk, folder, qtbot)
+    qtbot.waitUntil(lambda: any(entry.started for entry in desk.workspace.entries))
+    assert names(desk) == ["match 1", "match 2", "match 10", "round"]
+    assert desk.workspace.current == 0
+
+
 def test_the_folder_of_the_match_is_listed(desk: Desk, folder: Path, qtbot: QtBot) -> None:
     assert not desk.workspace_panel.isVisible()
     open_first(desk, folder, qtbot)
