@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -41,6 +43,7 @@ MOUSE = (
     ),
 )
 MOST_COLUMNS = 4
+MARGIN, BETWEEN = 20, 30
 _SHARE_OF_WINDOW = 0.94
 
 
@@ -75,39 +78,28 @@ class KeySheet(QDialog):
 
     def refresh(self) -> None:
         """Show the keys as they are now, in as many columns as there is room for."""
-        area = self._area
-        edges = area.verticalScrollBar().sizeHint().width() + 2 * area.frameWidth()
-        room = self.width() - edges
-        for count in range(MOST_COLUMNS, 0, -1):
-            body = self._body(count)
-            if count == 1 or body.sizeHint().width() <= room:
-                break
-        self._area.setWidget(body)
-
-    def _body(self, count: int) -> QWidget:
+        mouse = [(self.tr(gesture), self.tr(effect)) for gesture, effect in MOUSE]
+        parts = [*key_sections(self._actions), (self.tr("Mouse"), mouse)]
+        sections = [(self._section(title, rows), len(rows) + 2) for title, rows in parts if rows]
+        edges = self._area.verticalScrollBar().sizeHint().width() + 2 * self._area.frameWidth()
         body = QWidget()
         row = QHBoxLayout(body)
-        row.setContentsMargins(20, 16, 20, 16)
-        row.setSpacing(30)
-        columns = [QVBoxLayout() for _ in range(count)]
-        heights = [0] * count
-        mouse = [(self.tr(gesture), self.tr(effect)) for gesture, effect in MOUSE]
-        for title, rows in (*key_sections(self._actions), (self.tr("Mouse"), mouse)):
-            if not rows:
-                continue
-            shortest = heights.index(min(heights))
-            columns[shortest].addLayout(self._section(title, rows))
-            columns[shortest].addSpacing(14)
-            heights[shortest] += len(rows) + 2
-        for column in columns:
-            column.setSpacing(4)
+        row.setContentsMargins(MARGIN, 16, MARGIN, 16)
+        row.setSpacing(BETWEEN)
+        for stacked in columns_within(self.width() - edges - 2 * MARGIN, sections):
+            column = QVBoxLayout()
+            column.setSpacing(18)
+            for section in stacked:
+                column.addWidget(section)
             column.addStretch(1)
             row.addLayout(column, 1)
-        return body
+        self._area.setWidget(body)
 
     @staticmethod
-    def _section(title: str, rows: list[tuple[str, str]]) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _section(title: str, rows: list[tuple[str, str]]) -> QWidget:
+        section = QWidget()
+        column = QVBoxLayout(section)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(label(title, "name"))
         grid = QGridLayout()
@@ -120,7 +112,24 @@ class KeySheet(QDialog):
             key.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(key, number, 1)
         column.addLayout(grid)
-        return column
+        return section
+
+
+def columns_within(room: int, sections: Sequence[tuple[QWidget, int]]) -> list[list[QWidget]]:
+    """The sections (with their rows) in as many columns of like length as `room` pixels hold."""
+    columns: list[list[QWidget]] = []
+    for count in range(MOST_COLUMNS, 0, -1):
+        columns, lengths = [[] for _ in range(count)], [0] * count
+        for section, rows in sections:
+            shortest = lengths.index(min(lengths))
+            columns[shortest].append(section)
+            lengths[shortest] += rows
+        widths = [
+            max((part.sizeHint().width() for part in column), default=0) for column in columns
+        ]
+        if sum(widths) + BETWEEN * (count - 1) <= room:
+            break
+    return columns
 
 
 def key_sections(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
