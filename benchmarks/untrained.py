@@ -27,8 +27,9 @@ def untrained(architecture: str, frames: Tensor) -> TrackNet:
     if model.config.refinement is not None:
         with torch.inference_mode():
             logits = model.logits(frames)
-        ranked = logits.flatten(0, 1).flatten(1).sort(dim=1, descending=True).values.mean(dim=0)
-        hot, warm = float(ranked[HOT]), float(ranked[WARM])
+        maps = logits.shape[0] * logits.shape[1]
+        ranked = logits.flatten().sort(descending=True).values
+        hot, warm = float(ranked[HOT * maps]), float(ranked[WARM * maps])
         # The residual is its bias alone before training, and the draft is what is seen.
         scale = math.log(1 / PEAK_FLOOR - 1) / (hot - warm)
         model.head.draft_head.weight.data *= scale
