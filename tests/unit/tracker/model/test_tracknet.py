@@ -85,7 +85,8 @@ def test_mdd_separates_arrival_from_departure() -> None:
 
 
 def test_motion_fusion_multiplies_by_brightening(recorded_input: Tensor) -> None:
-    model = build_model(replace(PRESETS["v5"], refinement=None)).eval()
+    narrow = replace(PRESETS["v5"], widths=(8, 8, 8, 8), depths=(1, 1, 1, 1), refinement=None)
+    model = build_model(narrow).eval()
     with torch.no_grad():
         stages = model.explain(recorded_input)
         refined = model.logits(recorded_input)

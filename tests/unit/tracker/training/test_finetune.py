@@ -74,7 +74,7 @@ def test_weights_card_and_proof(run: Run, make_clip: Make, tmp_path: Path) -> No
 
 
 def test_one_video_is_said_to_flatter(run: Run, make_clip: Make) -> None:
-    events = run([make_clip(count=30)])
+    events = run([make_clip(count=30)], stopped=lambda: True)
     notice = next(event for event in events if isinstance(event, TrainNotice))
     assert "last fifth is held out" in notice.text
 
@@ -102,10 +102,11 @@ def test_stopping_early_keeps_weights_and_says_so(
 ) -> None:
     calls = iter(range(1000))
     clips = [make_clip("a", count=6), make_clip("b", count=6)]
-    events = run(clips, epochs=500, stopped=lambda: next(calls) > 25)
+    events = run(clips, epochs=500, stopped=lambda: next(calls) > 10)
     finished = _only(events, Finished)
     assert isinstance(finished, Finished)
     assert finished.stopped_early
+    assert 0 < len([event for event in events if isinstance(event, EpochDone)]) < 500
     assert (tmp_path / "new.safetensors").exists()
 
 
@@ -122,7 +123,8 @@ def test_abandoning_writes_nothing(
 ) -> None:
     base = save_weights(build_model(tiny_config), tmp_path / "base.safetensors", {}).path
     output = tmp_path / "new.safetensors"
-    events = finetune([make_clip("a"), make_clip("b")], base, output, CONFIG)
+    clips = [make_clip("a", count=6), make_clip("b", count=6)]
+    events = finetune(clips, base, output, CONFIG)
     for event in events:
         if isinstance(event, EpochDone):
             events.close()  # type: ignore[attr-defined]

@@ -55,7 +55,7 @@ def _weights(trainer: Trainer) -> torch.Tensor:
 
 def test_it_learns_to_find_a_bright_ball(tiny_config: ModelConfig, make_clip: Make) -> None:
     config = replace(
-        CONFIG, steps=300, steps_per_epoch=300, learning_rate=1e-2, batch_size=8, crop=(48, 48)
+        CONFIG, steps=200, steps_per_epoch=200, learning_rate=1e-2, batch_size=8, crop=(48, 48)
     )
     held = [make_clip("held", count=9)]
     trainer = make_trainer(tiny_config, [make_clip("seen")], config, held)

@@ -99,7 +99,7 @@ def test_only_long_groups_of_large_pictures_are_worth_it(tmp_path: Path) -> None
     def worth(gop: int, size: tuple[int, int]) -> bool:
         path = tmp_path / f"{gop}.mp4"
         options = {"g": str(gop), "preset": "ultrafast", "sc_threshold": "0"}
-        return pays_off(open_video(write_video(path, frames=120, size=size, options=options)))
+        return pays_off(open_video(write_video(path, frames=gop, size=size, options=options)))
 
     assert worth(120, (1280, 720))
     assert not worth(12, (1280, 720))
