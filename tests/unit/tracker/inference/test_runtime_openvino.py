@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -162,8 +162,18 @@ def test_a_stop_is_noticed_while_requests_are_under_way(model: nn.Module) -> Non
     runtime.close()
 
 
+@pytest.fixture
+def two_threads() -> Iterator[None]:
+    """Two threads of torch: of one alone nothing could be taken."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("two_threads")
 def test_torch_has_its_threads_back_afterwards(model: nn.Module) -> None:
-    before, found = torch.get_num_threads(), []
+    found = []
     runtime, _ = opened(open_runtime(model, "cpu", "openvino"))
     ways = (
         lambda: runtime.peaks(runtime.start(pictures(1)).heatmaps()),
@@ -174,7 +184,7 @@ def test_torch_has_its_threads_back_afterwards(model: nn.Module) -> None:
         thread = threading.Thread(target=way)
         thread.start()
         thread.join()
-    assert found == [before]
+    assert found == [2]
 
 
 def test_a_run_answers_every_frame(model: nn.Module, ball_video: BallVideo) -> None:
