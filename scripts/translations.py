@@ -25,6 +25,7 @@ def tables() -> Iterator[tuple[str, str]]:
     from annotation.review import REASONS
     from app.action_table import ACTIONS, MENUS, OBSTACLES
     from app.engine_sentences import PATTERNS, WORDS
+    from app.reports.label_report import texts as report_texts
 
     for spec in ACTIONS:
         texts = (spec.text, spec.hint, spec.short, spec.choice)
@@ -33,6 +34,7 @@ def tables() -> Iterator[tuple[str, str]]:
     yield from (("Actions", text) for text in (*OBSTACLES.values(), "Not possible now"))
     yield from (("Reasons", reason) for reason in REASONS)
     yield from (("Engine", text) for text in (*PATTERNS, *WORDS))
+    yield from (("Report", text) for text in report_texts())
 
 
 def update(target: Path, locale: str) -> None:

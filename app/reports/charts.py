@@ -44,7 +44,9 @@ def nice_ticks(end: float, about: int = 4) -> tuple[tuple[float, str], ...]:
     return tuple((i * step / end, f"{i * step:,.10g}") for i in range(count + 1))
 
 
-def strip(shares: npt.NDArray[np.float64], classes: Sequence[str], ticks: Axis) -> Markup:
+def strip(
+    shares: npt.NDArray[np.float64], classes: Sequence[str], ticks: Axis, label: str
+) -> Markup:
     """Shares over time, stacked: float64 [columns, classes], each column sums to 1."""
     height, plot = 74, 44
     columns = len(shares)
@@ -63,7 +65,7 @@ def strip(shares: npt.NDArray[np.float64], classes: Sequence[str], ticks: Axis) 
             f'<text class="tick" x="{position * WIDTH:.1f}" y="{plot + 18}" '
             f'text-anchor="{anchor}">{escape(text)}</text>'
         )
-    return _svg(height, parts, "Who answers for each part of the video")
+    return _svg(height, parts, label)
 
 
 def _steps(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, StrictUndefined, select_autoescape
+from jinja2 import Environment, StrictUndefined, nodes, select_autoescape
 from markupsafe import Markup
 
 from annotation.formats.atomic import write_lines
@@ -33,7 +35,15 @@ OUTCOME_CLASSES = {
     Outcome.ADDED: "added",
     Outcome.REMOVED: "removed",
 }
-SOURCE_NAMES = {Source.HUMAN: "Placed by a person", Source.VERIFIED: "Accepted by a person"}
+TEMPLATE = ("report", "label_report.html")
+
+Translate = Callable[[str, str], str]
+"""(context, English text) → the text in another language."""
+
+
+def english(_context: str, text: str) -> str:
+    """The language of the sources."""
+    return text
 
 
 @dataclass(frozen=True)
@@ -65,12 +75,14 @@ class MatchFacts:
         )
 
 
-def write_label_report(path: Path, facts: MatchFacts, report: LabelReport) -> None:
+def write_label_report(
+    path: Path, facts: MatchFacts, report: LabelReport, translate: Translate = english
+) -> None:
     """Write the page; an older file stays whole until the new one is complete.
 
     Raises FormatError where the file cannot be written.
     """
-    write_lines(path, render(facts, report).splitlines())
+    write_lines(path, render(facts, report, translate).splitlines())
 
 
 def report_of(project: Project) -> tuple[MatchFacts, LabelReport]:
@@ -79,21 +91,45 @@ def report_of(project: Project) -> tuple[MatchFacts, LabelReport]:
     return facts, label_report(project.load_track(), (facts.width, facts.height), facts.fps)
 
 
-def render(facts: MatchFacts, report: LabelReport) -> str:
-    """The page as HTML. It loads nothing and runs nothing."""
-    environment = Environment(
+def _environment() -> Environment:
+    return Environment(
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def texts() -> Iterator[str]:
+    """What the page says in words of its own and of the numbers it shows, for the translators."""
+    for found in _environment().parse(resource_text(*TEMPLATE)).find_all(nodes.Filter):
+        if found.name == "tr" and isinstance(found.node, nodes.Const):
+            yield found.node.value
+    yield from (str(state) for state in State)
+    yield from (str(outcome) for outcome in Outcome)
+
+
+def render(facts: MatchFacts, report: LabelReport, translate: Translate = english) -> str:
+    """The page as HTML. It loads nothing and runs nothing."""
+
+    def tr(text: str, **values: object) -> str:
+        shown = translate("Report", str(text))
+        return shown.format(**values) if values else shown
+
+    def frames(count: int) -> str:
+        one, many = translate("Report", "1 frame"), translate("Report", "{count} frames")
+        return one if count == 1 else many.format(count=_count(count))
+
+    environment = _environment()
     environment.filters |= {
+        "tr": tr,
+        "reason": lambda reason: translate("Reasons", reason),
         "count": _count,
-        "frames": lambda count: f"{_count(count)} {'frame' if count == 1 else 'frames'}",
+        "frames": frames,
         "percent": _percent,
         "time": timecode,
     }
-    template = environment.from_string(resource_text("report", "label_report.html"))
+    template = environment.from_string(resource_text(*TEMPLATE))
     times = _time_axis(facts)
     return template.render(
         facts=facts,
@@ -102,17 +138,22 @@ def render(facts: MatchFacts, report: LabelReport) -> str:
         version=__version__,
         made=time.strftime("%Y-%m-%d %H:%M"),
         states=[(s, STATE_CLASSES[s], report.coverage.counts[s]) for s in State],
-        coverage=charts.strip(report.coverage.share, list(STATE_CLASSES.values()), times),
-        confidence=_confidence(report),
-        corrections=_corrections(report),
+        coverage=charts.strip(
+            report.coverage.share,
+            list(STATE_CLASSES.values()),
+            times,
+            translate("Report", "Who answers for each part of the video"),
+        ),
+        confidence=_confidence(report, translate),
+        corrections=_corrections(report, translate),
         outcomes=[(o, OUTCOME_CLASSES[o], report.corrections.total(o)) for o in Outcome],
         speed=charts.band(
             report.speed.median,
             report.speed.highest,
             times,
-            "Speed of the ball over time, pixels per frame",
+            translate("Report", "Speed of the ball over time, pixels per frame"),
         ),
-        speeds=_speeds(report),
+        speeds=_speeds(report, translate),
         stretches=[
             (stretch, stretch.first / facts.fps, stretch.last / facts.fps)
             for stretch in report.hardest
@@ -120,48 +161,61 @@ def render(facts: MatchFacts, report: LabelReport) -> str:
     )
 
 
-def _confidence(report: LabelReport) -> Markup:
+def _confidence(report: LabelReport, translate: Translate) -> Markup:
     found = report.confidence
     bins = len(found.right)
+    edges = [f"{i / bins:.2f}" for i in range(bins + 1)]
+    score = translate("Report", "score {low} to {high}")
+    threshold = translate("Report", "threshold {value}")
     return charts.histogram(
         [
-            Series("right", "right by a person's check", found.right),
-            Series("wrong", "wrong by a person's check", found.wrong),
-            Series("unchecked", "not checked", found.unchecked),
+            Series("right", translate("Report", "right by a person's check"), found.right),
+            Series("wrong", translate("Report", "wrong by a person's check"), found.wrong),
+            Series("unchecked", translate("Report", "not checked"), found.unchecked),
         ],
         Axis(tuple((i / 5, f"{i / 5:.1f}") for i in range(6))),
-        bins=[f"score {i / bins:.2f} to {(i + 1) / bins:.2f}" for i in range(bins)],
-        line=(report.threshold, f"threshold {report.threshold:.2f}"),
-        label="Frames by the model's confidence",
+        bins=[score.format(low=a, high=b) for a, b in pairwise(edges)],
+        line=(report.threshold, threshold.format(value=f"{report.threshold:.2f}")),
+        label=translate("Report", "Frames by the model's confidence"),
     )
 
 
-def _corrections(report: LabelReport) -> Markup:
+def _corrections(report: LabelReport, translate: Translate) -> Markup:
+    people = {
+        Source.HUMAN: translate("Report", "Placed by a person"),
+        Source.VERIFIED: translate("Report", "Accepted by a person"),
+    }
     return charts.bars(
         [
             (
-                SOURCE_NAMES[source],
+                people[source],
                 [
-                    Series(OUTCOME_CLASSES[outcome], str(outcome), np.array([count]))
+                    Series(
+                        OUTCOME_CLASSES[outcome],
+                        translate("Report", str(outcome)),
+                        np.array([count]),
+                    )
                     for outcome, count in outcomes.items()
                 ],
             )
             for source, outcomes in report.corrections.counts.items()
         ],
-        "What people made of the model's answers",
+        translate("Report", "What people made of the model's answers"),
     )
 
 
-def _speeds(report: LabelReport) -> Markup:
+def _speeds(report: LabelReport, translate: Translate) -> Markup:
     speed = report.speed
     bins, end = len(speed.histogram), speed.histogram_end
-    names = [f"{i * end / bins:.1f} to {(i + 1) * end / bins:.1f} px" for i in range(bins)]
-    names[-1] = f"{(bins - 1) * end / bins:.1f} px and more"
+    between = translate("Report", "{low} to {high} px")
+    edges = [f"{i * end / bins:.1f}" for i in range(bins + 1)]
+    names = [between.format(low=a, high=b) for a, b in pairwise(edges)]
+    names[-1] = translate("Report", "{low} px and more").format(low=edges[-2])
     return charts.histogram(
-        [Series("model", "frames", speed.histogram)],
+        [Series("model", translate("Report", "frames"), speed.histogram)],
         Axis(charts.nice_ticks(end, 8)),
         bins=names,
-        label="Frames by the speed of the ball, pixels per frame",
+        label=translate("Report", "Frames by the speed of the ball, pixels per frame"),
     )
 
 

@@ -15,6 +15,7 @@ from app.messages import MessageAction, Messages
 from app.reports.clip import ClipOrder, write_clip
 from app.reports.label_report import MatchFacts, write_label_report
 from app.reveal import reveal
+from app.translation import translate
 
 
 class Reports(QObject):
@@ -118,7 +119,7 @@ class Reports(QObject):
 
         def write(_task: Task) -> None:
             numbers = label_report(track, (facts.width, facts.height), facts.fps)
-            write_label_report(path, facts, numbers)
+            write_label_report(path, facts, numbers, translate)
 
         task = Task(write, self)
         task.succeeded.connect(

@@ -2363,6 +2363,305 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <source>1 frame</source>
+        <translation>1 帧</translation>
+    </message>
+    <message>
+        <source>95 % below</source>
+        <translation>95% 低于</translation>
+    </message>
+    <message>
+        <source>Accepted by a person</source>
+        <translation>人工接受</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>已修正</translation>
+    </message>
+    <message>
+        <source>Corrections</source>
+        <translation>修正</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>覆盖率</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>难度</translation>
+    </message>
+    <message>
+        <source>Fastest</source>
+        <translation>最快</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Frames by speed, pixels per frame</source>
+        <translation>按球速统计的帧数（像素/帧）</translation>
+    </message>
+    <message>
+        <source>Frames by the model&apos;s confidence</source>
+        <translation>按模型置信度统计的帧数</translation>
+    </message>
+    <message>
+        <source>Frames by the score of the model&apos;s best peak. Left of the threshold the model says that there is no ball.</source>
+        <translation>按模型最佳峰值的得分统计的帧数。阈值左侧，模型认为没有球。</translation>
+    </message>
+    <message>
+        <source>Frames by the speed of the ball, pixels per frame</source>
+        <translation>按球速统计的帧数（像素/帧）</translation>
+    </message>
+    <message>
+        <source>Hardest stretches</source>
+        <translation>最难的片段</translation>
+    </message>
+    <message>
+        <source>Label report</source>
+        <translation>标注报告</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>Median move</source>
+        <translation>移动中位数</translation>
+    </message>
+    <message>
+        <source>Model {name}, weights {hash}, threshold {threshold}.</source>
+        <translation>模型 {name}，权重 {hash}，阈值 {threshold}。</translation>
+    </message>
+    <message>
+        <source>Mostly</source>
+        <translation>主要原因</translation>
+    </message>
+    <message>
+        <source>No frame has both an answer of the model and one of a person yet.</source>
+        <translation>还没有同时具有模型结果和人工结果的帧。</translation>
+    </message>
+    <message>
+        <source>No model has answered a frame of this match.</source>
+        <translation>还没有模型识别过这场比赛的帧。</translation>
+    </message>
+    <message>
+        <source>No two neighbouring frames show the ball yet.</source>
+        <translation>还没有相邻两帧都显示球。</translation>
+    </message>
+    <message>
+        <source>Nothing stands out: no doubtful frame is left and none was corrected.</source>
+        <translation>没有突出之处：没有剩下的存疑帧，也没有修正过的帧。</translation>
+    </message>
+    <message>
+        <source>Pixels of the video from one frame to the next, where both show the ball. The line is the median of each stretch, the top of the band its fastest step.</source>
+        <translation>相邻两帧都显示球时，球在视频中移动的像素数。线为每段的中位数，色带上沿为其中最快的一步。</translation>
+    </message>
+    <message>
+        <source>Placed by a person</source>
+        <translation>人工放置</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Right means within 4 px at 512×288, as TrackNet counts. Times are at the mean frame rate. Made by Rallymark {version}.</source>
+        <translation>“正确”指在 512×288 下误差不超过 4 像素，与 TrackNet 的计法相同。时间按平均帧率计算。由 Rallymark {version} 生成。</translation>
+    </message>
+    <message>
+        <source>Seconds with the most doubt left and the most corrections made, the hardest first.</source>
+        <translation>剩余疑问最多、修正最多的时段，最难的在前。</translation>
+    </message>
+    <message>
+        <source>Speed of the ball</source>
+        <translation>球速</translation>
+    </message>
+    <message>
+        <source>Speed of the ball over time, pixels per frame</source>
+        <translation>球速随时间的变化（像素/帧）</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What people made of the model&apos;s answers</source>
+        <translation>人工对模型结果的判断</translation>
+    </message>
+    <message>
+        <source>What people made of the model&apos;s answers on the {frames} that both answered. People look at doubtful frames first, so the model does better on the rest.</source>
+        <translation>在模型和人工都给出结果的 {frames} 中，人工对模型结果的判断。人们先看存疑帧，因此模型在其余帧上表现更好。</translation>
+    </message>
+    <message>
+        <source>Where a person has checked the frame, the colour tells whether the model was right.</source>
+        <translation>人工检查过的帧，颜色表示模型是否正确。</translation>
+    </message>
+    <message>
+        <source>Who answers for each part of the video</source>
+        <translation>视频各部分的结果来自谁</translation>
+    </message>
+    <message>
+        <source>Who answers for which part of the video.</source>
+        <translation>视频各部分的结果来自谁。</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>待查</translation>
+    </message>
+    <message>
+        <source>accepted by a person</source>
+        <translation>人工接受</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>增加</translation>
+    </message>
+    <message>
+        <source>checked: right</source>
+        <translation>已检查：正确</translation>
+    </message>
+    <message>
+        <source>checked: wrong</source>
+        <translation>已检查：错误</translation>
+    </message>
+    <message>
+        <source>corrected by a person</source>
+        <translation>人工修正</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <translation>zh-CN</translation>
+    </message>
+    <message>
+        <source>filled in</source>
+        <translation>填补</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>label report</source>
+        <translation>标注报告</translation>
+    </message>
+    <message>
+        <source>model and person agree</source>
+        <translation>模型与人工一致</translation>
+    </message>
+    <message>
+        <source>model: ball</source>
+        <translation>模型：有球</translation>
+    </message>
+    <message>
+        <source>model: no ball</source>
+        <translation>模型：无球</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>not looked at</source>
+        <translation>未处理</translation>
+    </message>
+    <message>
+        <source>of the frames have an answer</source>
+        <translation>的帧有结果</translation>
+    </message>
+    <message>
+        <source>of {count} checked answers were right</source>
+        <translation>的已检查结果正确（共 {count} 个）</translation>
+    </message>
+    <message>
+        <source>per frame, the ball&apos;s median speed</source>
+        <translation>每帧，球速中位数</translation>
+    </message>
+    <message>
+        <source>placed by a person</source>
+        <translation>人工放置</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>right by a person&apos;s check</source>
+        <translation>人工检查：正确</translation>
+    </message>
+    <message>
+        <source>score {low} to {high}</source>
+        <translation>得分 {low} 至 {high}</translation>
+    </message>
+    <message>
+        <source>the ball is elsewhere</source>
+        <translation>球在别处</translation>
+    </message>
+    <message>
+        <source>the model missed it</source>
+        <translation>模型漏掉了球</translation>
+    </message>
+    <message>
+        <source>there is no ball</source>
+        <translation>没有球</translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation>阈值 {value}</translation>
+    </message>
+    <message>
+        <source>wrong by a person&apos;s check</source>
+        <translation>人工检查：错误</translation>
+    </message>
+    <message>
+        <source>{count} frames</source>
+        <translation>{count} 帧</translation>
+    </message>
+    <message>
+        <source>{frames} checked by a person</source>
+        <translation>{frames}经人工检查</translation>
+    </message>
+    <message>
+        <source>{frames} with the ball</source>
+        <translation>{frames}有球</translation>
+    </message>
+    <message>
+        <source>{low} px and more</source>
+        <translation>{low} 像素及以上</translation>
+    </message>
+    <message>
+        <source>{low} to {high} px</source>
+        <translation>{low} 至 {high} 像素</translation>
+    </message>
+    <message>
+        <source>{rate} frames/s</source>
+        <translation>{rate} 帧/秒</translation>
+    </message>
+    <message>
+        <source>{speed} px, at frame {frame}</source>
+        <translation>{speed} 像素，第 {frame} 帧</translation>
+    </message>
+</context>
+<context>
     <name>Reports</name>
     <message>
         <source>A clip is being written. Wait for it, or cancel it in the status bar.</source>

@@ -254,6 +254,15 @@ def test_the_label_report_is_written(
     assert "1 frame checked by a person" in html
 
 
+def test_the_label_report_speaks_the_language_of_the_window(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "translate", lambda _context, text: f"«{text}»")
+    with qtbot.waitSignal(labelled.reports.written, timeout=WAIT):
+        labelled.reports.report(tmp_path / "report.html")
+    assert "<h2>«Coverage»</h2>" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
 def test_thinking_better_of_it_writes_nothing(
     labelled: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:

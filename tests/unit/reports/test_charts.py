@@ -47,7 +47,7 @@ def test_nothing_to_show_is_no_fault() -> None:
         charts.histogram([Series("a", "a", empty)], NO_TICKS, bins=["x"] * 5),
         charts.band(gaps, gaps, NO_TICKS),
         charts.bars([]),
-        charts.strip(np.zeros((1, 1)), ["a"], NO_TICKS),
+        charts.strip(np.zeros((1, 1)), ["a"], NO_TICKS, "nobody"),
     ):
         assert not [p for p in parts(svg, "rect") if float(p.get("width", "1")) <= 0]
 

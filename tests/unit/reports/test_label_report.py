@@ -14,7 +14,7 @@ from annotation import edits
 from annotation.errors import FormatError
 from annotation.report import label_report
 from annotation.track import BallTrack
-from app.reports.label_report import MatchFacts, render, timecode, write_label_report
+from app.reports.label_report import MatchFacts, render, texts, timecode, write_label_report
 
 FACTS = MatchFacts(
     name="final",
@@ -84,6 +84,22 @@ def test_a_match_nobody_has_touched_has_a_page() -> None:
     html = page(BallTrack(500), replace(FACTS, model="", weights_hash="", video=""))
     assert "No model has answered" in html
     assert "nan" not in html.lower()
+
+
+@pytest.mark.parametrize("track", [corrected(), BallTrack(500)], ids=["corrected", "untouched"])
+def test_every_word_can_be_translated(track: BallTrack) -> None:
+    def marked(_context: str, text: str) -> str:
+        return f"«{text}»"
+
+    html = render(FACTS, label_report(track, (1280, 720), 25), marked)
+    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    labels = re.findall(r'aria-label="(.*?)"', html)
+    shown = " ".join((re.sub(r"<[^>]*>", " ", html), *labels))
+    while (inner := re.sub(r"«[^«»]*»", " ", shown)) != shown:
+        shown = inner
+    names = {"final", "final.mp4", "px", "F1"}
+    assert set(re.findall(r"[A-Za-z][A-Za-z0-9.]+", shown)) - names == set()
+    assert set(texts()) >= {"Coverage", "95 % below", "moved", "filled in"}
 
 
 def test_names_are_text() -> None:
