@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import torch
+
 from tracker.model.config import ModelConfig
 from tracker.model.weights import build_model, save_weights
 
@@ -19,6 +21,9 @@ SMALL = ModelConfig(
 
 
 def small_model(path: Path) -> Path:
-    """Writes such weights, untrained, to `path`."""
-    save_weights(build_model(SMALL), path, {"data": "none: untrained, for tests"})
+    """Writes such weights, untrained but always the same, to `path`."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        model = build_model(SMALL)
+    save_weights(model, path, {"data": "none: untrained, for tests"})
     return path

@@ -194,7 +194,8 @@ def test_the_whole_way(session: Session, rally: Path, tmp_path: Path) -> None:
     assert (table.source == Source.HUMAN.code).sum() == 12
     with Project.open(rally.with_suffix(".rally")) as project:
         assert project.latest_run().model_name == seen["weights"].stem
-        assert len(project.marks()) == 12
+        # Where a click moved the model's path nearby, the import brings the model's rows too.
+        assert sum(mark.source is Source.HUMAN for mark in project.marks()) == 12
         assert project.state("frame") == 20
 
 
