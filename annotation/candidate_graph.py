@@ -117,6 +117,11 @@ class CandidateGraph:
         self._cut[:] = False
         self._cut[np.asarray(frames, np.int64)] = True
 
+    @property
+    def cuts(self) -> Mask:
+        """bool [n]: where new shots begin."""
+        return self._cut
+
     def rebuild(self, first: int, stop: int) -> None:
         """Follow changes in frames ``first`` .. ``stop - 1``: nodes there, links, and turns."""
         self.rebuilt.append((first, stop))

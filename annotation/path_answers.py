@@ -11,22 +11,24 @@ from __future__ import annotations
 
 import copy
 import itertools
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from annotation.arcs import fill_leaps, refined
+from annotation.arcs import LONGEST_REST, bridged, fill_leaps, refined
 from annotation.candidate_graph import REACH
 from annotation.mark_columns import Records
 from annotation.marks import NOT_LOOKED, Source, Visibility
+from annotation.motion import REFERENCE_FPS
 from annotation.trajectory import LEAPT, Range, Trajectory
 
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
 _SPEED_NEEDS = 3 * REACH
-"""What is filled depends on the path so far around it."""
+"""What is filled of a leap depends on the path so far around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class PathAnswers:
         self.size, self.fps = size, fps
         self.trajectory = Trajectory(frame_count, peaks, size, fps, threshold)
         self._pinned = np.full((frame_count, 2), np.nan)
+        # An answer depends on the path and the pins so far around it.
+        self._needs = _SPEED_NEEDS + math.ceil(LONGEST_REST * fps / REFERENCE_FPS)
 
     @property
     def peaks(self) -> int:
@@ -110,8 +114,8 @@ class PathAnswers:
         ``candidates`` are those of all frames, ``best`` x, y and score of the best ones in full
         precision.
         """
-        begin = max(0, first - _SPEED_NEEDS)
-        end = min(len(self.trajectory), stop + _SPEED_NEEDS)
+        begin = max(0, first - self._needs)
+        end = min(len(self.trajectory), stop + self._needs)
         where = slice(begin, end)
         chosen = self.trajectory.chosen[where]
         frames = np.arange(end - begin)
@@ -133,6 +137,14 @@ class PathAnswers:
         x[at], y[at] = fill_x[inside], fill_y[inside]
         visibility = np.where(chosen >= 0, int(Visibility.VISIBLE), int(Visibility.NO_BALL))
         visibility[at] = Visibility.OCCLUDED
+        graph, ball = self.trajectory.graph, visibility > int(Visibility.NO_BALL)
+        bridge, bridge_x, bridge_y = bridged(
+            ball, graph.pinned[where], graph.cuts[where], x, y, scale, self.fps
+        )
+        x[bridge], y[bridge] = bridge_x, bridge_y
+        visibility[bridge] = Visibility.OCCLUDED
+        score[bridge] = np.nan
+        at = np.union1d(at, bridge)
         source = np.full(end - begin, Source.MODEL.code)
         source[at] = Source.INTERPOLATED.code
         nowhere = visibility == Visibility.NO_BALL
@@ -157,7 +169,7 @@ class PathAnswers:
 
     def _widened(self, changed: Range) -> Range:
         last = len(self.trajectory) - 1
-        return max(0, changed[0] - _SPEED_NEEDS), min(last, changed[1] + _SPEED_NEEDS)
+        return max(0, changed[0] - self._needs), min(last, changed[1] + self._needs)
 
 
 def _unbroken(frames: Int64) -> list[slice]:
