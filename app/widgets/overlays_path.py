@@ -20,6 +20,7 @@ PAST = QColor("#ffe08a")
 FUTURE = QColor("#7fe3d2")
 ARC = QColor(MARKS.interpolated)
 _SHADOW = QColor(0, 0, 0, 130)
+_CROSS = QColor("#e7eaef")
 _TAG = QSizeF(44, 16)
 _LEVELS = 4
 """In how many steps the trail fades."""
@@ -162,13 +163,13 @@ def paint_candidates(
         zip(points, candidates[:, 2].tolist(), strict=True), start=1
     ):
         hundredths = round(100 * score)
-        colour = _peak_colour(hundredths)
         tag, corner = _free_place(point, clearance, taken)
         taken.append(tag)
         x, y = point.x(), point.y()
         cross = [QLineF(x - 5, y, x + 5, y), QLineF(x, y - 5, x, y + 5)]
         cross.append(QLineF(point + corner * (0.75 * clearance), _nearest(tag, point)))
-        for pen in (QPen(_SHADOW, 2.6), QPen(colour, 1.1)):
+        # In the colour of its score a weak peak would hardly be seen: the tag has that.
+        for pen in (QPen(_SHADOW, 3.0), QPen(_CROSS, 1.3)):
             painter.setPen(pen)
             painter.drawLines(cross)
         painter.drawPixmap(tag.topLeft(), _badge(number, hundredths, ratio, family))

@@ -147,6 +147,16 @@ class ReviewPanel(QWidget):
         )
         self._actions["filters"].setChecked(self.filters.isVisibleTo(self))
         self.select_current()
+        self._show_next()
+
+    def _show_next(self) -> None:
+        """Where the frame in view has no row (any more), have the one in sight that comes next."""
+        frame = self._playhead.frame
+        following = self._review.stretches.after(frame)
+        if following is not None and self.model.row_of(frame) is None:
+            row = self.model.row_of(following.worst)
+            if row is not None and not self.view.underMouse():
+                self.view.scrollTo(self.model.index(row))
 
     def toggle_filters(self) -> None:
         """Show the filters, or put them away."""

@@ -71,7 +71,10 @@ def work_text(work: Work, brief: bool = False) -> str:
     """What was done, in what time (not where `brief`) and how fast; '' where nothing was."""
     if not work.frames:
         return ""
-    parts = [translate("Review", "{frames} frames").format(frames=f"{work.frames:,}")]
+    if work.frames == 1:
+        parts = [translate("Review", "{frames} frame").format(frames=1)]
+    else:
+        parts = [translate("Review", "{frames} frames").format(frames=f"{work.frames:,}")]
     if work.seconds >= 60 and not brief:
         parts.append(duration(work.seconds))
     if work.per_hour is not None:

@@ -2787,6 +2787,10 @@ The model finds the ball; you correct it.</source>
         <translation>{length} 帧中有 {count} 帧存疑，第 {worst} 帧最可疑</translation>
     </message>
     <message>
+        <source>{frames} frame</source>
+        <translation>{frames} 帧</translation>
+    </message>
+    <message>
         <source>{frames} frames</source>
         <translation>{frames} 帧</translation>
     </message>

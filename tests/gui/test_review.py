@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
+from annotation.review_statistics import Work
 from app.application import Desk
+from app.widgets.review_words import work_text
 from tracker.inference import ChunkDone
 
 DOUBTFUL = [3, 10, 17, 24, 31, 38, 45, 52, 59]
@@ -136,3 +138,24 @@ def test_review_from_the_closing_message(labelled: Desk, qtbot: QtBot) -> None:
     labelled.show_review()
     assert labelled.window.tabs.currentWidget() is labelled.review_panel
     assert labelled.playhead.frame == labelled.review.queue[0].frame
+
+
+def test_the_next_row_comes_in_sight_where_the_frame_has_none(labelled: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
+    panel = labelled.review_panel
+    panel.resize(300, 420)
+    labelled.playhead.seek(labelled.review.stretches[len(DOUBTFUL) - 1].worst - 1)
+    panel.view.scrollToTop()
+    panel.refresh()
+    row = panel.model.row_of(labelled.review.stretches.after(labelled.playhead.frame).worst)
+    assert (
+        panel.view.viewport()
+        .rect()
+        .contains(panel.view.visualRect(panel.model.index(row)).center())
+    )
+    assert not panel.view.selectionModel().hasSelection()
+
+
+def test_work_is_told_in_the_singular_too() -> None:
+    assert work_text(Work(accepted=1)) == "1 frame"
+    assert work_text(Work(accepted=1, corrected=1)) == "2 frames"
