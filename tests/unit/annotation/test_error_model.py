@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotation import edits
+from annotation import edits, error_model
 from annotation.error_model import FEATURES, error_probability, features
 from annotation.track import BallTrack
 
@@ -42,3 +42,19 @@ def test_frames_nobody_answered_are_not_in_question() -> None:
     track.follow_path((1280, 720), 30.0)
     assert np.all(error_probability(track, 30.0, 2.5) == 0)
     assert features(BallTrack(0), 30.0, 2.5).shape == (0, len(FEATURES))
+
+
+def test_a_persons_word_takes_doubt_from_like_answers_only_and_the_less_the_farther() -> None:
+    scores = np.full(120, 0.95)
+    scores[50:70] = 0.45
+    reassured = flight(scores)
+    reassured.put_marks(edits.accept(reassured, 60).after)
+    agreement = error_model._agreement(reassured, 30.0)
+    assert reassured.has_ball.all()
+    assert agreement[60] == 1.0
+    assert np.all(np.diff(agreement[60:]) < 0)
+    assert np.all(np.diff(agreement[:61]) > 0)
+    contradicted = flight(scores)
+    contradicted.put_marks(edits.no_ball(contradicted, 60).after)
+    others = np.flatnonzero(contradicted.has_ball)
+    assert not error_model._agreement(contradicted, 30.0)[others].any()
