@@ -1,10 +1,11 @@
 """OpenVINO on a processor: two to three times as fast as torch there.
 
-In bfloat16 v5-small keeps torch's F1 to the third digit on the validation clips. Eight-bit integers
-are not offered yet: with the layers of the motion maps, of the draft and of the refinement left in
-bfloat16, the ranges of the activations decide what they cost. Of six ways to choose them, earlier
-weights lost from nothing (maximum over the demo rally) to 0.06 of F1 by best peaks (99.9th percentile),
-and a choice made on the clips that score it proves nothing. To be measured on other footage before.
+In bfloat16 v5-small keeps torch's F1 to the fourth digit on the validation clips. Eight-bit
+integers are not offered yet: with the layers of the motion maps, of the draft and of the refinement
+left in bfloat16, the ranges of the activations decide what they cost. Of six ways to choose them,
+earlier weights lost from nothing (maximum over the demo rally) to 0.06 of F1 by best peaks (99.9th
+percentile), and a choice made on the clips that score it proves nothing. To be measured on other
+footage before.
 """
 
 from __future__ import annotations
