@@ -70,6 +70,8 @@ class Review(QObject):
         self._stretches = ReviewStretches(self._ranked.queue)
         self._events = self._ranked.events
         self._arrived: int | None = None
+        self._waiting: int | None = None
+        """A frame just decided, after which only a queue that knows of it may name another."""
         self._task: Task | None = None
         self._stale = False
         self._settle = QTimer(self)
@@ -197,6 +199,8 @@ class Review(QObject):
             following = self._stretches.next_frame(frame)
             if following is not None:
                 self.go_to(following)
+            else:
+                self._waiting = frame
 
     def decided_stretch(self, stretch: Stretch) -> None:
         """All of a stretch was settled: go on to the next one."""
@@ -217,6 +221,7 @@ class Review(QObject):
     def _moved(self, frame: int) -> None:
         if frame != self._arrived:
             self._arrived = None
+        self._waiting = None
 
     def _match_changed(self) -> None:
         """Nothing of the other match's queue may stay on screen, nor its filter."""
@@ -251,6 +256,12 @@ class Review(QObject):
             self._shown_changed()
         if self._stale:
             self._settle.start()
+        if self.settled and self._waiting is not None:
+            frame, self._waiting = self._waiting, None
+            following = self._stretches.next_frame(frame)
+            decided = track.human_mark_at(frame) is not None  # not so once undone
+            if following is not None and decided:
+                self.go_to(following)
 
     def _shown_changed(self) -> None:
         """Make the stretches of what the filter, and the stretches left out, let through."""

@@ -110,6 +110,25 @@ def test_decisions_go_from_frame_to_frame_and_on_to_the_next_stretch(doubtful: D
     assert doubtful.playhead.frame == 40
 
 
+def test_a_decision_on_the_last_doubt_goes_on_to_what_is_just_being_ranked(
+    doubtful: Desk, qtbot: QtBot
+) -> None:
+    doubtful.review.go_to(44)
+    doubtful.document.set_threshold(0.94)  # frames 45 and later are doubtful, too, from now on
+    doubtful.correct.accept()
+    assert doubtful.playhead.frame == 44, "nothing that is known follows"
+    qtbot.waitUntil(lambda: doubtful.playhead.frame == 45)
+
+
+def test_a_last_decision_taken_back_leads_nowhere(doubtful: Desk, qtbot: QtBot) -> None:
+    doubtful.review.go_to(44)
+    doubtful.document.set_threshold(0.94)
+    doubtful.correct.accept()
+    doubtful.document.undo()
+    qtbot.waitUntil(lambda: doubtful.review.settled)
+    assert doubtful.playhead.frame == 44
+
+
 @pytest.mark.exercises("filter_reason", "filter_answer", "clear_filter")
 def test_filters_hold_back_what_is_not_asked_for(doubtful: Desk, qtbot: QtBot) -> None:
     document, review, panel = doubtful.document, doubtful.review, doubtful.review_panel
