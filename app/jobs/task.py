@@ -72,3 +72,22 @@ class Task(QThread):
         """Stop and wait: for closing the window."""
         self.stop.set()
         self.wait()
+
+
+class RunningTasks:
+    """Tasks that nobody cancels: kept until they end, waited for when the window closes."""
+
+    def __init__(self) -> None:
+        self._tasks: set[Task] = set()
+
+    def start(self, task: Task) -> None:
+        """Start it; it is deleted once it has ended."""
+        task.finished.connect(lambda: self._tasks.discard(task))
+        task.finished.connect(task.deleteLater)
+        self._tasks.add(task)
+        task.start()
+
+    def wait(self) -> None:
+        """Block until all have ended."""
+        for task in list(self._tasks):
+            task.wait()

@@ -18,7 +18,7 @@ from annotation.formats import (
     write_labels,
 )
 from app.document import Document
-from app.jobs.task import Task
+from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
 from app.reveal import reveal
 
@@ -52,7 +52,7 @@ class Exchange(QObject):
         super().__init__(parent)
         self._document = document
         self._messages = messages
-        self._tasks: set[Task] = set()
+        self._running = RunningTasks()
         # The button takes back the last step: once that is another one, it must be gone.
         document.undo_stack.indexChanged.connect(lambda _index: messages.withdraw(IMPORT_TOPIC))
 
@@ -154,12 +154,8 @@ class Exchange(QObject):
     def _start(self, task: Task, done: object) -> None:
         task.succeeded.connect(done)
         task.failed.connect(self._messages.error)
-        task.finished.connect(lambda: self._tasks.discard(task))
-        task.finished.connect(task.deleteLater)
-        self._tasks.add(task)
-        task.start()
+        self._running.start(task)
 
     def shut_down(self) -> None:
         """Wait for files being written: the window closes."""
-        for task in list(self._tasks):
-            task.wait()
+        self._running.wait()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from annotation.errors import FormatError
 from annotation.report import label_report
 from app.document import Document
-from app.jobs.task import Task
+from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
 from app.reports.clip import ClipOrder, write_clip
 from app.reports.label_report import MatchFacts, write_label_report
@@ -35,7 +35,7 @@ class Reports(QObject):
         self._document = document
         self._messages = messages
         self._clip: Task | None = None
-        self._tasks: set[Task] = set()
+        self._running = RunningTasks()
 
     @property
     def writing_clip(self) -> bool:
@@ -63,7 +63,7 @@ class Reports(QObject):
         task.finished.connect(self._clip_ended)
         self._clip = task
         self.clipChanged.emit(order.path.name)
-        self._start(task)
+        self._running.start(task)
 
     def cancel_clip(self) -> None:
         """Give the clip up; nothing of it is left behind."""
@@ -106,7 +106,7 @@ class Reports(QObject):
             lambda _none: self._wrote(self.tr("{file} is written.").format(file=path.name), path)
         )
         task.failed.connect(self._messages.error)
-        self._start(task)
+        self._running.start(task)
 
     # -- label reports ---------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class Reports(QObject):
             lambda _none: self._wrote(self.tr("{file} is written.").format(file=path.name), path)
         )
         task.failed.connect(self._messages.error)
-        self._start(task)
+        self._running.start(task)
 
     # -- inside ----------------------------------------------------------------------------------
 
@@ -138,17 +138,10 @@ class Reports(QObject):
         )
         self.written.emit(path)
 
-    def _start(self, task: Task) -> None:
-        task.finished.connect(lambda: self._tasks.discard(task))
-        task.finished.connect(task.deleteLater)
-        self._tasks.add(task)
-        task.start()
-
     def shut_down(self) -> None:
         """Give up a clip and wait for the small files: the window closes."""
         self.cancel_clip()
-        for task in list(self._tasks):
-            task.wait()
+        self._running.wait()
 
 
 def open_file(path: Path) -> None:
