@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
@@ -68,33 +67,20 @@ class WindowDataset(IterableDataset[Batch]):
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
         rng = np.random.default_rng((self.seed, self.start, worker.id if worker else 0))
-        cumulative = np.cumsum(self.index.probability)
-        cumulative_hard = np.cumsum(self.hard[0].probability) if self.hard else None
         while True:
-            samples = []
-            for _ in range(self.batch_size):
-                if cumulative_hard is not None and self.hard and rng.random() < self.hard[1]:
-                    spot = _draw(cumulative_hard, rng)
-                    samples.append(self._hard_sample(self.hard[0], spot, rng))
-                else:
-                    samples.append(self._sample(_draw(cumulative, rng), rng))
-            yield collate(samples)
+            yield collate([self._sample(rng) for _ in range(self.batch_size)])
 
-    def _sample(self, window: int, rng: np.random.Generator) -> Sample:
-        clip = self.index.clips[self.index.clip[window]]
-        return self._cut(clip, int(self.index.centre[window]), None, rng)
-
-    def _hard_sample(self, spots: HardSpots, spot: int, rng: np.random.Generator) -> Sample:
-        clip = self.index.clips[spots.clip[spot]]
-        return self._cut(clip, int(spots.frame[spot]), spots.xy[spot], rng)
-
-    def _cut(
-        self,
-        clip: LabelledClip,
-        frame: int,
-        focus: npt.NDArray[np.float32] | None,
-        rng: np.random.Generator,
-    ) -> Sample:
+    def _sample(self, rng: np.random.Generator) -> Sample:
+        focus = None
+        if self.hard is not None and rng.random() < self.hard[1]:
+            spots = self.hard[0]
+            spot = rng.choice(len(spots), p=spots.probability)
+            clip, frame = self.index.clips[spots.clip[spot]], int(spots.frame[spot])
+            focus = spots.xy[spot]
+        else:
+            window = rng.choice(len(self.index.probability), p=self.index.probability)
+            clip = self.index.clips[self.index.clip[window]]
+            frame = int(self.index.centre[window])
         if rng.random() < self.config.still:
             numbers = np.full(3, frame)
         else:
@@ -106,11 +92,6 @@ class WindowDataset(IterableDataset[Batch]):
             frames, clip.visibility[numbers], xy, self.crop, self.config, rng, focus
         )
         return augment(sample, self.config, rng)
-
-
-def _draw(cumulative: npt.NDArray[np.float64], rng: np.random.Generator) -> int:
-    drawn = np.searchsorted(cumulative, rng.random() * cumulative[-1])
-    return min(int(drawn), len(cumulative) - 1)
 
 
 def _random_stride(fps: float, rng: np.random.Generator) -> int:
