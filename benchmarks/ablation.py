@@ -1,7 +1,7 @@
 """What each part of TrackNetV5 is worth: V2, V4, V2+MDD, V2+R-STR and V5 on one budget.
 
     python benchmarks/ablation.py DATA [--sizes v5-small] [--widths 16 32 48 80] [--steps N]
-                                  [--crop 112x192] [--seeds 1 2] [-o OUT]
+                                  [--crop 112x192] [--seeds 1 2] [--variants V2 V5] [-o OUT]
 
 DATA is a pack or a labelled folder with a manifest. Every variant is trained by the project's loop
 from the same seeds on the same windows, then judged on the validation frames, and on the same
@@ -16,6 +16,7 @@ papers does.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 import tempfile
@@ -146,51 +147,60 @@ def train(
     return trainer.best_model
 
 
+def measured(
+    config: ModelConfig,
+    clips: Sequence[LabelledClip],
+    held: Sequence[LabelledClip],
+    options: TrainConfig,
+    device: str,
+) -> dict[str, float]:
+    """One training and what it is worth."""
+    score, recall = judge(train(config, clips, options, device), held, device)
+    full, by_layers = gigaflops(config)
+    with torch.device("meta"):
+        parameters = sum(p.numel() for p in TrackNet(config).parameters())
+    return {
+        "parameters, M": parameters / 1e6,
+        "GFLOP": full,
+        "GFLOP by layers": by_layers,
+        "F1": score.f1,
+        "accuracy": score.accuracy,
+        "precision": score.precision,
+        "recall": score.recall,
+        **recall,
+    }
+
+
 def results(args: argparse.Namespace, device: str) -> Iterator[dict[str, Any]]:
     """One row per variant and seed; trainings whose file is there already are not repeated."""
     sizes = PRESETS[args.sizes]
     if args.widths:
         sizes = replace(sizes, widths=tuple(args.widths))
+    options = TrainConfig(
+        steps=args.steps,
+        steps_per_epoch=500,
+        batch_size=args.batch_size,
+        learning_rate=args.learning_rate,
+        schedule="cosine",
+        crop=args.crop,
+        ema=0.99,
+        workers=args.workers,
+        precision="bf16-mixed" if computes_bfloat16(device) else "32-true",
+    )
     with tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch:
         split = list(labelled_clips([args.data], Path(scratch)))
         clips = balanced([clip for clip, part in split if part == "train"])
         held = [clip for clip, part in split if part == "validation"]
-        for seed in args.seeds:
-            for name, config in variants(sizes).items():
-                slug = "".join(c if c.isalnum() else "-" for c in name.lower())
-                file = args.out / f"{slug}-seed{seed}.json"
-                if not file.exists():
-                    print(f"{name}, seed {seed}", file=sys.stderr, flush=True)
-                    options = TrainConfig(
-                        steps=args.steps,
-                        steps_per_epoch=500,
-                        batch_size=args.batch_size,
-                        learning_rate=args.learning_rate,
-                        schedule="cosine",
-                        crop=args.crop,
-                        ema=0.99,
-                        seed=seed,
-                        workers=args.workers,
-                        precision="bf16-mixed" if computes_bfloat16(device) else "32-true",
-                    )
-                    score, recall = judge(train(config, clips, options, device), held, device)
-                    full, by_layers = gigaflops(config)
-                    with torch.device("meta"):
-                        parameters = sum(p.numel() for p in TrackNet(config).parameters())
-                    row = {
-                        "variant": name,
-                        "seed": seed,
-                        "parameters, M": parameters / 1e6,
-                        "GFLOP": full,
-                        "GFLOP by layers": by_layers,
-                        "F1": score.f1,
-                        "accuracy": score.accuracy,
-                        "precision": score.precision,
-                        "recall": score.recall,
-                        **recall,
-                    }
-                    file.write_text(json.dumps(row, indent=1), encoding="utf-8")
-                yield json.loads(file.read_text(encoding="utf-8"))
+        chosen = [v for v in variants(sizes).items() if not args.variants or v[0] in args.variants]
+        for seed, (name, config) in itertools.product(args.seeds, chosen):
+            slug = "".join(c if c.isalnum() else "-" for c in name.lower())
+            file = args.out / f"{slug}-seed{seed}.json"
+            if not file.exists():
+                print(f"{name}, seed {seed}", file=sys.stderr, flush=True)
+                values = measured(config, clips, held, replace(options, seed=seed), device)
+                row = {"variant": name, "seed": seed, **values}
+                file.write_text(json.dumps(row, indent=1), encoding="utf-8")
+            yield json.loads(file.read_text(encoding="utf-8"))
 
 
 def main() -> int:
@@ -208,6 +218,7 @@ def main() -> int:
         help="e.g. 112x192; default: full frames",
     )
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
+    parser.add_argument("--variants", nargs="+", help="names of the table; default: all")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--device", default="auto")
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results/ablation"))
