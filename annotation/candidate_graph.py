@@ -45,8 +45,9 @@ Int64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 _AT_ONCE = 1024
-_TURNS_AT_ONCE = 256
 """So many frames are computed together; what they need fits a processor's cache."""
+_TURNS_AT_ONCE = 256
+"""The same for turns, which need more."""
 
 _DEAREST = (1 << 23) - 1
 """No link that a path takes costs as much, nor gains it."""

@@ -39,6 +39,14 @@ MARK_DTYPE = np.dtype(
 Records = npt.NDArray[np.void]
 
 
+def by_persons(source: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    """bool, shaped as ``source``: which of these codes of ``Source`` are a person's answers."""
+    persons: npt.NDArray[np.bool_] = (source == Source.HUMAN.code) | (
+        source == Source.VERIFIED.code
+    )
+    return persons
+
+
 def empty_records(frames: npt.ArrayLike) -> Records:
     """Records of ``MARK_DTYPE`` for the frames, each saying "no mark"."""
     frame = np.asarray(frames, dtype=np.int64)

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from annotation.arcs import LONGEST_REST, bridged, fill_leaps, refined
 from annotation.candidate_graph import REACH
-from annotation.mark_columns import Records
+from annotation.mark_columns import Records, by_persons
 from annotation.marks import NOT_LOOKED, Source, Visibility
 from annotation.motion import REFERENCE_FPS
 from annotation.trajectory import LEAPT, Range, Trajectory
@@ -160,9 +160,9 @@ class PathAnswers:
 
     def _pin(self, frames: Int64, marks: Records) -> tuple[Int64, Float64, Float64]:
         """What persons answer for the frames, as ``Trajectory.put_pins`` takes it."""
-        source = marks["source"]
-        persons = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
-        state = np.where(persons, marks["visibility"], NOT_LOOKED).astype(np.int64)
+        state = np.where(by_persons(marks["source"]), marks["visibility"], NOT_LOOKED).astype(
+            np.int64
+        )
         x, y = marks["x"].copy(), marks["y"].copy()
         self._pinned[frames] = np.stack((x, y), axis=-1)
         return state, x, y

@@ -17,24 +17,13 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from annotation.mark_columns import MarkColumns, Records, empty_records, record_to_mark
+from annotation.mark_columns import MarkColumns, Records, by_persons, empty_records, record_to_mark
 from annotation.marks import NO_SOURCE, NOT_LOOKED, BallMark, Source, Visibility
+from annotation.model_columns import ModelColumns
 from annotation.path_answers import Answers, PathAnswers
 
 DEFAULT_THRESHOLD = 0.5
 """The score from which a prediction counts as a ball (TrackNet's 0.5)."""
-
-_MODELS = (
-    "_predicted",
-    "_predicted_x",
-    "_predicted_y",
-    "_predicted_score",
-    "_candidates",
-    "_candidate_motion",
-    "_disagreement",
-    "_cuts",
-)
-"""The columns that only answers of the model change."""
 
 _USUAL_PEAKS = 5
 """A path has room for so many candidates a frame, or for as many as there are."""
@@ -52,13 +41,6 @@ def _read_only(array: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
     view = array.view()
     view.flags.writeable = False
     return view
-
-
-def _widened(columns: Float32, peaks: int) -> Float32:
-    """The columns [n, K, c] with room for more peaks, padded with NaN."""
-    wider = np.full((len(columns), peaks, columns.shape[2]), np.nan, np.float32)
-    wider[:, : columns.shape[1]] = columns
-    return wider
 
 
 class BallTrack:
@@ -79,19 +61,12 @@ class BallTrack:
         n = self._frame_count = frame_count
         self._threshold = DEFAULT_THRESHOLD
         self._marks = empty_records(np.arange(n))
-        self._predicted = np.zeros(n, np.bool_)
-        self._predicted_x = np.full(n, np.nan)
-        self._predicted_y = np.full(n, np.nan)
-        self._predicted_score = np.full(n, np.nan, np.float32)
-        self._candidates = np.full((n, 0, 3), np.nan, np.float32)
-        self._candidate_motion = np.full((n, 0, 2), np.nan, np.float32)
+        self._model = ModelColumns(n)
         self._path: PathAnswers | None = None
         self._path_is_anothers = False
         self._lent = False
         self._unsolved: npt.NDArray[np.int64] | None = None
         self._settled: tuple[int, int] | None = None
-        self._disagreement = np.full(n, np.nan, np.float32)
-        self._cuts = np.zeros(n, np.bool_)
         self._visibility = np.full(n, NOT_LOOKED, np.int8)
         self._x = np.full(n, np.nan)
         self._y = np.full(n, np.nan)
@@ -134,44 +109,44 @@ class BallTrack:
 
     @property
     def predicted(self) -> Mask:
-        return _read_only(self._predicted)
+        return _read_only(self._model.answered)
 
     @property
     def predicted_score(self) -> Float32:
         """float32 [n]: the model's best score per frame, marks and threshold disregarded."""
-        return _read_only(self._predicted_score)
+        return _read_only(self._model.score)
 
     @property
     def predicted_x(self) -> Float64:
         """float64 [n]: x of the model's best peak, marks and threshold disregarded."""
-        return _read_only(self._predicted_x)
+        return _read_only(self._model.x)
 
     @property
     def predicted_y(self) -> Float64:
         """float64 [n]: y of the model's best peak, marks and threshold disregarded."""
-        return _read_only(self._predicted_y)
+        return _read_only(self._model.y)
 
     @property
     def candidates(self) -> Float32:
         """float32 [n, K, 3]: x, y, score of the model's peaks, best first, padded with NaN."""
-        return _read_only(self._candidates)
+        return _read_only(self._model.candidates)
 
     @property
     def candidate_motion(self) -> Float32:
         """float32 [n, K, 2]: how surely something arrived at each candidate since the frame before,
         and leaves it until the frame after, in 0..1; NaN where that is not known."""
-        return _read_only(self._candidate_motion)
+        return _read_only(self._model.motion)
 
     @property
     def disagreement(self) -> Float32:
         """float32 [n]: how far the model's looks at a frame were from one another, in 0..1; NaN
         where it looked once."""
-        return _read_only(self._disagreement)
+        return _read_only(self._model.disagreement)
 
     @property
     def cuts(self) -> Mask:
         """bool [n]: whether a shot begins at the frame, as far as a run has seen."""
-        return _read_only(self._cuts)
+        return _read_only(self._model.cuts)
 
     @property
     def marked(self) -> Mask:
@@ -182,9 +157,7 @@ class BallTrack:
     @property
     def persons(self) -> Mask:
         """bool [n]: whether a person answers for the frame (human or verified)."""
-        source = self._marks["source"]
-        persons: Mask = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
-        return persons
+        return by_persons(self._marks["source"])
 
     @property
     def has_ball(self) -> Mask:
@@ -199,7 +172,7 @@ class BallTrack:
         ``IndexError`` outside the video.
         """
         mark = self.human_mark_at(frame)
-        if mark is not None or not self._predicted[frame]:
+        if mark is not None or not self._model.answered[frame]:
             return mark
         score = float(self._score[frame])
         there = self._visibility[frame] != Visibility.NO_BALL
@@ -226,7 +199,7 @@ class BallTrack:
 
     def candidates_at(self, frame: int) -> Float32:
         """float32 [k, 3]: x, y, score of the peaks the model saw in the frame, best first."""
-        peaks = self._candidates[self._checked(frame)]
+        peaks = self._model.candidates[self._checked(frame)]
         found: Float32 = peaks[~np.isnan(peaks).any(axis=1)]
         return found
 
@@ -247,8 +220,7 @@ class BallTrack:
         # What the model said is lent, not copied: only its next answer changes it, in a copy.
         self._lent = True
         for name, value in vars(self).items():
-            whole = isinstance(value, np.ndarray) and name not in _MODELS
-            setattr(copy, name, value.copy() if whole else value)
+            setattr(copy, name, value.copy() if isinstance(value, np.ndarray) else value)
         # The path is large. The copy has its answers, and may try other thresholds; should what
         # leads to them change, it finds its own.
         copy._path_is_anothers = True
@@ -277,55 +249,31 @@ class BallTrack:
         changed.
         ``ValueError`` where shapes disagree or frames lie outside the video.
         """
-        columns = [np.asarray(column, np.float64) for column in (x, y, score)]
-        count = len(columns[0])
-        peaks = np.asarray(np.full((count, 0, 3), np.nan) if candidates is None else candidates)
-        if any(column.shape != (count,) for column in columns):
-            raise ValueError("x, y and score must be one-dimensional and equally long")
-        if peaks.ndim != 3 or peaks.shape[0] != count or peaks.shape[2] != 3:
-            raise ValueError(f"candidates must be [{count}, K, 3], not {peaks.shape}")
-        moves = np.full((*peaks.shape[:2], 2), np.nan) if motion is None else np.asarray(motion)
-        if moves.shape != (*peaks.shape[:2], 2):
-            raise ValueError(f"motion must be {[*peaks.shape[:2], 2]}, not {moves.shape}")
-        spans = np.asarray(np.full(count, np.nan) if disagreement is None else disagreement)
-        if spans.shape != (count,):
-            raise ValueError(f"disagreement must be {[count]}, not {spans.shape}")
-        if not count or first < 0 or first + count > self._frame_count:
-            raise ValueError(f"frames {first}..{first + count - 1} are not all in the video")
-        if peaks.shape[1] > self._candidates.shape[1]:
-            self._candidates = _widened(self._candidates, peaks.shape[1])
-            self._candidate_motion = _widened(self._candidate_motion, peaks.shape[1])
+        given = self._model.checked(first, (x, y, score), candidates, motion, disagreement)
         self._settle()
         self._own()
-        where = slice(first, first + count)
-        self._predicted[where] = True
-        self._predicted_x[where], self._predicted_y[where] = columns[0], columns[1]
-        self._predicted_score[where] = columns[2]
-        self._candidates[where] = np.nan
-        self._candidates[where, : peaks.shape[1]] = peaks
-        self._candidate_motion[where] = np.nan
-        self._candidate_motion[where, : peaks.shape[1]] = moves
-        self._disagreement[where] = spans
+        self._model.put(first, given)
+        where = slice(first, first + len(given))
         if begins_shot is not None:
-            self._cuts[where] = False
-            self._cuts[first] = begins_shot
+            self._model.cuts[where] = False
+            self._model.cuts[first] = begins_shot
             if self._path is not None:
-                self._path.trajectory.graph.cut_at(np.flatnonzero(self._cuts))
+                self._path.trajectory.graph.cut_at(np.flatnonzero(self._model.cuts))
         if self._path is None:
             self._refresh(where)
-            return first, first + count - 1
-        if self._path_is_anothers or self._path.peaks < self._candidates.shape[1]:
+            return first, where.stop - 1
+        if self._path_is_anothers or self._path.peaks < self._model.peaks:
             self.follow_path(self._path.size, self._path.fps)
             return 0, self._frame_count - 1
-        maybe = self._path.put_candidates(first, self._candidates[where])
-        return self._refresh_along_path(maybe, (first, first + count - 1))
+        maybe = self._path.put_candidates(first, self._model.candidates[where])
+        return self._refresh_along_path(maybe, (first, where.stop - 1))
 
     def set_cuts(self, frames: npt.ArrayLike) -> None:
         """Shots begin at these frames and nowhere else; no path flies from one into the next."""
         self._settle()
         self._own()
-        self._cuts[:] = False
-        self._cuts[np.asarray(frames, np.int64)] = True
+        self._model.cuts[:] = False
+        self._model.cuts[np.asarray(frames, np.int64)] = True
         if self._path is not None:
             self.follow_path(self._path.size, self._path.fps)
 
@@ -368,16 +316,14 @@ class BallTrack:
     def follow_path(self, size: tuple[int, int], fps: float) -> None:
         """Let the path decide from now on; ``size`` is (width, height) of the video in pixels."""
         self._settle()
-        if not self._candidates.shape[1]:
-            # Answers that came without candidates have their best peak for one.
-            best = (self._predicted_x, self._predicted_y, self._predicted_score)
-            self._candidates = np.stack(best, axis=-1).astype(np.float32)[:, None]
-            self._candidate_motion = np.full((self._frame_count, 1, 2), np.nan, np.float32)
-        peaks = max(self._candidates.shape[1], _USUAL_PEAKS)
+        if not self._model.peaks:
+            self._own()
+            self._model.offer_best()
+        peaks = max(self._model.peaks, _USUAL_PEAKS)
         path = PathAnswers(self._frame_count, peaks, size, fps, self._threshold)
-        path.trajectory.graph.cut_at(np.flatnonzero(self._cuts))
-        frames = np.flatnonzero(self._predicted)
-        path.begin(frames, self._candidates[frames], self._marks)
+        path.trajectory.graph.cut_at(np.flatnonzero(self._model.cuts))
+        frames = np.flatnonzero(self._model.answered)
+        path.begin(frames, self._model.candidates[frames], self._marks)
         self._path, self._path_is_anothers = path, False
         self._refresh(slice(0, self._frame_count))
 
@@ -434,9 +380,7 @@ class BallTrack:
     def _own(self) -> None:
         """What the model said is about to change: copies of this track keep what they have."""
         if self._lent:
-            for name in _MODELS:
-                setattr(self, name, getattr(self, name).copy())
-            self._lent = False
+            self._model, self._lent = self._model.copy(), False
 
     def _settle(self) -> None:
         frames, self._unsolved = self._unsolved, None
@@ -457,7 +401,7 @@ class BallTrack:
         """Recompute the effective columns of some frames from what lies underneath."""
         marks: Records = self._marks[where]
         marked = marks["visibility"] >= 0
-        predicted = self._predicted[where]
+        predicted = self._model.answered[where]
         machine = self._answers(where)
         columns = {
             "visibility": np.where(predicted, machine.visibility, NOT_LOOKED),
@@ -490,11 +434,10 @@ class BallTrack:
 
     def _answers(self, where: slice | npt.NDArray[np.int64]) -> Answers:
         """What the machine says of some frames, whether or not it was asked."""
+        model = self._model
         if self._path is not None and isinstance(where, slice):
-            best = (self._predicted_x, self._predicted_y, self._predicted_score)
-            return self._path.answers(where.start, where.stop, self._candidates, best)
-        score = self._predicted_score[where]
-        x, y = self._predicted_x[where], self._predicted_y[where]
+            return self._path.answers(where.start, where.stop, model.candidates, model.best)
+        x, y, score = model.x[where], model.y[where], model.score[where]
         ball = (score >= self._threshold) & ~(np.isnan(x) | np.isnan(y))
         return Answers(
             np.where(ball, int(Visibility.VISIBLE), int(Visibility.NO_BALL)).astype(np.int8),

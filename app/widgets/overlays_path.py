@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 
+from annotation.mark_columns import by_persons
 from annotation.marks import Source
 from annotation.track import BallTrack
 from app.theme import MARKS
@@ -65,7 +66,7 @@ def paint_trail(
         )
         _paint_lines(painter, past, future, level / _LEVELS)
     source = track.source[span][known]
-    sure = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
+    sure = by_persons(source)
     levels = np.ceil(_LEVELS * (1.0 - np.abs(frames - frame) / (length + 1))).astype(np.int64)
     ratio = painter.device().devicePixelRatioF()
     half = _KNOT / 2

@@ -12,6 +12,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from annotation.mark_columns import by_persons
 from annotation.marks import NOT_LOOKED, Source, Visibility
 from annotation.track import BallTrack
 from app.widgets.overlays_marks import LOW_CONFIDENCE_MARGIN, MarkKind
@@ -55,7 +56,7 @@ def states_of(track: BallTrack, first: int, last: int) -> npt.NDArray[np.int8]:
     states[ball & (source == Source.INTERPOLATED.code)] = State.INTERPOLATED
     states[ball & (source == Source.HUMAN.code)] = State.HUMAN
     states[ball & (source == Source.VERIFIED.code)] = State.VERIFIED
-    persons = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
+    persons = by_persons(source)
     # A hidden ball that a machine filled in is interpolated; only a person knows where it hid.
     states[(visibility == Visibility.OCCLUDED) & persons] = State.OCCLUDED
     nothing = visibility == Visibility.NO_BALL

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from annotation.marks import Source
+from annotation.mark_columns import by_persons
 from app.document import Document
 from app.widgets.timeline_bins import Binned, Columns
 from app.widgets.timeline_range import TimelineRange
@@ -152,7 +152,7 @@ class PathStrip(PlotStrip):
         track = self._document.track
         first = max(0, int(columns.edges[0]) - 1)
         stop = min(track.frame_count, int(columns.edges[-1]) + 1)
-        persons = np.isin(track.source[first:stop], (Source.HUMAN.code, Source.VERIFIED.code))
+        persons = by_persons(track.source[first:stop])
         paper = self.palette().color(QPalette.ColorRole.Base)
         for axis, values, colour in zip(Axis, (track.x, track.y), self.colours(), strict=True):
             part = values[first:stop]

@@ -1,0 +1,118 @@
+"""What the model said of a video, frame by frame, in columns; marks and thresholds apart."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import numpy.typing as npt
+
+Float32 = npt.NDArray[np.float32]
+Float64 = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+class ModelColumns:
+    """The model's answers for a video of ``frame_count`` frames.
+
+    - ``answered``      bool [n]
+    - ``x``, ``y``      float64 [n] of the best peak, pixels of the source video, NaN without one
+    - ``score``         float32 [n] of the best peak
+    - ``candidates``    float32 [n, K, 3]: x, y, score of the peaks, best first, padded with NaN
+    - ``motion``        float32 [n, K, 2]: how surely something arrived at each candidate since the
+      frame before, and leaves it until the frame after, in 0..1; NaN where that is not known
+    - ``disagreement``  float32 [n]: how far the looks at a frame were from one another, in 0..1;
+      NaN where there was one
+    - ``cuts``          bool [n]: whether a shot begins at the frame, as far as a run has seen
+    """
+
+    def __init__(self, frame_count: int) -> None:
+        n = frame_count
+        self.answered: Mask = np.zeros(n, np.bool_)
+        self.x: Float64 = np.full(n, np.nan)
+        self.y: Float64 = np.full(n, np.nan)
+        self.score: Float32 = np.full(n, np.nan, np.float32)
+        self.candidates: Float32 = np.full((n, 0, 3), np.nan, np.float32)
+        self.motion: Float32 = np.full((n, 0, 2), np.nan, np.float32)
+        self.disagreement: Float32 = np.full(n, np.nan, np.float32)
+        self.cuts: Mask = np.zeros(n, np.bool_)
+
+    def __len__(self) -> int:
+        return len(self.answered)
+
+    @property
+    def peaks(self) -> int:
+        """How many candidates a frame may have."""
+        return int(self.candidates.shape[1])
+
+    @property
+    def best(self) -> tuple[Float64, Float64, Float32]:
+        """x, y and score of the best peaks."""
+        return self.x, self.y, self.score
+
+    def copy(self) -> ModelColumns:
+        """The same in memory of its own."""
+        return copy.deepcopy(self)
+
+    def checked(
+        self,
+        first: int,
+        best: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+        candidates: npt.ArrayLike | None = None,
+        motion: npt.ArrayLike | None = None,
+        disagreement: npt.ArrayLike | None = None,
+    ) -> ModelColumns:
+        """Answers as they may be ``put`` at frame ``first``; None stands for "not known".
+
+        ``ValueError`` where shapes disagree or frames lie outside the video.
+        """
+        columns = [np.asarray(column, np.float64) for column in best]
+        count = len(columns[0])
+        if any(column.shape != (count,) for column in columns):
+            raise ValueError("x, y and score must be one-dimensional and equally long")
+        given = ModelColumns(count)
+        given.answered[:] = True
+        given.x, given.y = columns[0], columns[1]
+        given.score = columns[2].astype(np.float32)
+        if candidates is not None:
+            given.candidates = np.asarray(candidates, np.float32)
+        if given.candidates.ndim != 3 or given.candidates.shape[::2] != (count, 3):
+            raise ValueError(f"candidates must be [{count}, K, 3], not {given.candidates.shape}")
+        moves = (count, given.peaks, 2)
+        given.motion = np.full(moves, np.nan, np.float32)
+        if motion is not None:
+            given.motion = np.asarray(motion, np.float32)
+        if given.motion.shape != moves:
+            raise ValueError(f"motion must be {[*moves]}, not {given.motion.shape}")
+        if disagreement is not None:
+            given.disagreement = np.asarray(disagreement, np.float32)
+        if given.disagreement.shape != (count,):
+            raise ValueError(f"disagreement must be {[count]}, not {given.disagreement.shape}")
+        if not count or first < 0 or first + count > len(self):
+            raise ValueError(f"frames {first}..{first + count - 1} are not all in the video")
+        return given
+
+    def put(self, first: int, given: ModelColumns) -> None:
+        """Take over answers (``checked``) for the frames from ``first`` on; cuts stay."""
+        if given.peaks > self.peaks:
+            self.candidates = _widened(self.candidates, given.peaks)
+            self.motion = _widened(self.motion, given.peaks)
+        where = slice(first, first + len(given))
+        self.answered[where] = True
+        self.x[where], self.y[where], self.score[where] = given.best
+        for mine, new in ((self.candidates, given.candidates), (self.motion, given.motion)):
+            mine[where] = np.nan
+            mine[where, : given.peaks] = new
+        self.disagreement[where] = given.disagreement
+
+    def offer_best(self) -> None:
+        """Answers that came without candidates have their best peak for one."""
+        self.candidates = np.stack(self.best, axis=-1).astype(np.float32)[:, None]
+        self.motion = np.full((len(self), 1, 2), np.nan, np.float32)
+
+
+def _widened(columns: Float32, peaks: int) -> Float32:
+    """The columns [n, K, c] with room for more peaks, padded with NaN."""
+    wider = np.full((len(columns), peaks, columns.shape[2]), np.nan, np.float32)
+    wider[:, : columns.shape[1]] = columns
+    return wider
