@@ -240,6 +240,9 @@ def build_desk(
     app: QApplication, settings: Settings | None = None, engine: Engine | None = None
 ) -> Desk:
     """Put a window together, as the program and the tests use it. It is not shown yet."""
+    # Other threads decode, track and train in Python: each time the window's thread wants the
+    # interpreter back it may wait this long, dozens of times in a repaint.
+    sys.setswitchinterval(0.0005)
     settings = settings or Settings()
     # The language before anything that has texts.
     language = LanguageKeeper(app, settings)

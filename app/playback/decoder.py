@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from PySide6.QtCore import QThread, Signal
 
+from app.playback.fitting import fit
 from app.playback.frame_cache import FrameCache, Image
 from app.playback.read_ahead import Motion, Reach, next_run, window
 from tracker.errors import Cancelled, TrackerError
@@ -81,7 +82,9 @@ class Decoder(QThread):
         self._cache = cache
         self._open_reader = open_reader
         self._frame_count = info.frame_count
-        self._reach = Reach.within(cache.capacity_bytes // (info.width * info.height * 3))
+        self._frame_bytes = info.width * info.height * 3
+        self._fit_size: tuple[int, int] | None = None
+        self._reach = Reach.within(cache.capacity_bytes // self._frame_bytes)
         self._wake = threading.Condition()
         self._stopping = False
         self._pending: _Request | None = None
@@ -98,6 +101,14 @@ class Decoder(QThread):
         with self._wake:
             self._pending = _Request(serial, frame, previewed)
             self._look_at(frame, motion)
+
+    def fit_to(self, size: tuple[int, int] | None) -> None:
+        """From now on, make each picture also at `size` (width, height), or not: the thread that
+        decodes has time for it, the one that paints has not."""
+        with self._wake:
+            self._fit_size = size
+            fitted = 3 * size[0] * size[1] if size is not None else 0
+            self._reach = Reach.within(self._cache.capacity_bytes // (self._frame_bytes + fitted))
 
     def hold(self) -> None:
         """Decode nothing until the next request: what is being decoded is not wanted any more."""
@@ -217,7 +228,8 @@ class Decoder(QThread):
         except TrackerError as error:
             self._unreadable.add(frame)
             return None, str(error)
-        self._cache.put(frame, image)
+        size = self._fit_size
+        self._cache.put(frame, image, fit(image, *size) if size is not None else None)
         return image, ""
 
     def _answer(self, order: _Order, image: Image | None, problem: str) -> None:

@@ -24,6 +24,7 @@ class FrameCache:
             raise ValueError(f"capacity_bytes must be positive, got {capacity_bytes}")
         self.capacity_bytes = capacity_bytes
         self._images: OrderedDict[int, Image] = OrderedDict()
+        self._fitted: dict[int, Image] = {}
         self._bytes = 0
         self._window = range(0)
         self._lock = threading.Lock()
@@ -36,16 +37,32 @@ class FrameCache:
                 self._images.move_to_end(frame)
             return image
 
-    def put(self, frame: int, image: Image) -> None:
-        """Remember `image` as `frame`, and forget others until the bound holds."""
+    def fitted(self, frame: int) -> Image | None:
+        """The picture of `frame` at the size of the screen, where it was put here with it."""
         with self._lock:
-            known = self._images.pop(frame, None)
-            if known is not None:
-                self._bytes -= known.nbytes
+            return self._fitted.get(frame)
+
+    def put(self, frame: int, image: Image, fitted: Image | None = None) -> None:
+        """Remember `image` as `frame`, and forget others until the bound holds.
+
+        `fitted` is the same picture at the size of the screen; it goes when `image` goes.
+        """
+        with self._lock:
+            if frame in self._images:
+                self._forget(frame)
             self._images[frame] = image
             self._bytes += image.nbytes
+            if fitted is not None:
+                self._fitted[frame] = fitted
+                self._bytes += fitted.nbytes
             while self._bytes > self.capacity_bytes and len(self._images) > 1:
-                self._bytes -= self._images.pop(self._least_useful(frame)).nbytes
+                self._forget(self._least_useful(frame))
+
+    def _forget(self, frame: int) -> None:
+        self._bytes -= self._images.pop(frame).nbytes
+        fitted = self._fitted.pop(frame, None)
+        if fitted is not None:
+            self._bytes -= fitted.nbytes
 
     def protect(self, window: range) -> None:
         """Keep the frames of `window` for as long as there is anything else to forget."""
@@ -56,6 +73,7 @@ class FrameCache:
         """Forget everything: another video."""
         with self._lock:
             self._images.clear()
+            self._fitted.clear()
             self._bytes = 0
             self._window = range(0)
 

@@ -79,6 +79,7 @@ class FrameServer(QObject):
         self._requested: int | None = None
         self._motion = Motion()
         self._size = (0, 0)
+        self._fit_size: tuple[int, int] | None = None
         self._previews: Previews | None = None
         self._jumped_at = -1.0
         self._rest = QTimer(self)
@@ -108,6 +109,7 @@ class FrameServer(QObject):
         self._size = (video.info.width, video.info.height)
         self._decoder = Decoder(video, self._cache, self._open_reader)
         self._decoder.arrived.connect(self._deliver)
+        self._decoder.fit_to(self._fit_size)
         self._decoder.start()
         self.opened.emit()
 
@@ -127,6 +129,20 @@ class FrameServer(QObject):
     def cached(self, frame: int) -> Image | None:
         """The picture of `frame` where it is at hand, else None. Decodes nothing."""
         return self._cache.get(frame)
+
+    def fit_to(self, size: tuple[int, int] | None) -> None:
+        """Say at which (width, height), in pixels of the screen, all of the picture is shown.
+
+        Frames decoded from now on are at hand at that size, too; None: at their own size only.
+        """
+        if size != self._fit_size:
+            self._fit_size = size
+            if self._decoder is not None:
+                self._decoder.fit_to(size)
+
+    def fitted(self, frame: int) -> Image | None:
+        """The picture of `frame` at the size that was asked for when it was decoded, or None."""
+        return self._cache.fitted(frame)
 
     def use_previews(self, previews: Previews | None) -> None:
         """Show these small pictures of the video while exact ones are awaited; None for none."""

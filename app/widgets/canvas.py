@@ -103,6 +103,7 @@ class VideoCanvas(QWidget):
         self._frame_server.opened.connect(self._playhead_moved)
         self._frame_server.frameReady.connect(self._show_exact)
         self._frame_server.previewReady.connect(self._show_preview)
+        self.viewChanged.connect(self._ask_for_fitted)
         self.overlays.changed.connect(self._overlay_changed)
         self._ghost.arrived.connect(self.update)
         if self._evidence_worker is not None:
@@ -190,6 +191,10 @@ class VideoCanvas(QWidget):
         self.update()
         self.viewChanged.emit()
 
+    def _ask_for_fitted(self) -> None:
+        """Have frames scaled where they are decoded: here it would hold up the window."""
+        self._frame_server.fit_to(self.view.fitted_size(self.devicePixelRatioF()))
+
     # -- what comes in ---------------------------------------------------------------------------
 
     def _playhead_moved(self) -> None:
@@ -213,8 +218,10 @@ class VideoCanvas(QWidget):
         picture = QImage(image.data, width, height, image.strides[0], QImage.Format.Format_RGB888)
         if self._scene.picture is None or self._scene.picture.size() != QSize(width, height):
             self.view.set_picture(width, height)
+            self._ask_for_fitted()
         # QImage does not own the pixels: the array has to live as long as it does.
         self._scene.picture, self._pixels = picture, image
+        self._scene.fitted = None if preview else self._frame_server.fitted(frame)
         new = frame != self._scene.frame
         sharper = self._scene.preview and not preview
         self._pace = self._pace_to(frame)

@@ -9,17 +9,16 @@ import math
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-Pixels = npt.NDArray[np.uint8]
+from app.playback.fitting import Pixels, fit, halved
+from app.widgets.canvas_view import is_whole
+
 _CHANNELS = {
     QImage.Format.Format_RGB888: 3,
     QImage.Format.Format_ARGB32_Premultiplied: 4,
 }
-_HALVE_BELOW = 0.6
-"""Below this scale, bilinear sampling would pass pixels over: the picture is halved first."""
 
 
 class Layer:
@@ -31,21 +30,36 @@ class Layer:
         self._image = QImage()
         self._corner = QPointF()
 
-    def draw(self, painter: QPainter, picture: QImage, target: QRectF, area: QRectF) -> None:
+    def draw(
+        self,
+        painter: QPainter,
+        picture: QImage,
+        target: QRectF,
+        area: QRectF,
+        fitted: Pixels | None = None,
+    ) -> None:
         """Draw what lies in `area` of `picture` spread over `target`, both widget coordinates.
 
         Args:
             picture: RGB888 or premultiplied ARGB32.
+            fitted: the picture as `fit` makes it, taken where it has the size that is needed.
         """
         ratio = painter.device().devicePixelRatio()
         key = (picture.cacheKey(), target.getRect(), area.getRect(), ratio)
         if key != self._key:
             self._key = key
-            self._scale(picture, target, target.intersected(area), ratio)
+            self._scale(picture, target, target.intersected(area), ratio, fitted)
         if not self._image.isNull():
             painter.drawImage(self._corner, self._image)
 
-    def _scale(self, picture: QImage, target: QRectF, seen: QRectF, ratio: float) -> None:
+    def _scale(
+        self,
+        picture: QImage,
+        target: QRectF,
+        seen: QRectF,
+        ratio: float,
+        fitted: Pixels | None,
+    ) -> None:
         left, top = math.floor(seen.left() * ratio + 1e-3), math.floor(seen.top() * ratio + 1e-3)
         # What differs from a whole number by rounding alone is one.
         width = math.ceil(seen.right() * ratio - 1e-3) - left
@@ -54,31 +68,17 @@ class Layer:
         if width <= 0 or height <= 0:
             self._image = QImage()
             return
-        source = _as_array(picture)
-        while target.width() * ratio / source.shape[1] < _HALVE_BELOW and min(source.shape[:2]) > 1:
-            half = (source.shape[1] // 2, source.shape[0] // 2)
-            source = np.asarray(cv2.resize(source, half, interpolation=cv2.INTER_AREA), np.uint8)
-        self._pixels = (
-            _resize(source, width, height)
-            if _is_whole(target, ratio) and seen == target
-            else _warp(source, target, (left, top), (width, height), ratio)
-        )
+        if is_whole(target, ratio) and seen == target:
+            # Several times as fast as the general way, with the same result.
+            ready = fitted is not None and fitted.shape[:2] == (height, width)
+            self._pixels = fitted if ready else fit(_as_array(picture), width, height)
+        else:
+            self._pixels = _warp(_as_array(picture), target, (left, top), (width, height), ratio)
+        assert self._pixels is not None
         self._image = QImage(
             self._pixels.data, width, height, self._pixels.strides[0], picture.format()
         )
         self._image.setDevicePixelRatio(ratio)
-
-
-def _is_whole(target: QRectF, ratio: float) -> bool:
-    """Whether all edges of `target` fall between screen pixels."""
-    edges = (target.left(), target.top(), target.right(), target.bottom())
-    return all(abs(edge * ratio - round(edge * ratio)) < 1e-3 for edge in edges)
-
-
-def _resize(source: Pixels, width: int, height: int) -> Pixels:
-    """All of `source`: several times as fast as the general way, with the same result."""
-    scaled = cv2.resize(source, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.ascontiguousarray(scaled, np.uint8)
 
 
 def _warp(
@@ -90,6 +90,7 @@ def _warp(
 ) -> Pixels:
     """The part of `source`, spread over `target`, that lies in the screen pixels of `size` from
     `corner` on."""
+    source = halved(source, target.width() * ratio / source.shape[1])
     # Where the middle of each screen pixel lies in the source; pixel 0 has its middle at 0.
     x_scale = source.shape[1] / (target.width() * ratio)
     y_scale = source.shape[0] / (target.height() * ratio)

@@ -12,6 +12,7 @@ from annotation.marks import BallMark
 from annotation.preview import Preview
 from app.document import Document
 from app.jobs.evidence import Evidence
+from app.playback.fitting import Pixels
 from app.playhead import Playhead
 from app.theme import DARK, MARKS
 from app.widgets.canvas_gestures import BallDrag
@@ -46,6 +47,8 @@ class Scene:
     preview: bool = False
     """The picture is a blurred one of the right frame."""
     picture: QImage | None = None
+    fitted: Pixels | None = None
+    """The picture at the size of the screen, where somebody made it already."""
     marker: tuple[float, float] | None = None
     drag: BallDrag | None = None
     cursor: QPointF | None = None
@@ -61,7 +64,7 @@ class Scene:
     def clear(self) -> None:
         """Nothing is on screen."""
         self.preview = False
-        self.frame = self.picture = self.marker = self.drag = None
+        self.frame = self.picture = self.fitted = self.marker = self.drag = None
         self.set_evidence(None)
 
     def set_evidence(self, evidence: Evidence | None) -> None:
@@ -116,7 +119,7 @@ class CanvasPainter:
         if scene.picture is None or scene.frame is None:
             return
         whole = QRectF(area)
-        self._paint_picture(painter, scene.picture, whole)
+        self._paint_picture(painter, scene.picture, scene.fitted, whole)
         mark = scene.mark()
         kind = kind_of(mark, scene.document.threshold)
         if not scene.raw:
@@ -163,10 +166,12 @@ class CanvasPainter:
     def _on(self, overlay: Overlay) -> bool:
         return self._overlays.visible(overlay)
 
-    def _paint_picture(self, painter: QPainter, picture: QImage, area: QRectF) -> None:
+    def _paint_picture(
+        self, painter: QPainter, picture: QImage, fitted: Pixels | None, area: QRectF
+    ) -> None:
         """Draw the part of the picture that is in sight."""
         if self._view.zoom < PIXELS_FROM and self._view.zoom != 1.0:
-            self._layers[None].draw(painter, picture, self._view.picture_rect, area)
+            self._layers[None].draw(painter, picture, self._view.picture_rect, area, fitted)
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         zoom, origin = self._view.zoom, self._view.origin

@@ -16,6 +16,12 @@ WHEEL_STEP = 1.25
 """Zoom per notch of the wheel."""
 
 
+def is_whole(box: QRectF, ratio: float) -> bool:
+    """Whether all edges of `box` fall between pixels of the screen, `ratio` for each of its own."""
+    edges = (box.left(), box.top(), box.right(), box.bottom())
+    return all(abs(edge * ratio - round(edge * ratio)) < 1e-3 for edge in edges)
+
+
 class CanvasView:
     """Where the picture lies in the widget.
 
@@ -68,6 +74,14 @@ class CanvasView:
             min(max(0.0, x), self._picture.width() - 1.0),
             min(max(0.0, y), self._picture.height() - 1.0),
         )
+
+    def fitted_size(self, ratio: float) -> tuple[int, int] | None:
+        """(width, height) of the fitted picture in pixels of the screen, `ratio` for each of the
+        widget's; None where it is not scaled as a whole to whole pixels."""
+        box = self.picture_rect
+        if not self.fitted or self.zoom == 1.0 or not is_whole(box, ratio):
+            return None
+        return round(box.width() * ratio), round(box.height() * ratio)
 
     @property
     def fit_zoom(self) -> float:

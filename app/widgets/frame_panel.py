@@ -95,10 +95,10 @@ class FramePanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(body)
 
-        Follower(playhead, self.refresh, self)
+        self._follower = Follower(playhead, self.refresh, self)
         document.changed.connect(self._refresh_if_near)
         document.predictionsChanged.connect(self._refresh_if_near)
-        document.thresholdChanged.connect(lambda _value: self.refresh())
+        document.thresholdChanged.connect(lambda _value: self._follower.follow())
         document.opened.connect(self.refresh)
         document.closed.connect(self.refresh)
         self.refresh()
@@ -168,7 +168,7 @@ class FramePanel(QScrollArea):
 
     def _refresh_if_near(self, first: int, last: int) -> None:
         if first <= self._playhead.frame <= last:
-            self.refresh()
+            self._follower.follow()
 
     def refresh(self) -> None:
         """Show the frame in view."""

@@ -81,22 +81,23 @@ def paint_trail(
 
 def _paint_lines(painter: QPainter, past: list[QLineF], future: list[QLineF], share: float) -> None:
     """Full lines for the past, dashed ones for the future, all of one strength."""
+    shadow, past_pen, future_pen = _trail_pens(share)
+    for pen, lines in ((shadow, [*past, *future]), (past_pen, past), (future_pen, future)):
+        if lines:
+            painter.setPen(pen)
+            painter.drawLines(lines)
+
+
+@lru_cache(maxsize=_LEVELS)
+def _trail_pens(share: float) -> tuple[QPen, QPen, QPen]:
+    """For what lies under the lines, for the past and for the future."""
     width = 1.2 + 1.2 * share
-    pen = QPen(_faded(_SHADOW, share), width + 1.6)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if past or future:
-        painter.setPen(pen)
-        painter.drawLines([*past, *future])
-    pen.setWidthF(width)
-    if past:
-        pen.setColor(_faded(PAST, share))
-        painter.setPen(pen)
-        painter.drawLines(past)
-    if future:
-        pen.setColor(_faded(FUTURE, share))
-        pen.setDashPattern([2.5, 2.0])
-        painter.setPen(pen)
-        painter.drawLines(future)
+    shadow = QPen(_faded(_SHADOW, share), width + 1.6)
+    past, future = QPen(_faded(PAST, share), width), QPen(_faded(FUTURE, share), width)
+    future.setDashPattern([2.5, 2.0])
+    for pen in (shadow, past, future):
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return shadow, past, future
 
 
 @lru_cache(maxsize=64)

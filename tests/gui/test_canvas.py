@@ -388,6 +388,41 @@ def test_scaled_pictures_lie_where_the_view_says(zoom: float, format: QImage.For
     assert light.sum() / 255 == pytest.approx(64 * zoom * zoom, rel=0.12)
 
 
+def test_a_picture_scaled_elsewhere_is_painted_where_it_fits() -> None:
+    picture = QImage(64, 48, QImage.Format.Format_RGB888)
+    picture.fill(QColor("red"))
+    fitted = np.full((24, 32, 3), (0, 255, 0), np.uint8)
+
+    def middle(target: QRectF, fitted: np.ndarray) -> QColor:
+        screen = QImage(100, 100, QImage.Format.Format_RGB32)
+        painter = QPainter(screen)
+        Layer().draw(painter, picture, target, QRectF(0, 0, 100, 100), fitted)
+        painter.end()
+        return screen.pixelColor(target.center().toPoint())
+
+    assert middle(QRectF(10, 20, 32, 24), fitted) == QColor(0, 255, 0)
+    # Of another size, beyond the edge, or between the pixels: not that one.
+    for target in (QRectF(0, 0, 48, 36), QRectF(-4, 0, 32, 24), QRectF(0.5, 0, 32, 24)):
+        assert middle(target, fitted) == QColor("red")
+
+
+def test_the_canvas_has_frames_scaled_while_all_of_the_picture_is_seen(
+    bench: Bench, canvas: VideoCanvas, qtbot: QtBot
+) -> None:
+    canvas.resize(480, 300)
+    box = canvas.view.picture_rect
+    bench.playhead.seek(30)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 30)
+    fitted = bench.frame_server.fitted(30)
+    assert fitted is not None
+    assert fitted.shape[:2] == (round(box.height()), round(box.width()))
+    canvas.zoom_by(2.0)
+    bench.frame_server.cache.clear()
+    bench.playhead.seek(5)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 5)
+    assert bench.frame_server.fitted(5) is None
+
+
 # -- what is asked of the network ------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.playhead import Playhead
@@ -37,3 +38,27 @@ def test_a_follower_follows_while_playing(qtbot: QtBot) -> None:
     # What it has shown already is not shown again when playing stops.
     playhead.pause()
     assert shown == [2]
+
+
+def test_a_panel_behind_another_tab_follows_when_it_comes_to_the_front(qtbot: QtBot) -> None:
+    playhead = Playhead()
+    playhead.set_range(1000)
+    tabs, panel = QTabWidget(), QWidget()
+    qtbot.addWidget(tabs)
+    tabs.addTab(QWidget(), "front")
+    tabs.addTab(panel, "back")
+    tabs.show()
+    shown: list[int] = []
+    follower = Follower(playhead, lambda: shown.append(playhead.frame), panel)
+    playhead.seek(3)
+    playhead.seek(4)
+    follower.follow()
+    assert shown == []
+    tabs.setCurrentWidget(panel)
+    assert shown == [4]
+    playhead.seek(5)
+    assert shown == [4, 5]
+    # Nothing happened while it was away: there is nothing to show anew.
+    tabs.setCurrentIndex(0)
+    tabs.setCurrentWidget(panel)
+    assert shown == [4, 5]

@@ -57,6 +57,23 @@ def test_one_frame_is_kept_however_large_it_is() -> None:
     assert cache.frames() == {2}
 
 
+def test_a_fitted_picture_counts_and_goes_with_its_frame() -> None:
+    cache = FrameCache(4 * SIZE)
+    for frame in (1, 2):
+        cache.put(frame, picture(frame), picture(frame + 100))
+    assert cache.nbytes == 4 * SIZE
+    fitted = cache.fitted(1)
+    assert fitted is not None
+    assert (fitted == 101).all()
+    cache.put(3, picture(3))
+    assert cache.frames() == {2, 3}
+    assert cache.fitted(1) is None
+    assert cache.fitted(3) is None
+    cache.put(2, picture(2))
+    assert cache.fitted(2) is None
+    assert cache.nbytes == 2 * SIZE
+
+
 @given(st.lists(st.integers(0, 30), max_size=60), st.integers(1, 6))
 def test_the_cache_never_exceeds_its_bound(frames: list[int], room: int) -> None:
     cache = FrameCache(room * SIZE)
@@ -197,6 +214,23 @@ def test_frames_on_both_sides_are_read_ahead(server: FrameServer, qtbot: QtBot) 
     server.open(plain_video())
     server.request(500)
     qtbot.waitUntil(lambda: {480, 499, 501, 520} <= server.cache.frames())
+
+
+def test_frames_are_scaled_where_they_are_decoded(server: FrameServer, qtbot: QtBot) -> None:
+    frames = collect(server)
+    server.fit_to((3, 2))
+    server.open(plain_video())
+    server.request(7)
+    qtbot.waitUntil(lambda: frames == [7] and server.cached(8) is not None)
+    for frame in (7, 8):
+        fitted = server.fitted(frame)
+        assert fitted is not None
+        assert fitted.shape == (2, 3, 3)
+        assert (fitted == frame).all()
+    server.fit_to(None)
+    server.request(500)
+    qtbot.waitUntil(lambda: frames == [7, 500])
+    assert server.fitted(500) is None
 
 
 def test_a_frame_that_cannot_be_read_is_one_sentence_and_the_next_one_works(
