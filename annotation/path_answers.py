@@ -72,7 +72,10 @@ class PathAnswers:
         pins = np.flatnonzero(state >= 0)
         self.trajectory.graph.pin(pins, state[pins] > 0, x[pins], y[pins])
         # What nobody has answered needs no solving: there is no ball.
-        there = np.union1d(frames, pins)
+        # Not by union1d: it keeps other threads, a window's among them, from running meanwhile.
+        some = state >= 0
+        some[frames] = True
+        there = np.flatnonzero(some)
         for part in _unbroken(there):
             self.trajectory.solve(int(there[part.start]), int(there[part.stop - 1]) + 1)
 

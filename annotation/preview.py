@@ -23,13 +23,12 @@ class Preview:
 
 def preview(track: BallTrack, edit: TrackEdit) -> Preview:
     """What the edit would change. The track is as it was when this returns, to the bit."""
-    old_x, old_y, old_visibility = track.x.copy(), track.y.copy(), track.visibility.copy()
     first, last = track.put_marks(edit.after)
     where = slice(first, last + 1)
     x, y, visibility = track.x[where].copy(), track.y[where].copy(), track.visibility[where].copy()
     track.put_marks(edit.before)
-    differs = _differ(old_x[where], x) | _differ(old_y[where], y)
-    differs |= old_visibility[where] != visibility
+    differs = _differ(track.x[where], x) | _differ(track.y[where], y)
+    differs |= track.visibility[where] != visibility
     changed = np.flatnonzero(differs)
     return Preview(changed + first, x[changed], y[changed])
 

@@ -87,15 +87,18 @@ class Project:
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: str | Path, expected: VideoIdentity | None = None) -> Project:
-        """Open a project file, checked whole.
+    def open(
+        cls, path: str | Path, expected: VideoIdentity | None = None, *, check: bool = True
+    ) -> Project:
+        """Open a project file, checked whole, which takes the longer the larger it is; without
+        ``check`` for one that was checked a moment ago.
 
         ``ProjectError`` where it is missing, no project, damaged or not to be written;
         ``NewerProjectError`` where a newer program made it; ``OtherVideoError`` where ``expected``
         is another video than the project's. A refused file stays as it was.
         """
         path = Path(path)
-        db = schema.connect(path)
+        db = schema.connect(path, check=check)
         try:
             project = cls(db, path)
             if expected is not None and not project.identity.matches(expected):

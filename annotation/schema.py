@@ -148,8 +148,11 @@ def build(path: Path, meta: dict[str, str]) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open a project file for reading and writing; ``ProjectError`` says why not."""
+def connect(path: Path, *, check: bool = True) -> sqlite3.Connection:
+    """Open a project file for reading and writing; ``ProjectError`` says why not.
+
+    ``check`` reads all of it to see whether it is damaged.
+    """
     if not path.exists():
         raise ProjectError(f"There is no project at {path}.")
     if not path.is_file() or not os.access(path, os.R_OK):
@@ -164,7 +167,9 @@ def connect(path: Path) -> sqlite3.Connection:
         )
         _check_ours(db, path)
         db.execute("PRAGMA foreign_keys = ON")
-        _check_content(db, path)
+        _check_version(db, path)
+        if check and db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise corrupt(path)
         db.execute("PRAGMA journal_mode = WAL")
         # FULL makes every commit wait for the disk; the other two do so on macOS as well.
         db.execute("PRAGMA synchronous = FULL")
@@ -203,13 +208,11 @@ def _check_ours(db: sqlite3.Connection, path: Path) -> None:
         raise ProjectError(f"{path} is not a Rallymark project.")
 
 
-def _check_content(db: sqlite3.Connection, path: Path) -> None:
+def _check_version(db: sqlite3.Connection, path: Path) -> None:
     if _version(db, path) > SCHEMA_VERSION:
         raise NewerProjectError(
             f"The project {path} was made by a newer version of Rallymark; update to open it."
         )
-    if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise corrupt(path)
 
 
 def _version(db: sqlite3.Connection, path: Path) -> int:

@@ -61,9 +61,10 @@ class Ghost(QObject):
         self._timer.stop()
 
     def _find(self) -> None:
+        # Where that changes something, nothing is asked any more; the repaint asks again.
+        self._document.settle()
         if self._aim is None or not 0 <= self._aim[0] < self._document.frame_count:
             return
-        self._document.settle()
         track = self._document.track
         self._found = preview(track, edits.place(track, *self._aim))
         self.arrived.emit()

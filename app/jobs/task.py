@@ -15,6 +15,9 @@ from tracker.errors import TrackerError
 EXPECTED = (AnnotationError, TrackerError)
 """Errors whose message is a sentence for the person at the window."""
 
+LEAST_PROGRESS = 0.002
+"""Progress is told in steps of at least this share."""
+
 Work = Callable[["Task"], Any]
 
 
@@ -36,11 +39,15 @@ class Task(QThread):
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        self._reported = -1.0
         self.stop = threading.Event()
 
     def report(self, share: float) -> None:
         """Say from inside the work that `share` (0..1) of it is done."""
-        self.progressed.emit(float(share))
+        # Some works report at every frame; the window has other things to do.
+        if abs(share - self._reported) >= LEAST_PROGRESS:
+            self._reported = float(share)
+            self.progressed.emit(self._reported)
 
     def tell(self, something: object) -> None:
         """Hand out `something` before the work is done."""

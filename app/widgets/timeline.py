@@ -37,6 +37,9 @@ from app.widgets.timeline_ticks import EVENT_NAMES
 GUTTER = 52
 """Pixels at the left for the names of the strips."""
 _RIGHT = 8
+AT_ONCE = 20_000
+"""The strips of so many frames are summed up at once; those of more, one after the other, so that
+opening a long match does not hold up the window."""
 _CATCH_UP_MS = 50
 """Results of a running model, and a dragged threshold, are taken in this often."""
 
@@ -98,6 +101,9 @@ class Timeline(QWidget):
         self._redraw_soon = QTimer(self)
         self._redraw_soon.setSingleShot(True)
         self._redraw_soon.timeout.connect(self.redraw)
+        self._load_soon = QTimer(self)
+        self._load_soon.setSingleShot(True)
+        self._load_soon.timeout.connect(self._load_next)
         # Children get the new palette after their parent: colours are taken a moment later.
         self._dress_soon = QTimer(self)
         self._dress_soon.setSingleShot(True)
@@ -171,12 +177,33 @@ class Timeline(QWidget):
         self._stale, self._decided_anew = None, False
         self.view.set_frame_count(self._document.track.frame_count)
         for strip in self.strips:
-            strip.reload()
+            strip.awaited = True
+        if self._document.track.frame_count <= AT_ONCE:
+            self._load_rest()
+        else:
+            self._load_soon.start(0)
         self.redraw()
+
+    def _load_next(self) -> None:
+        strip = next((strip for strip in self.strips if strip.awaited), None)
+        if strip is not None:
+            strip.awaited = False
+            strip.reload()
+            strip.redraw()
+            self._load_soon.start(0)
+
+    def _load_rest(self) -> None:
+        """Sum up what is not yet, all at once: something is to be changed in it."""
+        self._load_soon.stop()
+        for strip in self.strips:
+            if strip.awaited:
+                strip.awaited = False
+                strip.reload()
 
     def _marks_changed(self, first: int, last: int) -> None:
         """An edit is shown at once where it is in sight: the model's scores and the events are what
         they were, and the thin line of the whole match can wait for a moment."""
+        self._load_rest()
         for strip in (self.states, self.path):
             strip.refresh(first, last)
             strip.redraw()
@@ -216,6 +243,7 @@ class Timeline(QWidget):
 
     def catch_up(self) -> None:
         """Take in what was collected."""
+        self._load_rest()
         threshold, self._dragged_threshold = self._dragged_threshold, None
         if threshold is not None:
             self.thresholdTried.emit(threshold)

@@ -45,6 +45,9 @@ class Overview(Strip):
     def reload(self) -> None:
         self.redraw()
 
+    def in_step(self) -> bool:
+        return super().in_step() and not self._states.awaited
+
     def refresh(self, first: int, last: int) -> None:
         self.redraw()
 

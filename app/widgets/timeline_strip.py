@@ -33,6 +33,8 @@ class Strip(QWidget):
         self._document = document
         self._view = view
         self._picture: QPixmap | None = None
+        self.awaited = False
+        """Its `reload` is still to come: nothing is painted of the match before."""
 
     def reload(self) -> None:
         """Another video."""
@@ -90,7 +92,7 @@ class Strip(QWidget):
 
         While one closes or another opens, something else may ask for a paint before all know.
         """
-        return self._document.is_open
+        return self._document.is_open and not self.awaited
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint what changes too often for the picture."""

@@ -198,7 +198,8 @@ class OpenMatch(QObject):
             return
         self.remember_position()
         try:
-            project = Project.open(found.project_path, found.identity)
+            # The thread has just checked it, which may take longer than the window can wait.
+            project = Project.open(found.project_path, found.identity, check=False)
         except AnnotationError as error:
             self._messages.error(str(error), topic=TOPIC)
             return
@@ -247,6 +248,8 @@ def _find(
         meanwhile=lambda path: _glimpse(path, task),
     )
     info = video.info
+    # Found out here once and kept, so that the window need not.
+    _ = video.timing
     identity = identify_file(
         info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
     )

@@ -238,6 +238,10 @@ class Review(QObject):
         if self._task is not None:
             self._stale = True
             return
+        if not self._document.settled:
+            # The edit is not on screen yet, and the path is to follow it: that comes first.
+            self._settle.start()
+            return
         self._stale = False
         track = self._document.track
         snapshot = track.snapshot()

@@ -6,8 +6,10 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from annotation import edits
 from annotation.preview import Preview
 from app.application import Desk
+from app.ghost import Ghost
 
 
 def ghost_of(desk: Desk) -> Preview | None:
@@ -53,3 +55,17 @@ def test_without_a_path_there_is_no_ghost(labelled: Desk, qtbot: QtBot) -> None:
     labelled.canvas.repaint()
     assert ghost_of(labelled) is None
     qtbot.mouseRelease(labelled.canvas, Qt.MouseButton.LeftButton, pos=at(labelled, 120, 80))
+
+
+def test_the_path_that_follows_an_edit_takes_the_question_back(
+    labelled: Desk, qtbot: QtBot
+) -> None:
+    document = labelled.document
+    ghost = Ghost(document)
+    document.apply(edits.place(document.track, 30, 120.0, 70.0))
+    assert ghost.at(31, (100.0, 60.0), held=True) is None
+    assert not document.settled
+    # Its timer comes before the one by which the path follows.
+    ghost._timer.timeout.emit()
+    assert document.settled
+    assert ghost.at(31, (100.0, 60.0), held=True) is None

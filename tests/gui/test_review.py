@@ -13,6 +13,7 @@ from annotation import edits
 from annotation.review_statistics import Work
 from app.application import Desk
 from app.widgets.review_words import work_text
+from app.workflows.review import SETTLE_MS
 from tracker.inference import ChunkDone
 
 DOUBTFUL = [3, 10, 17, 24, 31, 38, 45, 52, 59]
@@ -58,6 +59,22 @@ def test_a_decision_goes_on_and_shrinks_the_queue(labelled: Desk, qtbot: QtBot) 
     qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL[2:])
     assert labelled.review_panel.count.text() == "7 to look at"
     assert "3.3 %" in labelled.review_panel.progress_text.text()
+
+
+def test_the_queue_waits_for_the_edit_to_be_on_screen(
+    labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: labelled.review.settled)
+    ranked = labelled.review.queue
+    shown = False
+    monkeypatch.setattr(type(labelled.document), "settled", property(lambda _document: shown))
+    labelled.document.set_threshold(0.3)
+    qtbot.wait(3 * SETTLE_MS)
+    assert labelled.review.queue is ranked
+    assert not labelled.review.settled
+    shown = True
+    qtbot.waitUntil(lambda: labelled.review.settled)
+    assert labelled.review.queue is not ranked
 
 
 def test_a_decision_elsewhere_stays(labelled: Desk, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
@@ -325,6 +325,42 @@ def test_results_of_a_running_model_come_in_chunks(
     # The analysed band grows with it.
     assert strip_pixel(timeline, 10, 21) != band
     assert strip_pixel(timeline, 41, 21) == band
+
+
+def begin_long_match(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A match with a mark in frame 30 is opened, and taken for a long one."""
+    bench.document.apply(edits.place(bench.document.track, 30, 5.0, 5.0))
+    monkeypatch.setattr("app.widgets.timeline.AT_ONCE", 10)
+    bench.document.opened.emit()
+
+
+def test_a_long_match_is_taken_in_strip_by_strip(
+    bench: Bench, timeline: Timeline, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_long_match(bench, monkeypatch)
+    assert not any(strip.in_step() for strip in timeline.strips)
+    awaited = [len(timeline.strips)]
+
+    def all_loaded() -> bool:
+        awaited.append(sum(strip.awaited for strip in timeline.strips))
+        return awaited[-1] == 0
+
+    while not all_loaded():
+        QCoreApplication.processEvents()
+    # At each turn of the loop one strip.
+    assert np.diff(awaited).min() == -1
+    assert all(strip.in_step() for strip in timeline.strips)
+    assert strip_pixel(timeline, 30, 3) == QColor(MARKS.human)
+
+
+def test_an_edit_meanwhile_finds_a_whole_timeline(
+    bench: Bench, timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_long_match(bench, monkeypatch)
+    bench.document.apply(edits.place(bench.document.track, 60, 5.0, 5.0))
+    assert all(strip.in_step() for strip in timeline.strips)
+    for frame in (30, 60):
+        assert strip_pixel(timeline, frame, 3) == QColor(MARKS.human)
 
 
 def test_one_mark_in_half_a_million_frames_can_be_seen(

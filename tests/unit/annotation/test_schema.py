@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -139,6 +140,24 @@ def test_damage_far_from_what_opening_reads(tmp_path: Path, identity: VideoIdent
         content[page : page + 8] = b"\xff" * 8  # the header of a page
     path.write_bytes(content)
     refuse(path, "is damaged")
+
+
+def test_what_was_checked_a_moment_ago_opens_without_reading_all_of_it(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    connect = sqlite3.connect
+
+    def traced(*args: Any, **options: Any) -> sqlite3.Connection:
+        db = connect(*args, **options)
+        db.set_trace_callback(read.append)
+        return db
+
+    monkeypatch.setattr(sqlite3, "connect", traced)
+    Project.open(closed, check=False).close()
+    assert not [statement for statement in read if "quick_check" in statement]
+    Project.open(closed).close()
+    assert [statement for statement in read if "quick_check" in statement]
 
 
 def test_create_never_overwrites(closed: Path, identity: VideoIdentity) -> None:
