@@ -90,6 +90,12 @@ PATTERNS = (
     ),
     "There is too little free memory for the model.",
     "Preparing {name} for OpenVINO: once for these weights, about ten seconds.",
+    (
+        "Preparing {name} for OpenVINO in eight-bit integers: once for these weights, up to two "
+        "minutes."
+    ),
+    "OpenVINO cannot be used, so that the slower torch runs: {reason}.",
+    ("Eight-bit integers do not suit this network, so that OpenVINO runs without them: {reason}."),
 )
 WORDS = (".", "before", "after", "human", "verified", "interpolated")
 """What fills a pattern and is of the language itself."""

@@ -170,7 +170,7 @@ class Settings(QObject):
         "model/runtime",
         "auto",
         "What computes the model on a processor",
-        choices=("auto", "torch", "openvino"),
+        choices=("auto", "torch", "openvino", "openvino-int8"),
     )
     mode = Setting(
         "model/mode",

@@ -27,7 +27,8 @@ def answered_track(
     found).
     """
     count = labelled.video.info.frame_count
-    kept = None if cache is None else cache / f"{labelled.name}-{model.sha256[:12]}-{mode}.npz"
+    key = f"{model.sha256[:12]}-{mode}" + ("" if model.runtime == "auto" else f"-{model.runtime}")
+    kept = None if cache is None else cache / f"{labelled.name}-{key}.npz"
     track = BallTrack(count)
     track.set_threshold(threshold)
     if kept is not None and kept.is_file():
@@ -39,6 +40,7 @@ def answered_track(
         labelled.video,
         model.module,
         device=model.device,
+        runtime=model.runtime,
         stop=threading.Event(),
         stride=MODES[mode],
     ):

@@ -10,7 +10,7 @@ import math
 import re
 from pathlib import Path
 
-RUNTIMES = ("auto", "torch", "openvino")
+RUNTIMES = ("auto", "torch", "openvino", "openvino-int8")
 ARCHITECTURES = ("v5", "v5-small", "v4", "v2")
 
 
@@ -245,8 +245,8 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
         "--runtime",
         choices=RUNTIMES,
         default="auto",
-        help="what computes the model; auto is OpenVINO on an x86 processor, torch elsewhere "
-        "(default: %(default)s)",
+        help="what computes the model; auto is OpenVINO on an x86 processor, torch elsewhere; "
+        "openvino-int8 is faster still and almost as exact (default: %(default)s)",
     )
 
 

@@ -160,7 +160,12 @@ class TopBar(QWidget):
     def _fill_runtimes(self, menu: QMenu) -> None:
         menu.addSeparator()
         group = QActionGroup(menu)
-        names = {"auto": self.tr("Fastest runtime"), "openvino": "OpenVINO", "torch": "torch"}
+        names = {
+            "auto": self.tr("Fastest exact runtime"),
+            "openvino": "OpenVINO",
+            "openvino-int8": self.tr("OpenVINO int8: fastest, almost as exact"),
+            "torch": "torch",
+        }
         for runtime, text in names.items():
             chosen = runtime == self._choice.runtime
             self._choice_action(menu, group, text, chosen).triggered.connect(

@@ -61,7 +61,7 @@ class ModelChoice(QObject):
 
     @property
     def runtime(self) -> str:
-        """What computes the model: "auto", "torch" or "openvino"."""
+        """What computes the model: "auto", "torch", "openvino" or "openvino-int8"."""
         return self._settings.runtime
 
     @property

@@ -1315,6 +1315,10 @@ The model finds the ball; you correct it.</source>
         <translation>清除 {count} 个标记</translation>
     </message>
     <message>
+        <source>Eight-bit integers do not suit this network, so that OpenVINO runs without them: {reason}.</source>
+        <translation>八位整数不适合此网络，OpenVINO 将不使用它们：{reason}。</translation>
+    </message>
+    <message>
         <source>Fill {count} frames</source>
         <translation>填补 {count} 帧</translation>
     </message>
@@ -1379,8 +1383,16 @@ The model finds the ball; you correct it.</source>
         <translation>遮挡</translation>
     </message>
     <message>
+        <source>OpenVINO cannot be used, so that the slower torch runs: {reason}.</source>
+        <translation>无法使用 OpenVINO，改用较慢的 torch：{reason}。</translation>
+    </message>
+    <message>
         <source>Place ball</source>
         <translation>放置球</translation>
+    </message>
+    <message>
+        <source>Preparing {name} for OpenVINO in eight-bit integers: once for these weights, up to two minutes.</source>
+        <translation>正在为 OpenVINO 准备 {name} 的八位整数形式：每个权重只需一次，最多两分钟。</translation>
     </message>
     <message>
         <source>Preparing {name} for OpenVINO: once for these weights, about ten seconds.</source>
@@ -3060,8 +3072,8 @@ The model finds the ball; you correct it.</source>
         <translation>快速：每帧只看一次</translation>
     </message>
     <message>
-        <source>Fastest runtime</source>
-        <translation>最快的运行时</translation>
+        <source>Fastest exact runtime</source>
+        <translation>精确且最快的运行时</translation>
     </message>
     <message>
         <source>Model…</source>
@@ -3074,6 +3086,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Open a video to begin</source>
         <translation>打开视频以开始</translation>
+    </message>
+    <message>
+        <source>OpenVINO int8: fastest, almost as exact</source>
+        <translation>OpenVINO int8：最快，几乎同样精确</translation>
     </message>
     <message>
         <source>Weights that pre-label</source>

@@ -18,9 +18,11 @@ import time
 import warnings
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.inference.events import Notice
+from tracker.inference.openvino_int8 import Refused, quantised
+from tracker.inference.openvino_library import import_openvino
 from tracker.inference.runtime import RuntimeUnusable
 
 if TYPE_CHECKING:
@@ -30,16 +32,7 @@ _FORM = 2
 """Raised when the exported graph changes, so that older ones are not used."""
 _KEPT = 6
 _TICK_SECONDS = 0.1
-_MODEL = "model.xml"
-
-
-def import_openvino() -> Any:
-    """The module, without its telemetry: nothing that runs here calls home."""
-    # Importing OpenVINO reports itself to a server unless this package of its is missing.
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
-    import openvino
-
-    return openvino
+_MODEL, _REFUSED = "model.xml", "refused.txt"
 
 
 def cache_folder() -> Path:
@@ -52,39 +45,54 @@ def cache_folder() -> Path:
 
 
 def exported(
-    model: TrackNet, stopped: Callable[[], bool]
+    model: TrackNet, stopped: Callable[[], bool], int8: bool = False
 ) -> Generator[Notice | None, None, Path | None]:
     """A generator that returns the path of `model`'s exported form, None after `stopped()`.
 
     Where it has to be made, yields a Notice that says so and None while it waits. Raises
-    RuntimeUnusable.
+    RuntimeUnusable, and Refused where eight bits were asked for and change too much.
     """
-    path = cache_folder() / _key(model) / _MODEL
-    if path.is_file():
-        os.utime(path.parent)  # the least recently used go first
-        return path
+    folder = cache_folder() / _key(model, int8)
+    if _is_made(folder):
+        os.utime(folder)  # the least recently used go first
+        return _checked(folder)
     yield Notice(
-        f"Preparing {model.config.name} for OpenVINO: once for these weights, about ten seconds."
+        f"Preparing {model.config.name} for OpenVINO in eight-bit integers: once for these "
+        "weights, up to two minutes."
+        if int8
+        else f"Preparing {model.config.name} for OpenVINO: once for these weights, about ten "
+        "seconds."
     )
     try:
-        path.parent.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent.parent, prefix="making-") as name:
-            made = yield from _make(model, Path(name), stopped)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as name:
+            made = yield from _make(model, Path(name), stopped, int8)
             if made is None:
                 return None
             try:
-                made.rename(path.parent)
+                made.rename(folder)
             except OSError:
                 # Another process made the same meanwhile, unless the disk says otherwise.
-                if not path.is_file():
+                if not _is_made(folder):
                     raise
     except OSError as error:
         raise RuntimeUnusable(f"{error.filename}: {error.strerror}") from error
-    forget_old(path.parent.parent)
-    return path
+    forget_old(folder.parent)
+    return _checked(folder)
 
 
-def _key(model: TrackNet) -> str:
+def _is_made(folder: Path) -> bool:
+    return (folder / _MODEL).is_file() or (folder / _REFUSED).is_file()
+
+
+def _checked(folder: Path) -> Path:
+    refused = folder / _REFUSED
+    if refused.is_file():
+        raise Refused(refused.read_text(encoding="utf-8"))
+    return folder / _MODEL
+
+
+def _key(model: TrackNet, int8: bool) -> str:
     """What the exported form depends on: every weight, the architecture, OpenVINO's version."""
     digest = hashlib.sha256()
     config = json.dumps(model.config.to_dict(), sort_keys=True)
@@ -92,11 +100,11 @@ def _key(model: TrackNet) -> str:
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode())
         digest.update(tensor.detach().cpu().contiguous().numpy().data)
-    return digest.hexdigest()[:32]
+    return digest.hexdigest()[:32] + ("-int8" if int8 else "")
 
 
 def _make(
-    model: TrackNet, folder: Path, stopped: Callable[[], bool]
+    model: TrackNet, folder: Path, stopped: Callable[[], bool], int8: bool
 ) -> Generator[None, None, Path | None]:
     from tracker.model.weights import save_weights
 
@@ -106,7 +114,7 @@ def _make(
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
     with said.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(weights), str(made)],
+            [sys.executable, "-m", __name__, str(weights), str(made), *(["int8"] if int8 else [])],
             env={**os.environ, "PYTHONPATH": path},
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -130,13 +138,13 @@ def _make(
 
 def forget_old(folder: Path) -> None:
     """Keep the exported models that were used last, so that the folder does not grow."""
-    entries = sorted(folder.glob("*/" + _MODEL), key=lambda path: path.parent.stat().st_mtime)
-    for path in entries[:-_KEPT]:
-        shutil.rmtree(path.parent, ignore_errors=True)
+    made = sorted(filter(_is_made, folder.iterdir()), key=lambda path: path.stat().st_mtime)
+    for path in made[:-_KEPT]:
+        shutil.rmtree(path, ignore_errors=True)
 
 
-def export(weights: Path, folder: Path) -> None:
-    """Write the OpenVINO form of a weights file of ours into `folder`.
+def export(weights: Path, folder: Path, int8: bool = False) -> None:
+    """Write the OpenVINO form of a weights file of ours into `folder`, or why it is refused.
 
     Input: windows uint8 [1,3,288,512,3]. Output: heatmaps float32 [1,3,288,512].
     """
@@ -150,17 +158,25 @@ def export(weights: Path, folder: Path) -> None:
     # Attention as plain operations: the fused one is unknown outside torch.
     torch.backends.mha.set_fastpath_enabled(False)
     example = torch.zeros((1, 3, MODEL_HEIGHT, MODEL_WIDTH, 3), dtype=torch.uint8)
+    model = load_model(weights)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about torch's own future
-        program = torch.export.export(BytesNetwork(load_model(weights)).eval(), (example,))
+        program = torch.export.export(BytesNetwork(model).eval(), (example,))
         converted = openvino.convert_model(program)
     converted.reshape(list(example.shape))
+    if int8:
+        try:
+            converted = quantised(converted, model.config.threshold)
+        except Refused as refused:
+            folder.mkdir(parents=True)
+            (folder / _REFUSED).write_text(str(refused), encoding="utf-8")
+            return
     openvino.save_model(converted, folder / _MODEL, compress_to_fp16=False)
 
 
 def main() -> int:
-    """``python -m tracker.inference.openvino_export WEIGHTS FOLDER``."""
-    export(Path(sys.argv[1]), Path(sys.argv[2]))
+    """``python -m tracker.inference.openvino_export WEIGHTS FOLDER [int8]``."""
+    export(Path(sys.argv[1]), Path(sys.argv[2]), int8=sys.argv[3:] == ["int8"])
     return 0
 
 

@@ -1,9 +1,16 @@
 """Tiny deterministic stand-ins for the network."""
 
 import threading
+from collections.abc import Generator
 
+import numpy as np
 import torch
 from torch import Tensor, nn
+
+from tracker.inference import Notice
+from tracker.inference.runtime import Runtime
+from tracker.model import ModelConfig, RefinementConfig, build_model
+from tracker.model.tracknet import TrackNet
 
 
 class Brightness(nn.Module):
@@ -61,3 +68,42 @@ class Breaks(Brightness):
         if len(self.batches) == 2:
             raise RuntimeError("the third call breaks")
         return super().forward(frames)
+
+
+TINY = ModelConfig(
+    name="tiny",
+    fusion="add",
+    widths=(4, 4, 8, 8),
+    depths=(1, 1, 1, 1),
+    stem=4,
+    activation_first=False,
+    refinement=RefinementConfig(
+        dim=8, layers=2, feedforward=8, attention="factorised", context=True
+    ),
+)
+
+
+def tiny_network() -> TrackNet:
+    """A TrackNet that costs little, without training, whose maps are not all grey."""
+    torch.manual_seed(0)
+    model = build_model(TINY).eval()
+    with torch.no_grad():
+        model.head.draft_head.weight.mul_(20)
+    return model
+
+
+def pictures(count: int) -> np.ndarray:
+    """Windows of noise, uint8 [count,3,288,512,3]."""
+    return np.random.default_rng(0).integers(0, 256, (count, 3, 288, 512, 3), dtype=np.uint8)
+
+
+def opened(opening: Generator[Notice | None, None, Runtime | None]) -> tuple[Runtime, list[str]]:
+    """The runtime, and what was told before it was there."""
+    said = []
+    while True:
+        try:
+            told = next(opening)
+        except StopIteration as end:
+            runtime: Runtime = end.value
+            return runtime, said
+        said += [told.text] if told else []

@@ -7,33 +7,19 @@ import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from tests.unit.tracker.inference.conftest import BallVideo
-from tests.unit.tracker.inference.models import Brightness
+from tests.unit.tracker.inference.models import Brightness, opened, pictures, tiny_network
 from tracker.errors import TrackerError
-from tracker.inference import ChunkDone, Finished, Notice, track_video
+from tracker.inference import ChunkDone, Finished, track_video
 from tracker.inference.openvino_export import cache_folder, forget_old
-from tracker.inference.runtime import Interrupted, Runtime
+from tracker.inference.runtime import Interrupted
 from tracker.inference.runtime_choice import open_runtime
-from tracker.model import ModelConfig, RefinementConfig, build_model
 
 pytest.importorskip("openvino", reason="OpenVINO has no package for this processor")
-
-TINY = ModelConfig(
-    name="tiny",
-    fusion="add",
-    widths=(4, 4, 8, 8),
-    depths=(1, 1, 1, 1),
-    stem=4,
-    activation_first=False,
-    refinement=RefinementConfig(
-        dim=8, layers=2, feedforward=8, attention="factorised", context=True
-    ),
-)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -46,26 +32,7 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None, No
 
 @pytest.fixture
 def model() -> nn.Module:
-    torch.manual_seed(0)
-    model = build_model(TINY).eval()
-    with torch.no_grad():
-        model.head.draft_head.weight.mul_(20)  # an untrained network's maps are all grey
-    return model
-
-
-def opened(opening: Generator[Notice | None, None, Runtime | None]) -> tuple[Runtime, list[str]]:
-    said = []
-    while True:
-        try:
-            told = next(opening)
-        except StopIteration as end:
-            runtime: Runtime = end.value
-            return runtime, said
-        said += [told.text] if told else []
-
-
-def pictures(count: int) -> np.ndarray:
-    return np.random.default_rng(0).integers(0, 256, (count, 3, 288, 512, 3), dtype=np.uint8)
+    return tiny_network()
 
 
 def test_heatmaps_are_those_of_torch_in_order(model: nn.Module) -> None:

@@ -1,0 +1,130 @@
+"""Eight-bit integers stay near the network they come from, and are refused where they do not."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.unit.tracker.inference.models import opened, pictures, tiny_network
+from tracker.inference.openvino_export import cache_folder
+from tracker.inference.openvino_int8 import Refused, compare, ranges, with_integers
+from tracker.inference.runtime_choice import open_runtime
+from tracker.model import load_model
+
+pytest.importorskip("openvino", reason="OpenVINO has no package for this processor")
+
+from tracker.inference.openvino_library import compiled, import_openvino
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None, None]:
+    """Exporting takes seconds: once for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RALLYMARK_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture
+def network() -> object:
+    """The exported form of a tiny network, an openvino.Model."""
+    opened(open_runtime(tiny_network(), "cpu", "openvino"))[0].close()
+    path = next(path for path in cache_folder().glob("*/model.xml") if "int8" not in path.parts[-2])
+    return import_openvino().Core().read_model(path)
+
+
+def heatmaps(model: object, window: np.ndarray) -> np.ndarray:
+    request = compiled(model).create_infer_request()
+    request.infer([window])
+    return np.array(request.get_output_tensor().data)
+
+
+def test_integers_give_nearly_the_same_heatmaps(network: object) -> None:
+    windows = [window[None] for window in pictures(3)]
+    eight = with_integers(network, ranges(network, windows[:2]))
+    exact, found = heatmaps(network, windows[2]), heatmaps(eight, windows[2])
+    assert exact.std() > 0.05, "all alike, they would prove nothing"
+    difference = np.abs(exact - found)
+    assert 0 < difference.max() < 0.1
+    # Every convolution of the U-Net but the first two, of pixels and of motion.
+    rounded = [node for node in eight.get_ops() if node.get_type_name() == "FakeQuantize"]
+    assert len(rounded) == 2 * 6
+
+
+def test_what_exceeds_the_ranges_is_cut_off(network: object) -> None:
+    window = pictures(1)
+    low = {name: (a / 10, b / 10) for name, (a, b) in ranges(network, [window]).items()}
+    difference = np.abs(heatmaps(with_integers(network, low), window) - heatmaps(network, window))
+    assert difference.max() > 0.1
+
+
+def test_ranges_are_those_of_all_windows(network: object) -> None:
+    dark, light = np.zeros((2, 1, 3, 288, 512, 3), np.uint8)
+    light += 255
+    both = ranges(network, [dark, light])
+    alone = [ranges(network, [window]) for window in (dark, light)]
+    for name, (lowest, highest) in both.items():
+        assert lowest == min(each[name][0] for each in alone)
+        assert highest == max(each[name][1] for each in alone)
+
+
+def peaks(*rows: tuple[float, float, float]) -> np.ndarray:
+    return np.array(rows * 30, np.float32)
+
+
+def test_small_differences_are_borne() -> None:
+    exact = peaks((10, 10, 0.9), (np.nan, np.nan, np.nan), (50, 50, 0.3))
+    compare(exact, peaks((11, 10, 0.91), (np.nan, np.nan, np.nan), (90, 50, 0.31)), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("eight", "reason"),
+    [
+        (peaks((13, 10, 0.9), (np.nan,) * 3), "change 30 of 60 answers"),
+        (peaks((10, 10, 0.4), (np.nan,) * 3), "change 30 of 60 answers"),
+        (peaks((10, 10, 0.9), (3, 3, 0.6)), "change 30 of 60 answers"),
+        (peaks((10, 10, 0.8), (np.nan,) * 3), "scores in the demo rally by 0.050"),
+    ],
+)
+def test_other_answers_are_refused(eight: np.ndarray, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        compare(peaks((10, 10, 0.9), (np.nan,) * 3), eight, 0.5)
+
+
+def test_without_a_ball_nothing_is_proved() -> None:
+    with pytest.raises(Refused, match="no ball"):
+        compare(peaks((10, 10, 0.2)), peaks((10, 10, 0.2)), 0.5)
+
+
+def test_a_network_that_does_not_bear_them_runs_without_and_this_is_known_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RALLYMARK_HOME", str(tmp_path))
+    model = tiny_network()
+    model.head.draft_head.weight.data.zero_()  # a half everywhere: no ball by its threshold
+    model.config = dataclasses.replace(model.config, threshold=0.9)
+    runtime, said = opened(open_runtime(model, "cpu", "openvino-int8"))
+    runtime.close()
+    assert "Preparing tiny for OpenVINO in eight-bit integers" in said[0]
+    assert "do not suit this network, so that OpenVINO runs without them" in said[1]
+    assert not runtime.title.endswith("int8")
+    runtime, said = opened(open_runtime(model, "cpu", "openvino-int8"))
+    runtime.close()
+    assert [text.split(":")[0] for text in said] == [
+        "Eight-bit integers do not suit this network, so that OpenVINO runs without them"
+    ]
+
+
+def test_the_shipped_weights_bear_them() -> None:
+    model = load_model("v5-small")
+    runtime, said = opened(open_runtime(model, "cpu", "openvino-int8"))
+    runtime.close()
+    assert len(said) == 1
+    assert runtime.title == "OpenVINO int8"
+    stop = threading.Event()
+    stop.set()
+    assert list(open_runtime(model, "cpu", "openvino-int8", stopped=stop.is_set)) == []
