@@ -61,6 +61,7 @@ class Project:
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self._db = db
         self._path = path
+        self._log = schema.log_identity(path)
         try:
             meta = dict(db.execute("SELECT key, value FROM meta"))
             self._identity = VideoIdentity.from_dict(json.loads(meta["video"]))
@@ -388,8 +389,22 @@ class Project:
             except (ValueError, TypeError, LookupError, zlib.error) as error:
                 raise schema.corrupt(self._path) from error
 
+    def _hold_on(self) -> None:
+        """Open the file anew where its log was deleted: what went there would be lost.
+
+        Whatever else in this process opens and closes the file (a file dialog that looks into it)
+        drops SQLite's locks (POSIX); another process then takes itself for the last user.
+        """
+        if self._log is None or schema.log_identity(self._path) == self._log:
+            return
+        # All that was in the log is in the file: the other process has put it there.
+        self._db.close()
+        self._db = schema.connect(self._path, check=False)
+        self._log = schema.log_identity(self._path)
+
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._hold_on()
         with self._reading() as db:
             db.execute("BEGIN IMMEDIATE")
             try:

@@ -191,6 +191,15 @@ def connect(path: Path, *, check: bool = True) -> sqlite3.Connection:
     return db
 
 
+def log_identity(path: Path) -> tuple[int, int] | None:
+    """Which file the log of the project at ``path`` is (device, number); None without one."""
+    try:
+        found = path.with_name(path.name + "-wal").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _check_ours(db: sqlite3.Connection, path: Path) -> None:
     """Refuse what is not ours before anything is changed.
 

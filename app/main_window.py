@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
 )
 from PySide6.QtWidgets import (
+    QDialog,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -210,6 +211,13 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowStateChange and self.isVisible():
             self._remember_soon.start()
         super().changeEvent(event)
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """When a dialog closes, the keys are the window's again: not every desktop sees to that."""
+        child = event.child()
+        if event.polished() and isinstance(child, QDialog):
+            child.finished.connect(self.activateWindow)
+        super().childEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say what dropping would do; other things than our files are refused."""

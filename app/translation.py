@@ -3,7 +3,7 @@
 English stands in the sources. A class derived from QObject translates with ``self.tr("…")``,
 everything else with ``translate("Context", "…")``; values are put in afterwards with str.format.
 Tables that are translated where they are shown mark their strings with QT_TRANSLATE_NOOP. Sentences
-of the Qt-free engines (errors with file names in them) stay English.
+of the Qt-free engines are recognised by their pattern (app/engine_sentences.py).
 """
 
 from __future__ import annotations

@@ -24,7 +24,13 @@ from app.widgets.overlays import Overlay, OverlayState
 from app.widgets.overlays_evidence import heatmap_picture, polarity_image
 from app.widgets.overlays_ghost import paint_ghost
 from app.widgets.overlays_hud import HudFacts, describe_timing, paint_cursor_position, paint_hud
-from app.widgets.overlays_legend import heatmap_row, motion_row, paint_legend
+from app.widgets.overlays_legend import (
+    LegendRow,
+    heatmap_row,
+    legend_box,
+    motion_row,
+    paint_legend,
+)
 from app.widgets.overlays_marks import MarkKind, colour_of, kind_of, paint_glyph
 from app.widgets.overlays_path import paint_arcs, paint_candidates, paint_trail
 
@@ -137,12 +143,15 @@ class CanvasPainter:
     def _paint_answers(
         self, painter: QPainter, scene: Scene, mark: BallMark | None, kind: MarkKind, area: QRectF
     ) -> None:
-        self._paint_path(painter, scene)
+        rows = self._legend_rows(scene)
+        legend = legend_box(painter.font(), area, rows, self._peaks(scene) if rows else [])
+        # Below the marks: these count.
+        paint_legend(painter, legend, rows)
+        self._paint_path(painter, scene, legend)
         if self._on(Overlay.MARKER):
             self._paint_marker(painter, scene, mark, kind)
         if self._on(Overlay.CROSSHAIR):
             self._paint_crosshair(painter, scene, area)
-        self._paint_legend(painter, scene, area)
         middle = middle_of(scene.beside) if scene.beside else None
         aim = self._aim(scene) if scene.beside and middle is None else None
         if aim is not None:
@@ -153,15 +162,23 @@ class CanvasPainter:
             at_top = self._view.to_widget(*middle).y() > area.center().y()
             paint_neighbours(painter, area, scene.beside, middle, at_top)
 
-    def _paint_legend(self, painter: QPainter, scene: Scene, area: QRectF) -> None:
-        """Explain the colours that are there to be seen."""
+    def _legend_rows(self, scene: Scene) -> list[LegendRow]:
+        """What explains the colours that are there to be seen."""
         rows = []
         overlays = self._overlays
         if scene.evidence_picture(Overlay.MOTION, overlays) and self._on(Overlay.MOTION):
             rows.append(motion_row(overlays.motion_interval))
         if scene.evidence_picture(Overlay.HEATMAP, overlays) and self._on(Overlay.HEATMAP):
             rows.append(heatmap_row(overlays.heatmap_stage))
-        paint_legend(painter, area, rows)
+        return rows
+
+    def _peaks(self, scene: Scene) -> list[QPointF]:
+        """Where the ball of the frame on screen is, or may be, in the widget."""
+        assert scene.frame is not None
+        peaks = scene.document.candidates(scene.frame).tolist()
+        points = [(x, y) for x, y, _score in peaks]
+        marked = [scene.marker] if scene.marker is not None else []
+        return [self._view.to_widget(x, y) for x, y in (*points, *marked)]
 
     def _on(self, overlay: Overlay) -> bool:
         return self._overlays.visible(overlay)
@@ -210,7 +227,7 @@ class CanvasPainter:
             y = view.origin.y() + row * view.zoom
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
 
-    def _paint_path(self, painter: QPainter, scene: Scene) -> None:
+    def _paint_path(self, painter: QPainter, scene: Scene, legend: QRectF) -> None:
         track = scene.document.track
         if scene.frame is None or scene.frame >= track.frame_count:
             return
@@ -222,7 +239,7 @@ class CanvasPainter:
         if self._on(Overlay.CANDIDATES):
             painter.setOpacity(self._overlays.opacity(Overlay.CANDIDATES))
             peaks = track.candidates_at(scene.frame)
-            paint_candidates(painter, self._view, peaks, self._ring_radius() + 3)
+            paint_candidates(painter, self._view, peaks, self._ring_radius() + 3, legend)
         painter.setOpacity(1.0)
         if scene.ghost is not None and not scene.raw:
             paint_ghost(painter, self._view, track, scene.ghost, scene.frame)

@@ -35,7 +35,7 @@ ICONS = {
 
 
 class MessageBar(QWidget):
-    """Floats at the top of `stage` and keeps its width."""
+    """Floats at the bottom of `stage` and keeps its width."""
 
     def __init__(self, messages: Messages, theme: ThemeKeeper, stage: QWidget) -> None:
         super().__init__(stage)
@@ -94,14 +94,15 @@ class MessageBar(QWidget):
         return False
 
     def place(self) -> None:
-        """At the top right of the stage: the frame's facts stand at the left."""
+        """At the bottom right of the stage: the frame's facts and the legend stand at the top."""
         stage = self._stage
         width = min(WIDTH, stage.width() - 2 * MARGIN)
         self._rows.activate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else -1
         if height < 0:
             height = self._rows.sizeHint().height()
-        self.setGeometry(stage.width() - width - MARGIN, MARGIN, width, height)
+        left, top = stage.width() - width - MARGIN, stage.height() - height - MARGIN
+        self.setGeometry(left, max(MARGIN, top), width, height)
         self.raise_()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -1,7 +1,8 @@
-"""What the colours laid over the picture mean, in its upper right corner."""
+"""What the colours laid over the picture mean, in a corner of it at the right."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -55,19 +56,39 @@ def motion_row(interval: MotionInterval) -> LegendRow:
     )
 
 
-def paint_legend(painter: QPainter, area: QRectF, rows: list[LegendRow]) -> None:
-    """Paint `rows` at the upper right of `area`; nothing without any."""
+def legend_box(
+    font: QFont, area: QRectF, rows: list[LegendRow], points: Sequence[QPointF]
+) -> QRectF:
+    """Where the legend of `rows` goes in `area`: at the upper right, or, where one of the `points`
+    lies there and none there, at the lower right. Empty without rows."""
     if not rows:
-        return
-    font = QFont(painter.font())
-    font.setPixelSize(11)
-    font.setBold(False)
-    painter.setFont(font)
-    metrics = QFontMetricsF(font)
+        return QRectF()
+    metrics = QFontMetricsF(_small(font))
     title_width = max(metrics.horizontalAdvance(row.title) for row in rows)
     width = 10 + title_width + 12 + max(_key_width(row, metrics) for row in rows) + 10
     height = len(rows) * _ROW + 8
-    box = QRectF(area.right() - _MARGIN - width, area.top() + _MARGIN, width, height)
+    left = area.right() - _MARGIN - width
+    upper = QRectF(left, area.top() + _MARGIN, width, height)
+    lower = QRectF(left, area.bottom() - _MARGIN - height, width, height)
+    covers = [any(box.contains(point) for point in points) for box in (upper, lower)]
+    return lower if covers == [True, False] else upper
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPixelSize(11)
+    small.setBold(False)
+    return small
+
+
+def paint_legend(painter: QPainter, box: QRectF, rows: list[LegendRow]) -> None:
+    """Paint `rows` in their `legend_box`; nothing without any."""
+    if not rows:
+        return
+    font = _small(painter.font())
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    title_width = max(metrics.horizontalAdvance(row.title) for row in rows)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_PAPER)
     painter.drawRoundedRect(box, 6, 6)

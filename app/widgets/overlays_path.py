@@ -147,20 +147,25 @@ def paint_arcs(
 
 
 def paint_candidates(
-    painter: QPainter, view: CanvasView, candidates: npt.NDArray[np.float32], clearance: float
+    painter: QPainter,
+    view: CanvasView,
+    candidates: npt.NDArray[np.float32],
+    clearance: float,
+    legend: QRectF,
 ) -> None:
     """Paint each peak with its number 1, 2, … (best first) and its score.
 
     Args:
         candidates: float32 [k, 3] of (x, y, score), source pixels, best first.
         clearance: the tags stay this far (widget pixels) from the peaks.
+        legend: where the legend stands, which no tag covers.
     """
     family = painter.font().family()
     ratio = painter.device().devicePixelRatioF()
     points = [view.to_widget(x, y) for x, y, _score in candidates.tolist()]
     # Tags keep clear of the peaks and of each other.
     ring = QPointF(clearance - 2, clearance - 2)
-    taken = [QRectF(point - ring, point + ring) for point in points]
+    taken = [legend, *(QRectF(point - ring, point + ring) for point in points)]
     for number, (point, score) in enumerate(
         zip(points, candidates[:, 2].tolist(), strict=True), start=1
     ):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,8 +19,8 @@ from app.playback.frame_cache import Image
 from app.widgets.canvas_neighbours import middle_of, neighbours, paint_neighbours
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import HeatmapStage, MotionInterval
-from app.widgets.overlays_legend import heatmap_row, motion_row, paint_legend
-from app.widgets.overlays_path import ARC, paint_arcs
+from app.widgets.overlays_legend import heatmap_row, legend_box, motion_row, paint_legend
+from app.widgets.overlays_path import ARC, paint_arcs, paint_candidates
 
 AREA = QRectF(0, 0, 800, 600)
 
@@ -181,9 +181,36 @@ def test_legends_say_what_the_colours_mean() -> None:
         "took away",
     ]
     assert "t−1" in motion_row(MotionInterval.BEFORE).title
-    assert not painted(lambda painter: paint_legend(painter, AREA, [])).any()
+    assert not painted(lambda painter: paint_legend(painter, QRectF(), [])).any()
     rows = [heatmap_row(HeatmapStage.DRAFT), motion_row(MotionInterval.AFTER)]
-    assert painted(lambda painter: paint_legend(painter, AREA, rows))[:60, 500:].any()
+    box = legend_box(QFont(), AREA, rows, [])
+    assert painted(lambda painter: paint_legend(painter, box, rows))[:60, 500:].any()
+
+
+def test_the_legend_gives_way_to_the_ball() -> None:
+    rows = [heatmap_row(HeatmapStage.ANSWER)]
+    upper = legend_box(QFont(), AREA, rows, [AREA.center()])
+    lower = legend_box(QFont(), AREA, rows, [upper.center()])
+    assert upper.top() < AREA.center().y() < lower.top()
+    assert AREA.contains(lower)
+    # Peaks in both corners: it is painted below them.
+    assert legend_box(QFont(), AREA, rows, [upper.center(), lower.center()]) == upper
+
+
+def test_a_tag_is_not_put_on_the_legend() -> None:
+    view = CanvasView()
+    view.set_picture(64, 48)
+    view.resize(640, 480)
+    peaks = np.array([[30, 20, 0.9]], np.float32)
+
+    def where_painted(legend: QRectF) -> np.ndarray:
+        return painted(lambda painter: paint_candidates(painter, view, peaks, 12.0, legend))
+
+    point = view.to_widget(30, 20).toPoint()
+    beside = QRectF(point.x() + 12, point.y() - 60, 60, 55)
+    corner = (slice(point.y() - 50, point.y() - 10), slice(point.x() + 14, point.x() + 55))
+    assert where_painted(QRectF())[corner].any()
+    assert not where_painted(beside)[corner].any()
 
 
 def test_the_legend_is_there_when_the_map_is(opened: Desk) -> None:

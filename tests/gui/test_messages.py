@@ -78,6 +78,13 @@ def test_it_stays_inside_the_stage(desk: Desk) -> None:
         assert desk.window.stage.rect().contains(desk.message_bar.geometry())
 
 
+def test_messages_leave_the_facts_and_the_legend_to_be_seen(desk: Desk) -> None:
+    desk.window.resize(1200, 800)
+    for number in range(3):
+        desk.messages.error(f"Something to read, {number}.")
+    assert desk.message_bar.geometry().top() > 100
+
+
 def test_only_what_asks_for_something_stays() -> None:
     assert Message(Level.ERROR, "x").stays
     assert Message(Level.WARNING, "x").stays

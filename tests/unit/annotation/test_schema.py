@@ -266,3 +266,25 @@ def test_a_second_opening_here_keeps_the_log_from_other_processes(project: Proje
     project.close()
     with Project.open(project.path) as again:
         assert again.state("frame") == 2
+
+
+def test_nothing_is_lost_where_another_process_deleted_the_log(project: Project) -> None:
+    program = (
+        "import sys; from annotation.project import Project; Project.open(sys.argv[1]).close()"
+    )
+    other = [sys.executable, "-c", program, str(project.path)]
+    log = project.path.with_name(project.path.name + "-wal")
+    track = project.load_track()
+    project.apply(edits.place(track, 3, 1.0, 2.0))
+    for frame in (4, 5):
+        # As a file dialog does that looks for what kind of file this is: the locks are gone.
+        project.path.read_bytes()
+        subprocess.run(other, check=True)
+        assert os.name == "nt" or not log.exists()
+        project.apply(edits.place(track, frame, 1.0, 2.0))
+    subprocess.run(other, check=True)
+    assert log.exists()
+    project.apply(edits.place(track, 6, 1.0, 2.0))
+    project.close()
+    with Project.open(project.path) as again:
+        assert [mark.frame for mark in again.marks()] == [3, 4, 5, 6]
