@@ -5,21 +5,18 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import av
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.application import Desk, build_desk
-from app.settings import Settings
 from app.widgets.overlays import Overlay
+from benchmarks.ui_bench import Bench, Figure
 from benchmarks.ui_clips import FPS, LONG_FRAMES, write_answers
-from benchmarks.ui_probe import Heartbeat, Probe, Stopwatch, memory_mb, percentile
-from tracker.video import to_rgb
+from benchmarks.ui_plain import PlainSeeker, decoder_rate
+from benchmarks.ui_probe import Stopwatch, memory_mb
 from tracker.video.proxy import pays_off
 
 LEFT = Qt.MouseButton.LeftButton
@@ -32,67 +29,6 @@ EDITS = 45
 PLAY_SECONDS = 6.0
 PLAY_RATE = 1.25
 """The clips have 60 frames per second: this asks for more than the floor."""
-
-
-@dataclass
-class Figure:
-    """One measured number. `floor` is what it must not exceed, or with `at_least` fall below."""
-
-    name: str
-    value: float
-    unit: str
-    floor: float | None = None
-    at_least: bool = False
-    cpu: float | None = None
-    """The same on the window thread's own CPU: what a busy machine cannot inflate."""
-    note: str = ""
-
-    @property
-    def passed(self) -> bool | None:
-        """Whether the floor holds; None without one."""
-        if self.floor is None:
-            return None
-        return self.value >= self.floor if self.at_least else self.value <= self.floor
-
-
-class Bench:
-    """A window with a probe in it, and the figures measured so far."""
-
-    def __init__(self, app: QApplication, folder: Path) -> None:
-        self.probe = Probe()
-        self.heart = Heartbeat()
-        self.figures: list[Figure] = []
-        settings = Settings(folder / "settings.ini")
-        settings.advance_after_decision = False
-        self.desk: Desk = build_desk(app, settings)
-        window = self.desk.window
-        window.resize(1600, 1000)
-        window.show()
-        # Keys go to an active window only, and a bare X server has nobody who activates one.
-        QTest.qWaitForWindowExposed(window)
-        window.activateWindow()
-        if not QTest.qWaitForWindowActive(window, 20_000):
-            raise RuntimeError("the window did not become active")
-        self.probe.idle(300)
-
-    def add(self, figure: Figure) -> None:
-        """Keep a figure."""
-        self.figures.append(figure)
-
-    def add_times(self, name: str, watch: Stopwatch, floor: float | None = None) -> None:
-        """Keep the median and the 95th percentile of `watch`; the latter has the floor."""
-        for share, limit in ((50, None), (95, floor)):
-            wall, cpu = percentile(watch.wall, share), percentile(watch.cpu, share)
-            self.add(Figure(f"{name} p{share}", wall, "ms", limit, cpu=cpu))
-
-    def finish(self) -> list[Figure]:
-        """Close the window; the figures, with what was watched all along."""
-        self.heart.stop()
-        self.desk.window.close()
-        for phase, (stall, cpu) in self.heart.stalls.items():
-            self.add(Figure(f"longest stall: {phase}", stall, "ms", 50.0, cpu=cpu))
-        self.add(Figure("memory at most", memory_mb("VmHWM"), "MB"))
-        return self.figures
 
 
 # -- opening ---------------------------------------------------------------------------------------
@@ -143,28 +79,6 @@ def step(bench: Bench, direction: int) -> None:
             probe.idle(max(1, KEY_REPEAT_MS - int(watch.stop())))
     bench.heart.stop()
     bench.add_times(name, watch, 16.0 if direction > 0 else 40.0)
-
-
-class PlainSeeker:
-    """What PyAV alone needs: seek to the keyframe, decode until the time is right, convert."""
-
-    def __init__(self, path: Path) -> None:
-        self._container = av.open(str(path))
-        self._stream = self._container.streams.video[0]
-        self._stream.thread_type = "AUTO"
-
-    def seek(self, pts: int) -> None:
-        """Decode and convert the picture of time `pts`."""
-        self._container.seek(pts, stream=self._stream)
-        for frame in self._container.decode(self._stream):
-            if frame.pts is not None and frame.pts >= pts:
-                to_rgb(frame)
-                return
-        raise ValueError(f"no picture at {pts}")
-
-    def close(self) -> None:
-        """Let the file go."""
-        self._container.close()
 
 
 def random_seek(bench: Bench) -> None:
@@ -324,19 +238,6 @@ def play(bench: Bench) -> None:
     bench.add(Figure("decoder alone, PyAV to RGB", decoder_rate(video.info.path), "frames/s"))
 
 
-def decoder_rate(path: Path) -> float:
-    """Frames per second that PyAV decodes and converts, in order, on this thread."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        stream.thread_type = "AUTO"
-        started = time.perf_counter()
-        for number, frame in enumerate(container.decode(stream), start=1):
-            to_rgb(frame)
-            if number == 300:
-                break
-    return number / (time.perf_counter() - started)
-
-
 def timeline(bench: Bench) -> None:
     """Repaints of the timeline alone, of a long match, in each way it can come to repaint."""
     probe, desk = bench.probe, bench.desk
@@ -373,6 +274,46 @@ def timeline(bench: Bench) -> None:
     assert len(track) == count
 
 
+# -- the model -------------------------------------------------------------------------------------
+
+
+def first_uses(bench: Bench) -> None:
+    """What loads when it is first asked for: torch, the model for overlays, that for pre-labelling.
+
+    Only the stalls count; how long the answers take is the model's business.
+    """
+    probe, desk = bench.probe, bench.desk
+
+    def known(name: str) -> bool:
+        evidence = desk.canvas._scene.evidence
+        return evidence is not None and getattr(evidence, name) is not None
+
+    bench.heart.start("importing torch")
+    desk.choice.refresh()
+    probe.wait(lambda: desk.choice.inventory is not None, poll_ms=20)
+    probe.idle(100)
+    for key, name in ((Qt.Key.Key_M, "motion"), (Qt.Key.Key_H, "heatmap")):
+        bench.heart.start(f"first {name}")
+        QTest.keyClick(desk.window, key)
+        probe.wait(lambda: known(name), poll_ms=20)  # noqa: B023
+        probe.idle(100)
+        bench.heart.stop()
+        QTest.keyClick(desk.window, key)
+    bench.heart.start("pre-labelling begins")
+    answered: list[int] = []
+
+    def take(_first: int, last: int) -> None:
+        answered.append(last)
+
+    desk.document.predictionsChanged.connect(take)
+    QTest.keyClick(desk.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    probe.wait(lambda: bool(answered), poll_ms=20)
+    desk.document.predictionsChanged.disconnect(take)
+    desk.prelabel.cancel()
+    probe.wait(lambda: not desk.prelabel.running, poll_ms=20)
+    bench.heart.stop()
+
+
 # -- the runs --------------------------------------------------------------------------------------
 
 
@@ -387,6 +328,8 @@ def match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
     for part, run in (("seek", random_seek), ("scrub", scrub), ("edit", edit), ("play", play)):
         if part in parts:
             run(bench)
+    if "model" in parts:
+        first_uses(bench)
     bench.add(Figure("memory now", memory_mb(), "MB"))
 
 

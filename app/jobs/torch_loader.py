@@ -2,12 +2,15 @@
 
 Python holds its lock while it loads a module's native libraries; torch's take a quarter of a
 second, and the window would stand still for it. A foreign call gives the lock away, so the
-libraries are loaded by one first and the import finds them there.
+libraries are loaded by one first and the import finds them there. Looking for garbage among the
+hundreds of thousands of objects that come with torch stops all threads as well, for a tenth of a
+second at a time: not while it is imported, and those objects are left out for good.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib.util
 import os
 import sys
@@ -33,4 +36,11 @@ def import_torch() -> None:
             # Should this fail, the import below does the same work and says what is wrong.
             if library.is_file():
                 process.dlopen(os.fsencode(library), os.RTLD_NOW | os.RTLD_LOCAL)
-    import torch  # noqa: F401
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        import torch  # noqa: F401
+    finally:
+        gc.freeze()
+        if looking:
+            gc.enable()
