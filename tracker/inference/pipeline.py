@@ -276,4 +276,8 @@ def _batch(windows: list[Window], around: list[Frames]) -> _Batch:
         np.stack([frames[number].picture for number in window.frames])
         for window, frames in zip(windows, around, strict=True)
     ]
-    return _Batch(windows, np.stack(pixels), around)
+    turned = [
+        each[..., ::-1, :] if window.mirrored else each
+        for window, each in zip(windows, pixels, strict=True)
+    ]
+    return _Batch(windows, np.stack(turned), around)

@@ -34,6 +34,8 @@ class Vote:
         for number, window in enumerate(windows):
             for frame in window.votes:
                 heatmap = heatmaps[number, window.slot(frame)]
+                if window.mirrored:
+                    heatmap = heatmap.flip(-1)
                 self._heard.setdefault(frame, []).append(heatmap)
             decided += range(window.first, window.last + 1)
         import torch

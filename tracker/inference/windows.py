@@ -10,7 +10,7 @@ STRIDE = 3
 """Windows side by side: every frame is seen once, which is fastest."""
 MODES = {"fast": STRIDE, "accurate": 1}
 """The strides by name. 1: windows overlap, and the three that hold a frame vote on it, which is
-slower and surer."""
+slower and surer. Every other window is seen in a mirror, so that their mistakes differ."""
 _BEFORE, _AFTER = LENGTH, LENGTH + 2  # how far around a group of three shots must be known
 
 Range = tuple[int, int]
@@ -24,12 +24,14 @@ class Window:
     """Three frame numbers in order, and the frames (`first`..`last`) answered once it is seen.
 
     `votes` are the frames its heatmaps count for: the same ones where windows lie side by side.
+    The model sees a `mirrored` window with left and right changed over.
     """
 
     frames: tuple[int, int, int]
     first: int
     last: int
     votes: tuple[int, ...]
+    mirrored: bool = False
 
     def slot(self, frame: int) -> int:
         """Which of the model's three heatmaps is that of `frame`."""
@@ -145,7 +147,8 @@ def _overlapping(wanted: Range, strip: _Strip) -> Iterator[Window]:
         low, high = max(first, start), min(last, frames[-1] if is_last else start)
         votes = tuple(n for n in dict.fromkeys(frames) if first <= n <= last)
         if votes:
-            yield Window(frames, low, high, votes)
+            # By the frame's number, so that a resumed run asks as one run does.
+            yield Window(frames, low, high, votes, mirrored=start % 2 == 1)
 
 
 def _three(first: int, last: int) -> tuple[int, int, int]:

@@ -185,6 +185,23 @@ def test_overlapping_windows_vote(ball_video: BallVideo, batch_size: int) -> Non
     assert spans[28] == pytest.approx(0, abs=1e-6)
 
 
+def test_every_other_overlapping_window_is_seen_in_a_mirror(ball_video: BallVideo) -> None:
+    class LeftEyed(Brightness):
+        """Sees nothing in the right half of what it is shown."""
+
+        def forward(self, frames: Tensor) -> Tensor:
+            return super().forward(frames) * (torch.arange(512) < 256)
+
+    video = ball_video(13)
+    assert all(ball_position(frame, *SIZE)[0] < SIZE[0] / 2 for frame in range(13))
+    found = chunks(track_video(video, LeftEyed(), stride=1))
+    assert_positions(found)
+    straight = [sum(n % 2 == 0 for n in range(frame - 2, frame + 1)) / 3 for frame in range(2, 10)]
+    score = np.concatenate([chunk.score for chunk in found])[2:10]
+    whole = np.concatenate([chunk.score for chunk in chunks(track_video(video, LeftEyed()))])[2:10]
+    assert (score / whole).tolist() == pytest.approx(straight, abs=0.02)
+
+
 def test_windows_side_by_side_do_not_vote(ball_video: BallVideo) -> None:
     model = Brightness()
     found = chunks(track_video(ball_video(30), model))

@@ -115,6 +115,15 @@ def test_windows_may_overlap() -> None:
     assert (last.first, last.last, last.votes) == (2, 4, (2, 3, 4))
 
 
+def test_overlapping_windows_are_mirrored_by_the_number_of_their_first_frame() -> None:
+    def mirrored(first: int) -> dict[int, bool]:
+        return {w.frames[0]: w.mirrored for w, _ in windows((first, 9), 10, stride=1)}
+
+    assert mirrored(0) == {start: start % 2 == 1 for start in range(8)}
+    assert mirrored(5).items() <= mirrored(0).items()
+    assert not any(w.mirrored for w, _ in windows((0, 9), 10))
+
+
 def test_other_strides_are_refused() -> None:
     with pytest.raises(ValueError, match="1 or 3"):
         frames(9, stride=2)
