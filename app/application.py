@@ -189,8 +189,9 @@ class Desk(QObject):
         self.review.worst()
 
     def show_training(self) -> None:
-        """Bring the training panel to the front."""
+        """Bring the training panel to the front, and the keyboard into it."""
         self.window.tabs.setCurrentWidget(self.training_panel)
+        self.training_panel.take_keys()
 
     def open_demo(self, path: Path | None = None) -> None:
         """Open the demo rally (or `path`) and pre-label it, if that was not done before."""

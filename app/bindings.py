@@ -325,6 +325,7 @@ def _bind_model(desk: Desk) -> None:
     bind("cancel_job", desk.prelabel.cancel)
     bind("open_weights", ask_for_weights)
     bind("finetune", desk.show_training)
+    desk.training_panel.left.connect(desk.canvas.setFocus)
 
 
 def bind_requests(desk: Desk) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -28,10 +30,28 @@ from app.workflows.fine_tune import FineTune, Stage, Training
 from app.workflows.open_match import PROJECT_SUFFIX
 
 PATH_ROLE = Qt.ItemDataRole.UserRole
+OWN_KEYS = frozenset(
+    {
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+        Qt.Key.Key_Space,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+    }
+)
+"""With the keyboard in the panel these move in it and press its buttons, whatever they do else."""
 
 
 class TrainingPanel(QWidget):
-    """One of the tabs on the right: setting up, running, done."""
+    """One of the tabs on the right: setting up, running, done.
+
+    `take_keys` puts the keyboard into it, Escape gives it back.
+    """
+
+    left = Signal()
+    """The keyboard is wanted elsewhere again."""
 
     def __init__(
         self,
@@ -52,18 +72,52 @@ class TrainingPanel(QWidget):
         area = QScrollArea()
         area.setWidget(self._pages)
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         fine_tune.changed.connect(self._show)
 
+    def take_keys(self) -> None:
+        """Put the keyboard where the next step is."""
+        buttons: dict[QWidget | None, tuple[QWidget, QWidget]] = {
+            self.setup: (self.setup.start_button, self.setup.data),
+            self.progress: (self.progress.stop_button, self),
+            self.result: (self.result.use_button, self.result.back_button),
+        }
+        first, second = buttons[self._pages.currentWidget()]
+        (first if first.isEnabled() and not first.isHidden() else second).setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in OWN_KEYS
+            and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _show(self, training: Training) -> None:
+        before, focus = self._pages.currentWidget(), QApplication.focusWidget()
         if training.running:
             self._pages.setCurrentWidget(self.progress)
         elif training.stage is Stage.DONE:
             self._pages.setCurrentWidget(self.result)
         else:
             self._pages.setCurrentWidget(self.setup)
+        changed = self._pages.currentWidget() is not before
+        if changed and focus is not None and self.isAncestorOf(focus):
+            # Not on a button: a key pressed once too often must not stop what it has started.
+            self.setFocus()
 
     def dress(self) -> None:
         """Take the icons and colours of the current theme."""
@@ -111,6 +165,7 @@ class TrainingSetup(QWidget):
         self.device = label("", "small")
         self.start_button = QPushButton(self.tr("Fine-tune"))
         self.start_button.setProperty("role", "primary")
+        self.start_button.setAutoDefault(True)
         self.start_button.clicked.connect(self._start)
         self.obstacle = label("", "small")
         self.obstacle.setWordWrap(True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
@@ -250,3 +251,43 @@ def test_it_starts_only_where_there_is_something_to_learn(
     for row in range(setup.data.count()):
         setup.data.item(row).setCheckState(Qt.CheckState.Unchecked)
     assert setup.obstacle.text() == "Tick what to learn from."
+
+
+def test_the_whole_job_by_keyboard(opened: Desk, qtbot: QtBot, process: Process) -> None:
+    panel, frame = opened.training_panel, opened.playhead.frame
+    opened.correct.no_ball()
+    opened.canvas.setFocus()
+
+    def press(key: Qt.Key) -> None:
+        where = QApplication.focusWidget()
+        assert where is not None
+        qtbot.keyClick(where, key)
+
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert panel.setup.start_button.hasFocus()
+    # Tab moves in the panel; elsewhere it leads through the queue.
+    press(Qt.Key.Key_Backtab)
+    assert panel.setup.epochs.hasFocus()
+    press(Qt.Key.Key_Up)
+    assert opened.fine_tune.epochs == panel.setup.epochs.value() == 31
+    press(Qt.Key.Key_Tab)
+    process.write_plan(wait=True)
+    press(Qt.Key.Key_Return)
+    wait_for(opened, qtbot, Stage.TRAINING)
+    # The same key again must not stop what it has started.
+    assert panel.hasFocus()
+    press(Qt.Key.Key_Return)
+    assert opened.fine_tune.training.stage is Stage.TRAINING
+    press(Qt.Key.Key_Tab)
+    assert panel.progress.stop_button.hasFocus()
+    press(Qt.Key.Key_Space)
+    wait_for(opened, qtbot, Stage.DONE)
+    assert opened.playhead.frame == frame
+    assert not opened.playhead.playing
+    qtbot.keyClick(panel, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert panel.result.use_button.hasFocus()
+    press(Qt.Key.Key_Return)
+    assert opened.fine_tune.training.stage is Stage.IDLE
+    assert opened.settings.weights
+    press(Qt.Key.Key_Escape)
+    assert opened.canvas.hasFocus()
