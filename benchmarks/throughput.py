@@ -1,6 +1,7 @@
 """How fast a video is pre-labelled: end to end, per stage and per runtime, against a naive loop.
 
-    python benchmarks/throughput.py VIDEO [--weights NAME | --random v5] [--seconds 10] [-o OUT]
+    python benchmarks/throughput.py VIDEO [--weights NAME | --random v5] [--seconds 10]
+                                    [--runtimes torch auto openvino-int8] [-o OUT]
 
 The naive loop is what published inference code does with the same weights: read three frames with
 OpenCV, resize, run the float32 network, take the contours, repeat. Every measurement runs in a
@@ -12,6 +13,7 @@ writes throughput.json and throughput.md to OUT.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import resource
@@ -32,7 +34,7 @@ from benchmarks import naive
 from benchmarks.machine import machine
 from benchmarks.untrained import untrained
 from tracker.device import pick_device
-from tracker.inference import Finished, Notice, track_video
+from tracker.inference import Finished, Notice, openvino_export, track_video
 from tracker.inference.runtime_choice import open_runtime
 from tracker.model import PRESETS, load_model, save_weights
 from tracker.video import Video, open_video
@@ -175,6 +177,18 @@ def apart(argv: list[str], what: list[str]) -> dict[str, Any]:
     return figures
 
 
+def _runtimes(device: str) -> list[str]:
+    """What is measured unless something is asked for."""
+    integers = device == "cpu" and importlib.util.find_spec("openvino") is not None
+    return ["torch", "auto", *(["openvino-int8"] if integers else [])]
+
+
+def _quantise_untried(weights: Path) -> None:
+    """Export to integers without the trial, which noise cannot pass: speed alone is asked."""
+    folder = openvino_export.folder_of(load_model(weights), int8=True)
+    openvino_export.export(weights, folder, int8=True, trial=False)
+
+
 def markdown(results: dict[str, Any]) -> str:
     """The tables."""
     where = results["machine"]
@@ -209,7 +223,9 @@ def main() -> int:
         help="untrained weights, for speed alone",
     )
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--runtimes", nargs="+", default=["torch", "auto"], metavar="NAME")
+    parser.add_argument(
+        "--runtimes", nargs="+", metavar="NAME", help="default: torch, auto, and openvino-int8"
+    )
     parser.add_argument("--seconds", type=float, default=10.0, help="of each measurement")
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
@@ -217,6 +233,7 @@ def main() -> int:
     parser.add_argument("--naive", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     args.device = pick_device(args.device)
+    args.runtimes = args.runtimes or _runtimes(args.device)
     if args.naive or args.runtime or args.stage:
         video = open_video(args.video)
         measure = naive_loop if args.naive else stage if args.stage else end_to_end
@@ -233,6 +250,8 @@ def main() -> int:
             save_weights(untrained(args.random, _first_window(args.video)), path, {}, half=False)
             args.weights = str(path)
             os.environ["RALLYMARK_HOME"] = folder  # its export is of no use to anybody
+            if "openvino-int8" in args.runtimes:
+                _quantise_untried(path)
         common = [str(args.video), "--weights", args.weights, "--device", args.device]
         common += ["--seconds", str(args.seconds)]
         ends = {"naive": apart(common, ["--naive"])}

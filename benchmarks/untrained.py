@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from tracker.heatmap import PEAK_FLOOR
 from tracker.model import build_model
@@ -16,6 +16,16 @@ HOT, WARM = 30, 120
 ball."""
 
 
+def _normalising(model: TrackNet, frames: Tensor) -> TrackNet:
+    """With the BatchNorm statistics that training leaves: feature maps of both signs, near one."""
+    for layer in model.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.momentum = 1.0
+    with torch.inference_mode():
+        model.train().logits(frames)
+    return model
+
+
 def untrained(architecture: str, frames: Tensor) -> TrackNet:
     """A network whose heatmaps of ``frames`` [B,9,288,512] are as empty as those of a trained one.
 
@@ -23,7 +33,7 @@ def untrained(architecture: str, frames: Tensor) -> TrackNet:
     it ever does. Only networks with a refinement head have a bias to shift; others stay so.
     """
     torch.manual_seed(0)
-    model = build_model(architecture).eval()
+    model = _normalising(build_model(architecture), frames).eval()
     if model.config.refinement is not None:
         with torch.inference_mode():
             logits = model.logits(frames)

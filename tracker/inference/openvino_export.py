@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.inference.events import Notice
-from tracker.inference.openvino_int8 import Refused, quantised
+from tracker.inference.openvino_int8 import Refused, quantised, try_out
 from tracker.inference.openvino_library import import_openvino
 from tracker.inference.runtime import RuntimeUnusable
 
@@ -52,7 +52,7 @@ def exported(
     Where it has to be made, yields a Notice that says so and None while it waits. Raises
     RuntimeUnusable, and Refused where eight bits were asked for and change too much.
     """
-    folder = cache_folder() / _key(model, int8)
+    folder = folder_of(model, int8)
     if _is_made(folder):
         os.utime(folder)  # the least recently used go first
         return _checked(folder)
@@ -92,15 +92,18 @@ def _checked(folder: Path) -> Path:
     return folder / _MODEL
 
 
-def _key(model: TrackNet, int8: bool) -> str:
-    """What the exported form depends on: every weight, the architecture, OpenVINO's version."""
+def folder_of(model: TrackNet, int8: bool = False) -> Path:
+    """Where the exported form of `model` is kept.
+
+    Its name tells all that the form depends on: weights, architecture and OpenVINO's version.
+    """
     digest = hashlib.sha256()
     config = json.dumps(model.config.to_dict(), sort_keys=True)
     digest.update(f"{_FORM} {importlib.metadata.version('openvino')} {config}".encode())
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode())
         digest.update(tensor.detach().cpu().contiguous().numpy().data)
-    return digest.hexdigest()[:32] + ("-int8" if int8 else "")
+    return cache_folder() / (digest.hexdigest()[:32] + ("-int8" if int8 else ""))
 
 
 def _make(
@@ -143,9 +146,10 @@ def forget_old(folder: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def export(weights: Path, folder: Path, int8: bool = False) -> None:
+def export(weights: Path, folder: Path, int8: bool = False, trial: bool = True) -> None:
     """Write the OpenVINO form of a weights file of ours into `folder`, or why it is refused.
 
+    `trial`: whether integers must prove themselves on the demo rally.
     Input: windows uint8 [1,3,288,512,3]. Output: heatmaps float32 [1,3,288,512].
     """
     import torch
@@ -165,8 +169,10 @@ def export(weights: Path, folder: Path, int8: bool = False) -> None:
         converted = openvino.convert_model(program)
     converted.reshape(list(example.shape))
     if int8:
+        exact, converted = converted, quantised(converted)
         try:
-            converted = quantised(converted, model.config.threshold)
+            if trial:
+                try_out(exact, converted, model.config.threshold)
         except Refused as refused:
             folder.mkdir(parents=True)
             (folder / _REFUSED).write_text(str(refused), encoding="utf-8")

@@ -7,7 +7,7 @@ forth: what is cut off costs more than a coarser step, because nothing is hotter
 ships with the program, so that the same weights give the same integers everywhere.
 
 No weights are trusted to bear it. The frames of the rally that measured nothing are answered by
-both networks, and `Refused` is raised where the answers differ.
+both networks, which is refused where the answers differ.
 """
 
 from __future__ import annotations
@@ -42,20 +42,21 @@ class Refused(Exception):
     """Eight bits change too much; the message is the second half of a sentence."""
 
 
-def quantised(model: Any, threshold: float) -> Any:
+def quantised(model: Any) -> Any:
     """The eight-bit form of an exported network, an `openvino.Model` as `model` is.
 
-    Args:
-        model: maps a window uint8 [1,3,288,512,3] to heatmaps [1,3,288,512].
-        threshold: the score from which a peak is a ball.
-
-    Raises Refused.
+    `model` maps a window uint8 [1,3,288,512,3] to heatmaps [1,3,288,512].
     """
-    rally = list(_rally())
-    trial = [window for number, window in enumerate(rally) if number % _MEASURED]
-    eight = with_integers(model, ranges(model, rally[::_MEASURED]))
+    return with_integers(model, ranges(model, list(_rally())[::_MEASURED]))
+
+
+def try_out(model: Any, eight: Any, threshold: float) -> None:
+    """Raises Refused where `eight` answers the demo rally otherwise than `model`.
+
+    `threshold` is the score from which a peak is a ball.
+    """
+    trial = [window for number, window in enumerate(_rally()) if number % _MEASURED]
     compare(_best_peaks(model, trial), _best_peaks(eight, trial), threshold)
-    return eight
 
 
 def compare(exact: NDArray[np.float32], eight: NDArray[np.float32], threshold: float) -> None:

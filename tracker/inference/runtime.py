@@ -27,6 +27,7 @@ class Pending(Protocol):
     def heatmaps(self) -> Tensor:
         """Waits for the heatmaps, float32 [B,3,288,512] in 0..1, where `Runtime.peaks` finds them.
 
+        They stand until those of the next call are asked for: clone what is needed for longer.
         Raises Interrupted.
         """
 

@@ -70,10 +70,12 @@ class OpenVinoRuntime:
         self.title = f"OpenVINO {title}"
         self.batch_size = 1
         self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        # One more than the streams, so that the next is at hand when one ends.
-        self._requests = [network.create_infer_request() for _ in range(streams + 1)]
+        # One more than the streams, so that the next is at hand when one ends, and one whose
+        # heatmaps are being looked at.
+        self._requests = [network.create_infer_request() for _ in range(streams + 2)]
         for request in self._requests:
             self._free.put(request)
+        self._looked_at: list[Any] = []
         self._stopped: Callable[[], bool] = lambda: False
 
     def start(self, windows: NDArray[np.uint8]) -> _Requested:
@@ -84,7 +86,7 @@ class OpenVinoRuntime:
             request.set_input_tensor(_tensor(window[None]))
             request.start_async()
             requests.append(request)
-        return _Requested(requests, self._free, self._stopped)
+        return _Requested(requests, self._collect)
 
     def peaks(self, heatmaps: Tensor) -> NDArray[np.float32]:
         """See `Runtime.peaks`."""
@@ -116,6 +118,22 @@ class OpenVinoRuntime:
             _settle(request)
         self._requests = []
 
+    def _collect(self, requests: list[Any]) -> Tensor:
+        """The heatmaps of `requests` once they are there, in the requests' own memory."""
+        import torch
+
+        for request in self._looked_at:
+            self._free.put(request)
+        self._looked_at = []
+        maps = []
+        for request in requests:
+            while not request.wait_for(_POLL_MS):
+                if self._stopped():
+                    raise Interrupted
+            maps.append(request.get_output_tensor().data)
+            self._looked_at.append(request)
+        return torch.from_numpy(maps[0] if len(maps) == 1 else np.concatenate(maps))
+
     def _take(self) -> Any:
         while not self._stopped():
             try:
@@ -128,29 +146,13 @@ class OpenVinoRuntime:
 class _Requested:
     """Requests under way, one per window."""
 
-    def __init__(
-        self,
-        requests: list[Any],
-        free: queue.SimpleQueue[Any],
-        stopped: Callable[[], bool],
-    ) -> None:
+    def __init__(self, requests: list[Any], collect: Callable[[list[Any]], Tensor]) -> None:
         self._requests = requests
-        self._free = free
-        self._stopped = stopped
+        self._collect = collect
 
     def heatmaps(self) -> Tensor:
         """See `Pending.heatmaps`."""
-        import torch
-
-        maps = []
-        for request in self._requests:
-            while not request.wait_for(_POLL_MS):
-                if self._stopped():
-                    raise Interrupted
-            # Copied: the request's memory is the next window's.
-            maps.append(request.get_output_tensor().data.copy())
-            self._free.put(request)
-        return torch.from_numpy(maps[0] if len(maps) == 1 else np.concatenate(maps))
+        return self._collect(self._requests)
 
 
 def _tensor(window: NDArray[np.uint8]) -> Any:

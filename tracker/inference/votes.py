@@ -34,8 +34,8 @@ class Vote:
         for number, window in enumerate(windows):
             for frame in window.votes:
                 heatmap = heatmaps[number, window.slot(frame)]
-                if window.mirrored:
-                    heatmap = heatmap.flip(-1)
+                # Kept for longer than the runtime lends it; flipping makes a copy too.
+                heatmap = heatmap.flip(-1) if window.mirrored else heatmap.clone()
                 self._heard.setdefault(frame, []).append(heatmap)
             decided += range(window.first, window.last + 1)
         import torch
