@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import signal
 import threading
 from collections.abc import Generator
 from pathlib import Path
@@ -18,7 +20,7 @@ from tracker.model import load_model
 
 pytest.importorskip("openvino", reason="OpenVINO has no package for this processor")
 
-from tracker.inference.openvino_library import compiled, import_openvino
+from tracker.inference.openvino_library import compiled, core
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -34,7 +36,7 @@ def network() -> object:
     """The exported form of a tiny network, an openvino.Model."""
     opened(open_runtime(tiny_network(), "cpu", "openvino"))[0].close()
     path = next(path for path in cache_folder().glob("*/model.xml") if "int8" not in path.parts[-2])
-    return import_openvino().Core().read_model(path)
+    return core().read_model(path)
 
 
 def heatmaps(model: object, window: np.ndarray) -> np.ndarray:
@@ -128,3 +130,18 @@ def test_the_shipped_weights_bear_them() -> None:
     stop = threading.Event()
     stop.set()
     assert list(open_runtime(model, "cpu", "openvino-int8", stopped=stop.is_set)) == []
+
+
+def test_a_signal_is_heard_after_networks_came_and_went(network: object) -> None:
+    first, second = compiled(network), compiled(network)
+    del first  # the first that came is the first to go
+    gc.collect()
+    del second
+    gc.collect()
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
+    try:
+        signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert heard == [signal.SIGINT]
