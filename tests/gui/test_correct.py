@@ -138,6 +138,7 @@ def test_an_edit_pauses(labelled: Desk) -> None:
 
 def test_the_frame_panel_follows(labelled: Desk, qtbot: QtBot) -> None:
     panel = labelled.frame_panel
+    labelled.window.tabs.setCurrentWidget(panel)
     labelled.playhead.seek(11)
     assert panel.state.text() == "Model · 0.95"
     assert panel.position.text() == "x 31.0   y 40.0"

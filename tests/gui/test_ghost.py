@@ -39,7 +39,7 @@ def test_holding_the_button_shows_what_would_change(labelled: Desk, qtbot: QtBot
 def test_a_resting_cursor_asks_too_and_leaving_forgets(labelled: Desk, qtbot: QtBot) -> None:
     labelled.playhead.seek(30)
     qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 30)
-    qtbot.mouseMove(labelled.canvas, at(labelled, 120, 70))
+    qtbot.mouseMove(labelled.canvas, at(labelled, 40, 20))  # no message lies there
     qtbot.waitUntil(lambda: ghost_of(labelled) is not None)
     labelled.playhead.seek(31)
     qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 31)
