@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotation.edits import TrackEdit, accept_range
+from annotation.edits import TrackEdit, accept_range, no_ball_range
 from annotation.errors import EditError
 from annotation.events import REACH, Event, Events, arc_around, propose_events
 from annotation.motion import REFERENCE_FPS
@@ -61,3 +61,11 @@ def accept_arc(track: BallTrack, frame: int, *, time: float | None = None) -> Tr
         raise EditError(f"There is no ball in frame {frame}, so there is no arc to accept.")
     edit = accept_range(track, *arc, time=time)
     return TrackEdit(edit.before, edit.after, f"Accept arc of {len(edit.after)} frames")
+
+
+def no_ball_arc(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:
+    """A person says: along the whole arc through the frame there is no ball, but something else."""
+    arc = arc_at(track, frame)
+    if arc is None:
+        raise EditError(f"There is no ball in frame {frame}, so there is no arc to take out.")
+    return no_ball_range(track, *arc, time=time)

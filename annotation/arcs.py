@@ -15,7 +15,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from annotation.motion import REFERENCE_FPS
 from annotation.trajectory import LEAPT
 
 STEPS_FOR_SPEED = 2
@@ -33,16 +32,6 @@ PARABOLA = (-3.0, 12.0, 17.0, 12.0, -3.0)
 
 FINER = 0.8
 """A position moves by at most so many picture pixels to lie on the parabola."""
-
-BRIDGED = 12
-"""Between two positions a person gave at most so many frames of 1/30 s apart, the ball stays in the
-picture."""
-
-AT_REST = 4.0
-"""A ball that a person found twice within so many picture pixels lay still in between, ..."""
-
-LONGEST_REST = 60
-"""... if so many frames of 1/30 s lie between at the most."""
 
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
@@ -94,43 +83,6 @@ def fill_leaps(
     bend = t * fall * ((1.0 - s) * entry[:, number] - s * leave[:, number])
     filled = [p[a] + (p[b] - p[a]) * rise + bend[i] for i, p in enumerate((x, y))]
     return a + at, filled[0], filled[1]
-
-
-def bridged(
-    has_ball: Mask, pinned: Mask, cut: Mask, x: Float64, y: Float64, scale: float, fps: float
-) -> tuple[Int64, Float64, Float64]:
-    """Positions for what lies without a ball between two positions that a person gave.
-
-    Args:
-        has_ball: bool [n], where the path has a ball; ``x``, ``y`` float64 [n] are given there.
-        pinned: bool [n], where a person answers, ball or not.
-        cut: bool [n], where a shot begins; nothing flies on into it.
-        scale: source pixels per picture pixel.
-        fps: frames of the video in a second.
-
-    Returns:
-        The indices filled, int64 [m], and x and y there: on the line between the positions around,
-        or, of a ball that lay still, where it lay, whatever the path says.
-    """
-    pins = np.flatnonzero(pinned)
-    first, last = pins[:-1], pins[1:]
-    shot = np.cumsum(cut)
-    both = has_ball[first] & has_ball[last] & (shot[first] == shot[last])
-    first, last = first[both], last[both]
-    off = np.hypot(x[last] - x[first], y[last] - y[first])
-    pace = fps / REFERENCE_FPS
-    rests = (off <= AT_REST * scale) & (last - first <= LONGEST_REST * pace)
-    spans = rests | (last - first <= BRIDGED * pace)
-    steps = np.zeros((2, len(x) + 1), np.int64)
-    for row, kind in enumerate((spans, rests)):
-        np.add.at(steps[row], first[kind] + 1, 1)
-        np.add.at(steps[row], last[kind], -1)
-    inside, still = np.cumsum(steps, axis=1)[:, :-1] > 0
-    at = np.flatnonzero(still | (inside & ~has_ball))
-    known = np.flatnonzero(has_ball & ~still)
-    if not len(at):
-        return at, np.empty(0), np.empty(0)
-    return at, np.interp(at, known, x[known]), np.interp(at, known, y[known])
 
 
 def refined(

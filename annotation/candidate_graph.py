@@ -3,10 +3,12 @@
 A candidate may follow one of the candidates of the ``REACH`` frames before it. Of those, the
 ``LINKS`` cheapest to come from are kept, judged by distance alone; the path then weighs pairs of
 links, so that a flight is continued and a turn has its price. A pin replaces the candidates of its
-frame, and no link leaps over it or over a cut.
+frame, and no link leaps over it or over a cut; around it, the last (weakest) candidate makes room
+for the place where the ball would be had it stayed (``annotation.holds``).
 
 Whatever is computed of a frame depends on what lies ``REACH`` frames around it (and, for
-stillness, on the moments in ``STILL_AT``), never on how the video was divided for computing.
+stillness, on the moments in ``STILL_AT``; on pins within ``pin_reach``), never on how the video was
+divided for computing.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from annotation.holds import HOLD_REACH, SAME_PLACE, held_places
 from annotation.motion import IMPOSSIBLE, Costs, MotionCosts, picture_scale
 
 REACH = 8
@@ -64,6 +67,7 @@ class CandidateGraph:
     - ``link_from``       int8 [n, K, LINKS], the candidate it comes from
     - ``turn_cost``       int16 [n, LINKS, K, LINKS] of going on by a link (the last axis) to the
       candidate from where the one link or the other (the second axis) led
+    - ``held``            bool [n], whether the last candidate is no peak, but a place offered
     - ``pinned``          bool [n], and ``pinned_ball`` where the pin says that there is a ball
     - ``rebuilt``         the ranges (first, stop) rebuilt so far, in order
 
@@ -77,6 +81,8 @@ class CandidateGraph:
         self.peaks = peaks
         self.scale = picture_scale(size)
         self.costs = costs
+        self._pace = 30.0 / fps
+        self._hold_reach = max(1, round(HOLD_REACH / self._pace))
         self._still_at = [max(1, round(at * fps / 30.0)) for at in STILL_AT]
         self.answered = np.zeros(n, np.bool_)
         self._raw = np.full((n, peaks, 3), np.nan, np.float32)
@@ -87,6 +93,7 @@ class CandidateGraph:
         self.link_frames = np.zeros((n, peaks, LINKS), np.int8)
         self.link_from = np.zeros((n, peaks, LINKS), np.int8)
         self.turn_cost = np.zeros((n, LINKS, peaks, LINKS), np.int16)
+        self.held = np.zeros(n, np.bool_)
         self.rebuilt: list[tuple[int, int]] = []
         self.pinned = np.zeros(n, np.bool_)
         self.pinned_ball = np.zeros(n, np.bool_)
@@ -135,6 +142,11 @@ class CandidateGraph:
             for at in range(first, end, at_once):
                 part(at, min(at + at_once, end))
 
+    @property
+    def pin_reach(self) -> int:
+        """So many frames before and after a pin depend on it."""
+        return max(VERDICT_REACH, self._hold_reach)
+
     def still_margin(self) -> int:
         """So many frames before and after new answers know more about stillness."""
         return self._still_at[-1]
@@ -154,10 +166,32 @@ class CandidateGraph:
         present[:, 0] |= self.pinned_ball[where]
         xy[pinned, 0] = self._pin[where][pinned] / np.float32(self.scale)
         cost[pinned] = 0
+        held, place, age = self._holds(first, stop)
+        present[held, -1] = True
+        xy[held, -1] = place[held] / np.float32(self.scale)
+        cost[held, -1] = self.costs.of_hold(age[held])
         self.x[where], self.y[where] = xy[..., 0], xy[..., 1]
         self.present[where] = present
         self.score[where] = np.where(present & ~pinned[:, None], raw[..., 2], np.nan)
+        self.score[where][held, -1] = np.nan
+        self.held[where] = held
         self.place_cost[where] = cost
+
+    def _holds(self, first: int, stop: int) -> tuple[Mask, Float32, Float32]:
+        """The places offered in some frames, and the frames of 1/30 s to the nearer mark."""
+        low, high = max(0, first - self._hold_reach), min(self.frame_count, stop + self._hold_reach)
+        around, inside = slice(low, high), slice(first - low, stop - low)
+        offered, place, age = held_places(
+            self.pinned[around],
+            self.pinned_ball[around],
+            self._pin[around],
+            np.cumsum(self._cut[around]),
+            self._hold_reach,
+            SAME_PLACE * self.scale,
+        )
+        # What nobody has asked the model about has no answer; the only peak there is stays.
+        offered &= self.answered[around] & (self.peaks > 1)
+        return offered[inside], place[inside], age[inside] * np.float32(self._pace)
 
     def _stillness(self, first: int, stop: int) -> Float32:
         """Share of the sampled moments that hold a candidate of the model in the same place."""

@@ -1,10 +1,11 @@
 """How likely a machine's answer is wrong: a logistic model of what can be seen of the path.
 
-Three kinds of answers have a model each: a peak taken, a hidden ball filled in, and "no ball". The
-weights were fitted to the answers of v5-small's path on the training clips (wrong: not within 4 px
-of the hand label, in TrackNet's protocol); on the validation venue, never fitted to, ball answers
-are ordered with an area under the curve of 0.95. Scores enter as log-odds against the threshold, so
-that the model holds for weights whose scores mean something else.
+Three kinds of answers have a model each: a peak taken, a ball filled in or held where a person saw
+it, and "no ball". What a person answered near by is part of what is seen. The weights were fitted
+by ``benchmarks/fit_error_model.py`` to the answers of the path while the simulated analyst worked
+on training clips (wrong: not within 4 px of the hand label, in TrackNet's protocol). Scores enter
+as log-odds against the threshold, so that the model holds for weights whose scores mean something
+else.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from annotation.marks import Source
 from annotation.motion import REFERENCE_FPS
+from annotation.path_answers import PathAnswers
 from annotation.track import BallTrack
 
 Float64 = npt.NDArray[np.float64]
@@ -28,118 +30,245 @@ FEATURES = (
     "fills around",
     "length of the run",
     "edge of the run",
+    "peak here",
+    "peak elsewhere",
+    "peaks elsewhere around",
+    "peaks for the answer around",
+    "plain peaks differ around",
+    "speed",
+    "edge of the picture",
+    "person agrees",
+    "person agrees farther",
+    "persons agree",
+    "person disagrees",
+    "person saw it here",
+    "persons around",
 )
-"""The columns of ``features``: log-odds of the score against the threshold, here and on average
-around; how far off the middle of its neighbours the ball lies, against what is usual at its speed;
-how often around a peak was taken that is not the best, or the ball was filled in; how long the run
-of frames with (or without) a ball is, and how near its edge."""
+"""The columns of ``features``. Log-odds against the threshold: of the score, here and on average
+around; of the best peak where the ball is said to be, and of the best elsewhere. How far off the
+middle of its neighbours the ball lies, against what is usual at its speed; how often around a peak
+was taken that is not the best, the ball was filled in, or best peaks alone would say otherwise; how
+long the run of frames with (or without) a ball is, and how near its edge; how near the edge of the
+picture it lies, or without a ball the places around; whether a person says the same of the next
+frames before and after, and saw the ball in the same place."""
 
-_WEIGHTS = {
-    "taken": (-0.81, -2.38, 0.19, 1.49, 1.03, -0.63, -0.42, 1.4, 0.81),
-    "filled": (0.16, -0.36, -4.71, 1.42, 1.22, 3.09, -0.32, 3.11, 0.31),
-    "none": (0.27, 0.77, 0.0, -0.13, 1.05, -12.45, -0.56, -0.05, 1.18),
+_WEIGHTS: dict[str, tuple[float, ...]] = {
+    "taken": (
+        -0.73,
+        -1.07,
+        0.21,
+        1.19,
+        0.54,
+        -5.12,
+        -0.38,
+        0.44,
+        -0.73,
+        0.16,
+        -0.3,
+        -0.71,
+        -0.46,
+        -0.33,
+        -1.45,
+        -0.11,
+        -0.34,
+        -0.02,
+        -1,
+        -0.58,
+        2.45,
+        1.72,
+    ),
+    "filled": (
+        0.27,
+        -0.17,
+        0.36,
+        0.96,
+        2.57,
+        0.52,
+        -0.13,
+        -0.02,
+        -0.17,
+        0.32,
+        -0.09,
+        -0.2,
+        0.32,
+        0.52,
+        11.5,
+        -0.35,
+        0.43,
+        -0.36,
+        2.22,
+        -1.1,
+        0.99,
+        -1.76,
+    ),
+    "none": (
+        0.21,
+        0.7,
+        0,
+        -0.21,
+        -5.56,
+        -0.87,
+        -0.49,
+        0.75,
+        0,
+        0.21,
+        -0.38,
+        0.26,
+        1.22,
+        -0.63,
+        -2.47,
+        0.73,
+        -1.45,
+        -0.71,
+        1.94,
+        0,
+        1.47,
+        0.15,
+    ),
 }
 """Per kind of answer the weights of ``FEATURES`` and, last, the constant."""
 
 CERTAIN = 3.0
 """Log-odds are told apart within so much, and a person's answer counts as this."""
 
-REASSURES = 0.6
-"""So much of its doubt an answer loses next to a person's that says the same of whether there is a
-ball, ..."""
-
-REASSURES_FOR = 4.0
-"""... and a factor e less of that for every so many frames of 1/30 s between them. Both were chosen
-by the errors left on training clips while the simulated analyst works."""
-
 _AROUND = 9
 """So many frames of 1/30 s make up what is around a frame."""
 _USUAL_OFF = 1.5
 _USUAL_SHARE = 0.15
+_SAME_PLACE = 4.0
+"""Picture pixels."""
+_EDGE = 8.0
+"""Picture pixels from the edge of the picture by which its influence falls to a third."""
 
 
-def error_probability(track: BallTrack, fps: float, scale: float) -> Float64:
+def error_probability(track: BallTrack, path: PathAnswers, scale: float) -> Float64:
     """float64 [n]: how likely each answer is wrong; 0 where a person answers or nobody does.
 
-    ``scale``: source pixels per picture pixel (``annotation.motion.picture_scale``).
+    ``path`` is the one that the track follows, ``scale`` its source pixels per picture pixel.
     """
-    columns = features(track, fps, scale)
-    filled = track.source == Source.INTERPOLATED.code
-    kinds = {"taken": track.has_ball & ~filled, "filled": filled, "none": ~track.has_ball}
+    columns = features(track, path, scale)
     probability = np.zeros(len(track))
-    for kind, where in kinds.items():
+    for kind, where in kinds_of(track).items():
         *weights, constant = _WEIGHTS[kind]
         odds = columns[where] @ np.array(weights) + constant
         probability[where] = 1.0 / (1.0 + np.exp(-odds))
-    probability *= 1.0 - REASSURES * _agreement(track, fps)
     probability[track.persons | (track.visibility < 0)] = 0.0
     return probability
 
 
-def _agreement(track: BallTrack, fps: float) -> Float64:
-    """float64 [n]: how near the nearest answer of a person's is, 1 for here, falling to 0; 0 where
-    it says otherwise of whether there is a ball. Of two as near the later one counts."""
-    pins = np.flatnonzero(track.persons)
-    if not len(pins):
-        return np.zeros(len(track))
-    frames = np.arange(len(track))
-    number = np.searchsorted(pins, frames)
-    after, before = pins[np.minimum(number, len(pins) - 1)], pins[np.maximum(number - 1, 0)]
-    nearest = np.where(np.abs(after - frames) <= np.abs(frames - before), after, before)
-    distance = np.abs(nearest - frames) * (REFERENCE_FPS / fps)
-    same = track.has_ball[nearest] == track.has_ball
-    return np.where(same, np.exp(-distance / REASSURES_FOR), 0.0)
-
-
-def features(track: BallTrack, fps: float, scale: float) -> Float64:
-    """float64 [n, len(FEATURES)]: what the model looks at."""
-    n = len(track)
-    ball = track.has_ball
+def kinds_of(track: BallTrack) -> dict[str, Mask]:
+    """bool [n] by kind of answer: which frames have it."""
     filled = track.source == Source.INTERPOLATED.code
-    pace = REFERENCE_FPS / fps
+    return {"taken": track.has_ball & ~filled, "filled": filled, "none": ~track.has_ball}
+
+
+def features(track: BallTrack, path: PathAnswers, scale: float) -> Float64:
+    """float64 [n, len(FEATURES)]: what the model looks at."""
+    pace = REFERENCE_FPS / path.fps
+    ball, persons = track.has_ball, track.persons
+    filled = track.source == Source.INTERPOLATED.code
+    x, y = track.x / scale, track.y / scale
     best = np.nan_to_num(track.predicted_score.astype(np.float64))
     taken = np.where(ball & ~filled, np.nan_to_num(track.score.astype(np.float64)), best)
-    score = np.clip(_log_odds(taken) - _log_odds(np.array(track.threshold)), -CERTAIN, CERTAIN)
-    score = np.where(track.persons, CERTAIN * np.where(ball, 1.0, -1.0), score)
-    turn = _turns(track.x / scale, track.y / scale, ball)
-    other = ball & ~filled & ~track.persons & (track.score < track.predicted_score)
+    score = np.where(persons, CERTAIN * np.where(ball, 1.0, -1.0), _odds(taken, track.threshold))
+    turn, speed = _turns_and_speeds(x, y, ball)
+    other = ball & ~filled & ~persons & (track.score < track.predicted_score)
     length, edge = _runs(ball)
-    return np.stack(
-        (
-            score,
-            _mean_around(score, pace),
-            turn,
-            _mean_around(turn, pace),
-            _mean_around(other.astype(np.float64), pace),
-            _mean_around((filled & ~track.persons).astype(np.float64), pace),
-            np.log1p(np.minimum(length * pace, 100.0)),
-            np.exp(-edge * pace / 2.0),
-        ),
-        axis=-1,
-    ).reshape(n, len(FEATURES))
+    here, elsewhere = _peaks(track, scale)
+    columns = (
+        score,
+        _mean_around(score, pace),
+        turn,
+        _mean_around(turn, pace),
+        _mean_around(other, pace),
+        _mean_around(filled & ~persons, pace),
+        np.log1p(np.minimum(length * pace, 100.0)),
+        np.exp(-edge * pace / 2.0),
+        here,
+        elsewhere,
+        _mean_around(elsewhere, pace),
+        _mean_around(np.where(ball, here, elsewhere), pace),
+        _mean_around((best >= track.threshold) != ball, pace),
+        np.log1p(np.minimum(speed / pace, 60.0)),
+        _at_edge(x, y, ball, (path.size[0] / scale, path.size[1] / scale)),
+        *_persons_near(track, x, y, pace),
+        _mean_around(persons, pace),
+    )
+    return np.stack(columns, axis=-1)
 
 
-def _log_odds(p: Float64) -> Float64:
-    p = np.clip(p, 1e-3, 1.0 - 1e-3)
-    return np.log(p / (1.0 - p))
+def _odds(p: Float64, threshold: float) -> Float64:
+    """Log-odds against the threshold's, within ``CERTAIN``."""
+    limited = np.clip(np.stack((p, np.full_like(p, threshold))), 1e-3, 1.0 - 1e-3)
+    odds = np.log(limited / (1.0 - limited))
+    inside: Float64 = np.clip(odds[0] - odds[1], -CERTAIN, CERTAIN)
+    return inside
 
 
-def _turns(x: Float64, y: Float64, ball: Mask) -> Float64:
-    """How far the ball lies off the middle of its neighbours, against what is usual."""
-    turn = np.zeros(len(x))
+def _turns_and_speeds(x: Float64, y: Float64, ball: Mask) -> tuple[Float64, Float64]:
+    """How far the ball lies off the middle of its neighbours, against what is usual at its speed;
+    and that speed, in picture pixels a frame."""
+    turn, speed = np.zeros(len(x)), np.zeros(len(x))
     if len(x) < 3:
-        return turn
+        return turn, speed
     inside = ball[:-2] & ball[1:-1] & ball[2:]
     off = np.hypot(x[1:-1] - (x[:-2] + x[2:]) / 2, y[1:-1] - (y[:-2] + y[2:]) / 2)
-    speed = np.hypot(x[2:] - x[:-2], y[2:] - y[:-2]) / 2
-    turn[1:-1] = np.where(inside, np.minimum(off / (_USUAL_OFF + _USUAL_SHARE * speed), 6.0), 0.0)
-    return turn
+    moved = np.hypot(x[2:] - x[:-2], y[2:] - y[:-2]) / 2
+    turn[1:-1] = np.where(inside, np.minimum(off / (_USUAL_OFF + _USUAL_SHARE * moved), 6.0), 0.0)
+    speed[1:-1] = np.nan_to_num(moved)
+    return turn, speed
 
 
-def _mean_around(column: Float64, pace: float) -> Float64:
+def _peaks(track: BallTrack, scale: float) -> tuple[Float64, Float64]:
+    """Log-odds of the best peak where the ball is said to be, and of the best one elsewhere."""
+    peaks = track.candidates
+    off_x, off_y = peaks[..., 0] - track.x[:, None], peaks[..., 1] - track.y[:, None]
+    near = off_x * off_x + off_y * off_y < (_SAME_PLACE * scale) ** 2
+    score = np.nan_to_num(peaks[..., 2].astype(np.float64))
+    here, elsewhere = (
+        np.where(mask, score, 0.0).max(axis=1, initial=0.0) for mask in (near, ~near)
+    )
+    return _odds(here, track.threshold), _odds(elsewhere, track.threshold)
+
+
+def _at_edge(x: Float64, y: Float64, ball: Mask, size: tuple[float, float]) -> Float64:
+    """How near the edge of the picture the ball is; without one, where it was last or is next."""
+    away = np.minimum(np.minimum(x, size[0] - x), np.minimum(y, size[1] - y))
+    near = np.nan_to_num(np.exp(-np.maximum(away, 0.0) / _EDGE))
+    known = np.flatnonzero(ball)
+    if not len(known):
+        return near
+    number = np.searchsorted(known, np.arange(len(x)))
+    after = near[known[np.minimum(number, len(known) - 1)]] * (number < len(known))
+    before = near[known[np.maximum(number - 1, 0)]] * (number > 0)
+    return np.where(ball, near, np.maximum(before, after))
+
+
+def _persons_near(track: BallTrack, x: Float64, y: Float64, pace: float) -> list[Float64]:
+    """Whether the nearest answers of persons before and after agree, fading with time: the nearer
+    of those that say the same of whether there is a ball (quickly, slowly), both of them, the
+    nearer of those that say otherwise, and the nearer with a ball in the same place."""
+    ball, frames, pins = track.has_ball, np.arange(len(x)), np.flatnonzero(track.persons)
+    alike, farther, together, unlike, same_place = (np.zeros(len(x)) for _ in range(5))
+    if len(pins):
+        number = np.searchsorted(pins, frames)
+        for side, valid in ((number - 1, number > 0), (number, number < len(pins))):
+            pin = pins[np.clip(side, 0, len(pins) - 1)]
+            away = np.abs(pin - frames) * pace
+            same, other = valid & (ball[pin] == ball), valid & (ball[pin] != ball)
+            near = ball & (np.hypot(x - x[pin], y - y[pin]) < _SAME_PLACE)
+            alike = np.maximum(alike, same * np.exp(-away / 3.0))
+            farther = np.maximum(farther, same * np.exp(-away / 12.0))
+            together += same * np.exp(-away / 8.0)
+            unlike = np.maximum(unlike, other * np.exp(-away / 3.0))
+            same_place = np.maximum(same_place, (same & near) * np.exp(-away / 20.0))
+    return [alike, farther, together, unlike, same_place]
+
+
+def _mean_around(column: npt.NDArray[np.generic], pace: float) -> Float64:
     """The mean over ``_AROUND`` frames of 1/30 s around each; what lies outside counts as 0."""
     half = max(1, round(_AROUND / pace / 2 - 0.5))
-    total = np.concatenate(([0.0], np.cumsum(column)))
+    total = np.concatenate(([0.0], np.cumsum(column.astype(np.float64))))
     frames = np.arange(len(column))
     upto = np.minimum(frames + half + 1, len(column))
     mean: Float64 = (total[upto] - total[np.maximum(frames - half, 0)]) / (2 * half + 1)

@@ -49,6 +49,8 @@ class Motion:
     - ``start``, ``end``  of a stretch with a ball
     - ``still``        for standing where something stands all the time
     - ``verdict``      for taking what a pin near by says is not the ball
+    - ``hold``, ``hold_age``  for the ball having stayed where a person saw it, and per frame of
+      1/30 s since
     - ``noise``, ``drag``  how far off the straight line is usual: so many picture pixels, and so
       much of the last step's length
     - ``carry``        the share of its speed a ball keeps from frame to frame of 1/30 s
@@ -63,7 +65,9 @@ class Motion:
     start: float = 1.9
     end: float = 1.25
     still: float = 3.1
-    verdict: float = 3.0
+    verdict: float = 1.0
+    hold: float = 1.4
+    hold_age: float = 0.03
     noise: float = 1.5
     drag: float = 0.22
     carry: float = 1.0
@@ -99,6 +103,10 @@ class MotionCosts:
     def of_verdict(self, verdict: Float32) -> Costs:
         """Cost of taking what a pin near by speaks against (1) or for (-1)."""
         return _whole(verdict * np.float32(self.motion.verdict))
+
+    def of_hold(self, age: Float32) -> Costs:
+        """Cost of a ball that stayed where a person saw it so many frames of 1/30 s away."""
+        return _whole(np.float32(self.motion.hold) + np.float32(self.motion.hold_age) * age)
 
     def of_speed(self, distance: Float32, frames: Float32 | np.float32) -> Costs:
         """Cost of moving so many picture pixels within so many frames, direction unknown."""

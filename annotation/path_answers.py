@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import copy
 import itertools
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from annotation.arcs import LONGEST_REST, bridged, fill_leaps, refined
+from annotation.arcs import fill_leaps, refined
 from annotation.candidate_graph import REACH
 from annotation.mark_columns import Records, by_persons
 from annotation.marks import NOT_LOOKED, Source, Visibility
-from annotation.motion import REFERENCE_FPS
 from annotation.trajectory import LEAPT, Range, Trajectory
 
 Float64 = npt.NDArray[np.float64]
@@ -54,8 +52,6 @@ class PathAnswers:
         self.size, self.fps = size, fps
         self.trajectory = Trajectory(frame_count, peaks, size, fps, threshold)
         self._pinned = np.full((frame_count, 2), np.nan)
-        # An answer depends on the path and the pins so far around it.
-        self._needs = _SPEED_NEEDS + math.ceil(LONGEST_REST * fps / REFERENCE_FPS)
 
     @property
     def peaks(self) -> int:
@@ -117,21 +113,24 @@ class PathAnswers:
         ``candidates`` are those of all frames, ``best`` x, y and score of the best ones in full
         precision.
         """
-        begin = max(0, first - self._needs)
-        end = min(len(self.trajectory), stop + self._needs)
+        begin = max(0, first - _SPEED_NEEDS)
+        end = min(len(self.trajectory), stop + _SPEED_NEEDS)
         where = slice(begin, end)
         chosen = self.trajectory.chosen[where]
         frames = np.arange(end - begin)
-        taken = candidates[where][frames, np.maximum(chosen, 0)]
+        taken = candidates[where][frames, np.clip(chosen, 0, candidates.shape[1] - 1)]
         x, y = taken[:, 0].astype(np.float64), taken[:, 1].astype(np.float64)
         x, y = np.where(chosen == 0, best[0][where], x), np.where(chosen == 0, best[1][where], y)
-        pinned = self.trajectory.graph.pinned_ball[where]
+        graph, scale = self.trajectory.graph, self.trajectory.graph.scale
+        held = graph.held[where] & (chosen == graph.peaks - 1)
+        x[held], y[held] = (p[where][held, -1] * np.float64(scale) for p in (graph.x, graph.y))
+        pinned = graph.pinned_ball[where]
         x[pinned], y[pinned] = self._pinned[where][pinned].T
         score = np.where(chosen > 0, taken[:, 2], best[2][where])
-        score[(chosen == LEAPT) | pinned] = np.nan
-        begins, scale = self.trajectory.begins(begin, end), self.trajectory.graph.scale
+        score[(chosen == LEAPT) | pinned | held] = np.nan
+        begins = self.trajectory.begins(begin, end)
         x[chosen < 0] = y[chosen < 0] = np.nan
-        x, y = refined(x, y, (chosen >= 0) & ~pinned, begins, scale)
+        x, y = refined(x, y, (chosen >= 0) & ~pinned & ~held, begins, scale)
         at, fill_x, fill_y = fill_leaps(chosen, begins, x, y, scale)
         width, height = self.size
         inside = (np.minimum(fill_x, fill_y) > -0.5) & (fill_x < width - 0.5)
@@ -139,15 +138,8 @@ class PathAnswers:
         at = at[inside]
         x[at], y[at] = fill_x[inside], fill_y[inside]
         visibility = np.where(chosen >= 0, int(Visibility.VISIBLE), int(Visibility.NO_BALL))
+        at = np.union1d(at, np.flatnonzero(held))
         visibility[at] = Visibility.OCCLUDED
-        graph, ball = self.trajectory.graph, visibility > int(Visibility.NO_BALL)
-        bridge, bridge_x, bridge_y = bridged(
-            ball, graph.pinned[where], graph.cuts[where], x, y, scale, self.fps
-        )
-        x[bridge], y[bridge] = bridge_x, bridge_y
-        visibility[bridge] = Visibility.OCCLUDED
-        score[bridge] = np.nan
-        at = np.union1d(at, bridge)
         source = np.full(end - begin, Source.MODEL.code)
         source[at] = Source.INTERPOLATED.code
         nowhere = visibility == Visibility.NO_BALL
@@ -172,7 +164,7 @@ class PathAnswers:
 
     def _widened(self, changed: Range) -> Range:
         last = len(self.trajectory) - 1
-        return max(0, changed[0] - self._needs), min(last, changed[1] + self._needs)
+        return max(0, changed[0] - _SPEED_NEEDS), min(last, changed[1] + _SPEED_NEEDS)
 
 
 def _unbroken(frames: Int64) -> list[slice]:

@@ -48,7 +48,7 @@ COIN_FLIP = 0.9
 """A frame whose low confidence, or whose looks' disagreement, is at least this is worth a look
 whatever the path makes of it."""
 
-REPAIRS_ON = 0.85
+REPAIRS_ON = 0.75
 """A correction repairs the next frame with this probability, where that is wrong too."""
 
 _RUNNER_UP_FROM = 0.6
@@ -168,7 +168,7 @@ def review_queue(track: BallTrack, minimum: float | None = None) -> ReviewQueue:
         least = MINIMUM_SUSPICION if minimum is None else minimum
         return ReviewQueue(doubts, suspicion, np.where(suspicion >= least, suspicion, 0.0))
     fps = track.path.fps
-    suspicion = error_probability(track, fps, picture_scale(track.path.size))
+    suspicion = error_probability(track, track.path, picture_scale(track.path.size))
     least = WORTH_A_LOOK if minimum is None else minimum
     candidates = suspicion >= least
     for reason in ("low confidence", "looks disagree"):

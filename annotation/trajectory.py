@@ -26,7 +26,6 @@ import numpy.typing as npt
 from annotation.candidate_graph import (
     LINKS,
     REACH,
-    VERDICT_REACH,
     CandidateGraph,
     cost_of_candidates,
 )
@@ -134,12 +133,10 @@ class Trajectory:
         self.graph.unpin(frames[state < 0])
         some = state >= 0
         self.graph.pin(frames[some], state[some] > 0, np.asarray(x)[some], np.asarray(y)[some])
+        reach = self.graph.pin_reach
         changed = [
-            self.solve(
-                max(0, int(part[0]) - VERDICT_REACH),
-                min(len(self), int(part[-1]) + 1 + VERDICT_REACH),
-            )
-            for part in np.split(frames, np.flatnonzero(np.diff(frames) > 2 * VERDICT_REACH) + 1)
+            self.solve(max(0, int(part[0]) - reach), min(len(self), int(part[-1]) + 1 + reach))
+            for part in np.split(frames, np.flatnonzero(np.diff(frames) > 2 * reach) + 1)
         ]
         return min(first for first, _ in changed), max(last for _, last in changed)
 

@@ -121,6 +121,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                short="To here"),
     ActionSpec("accept_arc", "Accept arc", ("A",), When.BALL, "Mark", 1, "accept",
                "Verify the whole flight through this frame, from hit to hit", short="Arc"),
+    ActionSpec("no_ball_arc", "No ball along arc", ("Shift+X",), When.BALL, "Mark", 1, "no-ball",
+               "There is no ball on the whole flight through this frame", short="No arc"),
     ActionSpec("accept_to_doubt", "Accept up to the next doubt", ("Shift+A",), M, "Mark", 1,
                "accept", "Verify every frame from this one to the next doubtful one, and go there",
                short="To doubt"),

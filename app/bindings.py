@@ -55,6 +55,7 @@ def _bind_marks(desk: Desk) -> None:
     bind("fill", correct.fill)
     bind("accept_to_here", correct.accept_to_here)
     bind("accept_arc", correct.accept_arc)
+    bind("no_ball_arc", correct.no_ball_arc)
     bind("accept_to_doubt", correct.accept_to_doubt)
     correct.next_doubt = desk.review.next_doubt
     for visibility in Visibility:

@@ -48,6 +48,7 @@ PATTERNS = (
         "at both ends of the gap."
     ),
     "There is no ball in frame {frame}, so there is no arc to accept.",
+    "There is no ball in frame {frame}, so there is no arc to take out.",
     "The file says nothing that is not in the project already.",
     # Projects
     "The project {path} was changed by another window; open it again and repeat the edit.",

@@ -1,7 +1,8 @@
 """Simulated analysts: what an action costs them, and how right the labels are after each.
 
 Every analyst knows the hand labels, and pays one action for a placed point, a "no ball", an
-accepted arc, or a look at a frame that turns out right. Each yields the number of errors (as
+accepted arc, or a look at a frame that turns out right; ours may use any key of the window, and
+pays one action for each. Each yields the number of errors (as
 ``Counts``) after every action; the rules by which they choose the next frame differ.
 """
 
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotation import edits
-from annotation.events import arc_around, propose_events
+from annotation.arc_edits import arc_at
 from annotation.review import review_queue
+from annotation.review_stretches import ReviewStretches
 from annotation.track import BallTrack
 
 Counts = NDArray[np.int64]
@@ -127,10 +129,7 @@ def _known(clip: Clip) -> list[int]:
 
 
 def with_the_queue(clips: Sequence[Clip], least: float = 0.0) -> Iterator[float]:
-    """Ours: the review queue along the path, ranked again after every action.
-
-    A wrong frame is corrected. A right one is accepted, with its whole arc where that is right.
-    """
+    """Ours: the review queue along the path, ranked again after every action (see ``decide``)."""
     tracks = []
     for clip in clips:
         track = clip.plain.snapshot()
@@ -139,7 +138,7 @@ def with_the_queue(clips: Sequence[Clip], least: float = 0.0) -> Iterator[float]
     counts = [clip.counts(positions(track)) for clip, track in zip(clips, tracks, strict=True)]
     yield f1(sum(counts))
     heap = [
-        (*_worth(clip, track, least), number)
+        (*worth_of(clip, track, least), number)
         for number, (clip, track) in enumerate(zip(clips, tracks, strict=True))
     ]
     heapq.heapify(heap)
@@ -148,29 +147,48 @@ def with_the_queue(clips: Sequence[Clip], least: float = 0.0) -> Iterator[float]
         if worth >= 0:
             return
         clip, track = clips[number], tracks[number]
-        track.put_marks(_decide(clip, track, frame).after)
+        track.put_marks(decide(clip, track, frame).after)
         counts[number] = clip.counts(positions(track))
-        heapq.heappush(heap, (*_worth(clip, track, least), number))
+        heapq.heappush(heap, (*worth_of(clip, track, least), number))
         yield f1(sum(counts))
 
 
-def _worth(clip: Clip, track: BallTrack, least: float) -> tuple[float, int]:
-    """What the best look is worth (negative, for the heap), and where."""
+def worth_of(clip: Clip, track: BallTrack, least: float = 0.0) -> tuple[float, int]:
+    """What the best look is worth (negative, for the heap; 0: nothing is left), and where."""
     worth = np.where(clip.known, review_queue(track, least).worth, 0.0)
     best = int(worth.argmax())
     return -float(worth[best]), best
 
 
-def _decide(clip: Clip, track: BallTrack, frame: int) -> edits.TrackEdit:
+def decide(clip: Clip, track: BallTrack, frame: int) -> edits.TrackEdit:
+    """What the analyst does in a frame: one key or one click of the window.
+
+    A missing or misplaced ball is placed. A false one is taken out: along its whole arc (Shift+X)
+    or stretch of doubt (Alt+X) where all of that is without a ball, else in its frame (X). A right
+    frame is accepted: with its arc (A), its stretch of doubt (Alt+Enter) or all up to the next
+    doubt (Shift+A), whichever that is right in every frame takes away most doubt; else alone.
+    """
     right = clip.right(positions(track)) | ~clip.known
+    queue, arc = review_queue(track), arc_at(track, frame)
+    row = (stretches := ReviewStretches(queue)).at(frame)
+    spans = [] if row is None else [(stretches[row].first, stretches[row].last)]
+    spans += [] if arc is None else [arc]
     if not right[frame]:
         x, y = clip.truth[frame]
-        return edits.no_ball(track, frame) if np.isnan(x) else edits.place(track, frame, x, y)
-    events = propose_events(track.x, track.y, clip.size, clip.fps)
-    arc = arc_around(frame, track.has_ball, events)
-    if arc is not None and right[arc[0] : arc[1] + 1].all():
-        return edits.accept_range(track, *arc)
-    return edits.accept(track, frame)
+        if not np.isnan(x):
+            return edits.place(track, frame, x, y)
+        empty = np.isnan(clip.truth[:, 0]) | ~clip.known
+        spans = [(a, b) for a, b in spans if empty[a : b + 1].all()]
+        longest = max(spans, key=lambda span: span[1] - span[0], default=(frame, frame))
+        return edits.no_ball_range(track, *longest)
+    doubt = queue.next_after(frame)
+    spans.append((frame, len(track) - 1 if doubt is None else doubt.frame - 1))
+    spans = [(a, b) for a, b in spans if right[a : b + 1].all()]
+    if not spans:
+        return edits.accept(track, frame)
+    return edits.accept_range(
+        track, *max(spans, key=lambda span: queue.suspicion[span[0] : span[1] + 1].sum())
+    )
 
 
 LONGEST_PIECE = 90

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from annotation import edits
-from annotation.arc_edits import accept_arc
+from annotation.arc_edits import accept_arc, no_ball_arc
 from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError, EditError
 from annotation.event_edits import decide
@@ -115,9 +115,11 @@ class Correct(QObject):
 
     def accept_arc(self) -> None:
         """The whole flight through this frame, from event to event, is right."""
-        if self._edit(accept_arc):
-            self._messages.success(self._document.undo_stack.undoText() + ".")
-            self.decided.emit(self._playhead.frame)
+        self._decide_arc(accept_arc)
+
+    def no_ball_arc(self) -> None:
+        """What the path follows through this frame, from event to event, is no ball."""
+        self._decide_arc(no_ball_arc)
 
     def accept_to_doubt(self) -> None:
         """Verify every frame from this one to the next doubtful one, and go there."""
@@ -127,6 +129,11 @@ class Correct(QObject):
             self._messages.success(self._document.undo_stack.undoText() + ".")
             if doubt is not None:
                 self._playhead.seek(doubt)
+
+    def _decide_arc(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
+        if self._edit(make):
+            self._messages.success(self._document.undo_stack.undoText() + ".")
+            self.decided.emit(self._playhead.frame)
 
     def decide_event(self, kind: Event) -> None:
         """What happens to the ball in this frame; the same once more takes it back."""

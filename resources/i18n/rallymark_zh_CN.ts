@@ -452,8 +452,16 @@
         <translation>切换热图阶段</translation>
     </message>
     <message>
+        <source>No arc</source>
+        <translation>弧线无球</translation>
+    </message>
+    <message>
         <source>No ball</source>
         <translation>无球</translation>
+    </message>
+    <message>
+        <source>No ball along arc</source>
+        <translation>整条弧线无球</translation>
     </message>
     <message>
         <source>No ball in selection</source>
@@ -910,6 +918,10 @@
     <message>
         <source>There is no ball in this frame</source>
         <translation>此帧中没有球</translation>
+    </message>
+    <message>
+        <source>There is no ball on the whole flight through this frame</source>
+        <translation>经过此帧的整段飞行中都没有球</translation>
     </message>
     <message>
         <source>There is no play in the selection: leave it out</source>
@@ -1449,6 +1461,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>There is no ball in frame {frame}, so there is no arc to accept.</source>
         <translation>第 {frame} 帧没有球，因此没有可接受的弧线。</translation>
+    </message>
+    <message>
+        <source>There is no ball in frame {frame}, so there is no arc to take out.</source>
+        <translation>第 {frame} 帧没有球，因此没有可去除的弧线。</translation>
     </message>
     <message>
         <source>There is no file {path}.</source>

@@ -66,7 +66,7 @@ def source(document: Document, frame: int) -> Source | None:
 
 @pytest.mark.exercises(
     "accept", "no_ball", "occluded", "clear", "undo", "redo", "fill", "accept_to_here",
-    "previous_mark", "next_mark", "accept_arc", "accept_to_doubt",
+    "previous_mark", "next_mark", "accept_arc", "accept_to_doubt", "no_ball_arc",
     "event_hit", "event_bounce", "event_net", "event_none",
 )  # fmt: skip
 def test_decisions(labelled: Desk) -> None:
@@ -120,6 +120,8 @@ def test_decisions(labelled: Desk) -> None:
     assert 40 not in document.decided_events
     do(labelled, "accept_arc")
     assert source(document, 59) is Source.VERIFIED
+    do(labelled, "undo", "no_ball_arc")
+    assert document.track.mark_at(59).visibility == Visibility.NO_BALL
 
 
 def stand_on(desk: Desk) -> Callable[[int], None]:

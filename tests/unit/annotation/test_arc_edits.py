@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from annotation import edits
-from annotation.arc_edits import accept_arc, arc_at, events_of
+from annotation.arc_edits import accept_arc, arc_at, events_of, no_ball_arc
 from annotation.errors import EditError
 from annotation.events import Event
-from annotation.marks import Source
+from annotation.marks import Source, Visibility
 from annotation.preview import preview
 from annotation.track import BallTrack
 
@@ -38,6 +38,17 @@ def test_an_arc_is_accepted_from_hit_to_hit() -> None:
     track.put_marks(edit.after)
     assert np.flatnonzero(track.source == Source.VERIFIED.code).tolist() == list(range(21, 41))
     assert edit.label == "Accept arc of 20 frames"
+
+
+def test_an_arc_that_is_no_ball_is_taken_out_from_hit_to_hit() -> None:
+    track = rally()
+    edit = no_ball_arc(track, 30)
+    track.put_marks(edit.after)
+    out = track.persons & (track.visibility == Visibility.NO_BALL)
+    assert np.flatnonzero(out).tolist() == list(range(21, 41))
+    assert edit.label == "No ball in 20 frames"
+    with pytest.raises(EditError, match="no arc to take out"):
+        no_ball_arc(track, 30)
 
 
 def test_without_a_ball_there_is_no_arc() -> None:

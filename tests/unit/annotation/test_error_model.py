@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotation import edits, error_model
+from annotation import edits
 from annotation.error_model import FEATURES, error_probability, features
 from annotation.track import BallTrack
 
@@ -21,7 +21,7 @@ def flight(scores: np.ndarray) -> BallTrack:
 def test_a_weak_stretch_is_likelier_wrong_than_a_strong_one() -> None:
     scores = np.full(120, 0.95)
     scores[50:70] = 0.4
-    probability = error_probability(flight(scores), 30.0, 2.5)
+    probability = probability_of(flight(scores))
     assert probability[60] > 0.5 > probability[20]
     assert np.all((probability >= 0) & (probability <= 1))
 
@@ -30,9 +30,9 @@ def test_a_persons_word_is_certain_and_vouches_for_its_neighbours() -> None:
     scores = np.full(120, 0.95)
     scores[50:70] = 0.45
     track = flight(scores)
-    before = error_probability(track, 30.0, 2.5)
+    before = probability_of(track)
     track.put_marks(edits.accept_range(track, 58, 62).after)
-    after = error_probability(track, 30.0, 2.5)
+    after = probability_of(track)
     assert np.all(after[58:63] == 0)
     assert after[56] < before[56]
 
@@ -40,16 +40,19 @@ def test_a_persons_word_is_certain_and_vouches_for_its_neighbours() -> None:
 def test_frames_nobody_answered_are_not_in_question() -> None:
     track = BallTrack(40)
     track.follow_path((1280, 720), 30.0)
-    assert np.all(error_probability(track, 30.0, 2.5) == 0)
-    assert features(BallTrack(0), 30.0, 2.5).shape == (0, len(FEATURES))
+    assert np.all(probability_of(track) == 0)
+    nothing = BallTrack(0)
+    nothing.follow_path((1280, 720), 30.0)
+    assert columns_of(nothing).shape == (0, len(FEATURES))
 
 
-def test_a_persons_word_takes_doubt_from_like_answers_only_and_the_less_the_farther() -> None:
+def test_a_persons_word_counts_for_like_answers_and_the_less_the_farther() -> None:
+    agrees = FEATURES.index("person agrees")
     scores = np.full(120, 0.95)
     scores[50:70] = 0.45
     reassured = flight(scores)
     reassured.put_marks(edits.accept(reassured, 60).after)
-    agreement = error_model._agreement(reassured, 30.0)
+    agreement = columns_of(reassured)[:, agrees]
     assert reassured.has_ball.all()
     assert agreement[60] == 1.0
     assert np.all(np.diff(agreement[60:]) < 0)
@@ -57,4 +60,30 @@ def test_a_persons_word_takes_doubt_from_like_answers_only_and_the_less_the_fart
     contradicted = flight(scores)
     contradicted.put_marks(edits.no_ball(contradicted, 60).after)
     others = np.flatnonzero(contradicted.has_ball)
-    assert not error_model._agreement(contradicted, 30.0)[others].any()
+    assert not columns_of(contradicted)[others, agrees].any()
+    assert columns_of(contradicted)[others, FEATURES.index("person disagrees")].any()
+
+
+def test_the_ball_s_own_peak_is_told_from_peaks_elsewhere() -> None:
+    scores = np.full(60, 0.9)
+    track = flight(scores)
+    columns = columns_of(track)
+    here, elsewhere = FEATURES.index("peak here"), FEATURES.index("peak elsewhere")
+    assert np.all(columns[1:-1, here] > 0)
+    assert np.all(columns[:, elsewhere] < 0)
+
+
+def test_a_ball_at_the_edge_of_the_picture_is_known_as_such() -> None:
+    columns = columns_of(flight(np.full(178, 0.9)))
+    edge = columns[:, FEATURES.index("edge of the picture")]
+    assert edge[-1] > edge[60]
+
+
+def columns_of(track: BallTrack) -> np.ndarray:
+    assert track.path is not None
+    return features(track, track.path, 2.5)
+
+
+def probability_of(track: BallTrack) -> np.ndarray:
+    assert track.path is not None
+    return error_probability(track, track.path, 2.5)

@@ -1,0 +1,69 @@
+"""Where the ball would be had it stayed where a person saw it: in the hand, on the floor.
+
+A model trained on flight loses a ball that lies still, and one mark tells where it lies. So around
+every mark the path is offered that place in each frame, at a price that grows with the time since;
+between two marks it is offered the straight way from one to the other. It takes the offer where no
+peak explains the marks better, and the answer then counts as interpolated.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+HOLD_REACH = 45
+"""Places are offered for so many frames of 1/30 s before and after a mark."""
+
+SAME_PLACE = 4.0
+"""Picture pixels that two marks of a ball at rest may lie apart."""
+
+Float32 = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+
+def held_places(
+    pinned: Mask,
+    ball: Mask,
+    place: Float32,
+    shot: npt.NDArray[np.int64],
+    reach: int,
+    near: float,
+) -> tuple[Mask, Float32, Float32]:
+    """The places offered in frames that follow each other.
+
+    Args:
+        pinned: bool [n], where a person answers; ``ball`` bool [n], where that is a ball.
+        place: float32 [n, 2], where that ball is.
+        shot: int64 [n], the number of the shot each frame belongs to; no ball stays beyond its own.
+        reach: how many frames before and after a mark places are offered.
+        near: places no farther apart are the same, in the unit of ``place``.
+
+    Returns:
+        Whether a place is offered, bool [n], never where a person answers; the places, float32
+        [n, 2]; the frames to the nearer of the marks that it follows from, float32 [n], 0 between
+        two that agree.
+    """
+    frames, pins = np.arange(len(pinned)), np.flatnonzero(pinned)
+    if not len(pins):
+        return np.zeros(len(pinned), np.bool_), np.zeros_like(place), np.zeros(len(pinned), "f4")
+    following = np.searchsorted(pins, frames)
+    there, away, where = [], [], []
+    for number in (following - 1, following):
+        pin = pins[np.clip(number, 0, len(pins) - 1)]
+        frames_off = np.abs(frames - pin)
+        valid = (number >= 0) & (number < len(pins)) & (frames_off <= reach)
+        there.append(valid & ball[pin] & (shot[pin] == shot[frames]))
+        away.append(frames_off.astype(np.float32))
+        where.append(place[pin])
+    before, after = there
+    both = np.maximum(away[0] + away[1], np.float32(1))
+    share = np.where(before & after, away[0] / both, np.where(before, 0.0, 1.0))
+    share = share.astype(np.float32)[:, None]
+    far = np.float32(2 * reach)
+    age = np.minimum(np.where(before, away[0], far), np.where(after, away[1], far))
+    # Seen in one place before and after, the ball lay there all the time.
+    apart = where[0] - where[1]
+    rests = before & after & ((apart * apart).sum(axis=1) <= np.float32(near * near))
+    age[rests] = 0
+    offered = (before | after) & ~pinned
+    return offered, where[0] * (np.float32(1) - share) + where[1] * share, age
