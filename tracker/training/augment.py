@@ -41,11 +41,11 @@ class AugmentConfig:
 
     flip: float = 0.5
     reverse: float = 0.5
-    zoom: float = 0.3
-    colour: float = 0.5
+    zoom: float = 0.4
+    colour: float = 0.7
     invert: float = 0.01
-    noise: float = 0.1
-    blur: float = 0.08
+    noise: float = 0.12
+    blur: float = 0.1
     jpeg: float = 0.1
     occlude: float = 0.05
     centred: float = 0.7
@@ -194,15 +194,17 @@ def _rotate(sample: Sample, degrees: float) -> None:
 
 
 def _recolour(frames: Pixels, rng: np.random.Generator) -> Pixels:
-    """One random curve per channel, the same for all frames: brightness, contrast, gamma, tint."""
+    """One random curve per channel, the same for all frames: brightness, contrast, gamma, tint.
+
+    Now and then channels change places, too: courts and shirts of colours that no clip shows.
+    """
     level = np.linspace(0, 1, 256)
     gamma = np.exp(rng.uniform(-0.35, 0.35))
     gain = rng.uniform(0.75, 1.25) * rng.uniform(0.9, 1.1, 3)
     curve = (level[:, None] ** gamma - 0.5) * gain + 0.5 + rng.uniform(-0.12, 0.12)
     table = np.rint(np.clip(curve, 0, 1) * 255).astype(np.uint8)
-    if rng.random() < 0.1:
-        table = table[:, rng.permutation(3)]
-    mapped: Pixels = np.stack([table[frames[..., c], c] for c in range(3)], axis=-1)
+    order = rng.permutation(3) if rng.random() < 0.2 else np.arange(3)
+    mapped: Pixels = np.stack([table[frames[..., order[c]], c] for c in range(3)], axis=-1)
     if rng.random() < 0.1:  # black-and-white or badly faded footage
         grey = mapped.mean(-1, keepdims=True)
         keep = rng.uniform(0, 0.6)
