@@ -104,12 +104,7 @@ def begin(
     A run over a part of the video (``FRAMES_SETTING``) does not keep one over all of it from going
     on: its answers are newer and stay on top.
     """
-    part = FRAMES_SETTING in settings
-    row = db.execute(
-        "SELECT max(id) FROM run WHERE json_extract(settings, ?) IS NULL OR ?",
-        (f"$.{FRAMES_SETTING}", part),
-    ).fetchone()
-    last = None if row[0] is None else load(db, row[0])
+    last = latest(db, whole=FRAMES_SETTING not in settings)
     wanted = (weights_hash, frame_count, canonical(settings))
     if last is not None and last.finished is None and _sameness(last) == wanted:
         db.execute("UPDATE run SET threshold = ? WHERE id = ?", (threshold, last.id))
@@ -123,9 +118,12 @@ def begin(
     return load(db, cursor.lastrowid)
 
 
-def latest(db: sqlite3.Connection) -> Run | None:
-    """The run begun last, or None."""
-    row = db.execute("SELECT max(id) FROM run").fetchone()
+def latest(db: sqlite3.Connection, *, whole: bool = False) -> Run | None:
+    """The run begun last, or None; with ``whole`` the last that was not limited to some frames."""
+    row = db.execute(
+        "SELECT max(id) FROM run WHERE json_extract(settings, ?) IS NULL OR NOT ?",
+        (f"$.{FRAMES_SETTING}", whole),
+    ).fetchone()
     return None if row[0] is None else load(db, row[0])
 
 

@@ -254,10 +254,10 @@ class Project:
         with self._transaction() as db:
             predictions.finish(db, run_id)
 
-    def latest_run(self) -> Run | None:
-        """The run begun last, finished or not."""
+    def latest_run(self, *, whole: bool = False) -> Run | None:
+        """The run begun last, finished or not; with ``whole`` the last over the whole video."""
         with self._loading() as db:
-            return predictions.latest(db)
+            return predictions.latest(db, whole=whole)
 
     def predictions(self) -> Predictions:
         """The model's answers as they show, in columns."""

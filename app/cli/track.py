@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from annotation.formats import track_to_labels, write_labels
-from annotation.predictions import FRAMES_SETTING
+from annotation.predictions import FRAMES_SETTING, Run
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
 from annotation.segments import SegmentSource, put_guess, ranges_without
 from annotation.shots import guess_segments
@@ -126,13 +126,12 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
             project.set_state(THRESHOLD_STATE, args.threshold)
         if args.path is not None:
             project.set_state(PATH_STATE, args.path)
-        if args.out_dir is not None and _finished(project, model, settings):
+        run = _run(project, model, threshold, settings)
+        todo = ranges_without(run.todo_within(first, last), project.segments().excluded())
+        if not todo and run.finished is not None:
             say(f"{project.path.name}: all frames are done already.")
             return project.load_track(by_path=project.follows_path)
-        run = project.begin_run(
-            model.name, model.sha256, threshold, video.info.frame_count, settings
-        )
-        if run.resumed and run.done_ranges:
+        if run.done_ranges:
             done = sum(last - first + 1 for first, last in run.done_ranges)
             say(f"{project.path.name}: {done} of {run.frame_count} frames are done already.")
 
@@ -142,7 +141,7 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
                 model,
                 store.keep,
                 stop=stop,
-                ranges=ranges_without(run.todo_within(first, last), project.segments().excluded()),
+                ranges=todo,
                 batch_size=args.batch_size,
                 mode=args.mode,
                 keep_heat=True,
@@ -157,14 +156,17 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
         return project.load_track(by_path=project.follows_path)
 
 
-def _finished(project: Project, model: LoadedModel, settings: dict[str, Any]) -> bool:
-    """Whether the latest run is of these weights and settings, and has answered every frame."""
-    run = project.latest_run()
-    return (
+def _run(project: Project, model: LoadedModel, threshold: float, settings: dict[str, Any]) -> Run:
+    """The run to write to: of the same weights and settings the latest, even a finished one, which
+    may lack what was excluded then."""
+    run = project.latest_run(whole=True)
+    if (
         run is not None
         and run.finished is not None
         and (run.weights_hash, run.settings) == (model.sha256, settings)
-    )
+    ):
+        return run
+    return project.begin_run(model.name, model.sha256, threshold, project.frame_count, settings)
 
 
 def _check_frames(frames: tuple[int, int], video: Video) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from annotation.formats import read_labels
 from annotation.project import Project
-from annotation.segments import SegmentKind, SegmentSource, exclude
+from annotation.segments import SegmentKind, SegmentSource, exclude, include
 from app.jobs.engine import LoadedModel
 from main import main
 from tests.unit.cli.conftest import FRAMES, SIZE, positions
@@ -140,6 +141,33 @@ def test_what_is_excluded_is_not_done(
     assert sum(network.batches) == 8
     with Project.open(path) as project:
         assert project.predictions().ranges() == ((0, 11), (30, FRAMES - 1))
+        project.apply_segments(include(project.segments(), 12, 20, FRAMES))
+    network.batches.clear()
+    assert main(argv) == 0
+    assert sum(network.batches) == 3, "what is excluded no longer is done, and nothing else"
+    with Project.open(path) as project:
+        assert project.predictions().ranges() == ((0, 20), (30, FRAMES - 1))
+
+
+def test_what_is_done_is_not_done_again_unless_a_range_is_asked_for(
+    argv: list[str],
+    path: Path,
+    bright: LoadedModel,
+    network: Brightness,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(argv) == 0
+    assert main([*argv, "--range", "3:5"]) == 0
+    network.batches.clear()
+    labels = path.with_suffix(".csv")
+    assert main([*argv, "-o", str(labels)]) == 0
+    assert network.batches == []
+    assert "match.rally: all frames are done already." in capsys.readouterr().err
+    assert read_labels(labels, SIZE, FRAMES).has_ball.all()
+    assert main([*argv, "--range", "3:5"]) == 0
+    assert sum(network.batches) == 1
+    assert main([*argv, "--range", f"0:{FRAMES - 1}"]) == 0
+    assert sum(network.batches) == 1 + 14
 
 
 def test_shots_from_elsewhere_are_guessed_and_a_person_is_heard(
