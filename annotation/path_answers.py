@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import copy
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from annotation.answers import Answers
 from annotation.arcs import fill_leaps, refined
 from annotation.candidate_graph import REACH
 from annotation.mark_columns import Records, by_persons
@@ -27,20 +27,6 @@ Int64 = npt.NDArray[np.int64]
 
 _SPEED_NEEDS = 3 * REACH
 """What is filled of a leap depends on the path so far around it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """A machine's answers for frames in a row: ``visibility`` int8 [n] (a ``Visibility``), ``x``
-    and ``y`` float64 [n] in source pixels (NaN where there is no ball), ``score`` float32 [n] of
-    the peak taken, or of the best one not taken (NaN where the ball is hidden), ``source``
-    int8 [n]."""
-
-    visibility: npt.NDArray[np.int8]
-    x: npt.NDArray[np.float64]
-    y: npt.NDArray[np.float64]
-    score: npt.NDArray[np.float32]
-    source: npt.NDArray[np.int8]
 
 
 class PathAnswers:

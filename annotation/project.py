@@ -11,13 +11,9 @@ transactions and a busy timeout let the two write in turn.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import sqlite3
 import time
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +30,7 @@ from annotation.events import Event
 from annotation.mark_columns import MarkColumns
 from annotation.marks import BallMark
 from annotation.predictions import Predictions, Run
+from annotation.project_file import ProjectFile
 from annotation.segments import SegmentEdit, Segments
 from annotation.shots import Shot, ShotPiece
 from annotation.track import DEFAULT_THRESHOLD, BallTrack
@@ -58,17 +55,11 @@ class JournalEntry:
 class Project:
     """An open project file. Make one with ``Project.create`` or ``Project.open``."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
-        self._db = db
-        self._path = path
-        self._log = schema.log_identity(path)
-        try:
+    def __init__(self, file: ProjectFile) -> None:
+        self._file = file
+        with file.loading() as db:
             meta = dict(db.execute("SELECT key, value FROM meta"))
             self._identity = VideoIdentity.from_dict(json.loads(meta["video"]))
-        except sqlite3.Error as error:
-            raise schema.translate(error, path) from error
-        except (KeyError, TypeError, ValueError) as error:
-            raise schema.corrupt(path) from error
 
     # -- opening and closing ---------------------------------------------------------------------
 
@@ -99,20 +90,20 @@ class Project:
         is another video than the project's. A refused file stays as it was.
         """
         path = Path(path)
-        db = schema.connect(path, check=check)
+        file = ProjectFile(path, check=check)
         try:
-            project = cls(db, path)
+            project = cls(file)
             if expected is not None and not project.identity.matches(expected):
                 difference = project.identity.describe_difference(expected)
                 raise OtherVideoError(f"The project {path} belongs to another video: {difference}.")
         except ProjectError:
-            db.close()
+            file.close()
             raise
         return project
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
-        self._db.close()
+        self._file.close()
 
     def __enter__(self) -> Project:
         return self
@@ -129,7 +120,7 @@ class Project:
 
     @property
     def path(self) -> Path:
-        return self._path
+        return self._file.path
 
     @property
     def identity(self) -> VideoIdentity:
@@ -146,23 +137,23 @@ class Project:
 
         The path may not exist any more; None where none was ever told.
         """
-        with self._loading() as db:
+        with self._file.loading() as db:
             row = db.execute("SELECT value FROM meta WHERE key = 'video_path'").fetchone()
             if row is None:
                 return None
             places = json.loads(row[0])
             if places["relative"] is not None:
-                beside = self._path.absolute().parent / places["relative"]
+                beside = self._file.path.absolute().parent / places["relative"]
                 if beside.exists():
                     return Path(os.path.normpath(beside))
             return Path(places["absolute"])
 
     def set_video_path(self, video_path: str | Path) -> None:
         """Remember where the video is, relative to the project and absolute."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('video_path', ?)",
-                (_encode_video_path(self._path, Path(video_path)),),
+                (_encode_video_path(self._file.path, Path(video_path)),),
             )
 
     # -- marks -----------------------------------------------------------------------------------
@@ -178,7 +169,7 @@ class Project:
             raise ProjectError(
                 f"Frame {after.frames[-1]} is not in this video of {self.frame_count} frames."
             )
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             if mark_table.records_of(db, before.frames).tobytes() != before.records.tobytes():
                 raise self._changed_elsewhere()
             db.execute(
@@ -189,7 +180,7 @@ class Project:
 
     def mark_columns(self) -> MarkColumns:
         """All marks as columns, by frame."""
-        with self._loading() as db:
+        with self._file.loading() as db:
             return mark_table.read(db)
 
     def marks(self) -> list[BallMark]:
@@ -198,7 +189,7 @@ class Project:
 
     def journal(self) -> list[JournalEntry]:
         """Every edit that was ever applied, oldest first."""
-        with self._loading() as db:
+        with self._file.loading() as db:
             rows = db.execute("SELECT id, time, label, before, after FROM journal ORDER BY id")
             unpack = mark_table.unpack
             return [
@@ -220,7 +211,7 @@ class Project:
 
         The same means: same weights, same frames, same ``settings`` (plain JSON values).
         """
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             return predictions.begin(db, model_name, weights_hash, threshold, frame_count, settings)
 
     def write_predictions(
@@ -242,7 +233,7 @@ class Project:
         frames are in.
         """
         last = first_frame + np.size(x) - 1
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             predictions.write(
                 db, run_id, first_frame, x, y, score, candidates, motion, disagreement
             )
@@ -251,17 +242,17 @@ class Project:
 
     def finish_run(self, run_id: int) -> None:
         """Close the run; answers of earlier runs go once this one has answered every frame."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             predictions.finish(db, run_id)
 
     def latest_run(self, *, whole: bool = False) -> Run | None:
         """The run begun last, finished or not; with ``whole`` the last over the whole video."""
-        with self._loading() as db:
+        with self._file.loading() as db:
             return predictions.latest(db, whole=whole)
 
     def predictions(self) -> Predictions:
         """The model's answers as they show, in columns."""
-        with self._loading() as db:
+        with self._file.loading() as db:
             return predictions.read(db, self.frame_count)
 
     @property
@@ -294,7 +285,7 @@ class Project:
         marks = self.mark_columns()
         run = self.latest_run()
         threshold = self.state(THRESHOLD_STATE, run.threshold if run else DEFAULT_THRESHOLD)
-        with self._loading():
+        with self._file.loading():
             if len(marks):
                 track.put_marks(marks)
             if threshold != track.threshold:
@@ -307,12 +298,12 @@ class Project:
 
     def shots(self) -> list[Shot]:
         """The stretches between cuts, ascending, as far as the video has been seen by a run."""
-        with self._loading() as db:
+        with self._file.loading() as db:
             return shots.read(db, self.frame_count)
 
     def segments(self) -> Segments:
         """Replays, close-ups and other stretches that a person or a guess has named."""
-        with self._loading() as db:
+        with self._file.loading() as db:
             return segments.read(db, self.frame_count)
 
     def apply_segments(self, edit: SegmentEdit) -> None:
@@ -325,7 +316,7 @@ class Project:
             raise ProjectError(
                 f"Frame {edit.after[-1].last} is not in this video of {self.frame_count} frames."
             )
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             if segments.read(db, self.frame_count) != edit.before:
                 raise self._changed_elsewhere()
             segments.write(db, edit.after)
@@ -334,7 +325,7 @@ class Project:
 
     def event_decisions(self) -> dict[int, Event]:
         """What persons decided of events: frame -> event, ascending."""
-        with self._loading() as db:
+        with self._file.loading() as db:
             return event_edits.read(db, self.frame_count)
 
     def apply_event(self, edit: EventEdit) -> None:
@@ -346,7 +337,7 @@ class Project:
             raise ProjectError(
                 f"Frame {edit.frame} is not in this video of {self.frame_count} frames."
             )
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             decisions = event_edits.read(db, self.frame_count)
             if decisions.get(edit.frame) != edit.before:
                 raise self._changed_elsewhere()
@@ -356,64 +347,22 @@ class Project:
 
     def state(self, key: str, default: Any = None) -> Any:
         """A remembered JSON value (last frame, threshold, ...), or the default."""
-        with self._loading() as db:
+        with self._file.loading() as db:
             row = db.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
             return default if row is None else json.loads(row[0])
 
     def set_state(self, key: str, value: Any) -> None:
         """Remember a JSON value; on the disk on return."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, json.dumps(value)))
 
     # -- inside ----------------------------------------------------------------------------------
 
     def _changed_elsewhere(self) -> ProjectError:
         return ProjectError(
-            f"The project {self._path} was changed by another window; open it again and repeat "
+            f"The project {self.path} was changed by another window; open it again and repeat "
             "the edit."
         )
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            yield self._db
-        except sqlite3.Error as error:
-            raise schema.translate(error, self._path) from error
-
-    @contextlib.contextmanager
-    def _loading(self) -> Iterator[sqlite3.Connection]:
-        """Reading, where content that makes no sense means that the file is damaged."""
-        with self._reading() as db:
-            try:
-                yield db
-            except (ValueError, TypeError, LookupError, zlib.error) as error:
-                raise schema.corrupt(self._path) from error
-
-    def _hold_on(self) -> None:
-        """Open the file anew where its log was deleted: what went there would be lost.
-
-        Whatever else in this process opens and closes the file (a file dialog that looks into it)
-        drops SQLite's locks (POSIX); another process then takes itself for the last user.
-        """
-        if self._log is None or schema.log_identity(self._path) == self._log:
-            return
-        # All that was in the log is in the file: the other process has put it there.
-        self._db.close()
-        self._db = schema.connect(self._path, check=False)
-        self._log = schema.log_identity(self._path)
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._hold_on()
-        with self._reading() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
 
 
 def _encode_video_path(project: Path, video: Path) -> str:

@@ -12,35 +12,21 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from annotation.mark_columns import MarkColumns, Records, by_persons, empty_records, record_to_mark
-from annotation.marks import NO_SOURCE, NOT_LOOKED, BallMark, Source, Visibility
+from annotation.answers import Answers, Float32, Float64, Int8, Mask, read_only
+from annotation.mark_columns import MarkColumns, by_persons, empty_records, record_to_mark
+from annotation.marks import BallMark, Visibility
 from annotation.model_columns import ModelColumns
-from annotation.path_answers import Answers, PathAnswers
+from annotation.path_answers import PathAnswers
 
 DEFAULT_THRESHOLD = 0.5
 """The score from which a prediction counts as a ball (TrackNet's 0.5)."""
 
 _USUAL_PEAKS = 5
 """A path has room for so many candidates a frame, or for as many as there are."""
-
-Float32 = npt.NDArray[np.float32]
-Float64 = npt.NDArray[np.float64]
-Int8 = npt.NDArray[np.int8]
-Mask = npt.NDArray[np.bool_]
-
-
-_Scalar = TypeVar("_Scalar", bound=np.generic)
-
-
-def _read_only(array: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
-    view = array.view()
-    view.flags.writeable = False
-    return view
 
 
 class BallTrack:
@@ -67,11 +53,7 @@ class BallTrack:
         self._lent = False
         self._unsolved: npt.NDArray[np.int64] | None = None
         self._settled: tuple[int, int] | None = None
-        self._visibility = np.full(n, NOT_LOOKED, np.int8)
-        self._x = np.full(n, np.nan)
-        self._y = np.full(n, np.nan)
-        self._score = np.full(n, np.nan, np.float32)
-        self._source = np.full(n, NO_SOURCE, np.int8)
+        self._now = Answers.none(n)
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -89,64 +71,64 @@ class BallTrack:
 
     @property
     def visibility(self) -> Int8:
-        return _read_only(self._visibility)
+        return read_only(self._now.visibility)
 
     @property
     def x(self) -> Float64:
-        return _read_only(self._x)
+        return read_only(self._now.x)
 
     @property
     def y(self) -> Float64:
-        return _read_only(self._y)
+        return read_only(self._now.y)
 
     @property
     def score(self) -> Float32:
-        return _read_only(self._score)
+        return read_only(self._now.score)
 
     @property
     def source(self) -> Int8:
-        return _read_only(self._source)
+        return read_only(self._now.source)
 
     @property
     def predicted(self) -> Mask:
-        return _read_only(self._model.answered)
+        return read_only(self._model.answered)
 
     @property
     def predicted_score(self) -> Float32:
         """float32 [n]: the model's best score per frame, marks and threshold disregarded."""
-        return _read_only(self._model.score)
+        return read_only(self._model.score)
 
     @property
     def predicted_x(self) -> Float64:
         """float64 [n]: x of the model's best peak, marks and threshold disregarded."""
-        return _read_only(self._model.x)
+        return read_only(self._model.x)
 
     @property
     def predicted_y(self) -> Float64:
         """float64 [n]: y of the model's best peak, marks and threshold disregarded."""
-        return _read_only(self._model.y)
+        return read_only(self._model.y)
 
     @property
     def candidates(self) -> Float32:
         """float32 [n, K, 3]: x, y, score of the model's peaks, best first, padded with NaN."""
-        return _read_only(self._model.candidates)
+        return read_only(self._model.candidates)
 
     @property
     def candidate_motion(self) -> Float32:
         """float32 [n, K, 2]: how surely something arrived at each candidate since the frame before,
         and leaves it until the frame after, in 0..1; NaN where that is not known."""
-        return _read_only(self._model.motion)
+        return read_only(self._model.motion)
 
     @property
     def disagreement(self) -> Float32:
         """float32 [n]: how far the model's looks at a frame were from one another, in 0..1; NaN
         where it looked once."""
-        return _read_only(self._model.disagreement)
+        return read_only(self._model.disagreement)
 
     @property
     def cuts(self) -> Mask:
         """bool [n]: whether a shot begins at the frame, as far as a run has seen."""
-        return _read_only(self._model.cuts)
+        return read_only(self._model.cuts)
 
     @property
     def marked(self) -> Mask:
@@ -162,7 +144,7 @@ class BallTrack:
     @property
     def has_ball(self) -> Mask:
         """bool [n]: whether the effective answer gives a position."""
-        return self._visibility > Visibility.NO_BALL
+        return self._now.visibility > Visibility.NO_BALL
 
     def mark_at(self, frame: int) -> BallMark | None:
         """The effective answer for the frame, or None where nobody has looked.
@@ -174,17 +156,7 @@ class BallTrack:
         mark = self.human_mark_at(frame)
         if mark is not None or not self._model.answered[frame]:
             return mark
-        score = float(self._score[frame])
-        there = self._visibility[frame] != Visibility.NO_BALL
-        return BallMark(
-            frame=frame,
-            visibility=Visibility(self._visibility[frame]),
-            x=float(self._x[frame]) if there else None,
-            y=float(self._y[frame]) if there else None,
-            score=None if np.isnan(score) else score,
-            source=Source.from_code(int(self._source[frame])),
-            time=0.0,
-        )
+        return self._now.mark(frame)
 
     def human_mark_at(self, frame: int) -> BallMark | None:
         """The mark that stands on the frame, predictions disregarded; None where none does.
@@ -220,7 +192,8 @@ class BallTrack:
         # What the model said is lent, not copied: only its next answer changes it, in a copy.
         self._lent = True
         for name, value in vars(self).items():
-            setattr(copy, name, value.copy() if isinstance(value, np.ndarray) else value)
+            own = isinstance(value, np.ndarray | Answers)
+            setattr(copy, name, value.copy() if own else value)
         # The path is large. The copy has its answers, and may try other thresholds; should what
         # leads to them change, it finds its own.
         copy._path_is_anothers = True
@@ -397,37 +370,17 @@ class BallTrack:
             raise IndexError(f"frame {frame} is not in a video of {self._frame_count} frames")
         return frame
 
-    def _refresh(self, where: slice | npt.NDArray[np.int64]) -> None:
-        """Recompute the effective columns of some frames from what lies underneath."""
-        marks: Records = self._marks[where]
-        marked = marks["visibility"] >= 0
-        predicted = self._model.answered[where]
-        machine = self._answers(where)
-        columns = {
-            "visibility": np.where(predicted, machine.visibility, NOT_LOOKED),
-            "x": np.where(predicted, machine.x, np.nan),
-            "y": np.where(predicted, machine.y, np.nan),
-            "score": np.where(predicted, machine.score, np.nan),
-            "source": np.where(predicted, machine.source, NO_SOURCE),
-        }
-        for name, column in columns.items():
-            getattr(self, f"_{name}")[where] = np.where(marked, marks[name], column)
+    def _refresh(self, where: slice | npt.NDArray[np.int64]) -> Mask:
+        """Recompute the answers of some frames from what lies underneath; which have changed."""
+        machine, asked = self._answers(where), self._model.answered[where]
+        return self._now.put(where, self._marks[where], machine, asked)
 
     def _refresh_along_path(
         self, maybe: tuple[int, int], given: tuple[int, int]
     ) -> tuple[int, int]:
         """Recompute the frames that may have changed; returns the range that did, or was given."""
         where = slice(min(maybe[0], given[0]), max(maybe[1], given[1]) + 1)
-        columns: list[npt.NDArray[Any]]
-        columns = [self._visibility, self._x, self._y, self._score, self._source]
-        before = [column[where].copy() for column in columns]
-        self._refresh(where)
-        differs = np.zeros(where.stop - where.start, np.bool_)
-        for old, column in zip(before, columns, strict=True):
-            # NaN, which equals nothing, is the only value that differs from itself.
-            new = column[where]
-            differs |= (old != new) & ((old == old) | (new == new))
-        changed = np.flatnonzero(differs) + where.start
+        changed = np.flatnonzero(self._refresh(where)) + where.start
         if not len(changed):
             return given
         return min(given[0], int(changed[0])), max(given[1], int(changed[-1]))
@@ -438,11 +391,4 @@ class BallTrack:
         if self._path is not None and isinstance(where, slice):
             return self._path.answers(where.start, where.stop, model.candidates, model.best)
         x, y, score = model.x[where], model.y[where], model.score[where]
-        ball = (score >= self._threshold) & ~(np.isnan(x) | np.isnan(y))
-        return Answers(
-            np.where(ball, int(Visibility.VISIBLE), int(Visibility.NO_BALL)).astype(np.int8),
-            np.where(ball, x, np.nan),
-            np.where(ball, y, np.nan),
-            score,
-            np.full(len(score), Source.MODEL.code, np.int8),
-        )
+        return Answers.of_best_peaks(x, y, score, self._threshold)

@@ -137,7 +137,7 @@ for frame in range(20):
     project.apply(edit)
     track.put_marks(edit.after)
     print(frame, flush=True)
-db = project._db
+db = project._file._db
 db.execute("BEGIN IMMEDIATE")
 db.execute("DELETE FROM mark")
 os.kill(os.getpid(), signal.SIGKILL)
