@@ -220,6 +220,13 @@ def train(parser: argparse.ArgumentParser) -> None:
         "--mixup", type=_fraction, default=0.0, metavar="SHARE", help="share of blended batches"
     )
     parser.add_argument(
+        "--paste",
+        type=_fraction,
+        default=0.0,
+        metavar="SHARE",
+        help="share of windows that get a synthetic ball in place of their own",
+    )
+    parser.add_argument(
         "--mine",
         type=_fraction,
         default=0.0,

@@ -28,6 +28,7 @@ from app.cli.labelled_clips import labelled_clips
 from app.cli.score_columns import ratios
 from tracker.device import computes_bfloat16, pick_device
 from tracker.model import build_model, load_model, save_weights
+from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip, balanced
 from tracker.training.finetune import data_hash
 from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice
@@ -101,6 +102,7 @@ def _trainer(
         ema=args.ema,
         mixup=args.mixup,
         mine=args.mine,
+        augment=AugmentConfig(paste=args.paste),
         freeze_unet=args.freeze_unet,
         seed=args.seed,
         workers=args.workers,

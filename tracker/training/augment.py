@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+from tracker.training.synthetic.hide import occlude_ball
+from tracker.training.synthetic.labels import BallLabels
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -53,6 +55,8 @@ class AugmentConfig:
     rotate: float = 0.15
     still: float = 0.06
     """Share of windows that repeat one frame: a ball at rest must be known by its looks."""
+    paste: float = 0.0
+    """Share of windows whose ball gives way to a synthetic one, in flight somewhere else."""
 
 
 NO_AUGMENTATION = AugmentConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, rotate=0, still=0)
@@ -152,28 +156,13 @@ def _drop_outside(sample: Sample) -> None:
 
 
 def _hide_ball(sample: Sample, rng: np.random.Generator) -> None:
-    """Cover the ball in one frame with its surroundings; the label stays.
+    """Hide the ball in one frame of a window that shows it in all; the label stays.
 
     This is what the refinement head is for: two frames tell where the third one's ball must be.
     """
-    shown = np.flatnonzero(sample.visibility > 0)
-    if len(shown) < 3:
-        return
-    which = int(rng.choice(shown))
-    height, width = sample.frames.shape[1:3]
-    half = int(rng.integers(5, 10))
-    x, y = np.rint(sample.xy[which]).astype(int)
-    shift = (2 * half + 2) * (1 if rng.random() < 0.5 else -1)
-    left, top = x - half, y - half
-    if min(left, left + shift, top) < 0 or top + 2 * half >= height:
-        return
-    if max(left, left + shift) + 2 * half >= width:
-        return
-    frames = sample.frames.copy()
-    frames[which, top : top + 2 * half, left : left + 2 * half] = sample.frames[
-        which, top : top + 2 * half, left + shift : left + shift + 2 * half
-    ]
-    sample.frames = frames
+    if (sample.visibility > 0).all():
+        labels = BallLabels.of(sample.visibility, *sample.xy.T.astype(np.float64))
+        sample.frames, _ = occlude_ball(np.ascontiguousarray(sample.frames), labels, rng)
 
 
 def _rotate(sample: Sample, degrees: float) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from tracker.training.augment import AugmentConfig, Sample, augment, crop_sample
+from tracker.training.augment import AugmentConfig, Pixels, Sample, augment, crop_sample
 from tracker.training.clips import LabelledClip, WindowIndex
 from tracker.training.mining import HardSpots
+from tracker.training.synthetic import PRESETS, BallLabels, paste_balls, remove_ball
 
 
 class Batch(NamedTuple):
@@ -88,10 +90,32 @@ class WindowDataset(IterableDataset[Batch]):
             numbers = clip.window(centre, _random_stride(clip.fps, rng))
         xy = np.stack((clip.x[numbers], clip.y[numbers]), axis=-1)
         frames = [clip.frames[number] for number in numbers]
-        sample = crop_sample(
-            frames, clip.visibility[numbers], xy, self.crop, self.config, rng, focus
-        )
+        visibility = clip.visibility[numbers]
+        # Where unlabelled frames may hold a ball, it would stay in the picture and count as none.
+        if rng.random() < self.config.paste and focus is None and (visibility >= 0).all():
+            frames, visibility, xy = _with_other_ball(
+                np.stack(frames), visibility, xy, clip.sport, rng
+            )
+        sample = crop_sample(frames, visibility, xy, self.crop, self.config, rng, focus)
         return augment(sample, self.config, rng)
+
+
+def _with_other_ball(
+    frames: Pixels,
+    visibility: npt.NDArray[np.int8],
+    xy: npt.NDArray[np.float32],
+    sport: str,
+    rng: np.random.Generator,
+) -> tuple[list[Pixels], npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """Frames [3,288,512,3] with the ball taken out and a synthetic one in flight, and its labels.
+
+    Flights, sizes and blur are those of ``sport``; where it is none we know, of any.
+    """
+    bare = remove_ball(frames, BallLabels.of(visibility, *xy.T.astype(np.float64)))
+    preset = sport if sport in PRESETS else str(rng.choice(list(PRESETS)))
+    pasted, labels = paste_balls(bare, rng, preset)
+    xy = np.stack((labels.x, labels.y), axis=-1).astype(np.float32)
+    return list(pasted), labels.visibility, xy
 
 
 def _random_stride(fps: float, rng: np.random.Generator) -> int:

@@ -1,0 +1,55 @@
+"""Windows as batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from tracker.training.augment import NO_AUGMENTATION
+from tracker.training.clips import LabelledClip
+from tracker.training.dataset import Batch, WindowDataset
+
+Make = Callable[..., LabelledClip]
+PASTE = replace(NO_AUGMENTATION, paste=1.0)
+
+
+def _batch(clip: LabelledClip, share: float = 1.0, size: int = 8) -> Batch:
+    config = replace(PASTE, paste=share)
+    return next(iter(WindowDataset([clip], size, None, config, seed=3)))
+
+
+def _brightest(batch: Batch) -> np.ndarray:
+    """x and y [B,3,2] of the brightest pixel of every frame."""
+    grey = batch.frames.unflatten(1, (3, 3)).float().mean(2)
+    places = grey.flatten(2).argmax(-1).numpy()
+    return np.stack((places % 512, places // 512), axis=-1)
+
+
+def test_a_pasted_ball_takes_the_place_of_the_frames_own(make_clip: Make) -> None:
+    clip = make_clip(sport="badminton")
+    batch = _batch(clip)
+    own = np.hypot(*(_brightest(_batch(clip, share=0.0)) - _batch(clip, 0.0).xy.numpy()).T)
+    assert own.max() < 4  # the clip's own ball is its brightest spot
+    shown = batch.visibility.numpy() == 1
+    distance = np.hypot(*np.moveaxis(_brightest(batch) - batch.xy.numpy(), -1, 0))
+    assert shown.sum() > 8
+    assert np.median(distance[shown]) < 4
+    labelled = np.stack((clip.x, clip.y), axis=-1)
+    away = np.hypot(*np.moveaxis(batch.xy.numpy()[shown][:, None] - labelled, -1, 0)).min(1)
+    assert np.median(away) > 10
+
+
+def test_a_sport_without_a_preset_gets_the_balls_of_any(make_clip: Make) -> None:
+    assert (_batch(make_clip(sport="curling")).visibility == 1).any()
+
+
+def test_no_ball_is_pasted_where_an_unlabelled_one_may_be(make_clip: Make) -> None:
+    clip = make_clip(sport="badminton")
+    visibility = np.where(np.arange(12) % 2 == 0, 1, -1).astype(np.int8)
+    batch = _batch(replace(clip, visibility=visibility))
+    known = batch.visibility.numpy() >= 0
+    places = np.stack((clip.x, clip.y), axis=-1)
+    distance = np.hypot(*np.moveaxis(batch.xy.numpy()[known][:, None] - places, -1, 0)).min(1)
+    assert distance.max() < 1e-3
