@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 BAD_INPUT = 2
+PROJECT_SUFFIX = ".rally"
 
 
 class CommandError(Exception):
@@ -27,11 +28,22 @@ def expected_sentence(error: Exception) -> str | None:
 def check_output(path: Path, *inputs: Path) -> None:
     """Raises `CommandError` where `path` cannot be written, before hours of work are spent.
 
-    An output that is one of the `inputs` would destroy it, and is refused too.
+    An output that is one of the `inputs` would destroy it, and is refused too, and so is one that
+    has the name of a project: all that a person ever marked may be in it.
     """
+    check_place(path, *inputs)
+    if path.resolve().suffix.lower() == PROJECT_SUFFIX:
+        raise CommandError(
+            f"{path} has the name of a project, which writing would destroy; give the result "
+            "another name."
+        )
+
+
+def check_place(path: Path, *inputs: Path) -> None:
+    """As `check_output`, for a file that is not replaced if it is there: a project."""
     if path.is_dir():
         raise CommandError(f"{path} is a folder; give the name of a file to write.")
-    if path.exists() and any(given.exists() and path.samefile(given) for given in inputs):
+    if any(_same(path, given) for given in inputs):
         raise CommandError(f"{path} is also an input, which writing would destroy.")
     if not path.parent.is_dir():
         raise CommandError(f"The folder {path.parent} for {path.name} does not exist.")
@@ -43,6 +55,12 @@ def check_output(path: Path, *inputs: Path) -> None:
             f"{path.name} cannot be written, because nothing can be written in the folder "
             f"{path.parent.absolute()} ({error.strerror})."
         ) from error
+
+
+def _same(one: Path, other: Path) -> bool:
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 def check_label_format(name: str) -> None:

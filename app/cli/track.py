@@ -16,7 +16,7 @@ from annotation.segments import SegmentSource, put_guess, ranges_without
 from annotation.shots import guess_segments
 from annotation.track import BallTrack
 from app.cli.console import STOPPED, say, stop_on_interrupt
-from app.cli.errors import CommandError, check_label_format, check_output
+from app.cli.errors import CommandError, check_label_format, check_output, check_place
 from app.cli.prelabel import Cluster, load, prelabel
 from app.cli.projects import open_project
 from app.jobs.engine import LoadedModel
@@ -47,9 +47,10 @@ def run(args: argparse.Namespace) -> int:
 def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> BallTrack | None:
     """Pre-labels one video into `args.output`, `args.project` or both; None where stopped."""
     check_label_format(args.format)
-    for output in (args.output, args.project):
-        if output is not None:
-            check_output(output, path)
+    if args.project is not None:
+        check_place(args.project, path)
+    if args.output is not None:
+        check_output(args.output, path, *([args.project] if args.project else ()))
     video = open_video(path)
     if args.project is None:
         track = _in_memory(args, video, stop)

@@ -80,6 +80,13 @@ def _check(args: argparse.Namespace) -> None:
     except OSError as error:
         raise CommandError(f"{args.out_dir} cannot be made ({error.strerror}).") from error
     check_output(args.out_dir / "labels.csv")
+    for path in args.videos:
+        own = _args_of(args, path, args.device)
+        if own.output.exists() and not own.project.exists():
+            raise CommandError(
+                f"{own.output} is there already, and no {own.project.name} beside it shows that "
+                "this command made it; give another --out-dir."
+            )
 
 
 def _devices(args: argparse.Namespace) -> list[str]:

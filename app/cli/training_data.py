@@ -18,13 +18,12 @@ import numpy as np
 from annotation.formats import LabelTable, Provenance, read_labels, track_to_labels
 from annotation.marks import Source
 from annotation.project import Project
-from app.cli.errors import CommandError
+from app.cli.errors import PROJECT_SUFFIX, CommandError
 from app.cli.projects import identify
 from tracker.training.clips import LabelledClip
 from tracker.training.prepare import FrameLabels, prepare_clips
 from tracker.video import Video, open_video
 
-PROJECT_SUFFIX = ".rally"
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".ts", ".m2ts", ".webm", ".m4v"})
 LABEL_SUFFIXES = (".csv", ".json")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotation.errors import FormatError
-from app.cli.errors import CommandError, check_output, expected_sentence
+from app.cli.errors import CommandError, check_output, check_place, expected_sentence
 from tracker.errors import VideoError
 
 
@@ -26,6 +26,15 @@ def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
     for output in (video, tmp_path / "alias.csv"):
         with pytest.raises(CommandError, match="also an input"):
             check_output(output, video)
+
+
+def test_a_project_is_no_place_for_a_result(tmp_path: Path) -> None:
+    (tmp_path / "match.rally").write_bytes(b"marks")
+    (tmp_path / "labels.csv").symlink_to(tmp_path / "match.rally")
+    for name in ("match.rally", "labels.csv", "new.RALLY"):
+        with pytest.raises(CommandError, match="the name of a project"):
+            check_output(tmp_path / name)
+    check_place(tmp_path / "match.rally", tmp_path / "match.mp4")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,23 @@ def test_what_cannot_be_meant_is_refused(
         assert words in capsys.readouterr().err
 
 
+def test_labels_from_elsewhere_are_not_replaced(
+    match: Path,
+    truth: Path,
+    other: Path,
+    bright: LoadedModel,
+    network: Brightness,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    by_hand = truth.rename(tmp_path / "match.csv")
+    before = by_hand.read_bytes()
+    assert main(["track", str(other), str(match), "--out-dir", str(tmp_path)]) == 2
+    assert "match.csv is there already" in capsys.readouterr().err
+    assert network.batches == []
+    assert by_hand.read_bytes() == before
+
+
 def test_every_device_has_a_process_of_its_own(
     match: Path,
     other: Path,
