@@ -28,7 +28,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
-from lightning_fabric import Fabric
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -40,7 +39,7 @@ from tracker.device import computes_bfloat16, pick_device
 from tracker.model import PRESETS, ModelConfig
 from tracker.model.tracknet import TrackNet
 from tracker.training.clips import LabelledClip, balanced
-from tracker.training.loop import EpochDone, TrainConfig, Trainer
+from tracker.training.loop import EpochDone, TrainConfig, Trainer, fabric_on
 from tracker.training.score import (
     TOLERANCE,
     Score,
@@ -139,7 +138,7 @@ def train(
 ) -> TrackNet:
     """The averaged weights after the last step of one training."""
     torch.manual_seed(options.seed)
-    fabric = Fabric(accelerator=device, devices=1, precision=options.precision)
+    fabric = fabric_on(device, options.precision)
     trainer = Trainer(TrackNet(config), clips, [], options, fabric)
     for event in trainer.run():
         if isinstance(event, EpochDone):

@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from lightning_fabric import Fabric
 
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError
@@ -31,7 +30,7 @@ from tracker.model import build_model, load_model, save_weights
 from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip, balanced
 from tracker.training.finetune import data_hash
-from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice
+from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice, fabric_on
 from tracker.training.score import best_score, predict_clip, score_predictions
 
 
@@ -112,7 +111,7 @@ def _trainer(
     model = build_model(args.architecture)
     if args.start is not None:
         model.adopt(load_model(args.start))
-    fabric = Fabric(accelerator=device, devices=args.devices, precision=config.precision)
+    fabric = fabric_on(device, config.precision, args.devices)
     if args.devices > 1:
         fabric.launch()
     return Trainer(model, train, held, config, fabric, args.output / "training.pt")

@@ -88,7 +88,9 @@ def write_label_report(
 def report_of(project: Project) -> tuple[MatchFacts, LabelReport]:
     """The facts and the numbers of a project file."""
     facts = MatchFacts.of(project)
-    return facts, label_report(project.load_track(), (facts.width, facts.height), facts.fps)
+    return facts, label_report(
+        project.load_track(by_path=project.follows_path), (facts.width, facts.height), facts.fps
+    )
 
 
 def _environment() -> Environment:

@@ -109,10 +109,13 @@ def folder_of(model: TrackNet, int8: bool = False) -> Path:
 def _make(
     model: TrackNet, folder: Path, stopped: Callable[[], bool], int8: bool
 ) -> Generator[None, None, Path | None]:
-    from tracker.model.weights import save_weights
+    from tracker.model.weights import WeightsError, save_weights
 
     weights, made, said = folder / "weights.safetensors", folder / "made", folder / "said.txt"
-    save_weights(model, weights, {}, half=False)
+    try:
+        save_weights(model, weights, {}, half=False)
+    except WeightsError as error:
+        raise RuntimeUnusable(str(error)) from error
     root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
     with said.open("w", encoding="utf-8") as output:

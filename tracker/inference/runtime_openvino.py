@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import queue
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -46,8 +47,8 @@ def open_openvino(
     try:
         return OpenVinoRuntime(str(path), "int8" if int8 else number_format())
     except RuntimeError as error:
-        # A damaged file must not be found again at the next start.
-        path.unlink(missing_ok=True)
+        # A damaged file must not be found again at the next start, nor stand in a new one's way.
+        shutil.rmtree(path.parent, ignore_errors=True)
         raise RuntimeUnusable(str(error).strip().splitlines()[-1]) from error
 
 

@@ -106,13 +106,13 @@ def resolve_weights(name_or_path: str | Path) -> Path:
 
 
 def default_weights(device: str) -> str:
-    """Name of the weights to use on ``cuda``, ``mps`` or ``cpu``: the best that is shipped.
+    """Name of the weights to use on ``cuda``, ``cuda:1``, ``mps`` or ``cpu``: the best shipped.
 
     Raises:
         WeightsError: nothing is installed.
     """
     names = [info.name for info in available_weights()]
-    for name in (*_PREFERRED[device], *names):
+    for name in (*_PREFERRED[device.partition(":")[0]], *names):
         if name in names:
             return name
     raise WeightsError("No weights are installed; choose a weights file.")

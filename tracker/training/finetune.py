@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from lightning_fabric import Fabric
 
 from tracker.device import computes_bfloat16
 from tracker.errors import TrackerError
 from tracker.model.weights import load_model, resolve_weights, save_weights, weights_hash
 from tracker.training.clips import LabelledClip, split_by_video
-from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice
+from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice, fabric_on
 from tracker.training.score import Score
 
 MINIMUM_TO_MEASURE = 5
@@ -80,8 +79,9 @@ def finetune(
     """Fine-tune ``base`` on corrected clips and write the best weights to ``output``.
 
     Videos are split into training and held-out ones; the weights kept are those with the highest
-    F1 on the held-out labels. ``stopped()`` ends the training early and keeps the best so far;
-    closing the generator abandons it and writes nothing.
+    F1 on the held-out labels. ``stopped()`` ends the training early and keeps the best so far,
+    or ends without Finished where nothing was learnt yet; closing the generator abandons it and
+    writes nothing.
 
     Raises:
         FinetuneError: fewer than two labelled frames.
@@ -119,7 +119,7 @@ def finetune(
         precision="bf16-mixed" if computes_bfloat16(config.device) else "32-true",
     )
     torch.manual_seed(config.seed)
-    fabric = Fabric(accelerator=config.device, devices=1, precision=settings.precision)
+    fabric = fabric_on(config.device, settings.precision)
     trainer = Trainer(model, train, held, settings, fabric)
     videos = tuple(sorted({clip.video or clip.name for clip in held}))
     yield Started(path.stem, config.device, train_frames, held_frames, videos, settings.steps)
@@ -127,6 +127,8 @@ def finetune(
     if before is not None:
         yield Baseline(before)
     yield from trainer.run(stopped)
+    if trainer.step == 0:
+        return  # stopped before anything was learnt
     best = trainer.best_model
     best.config = replace(best.config, name=output.stem)
     save_weights(best, output, _card(path, clips, config, trainer, before))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -15,6 +16,7 @@ import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
 
+from tracker.errors import TrackerError
 from tracker.model.tracknet import TrackNet
 from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip
@@ -98,6 +100,20 @@ class TrainNotice:
 TrainEvent = StepDone | EpochDone | TrainNotice
 
 
+def fabric_on(device: str, precision: Literal["bf16-mixed", "32-true"], devices: int = 1) -> Fabric:
+    """Lightning's engine on a device of :func:`tracker.device.pick_device`.
+
+    ``devices`` is how many of its kind to use; ``cuda:1`` names a single one.
+    """
+    kind, _, number = device.partition(":")
+    chosen = [int(number)] if number else devices
+    return Fabric(accelerator=kind, devices=chosen, precision=precision)
+
+
+class CheckpointError(TrackerError):
+    """A checkpoint is damaged, or belongs to another training."""
+
+
 class Trainer:
     """Trains ``model`` on clips; :meth:`run` yields events and can be stopped at any step.
 
@@ -154,12 +170,12 @@ class Trainer:
         mark, since, losses = time.monotonic(), self.step, list[Tensor]()
         epoch_losses: list[float] = []
         self._set_mode()
-        while not self._finished() and not stopped():
+        while not self._over(stopped):
             try:
                 losses.append(self._train_step(next(batches)))
             except torch.cuda.OutOfMemoryError:
-                if self.batch_size == 1:
-                    raise
+                if self.batch_size == 1 or self.fabric.world_size > 1:
+                    raise  # the other GPUs wait for this one's gradients
                 self.batch_size //= 2
                 self.optimizer.zero_grad(set_to_none=True)
                 torch.cuda.empty_cache()
@@ -192,6 +208,13 @@ class Trainer:
 
     def _finished(self) -> bool:
         return self.progress() >= 1.0
+
+    def _over(self, stopped: Callable[[], bool]) -> bool:
+        """Whether to end. Of several GPUs the first one's clock and wishes count for all."""
+        self.elapsed, over = self.fabric.broadcast(
+            (self.elapsed, self._finished() or stopped()), src=0
+        )
+        return over
 
     def _batches(self) -> Iterator[Batch]:
         config = self.config
@@ -264,7 +287,10 @@ class Trainer:
     # -- validation and checkpoints --------------------------------------------------------
 
     def validate(self, stopped: Callable[[], bool] = lambda: False) -> Score | None:
-        """Best score over thresholds of the averaged weights, ``None`` without labelled clips."""
+        """Best score over thresholds of the averaged weights.
+
+        ``None`` without labelled clips, and when stopped: frames not looked at are not missed.
+        """
         if not any(clip.labelled for clip in self.validation):
             return None
         device = self.fabric.device
@@ -272,7 +298,7 @@ class Trainer:
             (clip, predict_clip(self.averaged, clip.frames, device, stopped=stopped))
             for clip in self.validation
         ]
-        return best_score(score_predictions(pairs))
+        return None if stopped() else best_score(score_predictions(pairs))
 
     def _end_epoch(self, loss: float, stopped: Callable[[], bool]) -> EpochDone:
         score = self.validate(stopped)
@@ -296,6 +322,7 @@ class Trainer:
 
     def _save(self, path: Path) -> None:
         state: dict[str, Any] = {
+            "training": self._kind(),
             "step": self.step,
             "elapsed": self.elapsed,
             "batch_size": self.batch_size,
@@ -309,8 +336,19 @@ class Trainer:
         torch.save(state, temporary)
         temporary.replace(path)
 
+    def _kind(self) -> dict[str, Any]:
+        """What a checkpoint must agree in to be gone on from."""
+        return {"model": asdict(self.raw.config), "freeze_unet": self.config.freeze_unet}
+
     def _resume(self, path: Path) -> None:
-        state = torch.load(path, map_location=self.fabric.device, weights_only=True)
+        try:
+            state = torch.load(path, map_location=self.fabric.device, weights_only=True)
+        except (RuntimeError, pickle.UnpicklingError, EOFError) as error:
+            raise CheckpointError(f"{path} is damaged: delete it to begin anew.") from error
+        if state.get("training") != self._kind():
+            raise CheckpointError(
+                f"{path} is the checkpoint of another training: choose another folder."
+            )
         self.step, self.elapsed = state["step"], state["elapsed"]
         self.batch_size = min(self.batch_size, state["batch_size"])
         self.raw.load_state_dict(state["model"])

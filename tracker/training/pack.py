@@ -8,6 +8,7 @@ videos are re-encoded, which costs a little sharpness: evaluate on the originals
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -33,10 +34,13 @@ def write_pack(
 
     Args:
         clips: pairs of clip and split.
-        folder: made if missing.
+        folder: made if missing; a pack that is there already is replaced.
         quality: H.264 constant rate factor; lower is larger and sharper.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MANIFEST).unlink(missing_ok=True)  # no pack until all of the new one is there
+    for old in folder.glob("[0-9][0-9][0-9][0-9].mp4"):
+        old.unlink()
     manifest, labels = [], {}
     for number, (clip, split) in enumerate(clips):
         path = folder / f"{number:04d}.mp4"
@@ -68,12 +72,15 @@ def read_pack(folder: Path) -> Iterator[tuple[LabelledClip, str]]:
     """Decode a pack into memory: clips with their split.
 
     Raises:
-        PackError: the pack is incomplete, or a video holds other than its labels' frames.
+        PackError: the pack is incomplete or damaged, or a video holds other than its labels'
+            frames.
     """
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        labels = np.load(folder / _LABELS, allow_pickle=False)
-    except (OSError, ValueError) as error:
+        names = [Path(entry["file"]).stem for entry in manifest]
+        with (folder / _LABELS).open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            labels = {name: file[name] for name in names}
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise PackError(f"{folder} is not a complete packed data set ({error}).") from error
     for entry in manifest:
         path = folder / entry["file"]

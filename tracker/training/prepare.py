@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,21 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from tracker.errors import TrackerError
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH, to_model
 from tracker.training.clips import LabelledClip
 from tracker.video import MODEL_SIZE, Video, stream_frames
 
 _MARGIN = 6
 """Frames kept on either side of a label, so that skipped-frame windows find their neighbours."""
+
+
+_FRAME_BYTES = MODEL_HEIGHT * MODEL_WIDTH * 3
+_SPARE_BYTES = 256 * 2**20
+
+
+class ScratchFull(TrackerError):
+    """There is no room on the disk for the decoded frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +64,6 @@ def prepare_clips(
     labels: FrameLabels,
     folder: Path,
     name: str,
-    *,
-    sport: str = "",
-    venue: str = "",
-    weight: float = 1.0,
 ) -> Iterator[Prepared]:
     """Decode the frames around the labels to 512 x 288 files in ``folder``.
 
@@ -65,6 +71,7 @@ def prepare_clips(
     memory mapped: a match-long set of labels does not fill the memory.
 
     Raises:
+        ScratchFull: the disk has no room for them, 0.44 MB per frame.
         VideoError: a stretch cannot be decoded.
         ValueError: labels lie outside the video.
     """
@@ -73,6 +80,7 @@ def prepare_clips(
         raise ValueError(f"{name}: labels outside the {info.frame_count} frames of the video")
     ranges = stretches(labels.frame, info.frame_count)
     total, done = sum(end - first for first, end in ranges), 0
+    _check_room(folder, total * _FRAME_BYTES)
     for number, (first, end) in enumerate(ranges):
         frames = np.lib.format.open_memmap(
             folder / f"{name}.{number}.npy",
@@ -104,8 +112,15 @@ def prepare_clips(
                 y=xy[:, 1].copy(),
                 fps=float(info.fps),
                 video=name,
-                sport=sport,
-                venue=venue,
-                weight=weight,
             ),
+        )
+
+
+def _check_room(folder: Path, needed: int) -> None:
+    """Writing to a mapped file on a full disk ends the process without a word."""
+    free = shutil.disk_usage(folder).free
+    if free < needed + _SPARE_BYTES:
+        raise ScratchFull(
+            f"The decoded frames need {needed / 1e9:.1f} GB in {folder.parent}, where "
+            f"{free / 1e9:.1f} GB are free; TMPDIR names another folder."
         )

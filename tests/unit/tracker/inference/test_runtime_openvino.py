@@ -84,10 +84,14 @@ def test_a_damaged_file_gives_way_to_torch_and_is_made_again(
     damaged = cache_folder() / key / "model.xml"
     damaged.parent.mkdir(parents=True)
     damaged.write_text("<net")
+    damaged.with_suffix(".bin").write_bytes(b"")
     runtime, said = opened(open_runtime(model, "cpu"))
     assert runtime.title.startswith("torch")
     assert "the slower torch runs" in said[0]
-    assert not damaged.exists()
+    assert not damaged.parent.exists()
+    runtime, _ = opened(open_runtime(model, "cpu"))
+    assert runtime.title.startswith("OpenVINO")
+    runtime.close()
 
 
 def test_models_not_used_for_long_are_forgotten(tmp_path: Path) -> None:

@@ -156,6 +156,10 @@ def test_unknown_names_say_what_there_is(user_home: Path) -> None:
         resolve_weights("folder/nobody.safetensors")
 
 
+def test_every_gpu_has_the_default_of_its_kind() -> None:
+    assert default_weights("cuda:1") == default_weights("cuda")
+
+
 def test_shipped_default_loads_and_carries_its_scores() -> None:
     info = read_info(resolve_weights(default_weights("cpu")))
     model = load_model(info.path)

@@ -110,6 +110,15 @@ def test_stopping_early_keeps_weights_and_says_so(
     assert (tmp_path / "new.safetensors").exists()
 
 
+def test_stopping_before_the_first_step_measures_and_writes_nothing(
+    run: Run, make_clip: Make, tmp_path: Path
+) -> None:
+    clips = [make_clip("a", count=6), make_clip("b", count=6)]
+    events = run(clips, stopped=lambda: True)
+    assert [type(event) for event in events] == [Started]
+    assert not (tmp_path / "new.safetensors").exists()
+
+
 @pytest.mark.parametrize(("hits", "told"), [(5, True), (8, False), (9, False)])
 def test_a_loss_is_told(hits: int, told: bool) -> None:
     before = Score(0.5, tp=8, fp1=0, fp2=0, tn=0, fn=2)

@@ -10,10 +10,11 @@ import pytest
 import torch
 from lightning_fabric import Fabric
 
-from tracker.model import ModelConfig, build_model
+from tracker.model import PRESETS, ModelConfig, build_model
 from tracker.training.augment import NO_AUGMENTATION
 from tracker.training.clips import LabelledClip
 from tracker.training.loop import (
+    CheckpointError,
     EpochDone,
     StepDone,
     TrainConfig,
@@ -90,6 +91,45 @@ def test_a_checkpoint_goes_on_where_it_stopped(
     assert second.best == first.best
     epochs = [event for event in second.run() if isinstance(event, EpochDone)]
     assert [epoch.step for epoch in epochs] == [6]
+
+
+def test_a_validation_that_is_stopped_measures_nothing(
+    tiny_config: ModelConfig, make_clip: Make
+) -> None:
+    """Frames that were not looked at are not missed balls."""
+    trainer = make_trainer(tiny_config, [make_clip()], held=[make_clip("held", count=6)])
+    assert trainer.validate() is not None
+    assert trainer.validate(lambda: True) is None
+
+
+@pytest.mark.parametrize("change", [{"widths": (8, 8, 8, 16)}, {"motion_input": False}])
+def test_a_checkpoint_of_another_architecture_is_refused(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path, change: dict[str, object]
+) -> None:
+    path = tmp_path / "training.pt"
+    make_trainer(tiny_config, [make_clip()], checkpoint=path).save_checkpoint()
+    with pytest.raises(CheckpointError, match="checkpoint of another training"):
+        make_trainer(replace(tiny_config, **change), [make_clip()], checkpoint=path)  # type: ignore[arg-type]
+
+
+def test_a_checkpoint_that_freezes_other_parts_is_refused(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "training.pt"
+    config = replace(tiny_config, refinement=PRESETS["v5-small"].refinement)
+    make_trainer(config, [make_clip()], checkpoint=path).save_checkpoint()
+    with pytest.raises(CheckpointError, match="another training"):
+        make_trainer(config, [make_clip()], replace(CONFIG, freeze_unet=True), checkpoint=path)
+
+
+def test_a_damaged_checkpoint_is_told(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "training.pt"
+    make_trainer(tiny_config, [make_clip()], checkpoint=path).save_checkpoint()
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(CheckpointError, match="damaged"):
+        make_trainer(tiny_config, [make_clip()], checkpoint=path)
 
 
 def test_stopping_keeps_usable_weights(tiny_config: ModelConfig, make_clip: Make) -> None:

@@ -41,3 +41,23 @@ def test_incomplete_packs_are_refused(
     video.write_bytes(other.read_bytes())
     with pytest.raises(PackError, match="3 frames but labels for 5"):
         list(read_pack(tmp_path))
+
+
+def test_damaged_labels_are_told(make_clip: Callable[..., LabelledClip], tmp_path: Path) -> None:
+    list(write_pack([(make_clip(count=5), "train")], tmp_path))
+    labels = tmp_path / "labels.npz"
+    labels.write_bytes(labels.read_bytes()[:40])
+    with pytest.raises(PackError, match="not a complete packed data set"):
+        list(read_pack(tmp_path))
+
+
+def test_an_interrupted_packing_leaves_no_mixture(
+    make_clip: Callable[..., LabelledClip], tmp_path: Path
+) -> None:
+    list(write_pack([(make_clip(name, count=5), "train") for name in "abc"], tmp_path))
+    packing = write_pack([(make_clip(name, count=5), "train") for name in "de"], tmp_path)
+    next(packing)
+    assert not is_pack(tmp_path)
+    list(packing)
+    assert [clip.name for clip, _ in read_pack(tmp_path)] == ["d", "e"]
+    assert len(list(tmp_path.glob("*.mp4"))) == 2

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from tracker.heatmap import to_model
-from tracker.training.prepare import FrameLabels, prepare_clips, stretches
+from tracker.training.prepare import FrameLabels, ScratchFull, prepare_clips, stretches
 from tracker.video import FrameReader, open_video
 
 
@@ -58,3 +59,13 @@ def test_labels_of_another_video_are_refused(project_root: Path, tmp_path: Path)
     video = open_video(project_root / "resources" / "demo" / "rally.mp4")
     with pytest.raises(ValueError, match="outside the 180 frames"):
         list(prepare_clips(video, _labels([10, 180], [1, 1]), tmp_path, "demo"))
+
+
+def test_a_full_disk_is_told_before_anything_is_decoded(
+    project_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = open_video(project_root / "resources" / "demo" / "rally.mp4")
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=2**20))
+    with pytest.raises(ScratchFull, match=r"need 0\.0 GB"):
+        list(prepare_clips(video, _labels([10, 90], [1, 1]), tmp_path, "demo"))
+    assert not list(tmp_path.iterdir())
