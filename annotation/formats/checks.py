@@ -46,7 +46,6 @@ def checked_table(
         score=score,
         source=source,
         time=time,
-        frame_count=sheet.file.frame_count,
         dialect=dialect,
     )
 

@@ -63,9 +63,7 @@ def track_to_labels(
         score=score,
         source=source,
         time=times,
-        frame_count=len(track),
         event=_event_column(track, events),
-        left_out=left_out,
     )
 
 

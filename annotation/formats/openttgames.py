@@ -36,9 +36,7 @@ def read(file: LabelFile) -> LabelTable:
     visibility = np.where(absent, Visibility.NO_BALL, Visibility.VISIBLE).astype(np.int64)
     check_frames(file, frame, None)
     check_positions(file, visibility, x, y, None)
-    return LabelTable.build(
-        frame, visibility, x, y, frame_count=file.frame_count, dialect=DIALECT.name
-    )
+    return LabelTable.build(frame, visibility, x, y, dialect=DIALECT.name)
 
 
 def _is_object(value: Any) -> bool:

@@ -21,10 +21,7 @@ class LabelTable:
     - ``score``       float64 [n], NaN where none is given
     - ``source``      int8 [n], code of ``Source``, -1 where none is named
     - ``time``        float64 [n], presentation time of the frame in seconds, NaN where not given
-    - ``frame_count`` how many frames the video has, where that is known
     - ``dialect``     name of the format it was read from, empty where it was not read
-    - ``left_out``    bool [n], rows of stretches that are no part of the labels (replays,
-      close-ups, breaks), None where there are none; they say that nobody has looked
     - ``event``       int8 [n], an ``Event`` (flying, hit, ...), None where they are not known
     """
 
@@ -35,15 +32,12 @@ class LabelTable:
     score: npt.NDArray[np.float64]
     source: npt.NDArray[np.int8]
     time: npt.NDArray[np.float64]
-    frame_count: int | None = None
     dialect: str = ""
     event: npt.NDArray[np.int8] | None = None
-    left_out: npt.NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         columns: list[npt.NDArray[Any]] = [self.visibility, self.x, self.y, self.score]
-        columns += [self.source, self.time]
-        columns += [each for each in (self.event, self.left_out) if each is not None]
+        columns += [self.source, self.time, *([] if self.event is None else [self.event])]
         if self.frame.ndim != 1 or any(column.shape != self.frame.shape for column in columns):
             raise ValueError("the columns of a label table must be equally long")
         if np.any(np.diff(self.frame) <= 0):
@@ -60,10 +54,8 @@ class LabelTable:
         score: npt.ArrayLike | None = None,
         source: npt.ArrayLike | None = None,
         time: npt.ArrayLike | None = None,
-        frame_count: int | None = None,
         dialect: str = "",
         event: npt.ArrayLike | None = None,
-        left_out: npt.ArrayLike | None = None,
     ) -> LabelTable:
         """A table from columns in any order; what is not given is unknown.
 
@@ -90,10 +82,8 @@ class LabelTable:
             score=column(score),
             source=codes.astype(np.int8),
             time=column(time),
-            frame_count=frame_count,
             dialect=dialect,
             event=None if event is None else np.asarray(event, np.int8)[order],
-            left_out=None if left_out is None else np.asarray(left_out, np.bool_)[order],
         )
 
     def __len__(self) -> int:
@@ -108,13 +98,3 @@ class LabelTable:
     def looked(self) -> npt.NDArray[np.bool_]:
         """bool [n]: whether the row answers at all, be it "no ball"."""
         return self.visibility >= Visibility.NO_BALL
-
-    def listed(self) -> npt.NDArray[np.int64]:
-        """The frames of a full listing: all of ``span`` but those that are left out."""
-        frames = np.arange(self.span())
-        return frames if self.left_out is None else np.setdiff1d(frames, self.frame[self.left_out])
-
-    def span(self) -> int:
-        """How many frames a full listing has: the video's, or up to the last row."""
-        last = int(self.frame[-1]) + 1 if len(self) else 0
-        return max(last, self.frame_count or 0)

@@ -4,8 +4,7 @@
 File names such as ``0000.jpg`` number the frames; positions are blank where the visibility is 0.
 The visibilities are ours (0 none, 1 easy, 2 hard, 3 occluded). The status is 0 flying, 1 hit,
 2 bounce. Reading, it says nothing of where the ball is and is not kept; writing, a touch of the
-net, for which the format has no word, is flying. Every frame is written but those that are left
-out, and "nobody has looked" is 0.
+net, for which the format has no word, is flying. Frames that nobody has looked at have no row.
 """
 
 from __future__ import annotations
@@ -45,13 +44,11 @@ def read(file: LabelFile) -> LabelTable:
 
 def write(table: LabelTable) -> Iterable[str]:
     yield ",".join(HEADER)
-    rows = {int(frame): row for row, frame in enumerate(table.frame)}
     status = np.zeros(len(table), np.int8) if table.event is None else table.event
-    digits = max(4, len(str(table.span() - 1)))
-    for frame in table.listed().tolist():
-        row = rows.get(frame)
-        name = f"{frame:0{digits}d}.jpg"
-        if row is None or not table.has_ball[row]:
+    digits = max(4, len(str(table.frame.max(initial=0))))
+    for row in np.flatnonzero(table.looked).tolist():
+        name = f"{table.frame[row]:0{digits}d}.jpg"
+        if not table.has_ball[row]:
             yield f"{name},0,,,"
             continue
         kind = int(status[row])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from annotation.arc_edits import event_near, events_of
+from annotation.edits import no_ball
 from annotation.errors import ProjectError
 from annotation.event_edits import EventEdit, decide
 from annotation.events import Event
@@ -55,11 +56,12 @@ def test_a_damaged_list_is_said_to_be_so(project: Project) -> None:
 def test_the_status_column_tells_hits_and_bounces(tmp_path: Path) -> None:
     legs = np.repeat([(20.0, -6.0), (-22.0, 5.0)], 20, axis=0)
     way = np.concatenate((np.array([[200.0, 400.0]]), legs)).cumsum(axis=0)
-    track = BallTrack(45)
+    track = BallTrack(42)
     track.set_predictions(0, *way.T, np.full(41, 0.9), np.insert(way, 2, 0.9, axis=1)[:, None])
     track.follow_path((1280, 720), 30.0)
     assert event_near(track, 20) is Event.HIT
     assert event_near(track, 10) is Event.FLYING
+    track.put_marks(no_ball(track, 41).after)
     events = events_of(track).with_decisions({5: Event.BOUNCE, 30: Event.NET})
     table = track_to_labels(track, events=events)
     write_labels(tmp_path / "Label.csv", table, "tracknet-tennis")
@@ -69,7 +71,7 @@ def test_the_status_column_tells_hits_and_bounces(tmp_path: Path) -> None:
     assert lines[21].split(",")[0] == "0020.jpg"
     assert lines[21].endswith(",1")
     assert lines[31].endswith(",0")  # the net has no status
-    assert lines[45] == "0044.jpg,0,,,"
+    assert lines[42] == "0041.jpg,0,,,"
     again = read_labels(tmp_path / "Label.csv")
     assert np.array_equal(again.has_ball, table.has_ball)
     assert np.nanmax(np.abs(again.x - table.x)) < 0.01

@@ -17,12 +17,6 @@ def test_rows_are_sorted_and_positions_dropped_where_there_is_no_ball() -> None:
     assert len(table) == 3
 
 
-def test_the_span_is_the_videos_or_reaches_to_the_last_row() -> None:
-    assert LabelTable.build([5], [0], [0], [0]).span() == 6
-    assert LabelTable.build([5], [0], [0], [0], frame_count=9).span() == 9
-    assert LabelTable.build([], [], [], []).span() == 0
-
-
 def test_repeated_frames_and_ragged_columns_are_refused() -> None:
     with pytest.raises(ValueError, match="each frame once"):
         LabelTable.build([1, 1], [0, 0], [0, 0], [0, 0])

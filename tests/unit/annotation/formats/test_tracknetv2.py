@@ -34,17 +34,17 @@ def test_written_strictly(tmp_path: Path) -> None:
         track.put_marks({frame: mark})
     path = tmp_path / "out.csv"
     write_labels(path, track_to_labels(track), "tracknetv2")
-    assert path.read_text() == HEADER + (
-        "0,1,11,20\n1,1,12,0\n2,1,12,13\n3,0,0,0\n4,1,0,1279\n5,0,0,0\n6,0,0,0\n"
-    )
+    assert path.read_text() == HEADER + ("0,1,11,20\n1,1,12,0\n2,1,12,13\n3,0,0,0\n4,1,0,1279\n")
 
 
-def test_a_sparse_table_is_written_with_every_frame_of_the_video(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["tracknetv2", "tracknet-tennis"])
+def test_what_nobody_has_looked_at_is_not_taught_as_no_ball(name: str, tmp_path: Path) -> None:
+    table = LabelTable.build([1, 2, 4, 7], [-1, 1, 0, -1], [0, 5, 0, 0], [0, 6, 0, 0])
     path = tmp_path / "out.csv"
-    write_labels(path, LabelTable.build([2], [1], [5], [6], frame_count=4), "tracknetv2")
-    assert path.read_text() == HEADER + "0,0,0,0\n1,0,0,0\n2,1,5,6\n3,0,0,0\n"
-    write_labels(path, LabelTable.build([2], [1], [5], [6]), "tracknetv2")
-    assert len(path.read_text().splitlines()) == 4
+    write_labels(path, table, name)
+    back = read_labels(path)
+    assert back.frame.tolist() == [2, 4]
+    assert back.visibility.tolist() == [1, 0]
 
 
 def test_whole_pixels_survive_a_round_trip(tmp_path: Path) -> None:
