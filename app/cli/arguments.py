@@ -43,7 +43,7 @@ def track(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="for any number of videos: a label file and a project of each goes here",
     )
-    _model_options(parser)
+    _model_options(parser, "those of the project, else the best for the device")
     parser.add_argument(
         "--ray",
         metavar="ADDRESS",
@@ -54,7 +54,8 @@ def track(parser: argparse.ArgumentParser) -> None:
         "--threshold",
         type=_fraction,
         metavar="T",
-        help="confidence from which a peak counts as the ball (default: the weights' own)",
+        help="confidence from which a peak counts as the ball (default: the project's, else the "
+        "weights' own)",
     )
     parser.add_argument(
         "--path",
@@ -65,9 +66,8 @@ def track(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mode",
         choices=("fast", "accurate"),
-        default="fast",
         help="look at each frame once, or three times and vote, which takes three times as long "
-        "(default: %(default)s)",
+        "(default: that of the project, else fast)",
     )
     parser.add_argument(
         "--range",
@@ -77,7 +77,10 @@ def track(parser: argparse.ArgumentParser) -> None:
         help="answer only the frames A to B of the project again",
     )
     parser.add_argument(
-        "--batch-size", type=_positive, metavar="N", help="windows per step (default: by device)"
+        "--batch-size",
+        type=_positive,
+        metavar="N",
+        help="windows per step of torch (default: by device); OpenVINO takes one at a time",
     )
     _format_option(parser)
     _progress_option(parser)
@@ -241,11 +244,13 @@ def train(parser: argparse.ArgumentParser) -> None:
     _device_option(parser)
 
 
-def _model_options(parser: argparse.ArgumentParser) -> None:
+def _model_options(
+    parser: argparse.ArgumentParser, default: str = "the best for the device"
+) -> None:
     parser.add_argument(
         "--weights",
         metavar="NAME|PATH",
-        help="see `rallymark weights` (default: the best for the device)",
+        help=f"see `rallymark weights` (default: {default})",
     )
     _device_option(parser)
     parser.add_argument(

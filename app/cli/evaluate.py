@@ -15,7 +15,7 @@ def run(args: argparse.Namespace) -> int:
     size, frame_count = args.size, None
     if args.video is not None:
         # A video library is only needed, and only loaded, to learn the size of one.
-        from tracker.video import open_video
+        from app.cli.projects import open_video
 
         info = open_video(args.video).info
         size, frame_count = (info.width, info.height), info.frame_count

@@ -6,14 +6,12 @@ import argparse
 
 import numpy as np
 
-from annotation.arc_edits import events_of
-from annotation.formats import track_to_labels, write_labels
+from annotation.formats import write_labels
 from annotation.project import Project
 from app.cli.console import say
 from app.cli.errors import check_label_format, check_output
-from app.cli.projects import identify
+from app.cli.projects import answered, identify, open_video, project_labels
 from tracker.errors import TrackerError
-from tracker.video import open_video
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,18 +19,9 @@ def run(args: argparse.Namespace) -> int:
     check_label_format(args.format)
     check_output(args.output, args.project)
     with Project.open(args.project) as project:
-        track = project.load_track(by_path=project.follows_path)
-        times = _times(project)
-        events = events_of(track).with_decisions(project.event_decisions())
-        left_out = None if args.excluded else project.segments().left_out_mask(track.persons)
-    table = track_to_labels(track, args.marks, times, events, left_out)
+        table = project_labels(project, _times(project), args.marks, with_excluded=args.excluded)
     write_labels(args.output, table, args.format)
-    say(f"{args.output}: {table.looked.sum()} of {len(track)} frames have an answer.")
-    if left_out is not None and left_out.any():
-        say(
-            f"{left_out.sum()} frames of replays, close-ups and breaks are left out; "
-            "--with-excluded exports them too."
-        )
+    say(f"{args.output}: {answered(table)}")
     return 0
 
 

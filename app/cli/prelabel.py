@@ -5,12 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from annotation.predictions import Run
 from app.cli.console import progress_bar, say
+from app.cli.errors import CommandError
 from app.jobs.engine import LoadedModel, TorchEngine
 from tracker.inference import MODES, ChunkDone, Event, Finished, Notice, track_video
+from tracker.model.weights import available_weights
 from tracker.video import Video
+
+DEFAULT_MODE = "fast"
 
 Range = tuple[int, int]
 """First and last frame, both included."""
@@ -32,6 +38,17 @@ def load(weights: str | None, device: str, runtime: str = "auto") -> LoadedModel
     return TorchEngine().load(weights or "", device, runtime)
 
 
+def weights_of(run: Run, project: Path) -> str:
+    """The file of the weights that a run of that project used; `CommandError` where it is gone."""
+    for info in available_weights():
+        if info.sha256 == run.weights_hash:
+            return str(info.path)
+    raise CommandError(
+        f"{project.name} was answered with {run.model_name}, which is not among the weights here "
+        f"(SHA-256 {run.weights_hash[:12]}…); give its path, or other weights, with --weights."
+    )
+
+
 def prelabel(
     video: Video,
     model: LoadedModel,
@@ -40,7 +57,7 @@ def prelabel(
     stop: threading.Event,
     ranges: Sequence[Range] | None = None,
     batch_size: int | None = None,
-    mode: str = "fast",
+    mode: str = DEFAULT_MODE,
     keep_heat: bool = False,
     ray: Cluster | None = None,
     show_progress: bool | None = None,
@@ -50,12 +67,11 @@ def prelabel(
     Says on stderr how fast it was. Returns whether it came to the end: `stop` may be set before,
     and every chunk that was kept until then counts.
     """
-    total = video.info.frame_count
-    todo = total if ranges is None else sum(last - first + 1 for first, last in ranges)
+    if ranges is None:
+        ranges = [(0, video.info.frame_count - 1)]
+    todo = sum(last - first + 1 for first, last in ranges)
     finished: Finished | None = None
-    with progress_bar(
-        total, "frames", show=show_progress, done=total - todo, label=video.info.path.name
-    ) as bar:
+    with progress_bar(todo, "frames", show=show_progress, label=video.info.path.name) as bar:
         options: dict[str, Any] = {
             "ranges": ranges,
             "runtime": model.runtime,
@@ -77,8 +93,10 @@ def prelabel(
     rate = finished.frames / finished.seconds if finished.seconds > 0 else 0.0
     say(
         f"{finished.frames} frames in {finished.seconds:.1f} s ({rate:.1f} frames/s) with "
-        f"{model.name} on {model.device} ({finished.runtime})."
+        f"{model.name} on {'Ray' if ray else model.device} ({finished.runtime})."
     )
+    if batch_size and finished.runtime.startswith("OpenVINO"):
+        say("--batch-size had no effect: OpenVINO takes one window at a time.")
     return True
 
 

@@ -7,11 +7,9 @@ import os
 import sys
 
 from app.cli.console import STOPPED, progress_bar, say, stop_on_interrupt
-from app.cli.projects import identify
-from app.paths import cache_folder
+from app.cli.projects import identify, open_video
 from app.preview_cache import folder_for, mark_used, trim
 from tracker.errors import Cancelled
-from tracker.video import open_indexed
 from tracker.video.proxy import frames_done, write_proxy
 
 
@@ -21,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
         os.nice(10)  # whoever works at this machine goes first
     with stop_on_interrupt() as stop:
         try:
-            video = open_indexed(args.video, cache_folder() / "indexes", stop=stop)
+            video = open_video(args.video, stop)
             folder = folder_for(identify(video))
             total = video.info.frame_count
             done = frames_done(folder)

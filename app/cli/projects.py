@@ -1,12 +1,27 @@
-"""Projects and the videos they belong to."""
+"""Projects, the videos they belong to, and their labels."""
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
+import numpy as np
+
+from annotation.arc_edits import events_of
+from annotation.formats import LabelTable, track_to_labels
 from annotation.project import Project
 from annotation.video_identity import VideoIdentity, identify_file
-from tracker.video import Video
+from app.cli.console import say
+from app.paths import cache_folder
+from tracker.video import Video, open_indexed
+
+
+def open_video(path: Path, stop: threading.Event | None = None) -> Video:
+    """The video, with the index that the window keeps in the cache.
+
+    `VideoError` where it cannot be opened, `Cancelled` once `stop` is set.
+    """
+    return open_indexed(path, cache_folder() / "indexes", stop=stop)
 
 
 def identify(video: Video) -> VideoIdentity:
@@ -17,9 +32,27 @@ def identify(video: Video) -> VideoIdentity:
     )
 
 
-def open_project(path: Path, video: Video) -> Project:
-    """The project at `path`, or a new one; `ProjectError` where it is not the video's."""
-    identity = identify(video)
-    if not path.exists():
-        return Project.create(path, identity, video.info.path)
-    return Project.open(path, identity)
+def project_labels(
+    project: Project, times: np.ndarray | None, marks: str = "all", *, with_excluded: bool = False
+) -> LabelTable:
+    """The labels of a project: model, path, persons and their decisions about events.
+
+    `times` are the frames' in seconds, where known. Says how many frames are left out.
+    """
+    track = project.load_track(by_path=project.follows_path)
+    events = events_of(track).with_decisions(project.event_decisions())
+    left_out = None if with_excluded else project.segments().left_out_mask(track.persons)
+    if left_out is not None and left_out.any():
+        say(
+            f"{left_out.sum()} frames of replays, close-ups and breaks are left out; "
+            "`rallymark export --with-excluded` exports them too."
+        )
+    return track_to_labels(track, marks, times, events, left_out)
+
+
+def answered(table: LabelTable) -> str:
+    """A sentence about the labels."""
+    return (
+        f"{table.looked.sum()} of {len(table)} frames have an answer, "
+        f"{table.has_ball.sum()} show the ball."
+    )

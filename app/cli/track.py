@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import threading
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from annotation.formats import track_to_labels, write_labels
+from annotation.formats import LabelTable, track_to_labels, write_labels
 from annotation.predictions import FRAMES_SETTING, Run
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
 from annotation.segments import SegmentSource, put_guess, ranges_without
@@ -17,12 +16,13 @@ from annotation.shots import guess_segments
 from annotation.track import BallTrack
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_label_format, check_output, check_place
-from app.cli.prelabel import Cluster, load, prelabel
-from app.cli.projects import open_project
+from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, weights_of
+from app.cli.projects import answered, identify, open_video, project_labels
 from app.jobs.engine import LoadedModel
 from app.jobs.run_store import RunStore
+from tracker.errors import Cancelled
 from tracker.inference import MODES, ChunkDone
-from tracker.video import Video, open_video
+from tracker.video import Video
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,37 +40,28 @@ def run(args: argparse.Namespace) -> int:
     if len(args.videos) > 1:
         raise CommandError("Several videos need --out-dir FOLDER for their results.")
     with stop_on_interrupt() as stop:
-        track = track_one(args, args.videos[0], stop)
-    return STOPPED if track is None else 0
+        table = track_one(args, args.videos[0], stop)
+    return STOPPED if table is None else 0
 
 
-def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> BallTrack | None:
+def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> LabelTable | None:
     """Pre-labels one video into `args.output`, `args.project` or both; None where stopped."""
     check_label_format(args.format)
     if args.project is not None:
         check_place(args.project, path)
     if args.output is not None:
         check_output(args.output, path, *([args.project] if args.project else ()))
-    video = open_video(path)
-    if args.project is None:
-        track = _in_memory(args, video, stop)
-    else:
-        track = _in_project(args, video, stop)
-    if track is not None and args.output is not None:
-        table = track_to_labels(
-            track, times=video.index.times(), left_out=_left_out(args.project, track)
-        )
-        write_labels(args.output, table, args.format)
-        say(f"{args.output}: the ball is in {int(track.has_ball.sum())} of {len(track)} frames.")
-    return track
-
-
-def _left_out(path: Path | None, track: BallTrack) -> np.ndarray | None:
-    """The frames of the project that its labels leave out."""
-    if path is None:
+    try:
+        video = open_video(path, stop)
+    except Cancelled:
+        say("stopped before the work began; nothing was written.")
         return None
-    with Project.open(path) as project:
-        return project.segments().left_out_mask(track.persons)
+    _check_frames(args.frames, video)
+    table = (_in_memory if args.project is None else _in_project)(args, video, stop)
+    if table is not None and args.output is not None:
+        write_labels(args.output, table, args.format)
+        say(f"{args.output}: {answered(table)}")
+    return table
 
 
 def _load(args: argparse.Namespace) -> LoadedModel:
@@ -82,8 +73,8 @@ def _cluster(args: argparse.Namespace) -> Cluster | None:
     return Cluster(args.ray, args.device) if args.ray else None
 
 
-def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) -> BallTrack | None:
-    """The finished track, or None where the work was stopped."""
+def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) -> LabelTable | None:
+    """The finished labels, or None where the work was stopped."""
     model = _load(args)
     track = BallTrack(video.info.frame_count)
     track.set_threshold(model.threshold if args.threshold is None else args.threshold)
@@ -97,64 +88,97 @@ def _in_memory(args: argparse.Namespace, video: Video, stop: threading.Event) ->
         keep,
         stop=stop,
         batch_size=args.batch_size,
-        mode=args.mode,
+        mode=args.mode or DEFAULT_MODE,
         ray=_cluster(args),
         show_progress=args.progress,
     ):
         if args.path is not False:
             track.follow_path((video.info.width, video.info.height), float(video.info.fps))
-        return track
+        return track_to_labels(track, times=video.index.times())
     say("stopped, and nothing was written; with --project what is done would be kept.")
     return None
 
 
-def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -> BallTrack | None:
-    """The project's track with all predictions in it, or None where the work was stopped."""
+def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -> LabelTable | None:
+    """The project's labels with all predictions in it, or None where the work was stopped."""
+    identity = identify(video)
+    if args.project.exists():
+        with Project.open(args.project, identity) as project:
+            args = _as_before(args, project)
+            return _answer(args, project, _load(args), video, stop)
     # Loaded first, so that weights that cannot be used leave no empty project behind.
     model = _load(args)
-    threshold = model.threshold if args.threshold is None else args.threshold
-    with open_project(args.project, video) as project:
-        # The settings are those of the window, so that either resumes what the other began.
-        settings: dict[str, Any] = {"stride": MODES[args.mode]}
-        first, last = args.frames or (0, video.info.frame_count - 1)
-        if args.frames is not None:
-            _check_frames(args.frames, video)
-            settings[FRAMES_SETTING] = [first, last]
-            # A part answered again does not change what counts as a ball in the rest.
-            latest = project.latest_run()
-            threshold = latest.threshold if latest else threshold
-        if args.threshold is not None:
-            project.set_state(THRESHOLD_STATE, args.threshold)
-        if args.path is not None:
-            project.set_state(PATH_STATE, args.path)
-        run = _run(project, model, threshold, settings)
-        todo = ranges_without(run.todo_within(first, last), project.segments().excluded())
-        if not todo and run.finished is not None:
-            say(f"{project.path.name}: all frames are done already.")
-            return project.load_track(by_path=project.follows_path)
-        if run.done_ranges:
-            done = sum(last - first + 1 for first, last in run.done_ranges)
-            say(f"{project.path.name}: {done} of {run.frame_count} frames are done already.")
+    with Project.create(args.project, identity, video.info.path) as project:
+        return _answer(args, project, model, video, stop)
 
-        with RunStore(project, run, say) as store:
-            ended = prelabel(
-                video,
-                model,
-                store.keep,
-                stop=stop,
-                ranges=todo,
-                batch_size=args.batch_size,
-                mode=args.mode,
-                keep_heat=True,
-                ray=_cluster(args),
-                show_progress=args.progress,
+
+def _as_before(args: argparse.Namespace, project: Project) -> argparse.Namespace:
+    """The mode and the weights that are not given are those the project was answered with."""
+    run = project.latest_run(whole=True)
+    own = copy.copy(args)
+    if run is not None:
+        modes = (mode for mode, stride in MODES.items() if stride == run.settings.get("stride"))
+        own.mode = args.mode or next(modes, None)
+        own.weights = args.weights or weights_of(run, project.path)
+    return own
+
+
+def _answer(
+    args: argparse.Namespace,
+    project: Project,
+    model: LoadedModel,
+    video: Video,
+    stop: threading.Event,
+) -> LabelTable | None:
+    mode = args.mode or DEFAULT_MODE
+    # The settings are those of the window, so that either resumes what the other began.
+    settings: dict[str, Any] = {"stride": MODES[mode]}
+    threshold = model.threshold if args.threshold is None else args.threshold
+    first, last = args.frames or (0, project.frame_count - 1)
+    excluded = project.segments().excluded()
+    if args.frames is not None:
+        if not ranges_without([args.frames], excluded):
+            raise CommandError(
+                f"--range {first}:{last}: {project.path.name} leaves these frames out as replay, "
+                "close-up or break."
             )
-        if not ended:
-            say(f"stopped; run the same command again to go on where {project.path.name} is now.")
-            return None
-        project.finish_run(run.id)
+        settings[FRAMES_SETTING] = [first, last]
+        # A part answered again does not change what counts as a ball in the rest.
+        latest = project.latest_run()
+        threshold = latest.threshold if latest else threshold
+    if args.threshold is not None:
+        project.set_state(THRESHOLD_STATE, args.threshold)
+    if args.path is not None:
+        project.set_state(PATH_STATE, args.path)
+    run = _run(project, model, threshold, settings)
+    todo = ranges_without(run.todo_within(first, last), excluded)
+    if not todo and run.finished is not None:
+        say(f"{project.path.name}: all frames are done already.")
+        return project_labels(project, video.index.times())
+    if run.done_ranges:
+        done = sum(last - first + 1 for first, last in run.done_ranges)
+        say(f"{project.path.name}: {done} of {run.frame_count} frames are done already.")
+
+    with RunStore(project, run, say) as store:
+        ended = not todo or prelabel(
+            video,
+            model,
+            store.keep,
+            stop=stop,
+            ranges=todo,
+            batch_size=args.batch_size,
+            mode=mode,
+            keep_heat=True,
+            ray=_cluster(args),
+            show_progress=args.progress,
+        )
+    if not ended:
+        say(f"stopped; run the same command again to go on where {project.path.name} is now.")
+        return None
+    project.finish_run(run.id)
+    if args.frames is None:
         _guess_segments(project)
-        return project.load_track(by_path=project.follows_path)
+    return project_labels(project, video.index.times())
 
 
 def _run(project: Project, model: LoadedModel, threshold: float, settings: dict[str, Any]) -> Run:
@@ -170,8 +194,8 @@ def _run(project: Project, model: LoadedModel, threshold: float, settings: dict[
     return project.begin_run(model.name, model.sha256, threshold, project.frame_count, settings)
 
 
-def _check_frames(frames: tuple[int, int], video: Video) -> None:
-    if frames[1] >= video.info.frame_count:
+def _check_frames(frames: tuple[int, int] | None, video: Video) -> None:
+    if frames is not None and frames[1] >= video.info.frame_count:
         raise CommandError(
             f"--range {frames[0]}:{frames[1]}: {video.info.path.name} has the frames 0 to "
             f"{video.info.frame_count - 1}."

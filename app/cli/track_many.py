@@ -168,13 +168,13 @@ def _one(args: argparse.Namespace, path: Path, stop: threading.Event) -> Outcome
 
     began = time.monotonic()
     try:
-        track = track_one(args, path, stop)
+        labels = track_one(args, path, stop)
     except Exception as error:
         sentence = expected_sentence(error)
         if sentence is None:  # a fault of ours must not cost the other videos their night
             traceback.print_exc()
             sentence = f"something unexpected went wrong ({error!r}); please report it."
         return Outcome(path.name, problem=sentence)
-    if track is None:
+    if labels is None:
         return Outcome(path.name, stopped=True)
-    return Outcome(path.name, len(track), int(track.has_ball.sum()), time.monotonic() - began)
+    return Outcome(path.name, len(labels), int(labels.has_ball.sum()), time.monotonic() - began)

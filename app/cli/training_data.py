@@ -19,10 +19,10 @@ from annotation.formats import LabelTable, Provenance, read_labels, track_to_lab
 from annotation.marks import Source
 from annotation.project import Project
 from app.cli.errors import PROJECT_SUFFIX, CommandError
-from app.cli.projects import identify
+from app.cli.projects import identify, open_video
 from tracker.training.clips import LabelledClip
 from tracker.training.prepare import FrameLabels, prepare_clips
-from tracker.video import Video, open_video
+from tracker.video import Video
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".ts", ".m2ts", ".webm", ".m4v"})
 LABEL_SUFFIXES = (".csv", ".json")

@@ -46,6 +46,7 @@ def bright(network: Brightness, monkeypatch: pytest.MonkeyPatch) -> LoadedModel:
     def load(weights: str | None, device: str, runtime: str = "auto") -> LoadedModel:
         return model
 
+    monkeypatch.setattr("app.cli.track.weights_of", lambda run, project: "bright")
     # In this order: were `track` imported while `prelabel` is patched, it would keep the fake.
     monkeypatch.setattr("app.cli.track.load", load)
     monkeypatch.setattr("app.cli.prelabel.load", load)

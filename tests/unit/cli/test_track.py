@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,8 @@ from main import main
 from tests.unit.cli.conftest import FRAMES, RATE, SIZE, positions
 from tests.unit.tracker.clips import ball_picture, write_video
 from tests.unit.tracker.inference.models import Brightness
+from tracker.errors import Cancelled
+from tracker.video import packets
 
 
 def test_every_frame_is_labelled_where_its_ball_is(
@@ -35,7 +38,7 @@ def test_every_frame_is_labelled_where_its_ball_is(
     assert out == ""
     assert f"{FRAMES} frames in " in err
     assert "frames/s) with bright on cpu" in err
-    assert f"the ball is in {FRAMES} of {FRAMES} frames" in err
+    assert f"{FRAMES} of {FRAMES} frames have an answer, {FRAMES} show the ball." in err
     assert "%" not in err  # no progress bar where stderr is no terminal
 
 
@@ -154,6 +157,28 @@ def test_ctrl_c_without_a_project_writes_nothing(
     assert main(["track", str(match), "-o", str(output), "--batch-size", "1"]) == 130
     assert "nothing was written" in capsys.readouterr().err
     assert output.read_text() == "old"
+
+
+def test_ctrl_c_stops_while_the_video_is_opened(
+    match: Path,
+    bright: LoadedModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    scan = packets.scan_packets
+
+    def interrupted(*args: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        if args[-1].is_set():  # looked at every few thousand packets, more than the match has
+            raise Cancelled("Stopped.")
+        return scan(*args)
+
+    monkeypatch.setattr("tracker.video.probe.scan_packets", interrupted)
+    argv = ["track", str(match), "-o", str(tmp_path / "l.csv")]
+    assert main([*argv, "--project", str(tmp_path / "match.rally")]) == 130
+    assert "nothing was written" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["match.mp4"]
 
 
 def test_refusals_come_before_the_work(

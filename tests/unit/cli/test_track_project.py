@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from annotation.event_edits import EventEdit
+from annotation.events import Event
 from annotation.formats import read_labels
 from annotation.project import Project
 from annotation.segments import SegmentKind, SegmentSource, exclude, include
@@ -109,6 +111,7 @@ def test_a_range_is_done_again_and_nothing_else(
 )
 def test_bad_ranges_and_modes_are_refused(
     argv: list[str],
+    path: Path,
     bright: LoadedModel,
     options: list[str],
     words: str,
@@ -120,6 +123,68 @@ def test_bad_ranges_and_modes_are_refused(
         status = int(str(ended.code))
     assert status == 2
     assert words in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_mode_and_weights_stay_those_of_the_project(
+    argv: list[str],
+    path: Path,
+    bright: LoadedModel,
+    network: Brightness,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str | None] = []
+
+    def load(weights: str | None, device: str, runtime: str = "auto") -> LoadedModel:
+        asked.append(weights)
+        return bright
+
+    monkeypatch.setattr("app.cli.track.load", load)
+    assert main([*argv, "--mode", "accurate", "--weights", "own.safetensors"]) == 0
+    assert main([*argv, "--range", "3:5"]) == 0
+    network.batches.clear()
+    assert main(argv) == 0
+    assert network.batches == []
+    assert main([*argv, "--mode", "fast", "--weights", "new"]) == 0
+    assert sum(network.batches) == 14
+    assert asked == ["own.safetensors", "bright", "bright", "new"]
+    with Project.open(path) as project:
+        run = project.latest_run()
+        assert run is not None
+        assert run.settings == {"stride": 3}
+
+
+def test_a_range_that_is_left_out_is_refused(
+    argv: list[str], path: Path, bright: LoadedModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv) == 0
+    with Project.open(path) as project:
+        project.apply_segments(exclude(project.segments(), 12, 29, FRAMES, SegmentKind.BREAK))
+    capsys.readouterr()
+    assert main([*argv, "--range", "13:20"]) == 2
+    assert "leaves these frames out" in capsys.readouterr().err
+    assert main([*argv, "--range", "10:20", "--progress"]) == 0
+    assert "| 0/2 " in capsys.readouterr().err, "the bar counts what is to be done"
+
+
+def test_labels_are_those_that_export_writes(
+    argv: list[str], path: Path, bright: LoadedModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv) == 0
+    with Project.open(path) as project:
+        project.apply_segments(exclude(project.segments(), 0, 9, FRAMES, SegmentKind.BREAK))
+        project.apply_event(EventEdit(20, None, Event.BOUNCE, "Bounce"))
+    tracked, exported = path.with_name("tracked.csv"), path.with_name("exported.csv")
+    form = ["--format", "tracknet-tennis"]
+    capsys.readouterr()
+    assert main([*argv, "-o", str(tracked), *form]) == 0
+    said = capsys.readouterr().err
+    assert main(["export", str(path), "-o", str(exported), *form]) == 0
+    assert tracked.read_text() == exported.read_text()
+    row = next(line for line in tracked.read_text().splitlines() if line.startswith("0020.jpg"))
+    assert row.endswith(",2")
+    assert f"{FRAMES - 10} of {FRAMES} frames have an answer, {FRAMES - 10} show the ball." in said
+    assert "10 frames of replays" in said
 
 
 def test_a_range_needs_a_project(
@@ -179,6 +244,9 @@ def test_shots_from_elsewhere_are_guessed_and_a_person_is_heard(
 
     video = write_video(tmp_path / "cut.mp4", 80, size=SIZE, picture=picture)
     argv = ["track", str(video), "--project", str(tmp_path / "cut.rally")]
+    assert main([*argv, "--range", "20:60"]) == 0
+    with Project.open(tmp_path / "cut.rally") as project:
+        assert len(project.segments()) == 0, "too little has been seen for a guess"
     assert main(argv) == 0
     assert "1 shot does not show the main view" in capsys.readouterr().err
     with Project.open(tmp_path / "cut.rally") as project:
