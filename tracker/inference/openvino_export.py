@@ -28,7 +28,7 @@ from tracker.inference.runtime import RuntimeUnusable
 if TYPE_CHECKING:
     from tracker.model.tracknet import TrackNet
 
-_FORM = 2
+_FORM = 3
 """Raised when the exported graph changes, so that older ones are not used."""
 _KEPT = 6
 _TICK_SECONDS = 0.1

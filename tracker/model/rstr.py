@@ -32,9 +32,11 @@ class MotionFusion(nn.Module):
             mixed: Tensor = self.mix(motion)
             return draft + mixed
         # Two maps: |D12|, |D23|. Four maps: brightening is the even ones.
-        step = motion.shape[1] // 2
-        first, second = motion[:, 0:1], motion[:, step : step + 1]
-        return torch.cat((draft[:, 0:1], draft[:, 1:2] * first, draft[:, 2:3] * second), dim=1)
+        one, step = draft.shape[1] // 3, motion.shape[1] // 2
+        first, second = motion[:, :one], motion[:, step : step + one]
+        return torch.cat(
+            (draft[:, :one], draft[:, one : 2 * one] * first, draft[:, 2 * one :] * second), dim=1
+        )
 
 
 class RefinementHead(nn.Module):
@@ -112,9 +114,10 @@ class RefinementHead(nn.Module):
         """What the transformer adds to the fused draft, [B,3,H,W]."""
         assert self.config is not None
         batch, _, height, width = fused.shape
-        rows, columns = height // self.config.patch, width // self.config.patch
+        patch = self.embed_conv.stride[0]
+        rows, columns = height // patch, width // patch
         masked = self.context_mask(fused)
-        tokens = self.embed(masked.reshape(batch * 3, 1, height, width))
+        tokens = self.embed(masked.reshape(batch * 3, -1, height, width))
         tokens = tokens.reshape(batch, 3, rows * columns, -1)
         if self.config.context:
             context = self.context_conv(bottleneck)
@@ -125,10 +128,10 @@ class RefinementHead(nn.Module):
         tokens = self.attend(tokens)
         maps = tokens.reshape(batch * 3, rows * columns, -1).transpose(1, 2)
         residual: Tensor = self.decoder_head(maps.reshape(batch * 3, -1, rows, columns))
-        return residual.reshape(batch, 3, height, width)
+        return residual.reshape(fused.shape)
 
     def embed(self, maps: Tensor) -> Tensor:
-        """Patch tokens [N,S,dim] of single-channel maps [N,1,H,W].
+        """Patch tokens [N,S,dim] of each frame's maps [N,1,H,W].
 
         This is ``embed_conv``, written as the matrix product it is (stride = kernel): the general
         convolution of a one-channel picture is several times slower on a CPU.
@@ -141,16 +144,16 @@ class RefinementHead(nn.Module):
         """Run the encoder over tokens [B,3,S,dim], jointly or factorised."""
         assert self.config is not None
         batch, frames, cells, dim = tokens.shape
-        if self.config.attention == "joint":
-            joint: Tensor = self.transformer_encoder(tokens.reshape(batch, frames * cells, dim))
-            return joint.reshape(batch, frames, cells, dim)
+        joint = self.config.attention == "joint"
         for number, layer in enumerate(self.transformer_encoder.layers):
-            if number % 2 == 0:  # within each frame
+            if joint:
+                tokens = layer(tokens.reshape(batch, frames * cells, dim))
+            elif number % 2 == 0:  # within each frame
                 tokens = layer(tokens.reshape(batch * frames, cells, dim))
-                tokens = tokens.reshape(batch, frames, cells, dim)
             else:  # across the three frames at each place
                 across = tokens.transpose(1, 2).reshape(batch * cells, frames, dim)
                 tokens = layer(across).reshape(batch, cells, frames, dim).transpose(1, 2)
+            tokens = tokens.reshape(batch, frames, cells, dim)
         return tokens
 
     def positions(self, rows: int, columns: int, origin: Tensor | None) -> Tensor:

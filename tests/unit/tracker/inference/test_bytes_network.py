@@ -9,7 +9,7 @@ import torch
 
 from tracker.inference.bytes_network import BytesNetwork
 from tracker.inference.runtime_torch import frames_of_windows
-from tracker.model.config import PRESETS, ModelConfig
+from tracker.model.config import PRESETS, ModelConfig, RefinementConfig
 from tracker.model.tracknet import TrackNet
 
 SMALL = dataclasses.replace(
@@ -21,7 +21,13 @@ SMALL = dataclasses.replace(
     "config",
     [
         SMALL,
-        dataclasses.replace(SMALL, stem=1, fusion="multiply", activation_first=True),
+        dataclasses.replace(
+            SMALL,
+            stem=1,
+            fusion="multiply",
+            activation_first=True,
+            refinement=RefinementConfig(dim=16, layers=2, feedforward=32),
+        ),
         dataclasses.replace(SMALL, motion_input=False, refinement=None),
         dataclasses.replace(SMALL, motion="absolute", fusion="multiply", refinement=None),
         dataclasses.replace(
