@@ -245,10 +245,11 @@ class CandidateGraph:
                 distance = (off * off).sum(axis=3)
                 distance[np.isnan(distance)] = np.inf
                 nearest = distance.argmin(axis=2)
-                near = np.take_along_axis(distance, nearest[..., None], 2)[..., 0]
-                verdict = np.take_along_axis(verdict, nearest, 1) * np.float32(VERDICT_KEEPS)
-                verdict[near > radius * radius] = 0.0
-                there = here
+                pin = np.arange(len(frames))[:, None]
+                verdict = verdict[pin, nearest] * np.float32(VERDICT_KEEPS)
+                verdict[distance.min(axis=2) > radius * radius] = 0.0
+                followed = verdict.any(axis=1)
+                frames, there, verdict = frames[followed], here[followed], verdict[followed]
                 inside = (frames >= first) & (frames < stop)
                 at = frames[inside] - first
                 old, new = total[at], verdict[inside]

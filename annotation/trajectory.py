@@ -279,7 +279,8 @@ class Trajectory:
                 np.minimum(flat, _NEVER, out=flat)
                 value[step] = flat
                 recent -= (least << _NUMBER_BITS)[:, None, None]
-                recent[:, :, times[step] % REACH] = np.moveaxis((now << _NUMBER_BITS) + link, -1, 0)
+                numbered = (now << _NUMBER_BITS) + link
+                recent[:, :, times[step] % REACH] = numbered.transpose(2, 0, 1)
             never = value >= _NEVER // 2
             value[never] = IMPOSSIBLE
             links = never.reshape(len(times), lanes, peaks, _STATES)[..., :LINKS]
@@ -297,7 +298,7 @@ class Trajectory:
             value = self._value[np.maximum(frames, 0)].astype(np.int64)
             value = np.where(there[:, None] & (value < _HALF), value - since[:, None], _NEVER)
             value = value.reshape(len(starts), -1, _STATES) << _NUMBER_BITS
-            recent[:, :, -back % REACH] = np.moveaxis(value, -1, 0)
+            recent[:, :, -back % REACH] = value.transpose(2, 0, 1)
             since += np.where(there, self._drift[np.maximum(frames, 0)], 0)
 
     def _steps(self, frames: Int64, times: Int64) -> tuple[Int64, Costs, Costs]:

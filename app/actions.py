@@ -32,12 +32,12 @@ class Actions(QObject):
             self._actions[spec.id] = self._build(spec, window)
         self._take_keys()
         keymap.changed.connect(self._take_keys)
-        self.set_state(When.ALWAYS)
 
     def _build(self, spec: ActionSpec, window: QWidget) -> QAction:
         action = QAction(shown_text(spec), self)
         action.setObjectName(spec.id)
         action.setIconText(translate("Actions", spec.short) if spec.short else shown_text(spec))
+        action.setEnabled(spec.when == self._state)
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable)
         if spec.checkable:
@@ -94,11 +94,12 @@ class Actions(QObject):
 
     def set_state(self, state: When) -> None:
         """Enable the actions whose conditions all hold in `state`."""
-        self._state = state
         # Plain numbers: with flags this took longer than all else that follows an edit.
-        holds = state.value
+        holds, changed = state.value, state.value ^ self._state.value
+        self._state = state
         for action_id, when in self._whens.items():
-            self._actions[action_id].setEnabled(when & holds == when)
+            if when & changed:
+                self._actions[action_id].setEnabled(when & holds == when)
 
     def dress(self) -> None:
         """Give the actions icons in the colours of the current palette."""

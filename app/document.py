@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 SHOWN_FIRST = 2
 """An edit of no more frames is shown before the path around it is found again ..."""
-SETTLE_AFTER_PAINT_MS, SETTLE_MS = 8, 50
+SETTLE_AFTER_PAINT_MS, SETTLE_MS = 20, 200
 """... which happens so long after the picture was painted with it, at the latest after the second:
-the rest of the window is on screen by then."""
+the rest of the window is on screen by then, also where the machine is busy."""
 EVENTS_AT_ONCE = 64
 """Events are found for so many frames in a row, which takes little longer than for one."""
 

@@ -206,7 +206,7 @@ class Timeline(QWidget):
         self._load_rest()
         for strip in (self.states, self.path):
             strip.refresh(first, last)
-            strip.redraw()
+            strip.redraw_frames(first, last)
         self._overview_stale = True
         if not self._catch_up.isActive():
             self._catch_up.start()

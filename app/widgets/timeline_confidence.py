@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from app.theme import MARKS
-from app.widgets.timeline_bins import Binned
+from app.widgets.timeline_bins import Binned, Columns
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strip import PlotStrip, joined, premultiplied, with_alpha
 
@@ -45,8 +45,7 @@ class ConfidenceStrip(PlotStrip):
     def refresh(self, first: int, last: int) -> None:
         self._bins.update(self._document.track.predicted_score, first, last)
 
-    def draw(self, painter: QPainter) -> None:
-        columns = self.columns()
+    def draw(self, painter: QPainter, columns: Columns) -> None:
         scores = self._bins.over(self._document.track.predicted_score, columns)
         ball = QColor(MARKS.model) if self.dark() else QColor(MARKS.human)
         none = self.palette().color(QPalette.ColorRole.PlaceholderText)

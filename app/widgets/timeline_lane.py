@@ -24,6 +24,7 @@ from app.document import Document
 from app.playhead import Playhead
 from app.theme import MARKS
 from app.translation import QT_TRANSLATE_NOOP, translate
+from app.widgets.timeline_bins import Columns
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strip import Strip, with_alpha
 from app.widgets.timeline_ticks import in_sight, paint_dashes, paint_events, paint_spots
@@ -79,7 +80,7 @@ class Lane(Strip):
     def refresh(self, first: int, last: int) -> None:
         """What frames say is not shown here; what follows from it comes by `show_findings`."""
 
-    def draw(self, painter: QPainter) -> None:
+    def draw(self, painter: QPainter, columns: Columns) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(self.font())
         font.setPixelSize(9)

@@ -60,13 +60,11 @@ class Overview(Strip):
         count = self._view.frame_count
         return Columns.over(0, count, count, pixels)
 
-    def draw(self, painter: QPainter) -> None:
-        columns = self.columns()
+    def draw(self, painter: QPainter, columns: Columns) -> None:
         if len(columns):
             painter.translate(0, 3)
             pixels = self._states.pixels(columns, marks=2, states=OVERVIEW_HEIGHT - 8)
-            height, width = self.height(), self.x_of(float(columns.edges[-1]))
-            self.paint_pixels(painter, QRectF(0, 0, width, height - 6), pixels)
+            self.paint_columns(painter, columns, pixels, self.height() - 6)
 
     def paint_over(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -5,7 +5,6 @@ Each axis is drawn over the values in sight, so that small errors are seen and a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotation.mark_columns import by_persons
 from app.document import Document
-from app.widgets.timeline_bins import Binned, Columns
+from app.widgets.timeline_bins import Binned, Columns, Summary
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strip import Area, PlotStrip, joined, premultiplied, with_alpha
 
@@ -95,20 +94,24 @@ class PathStrip(PlotStrip):
         """Source pixels at the bottom and at the top."""
         return self._spans[axis]
 
-    def _take_scale(self, low: Sequence[float], high: Sequence[float]) -> None:
+    def rescale(self) -> bool:
         """Spread each axis over its values in sight; while a point is held the scale stays."""
         if self._held is not None:
-            return
+            return False
         spans = []
-        for axis in Axis:
+        for axis, place in zip(Axis, self._places(self.columns()), strict=True):
             size = max(1.0, float(self._document.frame_size[axis]))
-            first, last = (low[axis], high[axis]) if low[axis] <= high[axis] else (0.0, size)
+            low = float(np.fmin.reduce(place.low, initial=np.inf))
+            high = float(np.fmax.reduce(place.high, initial=-np.inf))
+            first, last = (low, high) if low <= high else (0.0, size)
             room = max(_LEAST_SPAN, last - first)
             middle, half = (first + last) / 2, room * (0.5 + _MARGIN)
             # A little more room below x and above y: a ball at rest does not hide one by the other.
             spans.append((middle - half - room * _APART, middle + half))
         # Up on the picture, where y is small, is up here.
+        before = self._spans
         self._spans = (spans[Axis.X], (spans[Axis.Y][1], spans[Axis.Y][0]))
+        return self._spans != before
 
     # -- drawing ---------------------------------------------------------------------------------
 
@@ -123,23 +126,29 @@ class PathStrip(PlotStrip):
         for bins, values in zip(self._bins, (track.x, track.y), strict=True):
             bins.update(values, first, last)
 
-    def draw(self, painter: QPainter) -> None:
-        columns, track = self.columns(), self._document.track
-        if not len(columns):
-            return
-        places = [
+    def redraw_frames(self, first: int, last: int) -> None:
+        if self._view.pixels_per_frame >= POINTS_FROM:
+            # Lines are smoothed, and a part of one not quite as the whole.
+            self.redraw()
+        else:
+            super().redraw_frames(first, last)
+
+    def _places(self, columns: Columns) -> list[Summary]:
+        """Of each axis what the columns come to."""
+        track = self._document.track
+        return [
             bins.over(values, columns)
             for bins, values in zip(self._bins, (track.x, track.y), strict=True)
         ]
-        self._take_scale(
-            [float(np.fmin.reduce(place.low, initial=np.inf)) for place in places],
-            [float(np.fmax.reduce(place.high, initial=-np.inf)) for place in places],
-        )
+
+    def draw(self, painter: QPainter, columns: Columns) -> None:
+        if not len(columns):
+            return
         if self._view.pixels_per_frame >= POINTS_FROM:
             self._draw_points(painter, columns)
             return
         areas: list[Area] = []
-        for axis, place, colour in zip(Axis, places, self.colours(), strict=True):
+        for axis, place, colour in zip(Axis, self._places(columns), self.colours(), strict=True):
             bottom, top = self._spans[axis]
             scaled = place.scaled(1 / (top - bottom), -bottom / (top - bottom))
             areas.append((scaled.low, scaled.high, premultiplied(with_alpha(colour, 80))))

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -47,16 +46,13 @@ class StateStrip(Strip):
 
     def refresh(self, first: int, last: int) -> None:
         self._counts.update(states_of(self._document.track, first, last), first)
-        self.redraw()
 
-    def draw(self, painter: QPainter) -> None:
-        columns = self.columns()
+    def draw(self, painter: QPainter, columns: Columns) -> None:
         if len(columns) == 0:
             return
-        left, right = self.x_of(float(columns.edges[0])), self.x_of(float(columns.edges[-1]))
         states = STATE_HEIGHT - _MARK_ROWS - _BAND_ROWS - 2
         pixels = self.pixels(columns, _MARK_ROWS, states, _BAND_ROWS)
-        self.paint_pixels(painter, QRectF(left, 0, right - left, STATE_HEIGHT), pixels)
+        self.paint_columns(painter, columns, pixels, STATE_HEIGHT)
 
     def pixels(self, columns: Columns, marks: int, states: int, band: int = 0) -> Pixels:
         """Rows of persons' marks, of all states, and of the analysed band, a line between them.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -33,6 +33,8 @@ class Strip(QWidget):
         self._document = document
         self._view = view
         self._picture: QPixmap | None = None
+        self._outdated: tuple[int, int] | None = None
+        """The frames, first and last, whose part of the picture is out of date."""
         self.awaited = False
         """Its `reload` is still to come: nothing is painted of the match before."""
 
@@ -44,14 +46,27 @@ class Strip(QWidget):
         """The frames first..last (inclusive) changed."""
         raise NotImplementedError
 
-    def draw(self, painter: QPainter) -> None:
-        """Draw the range in sight."""
+    def draw(self, painter: QPainter, columns: Columns) -> None:
+        """Draw some of the columns in sight."""
         raise NotImplementedError
+
+    def rescale(self) -> bool:
+        """Take the scale from what is in sight; whether it is another one than before."""
+        return False
 
     def redraw(self) -> None:
         """What is in sight changed."""
         self._picture = None
         self.update()
+
+    def redraw_frames(self, first: int, last: int) -> None:
+        """What is known of the frames first..last (inclusive) changed, and nothing else."""
+        if self._picture is None or self.rescale():
+            self.redraw()
+            return
+        known = self._outdated or (first, last)
+        self._outdated = (min(known[0], first), max(known[1], last))
+        self.update(self._part(first, last)[1])
 
     def columns(self) -> Columns:
         """One column per pixel of the screen, or per frame where there are fewer of those."""
@@ -69,6 +84,21 @@ class Strip(QWidget):
         palette = (self.parentWidget() or self).palette()
         return bool(palette.color(QPalette.ColorRole.Window).lightness() < 128)
 
+    def paint_columns(
+        self, painter: QPainter, columns: Columns, pixels: npt.NDArray[np.uint32], height: float
+    ) -> None:
+        """Paint premultiplied 0xAARRGGBB, uint32 [rows, columns], over the height from the top."""
+        whole = self.columns()
+        flat = np.zeros((len(pixels), len(whole)), np.uint32)
+        at = int(np.searchsorted(whole.edges, columns.edges[0]))
+        flat[:, at : at + len(columns)] = pixels
+        # Stretched here, to whole pixels of the screen: how Qt rounds depends on what is clipped.
+        ratio = self.devicePixelRatioF()
+        left, right = (round(self.x_of(float(whole.edges[end])) * ratio) for end in (0, -1))
+        places = (2 * np.arange(right - left) + 1) * len(whole) // (2 * (right - left))
+        box = QRectF(left / ratio, 0, (right - left) / ratio, height)
+        self.paint_pixels(painter, box, flat[:, places])
+
     @staticmethod
     def paint_pixels(painter: QPainter, box: QRectF, pixels: npt.NDArray[np.uint32]) -> None:
         """Stretch premultiplied 0xAARRGGBB, uint32 [rows, columns], over a box of this widget."""
@@ -83,6 +113,10 @@ class Strip(QWidget):
         if self._view.frame_count and self.in_step():
             if self._picture is None:
                 self._picture = self._new_picture()
+            elif self._outdated is not None:
+                columns, box = self._part(*self._outdated)
+                self._draw_anew(self._picture, columns, box)
+            self._outdated = None
             painter.drawPixmap(0, 0, self._picture)
             self.paint_over(painter)
         painter.end()
@@ -102,12 +136,32 @@ class Strip(QWidget):
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(QColor(0, 0, 0, 0))
+        self.rescale()
+        self._draw_anew(picture, self.columns(), self.rect())
+        return picture
+
+    def _draw_anew(self, picture: QPixmap, columns: Columns, box: QRect) -> None:
+        """Draw the columns, and of them what lies in the box."""
         painter = QPainter(picture)
-        self.draw(painter)
+        painter.setClipRect(box)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(box, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        self.draw(painter, columns)
         painter.resetTransform()
         self.veil_excluded(painter)
         painter.end()
-        return picture
+
+    def _part(self, first: int, last: int) -> tuple[Columns, QRect]:
+        """The columns that show what has to do with the frames first..last, and where that is: what
+        stands in a column reaches into the next ones, and depends on them."""
+        edges = self.columns().edges
+        low, high = np.searchsorted(edges, (first, last), side="right").tolist()
+        shown = edges[max(0, low - 2) : high + 2]
+        left, right = (self.x_of(float(edge)) for edge in (shown[0], shown[-1]))
+        box = QRectF(left, 0, right - left, self.height()).toAlignedRect()
+        # Columns of many frames are spread evenly, and so lie up to a pixel beside their edges.
+        return Columns(edges[max(0, low - 8) : high + 8]), box.adjusted(-1, 0, 1, 0)
 
     def veil_excluded(self, painter: QPainter) -> None:
         """Stretches that are left out step back, and are hatched."""
@@ -172,8 +226,7 @@ class PlotStrip(Strip):
             top, bottom = (np.rint(np.clip(e, -2, rows)).astype(np.int16) for e in (top, bottom))
             np.copyto(pixels, colour, where=(levels >= top) & (levels <= bottom))
         if len(columns):
-            left, right = self.x_of(float(columns.edges[0])), self.x_of(float(columns.edges[-1]))
-            self.paint_pixels(painter, QRectF(left, 0, right - left, self.height()), pixels)
+            self.paint_columns(painter, columns, pixels, self.height())
 
 
 def joined(values: Floats) -> tuple[Floats, Floats]:

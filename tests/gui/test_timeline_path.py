@@ -13,6 +13,7 @@ from annotation import edits
 from annotation.marks import Source, Visibility
 from annotation.project import Project
 from app.application import Desk
+from app.widgets.timeline import GUTTER
 from app.widgets.timeline_mouse import Hold
 from app.widgets.timeline_path import POINTS_FROM, Axis, PathPoint
 from app.widgets.timeline_strip import joined
@@ -191,3 +192,29 @@ def test_a_dragged_threshold_is_written_once(labelled: Desk, qtbot: QtBot) -> No
     assert document.project.state("threshold") is None
     labelled.timeline.mouse.thresholdReleased.emit(0.8)
     assert document.project.state("threshold") == document.threshold == 0.8
+
+
+@pytest.mark.parametrize("width", [30, 200, 1220])
+@pytest.mark.parametrize("shown", [(0, 59), (25, 55), (28, 40)])
+def test_an_edit_leaves_the_strips_as_if_they_were_drawn_anew(
+    opened: Desk, shown: tuple[int, int], width: int
+) -> None:
+    timeline, document = opened.timeline, opened.document
+    strips = (timeline.states, timeline.path)
+    # Nothing follows from an edit but its own frame.
+    document.track.leave_path()
+    way = np.arange(60.0)
+    document.show_predictions(0, 8 * way, 300 - way, np.ones(60), np.full((60, 0, 3), np.nan))
+    document.settle()
+    timeline.view.set_pixels(GUTTER, width)
+    timeline.view.show_frames(*shown)
+    timeline.redraw()
+    for x, y in ((200.0, 250.0), (None, None), (5000.0, 5.0)):
+        track = document.track
+        edit = edits.no_ball(track, 34) if x is None else edits.place(track, 34, x, y)
+        before = [strip.grab().toImage() for strip in strips]
+        document.apply(edit)
+        patched = [strip.grab().toImage() for strip in strips]
+        assert any(now != old for now, old in zip(patched, before, strict=True))
+        timeline.redraw()
+        assert [strip.grab().toImage() for strip in strips] == patched
