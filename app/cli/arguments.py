@@ -155,7 +155,7 @@ def finetune(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--learning-rate", type=_positive_number, metavar="LR", help="default: the paper's 1e-4"
     )
-    parser.add_argument("--seed", type=int, default=0, help="default: %(default)s")
+    parser.add_argument("--seed", type=_natural, default=0, help="default: %(default)s")
     _device_option(parser)
     parser.add_argument(
         "--events",
@@ -177,7 +177,7 @@ def pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
     parser.add_argument(
         "--quality",
-        type=int,
+        type=_crf,
         default=20,
         metavar="CRF",
         help="of the H.264 videos; lower is larger and sharper (default: %(default)s)",
@@ -220,26 +220,28 @@ def train(parser: argparse.ArgumentParser) -> None:
         "--crop", type=_crop, metavar="HxW", help="train on crops, e.g. 112x192 (multiples of 16)"
     )
     parser.add_argument(
-        "--mixup", type=_fraction, default=0.0, metavar="SHARE", help="share of blended batches"
+        "--mixup", type=_share, default=0.0, metavar="SHARE", help="share of blended batches"
     )
     parser.add_argument(
         "--paste",
-        type=_fraction,
+        type=_share,
         default=0.0,
         metavar="SHARE",
         help="share of windows that get a synthetic ball in place of their own",
     )
     parser.add_argument(
         "--mine",
-        type=_fraction,
+        type=_share,
         default=0.0,
         metavar="SHARE",
         help="share of crops placed on the mistakes of the first weights (with --crop and --from)",
     )
-    parser.add_argument("--ema", type=_fraction, default=0.998, help="decay of averaged weights")
+    parser.add_argument(
+        "--ema", type=_share, default=0.998, help="decay of averaged weights, 0 for none"
+    )
     parser.add_argument("--freeze-unet", action="store_true", help="train only the R-STR head")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="loader processes")
+    parser.add_argument("--seed", type=_natural, default=1)
+    parser.add_argument("--workers", type=_natural, default=0, metavar="N", help="loader processes")
     parser.add_argument("--devices", type=_positive, default=1, metavar="N", help="GPUs to use")
     _device_option(parser)
 
@@ -323,12 +325,24 @@ def _crop(text: str) -> tuple[int, int]:
 
 
 def _positive(text: str) -> int:
+    return _whole(text, 1, "a whole number above zero")
+
+
+def _natural(text: str) -> int:
+    return _whole(text, 0, "a whole number from zero on")
+
+
+def _crf(text: str) -> int:
+    return _whole(text, 0, "a whole number from 0 to 51", 51)
+
+
+def _whole(text: str, least: int, what: str, most: float = math.inf) -> int:
     try:
         value = int(text)
     except ValueError:
-        value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above zero")
+        value = -1
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(f"'{text}' is not {what}")
     return value
 
 
@@ -344,6 +358,10 @@ def _fraction(text: str) -> float:
     if not 0 < value < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number between 0 and 1")
     return value
+
+
+def _share(text: str) -> float:
+    return 0.0 if _number(text) == 0 else _fraction(text)
 
 
 def _number(text: str) -> float:

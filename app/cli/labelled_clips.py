@@ -3,49 +3,91 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cli.errors import CommandError
 from tracker.training.clips import LabelledClip, split_by_video
 from tracker.training.pack import is_pack, read_pack
 
+if TYPE_CHECKING:
+    from app.cli.training_data import LabelledVideo
+
 MANIFEST = "manifest.csv"
-"""A table `clip,sport,split,venue,…` that may stand in a data folder, one row per video."""
+"""A table that may stand in a data folder, one row per video."""
+COLUMNS = ("clip", "sport", "split", "venue")
+"""What it must have."""
+SPLITS = ("train", "validation")
 
 
 def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[LabelledClip, str]]:
     """Clips with their split, ``train`` or ``validation``.
 
     Packs know their split. For a folder with a manifest, the manifest's split, sport and venue
-    hold and videos that it does not list are refused; otherwise whole videos are set aside.
+    hold and videos that it does not list are refused; otherwise whole videos are set aside. One
+    video in two folders is refused.
     """
-    for folder in data:
-        if is_pack(folder):
-            yield from read_pack(folder)
-            continue
-        manifest = folder / MANIFEST
-        clips = _decoded(folder, scratch)
-        if not manifest.is_file():
-            train, held = split_by_video(clips)
-            yield from ((clip, "train") for clip in train)
-            yield from ((clip, "validation") for clip in held)
-            continue
-        with manifest.open(newline="", encoding="utf-8") as file:
-            rows = {row["clip"]: row for row in csv.DictReader(file)}
-        for clip in clips:
-            row = rows.get(clip.video)
-            if row is None:
-                raise CommandError(f"{manifest} has no row for the labelled video {clip.video}.")
-            clip = clip.described(row["sport"], row["venue"])
-            yield clip, row["split"]
+    videos = _labelled_videos([folder for folder in data if not is_pack(folder)])
+    for number, folder in enumerate(data):
+        pairs: Iterable[tuple[LabelledClip, str]]
+        if folder in videos:
+            own = scratch / str(number)
+            own.mkdir()
+            pairs = _with_split(folder, _decoded(videos[folder], own))
+        else:
+            pairs = read_pack(folder)
+        for clip, split in pairs:
+            if split not in SPLITS:
+                raise CommandError(
+                    f"{folder} calls {clip.video or clip.name} “{split}”; a split is {SPLITS[0]} "
+                    f"or {SPLITS[1]}."
+                )
+            yield clip, split
 
 
-def _decoded(folder: Path, scratch: Path) -> list[LabelledClip]:
+def _with_split(folder: Path, clips: Sequence[LabelledClip]) -> Iterator[tuple[LabelledClip, str]]:
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        for split, part in zip(SPLITS, split_by_video(clips), strict=True):
+            yield from ((clip, split) for clip in part)
+        return
+    rows = _read_manifest(manifest)
+    for clip in clips:
+        row = rows.get(clip.video)
+        if row is None:
+            raise CommandError(f"{manifest} has no row for the labelled video {clip.video}.")
+        yield clip.described(row["sport"], row["venue"]), row["split"]
+
+
+def _read_manifest(path: Path) -> dict[str, dict[str, str]]:
+    """Rows by clip; `CommandError` where it is no such table."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file, restval="")
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise CommandError(f"{path} has no column {', '.join(missing)}.")
+            return {row["clip"]: row for row in reader}
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CommandError(f"{path} is not a table in UTF-8 ({error}).") from error
+
+
+def _labelled_videos(folders: Sequence[Path]) -> dict[Path, list[LabelledVideo]]:
+    if not folders:
+        return {}
     # Only here is a video library needed: a training machine reads packs without one.
-    from app.cli.training_data import collect, read
+    from app.cli.training_data import collect, refuse_repetition
+
+    found = {folder: collect([folder]) for folder in folders}
+    refuse_repetition(video for folder in folders for video in found[folder])
+    return found
+
+
+def _decoded(videos: Sequence[LabelledVideo], scratch: Path) -> list[LabelledClip]:
+    from app.cli.training_data import read
 
     clips: tuple[LabelledClip, ...] = ()
-    for reading in read(collect([folder]), scratch):
+    for reading in read(videos, scratch):
         clips = reading.clips
     return list(clips)

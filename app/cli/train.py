@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import torch
@@ -37,11 +37,13 @@ from tracker.training.score import best_score, predict_clip, score_predictions
 def run(args: argparse.Namespace) -> int:
     """Trains until the budget is spent; Ctrl+C leaves a checkpoint to go on from."""
     device = pick_device(args.device)
-    args.output.mkdir(parents=True, exist_ok=True)
+    if args.mine and (args.crop is None or args.start is None):
+        raise CommandError(
+            "--mine places crops on the mistakes of weights: it needs --crop and --from."
+        )
     with (
         tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch,
         stop_on_interrupt() as stop,
-        (args.output / "log.csv").open("a", newline="", encoding="utf-8") as log,
     ):
         train, held = _split(args.data, Path(scratch))
         trainer = _trainer(args, device, train, held)
@@ -49,30 +51,35 @@ def run(args: argparse.Namespace) -> int:
             f"{sum(c.labelled for c in train)} labelled frames to learn from, "
             f"{sum(c.labelled for c in held)} held out, on {device}, from step {trainer.step}."
         )
-        rows = csv.writer(log)
-        print(
-            f"{'step':>8}  {'minutes':>7}  {'loss':>9}  {'F1':>6}  {'recall':>6}  {'precision':>9}"
-        )
-        for event in trainer.run(_deadline(stop.is_set, args.stop_after)):
-            if isinstance(event, StepDone):
-                rows.writerow(
-                    [
-                        event.step,
-                        f"{trainer.elapsed:.1f}",
-                        f"{event.loss:.5e}",
-                        f"{event.learning_rate:.3e}",
-                        f"{event.windows_per_second:.2f}",
-                    ]
-                )
-                log.flush()
-            elif isinstance(event, EpochDone):
-                _print_epoch(event, trainer.elapsed)
-            elif isinstance(event, TrainNotice):
-                say(event.text)
+        args.output.mkdir(parents=True, exist_ok=True)
+        with (args.output / "log.csv").open("a", newline="", encoding="utf-8") as log:
+            _follow(trainer, _deadline(stop.is_set, args.stop_after), log)
         trainer.save_checkpoint()
         if trainer.fabric.is_global_zero:
             _write_result(trainer, args, train, held, device)
     return STOPPED if stop.is_set() else 0
+
+
+def _follow(trainer: Trainer, ended: Callable[[], bool], log: TextIO) -> None:
+    """Trains; a line per step goes to the log, one per epoch to stdout."""
+    rows = csv.writer(log)
+    print(f"{'step':>8}  {'minutes':>7}  {'loss':>9}  {'F1':>6}  {'recall':>6}  {'precision':>9}")
+    for event in trainer.run(ended):
+        if isinstance(event, StepDone):
+            rows.writerow(
+                [
+                    event.step,
+                    f"{trainer.elapsed:.1f}",
+                    f"{event.loss:.5e}",
+                    f"{event.learning_rate:.3e}",
+                    f"{event.windows_per_second:.2f}",
+                ]
+            )
+            log.flush()
+        elif isinstance(event, EpochDone):
+            _print_epoch(event, trainer.elapsed)
+        elif isinstance(event, TrainNotice):
+            say(event.text)
 
 
 def _split(data: Sequence[Path], scratch: Path) -> tuple[list[LabelledClip], list[LabelledClip]]:

@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,7 @@ def collect(data: Sequence[Path]) -> list[LabelledVideo]:
             raise CommandError(
                 f"{path} is neither a project (.rally) nor a folder of videos with label files."
             )
-    _refuse_repetition(found)
+    refuse_repetition(found)
     return _with_own_names(found)
 
 
@@ -147,8 +148,8 @@ def _persons(table: LabelTable) -> FrameLabels:
     return FrameLabels(table.frame[rows], table.visibility[rows], table.x[rows], table.y[rows])
 
 
-def _refuse_repetition(videos: Iterable[LabelledVideo]) -> None:
-    """A video that came twice could be learnt from and measured on at once."""
+def refuse_repetition(videos: Iterable[LabelledVideo]) -> None:
+    """`CommandError` for a video that came twice: it could be learnt from and measured on."""
     seen: dict[str, Path] = {}
     for labelled in videos:
         fingerprint = identify(labelled.video).sha256_of_samples
@@ -162,8 +163,13 @@ def _refuse_repetition(videos: Iterable[LabelledVideo]) -> None:
 def _with_own_names(videos: Iterable[LabelledVideo]) -> list[LabelledVideo]:
     """The same videos; those that share a name are numbered, because training splits by name."""
     videos = list(videos)
-    shared = {name for name, count in Counter(v.name for v in videos).items() if count > 1}
-    return [
-        replace(video, name=f"{video.name}-{number}") if video.name in shared else video
-        for number, video in enumerate(videos, start=1)
-    ]
+    counts = Counter(video.name for video in videos)
+    taken = set(counts)
+    named = []
+    for video in videos:
+        if counts[video.name] > 1:
+            numbered = (f"{video.name}-{number}" for number in count(1))
+            video = replace(video, name=next(name for name in numbered if name not in taken))
+            taken.add(video.name)
+        named.append(video)
+    return named

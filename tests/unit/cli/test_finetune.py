@@ -165,8 +165,14 @@ def test_videos_of_one_name_are_told_apart(folder: Path, tmp_path: Path) -> None
     shutil.copytree(folder, other)
     with (other / "match.mp4").open("ab") as file:
         file.write(b"\0" * 8)  # another file, as far as a fingerprint can tell
-    names = [video.name for video in collect([folder, other])]
-    assert len(set(names)) == 2
+    third = tmp_path / "third"
+    shutil.copytree(other, third)
+    (third / "match.mp4").rename(third / "match-1.mp4")
+    (third / "match_ball.csv").rename(third / "match-1.csv")
+    with (third / "match-1.mp4").open("ab") as file:
+        file.write(b"\0" * 8)
+    names = [video.name for video in collect([folder, other, third])]
+    assert names == ["match-2", "match-3", "match-1"]
 
 
 def test_machines_labels_are_not_learnt(folder: Path) -> None:

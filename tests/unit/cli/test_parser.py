@@ -72,6 +72,11 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> N
         (["track", "a.mp4", "--threshold", "2"], "'2' is not a number between 0 and 1"),
         (["track", "a.mp4", "--device", "tpu"], "'tpu' is none of auto, cpu"),
         (["track", "a.mp4", "--batch-size", "0"], "'0' is not a whole number above zero"),
+        (["train", "a", "-o", "b", "--seed", "-1"], "'-1' is not a whole number from zero on"),
+        (["train", "a", "-o", "b", "--workers", "-1"], "'-1' is not a whole number from zero on"),
+        (["train", "a", "-o", "b", "--mixup", "1.5"], "'1.5' is not a number between 0 and 1"),
+        (["finetune", "a", "-o", "b", "--seed", "-1"], "'-1' is not a whole number from zero on"),
+        (["pack", "a", "-o", "b", "--quality", "52"], "'52' is not a whole number from 0 to 51"),
         (["evaluate", "a.csv", "b.csv"], "--video --size is required"),
         (["evaluate", "a.csv", "b.csv", "--size", "big"], "'big' is not a size like 1280x720"),
         (
@@ -91,6 +96,12 @@ def test_bad_arguments_give_one_sentence_and_status_two(
     assert out == ""
     assert words in err
     assert err.count("\n") == 1
+
+
+def test_shares_may_be_none() -> None:
+    options = ["--mixup", "0", "--paste", "0", "--mine", "0.0", "--ema", "0"]
+    args = build_parser().parse_args(["train", "pack", "-o", "run", *options])
+    assert (args.mixup, args.paste, args.mine, args.ema) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("text", ["1280x720", "1280X720", "1280×720"])

@@ -55,12 +55,51 @@ def test_from_footage_to_weights(
     assert read_info(run / "v5-small.safetensors").card["steps"] == 3
 
 
-def test_a_video_the_manifest_does_not_list(
+HEADER = "clip,sport,split,venue\n"
+ONE, TWO = "one,badminton,train,oslo\n", "two,badminton,validation,rome\n"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "words"),
+    [
+        ((HEADER + ONE).encode(), "no row for the labelled video two"),
+        (b"clip,sport,venue\none,badminton,oslo\n", "has no column split"),
+        (b"", "has no column clip, sport, split, venue"),
+        ((HEADER + ONE + TWO).encode().replace(b"rome", b"k\xf6ln"), "not a table in UTF-8"),
+        ((HEADER + ONE + TWO).encode().replace(b"validation", b"val"), "calls two \u201cval\u201d"),
+        ((HEADER + ONE + "two,badminton\n").encode(), "calls two \u201c\u201d"),
+    ],
+)
+def test_bad_manifests_leave_everything_as_it_was(
+    manifest: bytes,
+    words: str,
+    footage: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (footage / "manifest.csv").write_bytes(manifest)
+    assert main(["train", str(footage), "-o", str(tmp_path / "run"), *TRAIN]) == 2
+    err = capsys.readouterr().err
+    assert words in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "run").exists()
+
+
+def test_one_video_in_two_folders_is_refused(
     footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (footage / "manifest.csv").write_text("clip,sport,split,venue\none,badminton,train,oslo\n")
-    assert main(["train", str(footage), "-o", str(tmp_path / "run"), *TRAIN]) == 2
-    assert "no row for the labelled video two" in capsys.readouterr().err
+    shutil.copytree(footage, tmp_path / "copy")
+    argv = ["train", str(footage), str(tmp_path / "copy"), "-o", str(tmp_path / "run")]
+    assert main([*argv, *TRAIN]) == 2
+    assert "label the same video" in capsys.readouterr().err
+
+
+def test_mining_needs_weights_and_crops(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = ["train", str(footage), "-o", str(tmp_path / "run"), *TRAIN, "--mine", "0.5"]
+    assert main(argv) == 2
+    assert "needs --crop and --from" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("crop", ["100x100", "112", "304x512", "0x16"])
