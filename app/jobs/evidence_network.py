@@ -11,7 +11,7 @@ import numpy.typing as npt
 from app.jobs.torch_loader import import_torch
 
 if TYPE_CHECKING:
-    from tracker.inference.evidence import Evidence as FrameEvidence
+    from tracker.inference.evidence import Heatmaps
     from tracker.model.tracknet import TrackNet
     from tracker.video import Video
 
@@ -39,7 +39,7 @@ class TrackerNetwork:
         self._cache = HeatmapReader(cache_path(project)) if project is not None else None
         self._weights_hash = ""
         self._model: TrackNet | None = None
-        self._answer: FrameEvidence | None = None
+        self._answer: Heatmaps | None = None
 
     def motion(self, frame: int) -> Maps:
         """Motion polarity around `frame`, float32 [4, 288, 512] in 0..1."""
@@ -50,7 +50,7 @@ class TrackerNetwork:
     def heatmap(self, frame: int) -> Maps:
         """The model's confidence in each pixel of `frame`, float32 [288, 512] in 0..1."""
         kept = self._cache.heatmap(frame, self._hash()) if self._cache is not None else None
-        return self._ask(frame).heatmap if kept is None else kept
+        return self._ask(frame).refined if kept is None else kept
 
     def draft(self, frame: int) -> Maps:
         """The same before refinement; [0, 0] for a model without one."""
@@ -62,12 +62,12 @@ class TrackerNetwork:
         if self._cache is not None:
             self._cache.close()
 
-    def _ask(self, frame: int) -> FrameEvidence:
-        """One model call answers for all maps of a frame."""
-        from tracker.inference import evidence_for_frame
+    def _ask(self, frame: int) -> Heatmaps:
+        """One model call answers for both heatmaps of a frame."""
+        from tracker.inference.evidence import heatmaps_for_frame
 
         if self._answer is None or self._answer.frame != frame:
-            self._answer = evidence_for_frame(self._reader, self._load(), frame)
+            self._answer = heatmaps_for_frame(self._reader, self._load(), frame)
         return self._answer
 
     def _hash(self) -> str:

@@ -9,35 +9,29 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.heatmap import to_source
 from tracker.inference.runtime_torch import TorchRuntime
 from tracker.video.reader import FrameReader
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import nn
 
     from tracker.model.mdd import MotionDirectionDecoupling
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
-    """Maps of one frame t in model pixels, computed from the frames t-1, t, t+1.
+class Heatmaps:
+    """Heatmaps of one frame in model pixels, computed with the frames beside it.
 
-    `mdd` float32 [4,288,512] in 0..1: arrival and departure from t-1 to t, then from t to t+1 (the
-    MDD's maps A⁺12, A⁻12, A⁺23, A⁻23). `draft` float32 [288,512] in 0..1 is the U-Net's heatmap
-    before refinement, or [0,0] for a model that does not tell it. `heatmap` float32 [288,512] in
-    0..1 is the model's answer. `peaks` float32 [k,3]: x and y in pixels of the source video as
-    displayed, and score; the best first.
+    `draft` float32 [288,512] in 0..1 is the U-Net's heatmap before refinement, or [0,0] for a
+    model that does not tell it. `refined` float32 [288,512] in 0..1 is the model's answer.
     """
 
     frame: int
-    mdd: NDArray[np.float32]
     draft: NDArray[np.float32]
-    heatmap: NDArray[np.float32]
-    peaks: NDArray[np.float32]
+    refined: NDArray[np.float32]
 
 
-def evidence_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> Evidence:
+def heatmaps_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> Heatmaps:
     """Run `model` on `frame` with its neighbours (at the ends, the edge frame is repeated).
 
     Costs one model call. The pre-labels of two frames out of three come from a window that begins
@@ -58,21 +52,14 @@ def evidence_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> Evi
             draft = torch.sigmoid(stages.draft[0, 1].float()).cpu().numpy()
         else:
             heatmaps = model(frames).float()
-    peaks = runtime.peaks(heatmaps)[0, 1]
-    peaks = peaks[~np.isnan(peaks[:, 2])]
-    peaks[:, :2] = to_source(peaks[:, :2], (reader.video.info.width, reader.video.info.height))
-    return Evidence(
-        frame=frame,
-        mdd=_motion(frames, model),
-        draft=draft,
-        heatmap=heatmaps[0, 1].cpu().numpy(),
-        peaks=peaks,
-    )
+    return Heatmaps(frame, draft, heatmaps[0, 1].cpu().numpy())
 
 
 def motion_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> NDArray[np.float32]:
-    """Only `Evidence.mdd` of a frame, a millisecond instead of a model call: while playing, every
-    frame is asked for.
+    """Motion polarity around a frame t, float32 [4,288,512] in 0..1.
+
+    Arrival and departure from t-1 to t, then from t to t+1: the MDD's maps A⁺12, A⁻12, A⁺23, A⁻23.
+    It takes a millisecond instead of a model call: while playing, every frame is asked for.
 
     Computed on this thread alone. Torch would share maps this small out among its threads, which
     on a busy machine wait for each other many times as long as the maps take.
@@ -110,14 +97,6 @@ def _pictures(reader: FrameReader, frame: int) -> list[NDArray[np.uint8]]:
     last = reader.video.info.frame_count - 1
     numbers = (max(0, frame - 1), frame, min(frame + 1, last))
     return [reader.read_model(number) for number in numbers]
-
-
-def _motion(frames: Tensor, model: nn.Module) -> NDArray[np.float32]:
-    import torch
-
-    with torch.inference_mode():
-        maps: NDArray[np.float32] = _mdd(model).to(frames.device)(frames)[0].float().cpu().numpy()
-    return maps
 
 
 def _mdd(model: nn.Module) -> MotionDirectionDecoupling:

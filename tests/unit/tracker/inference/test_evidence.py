@@ -6,8 +6,9 @@ from tests.unit.tracker.clips import ball_position
 from tests.unit.tracker.inference.conftest import SIZE, BallVideo
 from tests.unit.tracker.inference.models import Brightness
 from tracker.heatmap import to_model
-from tracker.inference import evidence_for_frame, motion_for_frame
+from tracker.inference.evidence import heatmaps_for_frame, motion_for_frame
 from tracker.model import build_model
+from tracker.model.mdd import MotionDirectionDecoupling
 from tracker.video import FrameReader
 
 
@@ -18,21 +19,23 @@ def spot(frame: int) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("frame", [0, 3, 7])
-def test_tells_heatmap_and_peaks_of_the_frame(frame: int, ball_video: BallVideo) -> None:
+def test_tells_the_heatmap_of_the_frame(frame: int, ball_video: BallVideo) -> None:
     with FrameReader(ball_video(8)) as reader:
-        evidence = evidence_for_frame(reader, Brightness(), frame)
-    assert evidence.frame == frame
-    assert evidence.heatmap.shape == (288, 512)
-    assert evidence.heatmap[spot(frame)] > 0.9
-    assert evidence.peaks.shape == (1, 3)
-    assert evidence.peaks[0, :2] == pytest.approx(ball_position(frame, *SIZE), abs=0.6)
-    assert evidence.draft.shape == (0, 0)
+        heatmaps = heatmaps_for_frame(reader, Brightness(), frame)
+    assert heatmaps.frame == frame
+    assert heatmaps.refined.shape == (288, 512)
+    assert heatmaps.refined[spot(frame)] > 0.9
+    assert heatmaps.draft.shape == (0, 0)
 
 
 def test_motion_shows_arrival_and_departure_for_any_model(ball_video: BallVideo) -> None:
     with FrameReader(ball_video(8)) as reader:
         motion = motion_for_frame(reader, Brightness(), 3)
-        assert np.allclose(motion, evidence_for_frame(reader, Brightness(), 3).mdd, atol=1e-5)
+        window = np.stack([reader.read_model(number) for number in (2, 3, 4)])
+    frames = torch.from_numpy(window).permute(0, 3, 1, 2).reshape(1, 9, 288, 512) / 255
+    with torch.no_grad():
+        of_the_network = MotionDirectionDecoupling()(frames)[0].numpy()
+    assert np.allclose(motion, of_the_network, atol=1e-5)
     assert motion.shape == (4, 288, 512)
     assert motion.dtype == np.float32
     arrived, left, arrives, leaves = motion
@@ -54,8 +57,8 @@ def test_a_real_network_tells_its_draft_too(ball_video: BallVideo) -> None:
     torch.manual_seed(0)
     model = build_model("v5-small").eval()
     with FrameReader(ball_video(4)) as reader:
-        evidence = evidence_for_frame(reader, model, 1)
-    for array in (evidence.draft, evidence.heatmap):
+        heatmaps = heatmaps_for_frame(reader, model, 1)
+    for array in (heatmaps.draft, heatmaps.refined):
         assert array.shape == (288, 512)
         assert array.dtype == np.float32
         assert 0.0 <= array.min() <= array.max() <= 1.0
