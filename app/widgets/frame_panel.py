@@ -28,7 +28,7 @@ from app.widgets.follower import Follower
 from app.widgets.overlays import HeatmapStage, MotionInterval, Overlay, OverlayState
 from app.widgets.overlays_hud import describe
 from app.widgets.overlays_marks import glyph_icon, kind_of
-from app.widgets.parts import KeyButton, action_button, label, line, show_hint
+from app.widgets.parts import KeyButton, action_button, label, let_wheel_scroll, line, show_hint
 from app.workflows.threshold import Threshold
 
 DECISIONS = ("accept", "no_ball", "occluded", "clear", "fill", "accept_to_here")
@@ -94,6 +94,7 @@ class FramePanel(QScrollArea):
         column.addWidget(self.threshold)
         column.addStretch(1)
         self.setWidget(body)
+        let_wheel_scroll(body)
 
         self._follower = Follower(playhead, self.refresh, self)
         document.changed.connect(self._refresh_if_near)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
     QFrame,
     QLabel,
     QSizePolicy,
+    QSlider,
     QSpinBox,
     QStyle,
     QStyleOptionToolButton,
@@ -147,6 +150,24 @@ def show_hint(widget: QWidget, actions: Actions, action_id: str, text: str) -> N
 
     actions.keysChanged.connect(show)
     show()
+
+
+class _WheelPasses(QObject):
+    """Keeps the wheel from the widgets it watches: it goes on to what lies around them."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return False
+
+
+def let_wheel_scroll(area: QWidget) -> None:
+    """Over sliders, boxes and number fields in `area` the wheel scrolls, and changes no value."""
+    passes = _WheelPasses(area)
+    for kind in (QSlider, QComboBox, QAbstractSpinBox):
+        for widget in area.findChildren(kind):
+            widget.installEventFilter(passes)
 
 
 def restyle(widget: QWidget) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.icons import icon
 from app.theme import ThemeKeeper
-from app.widgets.parts import label, line, spin_box
+from app.widgets.parts import label, let_wheel_scroll, line, spin_box
 from app.widgets.training_progress import TrainingProgress, TrainingResult
 from app.workflows.choose_model import ModelChoice
 from app.workflows.fine_tune import FineTune, Stage, Training
@@ -72,6 +72,7 @@ class TrainingPanel(QWidget):
         area = QScrollArea()
         area.setWidget(self._pages)
         area.setWidgetResizable(True)
+        let_wheel_scroll(area)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
