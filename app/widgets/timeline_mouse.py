@@ -38,6 +38,10 @@ class Hold(Enum):
 class Targets(Protocol):
     """What lies under a point of the sheet."""
 
+    @property
+    def threshold(self) -> float:
+        """The threshold that the line shows."""
+
     def on_threshold(self, point: QPointF) -> bool:
         """Whether the line of the threshold does."""
 
@@ -85,6 +89,8 @@ class TimelineMouse(QObject):
         """The frame at which a selection began that is being made."""
         self._moved = False
         self._point: PathPoint | None = None
+        self._threshold = 0.0
+        """What the threshold was when its line was taken hold of."""
 
     def hold_at(self, point: QPointF) -> Hold:
         """What a press with the left button would take hold of."""
@@ -125,6 +131,8 @@ class TimelineMouse(QObject):
             if self.held is Hold.PLAYHEAD:
                 self._playhead.pause()
                 self._playhead.seek(frame)
+            elif self.held is Hold.THRESHOLD:
+                self._threshold = self._targets.threshold
             elif self.held is Hold.POINT:
                 self._point = self._targets.point_under(point)
                 self._playhead.pause()
@@ -145,7 +153,8 @@ class TimelineMouse(QObject):
         if self.held is Hold.PLAYHEAD:
             self._playhead.seek(self._view.frame_at(point.x()))
         elif self.held is Hold.THRESHOLD:
-            self.thresholdDragged.emit(self._targets.score_at(point))
+            if self._moved:
+                self.thresholdDragged.emit(self._targets.score_at(point))
         elif self.held is Hold.POINT:
             if self._moved and self._point is not None:
                 self._point = self._targets.dragged_to(self._point, point)
@@ -163,7 +172,13 @@ class TimelineMouse(QObject):
         if held is Hold.PLAYHEAD:
             self._playhead.rest()
         elif held is Hold.THRESHOLD:
-            self.thresholdReleased.emit(self._targets.score_at(event.position()))
+            if self._moved:
+                self.thresholdReleased.emit(self._targets.score_at(event.position()))
+            else:
+                # A click beside the line means the frame, as everywhere in the strip.
+                self._playhead.pause()
+                self._playhead.seek(self._view.frame_at(event.position().x()))
+                self._playhead.rest()
         elif held is Hold.POINT:
             point, self._point = self._point, None
             self.pointDragged.emit(None)
@@ -179,7 +194,9 @@ class TimelineMouse(QObject):
         self._point = None
         if held is Hold.POINT:
             self.pointDragged.emit(None)
-        return held is Hold.POINT
+        elif held is Hold.THRESHOLD and self._moved:
+            self.thresholdDragged.emit(self._threshold)
+        return held in (Hold.POINT, Hold.THRESHOLD)
 
     def double_click(self, event: QMouseEvent) -> None:
         """Whole match from the gutter or with the middle button; else the stretch clicked."""

@@ -21,6 +21,11 @@ class StripTargets:
         self._confidence = confidence
         self._path = path
 
+    @property
+    def threshold(self) -> float:
+        """The threshold that the line shows."""
+        return self._confidence.threshold
+
     def on_threshold(self, point: QPointF) -> bool:
         """Whether the threshold's line lies under the point."""
         inside = self._on(self._confidence, point)

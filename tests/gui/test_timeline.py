@@ -30,6 +30,7 @@ from app.widgets.timeline_bins import BLOCK, Binned, Columns, State, StateCounts
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_states import StateStrip
 from app.widgets.timeline_strip import Strip
+from app.workflows.threshold import Threshold
 from tests.gui.match_on_bench import Bench, match_on_bench
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -190,8 +191,9 @@ def bare_timeline(
     qtbot.addWidget(holder)
     actions = Actions(holder, Keymap(settings, holder))
     timeline = Timeline(document, playhead, Selection(document, holder), actions)
-    timeline.thresholdTried.connect(document.try_threshold)
-    timeline.thresholdChosen.connect(document.set_threshold)
+    threshold = Threshold(document, timeline)
+    timeline.thresholdTried.connect(threshold.try_out)
+    timeline.thresholdChosen.connect(threshold.choose)
     qtbot.addWidget(timeline)
     return timeline
 
@@ -278,6 +280,37 @@ def test_the_middle_button_moves_along(timeline: Timeline) -> None:
     assert timeline.view.position_at(360) == pytest.approx(under)
 
 
+def score_level(timeline: Timeline, value: float, below: int = 0) -> QPoint:
+    top = timeline.confidence.geometry().top() - timeline.cursor_sheet.y()
+    return QPoint(500, top + round(timeline.confidence.y_of(value)) + below)
+
+
+def test_a_click_beside_the_threshold_line_seeks(bench: Bench, timeline: Timeline) -> None:
+    bench.predict(score=0.7)
+    for below in (-4, 0, 4):
+        bench.playhead.seek(0)
+        point = score_level(timeline, 0.5, below)
+        QTest.mouseClick(timeline.cursor_sheet, LEFT, pos=point)
+        assert bench.playhead.frame == timeline.view.frame_at(point.x())
+    timeline.catch_up()
+    assert bench.document.threshold == 0.5
+    assert bench.document.project.state("threshold") is None
+
+
+def test_a_drag_of_the_threshold_line_is_taken_back(bench: Bench, timeline: Timeline) -> None:
+    bench.predict(score=0.7)
+    sheet, plot = timeline.cursor_sheet, timeline.confidence
+    QTest.mousePress(sheet, LEFT, pos=score_level(timeline, 0.5))
+    QTest.mouseMove(sheet, score_level(timeline, 0.8))
+    timeline.catch_up()
+    assert bench.document.threshold == pytest.approx(0.8, abs=0.02)
+    assert timeline.mouse.cancel(), "so that Escape does not clear the selection"
+    timeline.catch_up()
+    QTest.mouseRelease(sheet, LEFT, pos=score_level(timeline, 0.8))
+    assert plot.threshold == bench.document.threshold == 0.5
+    assert bench.document.project.state("threshold") is None
+
+
 def test_dragging_the_threshold_line(bench: Bench, timeline: Timeline, qtbot: QtBot) -> None:
     bench.predict(score=0.7)
     timeline.catch_up()
@@ -285,8 +318,7 @@ def test_dragging_the_threshold_line(bench: Bench, timeline: Timeline, qtbot: Qt
     sheet, plot = timeline.cursor_sheet, timeline.confidence
 
     def level(value: float) -> QPoint:
-        top = plot.geometry().top() - sheet.y()
-        return QPoint(500, top + round(plot.y_of(value)))
+        return score_level(timeline, value)
 
     QTest.mousePress(sheet, LEFT, pos=level(0.5))
     QTest.mouseMove(sheet, level(0.8))
