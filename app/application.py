@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -42,6 +42,7 @@ from app.widgets.empty_state import EmptyState
 from app.widgets.frame_panel import FramePanel
 from app.widgets.held_key import HeldKey
 from app.widgets.message_bar import MessageBar
+from app.widgets.opening_chip import OpeningChip
 from app.widgets.preview_chip import PreviewChip
 from app.widgets.review_panel import ReviewPanel
 from app.widgets.status_labels import ReviewedLabel, SavedLabel, UndoLabel
@@ -163,6 +164,7 @@ class Desk(QObject):
             ),
             status=(
                 SavedLabel(document),
+                OpeningChip(self.open_match),
                 PreviewChip(self.previews),
                 ClipProgress(self.reports),
                 ReviewedLabel(document, self.review),
@@ -195,17 +197,16 @@ class Desk(QObject):
 
     def open_demo(self, path: Path | None = None) -> None:
         """Open the demo rally (or `path`) and pre-label it, if that was not done before."""
-        path = path or demo_video()
-
-        def start() -> None:
-            self.document.opened.disconnect(start)
-            video = self.document.video
-            if video is not None and video.info.path == path.absolute():
-                # After every listener of `opened` had its turn.
-                QTimer.singleShot(0, self._prelabel_fresh)
-
-        self.document.opened.connect(start)
-        self.open_match.open(path)
+        try:
+            path = path or demo_video()
+        except OSError as error:
+            self.messages.error(
+                self.tr("The demo rally cannot be copied to {folder}: {reason}.").format(
+                    folder=user_folder(), reason=error.strerror
+                )
+            )
+        else:
+            self.open_match.open(path, then=self._prelabel_fresh)
 
     def _prelabel_fresh(self) -> None:
         if self.document.is_open and not self.document.track.predicted.any():
@@ -215,7 +216,7 @@ class Desk(QObject):
         """Stop every thread and process, store the position, close the match."""
         self.fine_tune.shut_down()
         self.prelabel.shut_down()
-        self.open_match.close()
+        self.open_match.shut_down()
         self.review.shut_down()
         self.threshold.shut_down()
         self.exchange.shut_down()

@@ -12,7 +12,7 @@ from app.messages import MessageAction
 from app.paths import log_file
 from app.reveal import reveal
 from app.translation import translate
-from app.widgets.drop_hint import LABEL_SUFFIXES, WEIGHT_SUFFIXES
+from app.widgets.drop_hint import LABEL_SUFFIXES, MATCH_SUFFIXES, WEIGHT_SUFFIXES, used_paths
 from app.widgets.export_dialog import ExportDialog
 from app.widgets.file_dialogs import (
     ask_folder,
@@ -98,13 +98,23 @@ def open_folder(desk: Desk, folder: Path) -> None:
 
 
 def open_dropped(desk: Desk, paths: Sequence[Path]) -> None:
-    """Open the first of the dropped matches, and list its folder where there are more."""
-    rest = [path for path in paths if path.suffix.lower() in (*LABEL_SUFFIXES, *WEIGHT_SUFFIXES)]
-    matches = [path for path in paths if path not in rest]
-    if len(matches) > 1:
+    """Open the first of the dropped matches, and what came with it.
+
+    Labels dropped with a match are those of that match: they wait until it is open.
+    """
+    first, *rest = used_paths(paths)
+    if len([path for path in paths if path.suffix.lower() in MATCH_SUFFIXES]) > 1:
         desk.settings.workspace_visible = True
-    for path in (*matches[:1], *rest[:1]):
-        open_path(desk, path)
+
+    def open_rest() -> None:
+        for path in rest:
+            open_path(desk, path)
+
+    if first.suffix.lower() in MATCH_SUFFIXES and not first.is_dir():
+        desk.open_match.open(first, then=open_rest)
+    else:
+        open_path(desk, first)
+        open_rest()
 
 
 def bind_file_requests(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.translation import translate
 from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES
 
+MATCH_SUFFIXES = (PROJECT_SUFFIX, *VIDEO_SUFFIXES)
 LABEL_SUFFIXES = (".csv", ".json")
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt")
 
@@ -24,13 +25,22 @@ def dropped_paths(data: QMimeData) -> list[Path]:
 
 def drop_text(paths: Sequence[Path], match_open: bool) -> str:
     """What dropping the files does, '' where nothing."""
-    if not paths:
-        return ""
-    path = paths[0]
+    used = used_paths(paths)
+    return "\n".join(_use(path, match_open or path is not used[0]) for path in used)
+
+
+def used_paths(paths: Sequence[Path]) -> list[Path]:
+    """Of files dropped together, those that something is done with: one match, or folder, and
+    after it one file of labels or weights."""
+    rest = [path for path in paths if path.suffix.lower() in (*LABEL_SUFFIXES, *WEIGHT_SUFFIXES)]
+    return [*[path for path in paths if path not in rest][:1], *rest[:1]]
+
+
+def _use(path: Path, match_open: bool) -> str:
     suffix = path.suffix.lower()
     if path.is_dir():
         text = translate("Drop", "List the matches in {name}")
-    elif suffix == PROJECT_SUFFIX or suffix in VIDEO_SUFFIXES:
+    elif suffix in MATCH_SUFFIXES:
         text = translate("Drop", "Open {name}")
     elif suffix in LABEL_SUFFIXES:
         text = (

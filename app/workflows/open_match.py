@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from annotation.project import Project
 from annotation.track import BallTrack
 from annotation.video_identity import VideoIdentity, identify_file
 from app.document import Document, Match
-from app.jobs.task import Task
+from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
 from app.paths import cache_folder, user_folder
 from app.playhead import Playhead
@@ -99,6 +100,7 @@ class OpenMatch(QObject):
         self._settings = settings
         self._messages = messages
         self._task: Task | None = None
+        self._running = RunningTasks()
         self._remember = QTimer(self)
         self._remember.setSingleShot(True)
         self._remember.setInterval(REMEMBER_AFTER_MS)
@@ -110,7 +112,14 @@ class OpenMatch(QObject):
         """Whether something is being opened."""
         return self._task is not None
 
-    def open(self, path: Path, video: Path | None = None, *, apart: bool = False) -> None:
+    def open(
+        self,
+        path: Path,
+        video: Path | None = None,
+        *,
+        apart: bool = False,
+        then: Callable[[], object] | None = None,
+    ) -> None:
         """Open a video or a project.
 
         Args:
@@ -118,25 +127,36 @@ class OpenMatch(QObject):
             video: where the video of the project is, in place of where it was last seen.
             apart: start a project in the user's folder where the one beside the video belongs to
                 another video; that is an error otherwise, which offers this.
+            then: what to do once this match is open; never done where it does not open.
         """
         path = path.absolute()
         self._messages.withdraw(TOPIC)
         self.cancel()
+        if video is None and not apart and self._is_open(path):
+            # Read while it is edited, it would come back without the last edits.
+            self._messages.info(
+                self.tr("{name} is open already.").format(name=path.name),
+                MessageAction(self.tr("Read it again"), lambda: self._read_again(path)),
+                topic=TOPIC,
+            )
+            if then is not None:
+                then()
+            return
         task = Task(lambda task: _find(path, video, task, apart), self)
-        task.progressed.connect(self.progressed)
+        task.progressed.connect(lambda share: self._progress(task, share))
         task.told.connect(lambda picture: self._glimpsed(task, picture))
-        task.succeeded.connect(lambda found: self._found(task, found))
+        task.succeeded.connect(lambda found: self._found(task, found, then))
         task.failed.connect(lambda sentence: self._failed(task, path, sentence))
-        task.finished.connect(task.deleteLater)
         self._task = task
         self.busyChanged.emit(path.name)
-        task.start()
+        self._running.start(task)
 
     def cancel(self) -> None:
         """Stop what is being opened; the match on screen stays."""
         task, self._task = self._task, None
         if task is not None:
-            task.finish()
+            # Nobody waits for it: what it finds is no longer wanted.
+            task.cancel()
             self.busyChanged.emit("")
 
     def close(self) -> None:
@@ -145,6 +165,21 @@ class OpenMatch(QObject):
         self.remember_position()
         self._document.close()
         self._playhead.set_range(0)
+
+    def shut_down(self) -> None:
+        """Close the match and wait for the thread: the window closes."""
+        self.close()
+        self._running.wait()
+
+    def _is_open(self, path: Path) -> bool:
+        project, info = self._document.project, self._document.info
+        if project is None or info is None:
+            return False
+        return os.path.realpath(path) in map(os.path.realpath, (project.path, info.path))
+
+    def _read_again(self, path: Path) -> None:
+        self.close()
+        self.open(path)
 
     def remember_position(self) -> None:
         """Store the frame in view in the project."""
@@ -163,6 +198,10 @@ class OpenMatch(QObject):
         if self._document.is_open and not self._remember.isActive():
             self._remember.start()
 
+    def _progress(self, task: Task, share: float) -> None:
+        if task is self._task:
+            self.progressed.emit(share)
+
     def _glimpsed(self, task: Task, picture: object) -> None:
         if task is self._task:
             self.glimpsed.emit(picture)
@@ -178,7 +217,12 @@ class OpenMatch(QObject):
             actions.append(forget)
         self._messages.error(sentence, *actions, topic=TOPIC)
 
-    def _found(self, task: Task, found: Found | VideoMissing | NameTaken) -> None:
+    def _found(
+        self,
+        task: Task,
+        found: Found | VideoMissing | NameTaken,
+        then: Callable[[], object] | None,
+    ) -> None:
         if task is not self._task:
             return
         self._task = None
@@ -191,7 +235,8 @@ class OpenMatch(QObject):
             self._messages.error(
                 found.sentence,
                 MessageAction(
-                    self.tr("Start a new project"), lambda: self.open(video_path, apart=True)
+                    self.tr("Start a new project"),
+                    lambda: self.open(video_path, apart=True, then=then),
                 ),
                 topic=TOPIC,
             )
@@ -223,6 +268,8 @@ class OpenMatch(QObject):
                 ),
                 topic=TOPIC,
             )
+        if then is not None:
+            then()
 
 
 def _find(

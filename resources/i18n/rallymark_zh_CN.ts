@@ -1236,6 +1236,10 @@
         <translation>审查</translation>
     </message>
     <message>
+        <source>The demo rally cannot be copied to {folder}: {reason}.</source>
+        <translation>无法将演示回合复制到 {folder}：{reason}。</translation>
+    </message>
+    <message>
         <source>Train</source>
         <translation>训练</translation>
     </message>
@@ -2197,6 +2201,10 @@ The model finds the ball; you correct it.</source>
         <translation>从列表移除</translation>
     </message>
     <message>
+        <source>Read it again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
         <source>Start a new project</source>
         <translation>新建项目</translation>
     </message>
@@ -2209,8 +2217,23 @@ The model finds the ball; you correct it.</source>
         <translation>视频旁边的 {name} 属于另一个视频</translation>
     </message>
     <message>
+        <source>{name} is open already.</source>
+        <translation>{name} 已经打开。</translation>
+    </message>
+    <message>
         <source>{reason}, so the project is kept in {folder}.</source>
         <translation>{reason}，因此项目保存在 {folder}。</translation>
+    </message>
+</context>
+<context>
+    <name>OpeningChip</name>
+    <message>
+        <source>Click to stop opening it</source>
+        <translation>点击停止打开</translation>
+    </message>
+    <message>
+        <source>Opening {name}: {share} %  ✕</source>
+        <translation>正在打开 {name}：{share} %  ✕</translation>
     </message>
 </context>
 <context>

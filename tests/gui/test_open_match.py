@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,9 +19,11 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.project import Project
+from annotation.video_identity import VideoIdentity, identify_file
 from app.application import Desk
 from app.paths import user_folder
 from app.widgets import file_dialogs
+from app.widgets.opening_chip import OpeningChip
 from tracker.video import FrameReader
 
 WAIT = 20_000
@@ -196,9 +200,9 @@ def test_the_last_one_asked_for_wins(
     assert desk.document.info.path == other
 
 
-def drop(desk: Desk, path: Path) -> None:
+def drop(desk: Desk, *paths: Path) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     desk.window.dropEvent(
         QDropEvent(
             QPointF(200, 200),
@@ -226,6 +230,80 @@ def test_dropped_labels_are_imported(
     assert opened.document.track.mark_at(3).position == (30.0, 40.0)
     opened.document.undo()
     assert opened.document.track.mark_at(3) is None
+
+
+def labels_for(folder: Path) -> Path:
+    labels = folder / "other.csv"
+    labels.write_text("Frame,Visibility,X,Y\n3,1,30,40\n")
+    return labels
+
+
+def test_labels_dropped_with_a_match_wait_for_it(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    first = opened.document.project.path
+    other = make_video(tmp_path / "other.mp4", frames=20)
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        drop(opened, labels_for(tmp_path), other)
+    assert opened.document.info.path == other
+    assert opened.document.track.mark_at(3).position == (30.0, 40.0)
+    with Project.open(first) as project:
+        assert project.marks() == []
+
+
+def test_labels_of_a_match_that_does_not_open_go_nowhere(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    drop(opened, tmp_path / "gone.mp4", labels_for(tmp_path))
+    wait_for_the_end(opened, qtbot)
+    assert len(said) == 1
+    assert "gone.mp4" in said[0]
+    assert opened.document.track.mark_at(3) is None
+
+
+def test_the_open_match_is_not_read_over_what_is_edited_meanwhile(
+    opened: Desk, qtbot: QtBot, video_path: Path
+) -> None:
+    messages = []
+    opened.messages.posted.connect(messages.append)
+    for path in (video_path, opened.document.project.path):
+        opened.open_match.open(path)
+        opened.document.apply(edits.place(opened.document.track, 4, 5.0, 6.0))
+        wait_for_the_end(opened, qtbot)
+        assert opened.document.track.mark_at(4).position == (5.0, 6.0)
+        assert messages[-1].text == f"{path.name} is open already."
+        opened.document.undo()
+    # Another window may have changed it: that is read on purpose.
+    with Project.open(opened.document.project.path) as project:
+        project.apply(edits.place(opened.document.track, 7, 1.0, 2.0))
+    messages[-1].actions[0].run()
+    qtbot.waitUntil(lambda: opened.document.is_open, timeout=WAIT)
+    assert opened.document.track.mark_at(7).position == (1.0, 2.0)
+
+
+def test_opening_another_match_is_told_and_can_be_stopped(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    chip = opened.window.findChild(OpeningChip)
+    assert chip.isHidden()
+    gate = threading.Event()
+
+    def slowly(*args: Any) -> VideoIdentity:
+        assert gate.wait(20)
+        return identify_file(*args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.workflows.open_match.identify_file", slowly)
+        opened.open_match.open(make_video(tmp_path / "other.mp4", frames=20))
+        assert not chip.isHidden()
+        assert "other.mp4" in chip.text()
+        # The thread is stuck: the window goes on all the same.
+        chip.click()
+        assert chip.isHidden()
+        assert not opened.open_match.busy
+        assert opened.document.is_open
+        gate.set()
+        opened.open_match.shut_down()
 
 
 def test_labels_without_a_match_are_refused(desk: Desk, said: list[str], tmp_path: Path) -> None:
