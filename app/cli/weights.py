@@ -7,15 +7,20 @@ from typing import Any
 
 from app.jobs.engine import TorchEngine
 from tracker.device import pick_device
-from tracker.model.weights import available_weights, user_weights_folder
+from tracker.model.weights import available_weights, resolve_weights, user_weights_folder
 
 
 def run(args: argparse.Namespace) -> int:
     """Lists the weights, those that ship and the user's own, each with its card."""
     device = pick_device("auto")
-    default = TorchEngine().default_weights(device) if available_weights() else None
-    for info in available_weights():
-        print(f"{info.path.stem}{f'  (the default on {device})' if info.name == default else ''}")
+    found = available_weights()
+    default = resolve_weights(TorchEngine().default_weights(device)) if found else None
+    for info in found:
+        shadowed = resolve_weights(info.path.stem) != info.path
+        note = f"  (the default on {device})" if info.path == default else ""
+        print(f"{info.path if shadowed else info.path.stem}{note}")
+        if shadowed:
+            print(f"  {info.path.stem} alone names other weights: give --weights this path.")
         print(f"  file          {info.path}")
         print(f"  sha256        {info.sha256}")
         print(f"  architecture  {info.config.name}, threshold {info.config.threshold:g}")

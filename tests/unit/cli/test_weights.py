@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from main import main
-from tracker.model.weights import build_model, save_weights
+from tracker.model.weights import build_model, save_weights, user_weights_folder
 
 
 def test_own_weights_are_listed_with_their_card(
@@ -24,3 +24,16 @@ def test_own_weights_are_listed_with_their_card(
     assert hashlib.sha256(path.read_bytes()).hexdigest() in out
     assert "data          match1, match2" in out
     assert "0.9123" in out
+
+
+def test_own_weights_of_a_shipped_name_are_told_apart(
+    user_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = user_weights_folder() / "v5-small.safetensors"
+    save_weights(build_model("v5-small"), own, {})
+    save_weights(build_model("v5-small"), own.with_name("club.safetensors"), {})
+    assert main(["weights"]) == 0
+    out = capsys.readouterr().out
+    titles = [line for line in out.splitlines() if line and not line.startswith((" ", "Own"))]
+    assert sorted(titles) == sorted([str(own), "club", "v5-small  (the default on cpu)"])
+    assert "give --weights this path" in out.split(str(own))[1]
