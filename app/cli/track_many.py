@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import copy
 import multiprocessing
+import signal
 import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from app.cli.console import STOPPED, say, stop_on_interrupt, table
@@ -60,7 +61,7 @@ def run_many(args: argparse.Namespace) -> int:
     for outcome in outcomes:
         if outcome.problem:
             say(f"{outcome.name}: {outcome.problem}")
-    if stop.is_set():
+    if stop.is_set() or any(outcome.stopped for outcome in outcomes):
         return STOPPED
     return BAD_INPUT if any(outcome.problem for outcome in outcomes) else 0
 
@@ -117,22 +118,28 @@ def _side_by_side(
     todo = list(args.videos)
     say(f"{len(todo)} videos on {', '.join(devices)}.")
     context = multiprocessing.get_context("spawn")
-    pools = {device: ProcessPoolExecutor(1, mp_context=context) for device in devices}
+    told = context.Event()
+
+    def pool() -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, context, _listen, (told,))
+
+    pools = {device: pool() for device in devices}
     busy: dict[Future[Outcome], tuple[str, Path]] = {}
 
     def give(device: str) -> None:
         if todo and not stop.is_set():
             path = todo.pop(0)
-            busy[pools[device].submit(_in_process, _args_of(args, path, device), path)] = (
-                device,
-                path,
-            )
+            own = _args_of(args, path, device)
+            own.progress = False  # bars of several processes would overwrite one another
+            busy[pools[device].submit(_in_process, own, path)] = device, path
 
     try:
         for device in devices:
             give(device)
         while busy:
             done, _ = wait(busy, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
+            if stop.is_set():
+                told.set()
             for future in done:
                 device, path = busy.pop(future)
                 error = future.exception()
@@ -141,18 +148,35 @@ def _side_by_side(
                 else:
                     yield Outcome(path.name, problem=f"its process ended unexpectedly ({error}).")
                     pools[device].shutdown(wait=False)
-                    pools[device] = ProcessPoolExecutor(1, mp_context=context)
+                    pools[device] = pool()
                 give(device)
     finally:
-        for pool in pools.values():
-            pool.shutdown(cancel_futures=True)
+        told.set()
+        for each in pools.values():
+            each.shutdown(cancel_futures=True)
+
+
+_stop = threading.Event()
+"""Set in a process of its own once the work is to end."""
+
+
+def _listen(told: Event) -> None:
+    """Prepares such a process, which is told to stop by the one that began it.
+
+    Ctrl+C reaches all processes of a terminal, `kill` only one: neither may count twice.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: _stop.set())
+
+    def pass_on() -> None:
+        told.wait()
+        _stop.set()
+
+    threading.Thread(target=pass_on, daemon=True).start()
 
 
 def _in_process(args: argparse.Namespace, path: Path) -> Outcome:
-    # Ctrl+C reaches every process of the terminal, so that each stops by itself.
-    with suppress(KeyboardInterrupt), stop_on_interrupt() as stop:
-        return _one(args, path, stop)
-    return Outcome(path.name, stopped=True)
+    return _one(args, path, _stop)
 
 
 def _args_of(args: argparse.Namespace, path: Path, device: str) -> argparse.Namespace:

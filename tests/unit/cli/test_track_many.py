@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -120,6 +123,59 @@ def test_labels_from_elsewhere_are_not_replaced(
     assert "match.csv is there already" in capsys.readouterr().err
     assert network.batches == []
     assert by_hand.read_bytes() == before
+
+
+TERMINATED = """
+import os, signal, sys, time
+from pathlib import Path
+import app.cli.track
+from app.cli import track_many
+from app.jobs.engine import LoadedModel
+from main import main
+from tests.unit.tracker.inference.models import Brightness
+
+told = Path(sys.argv[0]).with_suffix(".told")
+
+class Slow(Brightness):
+    def forward(self, frames):
+        if len(self.batches) == 2:
+            try:
+                told.mkdir()  # the first one only: a second signal would break off at once
+                os.kill(os.getppid(), signal.SIGTERM)
+            except FileExistsError:
+                pass
+        time.sleep(0.5)
+        return super().forward(frames)
+
+app.cli.track.load = lambda *_: LoadedModel(Slow(), "cpu", "bright", "0" * 64, 0.6)
+track_many._devices = lambda args: ["cpu", "cpu:0"]
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
+def test_a_request_to_end_reaches_every_process(
+    match: Path, other: Path, tmp_path: Path, project_root: Path
+) -> None:
+    script = tmp_path / "terminated.py"
+    script.write_text(TERMINATED)
+    season = tmp_path / "season"
+    argv = ["track", str(match), str(other), "--out-dir", str(season), "--batch-size", "1"]
+    ended = subprocess.run(
+        [sys.executable, str(script), *argv, "--progress"],
+        cwd=project_root,
+        env={**os.environ, "PYTHONPATH": str(project_root), "OMP_NUM_THREADS": "1"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 130, ended.stderr
+    rows = [line.split() for line in ended.stdout.splitlines()[1:]]
+    assert ["match.mp4", "stopped"] in rows
+    assert not (season / "match.csv").exists()
+    assert "Traceback" not in ended.stderr
+    assert "%|" not in ended.stderr, "bars of several processes would overwrite one another"
 
 
 def test_every_device_has_a_process_of_its_own(
