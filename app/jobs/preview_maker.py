@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from app import preview_cache
 from app.document import Document
@@ -63,7 +63,6 @@ class PreviewMaker(QObject):
         self._reader: ProxyReader | None = None
         self._process: QProcess | None = None
         self._dying: list[QProcess] = []
-        self._lock: QLockFile | None = None
         self._begin = QTimer(self)
         self._begin.setSingleShot(True)
         self._begin.setInterval(start_after_ms)
@@ -101,7 +100,6 @@ class PreviewMaker(QObject):
         self._reader.refresh()
         self._frame_server.use_previews(self._reader)
         if self.share < 1.0:
-            self._lock = QLockFile(f"{folder}.lock")
             self._begin.start()
 
     def cancel(self) -> None:
@@ -114,9 +112,6 @@ class PreviewMaker(QObject):
             process.kill()
             self._dying.append(process)
             self.runningChanged.emit(False)
-        if self._lock is not None:
-            self._lock.unlock()
-            self._lock = None
 
     def shut_down(self) -> None:
         """Make no more, and wait for the process to be gone."""
@@ -127,12 +122,7 @@ class PreviewMaker(QObject):
 
     def _start(self) -> None:
         video = self._document.video
-        if video is None or self._lock is None:
-            return
-        preview_cache.previews_folder().mkdir(parents=True, exist_ok=True)
-        if not self._lock.tryLock(0):
-            # Another window makes them: look now and then how far it got.
-            self._look.start()
+        if video is None:
             return
         program_path, *arguments = self._command(video.info.path)
         self._process = QProcess(self)

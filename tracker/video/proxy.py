@@ -8,7 +8,7 @@ picture here takes a millisecond. The folder of a video holds two files that onl
 - `ends`: where each record ends in `pictures` (8 bytes each).
 
 So the frames done so far are usable while the rest is being made, and making them can be stopped
-and resumed at any time.
+and resumed at any time. A third, empty file is locked by whoever is making them.
 """
 
 from __future__ import annotations
@@ -23,18 +23,21 @@ from numpy.typing import NDArray
 
 from tracker.closing import Closing
 from tracker.errors import Cancelled, VideoError
+from tracker.file_lock import try_lock
 from tracker.video.packets import Progress
 from tracker.video.picture import to_thumbnail
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
 
-PICTURES, ENDS = "pictures", "ends"
+PICTURES, ENDS, LOCK = "pictures", "ends", "lock"
 _AREA = 320 * 180
 """Pixels of a small picture."""
 _QUALITY = 50
 _NUMBER = 8
 """Bytes of the frame's number before its picture, and of an end."""
 _FLUSH_EVERY = 32
+_LOOK_EVERY = 0.5
+"""Seconds, while another process makes them."""
 _DECODED_PIXELS_PER_SECOND = 5e8
 _SLOW_SEEK = 0.06
 """A jump that takes longer on average than this many seconds is felt as one."""
@@ -66,38 +69,48 @@ def write_proxy(
     progress: Progress | None = None,
     stop: threading.Event | None = None,
 ) -> None:
-    """Make the small pictures that `folder` still lacks; one writer at a time.
+    """Make the small pictures that `folder` still lacks; while another does, wait for it.
 
-    Raises VideoError where the video cannot be decoded or the folder not be written, and Cancelled
-    when `stop` is set; what was made until then stays.
+    `progress` is told the share that is there. Raises VideoError where the video cannot be decoded
+    or the folder not be written, and Cancelled when `stop` is set; what was made until then stays.
     """
     count = len(video.index)
-    size = proxy_size(video.info.width, video.info.height)
+    stop = stop or threading.Event()
+    progress = progress or (lambda _share: None)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        ends = _sound_ends(folder)
-        done, end = len(ends), int(ends[-1]) if len(ends) else 0
-        if done >= count:
-            return
-        with (folder / PICTURES).open("ab") as pictures, (folder / ENDS).open("ab") as index:
-            # What an interruption left half written is written again.
-            pictures.truncate(end)
-            index.truncate(done * _NUMBER)
-            for number, picture in stream_pictures(video, done):
-                if stop is not None and stop.is_set():
+        with (folder / LOCK).open("ab") as lock:
+            while not try_lock(lock):
+                progress(frames_done(folder) / count)
+                if stop.wait(_LOOK_EVERY):
                     raise Cancelled("Making previews was cancelled.")
-                small = to_thumbnail(picture, video.info.rotation, size)
-                end += _append(pictures, number, small)
-                index.write(end.to_bytes(_NUMBER, "little"))
-                if number % _FLUSH_EVERY == 0:
-                    pictures.flush()
-                    index.flush()
-                    if progress is not None:
-                        progress((number + 1) / count)
+            _write_missing(video, folder, progress, stop)
     except OSError as error:
         raise VideoError(
             f"Previews cannot be written to {folder} ({error.strerror or error})."
         ) from error
+
+
+def _write_missing(video: Video, folder: Path, progress: Progress, stop: threading.Event) -> None:
+    count, size = len(video.index), proxy_size(video.info.width, video.info.height)
+    ends = _sound_ends(folder)
+    done, end = len(ends), int(ends[-1]) if len(ends) else 0
+    if done >= count:
+        return
+    with (folder / PICTURES).open("ab") as pictures, (folder / ENDS).open("ab") as index:
+        # What an interruption left half written is written again.
+        pictures.truncate(end)
+        index.truncate(done * _NUMBER)
+        for number, picture in stream_pictures(video, done):
+            if stop.is_set():
+                raise Cancelled("Making previews was cancelled.")
+            small = to_thumbnail(picture, video.info.rotation, size)
+            end += _append(pictures, number, small)
+            index.write(end.to_bytes(_NUMBER, "little"))
+            if number % _FLUSH_EVERY == 0:
+                pictures.flush()
+                index.flush()
+                progress((number + 1) / count)
 
 
 def _append(pictures: BinaryIO, number: int, small: NDArray[np.uint8]) -> int:

@@ -58,6 +58,35 @@ def test_making_them_is_stopped_and_resumed(video: Video, tmp_path: Path) -> Non
     assert numbers(tmp_path) == list(range(FRAMES))
 
 
+def test_two_writers_take_turns(video: Video, tmp_path: Path) -> None:
+    under_way, go_on, stop = threading.Event(), threading.Event(), threading.Event()
+    told: list[float] = []
+
+    def hold(share: float) -> None:
+        under_way.set()
+        go_on.wait(30)
+
+    def look(share: float) -> None:
+        told.append(share)
+        stop.set()
+
+    first = threading.Thread(target=write_proxy, args=(video, tmp_path, hold))
+    first.start()
+    try:
+        assert under_way.wait(30)
+        with pytest.raises(Cancelled):
+            write_proxy(video, tmp_path, look, stop)
+        assert told == [frames_done(tmp_path) / FRAMES]
+        second = threading.Thread(target=write_proxy, args=(video, tmp_path))
+        second.start()
+    finally:
+        go_on.set()
+        first.join()
+    second.join()
+    assert numbers(tmp_path) == list(range(FRAMES))
+    assert (tmp_path / ENDS).stat().st_size == 8 * FRAMES
+
+
 def test_what_broke_off_in_the_middle_of_a_record_is_made_again(
     video: Video, tmp_path: Path
 ) -> None:
