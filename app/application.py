@@ -218,6 +218,7 @@ class Desk(QObject):
         self.prelabel.shut_down()
         self.open_match.shut_down()
         self.review.shut_down()
+        self.canvas.ghost.shut_down()
         self.threshold.shut_down()
         self.exchange.shut_down()
         self.workspace.shut_down()

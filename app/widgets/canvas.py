@@ -75,7 +75,7 @@ class VideoCanvas(QWidget):
         self._gestures = Gestures(self.view)
         self._scene = Scene(document=document, playhead=playhead)
         self._painter = CanvasPainter(self.view, self.overlays)
-        self._ghost = Ghost(document, self)
+        self.ghost = Ghost(document, self)
         self._pixels: Image | None = None
         self._pace = 1
         self._previewed: BallDrag | None = None
@@ -105,7 +105,7 @@ class VideoCanvas(QWidget):
         self._frame_server.previewReady.connect(self._show_preview)
         self.viewChanged.connect(self._ask_for_fitted)
         self.overlays.changed.connect(self._overlay_changed)
-        self._ghost.arrived.connect(self.update)
+        self.ghost.arrived.connect(self.update)
         if self._evidence_worker is not None:
             self._evidence_worker.evidenceReady.connect(self._evidence_arrived)
             self._evidence_worker.modelChanged.connect(self._want_evidence)
@@ -320,7 +320,7 @@ class VideoCanvas(QWidget):
         self._scene.drag = self._gestures.ball or previewed
         cursor = None if self._playhead.playing else self._scene.cursor
         aim = self._gestures.aim(cursor, self._scene.marker)
-        self._scene.ghost = self._ghost.at(self.shown_frame, aim, self._scene.drag is not None)
+        self._scene.ghost = self.ghost.at(self.shown_frame, aim, self._scene.drag is not None)
         painter = QPainter(self)
         self._painter.paint(painter, self._scene, self.rect())
         painter.end()

@@ -6,7 +6,6 @@ import numpy as np
 
 from annotation import edits
 from annotation.marks import Source, Visibility
-from annotation.preview import preview
 from annotation.track import BallTrack
 
 SIZE = (1280, 720)
@@ -158,7 +157,9 @@ def test_a_copy_by_another_threshold_takes_over_whatever_was_changed_meanwhile()
     track = flight(hidden=range(26, 29))
     copy = track.snapshot()
     copy.set_threshold(0.95)
-    preview(track, edits.place(track, 12, 30.0, 30.0))  # comes and goes
+    passing = edits.place(track, 12, 30.0, 30.0)
+    track.put_marks(passing.after)
+    track.put_marks(passing.before)
     place = edits.place(track, 45, 700.0, 300.0)
     track.put_marks(place.after)
     copy.succeed(track)
