@@ -1,7 +1,7 @@
 """How fast a video is pre-labelled: end to end, per stage and per runtime, against a naive loop.
 
     python benchmarks/throughput.py VIDEO [--weights NAME | --random v5] [--seconds 10]
-                                    [--runtimes torch auto openvino-int8] [-o OUT]
+                                    [--runtimes torch openvino auto] [-o OUT]
 
 The naive loop is what published inference code does with the same weights: read three frames with
 OpenCV, resize, run the float32 network, take the contours, repeat. Every measurement runs in a
@@ -179,8 +179,11 @@ def apart(argv: list[str], what: list[str]) -> dict[str, Any]:
 
 def _runtimes(device: str) -> list[str]:
     """What is measured unless something is asked for."""
-    integers = device == "cpu" and importlib.util.find_spec("openvino") is not None
-    return ["torch", "auto", *(["openvino-int8"] if integers else [])]
+    return ["torch", *(["openvino"] if _has_openvino(device) else []), "auto"]
+
+
+def _has_openvino(device: str) -> bool:
+    return device == "cpu" and importlib.util.find_spec("openvino") is not None
 
 
 def _quantise_untried(weights: Path) -> None:
@@ -224,7 +227,7 @@ def main() -> int:
     )
     parser.add_argument("--device", default="auto")
     parser.add_argument(
-        "--runtimes", nargs="+", metavar="NAME", help="default: torch, auto, and openvino-int8"
+        "--runtimes", nargs="+", metavar="NAME", help="default: torch, openvino and auto"
     )
     parser.add_argument("--seconds", type=float, default=10.0, help="of each measurement")
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
@@ -250,7 +253,7 @@ def main() -> int:
             save_weights(untrained(args.random, _first_window(args.video)), path, {}, half=False)
             args.weights = str(path)
             os.environ["RALLYMARK_HOME"] = folder  # its export is of no use to anybody
-            if "openvino-int8" in args.runtimes:
+            if {"auto", "openvino-int8"} & set(args.runtimes) and _has_openvino(args.device):
                 _quantise_untried(path)
         common = [str(args.video), "--weights", args.weights, "--device", args.device]
         common += ["--seconds", str(args.seconds)]

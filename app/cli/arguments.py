@@ -259,8 +259,8 @@ def _model_options(
         "--runtime",
         choices=RUNTIMES,
         default="auto",
-        help="what computes the model; auto is OpenVINO on an x86 processor, torch elsewhere; "
-        "openvino-int8 is faster still and almost as exact (default: %(default)s)",
+        help="what computes the model; auto is openvino-int8 on an x86 processor, torch elsewhere; "
+        "openvino is without eight-bit integers (default: %(default)s)",
     )
 
 

@@ -161,9 +161,9 @@ class TopBar(QWidget):
         menu.addSeparator()
         group = QActionGroup(menu)
         names = {
-            "auto": self.tr("Fastest exact runtime"),
+            "auto": self.tr("Fastest runtime"),
             "openvino": "OpenVINO",
-            "openvino-int8": self.tr("OpenVINO int8: fastest, almost as exact"),
+            "openvino-int8": "OpenVINO int8",
             "torch": "torch",
         }
         for runtime, text in names.items():

@@ -3111,8 +3111,8 @@ The model finds the ball; you correct it.</source>
         <translation>快速：每帧只看一次</translation>
     </message>
     <message>
-        <source>Fastest exact runtime</source>
-        <translation>精确且最快的运行时</translation>
+        <source>Fastest runtime</source>
+        <translation>最快的运行时</translation>
     </message>
     <message>
         <source>Model…</source>
@@ -3125,10 +3125,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Open a video to begin</source>
         <translation>打开视频以开始</translation>
-    </message>
-    <message>
-        <source>OpenVINO int8: fastest, almost as exact</source>
-        <translation>OpenVINO int8：最快，几乎同样精确</translation>
     </message>
     <message>
         <source>Weights that pre-label</source>

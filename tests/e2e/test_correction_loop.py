@@ -127,7 +127,9 @@ def person(tmp_path: Path, user_home: Path, video: Path) -> Iterator[Person]:
     with torch.random.fork_rng():
         torch.manual_seed(SEED)
         model = small_model(weights / "small.safetensors")
-    settings.write_text(f"[model]\nweights={model}\n[look]\nlanguage=en\n", encoding="utf-8")
+    settings.write_text(
+        f"[model]\nweights={model}\nruntime=torch\n[look]\nlanguage=en\n", encoding="utf-8"
+    )
     screen = tmp_path / "screen"
     screen.mkdir()
     with XDisplay(screen) as display:

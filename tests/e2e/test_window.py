@@ -142,6 +142,7 @@ def test_the_whole_way(session: Session, rally: Path, tmp_path: Path) -> None:
         assert document.frame_count == FRAMES
 
         desk.choice.use(str(weights))
+        desk.choice.use_runtime("torch")  # what takes long to prepare is not worth it here
         desk.actions["prelabel"].trigger()
         yield lambda: not desk.prelabel.running
         assert document.track.predicted.all()

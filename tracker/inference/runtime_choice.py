@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 RUNTIMES = ("auto", "torch", "openvino", "openvino-int8")
-"""What can be asked for. "auto" is the fastest whose F1 is that of torch; eight-bit integers are
-faster still, and F1 is within 0.002."""
+"""What can be asked for. "auto" is the fastest whose F1 is within 0.002 of torch's: eight-bit
+integers on an x86 processor, for weights that bear them."""
 
 
 def open_runtime(
@@ -45,7 +45,7 @@ def open_runtime(
         raise TrackerError(f"OpenVINO runs on the processor: choose the device cpu, not {device}.")
     if by_name or (name == "auto" and openvino_suits(model, device)):
         try:
-            if name == "openvino-int8":
+            if name != "openvino":
                 try:
                     return (yield from open_openvino(model, stopped, int8=True))
                 except Refused as refused:

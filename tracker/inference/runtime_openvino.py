@@ -1,7 +1,6 @@
 """OpenVINO on a processor: two to three times as fast as torch there.
 
-In bfloat16 v5-small keeps torch's F1 on the validation clips. Eight-bit integers are faster still
-and change a few answers more; they run where they are asked for.
+In eight-bit integers, for weights that bear them, or in bfloat16 or float32: see `openvino_int8`.
 """
 
 from __future__ import annotations

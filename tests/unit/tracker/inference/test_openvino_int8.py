@@ -20,7 +20,7 @@ from tracker.model import load_model
 
 pytest.importorskip("openvino", reason="OpenVINO has no package for this processor")
 
-from tracker.inference.openvino_library import compiled, core
+from tracker.inference.openvino_library import compiled, core, number_format
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -109,12 +109,12 @@ def test_a_network_that_does_not_bear_them_runs_without_and_this_is_known_next_t
     model = tiny_network()
     model.head.draft_head.weight.data.zero_()  # a half everywhere: no ball by its threshold
     model.config = dataclasses.replace(model.config, threshold=0.9)
-    runtime, said = opened(open_runtime(model, "cpu", "openvino-int8"))
+    runtime, said = opened(open_runtime(model, "cpu"))
     runtime.close()
     assert "Preparing tiny for OpenVINO in eight-bit integers" in said[0]
     assert "do not suit this network, so that OpenVINO runs without them" in said[1]
-    assert not runtime.title.endswith("int8")
-    runtime, said = opened(open_runtime(model, "cpu", "openvino-int8"))
+    assert runtime.title == f"OpenVINO {number_format()}"
+    runtime, said = opened(open_runtime(model, "cpu"))
     runtime.close()
     assert [text.split(":")[0] for text in said] == [
         "Eight-bit integers do not suit this network, so that OpenVINO runs without them"
@@ -123,13 +123,13 @@ def test_a_network_that_does_not_bear_them_runs_without_and_this_is_known_next_t
 
 def test_the_shipped_weights_bear_them() -> None:
     model = load_model("v5-small")
-    runtime, said = opened(open_runtime(model, "cpu", "openvino-int8"))
+    runtime, said = opened(open_runtime(model, "cpu"))
     runtime.close()
     assert len(said) == 1
     assert runtime.title == "OpenVINO int8"
     stop = threading.Event()
     stop.set()
-    assert list(open_runtime(model, "cpu", "openvino-int8", stopped=stop.is_set)) == []
+    assert list(open_runtime(model, "cpu", stopped=stop.is_set)) == []
 
 
 def test_a_signal_is_heard_after_networks_came_and_went(network: object) -> None:
