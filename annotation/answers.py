@@ -62,6 +62,11 @@ class Answers:
         """The same in memory of its own."""
         return Answers(*(getattr(self, column.name).copy() for column in fields(self)))
 
+    def take(self, other: Answers, where: slice) -> None:
+        """Say of some frames what ``other``, of the same video, says."""
+        for column in fields(self):
+            getattr(self, column.name)[where] = getattr(other, column.name)[where]
+
     def mark(self, frame: int) -> BallMark:
         """The answer for a frame somebody has looked at, as a mark of no time."""
         score = float(self.score[frame])

@@ -74,6 +74,10 @@ class Review(QObject):
         """A frame just decided, after which only a queue that knows of it may name another."""
         self._task: Task | None = None
         self._stale = False
+        self._changed: tuple[int, int] | None = None
+        """First and last frame that changed since the track was copied."""
+        self._copied: tuple[BallTrack, BallTrack] | None = None
+        """The track, and its copy; the copy is the thread's while there is one."""
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -82,7 +86,7 @@ class Review(QObject):
         document.closed.connect(self._match_changed)
         document.changed.connect(self._touch)
         document.predictionsChanged.connect(self._touch)
-        document.thresholdChanged.connect(self._touch)
+        document.thresholdChanged.connect(lambda _threshold: self._all_changed())
         document.segmentsChanged.connect(self._shown_changed)
         document.eventsChanged.connect(self._shown_changed)
         playhead.frameChanged.connect(self._moved)
@@ -225,11 +229,16 @@ class Review(QObject):
 
     def _match_changed(self) -> None:
         """Nothing of the other match's queue may stay on screen, nor its filter."""
-        self._ranked, self._filter = _Ranked(), ReviewFilter()
+        self._ranked, self._filter, self._copied = _Ranked(), ReviewFilter(), None
         self._shown_changed()
-        self._touch()
+        self._all_changed()
 
-    def _touch(self) -> None:
+    def _all_changed(self) -> None:
+        self._touch(0, self._document.frame_count - 1)
+
+    def _touch(self, first: int, last: int) -> None:
+        known = self._changed or (first, last)
+        self._changed = (min(known[0], first), max(known[1], last))
         # Not restarted: while answers stream in, the queue grows several times a second.
         if not self._settle.isActive():
             self._settle.start()
@@ -244,7 +253,9 @@ class Review(QObject):
             return
         self._stale = False
         track = self._document.track
-        snapshot = track.snapshot()
+        former = self._copied[1] if self._copied and self._copied[0] is track else None
+        snapshot = track.snapshot(former, self._changed)
+        self._copied, self._changed = (track, snapshot), None
         task = Task(lambda _task: _Ranked.of(snapshot), self)
         task.succeeded.connect(lambda ranked: self._take(task, track, cast(_Ranked, ranked)))
         task.finished.connect(task.deleteLater)

@@ -156,6 +156,20 @@ def test_a_snapshot_stays_as_it_was() -> None:
     assert track.mark_at(4) is None
 
 
+def test_a_snapshot_is_brought_up_to_date() -> None:
+    track = _predicted()
+    copy = track.snapshot()
+    track.put_marks({2: HUMAN})
+    track.set_predictions(1, [7.0], [8.0], [0.9])
+    assert copy.x[1] != 7.0
+    assert track.snapshot(copy, (1, 2)) is copy
+    for name in ("visibility", "x", "y", "score", "source", "predicted", "marked"):
+        assert np.array_equal(getattr(copy, name), getattr(track, name), equal_nan=True)
+    track.set_threshold(0.95)
+    assert copy.threshold == 0.5
+    assert track.snapshot(copy).visibility.tolist() == track.visibility.tolist()
+
+
 def test_a_video_of_no_frames() -> None:
     track = BallTrack(0)
     track.set_threshold(0.3)
