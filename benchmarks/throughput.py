@@ -103,7 +103,7 @@ def _first_window(path: Path) -> Any:
     """The first three frames of a video as the network takes them, float32 [1,9,288,512]."""
     import torch
 
-    from tracker.inference.runtime_torch import frames_of_windows
+    from tracker.model.pixels import frames_of_windows
 
     video = open_video(path)
     pictures = [

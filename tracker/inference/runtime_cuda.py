@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.inference.runtime_torch import TorchRuntime, frames_of_windows, out_of_memory
+from tracker.inference.runtime_torch import TorchRuntime, out_of_memory
+from tracker.model.pixels import frames_of_windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,6 +14,7 @@ from tracker.device import computes_bfloat16
 from tracker.errors import TrackerError
 from tracker.heatmap import heatmaps_to_peaks
 from tracker.inference.runtime import Interrupted, Runtime
+from tracker.model.pixels import frames_of_windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,12 +117,6 @@ class TorchRuntime:
 
     def close(self) -> None:
         """See `Runtime.close`: nothing is under way."""
-
-
-def frames_of_windows(windows: Tensor) -> Tensor:
-    """Windows uint8 [B,3,288,512,3] → frames float32 [B,9,288,512] in [0,1]."""
-    # Planes: the motion maps and the stem are faster on them, the convolutions convert.
-    return windows.permute(0, 1, 4, 2, 3).flatten(1, 2).contiguous().float().div(255)
 
 
 def find_peaks(heatmaps: Tensor) -> NDArray[np.float32]:

@@ -11,6 +11,7 @@ from torch.nn import functional as F
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.model.config import ModelConfig
 from tracker.model.mdd import AbsoluteMotion, MotionDirectionDecoupling
+from tracker.model.pixels import normalised
 from tracker.model.rstr import RefinementHead
 from tracker.model.unet import Decoder, Encoder
 
@@ -108,7 +109,7 @@ class TrackNet(nn.Module):
                 18 x 32 grid of a full frame, so that positions keep their meaning.
         """
         if frames.dtype == torch.uint8:
-            frames = (frames.float() / 255).contiguous(memory_format=torch.channels_last)
+            frames = normalised(frames).contiguous(memory_format=torch.channels_last)
         return self._run(frames, origin)[2]
 
     def explain(self, frames: Tensor) -> Stages:

@@ -12,6 +12,7 @@ from torch import nn
 
 from tracker.device import computes_bfloat16
 from tracker.heatmap import heatmaps_to_peaks
+from tracker.model.pixels import frames_of_windows
 from tracker.training.clips import LabelledClip
 
 THRESHOLDS = np.round(np.arange(0.05, 1.0, 0.025), 3)
@@ -76,7 +77,7 @@ def predict_clip(
         numbers = starts[first : first + batch_size, None] + np.arange(3)
         numbers = np.minimum(numbers, count - 1)
         pixels = torch.from_numpy(np.ascontiguousarray(frames[numbers])).to(device)
-        windows = pixels.permute(0, 1, 4, 2, 3).flatten(1, 2).float() / 255
+        windows = frames_of_windows(pixels)
         with torch.autocast(kind, torch.bfloat16, enabled=narrow):
             heatmaps = model(windows.contiguous(memory_format=torch.channels_last))
         peaks = heatmaps_to_peaks(heatmaps.flatten(0, 1), max_peaks=1)[:, 0].cpu().numpy()

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from tracker.inference.bytes_network import BytesNetwork
-from tracker.inference.runtime_torch import frames_of_windows
 from tracker.model.config import PRESETS, ModelConfig, RefinementConfig
+from tracker.model.pixels import frames_of_windows
 from tracker.model.tracknet import TrackNet
 
 SMALL = dataclasses.replace(
