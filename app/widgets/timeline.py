@@ -37,9 +37,6 @@ from app.widgets.timeline_ticks import EVENT_NAMES
 GUTTER = 52
 """Pixels at the left for the names of the strips."""
 _RIGHT = 8
-AT_ONCE = 20_000
-"""The strips of so many frames are summed up at once; those of more, one after the other, so that
-opening a long match does not hold up the window."""
 _CATCH_UP_MS = 50
 """Results of a running model, and a dragged threshold, are taken in this often."""
 
@@ -176,12 +173,10 @@ class Timeline(QWidget):
     def _reload(self) -> None:
         self._stale, self._decided_anew = None, False
         self.view.set_frame_count(self._document.track.frame_count)
+        # Summed up and painted one after the other: opening a match does not hold up the window.
         for strip in self.strips:
             strip.awaited = True
-        if self._document.track.frame_count <= AT_ONCE:
-            self._load_rest()
-        else:
-            self._load_soon.start(0)
+        self._load_soon.start(0)
         self.redraw()
 
     def _load_next(self) -> None:

@@ -205,6 +205,7 @@ def timeline(bench: Bench, qtbot: QtBot, settings: Settings) -> Timeline:
     timeline.resize(860, 240)
     timeline.show()
     qtbot.waitExposed(timeline)
+    qtbot.waitUntil(lambda: not any(strip.awaited for strip in timeline.strips))
     return timeline
 
 
@@ -359,17 +360,14 @@ def test_results_of_a_running_model_come_in_chunks(
     assert strip_pixel(timeline, 41, 21) == band
 
 
-def begin_long_match(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A match with a mark in frame 30 is opened, and taken for a long one."""
+def begin_match(bench: Bench) -> None:
+    """A match with a mark in frame 30 is opened."""
     bench.document.apply(edits.place(bench.document.track, 30, 5.0, 5.0))
-    monkeypatch.setattr("app.widgets.timeline.AT_ONCE", 10)
     bench.document.opened.emit()
 
 
-def test_a_long_match_is_taken_in_strip_by_strip(
-    bench: Bench, timeline: Timeline, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin_long_match(bench, monkeypatch)
+def test_a_match_is_taken_in_strip_by_strip(bench: Bench, timeline: Timeline) -> None:
+    begin_match(bench)
     assert not any(strip.in_step() for strip in timeline.strips)
     awaited = [len(timeline.strips)]
 
@@ -385,10 +383,8 @@ def test_a_long_match_is_taken_in_strip_by_strip(
     assert strip_pixel(timeline, 30, 3) == QColor(MARKS.human)
 
 
-def test_an_edit_meanwhile_finds_a_whole_timeline(
-    bench: Bench, timeline: Timeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin_long_match(bench, monkeypatch)
+def test_an_edit_meanwhile_finds_a_whole_timeline(bench: Bench, timeline: Timeline) -> None:
+    begin_match(bench)
     bench.document.apply(edits.place(bench.document.track, 60, 5.0, 5.0))
     assert all(strip.in_step() for strip in timeline.strips)
     for frame in (30, 60):
