@@ -27,7 +27,7 @@ REACH = 8
 LINKS = 6
 """So many links lead to a candidate, the cheapest by distance."""
 
-STILL_AT = (4, 8, 12, 18, 25, 35, 50)
+STILL_AT = (12, 18, 25, 35, 50, 70, 100)
 """Whether a place is always lit is sampled so many frames of 1/30 s before and after."""
 
 STILL_RADIUS = 2.5
@@ -63,6 +63,8 @@ class CandidateGraph:
     - ``present``         bool [n, K]
     - ``score``           float32 [n, K], NaN where absent and where a pin answers
     - ``place_cost``      int32 [n, K] of taking the candidate whatever its score
+    - ``come_cost``, ``go_cost``  int32 [n, K], what it costs beyond the usual that a stretch with a
+      ball begins or ends with the candidate
     - ``link_frames``     int8 [n, K, LINKS], how many frames the link spans, 0 for none
     - ``link_from``       int8 [n, K, LINKS], the candidate it comes from
     - ``turn_cost``       int16 [n, LINKS, K, LINKS] of going on by a link (the last axis) to the
@@ -80,6 +82,7 @@ class CandidateGraph:
         n = self.frame_count = frame_count
         self.peaks = peaks
         self.scale = picture_scale(size)
+        self._edges = np.array(size, np.float32) / np.float32(self.scale)
         self.costs = costs
         self._pace = 30.0 / fps
         self._hold_reach = max(1, round(HOLD_REACH / self._pace))
@@ -90,6 +93,8 @@ class CandidateGraph:
         self.present = np.zeros((n, peaks), np.bool_)
         self.score = np.full((n, peaks), np.nan, np.float32)
         self.place_cost: Costs = np.zeros((n, peaks), np.int32)
+        self.come_cost: Costs = np.zeros((n, peaks), np.int32)
+        self.go_cost: Costs = np.zeros((n, peaks), np.int32)
         self.link_frames = np.zeros((n, peaks, LINKS), np.int8)
         self.link_from = np.zeros((n, peaks, LINKS), np.int8)
         self.turn_cost = np.zeros((n, LINKS, peaks, LINKS), np.int16)
@@ -176,6 +181,20 @@ class CandidateGraph:
         self.score[where][held, -1] = np.nan
         self.held[where] = held
         self.place_cost[where] = cost
+        self.come_cost[where], self.go_cost[where] = self._comings(first, stop)
+
+    def _comings(self, first: int, stop: int) -> tuple[Costs, Costs]:
+        """What it costs more, int32 [frames, K], to come at each candidate and to go there: nothing
+        next to a cut, to a person's "no ball", or to what the model was not asked."""
+        x, y = self.x[first:stop], self.y[first:stop]
+        away = np.minimum(np.minimum(x, self._edges[0] - x), np.minimum(y, self._edges[1] - y))
+        cost = self.costs.of_inland(away)
+        frames, last = np.arange(first, stop), self.frame_count - 1
+        before, after = np.maximum(frames - 1, 0), np.minimum(frames + 1, last)
+        usual = self.answered & (self.pinned_ball | ~self.pinned)
+        comes = (frames > 0) & usual[before] & ~self._cut[frames]
+        goes = (frames < last) & usual[after] & ~self._cut[after]
+        return np.where(comes[:, None], cost, 0), np.where(goes[:, None], cost, 0)
 
     def _holds(self, first: int, stop: int) -> tuple[Mask, Float32, Float32]:
         """The places offered in some frames, and the frames of 1/30 s to the nearer mark."""
@@ -194,14 +213,18 @@ class CandidateGraph:
         return offered[inside], place[inside], age[inside] * np.float32(self._pace)
 
     def _stillness(self, first: int, stop: int) -> Float32:
-        """Share of the sampled moments that hold a candidate of the model in the same place."""
+        """Share of the sampled moments that hold a candidate of the model in the same place.
+
+        The share of those before or of those after, whichever is less: a ball that lies where it
+        landed, or in the hand until it is served, was or will be elsewhere; a lamp is not.
+        """
         n, count = self.frame_count, stop - first
-        hits = np.zeros((count, self.peaks), np.float32)
-        moments = np.zeros((count, 1), np.float32)
+        hits = np.zeros((2, count, self.peaks), np.float32)
+        moments = np.zeros((2, count, 1), np.float32)
         here = self._raw[first:stop]
         radius = STILL_RADIUS * self.scale
         for distance in self._still_at:
-            for offset in (-distance, distance):
+            for side, offset in enumerate((-distance, distance)):
                 a = max(0, -(first + offset))
                 b = min(count, n - first - offset)
                 if a >= b:
@@ -210,9 +233,12 @@ class CandidateGraph:
                 dx = here[a:b, :, None, 0] - there[:, None, :, 0]
                 dy = here[a:b, :, None, 1] - there[:, None, :, 1]
                 # NaN, of an absent candidate, is near nothing.
-                hits[a:b] += (dx * dx + dy * dy < radius * radius).any(axis=2)
-                moments[a:b, 0] += self.answered[first + a + offset : first + b + offset]
-        return (hits / np.maximum(moments, 1)).astype(np.float32)
+                hits[side, a:b] += (dx * dx + dy * dy < radius * radius).any(axis=2)
+                moments[side, a:b, 0] += self.answered[first + a + offset : first + b + offset]
+        share = hits / np.maximum(moments, np.float32(1))
+        # Of a side that nobody was asked about, as much as of the other.
+        less: Float32 = np.where(moments > 0, share, share[::-1]).min(axis=0)
+        return less
 
     def _verdicts(self, first: int, stop: int) -> Float32:
         """How far a pin near by speaks against a candidate (1) or for it (-1), [frames, K].

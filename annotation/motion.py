@@ -47,7 +47,9 @@ class Motion:
     - ``fast``         so many picture pixels moved in a frame of 1/30 s cost a nat
     - ``hidden``       per frame that a step leaps over
     - ``start``, ``end``  of a stretch with a ball
-    - ``still``        for standing where something stands all the time
+    - ``inland``       more of either, away from the edge of the picture; ``edge`` picture pixels
+      from it and farther all of that, nearer a share
+    - ``still``        for standing where something stands all the time, before and after
     - ``verdict``      for taking what a pin near by says is not the ball
     - ``hold``, ``hold_age``  for the ball having stayed where a person saw it, and per frame of
       1/30 s since
@@ -56,17 +58,19 @@ class Motion:
     - ``carry``        the share of its speed a ball keeps from frame to frame of 1/30 s
     """
 
-    confidence: float = 1.4
+    confidence: float = 2.2
     confidence_limit: float = 2.0
-    link: float = 1.5
+    link: float = 0.8
     turn: float = 2.7
     fast: float = 30.0
-    hidden: float = 0.96
+    hidden: float = 1.2
     start: float = 1.9
     end: float = 1.25
-    still: float = 3.1
+    inland: float = 4.0
+    edge: float = 30.0
+    still: float = 2.7
     verdict: float = 1.0
-    hold: float = 1.4
+    hold: float = 0.7
     hold_age: float = 0.03
     noise: float = 1.5
     drag: float = 0.22
@@ -99,6 +103,12 @@ class MotionCosts:
     def of_stillness(self, share: Float32) -> Costs:
         """Cost of a place that holds a candidate in that share of the moments around."""
         return _whole(share * np.float32(self.motion.still))
+
+    def of_inland(self, away: Float32) -> Costs:
+        """Cost, beyond the usual, of coming or going so many picture pixels from the edge: a ball
+        does not vanish in mid-air to appear elsewhere."""
+        share = np.clip(away / np.float32(self.motion.edge), np.float32(0), np.float32(1))
+        return _whole(np.float32(self.motion.inland) * share)
 
     def of_verdict(self, verdict: Float32) -> Costs:
         """Cost of taking what a pin near by speaks against (1) or for (-1)."""

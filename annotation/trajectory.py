@@ -238,7 +238,8 @@ class Trajectory:
 
         ``fresh``: as if nothing lay before each start.
         """
-        lanes, peaks = len(starts), self.graph.peaks
+        graph = self.graph
+        lanes, peaks = len(starts), graph.peaks
         # The costs of the last REACH frames of each lane, by link; what is compared carries the
         # number of its link in the lowest bits, so that a minimum tells both.
         recent = np.full((_STATES, lanes, REACH, peaks), _NEVER << _NUMBER_BITS, np.int32)
@@ -255,8 +256,10 @@ class Trajectory:
             times = np.arange(begin, min(begin + at_once, count))
             frames = starts[:, None] + times
             origin, turn, alone = self._steps(frames, times)
-            start_cost = np.minimum(self.cost[frames] + self._costs.start, _NEVER)
-            must = self.graph.pinned_ball[frames]
+            start_cost = self.cost[frames] + (graph.come_cost[frames] + self._costs.start)
+            start_cost = np.minimum(start_cost, _NEVER)
+            end_cost = np.repeat(graph.go_cost[frames] + self._costs.end, _STATES, axis=2)
+            must = graph.pinned_ball[frames]
             value = np.empty((len(times), lanes, peaks * _STATES), np.int32)
             drift = np.empty((len(times), lanes), np.int32)
             ended = np.empty((len(times), lanes), np.int64)
@@ -270,8 +273,9 @@ class Trajectory:
                 best += alone[step]
                 now[..., :LINKS] = best.reshape(lanes, peaks, LINKS)
                 now[..., _START] = start_cost[:, step]
-                end = flat.argmin(axis=1)
-                least = flat[lane, end] + self._costs.end
+                over = flat + end_cost[:, step]
+                end = over.argmin(axis=1)
+                least = over[lane, end]
                 stays = (least >= 0) & ~must[:, step]
                 least[stays], end[stays] = 0, -1
                 drift[step], ended[step] = least, end

@@ -54,7 +54,9 @@ def price(path: Trajectory, way: list[list[Node]]) -> int:
     costs: MotionCosts = graph.costs
     total = 0
     for stretch in way:
-        total += costs.start + costs.end + sum(int(path.cost[node]) for node in stretch)
+        total += costs.start + int(graph.come_cost[stretch[0]])
+        total += costs.end + int(graph.go_cost[stretch[-1]])
+        total += sum(int(path.cost[node]) for node in stretch)
         steps: list[tuple[np.ndarray, int]] = []
         for (t0, i), (t1, k) in itertools.pairwise(stretch):
             step = np.array([graph.x[t1, k] - graph.x[t0, i], graph.y[t1, k] - graph.y[t0, i]])
@@ -224,18 +226,42 @@ def test_blocks_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_light_loses_to_a_moving_ball() -> None:
     frames = np.arange(60)
     candidates = np.full((60, 2, 3), np.nan, np.float32)
-    candidates[:, 0] = (400.0, 30.0, 0.9)  # brighter than the ball, and always there
+    candidates[:, 0] = (400.0, 30.0, 0.85)  # brighter than the ball, and always there
     candidates[:, 1, 0] = 100 + 5 * frames
     candidates[:, 1, 1] = 200 - 8 * frames + 0.13 * frames**2
     candidates[:, 1, 2] = 0.7
     assert set(solved(candidates).chosen.tolist()) == {1}
 
 
+def test_a_ball_does_not_vanish_to_appear_elsewhere() -> None:
+    frames = np.arange(40)
+    candidates = np.full((40, 2, 3), np.nan, np.float32)
+    candidates[:, 0] = np.stack((200 + 2.0 * frames, 100 + 1.5 * frames, 0 * frames + 0.7), axis=-1)
+    candidates[20:24, 0, 2] = 0.3
+    candidates[20:24, 1] = (450.0, 220.0, 0.65)
+    assert set(solved(candidates).chosen.tolist()) == {0}
+    # By the edge of the picture it may: there is another ball, or this one came back.
+    candidates[:20, 0, :2] = np.stack((2.0 * frames[:20], 0 * frames[:20] + 20.0), axis=-1)[::-1]
+    candidates[20:24, 1, :2] = np.stack((10 * frames[:4] + 1.0, 0 * frames[:4] + 2.0), axis=-1)
+    candidates[24:] = np.nan
+    assert solved(candidates).chosen[20:24].tolist() == [1, 1, 1, 1]
+
+
+def test_a_ball_that_has_landed_is_kept_where_a_lamp_is_not() -> None:
+    frames = np.arange(60)
+    candidates = np.full((60, 1, 3), np.nan, np.float32)
+    candidates[:30, 0] = np.stack((4.0 * frames, 3.0 * frames, 0 * frames + 0.8), axis=-1)[:30]
+    candidates[30:, 0] = (118.0, 88.0, 0.6)
+    assert (solved(candidates).chosen == 0).all()
+    candidates[:, 0] = (118.0, 88.0, 0.6)
+    assert (solved(candidates).chosen == NO_BALL).all()
+
+
 def test_a_faint_ball_is_taken_in_flight_but_not_alone() -> None:
     candidates = np.full((40, 1, 3), np.nan, np.float32)
     frames = np.arange(10, 30)
     candidates[10:30, 0] = np.stack((4.0 * frames, 3.0 * frames, np.full(20, 0.8)), axis=-1)
-    candidates[20, 0, 2] = 0.2
+    candidates[20, 0, 2] = 0.35
     assert solved(candidates).chosen[20] == 0
     alone = np.full_like(candidates, np.nan)
     alone[20] = candidates[20]
