@@ -12,11 +12,11 @@ import csv
 import json
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,7 +30,7 @@ from tracker.model import build_model, load_model, save_weights
 from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip, balanced
 from tracker.training.finetune import data_hash
-from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice, fabric_on
+from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainEvent, fabric_on
 from tracker.training.score import best_score, predict_clip, score_predictions
 
 
@@ -52,34 +52,39 @@ def run(args: argparse.Namespace) -> int:
             f"{sum(c.labelled for c in held)} held out, on {device}, from step {trainer.step}."
         )
         args.output.mkdir(parents=True, exist_ok=True)
-        with (args.output / "log.csv").open("a", newline="", encoding="utf-8") as log:
-            _follow(trainer, _deadline(stop.is_set, args.stop_after), log)
+        events = trainer.run(_deadline(stop.is_set, args.stop_after))
+        speaks = trainer.fabric.is_global_zero  # of several GPUs' processes, the first
+        if speaks:
+            _follow(trainer, events, args.output / "log.csv")
+        else:
+            deque(events, maxlen=0)
         trainer.save_checkpoint()
-        if trainer.fabric.is_global_zero:
+        if speaks:
             _write_result(trainer, args, train, held, device)
     return STOPPED if stop.is_set() else 0
 
 
-def _follow(trainer: Trainer, ended: Callable[[], bool], log: TextIO) -> None:
+def _follow(trainer: Trainer, events: Iterator[TrainEvent], log: Path) -> None:
     """Trains; a line per step goes to the log, one per epoch to stdout."""
-    rows = csv.writer(log)
     print(f"{'step':>8}  {'minutes':>7}  {'loss':>9}  {'F1':>6}  {'recall':>6}  {'precision':>9}")
-    for event in trainer.run(ended):
-        if isinstance(event, StepDone):
-            rows.writerow(
-                [
-                    event.step,
-                    f"{trainer.elapsed:.1f}",
-                    f"{event.loss:.5e}",
-                    f"{event.learning_rate:.3e}",
-                    f"{event.windows_per_second:.2f}",
-                ]
-            )
-            log.flush()
-        elif isinstance(event, EpochDone):
-            _print_epoch(event, trainer.elapsed)
-        elif isinstance(event, TrainNotice):
-            say(event.text)
+    with log.open("a", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        for event in events:
+            if isinstance(event, StepDone):
+                rows.writerow(
+                    [
+                        event.step,
+                        f"{trainer.elapsed:.1f}",
+                        f"{event.loss:.5e}",
+                        f"{event.learning_rate:.3e}",
+                        f"{event.windows_per_second:.2f}",
+                    ]
+                )
+                file.flush()
+            elif isinstance(event, EpochDone):
+                _print_epoch(event, trainer.elapsed)
+            else:
+                say(event.text)
 
 
 def _split(data: Sequence[Path], scratch: Path) -> tuple[list[LabelledClip], list[LabelledClip]]:
