@@ -12,7 +12,7 @@ from annotation.predictions import Run
 from app.cli.console import progress_bar, say
 from app.cli.errors import CommandError
 from app.jobs.engine import LoadedModel, TorchEngine
-from tracker.inference import MODES, ChunkDone, Event, Finished, Notice, track_video
+from tracker.inference import MODES, ChunkDone, Event, Finished, Notice, Progress, track_video
 from tracker.model.weights import available_weights
 from tracker.video import Video
 
@@ -84,6 +84,8 @@ def prelabel(
             if isinstance(event, ChunkDone):
                 keep(event)
                 bar.update(len(event.x))
+            elif isinstance(event, Progress) and not event.done:
+                bar.unpause()  # preparing the network says nothing of the time that is left
             elif isinstance(event, Notice):
                 say(event.text)
             elif isinstance(event, Finished):

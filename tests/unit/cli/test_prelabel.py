@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from tqdm import tqdm
 
 from annotation.predictions import Run
+from app.cli.console import progress_bar
 from app.cli.errors import CommandError
-from app.cli.prelabel import weights_of
+from app.cli.prelabel import prelabel, weights_of
+from app.jobs.engine import LoadedModel
 from tests.e2e.small_model import small_model
+from tests.unit.cli.conftest import FRAMES
+from tracker.inference import ChunkDone, Event, Progress
 from tracker.model.weights import user_weights_folder, weights_hash
+from tracker.video import open_video
 
 
 def test_the_weights_of_a_run_are_found_by_what_is_in_them(user_home: Path) -> None:
@@ -22,3 +33,36 @@ def test_the_weights_of_a_run_are_found_by_what_is_in_them(user_home: Path) -> N
     assert weights_of(run, Path("match.rally")) == str(club)
     with pytest.raises(CommandError, match=r"match\.rally was answered with gone.*--weights"):
         weights_of(replace(run, model_name="gone", weights_hash="0" * 64), Path("match.rally"))
+
+
+def test_the_time_left_is_not_judged_by_preparations(
+    match: Path, bright: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bars: list[tqdm[Any]] = []
+
+    @contextmanager
+    def watched(*args: Any, **options: Any) -> Iterator[tqdm[Any]]:
+        with progress_bar(*args, **{**options, "show": True}) as bar:
+            bar._time = lambda: now
+            bars.append(bar)
+            yield bar
+
+    def events(*_: object) -> Iterator[Event]:
+        nonlocal now
+        now = bars[0].start_t
+        for _ in range(5):
+            now += 10.0
+            yield Progress(0, FRAMES, 0.0, None)
+        now += 1.0
+        nothing = np.full(20, np.nan)
+        peaks, motion = np.full((20, 1, 3), np.nan), np.full((20, 1, 2), np.nan)
+        yield ChunkDone(
+            0, nothing, nothing, nothing, peaks, motion, nothing, False, np.zeros((9, 16, 3)), ()
+        )
+        rates.append(bars[0].format_dict["rate"])
+
+    now, rates = 0.0, []
+    monkeypatch.setattr("app.cli.prelabel.progress_bar", watched)
+    monkeypatch.setattr("app.cli.prelabel._events", events)
+    prelabel(open_video(match), bright, lambda chunk: None, stop=threading.Event())
+    assert rates == [pytest.approx(20.0)]
