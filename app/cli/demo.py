@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.display import has_display
-from app.cli.errors import check_output
+from app.cli.errors import CommandError, check_output
 from app.demo_rally import demo_video, shipped_rally
 
 
@@ -42,6 +42,11 @@ def _headless(args: argparse.Namespace) -> int:
     labels, picture = folder / "labels.csv", folder / "rally.png"
     for output in (labels, picture):
         check_output(output)
+    if labels.exists() and not picture.exists():
+        raise CommandError(
+            f"{labels} is there already, and no {picture.name} beside it shows that the demo made "
+            "it; give another --out-dir."
+        )
     rally, rally_truth = shipped_rally()
     video = open_video(rally)
     size, count = (video.info.width, video.info.height), video.info.frame_count

@@ -41,26 +41,25 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             "--mine places crops on the mistakes of weights: it needs --crop and --from."
         )
-    with (
-        tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch,
-        stop_on_interrupt() as stop,
-    ):
+    with tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch:
+        # Before Ctrl+C has a meaning of its own: reading is broken off at once.
         train, held = _split(args.data, Path(scratch))
-        trainer = _trainer(args, device, train, held)
-        say(
-            f"{sum(c.labelled for c in train)} labelled frames to learn from, "
-            f"{sum(c.labelled for c in held)} held out, on {device}, from step {trainer.step}."
-        )
-        args.output.mkdir(parents=True, exist_ok=True)
-        events = trainer.run(_deadline(stop.is_set, args.stop_after))
-        speaks = trainer.fabric.is_global_zero  # of several GPUs' processes, the first
-        if speaks:
-            _follow(trainer, events, args.output / "log.csv")
-        else:
-            deque(events, maxlen=0)
-        trainer.save_checkpoint()
-        if speaks:
-            _write_result(trainer, args, train, held, device)
+        with stop_on_interrupt() as stop:
+            trainer = _trainer(args, device, train, held)
+            say(
+                f"{sum(c.labelled for c in train)} labelled frames to learn from, "
+                f"{sum(c.labelled for c in held)} held out, on {device}, from step {trainer.step}."
+            )
+            args.output.mkdir(parents=True, exist_ok=True)
+            events = trainer.run(_deadline(stop.is_set, args.stop_after))
+            speaks = trainer.fabric.is_global_zero  # of several GPUs' processes, the first
+            if speaks:
+                _follow(trainer, events, args.output / "log.csv")
+            else:
+                deque(events, maxlen=0)
+            trainer.save_checkpoint()
+            if speaks:
+                _write_result(trainer, args, train, held, device)
     return STOPPED if stop.is_set() else 0
 
 

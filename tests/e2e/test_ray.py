@@ -64,7 +64,7 @@ def test_two_workers_give_what_one_run_gives(project_root: Path, tmp_path: Path)
         found[name] = (output.read_bytes(), result.stderr)
     assert found["ray"][0] == found["one"][0]
     assert found["one"][0].count(b"\n") == FRAMES + 1
-    assert "2 Ray workers" in found["ray"][1]
+    assert "on Ray (torch f32, 2 Ray workers)" in found["ray"][1]
 
 
 def test_a_missing_ray_is_one_sentence(project_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

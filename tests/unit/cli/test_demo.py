@@ -50,6 +50,16 @@ def test_headless_can_be_asked_for_and_put_elsewhere(
     assert (folder / "rally.png").is_file()
 
 
+def test_labels_from_elsewhere_are_not_replaced(
+    short_rally: None, bright: LoadedModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "labels.csv").write_text("by hand")
+    assert main(["demo", "--headless", "--out-dir", str(tmp_path)]) == 2
+    assert "labels.csv is there already" in capsys.readouterr().err
+    assert (tmp_path / "labels.csv").read_text() == "by hand"
+    assert not (tmp_path / "rally.png").exists()
+
+
 def test_with_a_display_the_window_opens_on_a_copy(
     monkeypatch: pytest.MonkeyPatch, user_home: Path
 ) -> None:

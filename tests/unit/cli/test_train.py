@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,6 +96,31 @@ def test_one_video_in_two_folders_is_refused(
     argv = ["train", str(footage), str(tmp_path / "copy"), "-o", str(tmp_path / "run")]
     assert main([*argv, *TRAIN]) == 2
     assert "label the same video" in capsys.readouterr().err
+
+
+def test_ctrl_c_while_data_is_read_ends_at_once(
+    footage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.cli import training_data
+
+    read, decoded = training_data.read, []
+
+    def interrupted(*args: Any) -> Iterator[training_data.Reading]:
+        for reading in read(*args):
+            os.kill(os.getpid(), signal.SIGINT)
+            decoded.append(reading)
+            yield reading
+
+    monkeypatch.setattr(training_data, "read", interrupted)
+    argv = ["train", str(footage), "-o", str(tmp_path / "run"), *TRAIN, "--steps", "1"]
+    # Shells begin background jobs with Ctrl+C ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert main(argv) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert decoded == []
+    assert not (tmp_path / "run").exists()
 
 
 def test_mining_needs_weights_and_crops(
