@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import copy
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,9 @@ from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, weights_of
 from app.cli.projects import answered, identify, open_video, project_labels
 from app.jobs.engine import LoadedModel
 from app.jobs.run_store import RunStore
-from tracker.errors import Cancelled
+from tracker.errors import Cancelled, TrackerError
 from tracker.inference import MODES, ChunkDone
+from tracker.inference.heatmap_cache import cache_path
 from tracker.video import Video
 
 
@@ -58,9 +61,10 @@ def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> La
         return None
     _check_frames(args.frames, video)
     table = (_in_memory if args.project is None else _in_project)(args, video, stop)
-    if table is not None and args.output is not None:
-        write_labels(args.output, table, args.format)
-        say(f"{args.output}: {answered(table)}")
+    if table is not None:
+        if args.output is not None:
+            write_labels(args.output, table, args.format)
+        say(f"{args.output or args.project}: {answered(table)}")
     return table
 
 
@@ -108,8 +112,21 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
             return _answer(args, project, _load(args), video, stop)
     # Loaded first, so that weights that cannot be used leave no empty project behind.
     model = _load(args)
-    with Project.create(args.project, identity, video.info.path) as project:
+    with Project.create(args.project, identity, video.info.path) as project, _made(project):
         return _answer(args, project, model, video, stop)
+
+
+@contextmanager
+def _made(project: Project) -> Iterator[None]:
+    """Takes a new project away again where an error comes before the first answer."""
+    try:
+        yield
+    except TrackerError:
+        if not len(project.predictions().frames):
+            project.close()
+            for path in (project.path, cache_path(project.path)):
+                path.unlink(missing_ok=True)
+        raise
 
 
 def _as_before(args: argparse.Namespace, project: Project) -> argparse.Namespace:

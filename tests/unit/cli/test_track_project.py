@@ -194,6 +194,26 @@ def test_a_range_needs_a_project(
     assert "--range needs --project" in capsys.readouterr().err
 
 
+def test_an_error_before_the_first_answer_leaves_no_project(
+    argv: list[str],
+    match: Path,
+    bright: LoadedModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("importlib.util.find_spec", lambda name: None)
+        assert main([*argv, "--ray", "local"]) == 2
+    assert "pip install" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [match]
+    assert main(argv) == 0
+    with monkeypatch.context() as patch:
+        patch.setattr("importlib.util.find_spec", lambda name: None)
+        assert main([*argv, "--ray", "local", "--range", "3:5"]) == 2
+    assert len(list(tmp_path.iterdir())) == 3, "one that was there stays"
+
+
 def test_what_is_excluded_is_not_done(
     argv: list[str], path: Path, bright: LoadedModel, network: Brightness
 ) -> None:
@@ -248,7 +268,10 @@ def test_shots_from_elsewhere_are_guessed_and_a_person_is_heard(
     with Project.open(tmp_path / "cut.rally") as project:
         assert len(project.segments()) == 0, "too little has been seen for a guess"
     assert main(argv) == 0
-    assert "1 shot does not show the main view" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "1 shot does not show the main view" in said
+    assert "15 frames of replays" in said
+    assert "cut.rally: 65 of 80 frames have an answer" in said
     with Project.open(tmp_path / "cut.rally") as project:
         assert [(shot.first, shot.last) for shot in project.shots()] == [
             (0, 29),
