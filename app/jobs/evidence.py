@@ -93,7 +93,8 @@ class EvidenceWorker(QObject):
     evidenceReady = Signal(object)
     """An `Evidence` with at least one of the maps that were asked for."""
     failed = Signal(str)
-    """The network cannot be asked; the sentence says why. Said once for a video and a model."""
+    """The network cannot be asked, said once for a video and a model; or a frame has no map. The
+    sentence says why."""
     busyChanged = Signal(bool)
     """Whether a map is being computed."""
     modelChanged = Signal()
@@ -251,12 +252,20 @@ class _EvidenceThread(QThread):
                     self._grant(network, *task)
                 except TrackerError as error:
                     self._post(None, str(error))
-                    return
+                    if network is None:
+                        return
+                    self._give_up(task[0])
                 finally:
                     self.busyChanged.emit(False)
         finally:
             if network is not None:
                 network.close()
+
+    def _give_up(self, wish: Wish) -> None:
+        """Another frame may have its map all the same."""
+        with self._wake:
+            if self._wish == wish:
+                self._wish = None
 
     def _next(self) -> tuple[Wish, Evidence] | None:
         with self._wake:

@@ -325,3 +325,24 @@ def test_kept_heatmaps_are_shown_without_the_model(tmp_path: Path) -> None:
     assert network.heatmap(4).shape == (288, 512), "other frames ask the model"
     assert network._model is not None
     network.close()
+
+
+def test_a_broken_frame_leaves_the_maps_of_the_others(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def motion(frame: int) -> np.ndarray:
+        if frame == 5:
+            raise WeightsError("Frame 5 of match.mp4 cannot be decoded.")
+        return np.zeros((4, 288, 512), np.float32)
+
+    monkeypatch.setattr(network, "motion", motion)
+    seen = collect(worker)
+    sentences: list[str] = []
+    worker.failed.connect(sentences.append)
+    worker.open(plain_video())
+    worker.request(5, motion=True, heatmap=False)
+    qtbot.waitUntil(lambda: bool(sentences))
+    worker.request(6, motion=True, heatmap=False)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert [evidence.frame for evidence in seen] == [6]
+    assert sentences == ["Frame 5 of match.mp4 cannot be decoded."]
