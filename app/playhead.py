@@ -30,7 +30,7 @@ class Playhead(QObject):
         self._frame = 0
         self._frame_count = 0
         self._playing = False
-        self._rate = 1.0
+        self._rate = self._chosen_rate = 1.0
         self._loop_in: int | None = None
         self._loop_out: int | None = None
 
@@ -88,27 +88,31 @@ class Playhead(QObject):
         self.seek(self._frame + count)
 
     def play(self, rate: float | None = None) -> None:
-        """Let the player move the playhead, at `rate` where given. Does nothing without a video."""
+        """Let the player move the playhead, until the next pause at `rate` where given.
+
+        Does nothing without a video.
+        """
         if self._frame_count == 0:
             return
         if rate is not None:
-            self.set_rate(rate)
+            self._run_at(rate)
         if not self._playing:
             self._playing = True
             self.playingChanged.emit(True)
 
     def pause(self) -> None:
-        """Stand still. The rate stays for the next `play`."""
+        """Stand still. The next `play` is at the rate that was set, not at one of a `play`."""
         if self._playing:
             self._playing = False
             self.playingChanged.emit(False)
+            self._run_at(self._chosen_rate)
 
     def toggle(self) -> None:
-        """Play forwards in real time, or pause."""
+        """Play forwards at the speed that was set, or pause."""
         if self._playing:
             self.pause()
         else:
-            self.play(abs(self._rate))
+            self.play(abs(self._chosen_rate))
 
     def set_rate(self, rate: float) -> None:
         """Set the signed speed.
@@ -118,6 +122,10 @@ class Playhead(QObject):
         """
         if rate == 0:
             raise ValueError("a rate of 0 is a pause: call pause()")
+        self._chosen_rate = float(rate)
+        self._run_at(rate)
+
+    def _run_at(self, rate: float) -> None:
         if rate != self._rate:
             self._rate = float(rate)
             self.rateChanged.emit(self._rate)

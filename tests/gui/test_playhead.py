@@ -56,10 +56,21 @@ def test_the_shuttle_doubles_and_turns_round(playhead: Playhead) -> None:
 
 
 def test_toggling_plays_forwards(playhead: Playhead) -> None:
-    playhead.play(-2.0)
+    playhead.set_rate(-2.0)
+    playhead.play()
     playhead.toggle()
     playhead.toggle()
     assert (playhead.playing, playhead.rate) == (True, 2.0)
+
+
+def test_the_speed_of_the_shuttle_ends_with_a_pause(playhead: Playhead) -> None:
+    playhead.set_rate(0.5)
+    for _ in range(4):
+        shuttle(playhead, -1)
+    assert playhead.rate == -8.0
+    playhead.pause()
+    playhead.toggle()
+    assert playhead.rate == 0.5
 
 
 def test_the_speed_climbs_a_ladder_and_keeps_its_direction(playhead: Playhead) -> None:
