@@ -161,6 +161,15 @@ class SegmentEdit:
         """The edit that takes this one back."""
         return SegmentEdit(self.after, self.before, self.first, self.last, self.label)
 
+    def onto(self, segments: Segments) -> SegmentEdit:
+        """The same said by persons of ``segments``, where the guesses are others by now."""
+        if segments == self.before:
+            return self
+        humans = Segments(each for each in self.after if each.source is SegmentSource.HUMAN)
+        guesses = (each for each in segments if each.source is SegmentSource.GUESS)
+        put = put_guess(humans, guesses)
+        return replace(self, before=segments, after=put.after if put else humans)
+
 
 def exclude(
     segments: Segments, first: int, last: int, frame_count: int, kind: SegmentKind
@@ -181,19 +190,6 @@ def include(segments: Segments, first: int, last: int, frame_count: int) -> Segm
     """
     label = f"Include {last - first + 1} frames"
     return _set(segments, first, last, frame_count, SegmentKind.PLAY, label)
-
-
-def accept_guess(segments: Segments, frame: int) -> SegmentEdit:
-    """A person agrees with what was guessed of the stretch around ``frame``.
-
-    ``EditError`` where nothing was guessed there.
-    """
-    guessed = segments.at(frame)
-    if guessed is None or guessed.source is not SegmentSource.GUESS:
-        raise EditError(f"Frame {frame} is in no stretch that was guessed.")
-    accepted = replace(guessed, source=SegmentSource.HUMAN)
-    after = Segments(accepted if each is guessed else each for each in segments)
-    return SegmentEdit(segments, after, guessed.first, guessed.last, f"Accept {guessed.kind}")
 
 
 def put_guess(segments: Segments, guess: Iterable[Segment]) -> SegmentEdit | None:

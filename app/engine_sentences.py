@@ -2,7 +2,8 @@
 
 The engines know no Qt and write English: for the log, for the command line, and here. What a person
 meets at work is recognised by its pattern and said in their language; anything else stays as it is.
-A test holds that every pattern is still written by an engine.
+A test holds that every pattern is still written by an engine, and that there is one for every name
+of an edit, every reason against one, and every notice.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ PATTERNS = (
     "Occluded",
     "Visibility {value}",
     "Accept",
+    "Accept arc of {count} frames",
     "Accept {count} frames",
     "Clear mark",
     "Clear {count} marks",
@@ -26,7 +28,19 @@ PATTERNS = (
     "No ball in {count} frames",
     "Fill {count} frames",
     "Import {count} labels",
+    "Include {count} frames",
+    "Exclude {count} frames",
+    "Guess replays and close-ups",
+    "No event",
+    "Hit",
+    "Bounce",
+    "Net touch",
     # Why an edit makes no sense
+    "The position ({x}, {y}) is not a point in the picture.",
+    "A ball cannot be placed and said to be absent at once.",
+    "Frame {frame} is not in this video of {count} frames.",
+    "The range of frames {first} to {last} is empty.",
+    "Frames {first} to {last} are not a range in this video of {count} frames.",
     "Frame {frame} has no answer to accept; run the model or place the ball yourself.",
     "Frame {frame} is already {state}: nothing to accept.",
     (
@@ -90,6 +104,7 @@ PATTERNS = (
         "choose the device cpu."
     ),
     "There is too little free memory for the model.",
+    "The GPU ran out of memory: going on with {count} {windows} at a time.",
     "Preparing {name} for OpenVINO: once for these weights, about ten seconds.",
     (
         "Preparing {name} for OpenVINO in eight-bit integers: once for these weights, up to two "
@@ -97,8 +112,14 @@ PATTERNS = (
     ),
     "OpenVINO cannot be used, so that the slower torch runs: {reason}.",
     ("Eight-bit integers do not suit this network, so that OpenVINO runs without them: {reason}."),
+    # Fine-tuning
+    "Looking for the mistakes on the training clips.",
+    "{count} places to train on more often.",
+    "Out of GPU memory: going on with batches of {count}.",
+    "Too few labelled frames to set some aside: the result cannot be measured.",
+    "All labels come from one video: its last fifth is held out, which flatters the score.",
 )
-WORDS = (".", "before", "after", "human", "verified", "interpolated")
+WORDS = (".", "before", "after", "human", "verified", "interpolated", "window", "windows")
 """What fills a pattern and is of the language itself."""
 
 

@@ -39,6 +39,53 @@ def written(node: ast.AST) -> str | None:
     return None
 
 
+def named(node: ast.AST) -> str:
+    """What is called or assigned to, by its plain name."""
+    if isinstance(node, ast.Call):
+        return getattr(node.func, "id", "")
+    targets = node.targets if isinstance(node, ast.Assign) else [node]
+    return getattr(targets[0], "id", "")
+
+
+def choices(node: ast.AST) -> Iterator[str]:
+    """The strings that an argument may be."""
+    text = written(node)
+    if text is not None:
+        yield text
+    elif isinstance(node, ast.IfExp):
+        yield from (*choices(node.body), *choices(node.orelse))
+    elif isinstance(node, ast.Dict):
+        for value in node.values:
+            yield from choices(value)
+
+
+SAYING = {
+    *("EditError", "Notice", "TrainNotice"),
+    *("TrackEdit", "SegmentEdit", "EventEdit", "_edit", "_set"),
+}
+
+
+def said_in(tree: ast.AST) -> Iterator[str]:
+    """Names of edits, reasons against them, and notices."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and named(node) in SAYING:
+            for argument in node.args:
+                yield from choices(argument)
+        elif isinstance(node, ast.Assign) and named(node) in ("label", "_LABELS"):
+            yield from choices(node.value)
+
+
+def test_what_is_said_at_work_has_a_pattern() -> None:
+    plain = {re.sub(r"\{\w+\}", FIELD, pattern) for pattern in PATTERNS}
+    found = set()
+    for folder in ("annotation", "tracker/inference", "tracker/training"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if path.name != "pack.py":  # A file's name is a label there.
+                found |= set(said_in(ast.parse(path.read_text("utf-8"))))
+    assert len(found) > 30
+    assert found - plain == set()
+
+
 def test_every_pattern_is_written_by_an_engine() -> None:
     found = set()
     for package in ("annotation", "tracker"):
@@ -60,6 +107,13 @@ def test_fields_keep_what_stands_in_them(chinese: None) -> None:
 def test_the_name_of_an_edit_may_end_a_sentence(chinese: None) -> None:
     assert in_language("Accept 12 frames") == "接受 12 帧"
     assert in_language("Accept 12 frames.") == "接受 12 帧。"
+    assert in_language("Accept arc of 12 frames.") == "接受 12 帧的整条弧线。"
+    assert in_language("Exclude 30 frames.") == "排除 30 帧。"
+
+
+def test_fields_in_words_are_translated(chinese: None) -> None:
+    said = in_language("The GPU ran out of memory: going on with 1 window at a time.")
+    assert said == "GPU 内存不足：改为每次处理 1 个窗口。"
 
 
 def test_what_is_not_known_stays(chinese: None) -> None:

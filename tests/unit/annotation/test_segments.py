@@ -15,7 +15,6 @@ from annotation.segments import (
     SegmentKind,
     Segments,
     SegmentSource,
-    accept_guess,
     exclude,
     include,
     put_guess,
@@ -69,20 +68,6 @@ def test_a_guess_never_overrules_a_person() -> None:
     assert again is not None
     assert again.after.excluded() == ((0, 4), (30, 31)), "only the newest guess counts"
     assert put_guess(again.after, [Segment(30, 31, REPLAY)]) is None
-
-
-def test_a_guess_is_accepted_whole() -> None:
-    edit = put_guess(Segments(), [Segment(3, 12, CLOSE_UP)])
-    assert edit is not None
-    accepted = accept_guess(edit.after, 7)
-    assert list(accepted.after) == [Segment(3, 12, CLOSE_UP)]
-    assert accepted.label == "Accept close-up"
-    kept = put_guess(accepted.after, [])
-    assert kept is None
-    with pytest.raises(EditError, match="no stretch that was guessed"):
-        accept_guess(accepted.after, 7)
-    with pytest.raises(EditError):
-        accept_guess(accepted.after, 20)
 
 
 @pytest.mark.parametrize(("first", "last"), [(-1, 3), (5, 4), (38, 40)])
@@ -198,3 +183,15 @@ def test_a_persons_mark_outweighs_a_guess_but_not_a_person() -> None:
     persons = np.zeros(11, np.bool_)
     persons[[3, 7, 9, 10]] = True
     assert np.flatnonzero(segments.left_out_mask(persons)).tolist() == [2, 3, 4, 6, 8]
+
+
+def test_an_edit_is_taken_back_under_other_guesses() -> None:
+    guessed = put_guess(Segments(), [Segment(0, 3, REPLAY, GUESS)]).after
+    edit = exclude(guessed, 10, 12, COUNT, REPLAY)
+    now = put_guess(edit.after, [Segment(11, 14, CLOSE_UP, GUESS)]).after
+    back = edit.inverse().onto(now)
+    assert back.before == now
+    assert list(back.after) == [Segment(13, 14, CLOSE_UP, GUESS)]
+    assert edit.inverse().onto(edit.after) == edit.inverse()
+    nothing = exclude(Segments(), 10, 12, COUNT, REPLAY).inverse()
+    assert nothing.onto(excluded((10, 12))).after == Segments()
