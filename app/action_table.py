@@ -221,9 +221,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("previews", "Previews for scrubbing", (), menu="Play", group=5, checkable=True,
                hint="Make small pictures of long videos, so that dragging shows every frame"),
     # -- Review
-    ActionSpec("next_suspect", "Next frame worth a look", ("Tab",), When.QUEUE, "Review", 0, "next",
-               repeats=True),
-    ActionSpec("previous_suspect", "Previous frame worth a look", ("Shift+Tab", "Backtab"),
+    ActionSpec("next_suspect", "Next stretch worth a look", ("Tab",), When.QUEUE, "Review", 0,
+               "next", repeats=True),
+    ActionSpec("previous_suspect", "Previous stretch worth a look", ("Shift+Tab", "Backtab"),
                When.QUEUE, "Review", 0, "previous", repeats=True),
     ActionSpec("worst", "Worst frame first", ("W",), When.QUEUE, "Review", 0, "warning",
                "Go to the most suspicious frame of all"),

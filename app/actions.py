@@ -46,7 +46,6 @@ class Actions(QObject):
         if spec.choice:
             group = self._choices.setdefault(spec.choice, QActionGroup(self))
             group.addAction(action)
-        action.setStatusTip("")
         # Added to the window itself so that keys work where no menu shows the action.
         window.addAction(action)
         return action
@@ -82,6 +81,12 @@ class Actions(QObject):
             raise ValueError(f"action {action_id!r} is bound twice")
         self._actions[action_id].triggered.connect(lambda _checked=False: run())
         self._bound.add(action_id)
+
+    def trigger_key(self, key: str) -> None:
+        """Do what a key stands for, where a widget kept it from its action; possibly nothing."""
+        owner = self.keymap.owner(key)
+        if owner is not None:
+            self._actions[owner].trigger()
 
     def unbound(self) -> set[str]:
         """Actions that would do nothing; empty once the window is put together."""

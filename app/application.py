@@ -15,6 +15,7 @@ from app import __version__
 from app.action_state import ActionState
 from app.actions import Actions
 from app.bindings import bind_actions, bind_requests
+from app.closing import Closing
 from app.crash import CrashReporter, start_logging, watch_for_faults
 from app.demo_rally import demo_video
 from app.document import Document
@@ -103,13 +104,17 @@ class Desk(QObject):
         self.range_actions = RangeActions(
             self.document, self.playhead, self.selection, self.prelabel, self.messages, self
         )
-        self.shots = Shots(self.document, self.playhead, self.selection, self.prelabel, self)
+        self.shots = Shots(
+            self.document, self.playhead, self.selection, self.prelabel, self.messages, self
+        )
         self.threshold = Threshold(self.document, self)
         self.exchange = Exchange(self.document, self.messages, self)
         self.reports = Reports(self.document, self.messages, self)
         self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)
 
-        self.workspace = Workspace(self.document, self.review, self.open_match, settings, self)
+        self.workspace = Workspace(
+            self.document, self.review, self.open_match, settings, self.messages, self
+        )
         self.recent = RecentFiles(settings, self)
         self.session = Session(self.document, settings, user_folder() / "session.lock", self)
 
@@ -128,6 +133,7 @@ class Desk(QObject):
         self.pause_key = HeldKey(self.window, self.actions["pause"])
         bind_actions(self)
         bind_requests(self)
+        self.window.may_close = Closing(self.window, self.fine_tune, self.reports).allowed
         self.evidence.set_model(self.choice.weights, self.choice.device)
         self.prelabel.then_review = self.show_review
         theme.changed.connect(self.dress)
@@ -232,6 +238,7 @@ class Desk(QObject):
 
     def discard(self) -> None:
         """Close the window and delete all there is of it; the application goes on."""
+        self.window.may_close = lambda: True
         self.window.close()
         self.language.remove()
         for part in (self.theme, self.language, self.window, self):

@@ -144,6 +144,7 @@ def _show_filters(desk: Desk) -> None:
     if desk.window.tabs.currentWidget() is not desk.review_panel:
         desk.window.tabs.setCurrentWidget(desk.review_panel)
         if desk.review_panel.filters.isVisibleTo(desk.review_panel):
+            desk.actions["filters"].setChecked(True)
             return
     desk.review_panel.toggle_filters()
 
@@ -253,10 +254,16 @@ def _bind_view(desk: Desk) -> None:
     bind("fit", desk.canvas.fit)
     bind("zoom_in", lambda: desk.canvas.zoom_by(1.25))
     bind("zoom_out", lambda: desk.canvas.zoom_by(0.8))
-    bind(
-        "full_screen",
-        lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
-    )
+    bind("full_screen", window.switch_full_screen)
+
+    def show_full_screen() -> None:
+        whole = window.isFullScreen() and not window.picture_only
+        desk.actions["full_screen"].setChecked(whole)
+
+    for changed in (window.fullScreenChanged, window.pictureOnlyChanged):
+        changed.connect(show_full_screen)
+    desk.actions["full_screen"].triggered.connect(show_full_screen)
+    show_full_screen()
     bind("workspace", lambda: show_workspace(desk, desk.actions["workspace"].isChecked()))
     desk.workspace.changed.connect(lambda: show_workspace(desk))
     show_workspace(desk)
@@ -303,7 +310,8 @@ def show_workspace(desk: Desk, wanted: bool | None = None) -> None:
 
 def change_language(desk: Desk) -> None:
     """Ask for a window in the wanted language, once no job would be interrupted by it."""
-    if not (desk.prelabel.running or desk.fine_tune.training.running):
+    running = desk.fine_tune.training.running or desk.reports.writing_clip
+    if not (desk.prelabel.running or running):
         desk.rebuildRequested.emit()
         return
     desk.messages.info(
@@ -337,6 +345,7 @@ def bind_requests(desk: Desk) -> None:
     desk.correct.on_screen = lambda: desk.canvas.shown_frame
     desk.canvas.placeRequested.connect(desk.correct.place)
     desk.canvas.moveRequested.connect(desk.correct.place)
+    desk.canvas.spaceTapped.connect(lambda: desk.actions.trigger_key("Space"))
     document.stepped.connect(lambda first, last: show_step(playhead, first, last))
     desk.correct.decided.connect(desk.review.decided)
     desk.frame_panel.visibilityRequested.connect(
@@ -377,7 +386,7 @@ def show_first_steps(desk: Desk) -> None:
     key = {name: desk.actions.shown_keys(name).split(" / ")[0] for name in steps}
     text = translate(
         "Bindings",
-        "{prelabel} lets the model find the ball, {next} goes to the next frame worth a look, a "
+        "{prelabel} lets the model find the ball, {next} goes to the next stretch worth a look, a "
         "click puts the ball right, {accept} accepts.",
     ).format(prelabel=key["prelabel"], next=key["next_suspect"], accept=key["accept"])
     everything = MessageAction(translate("Bindings", "All keys"), lambda: show_keys(desk))

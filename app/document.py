@@ -72,7 +72,9 @@ class Document(QObject):
     stepped = Signal(int, int)
     """An undo or redo changed marks or segments of the frames first..last (inclusive)."""
     failed = Signal(str)
-    """An undo or redo could not be written; the sentence says why. Track and file are unchanged."""
+    """An undo, a redo or a threshold could not be written; the sentence says why."""
+    saved = Signal()
+    """What a person said is on the disk."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -215,6 +217,16 @@ class Document(QObject):
         """
         self._write(edit)
         self.undo_stack.push(_EditCommand(self, edit))
+        self.saved.emit()
+
+    def take_guess(self, edit: SegmentEdit) -> None:
+        """Make durable what a machine guesses of stretches, and show it; it is no step to undo.
+
+        Raises:
+            AnnotationError: the project could not be written; nothing has changed.
+            RuntimeError: no match is open.
+        """
+        self._write(edit)
 
     def _write(self, edit: Edit) -> None:
         if self._match is None:
@@ -307,11 +319,6 @@ class Document(QObject):
             self._track.set_threshold(threshold)
             self.thresholdChanged.emit(threshold)
 
-    def set_threshold(self, threshold: float) -> None:
-        """Set the score from which a prediction counts as a ball; remembered in the project."""
-        self.try_threshold(threshold)
-        self.keep_threshold(threshold)
-
     def try_threshold(self, threshold: float) -> None:
         """Decide every frame by a threshold that nobody has chosen yet; nothing is written."""
         threshold = min(max(0.0, float(threshold)), 1.0)
@@ -321,9 +328,15 @@ class Document(QObject):
 
     def keep_threshold(self, threshold: float) -> None:
         """Remember in the project that a person chose this threshold."""
-        if self._match is not None:
-            threshold = min(max(0.0, float(threshold)), 1.0)
+        if self._match is None:
+            return
+        threshold = min(max(0.0, float(threshold)), 1.0)
+        try:
             self._match.project.set_state(THRESHOLD_STATE, threshold)
+        except AnnotationError as error:
+            self.failed.emit(str(error))
+        else:
+            self.saved.emit()
 
     def take_decided(self, track: BallTrack) -> None:
         """Show a copy of the track that was decided by another threshold, in place of the track."""
@@ -350,6 +363,8 @@ class _EditCommand(QUndoCommand):
         self._attempt(self._edit.inverse())
 
     def _attempt(self, edit: Edit) -> None:
+        if isinstance(edit, SegmentEdit):
+            edit = edit.onto(self._document.segments)
         try:
             self._document._write(edit)
         except AnnotationError as error:
@@ -358,3 +373,4 @@ class _EditCommand(QUndoCommand):
             self._document.failed.emit(str(error))
         else:
             self._document.stepped.emit(edit.first, edit.last)
+            self._document.saved.emit()

@@ -94,7 +94,7 @@ def open_folder(desk: Desk, folder: Path) -> None:
     """List the matches of a folder beside the picture."""
     desk.settings.workspace_visible = True
     desk.settings.last_folder = str(folder)
-    desk.workspace.show_folder(folder)
+    desk.workspace.open_folder(folder)
 
 
 def open_dropped(desk: Desk, paths: Sequence[Path]) -> None:

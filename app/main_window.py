@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -45,6 +45,8 @@ class MainWindow(QMainWindow):
     """Escape was pressed and nothing that had the focus had a use for it."""
     closing = Signal()
     """The window is about to close."""
+    fullScreenChanged = Signal()
+    """The window got the whole screen, or gave it back."""
     pictureOnlyChanged = Signal()
     """The picture got the whole screen, or gave it back."""
 
@@ -53,6 +55,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._state_before: Qt.WindowState | None = None
         self._workspace_wanted = False
+        self.may_close: Callable[[], bool] = lambda: True
+        """Asked before the window closes; where it says no, the window stays."""
         # The layout is stored while it changes: a crash asks nobody.
         self._remember_soon = QTimer(self)
         self._remember_soon.setSingleShot(True)
@@ -165,6 +169,13 @@ class MainWindow(QMainWindow):
             self.setWindowState(before)
         self.pictureOnlyChanged.emit()
 
+    def switch_full_screen(self) -> None:
+        """Give the window the whole screen, or take it back; from the picture alone, too."""
+        if self.picture_only:
+            self.show_picture_only(False)
+        else:
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def _restore(self) -> None:
         settings = self._settings
         if not self.restoreGeometry(QByteArray(settings.geometry)):
@@ -196,6 +207,9 @@ class MainWindow(QMainWindow):
         settings.side_tab = self.tabs.currentIndex()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.show_picture_only(False)
         self._remember()
         self.closing.emit()
@@ -208,8 +222,10 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.WindowStateChange and self.isVisible():
-            self._remember_soon.start()
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.fullScreenChanged.emit()
+            if self.isVisible():
+                self._remember_soon.start()
         super().changeEvent(event)
 
     def childEvent(self, event: QChildEvent) -> None:

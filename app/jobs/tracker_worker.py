@@ -41,7 +41,7 @@ class TrackerWorker(QThread):
     stopped = Signal(int, int)
     """Cancelled; frames answered, frames in all."""
     completed = Signal(int, float)
-    """Every frame asked for is answered; frames, seconds."""
+    """Every frame asked for that is not left out is answered; frames, seconds."""
 
     def __init__(
         self,
@@ -126,7 +126,8 @@ class TrackerWorker(QThread):
                 self.stopped.emit(self._state.done, total)
                 return
             project.finish_run(run.id)
-        self.completed.emit(total, seconds)
+        kept = ranges_without(((first, last),), excluded)
+        self.completed.emit(sum(last - first + 1 for first, last in kept), seconds)
 
     def _follow(
         self, model: LoadedModel, store: RunStore, run: Run, excluded: tuple[Range, ...]

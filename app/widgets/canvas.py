@@ -51,6 +51,8 @@ class VideoCanvas(QWidget):
     """The ball of the frame shown is at x, y (float pixels of the source video)."""
     moveRequested = Signal(float, float)
     """The marker of the frame shown was dragged, or nudged, to x, y."""
+    spaceTapped = Signal()
+    """Space went down and up without a pan: it means what the key map says."""
     shownFrameChanged = Signal(int)
     """Another frame is on screen now."""
     viewChanged = Signal()
@@ -392,8 +394,8 @@ class VideoCanvas(QWidget):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        # Space is a shortcut for play. Over the canvas it may also be the start of a pan, which is
-        # only known when it goes up: the canvas takes it and plays then.
+        # Space is the key of an action. Over the canvas it may also be the start of a pan, which is
+        # only known when it goes up: the canvas takes it and tells then.
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -421,7 +423,7 @@ class VideoCanvas(QWidget):
             self._space_held = False
             self._update_cursor()
             if not self._space_used:
-                self._playhead.toggle()
+                self.spaceTapped.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._space_held = False

@@ -122,6 +122,7 @@ class ReviewPanel(QWidget):
         column.addWidget(bottom)
 
         review.queueChanged.connect(self.refresh)
+        actions.keysChanged.connect(self._explain)
         prelabel.stateChanged.connect(lambda _state: self._explain())
         Follower(playhead, self.select_current, self)
         self.refresh()
@@ -213,9 +214,10 @@ class ReviewPanel(QWidget):
         track = self._document.track
         predicted = track.predicted
         if not predicted.any():
-            return self.tr(
-                "Pre-label the match (Ctrl+P); the frames the model is unsure of appear here."
+            text = self.tr(
+                "Pre-label the match ({keys}); the frames the model is unsure of appear here."
             )
+            return text.format(keys=self._actions.shown_keys("prelabel"))
         # An empty queue means nothing where the model saw nothing, unless a person has looked.
         found = track.predicted_score[predicted] >= track.threshold
         if np.mean(found) < HARDLY_ANY and not track.persons[predicted].all():

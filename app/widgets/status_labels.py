@@ -16,7 +16,7 @@ class SavedLabel(QLabel):
         super().__init__()
         self._document = document
         self._last = ""
-        document.changed.connect(self._edited)
+        document.saved.connect(self._saved)
         document.opened.connect(self._opened)
         document.closed.connect(self._opened)
         self._opened()
@@ -25,7 +25,7 @@ class SavedLabel(QLabel):
         self._last = ""
         self.refresh()
 
-    def _edited(self, _first: int, _last: int) -> None:
+    def _saved(self) -> None:
         moment = QDateTime.currentDateTime().time()
         self._last = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
         self.refresh()

@@ -60,6 +60,8 @@ class TimelineCursor(QWidget):
         self._describe = describe
         self._painted_x = 0.0
         self.setMouseTracking(True)
+        # A field of a panel gives the keys back with a click here.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         playhead.frameChanged.connect(self._moved)
         selection.changed.connect(self.update)
 

@@ -212,20 +212,21 @@ class TrainingSetup(QWidget):
 
     def chosen(self) -> list[Path]:
         """The data that is ticked."""
-        items = (self.data.item(row) for row in range(self.data.count()))
         return [
             Path(item.data(PATH_ROLE))
-            for item in items
+            for item in self._items()
             if item.checkState() == Qt.CheckState.Checked
         ]
 
     def add(self, path: Path) -> None:
         """Put a project or a folder on the list, ticked; once."""
-        for row in range(self.data.count()):
-            if Path(self.data.item(row).data(PATH_ROLE)) == path:
-                return
+        if path in (Path(item.data(PATH_ROLE)) for item in self._items()):
+            return
         self.data.addItem(self._item(path, path.name))
         self._refresh_start()
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.data.item(row) for row in range(self.data.count())]
 
     @staticmethod
     def _item(path: Path, text: str) -> QListWidgetItem:
@@ -237,12 +238,19 @@ class TrainingSetup(QWidget):
         return item
 
     def _match_changed(self) -> None:
+        project, ticked = self._document.project, Qt.CheckState.Checked
         if self._match_item is not None:
+            ticked = self._match_item.checkState()
             self.data.takeItem(self.data.row(self._match_item))
             self._match_item = None
-        project = self._document.project
         if project is not None:
+            for item in self._items():
+                if Path(item.data(PATH_ROLE)) == project.path:
+                    # It was added before it was opened, and is not to stand here twice.
+                    ticked = item.checkState()
+                    self.data.takeItem(self.data.row(item))
             self._match_item = self._item(project.path, "")
+            self._match_item.setCheckState(ticked)
             self.data.insertItem(0, self._match_item)
         self._count_marks()
 

@@ -123,6 +123,8 @@ class Correct(QObject):
 
     def accept_to_doubt(self) -> None:
         """Verify every frame from this one to the next doubtful one, and go there."""
+        if not self._stand_on_screen():
+            return
         doubt = self.next_doubt(self._playhead.frame)
         last = self._document.frame_count - 1 if doubt is None else doubt - 1
         if self._edit(lambda track, frame: edits.accept_range(track, frame, last)):

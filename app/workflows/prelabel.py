@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from annotation.errors import AnnotationError
-from annotation.segments import SegmentEdit, SegmentSource, put_guess
+from annotation.segments import Segment, SegmentSource, put_guess
 from annotation.shots import guess_segments
 from app.document import Document
 from app.jobs.engine import Engine
@@ -175,59 +175,57 @@ class Prelabel(QObject):
 
     def _completed(self, worker: TrackerWorker, frames: int, took: float) -> None:
         if self._end(worker):
-            guess = self._guess_segments() if self._frames is None else None
+            left_out = self._guess_segments() if self._frames is None else 0
             actions = (
                 (MessageAction(self.tr("Review"), self.then_review),) if self.then_review else ()
             )
             first, last = self._frames or (0, 0)
             text = self.tr("All {frames} frames are pre-labelled ({time}).")
             if self._frames is not None:
-                text = self.tr("Frames {first} to {last} are tracked again ({time}).")
+                text = self.tr("{frames} frames from {first} to {last} are tracked again ({time}).")
+            if frames == 0:
+                text = self.tr("All of these frames are left out, so the model was not asked.")
             text = text.format(frames=frames, first=first, last=last, time=duration_text(took))
-            left_out = _guesses(guess)
-            if guess is not None and left_out:
+            if left_out:
                 again = self.tr("{count} stretch looks like a replay or close-up and is left out.")
                 if left_out > 1:
                     again = self.tr(
                         "{count} stretches look like replays or close-ups and are left out."
                     )
                 text += " " + again.format(count=left_out)
-                keep = MessageAction(self.tr("Keep them in"), partial(self._take_back, guess))
+                keep = MessageAction(self.tr("Keep them in"), partial(self._put_guess, ()))
                 actions = (*actions, keep)
             self._messages.success(text, *actions, topic=TOPIC)
 
-    def _take_back(self, guess: SegmentEdit) -> None:
-        """What looks like no play is play: no guess is left, what persons said stays."""
-        if self._document.undo_stack.undoText() == guess.label:
-            self._document.undo()
-            return
-        edit = put_guess(self._document.segments, ())
-        try:
-            if edit is not None:
-                self._document.apply(edit)
-        except AnnotationError as error:
-            self._messages.error(str(error))
-
-    def _guess_segments(self) -> SegmentEdit | None:
-        """Name the shots that do not show the main view; one step that can be undone."""
+    def _guess_segments(self) -> int:
+        """Name the shots that do not show the main view; how many stretches that leaves out."""
         project = self._document.project
         if project is None:
-            return None
+            return 0
         try:
-            edit = put_guess(self._document.segments, guess_segments(project.shots()))
-            if edit is not None:
-                self._document.apply(edit)
+            guesses = guess_segments(project.shots())
         except AnnotationError as error:
             self._messages.error(str(error))
-            return None
-        return edit
+            return 0
+        return self._put_guess(guesses)
+
+    def _put_guess(self, guesses: Iterable[Segment]) -> int:
+        """Have these guesses in place of those there are; what persons said stays.
+
+        Returns how many stretches are left out because of them, 0 where nothing is new.
+        """
+        edit = put_guess(self._document.segments, guesses)
+        if edit is None:
+            return 0
+        try:
+            self._document.take_guess(edit)
+        except AnnotationError as error:
+            self._messages.error(str(error))
+            return 0
+        return sum(
+            each.source is SegmentSource.GUESS and each.kind.is_excluded for each in edit.after
+        )
 
     def _again(self, text: str) -> MessageAction:
         """A button that starts the run that ended once more."""
         return MessageAction(text, partial(self.start, self._frames))
-
-
-def _guesses(edit: SegmentEdit | None) -> int:
-    """How many stretches an edit leaves out because they look like no play."""
-    after = edit.after if edit is not None else ()
-    return sum(each.source is SegmentSource.GUESS and each.kind.is_excluded for each in after)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
-from annotation.errors import FormatError
+from annotation.errors import AnnotationError, FormatError
 from annotation.report import label_report
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
@@ -115,7 +115,12 @@ class Reports(QObject):
         project = self._document.project
         if project is None:
             return
-        facts, track = MatchFacts.of(project), self._document.track.snapshot()
+        try:
+            facts = MatchFacts.of(project)
+        except AnnotationError as error:
+            self._messages.error(str(error))
+            return
+        track = self._document.track.snapshot()
 
         def write(_task: Task) -> None:
             numbers = label_report(track, (facts.width, facts.height), facts.fps)

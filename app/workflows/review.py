@@ -69,6 +69,8 @@ class Review(QObject):
         self._filter = ReviewFilter()
         self._stretches = ReviewStretches(self._ranked.queue)
         self._events = self._ranked.events
+        self._doubtful = self._ranked.queue.frames
+        """Every doubtful frame that is not left out, ascending."""
         self._arrived: int | None = None
         self._waiting: int | None = None
         """A frame just decided, after which only a queue that knows of it may name another."""
@@ -173,9 +175,12 @@ class Review(QObject):
             self.go_to(stretch.worst)
 
     def next_doubt(self, frame: int) -> int | None:
-        """The first frame worth a look after this one in time; None after the last."""
-        item = self._ranked.queue.next_after(frame)
-        return None if item is None else item.frame
+        """The first doubtful frame after this one in time; None after the last.
+
+        None that is left out; but a filter makes no frame less doubtful, and hides none from this.
+        """
+        at = int(np.searchsorted(self._doubtful, frame, side="right"))
+        return int(self._doubtful[at]) if at < len(self._doubtful) else None
 
     def previous(self) -> None:
         """Go to the previous stretch worth a look; before the first one, the last."""
@@ -258,6 +263,7 @@ class Review(QObject):
         self._copied, self._changed = (track, snapshot), None
         task = Task(lambda _task: _Ranked.of(snapshot), self)
         task.succeeded.connect(lambda ranked: self._take(task, track, cast(_Ranked, ranked)))
+        task.failed.connect(lambda sentence: self._give_up(task, sentence))
         task.finished.connect(task.deleteLater)
         self._task = task
         task.start()
@@ -278,10 +284,18 @@ class Review(QObject):
             if following is not None and decided:
                 self.go_to(following)
 
+    def _give_up(self, task: Task, sentence: str) -> None:
+        """The queue stays what it was, and is ranked again with the next change."""
+        if task is self._task:
+            self._task = None
+            self._messages.error(sentence)
+
     def _shown_changed(self) -> None:
         """Make the stretches of what the filter, and the stretches left out, let through."""
         ranked, count = self._ranked, len(self._ranked.track)
         left_out = self._document.segments.excluded_mask(count)
+        frames = np.sort(ranked.queue.frames)
+        self._doubtful = frames[~left_out[frames]]
         shown = shown_frames(ranked.queue, ranked.track, self._filter) & ~left_out
         self._stretches = ReviewStretches(ranked.queue, shown)
         events = ranked.events.with_decisions(self._document.decided_events)

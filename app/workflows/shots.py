@@ -6,8 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from annotation.errors import AnnotationError
 from annotation.shots import Shot
 from app.document import Document
+from app.messages import Messages
 from app.playhead import Playhead
 from app.selection import Selection
 from app.workflows.prelabel import Prelabel
@@ -24,12 +26,14 @@ class Shots(QObject):
         playhead: Playhead,
         selection: Selection,
         prelabel: Prelabel,
+        messages: Messages,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._playhead = playhead
         self._selection = selection
+        self._messages = messages
         self._shots: list[Shot] = []
         document.opened.connect(self._read)
         document.closed.connect(self._read)
@@ -48,5 +52,10 @@ class Shots(QObject):
 
     def _read(self) -> None:
         project = self._document.project
-        self._shots = project.shots() if project is not None else []
+        self._shots = []
+        if project is not None:
+            try:
+                self._shots = project.shots()
+            except AnnotationError as error:
+                self._messages.error(str(error))
         self.changed.emit()

@@ -16,6 +16,7 @@ from annotation.errors import ProjectError
 from annotation.summary import ProjectSummary, summarise
 from app.document import Document
 from app.jobs.task import Task
+from app.messages import Messages
 from app.reports import CLIP_MARK
 from app.settings import Settings
 from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES, OpenMatch
@@ -51,15 +52,19 @@ class Workspace(QObject):
         review: Review,
         open_match: OpenMatch,
         settings: Settings,
+        messages: Messages,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._messages = messages
         self._document = document
         self._review = review
         self._open_match = open_match
         self._settings = settings
         self._task: Task | None = None
         self._again = False
+        self._asked = False
+        """A person asked for the folder being read, and is to hear of it."""
         self.entries: list[Entry] = []
         self._watcher = QFileSystemWatcher(self)
         self._soon = QTimer(self)
@@ -73,6 +78,11 @@ class Workspace(QObject):
         self.folder: Path | None = None
         if settings.workspace and Path(settings.workspace).is_dir():
             self.show_folder(Path(settings.workspace))
+
+    def open_folder(self, folder: Path) -> None:
+        """List the matches of a folder a person chose; where there is but one, open it."""
+        self._asked = True
+        self.show_folder(folder)
 
     def show_folder(self, folder: Path) -> None:
         """List the matches of `folder`, now and at the next start."""
@@ -95,19 +105,33 @@ class Workspace(QObject):
         folder = self.folder
         task = Task(lambda _task: read_folder(folder), self)
         task.succeeded.connect(lambda entries: self._take(folder, entries))
-        task.failed.connect(lambda _sentence: self._take(folder, []))
+        task.failed.connect(lambda sentence: self._take(folder, [], sentence))
         task.finished.connect(task.deleteLater)
         self._task = task
         task.start()
 
-    def _take(self, folder: Path, entries: list[Entry]) -> None:
+    def _take(self, folder: Path, entries: list[Entry], problem: str = "") -> None:
         self._task = None
         if folder == self.folder:
             self.entries = entries
             self._reviewed()
+            if self._asked:
+                self._asked = False
+                self._answer(folder, problem)
         if self._again:
             self._again = False
             self.refresh()
+
+    def _answer(self, folder: Path, problem: str) -> None:
+        """A list of one match or none is not shown: do or say something else."""
+        if problem:
+            self._messages.error(problem)
+        elif not self.entries:
+            self._messages.info(
+                self.tr("There is no video and no project in {folder}.").format(folder=folder)
+            )
+        elif len(self.entries) == 1:
+            self.open(0)
 
     @property
     def current(self) -> int | None:
@@ -138,14 +162,14 @@ class Workspace(QObject):
             task.finish()
 
     def _match_opened(self) -> None:
-        info = self._document.info
-        if info is None:
+        info, project = self._document.info, self._document.project
+        if info is None or project is None:
             return
-        folder = info.path.absolute().parent
-        if self.folder == folder:
+        # Videos of a folder of projects may lie elsewhere: the list stays what it is.
+        if self.folder in (info.path.absolute().parent, project.path.absolute().parent):
             self.refresh()
         else:
-            self.show_folder(folder)
+            self.show_folder(info.path.absolute().parent)
         self.changed.emit()
 
     def _reviewed(self) -> None:

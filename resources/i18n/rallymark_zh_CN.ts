@@ -428,10 +428,6 @@
         <translation>下一个时间异常的帧</translation>
     </message>
     <message>
-        <source>Next frame worth a look</source>
-        <translation>下一个待查帧</translation>
-    </message>
-    <message>
         <source>Next gap or repeat</source>
         <translation>下一处缺帧或重复帧</translation>
     </message>
@@ -450,6 +446,10 @@
     <message>
         <source>Next stage of the heatmap</source>
         <translation>切换热图阶段</translation>
+    </message>
+    <message>
+        <source>Next stretch worth a look</source>
+        <translation>下一个待查片段</translation>
     </message>
     <message>
         <source>No arc</source>
@@ -640,16 +640,16 @@
         <translation>上一个人工标记的帧</translation>
     </message>
     <message>
-        <source>Previous frame worth a look</source>
-        <translation>上一个待查帧</translation>
-    </message>
-    <message>
         <source>Previous mark</source>
         <translation>上一个标记</translation>
     </message>
     <message>
         <source>Previous match</source>
         <translation>上一场比赛</translation>
+    </message>
+    <message>
+        <source>Previous stretch worth a look</source>
+        <translation>上一个待查片段</translation>
     </message>
     <message>
         <source>Put the ball on the model&apos;s peak number 1</source>
@@ -1074,8 +1074,8 @@
         <translation>停止任务并立即切换</translation>
     </message>
     <message>
-        <source>{prelabel} lets the model find the ball, {next} goes to the next frame worth a look, a click puts the ball right, {accept} accepts.</source>
-        <translation>{prelabel} 让模型找球，{next} 转到下一个待查帧，单击修正球的位置，{accept} 接受。</translation>
+        <source>{prelabel} lets the model find the ball, {next} goes to the next stretch worth a look, a click puts the ball right, {accept} accepts.</source>
+        <translation>{prelabel} 让模型找球，{next} 转到下一个待查片段，单击修正球的位置，{accept} 接受。</translation>
     </message>
 </context>
 <context>
@@ -1166,6 +1166,37 @@
     <message>
         <source>Writing {file}</source>
         <translation>正在写入 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>A clip is still being written.</source>
+        <translation>片段仍在写入。</translation>
+    </message>
+    <message>
+        <source>Close Rallymark</source>
+        <translation>关闭 Rallymark</translation>
+    </message>
+    <message>
+        <source>Closing now gives up what is not finished.</source>
+        <translation>现在关闭将放弃尚未完成的内容。</translation>
+    </message>
+    <message>
+        <source>Discard and close</source>
+        <translation>放弃并关闭</translation>
+    </message>
+    <message>
+        <source>Fine-tuning is still running.</source>
+        <translation>微调仍在运行。</translation>
+    </message>
+    <message>
+        <source>Keep the best weights, then close</source>
+        <translation>保留最佳权重后关闭</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
     </message>
 </context>
 <context>
@@ -1311,16 +1342,32 @@ The model finds the ball; you correct it.</source>
         <translation>。</translation>
     </message>
     <message>
+        <source>A ball cannot be placed and said to be absent at once.</source>
+        <translation>不能在放置球的同时又说没有球。</translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>接受</translation>
+    </message>
+    <message>
+        <source>Accept arc of {count} frames</source>
+        <translation>接受 {count} 帧的整条弧线</translation>
     </message>
     <message>
         <source>Accept {count} frames</source>
         <translation>接受 {count} 帧</translation>
     </message>
     <message>
+        <source>All labels come from one video: its last fifth is held out, which flatters the score.</source>
+        <translation>所有标签来自同一个视频：留出其最后五分之一，得分会偏高。</translation>
+    </message>
+    <message>
         <source>Between frames {first} and {last} nothing is to fill.</source>
         <translation>第 {first} 与 {last} 帧之间没有需要填补的帧。</translation>
+    </message>
+    <message>
+        <source>Bounce</source>
+        <translation>落地</translation>
     </message>
     <message>
         <source>Clear mark</source>
@@ -1333,6 +1380,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Eight-bit integers do not suit this network, so that OpenVINO runs without them: {reason}.</source>
         <translation>八位整数不适合此网络，OpenVINO 将不使用它们：{reason}。</translation>
+    </message>
+    <message>
+        <source>Exclude {count} frames</source>
+        <translation>排除 {count} 帧</translation>
     </message>
     <message>
         <source>Fill {count} frames</source>
@@ -1359,8 +1410,16 @@ The model finds the ball; you correct it.</source>
         <translation>第 {frame} 帧已是“{state}”：无需接受。</translation>
     </message>
     <message>
+        <source>Frame {frame} is not in this video of {count} frames.</source>
+        <translation>第 {frame} 帧不在这段共 {count} 帧的视频中。</translation>
+    </message>
+    <message>
         <source>Frame {frame} of {name} cannot be decoded.</source>
         <translation>无法解码 {name} 的第 {frame} 帧。</translation>
+    </message>
+    <message>
+        <source>Frames {first} to {last} are not a range in this video of {count} frames.</source>
+        <translation>第 {first} 至 {last} 帧不是这段共 {count} 帧的视频中的有效范围。</translation>
     </message>
     <message>
         <source>Frames {first} to {last} cannot be joined, because you said that there is no ball between them.</source>
@@ -1375,8 +1434,28 @@ The model finds the ball; you correct it.</source>
         <translation>第 {first} 至 {last} 帧没有可接受的模型结果。</translation>
     </message>
     <message>
+        <source>Guess replays and close-ups</source>
+        <translation>推测回放与特写</translation>
+    </message>
+    <message>
+        <source>Hit</source>
+        <translation>击球</translation>
+    </message>
+    <message>
         <source>Import {count} labels</source>
         <translation>导入 {count} 条标注</translation>
+    </message>
+    <message>
+        <source>Include {count} frames</source>
+        <translation>纳入 {count} 帧</translation>
+    </message>
+    <message>
+        <source>Looking for the mistakes on the training clips.</source>
+        <translation>正在查找训练片段上的错误。</translation>
+    </message>
+    <message>
+        <source>Net touch</source>
+        <translation>触网</translation>
     </message>
     <message>
         <source>No ball</source>
@@ -1385,6 +1464,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>No ball in {count} frames</source>
         <translation>{count} 帧设为无球</translation>
+    </message>
+    <message>
+        <source>No event</source>
+        <translation>无事件</translation>
     </message>
     <message>
         <source>No picture of {name} can be decoded: it is damaged or its format is unknown.</source>
@@ -1401,6 +1484,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>OpenVINO cannot be used, so that the slower torch runs: {reason}.</source>
         <translation>无法使用 OpenVINO，改用较慢的 torch：{reason}。</translation>
+    </message>
+    <message>
+        <source>Out of GPU memory: going on with batches of {count}.</source>
+        <translation>GPU 内存不足：改用大小为 {count} 的批次。</translation>
     </message>
     <message>
         <source>Place ball</source>
@@ -1423,6 +1510,10 @@ The model finds the ball; you correct it.</source>
         <translation>GPU 的可用内存不足以运行模型：请关闭其他占用 GPU 的程序，或选择 CPU。</translation>
     </message>
     <message>
+        <source>The GPU ran out of memory: going on with {count} {windows} at a time.</source>
+        <translation>GPU 内存不足：改为每次处理 {count} 个{windows}。</translation>
+    </message>
+    <message>
         <source>The disk is full, so the project {path} cannot be saved.</source>
         <translation>磁盘已满，无法保存项目 {path}。</translation>
     </message>
@@ -1433,6 +1524,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>The labels {path} cannot be read ({reason}).</source>
         <translation>无法读取标注 {path}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The position ({x}, {y}) is not a point in the picture.</source>
+        <translation>位置（{x}, {y}）不在画面内。</translation>
     </message>
     <message>
         <source>The project {path} belongs to another video: {difference}.</source>
@@ -1461,6 +1556,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>The project {path} was made by a newer version of Rallymark; update to open it.</source>
         <translation>项目 {path} 由更新版本的 Rallymark 创建；请升级后再打开。</translation>
+    </message>
+    <message>
+        <source>The range of frames {first} to {last} is empty.</source>
+        <translation>第 {first} 至 {last} 帧的范围是空的。</translation>
     </message>
     <message>
         <source>There is no ball in frame {frame}, so there is no arc to accept.</source>
@@ -1495,6 +1594,10 @@ The model finds the ball; you correct it.</source>
         <translation>此机器没有可用的 {kind} 设备：请选择自动或 CPU。</translation>
     </message>
     <message>
+        <source>Too few labelled frames to set some aside: the result cannot be measured.</source>
+        <translation>已标注的帧太少，无法留出一部分：结果无法衡量。</translation>
+    </message>
+    <message>
         <source>Visibility {value}</source>
         <translation>可见度 {value}</translation>
     </message>
@@ -1521,6 +1624,18 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>verified</source>
         <translation>已确认</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>windows</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>{count} places to train on more often.</source>
+        <translation>{count} 处将更频繁地训练。</translation>
     </message>
     <message>
         <source>{name} cannot be read: permission denied.</source>
@@ -2297,12 +2412,12 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Prelabel</name>
     <message>
-        <source>All {frames} frames are pre-labelled ({time}).</source>
-        <translation>全部 {frames} 帧已预标注（{time}）。</translation>
+        <source>All of these frames are left out, so the model was not asked.</source>
+        <translation>这些帧都已被排除，因此没有询问模型。</translation>
     </message>
     <message>
-        <source>Frames {first} to {last} are tracked again ({time}).</source>
-        <translation>第 {first} 至 {last} 帧已重新追踪（{time}）。</translation>
+        <source>All {frames} frames are pre-labelled ({time}).</source>
+        <translation>全部 {frames} 帧已预标注（{time}）。</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -2331,6 +2446,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{count} stretches look like replays or close-ups and are left out.</source>
         <translation>{count} 段看起来是回放或特写，已排除。</translation>
+    </message>
+    <message>
+        <source>{frames} frames from {first} to {last} are tracked again ({time}).</source>
+        <translation>第 {first} 至 {last} 帧中有 {frames} 帧已重新追踪（{time}）。</translation>
     </message>
 </context>
 <context>
@@ -2912,8 +3031,8 @@ The model finds the ball; you correct it.</source>
         <translation>没有可疑之处了。可以导出标注，或用它们微调模型。</translation>
     </message>
     <message>
-        <source>Pre-label the match (Ctrl+P); the frames the model is unsure of appear here.</source>
-        <translation>请先预标注比赛（Ctrl+P）；模型没有把握的帧会出现在这里。</translation>
+        <source>Pre-label the match ({keys}); the frames the model is unsure of appear here.</source>
+        <translation>请先预标注比赛（{keys}）；模型没有把握的帧会出现在这里。</translation>
     </message>
     <message>
         <source>Pre-labelling is paused; the frames the model is unsure of appear here.</source>
@@ -3370,6 +3489,10 @@ The model finds the ball; you correct it.</source>
 </context>
 <context>
     <name>Workspace</name>
+    <message>
+        <source>There is no video and no project in {folder}.</source>
+        <translation>{folder} 中没有视频，也没有项目。</translation>
+    </message>
     <message>
         <source>not started</source>
         <translation>未开始</translation>

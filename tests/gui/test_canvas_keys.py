@@ -52,3 +52,16 @@ def test_nudging_moves_the_ball_on_screen(behind: Desk, qtbot: QtBot) -> None:
     [mark] = behind.document.project.marks()
     assert mark.frame == 10
     assert mark.position == pytest.approx((shown[0] + 1, shown[1]))
+
+
+def test_space_means_what_the_key_map_says(labelled: Desk, qtbot: QtBot) -> None:
+    playhead, canvas = labelled.playhead, labelled.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    assert playhead.playing
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    assert not playhead.playing
+    labelled.actions.keymap.assign("no_ball", ("Space",))
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    assert not playhead.playing
+    assert [mark.frame for mark in labelled.document.project.marks()] == [playhead.frame]

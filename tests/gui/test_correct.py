@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotation.marks import BallMark, Source, Visibility
+from annotation.review_stretches import ReviewFilter
+from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 
 LEFT = Qt.MouseButton.LeftButton
@@ -178,3 +181,26 @@ def test_undo_and_redo_go_where_they_act(opened: Desk, qtbot: QtBot) -> None:
     opened.actions["redo"].trigger()
     assert opened.playhead.frame == 5
     assert mark(opened).position == (80.0, 50.0)
+
+
+def test_accepting_up_to_the_next_doubt(labelled: Desk, qtbot: QtBot) -> None:
+    document = labelled.document
+    document.apply(exclude(document.segments, 8, 12, 60, SegmentKind.REPLAY))
+    # A filter hides doubts; it does not answer them.
+    labelled.review.set_filter(ReviewFilter(minimum=0.9))
+    go(labelled, qtbot, 4)
+    labelled.actions["accept_to_doubt"].trigger()
+    assert labelled.playhead.frame == 17
+    assert not document.track.persons[17]
+
+
+def test_while_playing_the_next_doubt_is_after_the_frame_on_screen(
+    labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(labelled, qtbot, 4)
+    monkeypatch.setattr(labelled.frame_server, "request", lambda _frame: None)
+    labelled.playhead.play()
+    labelled.playhead.seek(11)
+    labelled.actions["accept_to_doubt"].trigger()
+    assert labelled.playhead.frame == 10
+    assert np.flatnonzero(labelled.document.track.persons).tolist() == [4, 5, 6, 7, 8, 9]

@@ -10,10 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits, segments
 from annotation.errors import ProjectError
+from annotation.event_edits import decide
+from annotation.events import Event
 from annotation.marks import Source
 from annotation.project import Project
+from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 from app.document import Document
+from app.widgets.status_labels import SavedLabel
 
 
 def marks_on_disk(path: Path) -> dict[int, tuple[float, float] | None]:
@@ -80,7 +84,7 @@ def test_predictions_never_cover_a_mark(opened: Desk) -> None:
 
 
 def test_the_threshold_is_remembered(opened: Desk) -> None:
-    opened.document.set_threshold(0.3)
+    opened.threshold.choose(0.3)
     with Project.open(opened.document.project.path) as project:
         assert project.load_track().threshold == 0.3
 
@@ -142,3 +146,24 @@ def test_an_edit_is_shown_before_the_path_around_it_follows(opened: Desk, qtbot:
     document.undo()
     assert document.track.human_mark_at(6) is None
     qtbot.waitUntil(lambda: document.settled)
+
+
+def test_the_status_bar_tells_of_every_durable_edit(opened: Desk, qtbot: QtBot) -> None:
+    document = opened.document
+    saved = opened.window.findChild(SavedLabel)
+    fresh = saved.text()
+    for edit in (
+        lambda: document.apply(edits.place(document.track, 5, 1.0, 2.0)),
+        lambda: document.apply(exclude(document.segments, 1, 2, 60, SegmentKind.BREAK)),
+        lambda: document.apply(decide(document.decided_events, 5, Event.HIT)),
+        lambda: opened.threshold.choose(0.3),
+        document.undo,
+    ):
+        saved._opened()
+        assert saved.text() == fresh
+        edit()
+        assert saved.text() != fresh
+    saved._opened()
+    document.settle()
+    document.changed.emit(0, 59)
+    assert saved.text() == fresh, "the path followed, nothing was written"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -207,7 +208,7 @@ def test_selecting_and_the_timeline(labelled: Desk) -> None:
 @pytest.mark.exercises(
     "accept_range", "no_ball_range", "clear_range", "fill_range", "retrack_range"
 )
-def test_acting_on_a_selection(labelled: Desk, qtbot: QtBot) -> None:
+def test_acting_on_a_selection(labelled: Desk, qtbot: QtBot, engine: Any) -> None:
     track, selection = labelled.document.track, labelled.selection
     selection.set(20, 30)
     do(labelled, "accept_range")
@@ -223,8 +224,10 @@ def test_acting_on_a_selection(labelled: Desk, qtbot: QtBot) -> None:
     selection.set(20, 30)
     do(labelled, "fill_range")
     assert source(labelled.document, 25) is Source.INTERPOLATED
+    engine.asked.clear()
     with qtbot.waitSignal(labelled.prelabel.finished, timeout=20_000):
         do(labelled, "retrack_range")
+    assert engine.asked == [(20, 30)]
 
 
 @pytest.mark.exercises(
@@ -322,10 +325,15 @@ def test_the_picture(opened: Desk, qtbot: QtBot) -> None:
 
 @pytest.mark.exercises("full_screen", "workspace", "theme_system", "theme_dark", "theme_light")
 def test_the_window(desk: Desk) -> None:
-    do(desk, "full_screen")
-    assert desk.window.isFullScreen()
-    do(desk, "full_screen")
-    assert not desk.window.isFullScreen()
+    for whole in (True, False):
+        do(desk, "full_screen")
+        assert desk.window.isFullScreen() is whole
+        assert desk.actions["full_screen"].isChecked() is whole
+    # However it came about: a window may be restored like that.
+    desk.window.showFullScreen()
+    assert desk.actions["full_screen"].isChecked()
+    desk.window.showNormal()
+    assert not desk.actions["full_screen"].isChecked()
     do(desk, "workspace")
     assert desk.settings.workspace_visible is False
     for name in ("light", "dark", "system"):

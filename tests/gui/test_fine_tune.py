@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
 from app.jobs.finetune_process import FineTuneOrder, program
+from app.reports.clip import ClipOrder
 from app.workflows.fine_tune import Stage, Training
 
 WAIT = 30_000
@@ -217,8 +220,55 @@ def test_closing_the_window_ends_the_process(opened: Desk, qtbot: QtBot, process
     process.run(wait=True)
     wait_for(opened, qtbot, Stage.TRAINING)
     running = opened.fine_tune._process
+    answer(qtbot, opened, "Discard and close")
     opened.window.close()
     assert not running.running
+    assert not opened.window.isVisible()
+
+
+def test_a_running_process_is_asked_about(opened: Desk, qtbot: QtBot, process: Process) -> None:
+    process.run(wait=True)
+    wait_for(opened, qtbot, Stage.TRAINING)
+    answer(qtbot, opened, "Stay")
+    opened.window.close()
+    assert opened.window.isVisible()
+    assert opened.fine_tune.training.stage is Stage.TRAINING
+    answer(qtbot, opened, "Keep the best weights, then close")
+    with qtbot.waitSignal(opened.window.closing, timeout=WAIT):
+        opened.window.close()
+    assert opened.fine_tune.training.output.is_file()
+
+
+def test_a_clip_is_asked_about(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(_video: object, _track: object, _order: object, _report: object, stop: Any) -> int:
+        assert stop.wait(20)
+        return 0
+
+    monkeypatch.setattr("app.workflows.reports.write_clip", write)
+    opened.reports.export_clip(ClipOrder(tmp_path / "clip.mp4", 0, 5))
+    said: list[str] = []
+    opened.messages.posted.connect(lambda message: said.append(message.text))
+    opened.actions["language_zh"].trigger()
+    assert said == ["A job is running. The language changes at the next start."]
+    opened.actions["language_system"].trigger()
+    answer(qtbot, opened, "Stay")
+    opened.window.close()
+    assert opened.reports.writing_clip
+    answer(qtbot, opened, "Discard and close")
+    with qtbot.waitSignal(opened.window.closing):
+        opened.window.close()
+
+
+def answer(qtbot: QtBot, desk: Desk, text: str) -> None:
+    """Press a button of the question that comes next."""
+
+    def press() -> None:
+        [box] = [box for box in desk.window.findChildren(QMessageBox) if box.isVisible()]
+        next(button for button in box.buttons() if button.text() == text).click()
+
+    QTimer.singleShot(0, desk.window, press)
 
 
 def test_the_list_follows_the_match(opened: Desk, qtbot: QtBot, process: Process) -> None:
@@ -230,6 +280,39 @@ def test_the_list_follows_the_match(opened: Desk, qtbot: QtBot, process: Process
     opened.open_match.close()
     assert setup.chosen() == []
     assert not setup.start_button.isEnabled()
+
+
+def test_a_match_stands_on_the_list_once_and_stays_as_it_was_ticked(
+    opened: Desk, qtbot: QtBot, process: Process, video_path: Path
+) -> None:
+    setup, other = opened.training_panel.setup, video_path.with_name("other.mp4")
+    shutil.copy(video_path, other)
+    setup.add(other.with_suffix(".rally"))
+    setup.data.item(0).setCheckState(Qt.CheckState.Unchecked)
+    for path in (other, video_path):
+        with qtbot.waitSignal(opened.document.opened, timeout=WAIT):
+            opened.open_match.open(path)
+    assert setup.data.count() == 1
+    assert setup.chosen() == [opened.document.project.path]
+    setup.data.item(0).setCheckState(Qt.CheckState.Unchecked)
+    with qtbot.waitSignal(opened.document.opened, timeout=WAIT):
+        opened.open_match.open(other)
+    assert setup.chosen() == []
+
+
+def test_a_click_on_the_timeline_gives_the_keys_back(opened: Desk, qtbot: QtBot) -> None:
+    opened.show_training()
+    epochs = opened.training_panel.setup.epochs
+    epochs.setFocus()
+    sheet = opened.timeline.cursor_sheet
+    qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.rect().center())
+    before = epochs.value()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_X)
+    assert not epochs.hasFocus()
+    assert epochs.value() == before
+    qtbot.waitUntil(lambda: opened.canvas.shown_frame == opened.playhead.frame)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_X)
+    assert len(opened.document.project.marks()) == 1
 
 
 def test_it_starts_only_where_there_is_something_to_learn(

@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.project import Project
+from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 from app.jobs.job_state import JobState, Phase, duration_text
-from app.messages import Message
+from app.messages import Level, Message
 from app.widgets.job_chip import state_text
 from tracker.inference import ChunkDone
 
@@ -152,7 +153,7 @@ def test_the_models_own_threshold_counts_until_a_person_sets_one(
         opened.prelabel.start()
     assert opened.document.threshold == 0.99
     assert opened.document.track.mark_at(3).position is None
-    opened.document.set_threshold(0.4)
+    opened.threshold.choose(0.4)
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
         opened.prelabel.start()
     assert opened.document.threshold == 0.4
@@ -178,9 +179,13 @@ def test_the_chosen_mode_is_used_and_kept_in_the_project(
         assert opened.document.project.latest_run().settings == {"stride": stride}
 
 
-def test_shots_from_elsewhere_are_guessed_as_one_step_to_undo(
+def test_shots_from_elsewhere_are_guessed_and_no_step_of_a_persons(
     opened: Desk, qtbot: QtBot, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    document = opened.document
+    document.apply(exclude(document.segments, 57, 59, 60, SegmentKind.BREAK))
+    document.apply(edits.no_ball(document.track, 3))
+    document.undo()
     plain = engine.answer
 
     def answer(frames: np.ndarray) -> ChunkDone:
@@ -193,24 +198,40 @@ def test_shots_from_elsewhere_are_guessed_as_one_step_to_undo(
     opened.messages.posted.connect(said.append)
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
         opened.prelabel.start()
-    document = opened.document
-    qtbot.waitUntil(lambda: len(document.segments) == 1)
-    assert document.segments.excluded() == ((27, 35),)
+    qtbot.waitUntil(lambda: len(document.segments) == 2)
+    assert document.segments.excluded() == ((27, 35), (57, 59))
     assert np.flatnonzero(document.track.cuts).tolist() == [27, 36]
     assert document.project.segments() == document.segments
     assert "1 stretch looks like a replay or close-up and is left out." in said[-1].text
     keep = said[-1].actions[-1]
     assert keep.text == "Keep them in"
-    keep.run()
-    assert len(document.segments) == 0
-    assert not document.undo_stack.canUndo()
+    assert document.undo_stack.canRedo(), "the model must not take that away"
     document.redo()
-    # With another step on the stack the guess alone is taken back.
-    document.apply(edits.no_ball(document.track, 3))
-    keep.run()
-    assert len(document.segments) == 0
     assert document.track.human_mark_at(3) is not None
     document.undo()
     document.undo()
+    assert document.segments.excluded() == ((27, 35),)
+    document.redo()
+    assert document.segments.excluded() == ((27, 35), (57, 59))
+    keep.run()
+    assert document.segments.excluded() == ((57, 59),)
+    assert document.project.segments() == document.segments
     document.undo()
     assert len(document.segments) == 0
+    assert len([message for message in said if message.level is Level.ERROR]) == 0
+
+
+def test_the_number_told_is_what_the_model_answered(
+    labelled: Desk, qtbot: QtBot, engine: Any, said: list[str]
+) -> None:
+    document = labelled.document
+    document.apply(exclude(document.segments, 10, 15, 60, SegmentKind.REPLAY))
+    for last, sentence in (
+        (20, "5 frames from 10 to 20 are tracked again"),
+        (15, "All of these frames are left out, so the model was not asked."),
+    ):
+        engine.asked.clear()
+        with qtbot.waitSignal(labelled.prelabel.finished, timeout=WAIT):
+            labelled.prelabel.start((10, last))
+        qtbot.waitUntil(lambda: sentence in said[-1])  # noqa: B023
+        assert engine.asked == ([(16, 20)] if last == 20 else [])

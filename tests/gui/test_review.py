@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
+from annotation.errors import EditError
 from annotation.review_statistics import Work
 from app.application import Desk
 from app.widgets.review_words import work_text
@@ -68,7 +69,7 @@ def test_the_queue_waits_for_the_edit_to_be_on_screen(
     ranked = labelled.review.queue
     shown = False
     monkeypatch.setattr(type(labelled.document), "settled", property(lambda _document: shown))
-    labelled.document.set_threshold(0.3)
+    labelled.threshold.choose(0.3)
     qtbot.wait(3 * SETTLE_MS)
     assert labelled.review.queue is ranked
     assert not labelled.review.settled
@@ -103,7 +104,7 @@ def test_a_row_takes_to_its_frame(labelled: Desk, qtbot: QtBot) -> None:
 
 def test_the_queue_follows_the_threshold(labelled: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
-    labelled.document.set_threshold(0.1)
+    labelled.threshold.choose(0.1)
     qtbot.waitUntil(lambda: frames(labelled) == [])
     assert "Nothing left" in labelled.review_panel.empty.text()
     assert not labelled.actions["next_suspect"].isEnabled()
@@ -176,3 +177,18 @@ def test_the_next_row_comes_in_sight_where_the_frame_has_none(labelled: Desk, qt
 def test_work_is_told_in_the_singular_too() -> None:
     assert work_text(Work(accepted=1)) == "1 frame"
     assert work_text(Work(accepted=1, corrected=1)) == "2 frames"
+
+
+def test_a_ranking_that_fails_does_not_end_all_ranking(
+    labelled: Desk, qtbot: QtBot, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_track: object) -> None:
+        raise EditError("This cannot be ranked.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.workflows.review.review_queue", refuse)
+        labelled.threshold.choose(0.3)
+        qtbot.waitUntil(lambda: said == ["This cannot be ranked."])
+    assert labelled.review.settled
+    labelled.threshold.choose(0.1)
+    qtbot.waitUntil(lambda: frames(labelled) == [])

@@ -114,7 +114,7 @@ def test_a_decision_on_the_last_doubt_goes_on_to_what_is_just_being_ranked(
     doubtful: Desk, qtbot: QtBot
 ) -> None:
     doubtful.review.go_to(44)
-    doubtful.document.set_threshold(0.94)  # frames 45 and later are doubtful, too, from now on
+    doubtful.threshold.choose(0.94)  # frames 45 and later are doubtful, too, from now on
     doubtful.correct.accept()
     assert doubtful.playhead.frame == 44, "nothing that is known follows"
     qtbot.waitUntil(lambda: doubtful.playhead.frame == 45)
@@ -122,7 +122,7 @@ def test_a_decision_on_the_last_doubt_goes_on_to_what_is_just_being_ranked(
 
 def test_a_last_decision_taken_back_leads_nowhere(doubtful: Desk, qtbot: QtBot) -> None:
     doubtful.review.go_to(44)
-    doubtful.document.set_threshold(0.94)
+    doubtful.threshold.choose(0.94)
     doubtful.correct.accept()
     doubtful.document.undo()
     qtbot.waitUntil(lambda: doubtful.review.settled)
@@ -183,6 +183,11 @@ def test_the_filter_key_brings_the_panel_to_the_front(doubtful: Desk) -> None:
     doubtful.actions["filters"].trigger()
     assert window.tabs.currentWidget() is panel
     assert panel.filters.isVisible()
+    # From another page it brings them back; they were never away.
+    doubtful.window.tabs.setCurrentWidget(doubtful.frame_panel)
+    doubtful.actions["filters"].trigger()
+    assert panel.filters.isVisible()
+    assert doubtful.actions["filters"].isChecked()
     doubtful.actions["filters"].trigger()
     assert not panel.filters.isVisible()
     assert not doubtful.actions["filters"].isChecked()

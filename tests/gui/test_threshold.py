@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
+from annotation.errors import ProjectError
 from annotation.track import BallTrack
 from app.application import Desk
 from app.workflows import threshold as workflow
@@ -91,3 +92,15 @@ def test_the_slider_tries_while_it_is_held_and_chooses_when_it_is_let_go(labelle
     assert document.project.state("threshold") is None
     slider.setSliderDown(False)
     assert document.project.state("threshold") == 0.6
+
+
+def test_a_project_that_cannot_be_written_is_told(
+    labelled: Desk, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_state: object) -> None:
+        raise ProjectError("The disk is full.")
+
+    monkeypatch.setattr(type(labelled.document.project), "set_state", refuse)
+    labelled.timeline.thresholdChosen.emit(0.7)
+    assert labelled.document.threshold == 0.7
+    assert said == ["The disk is full."]

@@ -167,6 +167,18 @@ def test_the_picture_alone_and_back(opened: Desk, qtbot: QtBot) -> None:
     assert not opened.actions["picture_only"].isChecked()
 
 
+def test_full_screen_from_the_picture_alone_brings_the_window_back(
+    opened: Desk, qtbot: QtBot
+) -> None:
+    opened.actions["picture_only"].trigger()
+    assert not opened.actions["full_screen"].isChecked()
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_F11)
+    assert not opened.window.picture_only
+    assert not opened.window.isFullScreen()
+    assert opened.window.menuBar().isVisible()
+    assert not opened.actions["full_screen"].isChecked()
+
+
 def test_closing_the_match_gives_the_screen_back(opened: Desk) -> None:
     opened.actions["picture_only"].trigger()
     opened.open_match.close()

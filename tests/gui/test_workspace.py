@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from annotation.errors import ProjectError
 from annotation.project import Project
 from app.application import Desk
+from app.file_bindings import open_path
 from app.widgets.workspace_panel import state_text
 from app.workflows.workspace import Entry, natural, read_folder
 
@@ -133,3 +135,59 @@ def test_states_in_words() -> None:
     assert state_text(Entry(path, "a", share=0.00001)) == "0.1 % reviewed"
     assert state_text(Entry(path, "a", share=0.9999)) == "99.9 % reviewed"
     assert state_text(Entry(path, "a", share=1.0)) == "100 % reviewed"
+
+
+def test_a_folder_of_projects_stays_when_their_videos_lie_elsewhere(
+    desk: Desk, folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    projects = tmp_path / "projects"
+    projects.mkdir()
+    for number in (1, 2):
+        with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+            desk.open_match.open(folder / f"match {number}.mp4")
+    desk.open_match.close()
+    for number in (1, 2):
+        with Project.open(folder / f"match {number}.rally") as project:
+            project.set_video_path(folder / f"match {number}.mp4")
+        moved = projects / f"match {number}.rally"
+        (folder / moved.name).rename(moved)
+        with Project.open(moved) as project:
+            project.set_video_path(folder / f"match {number}.mp4")
+    desk.workspace.show_folder(projects)
+    qtbot.waitUntil(lambda: names(desk) == ["match 1", "match 2"])
+    for action in ("next_match", "next_match"):
+        with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+            desk.actions[action].trigger()
+        assert desk.workspace.folder == projects
+        assert desk.document.project.path.parent == projects
+    assert not list(folder.glob("*.rally"))
+
+
+def test_a_folder_with_one_match_opens_it_and_one_with_none_says_so(
+    desk: Desk, folder: Path, qtbot: QtBot, said: list[str], tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    open_path(desk, empty)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == [f"There is no video and no project in {empty}."]
+    for number in (2, 10):
+        (folder / f"match {number}.mp4").unlink()
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        open_path(desk, folder)
+    assert desk.document.name() == "match 1"
+
+
+def test_a_folder_that_cannot_be_read_is_told(
+    desk: Desk, folder: Path, qtbot: QtBot, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> list[Entry]:
+        raise ProjectError("The folder cannot be read: Permission denied.")
+
+    monkeypatch.setattr("app.workflows.workspace.read_folder", refuse)
+    desk.workspace.show_folder(folder)
+    qtbot.wait(50)
+    assert said == [], "nobody asked"
+    open_path(desk, folder)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["The folder cannot be read: Permission denied."]
