@@ -27,6 +27,11 @@ class JobState:
     eta_seconds: float | None = None
 
     @property
+    def preparing(self) -> bool:
+        """Whether the model is not at work yet: nothing tells how long that will take."""
+        return self.phase is Phase.LOADING or (self.phase is Phase.RUNNING and self.done == 0)
+
+    @property
     def share(self) -> float:
         """Share done, 0..1."""
         return self.done / self.total if self.total else 0.0

@@ -91,9 +91,8 @@ class JobChip(QWidget):
         if state is None:
             return
         self.text.setText(state_text(state))
-        loading = state.phase is Phase.LOADING
-        self.bar.setRange(0, 0 if loading else STEPS)
-        if not loading:
+        self.bar.setRange(0, 0 if state.preparing else STEPS)
+        if not state.preparing:
             self.bar.setValue(round(state.share * STEPS))
         paused = state.phase is Phase.PAUSED
         self._pause_action.setChecked(paused)
@@ -103,7 +102,7 @@ class JobChip(QWidget):
 
 def state_text(state: JobState) -> str:
     """41 % · 182 fps · ETA 0:38"""
-    if state.phase is Phase.LOADING:
+    if state.preparing:
         return translate("JobChip", "Loading the model…")
     parts = [f"{state.share:.0%}".replace("%", " %")]
     if state.phase is Phase.PAUSED:

@@ -48,8 +48,9 @@ class Ruler(QWidget):
                 continue
             painter.setPen(line)
             painter.drawLine(QPointF(x, RULER_HEIGHT - 6), QPointF(x, RULER_HEIGHT))
-            painter.setPen(text)
-            painter.drawText(QPointF(x + 4, RULER_HEIGHT - 6), label)
+            if x + 4 + painter.fontMetrics().horizontalAdvance(label) <= self.width():
+                painter.setPen(text)
+                painter.drawText(QPointF(x + 4, RULER_HEIGHT - 6), label)
         painter.end()
 
     def _find_ticks(self) -> list[tuple[float, str]]:

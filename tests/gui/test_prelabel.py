@@ -161,6 +161,7 @@ def test_the_models_own_threshold_counts_until_a_person_sets_one(
 
 def test_the_chip_says_how_it_goes() -> None:
     assert state_text(JobState(Phase.LOADING)) == "Loading the model…"
+    assert state_text(JobState(Phase.RUNNING, 0, 100)) == "Loading the model…"
     state = JobState(Phase.RUNNING, 41, 100, 182.4, 38.2)
     assert state_text(state) == "41 % · 182 fps · ETA 0:38"
     assert state_text(JobState(Phase.RUNNING, 1, 3, 5.25, None)) == "33 % · 5.2 fps"
