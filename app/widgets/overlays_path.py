@@ -163,14 +163,15 @@ def paint_candidates(
     family = painter.font().family()
     ratio = painter.device().devicePixelRatioF()
     points = [view.to_widget(x, y) for x, y, _score in candidates.tolist()]
-    # Tags keep clear of the peaks and of each other.
+    # Tags keep clear of the peaks and of each other, and inside the window.
+    area = QRectF(painter.window())
     ring = QPointF(clearance - 2, clearance - 2)
     taken = [legend, *(QRectF(point - ring, point + ring) for point in points)]
     for number, (point, score) in enumerate(
         zip(points, candidates[:, 2].tolist(), strict=True), start=1
     ):
         hundredths = round(100 * score)
-        tag, corner = _free_place(point, clearance, taken)
+        tag, corner = _free_place(point, clearance, taken, area)
         taken.append(tag)
         x, y = point.x(), point.y()
         cross = [QLineF(x - 5, y, x + 5, y), QLineF(x, y - 5, x, y + 5)]
@@ -200,18 +201,20 @@ def _smooth(points: Sequence[QPointF]) -> QPainterPath:
 
 
 def _free_place(
-    point: QPointF, clearance: float, taken: Sequence[QRectF]
+    point: QPointF, clearance: float, taken: Sequence[QRectF], area: QRectF
 ) -> tuple[QRectF, QPointF]:
-    """A place for a tag around `point` that covers nothing, and the corner it lies at."""
+    """A place for a tag around `point`, inside `area` and covering nothing where there is one, and
+    the corner it lies at."""
     places = []
     for right, down in ((1, -1), (1, 1), (-1, 1), (-1, -1)):
         left = point.x() + clearance if right > 0 else point.x() - clearance - _TAG.width()
         top = point.y() + 0.7 * clearance + (0.0 if down > 0 else -1.4 * clearance - _TAG.height())
         places.append((QRectF(QPointF(left, top), _TAG), QPointF(right, down)))
-    return next(
-        (place for place in places if not any(place[0].intersects(tag) for tag in taken)),
-        places[0],
-    )
+
+    def cost(place: tuple[QRectF, QPointF]) -> tuple[bool, int]:
+        return not area.contains(place[0]), sum(place[0].intersects(tag) for tag in taken)
+
+    return min(places, key=cost)
 
 
 def _nearest(box: QRectF, point: QPointF) -> QPointF:

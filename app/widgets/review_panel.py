@@ -94,12 +94,8 @@ class ReviewPanel(QWidget):
         top_column.setSpacing(6)
         top_column.addLayout(head)
         top_column.addWidget(self.progress)
-        numbers = QHBoxLayout()
-        numbers.setSpacing(8)
-        numbers.addWidget(self.progress_text)
-        numbers.addStretch(1)
-        numbers.addWidget(self.session)
-        top_column.addLayout(numbers)
+        top_column.addWidget(self.progress_text)
+        top_column.addWidget(self.session)
         top_column.addWidget(self.filters)
         bottom = QWidget()
         bottom_row = QHBoxLayout(bottom)
@@ -141,6 +137,7 @@ class ReviewPanel(QWidget):
         statistics = review.statistics
         pace = work_text(statistics.session, brief=True)
         self.session.set_whole(self.tr("Session: {work}").format(work=pace) if pace else "")
+        self.session.setVisible(bool(pace))
         self.session.setToolTip(
             work_detail(self.tr("This session"), statistics.session)
             + "\n\n"

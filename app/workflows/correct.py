@@ -47,11 +47,10 @@ class Correct(QObject):
         document.failed.connect(messages.error)
 
     def place(self, x: float, y: float) -> None:
-        """The ball is here, in pixels of the source video. Its visibility stays."""
+        """The ball is here, in pixels of the source video; as well seen as a person said before."""
         if not self._stand_on_screen():
             return
-        mark = self._document.track.mark_at(self._playhead.frame)
-        seen = mark.visibility if mark and mark.position else Visibility.VISIBLE
+        seen = self._seen(self._playhead.frame)
         self._edit(lambda track, frame: edits.place(track, frame, x, y, seen))
 
     def place_on_plot(self, frame: int, x: float, y: float) -> None:
@@ -59,9 +58,14 @@ class Correct(QObject):
 
         It is judged by the path, not by the picture, which may not be on screen yet.
         """
-        mark = self._document.track.mark_at(frame)
-        seen = mark.visibility if mark and mark.position else Visibility.VISIBLE
+        seen = self._seen(frame)
         self._apply(lambda track: edits.place(track, frame, x, y, seen))
+
+    def _seen(self, frame: int) -> Visibility:
+        """How well a person saw the ball. What the path fills in counts as hidden only for want of
+        a peak: who points at the ball sees it."""
+        mark = self._document.track.human_mark_at(frame)
+        return mark.visibility if mark and mark.position else Visibility.VISIBLE
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the ball by so many pixels of the source video, inside the picture."""

@@ -45,6 +45,20 @@ def test_a_click_places_the_ball_on_the_frame_shown(opened: Desk, qtbot: QtBot) 
     assert [m.frame for m in opened.document.project.marks()] == [5]
 
 
+def test_who_points_at_a_ball_that_was_filled_in_sees_it(labelled: Desk, qtbot: QtBot) -> None:
+    go(labelled, qtbot, 10)
+    track = labelled.document.track
+    track._now.visibility[10], track._now.source[10] = (
+        Visibility.OCCLUDED,
+        Source.INTERPOLATED.code,
+    )
+    qtbot.mouseClick(labelled.canvas, LEFT, pos=point(labelled, 80.0, 50.0))
+    assert mark(labelled).visibility is Visibility.VISIBLE
+    press(labelled, qtbot, Qt.Key.Key_Q)
+    qtbot.mouseClick(labelled.canvas, LEFT, pos=point(labelled, 90.0, 50.0))
+    assert mark(labelled).visibility is Visibility.OCCLUDED
+
+
 def test_a_drag_moves_the_ball(labelled: Desk, qtbot: QtBot) -> None:
     go(labelled, qtbot, 10)
     start, end = point(labelled, 30.0, 40.0), point(labelled, 60.0, 55.0)
