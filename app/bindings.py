@@ -344,7 +344,6 @@ def bind_requests(desk: Desk) -> None:
     document.closed.connect(lambda: _match_changed(desk))
     desk.correct.on_screen = lambda: desk.canvas.shown_frame
     desk.canvas.placeRequested.connect(desk.correct.place)
-    desk.canvas.moveRequested.connect(desk.correct.place)
     desk.canvas.spaceTapped.connect(lambda: desk.actions.trigger_key("Space"))
     document.stepped.connect(lambda first, last: show_step(playhead, first, last))
     desk.correct.decided.connect(desk.review.decided)

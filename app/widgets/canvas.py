@@ -28,7 +28,7 @@ from app.playback.frame_cache import Image
 from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
 from app.settings import Settings
-from app.widgets.canvas_gestures import BallDrag, Gestures, Outcome
+from app.widgets.canvas_gestures import BallDrag, Gestures
 from app.widgets.canvas_neighbours import Neighbour, neighbours
 from app.widgets.canvas_painter import CanvasPainter, Scene
 from app.widgets.canvas_view import WHEEL_STEP, CanvasView
@@ -48,9 +48,8 @@ class VideoCanvas(QWidget):
     """
 
     placeRequested = Signal(float, float)
-    """The ball of the frame shown is at x, y (float pixels of the source video)."""
-    moveRequested = Signal(float, float)
-    """The marker of the frame shown was dragged, or nudged, to x, y."""
+    """The ball of the frame shown is at x, y (float pixels of the source video), by a click or by a
+    drag of its marker."""
     spaceTapped = Signal()
     """Space went down and up without a pan: it means what the key map says."""
     shownFrameChanged = Signal(int)
@@ -181,13 +180,6 @@ class VideoCanvas(QWidget):
         """Show only the picture, without anything laid over it, or everything again."""
         self._scene.raw = raw
         self.update()
-
-    def nudge(self, dx: float, dy: float) -> None:
-        """Ask for the marker to be moved by so many source pixels; nothing where there is none."""
-        marker = self.marker
-        if marker is not None:
-            self._stand_on_shown_frame()
-            self.moveRequested.emit(*self.view.clamp(marker[0] + dx, marker[1] + dy))
 
     def _view_changed(self) -> None:
         self.update()
@@ -367,10 +359,7 @@ class VideoCanvas(QWidget):
         self.update()
         # A drag whose frame is no longer the one shown was cancelled when the frame changed.
         if drag is not None and drag.frame == self.shown_frame:
-            if drag.outcome is Outcome.MOVE:
-                self.moveRequested.emit(*drag.position)
-            else:
-                self.placeRequested.emit(*drag.position)
+            self.placeRequested.emit(*drag.position)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit: with the middle button anywhere, with the left one beside the picture.

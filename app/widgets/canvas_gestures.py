@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from PySide6.QtCore import QPointF
 
@@ -13,13 +12,6 @@ GRAB_RADIUS = 12.0
 """A press this close to the marker (widget pixels) takes hold of it."""
 CLICK_SLACK = 3.0
 """A press that moves no farther than this (widget pixels) is a click."""
-
-
-class Outcome(Enum):
-    """What a finished gesture asks for."""
-
-    PLACE = auto()
-    MOVE = auto()
 
 
 @dataclass(slots=True)
@@ -36,11 +28,6 @@ class BallDrag:
     position: tuple[float, float]
     """Where the ball would be put now, source pixels."""
     moved: bool = False
-
-    @property
-    def outcome(self) -> Outcome:
-        """What releasing the button now would ask for."""
-        return Outcome.MOVE if self.grabbed is not None and self.moved else Outcome.PLACE
 
 
 class Gestures:

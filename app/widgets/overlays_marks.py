@@ -28,7 +28,6 @@ class MarkKind(StrEnum):
     HUMAN = "human"
     VERIFIED = "verified"
     OCCLUDED = "occluded"
-    OUTLIER = "outlier"
     NO_BALL = "no_ball"
     """A person says that there is no ball."""
     MODEL_NO_BALL = "model_no_ball"
@@ -44,7 +43,6 @@ TITLES = {
     MarkKind.HUMAN: QT_TRANSLATE_NOOP("Marks", "Human"),
     MarkKind.VERIFIED: QT_TRANSLATE_NOOP("Marks", "Verified"),
     MarkKind.OCCLUDED: QT_TRANSLATE_NOOP("Marks", "Occluded"),
-    MarkKind.OUTLIER: QT_TRANSLATE_NOOP("Marks", "Outlier"),
     MarkKind.NO_BALL: QT_TRANSLATE_NOOP("Marks", "No ball"),
     MarkKind.MODEL_NO_BALL: QT_TRANSLATE_NOOP("Marks", "Model: no ball"),
     MarkKind.UNPROCESSED: QT_TRANSLATE_NOOP("Marks", "Not processed"),
@@ -59,7 +57,7 @@ SOURCES = {
 """Who answered, in English."""
 
 
-def kind_of(mark: BallMark | None, threshold: float, outlier: bool = False) -> MarkKind:
+def kind_of(mark: BallMark | None, threshold: float) -> MarkKind:
     """How to show `mark`, the effective answer of its frame (None: nobody looked)."""
     if mark is None:
         return MarkKind.UNPROCESSED
@@ -69,8 +67,6 @@ def kind_of(mark: BallMark | None, threshold: float, outlier: bool = False) -> M
         return MarkKind.OCCLUDED
     if mark.source is not Source.MODEL:
         return MarkKind(mark.source.value)
-    if outlier:
-        return MarkKind.OUTLIER
     doubtful = mark.score is not None and mark.score < threshold + LOW_CONFIDENCE_MARGIN
     return MarkKind.LOW_CONFIDENCE if doubtful else MarkKind.MODEL
 
@@ -186,15 +182,6 @@ def _diamond(painter: QPainter, centre: QPointF, radius: float, colour: QColor) 
     _stroke(painter, path, colour, _width(radius, 0.22))
 
 
-def _triangle(painter: QPainter, centre: QPointF, radius: float, colour: QColor) -> None:
-    reach = radius * 1.25
-    path = QPainterPath(centre + QPointF(0, -reach))
-    for x, y in ((reach * 0.9, reach * 0.6), (-reach * 0.9, reach * 0.6)):
-        path.lineTo(centre + QPointF(x, y))
-    path.closeSubpath()
-    _stroke(painter, path, colour, _width(radius, 0.22))
-
-
 def _tick(painter: QPainter, centre: QPointF, radius: float, colour: QColor) -> None:
     path = QPainterPath(centre + QPointF(-0.75 * radius, 0.05 * radius))
     path.lineTo(centre + QPointF(-0.2 * radius, 0.6 * radius))
@@ -226,7 +213,6 @@ _GLYPHS: dict[MarkKind, Callable[[QPainter, QPointF, float, QColor], None]] = {
     MarkKind.HUMAN: _human_dot,
     MarkKind.VERIFIED: _tick,
     MarkKind.OCCLUDED: _half_ring,
-    MarkKind.OUTLIER: _triangle,
     MarkKind.NO_BALL: _boxed_tick,
     MarkKind.MODEL_NO_BALL: _small_square,
     MarkKind.UNPROCESSED: _small_square,

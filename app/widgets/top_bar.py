@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -17,8 +17,6 @@ from app.workflows.prelabel import Prelabel
 
 class TopBar(QWidget):
     """One line under the menus."""
-
-    openWeightsRequested = Signal()
 
     def __init__(
         self,

@@ -289,6 +289,8 @@ class Review(QObject):
         if task is self._task:
             self._task = None
             self._messages.error(sentence)
+            if self._stale:
+                self._settle.start()
 
     def _shown_changed(self) -> None:
         """Make the stretches of what the filter, and the stretches left out, let through."""

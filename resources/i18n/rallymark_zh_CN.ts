@@ -2263,10 +2263,6 @@ The model finds the ball; you correct it.</source>
         <translation>遮挡</translation>
     </message>
     <message>
-        <source>Outlier</source>
-        <translation>离群</translation>
-    </message>
-    <message>
         <source>Verified</source>
         <translation>已确认</translation>
     </message>

@@ -53,10 +53,9 @@ def at(canvas: VideoCanvas, x: float, y: float) -> QPoint:
     return canvas.view.to_widget(x, y).toPoint()
 
 
-def requests(canvas: VideoCanvas) -> list[tuple[str, float, float]]:
-    seen: list[tuple[str, float, float]] = []
-    canvas.placeRequested.connect(lambda x, y: seen.append(("place", x, y)))
-    canvas.moveRequested.connect(lambda x, y: seen.append(("move", x, y)))
+def requests(canvas: VideoCanvas) -> list[tuple[float, float]]:
+    seen: list[tuple[float, float]] = []
+    canvas.placeRequested.connect(lambda x, y: seen.append((x, y)))
     return seen
 
 
@@ -194,8 +193,7 @@ def test_a_click_places_in_source_pixels(canvas: VideoCanvas) -> None:
     seen = requests(canvas)
     point = at(canvas, 80, 60)
     QTest.mouseClick(canvas, LEFT, pos=point)
-    [(what, x, y)] = seen
-    assert what == "place"
+    [(x, y)] = seen
     assert (x, y) == pytest.approx(canvas.view.to_picture(QPointF(point)))
     assert (x, y) == pytest.approx((80, 60), abs=0.5)
 
@@ -218,8 +216,7 @@ def test_dragging_the_marker_is_one_request_on_release(bench: Bench, canvas: Vid
     image = painted(canvas)
     assert has_colour(image, MARKS.human, canvas.view.to_widget(90, 60).toPoint(), 4)
     QTest.mouseRelease(canvas, LEFT, pos=grip + QPoint(40, 0))
-    [(what, x, y)] = seen
-    assert what == "move"
+    [(x, y)] = seen
     assert (x, y) == pytest.approx((80 + 40 / canvas.view.zoom, 60), abs=1e-6)
 
 
@@ -228,7 +225,7 @@ def test_the_ball_stays_in_the_picture(canvas: VideoCanvas) -> None:
     QTest.mousePress(canvas, LEFT, pos=at(canvas, 80, 60))
     QTest.mouseMove(canvas, QPoint(5000, -5000))
     QTest.mouseRelease(canvas, LEFT, pos=QPoint(5000, -5000))
-    assert seen == [("place", SIZE[0] - 1.0, 0.0)]
+    assert seen == [(SIZE[0] - 1.0, 0.0)]
 
 
 def test_escape_gives_a_drag_up(canvas: VideoCanvas) -> None:
@@ -237,20 +234,6 @@ def test_escape_gives_a_drag_up(canvas: VideoCanvas) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
     QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 80, 60))
     assert seen == []
-
-
-@pytest.mark.parametrize(("way", "expected"), [((1, 0), (81, 60)), ((0, -0.1), (80, 59.9))])
-def test_nudge(
-    bench: Bench, canvas: VideoCanvas, way: tuple[float, float], expected: tuple[float, float]
-) -> None:
-    seen = requests(canvas)
-    canvas.nudge(*way)
-    assert seen == []
-    bench.document.apply(edits.place(bench.document.track, 3, 80.0, 60.0))
-    canvas.nudge(*way)
-    [(what, x, y)] = seen
-    assert what == "move"
-    assert (x, y) == pytest.approx(expected)
 
 
 # -- the view --------------------------------------------------------------------------------------
@@ -283,7 +266,7 @@ def test_placing_is_exact_at_any_zoom(canvas: VideoCanvas) -> None:
     canvas.zoom_by(100, QPointF(at(canvas, 80, 60)))
     seen = requests(canvas)
     QTest.mouseClick(canvas, LEFT, pos=at(canvas, 80.25, 60.5))
-    assert seen[0][1:] == pytest.approx((80.25, 60.5), abs=0.5 / 32 + 1e-6)
+    assert seen[0] == pytest.approx((80.25, 60.5), abs=0.5 / 32 + 1e-6)
 
 
 @pytest.mark.parametrize("by_space", [False, True])
