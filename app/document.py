@@ -312,7 +312,11 @@ class Document(QObject):
         return self._track.candidates_at(frame)
 
     def adopt_threshold(self, threshold: float) -> None:
-        """Use the model's own threshold, unless a person has set one for this match."""
+        """Use the model's own threshold, unless a person has set one for this match.
+
+        Raises:
+            AnnotationError: the project cannot be read.
+        """
         if self._match is None or self._match.project.state(THRESHOLD_STATE) is not None:
             return
         if threshold != self._track.threshold:

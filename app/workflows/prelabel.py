@@ -133,8 +133,12 @@ class Prelabel(QObject):
         self._set_state(state)
 
     def _adopt(self, worker: TrackerWorker, threshold: float) -> None:
-        if worker is self._worker:
+        if worker is not self._worker:
+            return
+        try:
             self._document.adopt_threshold(threshold)
+        except AnnotationError as error:
+            self._messages.error(str(error))
 
     def _show(
         self,

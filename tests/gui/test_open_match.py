@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -200,67 +198,6 @@ def test_the_last_one_asked_for_wins(
     assert desk.document.info.path == other
 
 
-def drop(desk: Desk, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    desk.window.dropEvent(
-        QDropEvent(
-            QPointF(200, 200),
-            Qt.DropAction.CopyAction,
-            data,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
-
-
-def test_a_dropped_video_is_opened(desk: Desk, qtbot: QtBot, video_path: Path) -> None:
-    drop(desk, video_path)
-    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
-    assert desk.document.info.path == video_path
-
-
-def test_dropped_labels_are_imported(
-    opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
-) -> None:
-    labels = tmp_path / "labels.csv"
-    labels.write_text("Frame,Visibility,X,Y\n3,1,30,40\n4,0,0,0\n")
-    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
-        drop(opened, labels)
-    assert opened.document.track.mark_at(3).position == (30.0, 40.0)
-    opened.document.undo()
-    assert opened.document.track.mark_at(3) is None
-
-
-def labels_for(folder: Path) -> Path:
-    labels = folder / "other.csv"
-    labels.write_text("Frame,Visibility,X,Y\n3,1,30,40\n")
-    return labels
-
-
-def test_labels_dropped_with_a_match_wait_for_it(
-    opened: Desk, qtbot: QtBot, tmp_path: Path, make_video: Callable[..., Path]
-) -> None:
-    first = opened.document.project.path
-    other = make_video(tmp_path / "other.mp4", frames=20)
-    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
-        drop(opened, labels_for(tmp_path), other)
-    assert opened.document.info.path == other
-    assert opened.document.track.mark_at(3).position == (30.0, 40.0)
-    with Project.open(first) as project:
-        assert project.marks() == []
-
-
-def test_labels_of_a_match_that_does_not_open_go_nowhere(
-    opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
-) -> None:
-    drop(opened, tmp_path / "gone.mp4", labels_for(tmp_path))
-    wait_for_the_end(opened, qtbot)
-    assert len(said) == 1
-    assert "gone.mp4" in said[0]
-    assert opened.document.track.mark_at(3) is None
-
-
 def test_the_open_match_is_not_read_over_what_is_edited_meanwhile(
     opened: Desk, qtbot: QtBot, video_path: Path
 ) -> None:
@@ -304,11 +241,6 @@ def test_opening_another_match_is_told_and_can_be_stopped(
         assert opened.document.is_open
         gate.set()
         opened.open_match.shut_down()
-
-
-def test_labels_without_a_match_are_refused(desk: Desk, said: list[str], tmp_path: Path) -> None:
-    drop(desk, tmp_path / "labels.csv")
-    assert "open the video" in said[0]
 
 
 def test_what_could_not_be_opened_is_forgotten_with_the_next(
@@ -392,3 +324,14 @@ def test_a_glimpse_of_what_was_given_up_is_not_shown(
     desk.open_match.cancel()
     qtbot.wait(50)
     assert seen == []
+
+
+def test_a_demo_that_cannot_be_copied_is_told(
+    desk: Desk, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("app.application.demo_video", refuse)
+    desk.actions["demo"].trigger()
+    assert said == [f"The demo rally cannot be copied to {user_folder()}: Permission denied."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -104,3 +105,21 @@ def test_a_project_that_cannot_be_written_is_told(
     labelled.timeline.thresholdChosen.emit(0.7)
     assert labelled.document.threshold == 0.7
     assert said == ["The disk is full."]
+
+
+def test_a_project_that_cannot_be_read_is_told(
+    opened: Desk, qtbot: QtBot, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_asked: object) -> None:
+        raise ProjectError("The project cannot be read.")
+
+    project = type(opened.document.project)
+    for name in ("state", "shots", "latest_run"):
+        monkeypatch.setattr(project, name, refuse)
+    opened.prelabel._worker = worker = object()
+    opened.prelabel._adopt(worker, 0.7)
+    opened.prelabel._worker = None
+    opened.prelabel.finished.emit()
+    opened.reports.report(tmp_path / "report.html")
+    assert said == ["The project cannot be read."] * 3
+    monkeypatch.undo()

@@ -1,0 +1,81 @@
+"""Files dropped on the window: opened, imported, and each for the match it came with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from annotation.project import Project
+from app.application import Desk
+
+WAIT = 20_000
+
+
+def drop(desk: Desk, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    desk.window.dropEvent(
+        QDropEvent(
+            QPointF(200, 200),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+def test_a_dropped_video_is_opened(desk: Desk, qtbot: QtBot, video_path: Path) -> None:
+    drop(desk, video_path)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    assert desk.document.info.path == video_path
+
+
+def test_dropped_labels_are_imported(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_text("Frame,Visibility,X,Y\n3,1,30,40\n4,0,0,0\n")
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        drop(opened, labels)
+    assert opened.document.track.mark_at(3).position == (30.0, 40.0)
+    opened.document.undo()
+    assert opened.document.track.mark_at(3) is None
+
+
+def labels_for(folder: Path) -> Path:
+    labels = folder / "other.csv"
+    labels.write_text("Frame,Visibility,X,Y\n3,1,30,40\n")
+    return labels
+
+
+def test_labels_dropped_with_a_match_wait_for_it(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    first = opened.document.project.path
+    other = make_video(tmp_path / "other.mp4", frames=20)
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        drop(opened, labels_for(tmp_path), other)
+    assert opened.document.info.path == other
+    assert opened.document.track.mark_at(3).position == (30.0, 40.0)
+    with Project.open(first) as project:
+        assert project.marks() == []
+
+
+def test_labels_of_a_match_that_does_not_open_go_nowhere(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    drop(opened, tmp_path / "gone.mp4", labels_for(tmp_path))
+    qtbot.waitUntil(lambda: not opened.open_match.busy, timeout=WAIT)
+    assert len(said) == 1
+    assert "gone.mp4" in said[0]
+    assert opened.document.track.mark_at(3) is None
+
+
+def test_labels_without_a_match_are_refused(desk: Desk, said: list[str], tmp_path: Path) -> None:
+    drop(desk, tmp_path / "labels.csv")
+    assert "open the video" in said[0]
