@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.action_state import ActionState
 from app.actions import Actions
-from app.bindings import bind_actions, bind_requests
+from app.bindings import bind_actions
 from app.closing import Closing
 from app.crash import CrashReporter, start_logging, watch_for_faults
 from app.demo_rally import demo_video
@@ -32,6 +32,7 @@ from app.playback.frame_server import FrameServer
 from app.playback.player import Player
 from app.playhead import Playhead
 from app.recent_files import RecentFiles
+from app.requests import bind_requests
 from app.selection import Selection
 from app.session import Session
 from app.settings import Settings

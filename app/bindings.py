@@ -1,4 +1,4 @@
-"""What each action does, and which requests lead to which workflow: the wiring of the window."""
+"""What each action does."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 
 from annotation.events import Event
 from annotation.marks import Visibility
 from annotation.review_stretches import ReviewFilter
 from annotation.segments import SegmentKind
-from app.beside import change_keys, show_about, show_canvas_menu, show_keys, show_palette
-from app.file_bindings import bind_file_requests, bind_files
+from app.beside import change_keys, show_about, show_keys, show_palette
+from app.file_bindings import bind_files
 from app.keymaps import MAPS
 from app.messages import MessageAction
 from app.playhead import Playhead
@@ -21,7 +21,6 @@ from app.report_bindings import bind_reports
 from app.translation import LANGUAGES, translate
 from app.widgets.file_dialogs import ask_weights
 from app.widgets.go_to_dialog import GoToDialog
-from app.widgets.timeline_path import PathPoint
 
 if TYPE_CHECKING:
     from app.application import Desk
@@ -335,97 +334,3 @@ def _bind_model(desk: Desk) -> None:
     bind("open_weights", ask_for_weights)
     bind("finetune", desk.show_training)
     desk.training_panel.left.connect(desk.canvas.setFocus)
-
-
-def bind_requests(desk: Desk) -> None:
-    """Connect what widgets ask for with who does it."""
-    document, playhead = desk.document, desk.playhead
-    document.opened.connect(lambda: _match_changed(desk))
-    document.closed.connect(lambda: _match_changed(desk))
-    desk.correct.on_screen = lambda: desk.canvas.shown_frame
-    desk.canvas.placeRequested.connect(desk.correct.place)
-    desk.canvas.spaceTapped.connect(lambda: desk.actions.trigger_key("Space"))
-    document.stepped.connect(lambda first, last: show_step(playhead, first, last))
-    desk.correct.decided.connect(desk.review.decided)
-    desk.frame_panel.visibilityRequested.connect(
-        lambda value: desk.correct.set_visibility(Visibility(value))
-    )
-    playhead.rested.connect(desk.frame_server.settle)
-    desk.frame_server.failed.connect(desk.messages.error)
-    desk.evidence.failed.connect(desk.messages.error)
-    desk.choice.changed.connect(
-        lambda: desk.evidence.set_model(desk.choice.weights, desk.choice.device)
-    )
-    bind_file_requests(desk)
-    desk.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
-    desk.window.closing.connect(desk.shut_down)
-    desk.window.escaped.connect(lambda: _escape(desk))
-    desk.review.queueChanged.connect(
-        lambda: desk.timeline.lane.show_findings(
-            desk.review.events, document.decided_events.keys(), desk.review.stretches.frames
-        )
-    )
-    desk.shots.changed.connect(lambda: desk.timeline.lane.show_cuts(desk.shots.cuts))
-    desk.timeline.thresholdTried.connect(desk.threshold.try_out)
-    desk.timeline.thresholdChosen.connect(desk.threshold.choose)
-    desk.timeline.pointDragged.connect(lambda point: _preview(desk, point))
-    desk.timeline.pointReleased.connect(
-        lambda point: desk.correct.place_on_plot(point.frame, point.x, point.y)
-    )
-    playhead.rangeChanged.connect(lambda _count: desk.canvas.setFocus())
-
-
-def show_first_steps(desk: Desk) -> None:
-    """Once in a lifetime: the four things to know."""
-    if desk.settings.hint_seen:
-        return
-    desk.settings.hint_seen = True
-    steps = ("prelabel", "next_suspect", "accept")
-    key = {name: desk.actions.shown_keys(name).split(" / ")[0] for name in steps}
-    text = translate(
-        "Bindings",
-        "{prelabel} lets the model find the ball, {next} goes to the next stretch worth a look, a "
-        "click puts the ball right, {accept} accepts.",
-    ).format(prelabel=key["prelabel"], next=key["next_suspect"], accept=key["accept"])
-    everything = MessageAction(translate("Bindings", "All keys"), lambda: show_keys(desk))
-    desk.messages.info(text, everything, topic="first steps")
-
-
-def _escape(desk: Desk) -> None:
-    """Take back the drag that is going on, else the selection."""
-    if not desk.timeline.mouse.cancel():
-        desk.selection.clear()
-
-
-def _preview(desk: Desk, point: PathPoint | None) -> None:
-    """Show on the picture what a drag on the timeline would do."""
-    if point is None:
-        desk.canvas.end_preview()
-    else:
-        desk.canvas.preview(point.frame, point.x, point.y)
-
-
-def show_step(playhead: Playhead, first: int, last: int) -> None:
-    """Stand where an undo or redo had its effect: what changes out of sight is not believed."""
-    playhead.pause()
-    if not first <= playhead.frame <= last:
-        playhead.seek(first)
-
-
-def _match_changed(desk: Desk) -> None:
-    video = desk.document.video
-    if video is None:
-        desk.previews.cancel()
-        desk.frame_server.close()
-        desk.evidence.leave()
-    else:
-        desk.frame_server.open(video)
-        desk.previews.serve()
-        project = desk.document.project
-        desk.evidence.open(video, project.path if project else None)
-    desk.window.show_match(video is not None)
-    if video is not None:
-        show_first_steps(desk)
-    name = desk.document.name()
-    desk.window.setWindowTitle(f"{name} — Rallymark" if name else "Rallymark")

@@ -28,14 +28,13 @@ from app.playback.frame_cache import Image
 from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
 from app.settings import Settings
+from app.widgets.canvas_evidence import EvidenceWanted
 from app.widgets.canvas_gestures import BallDrag, Gestures
 from app.widgets.canvas_neighbours import Neighbour, neighbours
 from app.widgets.canvas_painter import CanvasPainter, Scene
 from app.widgets.canvas_view import WHEEL_STEP, CanvasView
-from app.widgets.overlays import HeatmapStage, Overlay, OverlayState
+from app.widgets.overlays import Overlay, OverlayState
 
-MOST_LEFT_OUT = 16
-"""A longer way from one frame shown to the next is a jump, and no pace."""
 LOOK_AGAIN_MS = 60
 """Neighbouring frames are decoded ahead; until they are there, the strip looks this often."""
 
@@ -70,18 +69,18 @@ class VideoCanvas(QWidget):
         self._document = document
         self._playhead = playhead
         self._frame_server = frame_server
-        self._evidence_worker = evidence
         self.overlays = OverlayState(settings, self)
+        self._evidence = (
+            EvidenceWanted(evidence, playhead, self.overlays) if evidence is not None else None
+        )
         self.view = CanvasView()
         self._gestures = Gestures(self.view)
         self._scene = Scene(document=document, playhead=playhead)
         self._painter = CanvasPainter(self.view, self.overlays)
         self.ghost = Ghost(document, self)
         self._pixels: Image | None = None
-        self._pace = 1
         self._previewed: BallDrag | None = None
-        self._space_held = False
-        self._space_used = False
+        self._space_held = self._space_used = False
         self._look_again = QTimer(self)
         self._look_again.setSingleShot(True)
         self._look_again.setInterval(LOOK_AGAIN_MS)
@@ -102,14 +101,14 @@ class VideoCanvas(QWidget):
         self._playhead.frameChanged.connect(self._playhead_moved)
         self._playhead.playingChanged.connect(lambda _playing: self._want_evidence())
         self._frame_server.opened.connect(self._playhead_moved)
-        self._frame_server.frameReady.connect(self._show_exact)
+        self._frame_server.frameReady.connect(self._show)
         self._frame_server.previewReady.connect(self._show_preview)
         self.viewChanged.connect(self._ask_for_fitted)
         self.overlays.changed.connect(self._overlay_changed)
         self.ghost.arrived.connect(self.update)
-        if self._evidence_worker is not None:
-            self._evidence_worker.evidenceReady.connect(self._evidence_arrived)
-            self._evidence_worker.modelChanged.connect(self._want_evidence)
+        if self._evidence is not None:
+            self._evidence.worker.evidenceReady.connect(self._evidence_arrived)
+            self._evidence.worker.modelChanged.connect(self._want_evidence)
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -161,14 +160,12 @@ class VideoCanvas(QWidget):
         self.view.fit()
         self._view_changed()
 
-    def preview(self, frame: int, x: float, y: float) -> None:
-        """Show where the ball of a frame would be put by a drag elsewhere; nothing is edited."""
-        self._previewed = BallDrag(frame, QPointF(), self.marker, (x, y), moved=True)
-        self.update()
-
-    def end_preview(self) -> None:
-        """The drag elsewhere ended."""
+    def preview(self, wanted: tuple[int, float, float] | None) -> None:
+        """Show where (frame, x, y) a drag elsewhere would put the ball; None: it has ended."""
         self._previewed = None
+        if wanted is not None:
+            frame, x, y = wanted
+            self._previewed = BallDrag(frame, QPointF(), self.marker, (x, y), moved=True)
         self.update()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
@@ -199,13 +196,10 @@ class VideoCanvas(QWidget):
             self._frame_server.request(self._playhead.frame)
         self.update()
 
-    def _show_exact(self, frame: int, image: Image) -> None:
-        self._show(frame, image, preview=False)
-
     def _show_preview(self, frame: int, image: Image) -> None:
         self._show(frame, image, preview=True)
 
-    def _show(self, frame: int, image: Image, preview: bool) -> None:
+    def _show(self, frame: int, image: Image, preview: bool = False) -> None:
         if not self._document.is_open:
             return
         height, width, _ = image.shape
@@ -216,9 +210,7 @@ class VideoCanvas(QWidget):
         # QImage does not own the pixels: the array has to live as long as it does.
         self._scene.picture, self._pixels = picture, image
         self._scene.fitted = None if preview else self._frame_server.fitted(frame)
-        new = frame != self._scene.frame
-        sharper = self._scene.preview and not preview
-        self._pace = self._pace_to(frame)
+        new, sharper = frame != self._scene.frame, self._scene.preview and not preview
         self._scene.frame, self._scene.preview = frame, preview
         if self._gestures.ball is not None and self._gestures.ball.frame != frame:
             self._gestures.cancel()
@@ -227,12 +219,6 @@ class VideoCanvas(QWidget):
             self._want_evidence()
         if new:
             self.shownFrameChanged.emit(frame)
-
-    def _pace_to(self, frame: int) -> int:
-        """How many frames lie between two that are shown in play, signed: some are left out."""
-        moved = frame - self._scene.frame if self._scene.frame is not None else 0
-        direction = 1 if self._playhead.rate > 0 else -1
-        return moved if 0 < moved * direction <= MOST_LEFT_OUT else direction
 
     def _clear(self) -> None:
         """Another match, or none: what is on screen belongs to the one before."""
@@ -254,33 +240,8 @@ class VideoCanvas(QWidget):
 
     def _want_evidence(self) -> None:
         """Have the network asked about the frame shown, as far as an overlay shows the answer."""
-        if self._evidence_worker is None or self.shown_frame is None:
-            return
-        motion = self.overlays.visible(Overlay.MOTION)
-        if self._playhead.playing:
-            self._want_evidence_ahead(self._evidence_worker, motion)
-            return
-        heatmap = self.overlays.visible(Overlay.HEATMAP)
-        stage = self.overlays.heatmap_stage
-        self._evidence_worker.request(
-            self.shown_frame,
-            motion=motion,
-            heatmap=heatmap and stage is not HeatmapStage.DRAFT,
-            draft=heatmap and stage is not HeatmapStage.ANSWER,
-        )
-
-    def _want_evidence_ahead(self, worker: EvidenceWorker, motion: bool) -> None:
-        """While playing: show what is known of this frame, and have the next one looked at.
-
-        What is asked for when its frame is shown comes late, and costs a second paint. A heatmap
-        takes the whole network: it would be stale whenever it came.
-        """
-        frame = self._scene.frame
-        assert frame is not None
-        worker.request(frame, motion=motion, heatmap=False)
-        following = frame + self._pace
-        if motion and 0 <= following <= self._playhead.last_frame:
-            worker.request(following, motion=True, heatmap=False)
+        if self.shown_frame is not None and self._evidence is not None:
+            self._evidence.want(self.shown_frame)
 
     def _evidence_arrived(self, evidence: Evidence) -> None:
         if evidence.frame == self.shown_frame:
@@ -337,8 +298,11 @@ class VideoCanvas(QWidget):
             self._space_used = self._space_held
             self._gestures.press_to_pan(point)
         elif button == Qt.MouseButton.LeftButton and self.view.contains(point):
-            frame = self._stand_on_shown_frame()
+            frame = self.shown_frame
             if frame is not None:
+                # What is edited is what is seen.
+                self._playhead.pause()
+                self._playhead.seek(frame)
                 self._gestures.press_on_picture(point, frame, self.marker)
         self._scene.cursor = point
         self._update_cursor()
@@ -424,25 +388,8 @@ class VideoCanvas(QWidget):
     def _is_cancel(self, event: QKeyEvent) -> bool:
         return event.key() == Qt.Key.Key_Escape and self._gestures.ball is not None
 
-    def _stand_on_shown_frame(self) -> int | None:
-        """Pause on the frame shown, so that what is edited is what is seen."""
-        frame = self.shown_frame
-        if frame is not None:
-            self._playhead.pause()
-            self._playhead.seek(frame)
-        return frame
-
     def _update_cursor(self) -> None:
-        point = self._scene.cursor
-        if self._gestures.panning:
-            shape = Qt.CursorShape.ClosedHandCursor
-        elif self._space_held:
-            shape = Qt.CursorShape.OpenHandCursor
-        elif point is None or self._scene.picture is None or not self.view.contains(point):
-            shape = Qt.CursorShape.ArrowCursor
-        elif self._gestures.ball is None and self._gestures.reaches(point, self.marker):
-            shape = Qt.CursorShape.SizeAllCursor
-        else:
-            shape = Qt.CursorShape.CrossCursor
+        point = self._scene.cursor if self._scene.picture is not None else None
+        shape = self._gestures.cursor_shape(point, self.marker, self._space_held)
         if self.cursor().shape() != shape:
             self.setCursor(shape)

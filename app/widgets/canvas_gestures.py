@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 
 from app.widgets.canvas_view import CanvasView
 
@@ -75,6 +75,20 @@ class Gestures:
         if cursor is None or not self._view.contains(cursor) or self.reaches(cursor, marker):
             return None
         return self._view.to_picture(cursor)
+
+    def cursor_shape(
+        self, cursor: QPointF | None, marker: tuple[float, float] | None, hand: bool
+    ) -> Qt.CursorShape:
+        """What the cursor says a press would do; `hand`: push the picture. None: no picture."""
+        if self.panning:
+            return Qt.CursorShape.ClosedHandCursor
+        if hand:
+            return Qt.CursorShape.OpenHandCursor
+        if cursor is None or not self._view.contains(cursor):
+            return Qt.CursorShape.ArrowCursor
+        if self.ball is None and self.reaches(cursor, marker):
+            return Qt.CursorShape.SizeAllCursor
+        return Qt.CursorShape.CrossCursor
 
     def move(self, point: QPointF) -> bool:
         """Follow the mouse; whether anything changes on screen because of a gesture."""

@@ -1,0 +1,55 @@
+"""What the canvas has the network asked about, as far as an overlay shows the answer."""
+
+from __future__ import annotations
+
+from app.jobs.evidence import EvidenceWorker
+from app.playhead import Playhead
+from app.widgets.overlays import HeatmapStage, Overlay, OverlayState
+
+MOST_LEFT_OUT = 16
+"""A longer way from one frame shown to the next is a jump, and no pace."""
+
+
+class EvidenceWanted:
+    """Asks for the frame shown; in play also for the next one."""
+
+    def __init__(self, worker: EvidenceWorker, playhead: Playhead, overlays: OverlayState) -> None:
+        self.worker = worker
+        self._playhead = playhead
+        self._overlays = overlays
+        self._shown: int | None = None
+        self._pace = 1
+
+    def want(self, frame: int) -> None:
+        """The frame is shown now, or something else is to be shown of it."""
+        if frame != self._shown:
+            self._pace, self._shown = self._pace_to(frame), frame
+        motion = self._overlays.visible(Overlay.MOTION)
+        if self._playhead.playing:
+            self._want_ahead(frame, motion)
+            return
+        heatmap = self._overlays.visible(Overlay.HEATMAP)
+        stage = self._overlays.heatmap_stage
+        self.worker.request(
+            frame,
+            motion=motion,
+            heatmap=heatmap and stage is not HeatmapStage.DRAFT,
+            draft=heatmap and stage is not HeatmapStage.ANSWER,
+        )
+
+    def _want_ahead(self, frame: int, motion: bool) -> None:
+        """While playing: show what is known of this frame, and have the next one looked at.
+
+        What is asked for when its frame is shown comes late, and costs a second paint. A heatmap
+        takes the whole network: it would be stale whenever it came.
+        """
+        self.worker.request(frame, motion=motion, heatmap=False)
+        following = frame + self._pace
+        if motion and 0 <= following <= self._playhead.last_frame:
+            self.worker.request(following, motion=True, heatmap=False)
+
+    def _pace_to(self, frame: int) -> int:
+        """How many frames lie between two that are shown in play, signed: some are left out."""
+        moved = frame - self._shown if self._shown is not None else 0
+        direction = 1 if self._playhead.rate > 0 else -1
+        return moved if 0 < moved * direction <= MOST_LEFT_OUT else direction
