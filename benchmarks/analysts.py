@@ -161,34 +161,44 @@ def worth_of(clip: Clip, track: BallTrack, least: float = 0.0) -> tuple[float, i
 
 
 def decide(clip: Clip, track: BallTrack, frame: int) -> edits.TrackEdit:
-    """What the analyst does in a frame: one key or one click of the window.
+    """What the analyst does about a doubtful frame: one key or one click of the window.
 
-    A missing or misplaced ball is placed. A false one is taken out: along its whole arc (Shift+X)
-    or stretch of doubt (Alt+X) where all of that is without a ball, else in its frame (X). A right
-    frame is accepted: with its arc (A), its stretch of doubt (Alt+Enter) or all up to the next
-    doubt (Shift+A), whichever that is right in every frame takes away most doubt; else alone.
+    She sees the stretch of doubt around the frame: the trail, the timeline's x and y, Space to play
+    it. Where something in it is wrong, she goes to the middle of the longest run of wrong frames.
+    A missing or misplaced ball is placed there. A false one is taken out: along its whole arc
+    (Shift+X) or the stretch (Alt+X) where all of that is without a ball, else in that frame (X).
+    Where all of the stretch is right, it is accepted (Alt+Enter), with the arc through the frame
+    (A) or all up to the next doubt (Shift+A), whichever is right in every frame and takes away most
+    doubt.
     """
     right = clip.right(positions(track)) | ~clip.known
-    queue, arc = review_queue(track), arc_at(track, frame)
+    queue = review_queue(track)
     row = (stretches := ReviewStretches(queue)).at(frame)
-    spans = [] if row is None else [(stretches[row].first, stretches[row].last)]
-    spans += [] if arc is None else [arc]
-    if not right[frame]:
-        x, y = clip.truth[frame]
-        if not np.isnan(x):
-            return edits.place(track, frame, x, y)
-        empty = np.isnan(clip.truth[:, 0]) | ~clip.known
-        spans = [(a, b) for a, b in spans if empty[a : b + 1].all()]
-        longest = max(spans, key=lambda span: span[1] - span[0], default=(frame, frame))
-        return edits.no_ball_range(track, *longest)
+    seen = (frame, frame) if row is None else (stretches[row].first, stretches[row].last)
+    wrong = np.flatnonzero(~right[seen[0] : seen[1] + 1]) + seen[0]
+    if len(wrong):
+        runs = np.split(wrong, np.flatnonzero(np.diff(wrong) > 1) + 1)
+        longest = max(runs, key=len)
+        return _correct(clip, track, int(longest[len(longest) // 2]), seen)
     doubt = queue.next_after(frame)
-    spans.append((frame, len(track) - 1 if doubt is None else doubt.frame - 1))
+    spans = [seen, (frame, len(track) - 1 if doubt is None else doubt.frame - 1)]
+    spans += [] if (arc := arc_at(track, frame)) is None else [arc]
     spans = [(a, b) for a, b in spans if right[a : b + 1].all()]
-    if not spans:
-        return edits.accept(track, frame)
     return edits.accept_range(
         track, *max(spans, key=lambda span: queue.suspicion[span[0] : span[1] + 1].sum())
     )
+
+
+def _correct(clip: Clip, track: BallTrack, frame: int, seen: tuple[int, int]) -> edits.TrackEdit:
+    """Put a wrong frame right; ``seen`` are the first and the last frame of its stretch."""
+    x, y = clip.truth[frame]
+    if not np.isnan(x):
+        return edits.place(track, frame, x, y)
+    empty = np.isnan(clip.truth[:, 0]) | ~clip.known
+    spans = [seen] if (arc := arc_at(track, frame)) is None else [seen, arc]
+    spans = [(a, b) for a, b in spans if empty[a : b + 1].all()]
+    longest = max(spans, key=lambda span: span[1] - span[0], default=(frame, frame))
+    return edits.no_ball_range(track, *longest)
 
 
 LONGEST_PIECE = 90
