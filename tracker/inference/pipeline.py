@@ -13,6 +13,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.channel import Channel, Closed
 from tracker.inference.events import Notice
 from tracker.inference.heatmap_cache import encode_heatmaps
@@ -21,7 +22,7 @@ from tracker.inference.runtime import Interrupted, Pending, Runtime
 from tracker.inference.runtime_torch import out_of_memory, without_frames
 from tracker.inference.shots import Thumbnail, find_cuts
 from tracker.inference.votes import Vote, disagreement
-from tracker.inference.windows import STRIDE, Frames, Range, Window, frames_for, windows_for
+from tracker.inference.windows import LENGTH, STRIDE, Frames, Range, Window, frames_for, windows_for
 from tracker.video.picture import to_model_input
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
@@ -272,12 +273,9 @@ class Pipeline:
 
 
 def _batch(windows: list[Window], around: list[Frames]) -> _Batch:
-    pixels = [
-        np.stack([frames[number].picture for number in window.frames])
-        for window, frames in zip(windows, around, strict=True)
-    ]
-    turned = [
-        each[..., ::-1, :] if window.mirrored else each
-        for window, each in zip(windows, pixels, strict=True)
-    ]
-    return _Batch(windows, np.stack(turned), around)
+    pixels = np.empty((len(windows), LENGTH, MODEL_HEIGHT, MODEL_WIDTH, 3), np.uint8)
+    for window, frames, target in zip(windows, around, pixels, strict=True):
+        for slot, number in enumerate(window.frames):
+            picture = frames[number].picture
+            target[slot] = picture[:, ::-1] if window.mirrored else picture
+    return _Batch(windows, pixels, around)
