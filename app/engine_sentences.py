@@ -107,7 +107,7 @@ PATTERNS = (
     "The GPU ran out of memory: going on with {count} {windows} at a time.",
     "Preparing {name} for OpenVINO: once for these weights, about ten seconds.",
     (
-        "Preparing {name} for OpenVINO in eight-bit integers: once for these weights, up to two "
+        "Preparing {name} for OpenVINO in eight-bit integers: once for these weights, up to three "
         "minutes."
     ),
     "OpenVINO cannot be used, so that the slower torch runs: {reason}.",

@@ -1494,8 +1494,8 @@ The model finds the ball; you correct it.</source>
         <translation>放置球</translation>
     </message>
     <message>
-        <source>Preparing {name} for OpenVINO in eight-bit integers: once for these weights, up to two minutes.</source>
-        <translation>正在为 OpenVINO 准备 {name} 的八位整数形式：每个权重只需一次，最多两分钟。</translation>
+        <source>Preparing {name} for OpenVINO in eight-bit integers: once for these weights, up to three minutes.</source>
+        <translation>正在为 OpenVINO 准备 {name} 的八位整数形式：每个权重只需一次，最多三分钟。</translation>
     </message>
     <message>
         <source>Preparing {name} for OpenVINO: once for these weights, about ten seconds.</source>

@@ -58,7 +58,7 @@ def exported(
         return _checked(folder)
     yield Notice(
         f"Preparing {model.config.name} for OpenVINO in eight-bit integers: once for these "
-        "weights, up to two minutes."
+        "weights, up to three minutes."
         if int8
         else f"Preparing {model.config.name} for OpenVINO: once for these weights, about ten "
         "seconds."
