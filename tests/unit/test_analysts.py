@@ -1,0 +1,56 @@
+"""The simulated analyst sees a stretch of doubt whole, and settles only what is as her key says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotation.review import review_queue
+from annotation.review_stretches import ReviewStretches
+from annotation.track import BallTrack
+from benchmarks.analysts import Clip, decide, positions
+
+SIZE = (1280, 720)
+
+
+def doubtful_flight() -> tuple[BallTrack, np.ndarray]:
+    """A flight that trembles and whose peaks score low for a while, and where it is said to be."""
+    t = np.arange(60.0)
+    way = np.stack((200 + 12 * t, 500 - 18 * t + 0.3 * t * t), axis=-1)
+    way[20:34] += np.random.default_rng(0).uniform(-12, 12, (14, 2))
+    peaks = np.concatenate((way, np.full((60, 1), 0.9)), axis=-1)[:, None]
+    peaks[20:34, 0, 2] = 0.45
+    track = BallTrack(60)
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    track.follow_path(SIZE, 30.0)
+    return track, positions(track)
+
+
+def stretch_of(track: BallTrack) -> tuple[int, int]:
+    stretch = ReviewStretches(review_queue(track))[0]
+    return stretch.first, stretch.last
+
+
+def clip_of(track: BallTrack, truth: np.ndarray) -> Clip:
+    return Clip("a", "b", SIZE, 30.0, np.ones(60, np.bool_), truth, track, 4.0)
+
+
+def test_the_middle_of_the_longest_wrong_run_of_a_stretch_is_put_right() -> None:
+    track, truth = doubtful_flight()
+    first, last = stretch_of(track)
+    assert last - first >= 5
+    truth[[first, last - 3, last - 2, last - 1]] += 60.0
+    edit = decide(clip_of(track, truth), track, first + 1)
+    assert list(edit.after) == [last - 2]
+    track.put_marks(edit.after)
+    assert np.allclose(positions(track)[last - 2], truth[last - 2])
+
+
+def test_a_stretch_is_accepted_where_all_of_it_is_right() -> None:
+    track, truth = doubtful_flight()
+    first, last = stretch_of(track)
+    edit = decide(clip_of(track, truth), track, first)
+    assert set(range(first, last + 1)) <= set(edit.after)
+    before = positions(track)
+    track.put_marks(edit.after)
+    assert np.allclose(positions(track), before, equal_nan=True)
+    assert track.persons[first : last + 1].all()
