@@ -24,6 +24,7 @@ from app.icons import icon
 from app.jobs.engine import Engine, TorchEngine
 from app.jobs.evidence import EvidenceWorker
 from app.jobs.preview_maker import PreviewMaker
+from app.jobs.torch_loader import collect_all
 from app.keymaps import Keymap
 from app.main_window import MainWindow
 from app.messages import Messages
@@ -298,6 +299,8 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
             # The last window to close would end the loop of the next one.
             app.setQuitOnLastWindowClosed(False)
             desk.discard()
+            del desk
+            collect_all()
             app.setQuitOnLastWindowClosed(True)
     finally:
         reporter.remove()

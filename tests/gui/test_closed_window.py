@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Desk, build_desk
 from app.beside import show_keys, show_palette
 from app.jobs.engine import Engine
+from app.jobs.torch_loader import collect_all
 from app.settings import Settings
 
 
@@ -61,6 +62,23 @@ def test_a_closed_window_is_freed(
     assert [w for w in QApplication.allWidgets() if w not in before] == []
     gc.collect()
     assert [name for name, part in parts.items() if part() is not None] == []
+
+
+def test_a_closed_window_is_freed_although_torch_came_with_it(
+    qapp: QApplication, tmp_path: Path, engine: Engine, user_home: Path
+) -> None:
+    desk = build_desk(qapp, Settings(tmp_path / "settings.ini"), engine)
+    gc.freeze()
+    try:
+        desk.discard()
+        closed = weakref.ref(desk)
+        del desk
+        gc.collect()
+        assert closed() is not None
+        collect_all()
+        assert closed() is None
+    finally:
+        gc.unfreeze()
 
 
 def test_a_match_is_freed_when_the_next_one_opens(
