@@ -221,20 +221,25 @@ class CandidateGraph:
         n, count = self.frame_count, stop - first
         hits = np.zeros((2, count, self.peaks), np.float32)
         moments = np.zeros((2, count, 1), np.float32)
-        here = self._raw[first:stop]
         radius = STILL_RADIUS * self.scale
         for distance in self._still_at:
-            for side, offset in enumerate((-distance, distance)):
-                a = max(0, -(first + offset))
-                b = min(count, n - first - offset)
-                if a >= b:
-                    continue
-                there = self._raw[first + a + offset : first + b + offset]
-                dx = here[a:b, :, None, 0] - there[:, None, :, 0]
-                dy = here[a:b, :, None, 1] - there[:, None, :, 1]
-                # NaN, of an absent candidate, is near nothing.
-                hits[side, a:b] += (dx * dx + dy * dy < radius * radius).any(axis=2)
-                moments[side, a:b, 0] += self.answered[first + a + offset : first + b + offset]
+            # Pairs of frames so far apart, of which one at least is asked for, by the earlier one.
+            a, b = max(0, first - distance), min(stop, n - distance)
+            if a >= b:
+                continue
+            early, late = self._raw[a:b], self._raw[a + distance : b + distance]
+            dx = early[:, :, None, 0] - late[:, None, :, 0]
+            dy = early[:, :, None, 1] - late[:, None, :, 1]
+            # NaN, of an absent candidate, is near nothing.
+            near = dx * dx + dy * dy < radius * radius
+            low, high = max(a, first - distance), min(b, stop - distance)
+            if low < high:
+                later = slice(low + distance - first, high + distance - first)
+                hits[0, later] += near[low - a : high - a].any(axis=1)
+                moments[0, later, 0] += self.answered[low:high]
+            if first < b:
+                hits[1, : b - first] += near[first - a :].any(axis=2)
+                moments[1, : b - first, 0] += self.answered[first + distance : b + distance]
         share = hits / np.maximum(moments, np.float32(1))
         # Of a side that nobody was asked about, as much as of the other.
         less: Float32 = np.where(moments > 0, share, share[::-1]).min(axis=0)
