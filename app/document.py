@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
 SHOWN_FIRST = 2
 """An edit of no more frames is shown before the path around it is found again ..."""
-SETTLE_AFTER_PAINT_MS, SETTLE_MS = 20, 200
-"""... which happens so long after the picture was painted with it, at the latest after the second:
-the rest of the window is on screen by then, also where the machine is busy."""
+SETTLE_AFTER_PAINT_MS, SETTLE_MS = 10, 200
+"""... which happens so long after the window was painted, at most so long after the edit."""
 EVENTS_AT_ONCE = 64
 """Events are found for so many frames in a row, which takes little longer than for one."""
 
@@ -254,7 +253,12 @@ class Document(QObject):
         return not self._settle_soon.isActive()
 
     def shown(self) -> None:
-        """The last edit is on screen: the path around it is next."""
+        """The picture is painted with the last edit: after the rest of the window, the path around
+        it is next."""
+        if self._settle_soon.isActive():
+            QTimer.singleShot(0, self, self._window_painted)
+
+    def _window_painted(self) -> None:
         if self._settle_soon.isActive():
             self._settle_soon.start(SETTLE_AFTER_PAINT_MS)
 
