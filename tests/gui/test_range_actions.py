@@ -137,7 +137,7 @@ def test_tracking_a_stretch_again_asks_for_those_frames_only(
     assert engine.asked == [(20, 34)]
     assert document.track.y[[18, 26, 30, 37]].tolist() == [40.0, 70.0, 70.0, 40.0]
     assert document.track.mark_at(22).position == (1.0, 2.0)
-    assert "Frames 20 to 34 are tracked again" in said[-1]
+    assert "15 frames from 20 to 34 are tracked again" in said[-1]
     assert document.threshold == 0.5
     # What is read again from the file is what is on screen.
     with Project.open(document.project.path) as project:
