@@ -40,7 +40,7 @@ def test_a_few_letters_and_enter(labelled: Desk, qtbot: QtBot) -> None:
 
 def test_arrows_choose_and_what_is_impossible_stays(desk: Desk, qtbot: QtBot) -> None:
     palette = show_palette(desk)
-    qtbot.keyClicks(palette.search, "next")
+    qtbot.keyClicks(palette.search, "next ma")
     qtbot.keyClick(palette.search, Qt.Key.Key_Down)
     assert palette.view.currentIndex().row() == 1
     qtbot.keyClick(palette.search, Qt.Key.Key_Up)
