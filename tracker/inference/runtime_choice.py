@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 RUNTIMES = ("auto", "torch", "openvino", "openvino-int8")
-"""What can be asked for. "auto" is the fastest whose F1 is within 0.002 of torch's: eight-bit
-integers on an x86 processor, for weights that bear them."""
+"""What can be asked for. "auto" is the fastest whose peaks have an F1 within 0.002 of torch's:
+eight-bit integers on an x86 processor, for weights that bear them."""
 
 
 def open_runtime(
