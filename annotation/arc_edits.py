@@ -6,7 +6,7 @@ import numpy as np
 
 from annotation.edits import TrackEdit, accept_range, no_ball_range
 from annotation.errors import EditError
-from annotation.events import REACH, Event, Events, arc_around, propose_events
+from annotation.events import REACH, Events, arc_around, propose_events
 from annotation.motion import REFERENCE_FPS
 from annotation.track import BallTrack
 
@@ -34,11 +34,6 @@ def events_of(track: BallTrack) -> Events:
     if track.path is None:
         return Events(np.empty(0, np.int64), np.empty(0, np.int8))
     return propose_events(track.x, track.y, track.path.size, track.path.fps)
-
-
-def event_near(track: BallTrack, frame: int) -> Event:
-    """What the path proposes for one frame, found from the frames around it."""
-    return events_between(track, frame, frame).at(frame)
 
 
 def events_between(track: BallTrack, first: int, last: int) -> Events:

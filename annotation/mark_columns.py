@@ -7,7 +7,7 @@ carry a ``MarkColumns``, which the track and the project read without a Python l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -131,12 +131,6 @@ class MarkColumns(Mapping[int, BallMark | None]):
         if isinstance(marks, cls):
             return marks
         rows = [_mark_to_tuple(frame, marks[frame]) for frame in sorted(marks)]
-        return cls(np.array(rows, MARK_DTYPE))
-
-    @classmethod
-    def from_marks(cls, marks: Iterable[BallMark]) -> MarkColumns:
-        """Columns of the marks, in any order, each frame once."""
-        rows = sorted(_mark_to_tuple(mark.frame, mark) for mark in marks)
         return cls(np.array(rows, MARK_DTYPE))
 
     @property

@@ -127,13 +127,3 @@ class BallMark:
         if self.x is None or self.y is None:
             return None
         return self.x, self.y
-
-    def same_content(self, other: BallMark | None) -> bool:
-        """Whether the other mark says the same of the same frame; times may differ."""
-        return other is not None and (
-            self.frame == other.frame
-            and self.visibility == other.visibility
-            and self.position == other.position
-            and self.score == other.score
-            and self.source == other.source
-        )

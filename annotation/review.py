@@ -128,11 +128,6 @@ class ReviewQueue(Sequence[ReviewItem]):
         at = int(np.searchsorted(self._frames, frame, side="right"))
         return self.item(int(self._frames[at])) if at < len(self._frames) else None
 
-    def previous_before(self, frame: int) -> ReviewItem | None:
-        """The nearest suspicious frame before this one in time; None before the first."""
-        at = int(np.searchsorted(self._frames, frame, side="left"))
-        return self.item(int(self._frames[at - 1])) if at else None
-
     def __len__(self) -> int:
         return len(self._ranked)
 

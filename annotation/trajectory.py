@@ -54,7 +54,6 @@ _EVEN = 0.5
 again with another one."""
 
 Int8 = npt.NDArray[np.int8]
-Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Range = tuple[int, int]
 

@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from tqdm import tqdm
 
@@ -46,12 +46,6 @@ KINDS: dict[type[Event], str] = {
     TrainNotice: "notice",
     Finished: "finished",
 }
-
-
-class Reporter(Protocol):
-    """Tells somebody how it goes."""
-
-    def tell(self, event: Event) -> None: ...
 
 
 def run(args: argparse.Namespace) -> int:

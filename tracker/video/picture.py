@@ -17,7 +17,6 @@ from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 MODEL_SIZE = (MODEL_WIDTH, MODEL_HEIGHT)
 """Width and height of the model's input in pixels."""
 
-_Scalers = dict[tuple[int, int, int], VideoReformatter]
 _local = threading.local()
 
 

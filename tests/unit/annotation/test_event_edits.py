@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from annotation.arc_edits import event_near, events_of
+from annotation.arc_edits import events_between, events_of
 from annotation.edits import no_ball
 from annotation.errors import ProjectError
 from annotation.event_edits import EventEdit, decide
@@ -59,8 +59,8 @@ def test_the_status_column_tells_hits_and_bounces(tmp_path: Path) -> None:
     track = BallTrack(42)
     track.set_predictions(0, *way.T, np.full(41, 0.9), np.insert(way, 2, 0.9, axis=1)[:, None])
     track.follow_path((1280, 720), 30.0)
-    assert event_near(track, 20) is Event.HIT
-    assert event_near(track, 10) is Event.FLYING
+    assert events_between(track, 20, 20).at(20) is Event.HIT
+    assert events_between(track, 10, 10).at(10) is Event.FLYING
     track.put_marks(no_ball(track, 41).after)
     events = events_of(track).with_decisions({5: Event.BOUNCE, 30: Event.NET})
     table = track_to_labels(track, events=events)

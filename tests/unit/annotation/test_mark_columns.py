@@ -22,10 +22,6 @@ def test_columns_are_the_mapping_they_were_made_of() -> None:
         columns[8]
 
 
-def test_from_marks_sorts() -> None:
-    assert MarkColumns.from_marks([HERE, NONE]) == {2: NONE, 7: HERE}
-
-
 def test_empty_columns() -> None:
     assert MarkColumns.of({}) == {}
     assert repr(MarkColumns.of({})) == "MarkColumns(empty)"

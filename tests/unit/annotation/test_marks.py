@@ -56,9 +56,3 @@ def test_every_source_has_a_code_of_its_own() -> None:
 
 def test_only_people_are_people() -> None:
     assert {source for source in Source if source.is_persons} == {Source.HUMAN, Source.VERIFIED}
-
-
-def test_same_content_disregards_only_the_time() -> None:
-    assert MARK.same_content(dataclasses.replace(MARK, time=5.0))
-    assert not MARK.same_content(dataclasses.replace(MARK, x=1.25))
-    assert not MARK.same_content(None)

@@ -116,7 +116,7 @@ def test_worst_first_and_several_doubts_add_up() -> None:
     assert queue[-1].frame == 20
 
 
-def test_next_and_previous_in_time() -> None:
+def test_next_in_time() -> None:
     x, y, scores = smooth()
     scores[[20, 50, 80]] = 0.51
     queue = review_queue(tracked(x, y, scores))
@@ -125,7 +125,6 @@ def test_next_and_previous_in_time() -> None:
         return getattr(item, "frame", None)
 
     assert [frame_of(queue.next_after(f)) for f in (0, 20, 50, 80)] == [20, 50, 80, None]
-    assert [frame_of(queue.previous_before(f)) for f in (99, 80, 50, 20)] == [80, 50, 20, None]
 
 
 def test_frames_nobody_has_answered_are_not_in_question() -> None:
