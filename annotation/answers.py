@@ -27,6 +27,13 @@ def read_only(array: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
     return view
 
 
+def differ(a: npt.NDArray[_Scalar], b: npt.NDArray[_Scalar]) -> Mask:
+    """Where two columns say something else; NaN is the same as NaN."""
+    # NaN, which equals nothing, is the only value that differs from itself.
+    differs: Mask = (a != b) & ((a == a) | (b == b))
+    return differs
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """Answers for some frames: ``visibility`` int8 [n] (a ``Visibility``, or -1 where nobody has
@@ -94,7 +101,6 @@ class Answers:
             column = getattr(self, name)
             new = np.where(asked, getattr(machine, name), getattr(nothing, name))
             new, old = np.where(marked, marks[name], new).astype(column.dtype), column[where]
-            # NaN, which equals nothing, is the only value that differs from itself.
-            differs |= (old != new) & ((old == old) | (new == new))
+            differs |= differ(old, new)
             column[where] = new
         return differs

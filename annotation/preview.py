@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from annotation.answers import differ
 from annotation.edits import TrackEdit
 from annotation.mark_columns import MarkColumns
 from annotation.track import BallTrack
@@ -48,7 +49,7 @@ def ask(track: BallTrack, edit: TrackEdit) -> Callable[[], Preview]:
             stretch.follow_path(path.size, path.fps)
         x, y, visibility = stretch.x.copy(), stretch.y.copy(), stretch.visibility.copy()
         stretch.put_marks(_moved(after, -first))
-        differs = _differ(stretch.x, x) | _differ(stretch.y, y) | (stretch.visibility != visibility)
+        differs = differ(stretch.x, x) | differ(stretch.y, y) | (stretch.visibility != visibility)
         changed = np.flatnonzero(differs)
         return Preview(changed + first, stretch.x[changed], stretch.y[changed])
 
@@ -83,8 +84,3 @@ def _moved(marks: MarkColumns, frames: int) -> MarkColumns:
     records = marks.records.copy()
     records["frame"] += frames
     return MarkColumns(records)
-
-
-def _differ(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    differ: npt.NDArray[np.bool_] = (a != b) & ~(np.isnan(a) & np.isnan(b))
-    return differ
