@@ -202,6 +202,14 @@ def train(parser: argparse.ArgumentParser) -> None:
         "--from", dest="start", metavar="NAME|PATH", help="weights to take over where they fit"
     )
     parser.add_argument(
+        "--motion-start",
+        type=float,
+        nargs=2,
+        metavar=("A", "B"),
+        help="what the motion maps' slope and knee start from, without --from (default: 0.2 0.15, "
+        "the paper's; 0.6 0 lets drafts through where nothing moves)",
+    )
+    parser.add_argument(
         "--minutes", type=_positive_number, help="time budget that the learning rate follows"
     )
     parser.add_argument(
@@ -239,7 +247,24 @@ def train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ema", type=_share, default=0.998, help="decay of averaged weights, 0 for none"
     )
+    parser.add_argument(
+        "--teacher",
+        metavar="NAME|PATH",
+        help="weights whose heatmaps are learnt along with the labels",
+    )
+    parser.add_argument(
+        "--teach",
+        type=_share,
+        default=0.5,
+        metavar="SHARE",
+        help="how much the teacher counts against the labels (default: %(default)s)",
+    )
     parser.add_argument("--freeze-unet", action="store_true", help="train only the R-STR head")
+    parser.add_argument(
+        "--freeze-norm",
+        action="store_true",
+        help="keep BatchNorm's statistics, as suits small batches",
+    )
     parser.add_argument("--seed", type=_natural, default=1)
     parser.add_argument("--workers", type=_natural, default=0, metavar="N", help="loader processes")
     parser.add_argument("--devices", type=_positive, default=1, metavar="N", help="GPUs to use")

@@ -112,7 +112,9 @@ def _trainer(
         ema=args.ema,
         mixup=args.mixup,
         mine=args.mine,
+        teach=args.teach,
         augment=AugmentConfig(paste=args.paste),
+        freeze_norm=args.freeze_norm,
         freeze_unet=args.freeze_unet,
         seed=args.seed,
         workers=args.workers,
@@ -120,12 +122,15 @@ def _trainer(
     )
     torch.manual_seed(args.seed)
     model = build_model(args.architecture)
+    if args.motion_start is not None:
+        model.start_motion(*args.motion_start)
     if args.start is not None:
         model.adopt(load_model(args.start))
+    teacher = None if args.teacher is None else load_model(args.teacher)
     fabric = fabric_on(device, config.precision, args.devices)
     if args.devices > 1:
         fabric.launch()
-    return Trainer(model, train, held, config, fabric, args.output / "training.pt")
+    return Trainer(model, train, held, config, fabric, args.output / "training.pt", teacher)
 
 
 def _deadline(stopped: Callable[[], bool], minutes: float | None) -> Callable[[], bool]:
@@ -161,7 +166,13 @@ def _write_result(
             "labelled_frames": sum(clip.labelled for clip in train),
             "venues": sorted({clip.venue for clip in train if clip.venue}),
         },
-        "recipe": {**config, "device": device, "start": args.start and str(args.start)},
+        "recipe": {
+            **config,
+            "device": device,
+            "start": args.start and str(args.start),
+            "motion_start": args.motion_start,
+            "teacher": args.teacher and str(args.teacher),
+        },
         "steps": trainer.step,
         "minutes": round(trainer.elapsed / 60, 1),
         "metrics": metrics,

@@ -75,6 +75,13 @@ class TrackNet(nn.Module):
         }
         self.load_state_dict(fitting, strict=False)
 
+    @torch.no_grad()
+    def start_motion(self, a: float, b: float) -> None:
+        """Set what the motion maps' slope and knee are learnt from; V2 has none."""
+        if self.config.motion != "none":
+            self.mdd.a.fill_(a)  # type: ignore[operator]
+            self.mdd.b.fill_(b)  # type: ignore[operator]
+
     def motion(self, frames: Tensor) -> Tensor | None:
         """Motion maps of the frames, or ``None`` for V2."""
         return None if self.config.motion == "none" else self.mdd(frames)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -143,4 +144,17 @@ def loader(dataset: WindowDataset, workers: int, pin_memory: bool) -> Iterator[B
     """Iterate the dataset, in ``workers`` processes when that is more than none."""
     if workers == 0:
         return iter(dataset)
-    return iter(DataLoader(dataset, batch_size=None, num_workers=workers, pin_memory=pin_memory))
+    return iter(
+        DataLoader(
+            dataset,
+            batch_size=None,
+            num_workers=workers,
+            pin_memory=pin_memory,
+            worker_init_fn=_single_threaded,
+        )
+    )
+
+
+def _single_threaded(worker: int) -> None:
+    """OpenCV's threads do not survive the fork, and the workers share the cores already."""
+    cv2.setNumThreads(0)

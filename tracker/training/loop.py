@@ -42,6 +42,8 @@ class TrainConfig:
         freeze_norm: keep BatchNorm statistics, as suits small sets and small batches.
         freeze_unet: train only the R-STR head.
         mixup: share of batches in which every window is blended with another of the batch.
+        teach: how much a teacher's heatmaps count against the labels, 0 to 1; where nobody
+            labelled a frame they count alone.
         mine: share of crops placed on the mistakes that the first weights make on the training
             clips, found once when a run begins or goes on; 0 spares the search.
     """
@@ -61,6 +63,7 @@ class TrainConfig:
     freeze_unet: bool = False
     mixup: float = 0.0
     mine: float = 0.0
+    teach: float = 0.5
     seed: int = 1
     workers: int = 0
     precision: Literal["bf16-mixed", "32-true"] = "bf16-mixed"
@@ -106,6 +109,8 @@ def fabric_on(device: str, precision: Literal["bf16-mixed", "32-true"], devices:
     ``devices`` is how many of its kind to use; ``cuda:1`` names a single one.
     """
     kind, _, number = device.partition(":")
+    if kind == "cuda":
+        torch.backends.cudnn.benchmark = True  # crops of one size: the fastest kernels, once
     chosen = [int(number)] if number else devices
     return Fabric(accelerator=kind, devices=chosen, precision=precision)
 
@@ -129,6 +134,7 @@ class Trainer:
         config: TrainConfig,
         fabric: Fabric,
         checkpoint: Path | None = None,
+        teacher: TrackNet | None = None,
     ) -> None:
         self.config = config
         self.clips = clips
@@ -152,6 +158,9 @@ class Trainer:
         self.raw = model
         self.model, self.optimizer = fabric.setup(model, optimizer)
         self.model.mark_forward_method("logits")
+        self.teacher = None
+        if teacher is not None:
+            self.teacher = teacher.to(fabric.device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
         self.averaged = copy.deepcopy(self.raw).eval().requires_grad_(False)
         self.best_model = self.averaged
         if checkpoint is not None and checkpoint.exists():
@@ -244,6 +253,11 @@ class Trainer:
             other = torch.roll(torch.arange(len(frames), device=frames.device), 1)
             frames = frames.float().lerp(frames[other].float(), share).round().to(torch.uint8)
             target, known = target.lerp(target[other], share), known & known[other]
+        if self.teacher is not None:
+            with torch.no_grad(), self.fabric.autocast():
+                taught = self.teacher.logits(frames, batch.origin).float().sigmoid()
+            weight = torch.where(known, self.config.teach, 1.0)[..., None, None]
+            target, known = target.lerp(taught, weight), torch.ones_like(known)
         # Frames go in as bytes: Fabric's wrapper rounds float inputs to bfloat16, which wipes out
         # faint motion. On one device it calls `logits` directly, without autocast, hence ours.
         with self.fabric.autocast():

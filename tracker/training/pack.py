@@ -8,9 +8,12 @@ videos are re-encoded, which costs a little sharpness: evaluate on the originals
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,23 +85,29 @@ def read_pack(folder: Path) -> Iterator[tuple[LabelledClip, str]]:
             labels = {name: file[name] for name in names}
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise PackError(f"{folder} is not a complete packed data set ({error}).") from error
-    for entry in manifest:
-        path = folder / entry["file"]
-        visibility, x, y = labels[path.stem]
-        frames = _decode(path, len(x))
-        clip = LabelledClip(
-            name=entry["name"],
-            frames=frames,
-            visibility=visibility.astype(np.int8),
-            x=x,
-            y=y,
-            fps=entry["fps"],
-            video=entry["video"],
-            sport=entry["sport"],
-            venue=entry["venue"],
-            weight=entry["weight"],
-        )
-        yield clip, entry["split"]
+    paths = [folder / entry["file"] for entry in manifest]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        pictures = pool.map(_decode, paths, (len(labels[path.stem][0]) for path in paths))
+        for entry, path, frames in zip(manifest, paths, pictures, strict=True):
+            yield _clip(entry, frames, labels[path.stem]), entry["split"]
+
+
+def _clip(
+    entry: dict[str, Any], frames: npt.NDArray[np.uint8], labels: npt.NDArray[np.float32]
+) -> LabelledClip:
+    visibility, x, y = labels
+    return LabelledClip(
+        name=entry["name"],
+        frames=frames,
+        visibility=visibility.astype(np.int8),
+        x=x,
+        y=y,
+        fps=entry["fps"],
+        video=entry["video"],
+        sport=entry["sport"],
+        venue=entry["venue"],
+        weight=entry["weight"],
+    )
 
 
 def _encode(frames: npt.NDArray[np.uint8], path: Path, quality: int) -> None:

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -135,3 +137,16 @@ def test_mining_needs_weights_and_crops(
 def test_crops_must_fit(crop: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", str(tmp_path), "-o", str(tmp_path / "run"), "--crop", crop]) == 2
     assert crop in capsys.readouterr().err
+
+
+def test_a_small_network_learns_from_a_teacher(footage: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    command = ["train", str(footage), "-o", str(run), *TRAIN, "--steps", "1"]
+    assert main([*command, "--motion-start", "0.6", "0", "--teacher", "v5-small"]) == 0
+    recipe = read_info(run / "v5-small.safetensors").card["recipe"]
+    assert (recipe["teacher"], recipe["motion_start"]) == ("v5-small", [0.6, 0.0])
+
+
+def test_a_training_machine_needs_no_video_library() -> None:
+    code = "import sys, app.cli.train, tracker.training.synthetic; sys.exit('av' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -125,6 +124,8 @@ def encode_h264(
 
     One thread, so that the same frames give the same bytes.
     """
+    import av  # a training machine reads packs, and has no video library
+
     # The index can only be moved to the front of a file that can be opened again.
     layout = {"movflags": "+faststart"} if isinstance(target, str) else {}
     with av.open(target, "w", format="mp4", options=layout) as container:
@@ -140,6 +141,8 @@ def encode_h264(
 
 def h264_round_trip(frames: Image, fps: int, crf: int) -> Image:
     """``frames`` uint8 [N, H, W, 3] RGB after H.264 at the quality ``crf`` (0 best, 51 worst)."""
+    import av
+
     buffer = io.BytesIO()
     encode_h264(frames, buffer, fps, crf, "ultrafast")
     buffer.seek(0)

@@ -124,3 +124,12 @@ def test_small_is_at_most_a_tenth_of_v5() -> None:
             model(frames)
         flops[name] = counter.get_total_flops()
     assert flops["v5-small"] <= flops["v5"] / 10
+
+
+def test_motion_can_start_where_drafts_are_let_through() -> None:
+    model = build_model("v5")
+    model.start_motion(0.6, 0.0)
+    at_rest, moving = model.mdd.attend(torch.tensor([0.0, 0.1])).tolist()
+    assert at_rest == pytest.approx(0.5)
+    assert moving > 0.85
+    build_model("v2").start_motion(0.6, 0.0)  # has no motion maps, and no complaint

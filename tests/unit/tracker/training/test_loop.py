@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from lightning_fabric import Fabric
@@ -221,3 +222,28 @@ def test_mixup_blends_windows_the_same_way_every_time(
         results.append(_weights(trainer))
     assert torch.equal(results[0], results[1])
     assert not torch.equal(results[0], results[2])
+
+
+def test_a_teacher_counts_beside_the_labels_and_alone_where_there_are_none(
+    tiny_config: ModelConfig, make_clip: Make
+) -> None:
+    """One step from one start: only what is learnt differs."""
+    labelled, other = make_clip(), make_clip("clip", visibility=np.full(12, -1, dtype=np.int8))
+    other.visibility[5] = 0  # a window needs one label
+
+    def after(clip: LabelledClip, teach: float, seed: int | None) -> torch.Tensor:
+        torch.manual_seed(0)
+        model = build_model(tiny_config)
+        teacher = None
+        if seed is not None:
+            torch.manual_seed(seed)
+            teacher = build_model(tiny_config)
+        config = replace(CONFIG, steps=1, teach=teach)
+        fabric = Fabric(accelerator="cpu", devices=1, precision=config.precision)
+        trainer = Trainer(model, [clip], [], config, fabric, teacher=teacher)
+        list(trainer.run())
+        return _weights(trainer)
+
+    assert torch.equal(after(labelled, 0.0, 7), after(labelled, 0.0, None))
+    assert not torch.equal(after(labelled, 0.5, 7), after(labelled, 0.0, 7))
+    assert not torch.equal(after(other, 0.0, 7), after(other, 0.0, 8))
