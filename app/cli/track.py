@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation.formats import LabelTable, track_to_labels, write_labels
-from annotation.predictions import FRAMES_SETTING, Run
+from annotation.predictions import FRAMES_SETTING
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
 from annotation.segments import SegmentSource, put_guess, ranges_without
 from annotation.shots import guess_segments
@@ -21,7 +21,7 @@ from app.cli.errors import CommandError, check_label_format, check_output, check
 from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, weights_of
 from app.cli.projects import answered, identify, open_video, project_labels
 from app.jobs.engine import LoadedModel
-from app.jobs.run_store import RunStore
+from app.jobs.run_store import RunStore, run_to_go_on
 from tracker.errors import Cancelled, TrackerError
 from tracker.inference import MODES, ChunkDone
 from tracker.inference.heatmap_cache import cache_path
@@ -167,7 +167,7 @@ def _answer(
         project.set_state(THRESHOLD_STATE, args.threshold)
     if args.path is not None:
         project.set_state(PATH_STATE, args.path)
-    run = _run(project, model, threshold, settings)
+    run = run_to_go_on(project, model, threshold, settings)
     todo = ranges_without(run.todo_within(first, last), excluded)
     if not todo and run.finished is not None:
         say(f"{project.path.name}: all frames are done already.")
@@ -196,19 +196,6 @@ def _answer(
     if args.frames is None:
         _guess_segments(project)
     return project_labels(project, video.index.times())
-
-
-def _run(project: Project, model: LoadedModel, threshold: float, settings: dict[str, Any]) -> Run:
-    """The run to write to: of the same weights and settings the latest, even a finished one, which
-    may lack what was excluded then."""
-    run = project.latest_run(whole=True)
-    if (
-        run is not None
-        and run.finished is not None
-        and (run.weights_hash, run.settings) == (model.sha256, settings)
-    ):
-        return run
-    return project.begin_run(model.name, model.sha256, threshold, project.frame_count, settings)
 
 
 def _check_frames(frames: tuple[int, int] | None, video: Video) -> None:

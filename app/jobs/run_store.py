@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from annotation.predictions import Run
 from annotation.project import Project
@@ -15,7 +15,23 @@ from annotation.shots import ShotPiece
 from tracker.inference.heatmap_cache import CacheError, HeatmapWriter, cache_path
 
 if TYPE_CHECKING:
+    from app.jobs.engine import LoadedModel
     from tracker.inference import ChunkDone
+
+
+def run_to_go_on(
+    project: Project, model: LoadedModel, threshold: float, settings: dict[str, Any]
+) -> Run:
+    """The run to write to: of the same weights and settings the latest, even a finished one, which
+    may lack what was excluded then."""
+    run = project.latest_run(whole=True)
+    if (
+        run is not None
+        and run.finished is not None
+        and (run.weights_hash, run.settings) == (model.sha256, settings)
+    ):
+        return run
+    return project.begin_run(model.name, model.sha256, threshold, project.frame_count, settings)
 
 
 class RunStore:

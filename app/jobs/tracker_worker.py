@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from annotation.predictions import FRAMES_SETTING, Run
+from annotation.predictions import FRAMES_SETTING
 from annotation.project import Project
 from annotation.segments import Range, ranges_without
 from app.jobs.engine import Engine, LoadedModel
@@ -40,6 +40,8 @@ class TrackerWorker(QThread):
     failed = Signal(str)
     stopped = Signal(int, int)
     """Cancelled; frames answered, frames in all."""
+    nothingLeft = Signal(str)
+    """These weights (their name) answered every frame before, so none was asked for."""
     completed = Signal(int, float)
     """Every frame asked for that is not left out is answered; frames, seconds."""
 
@@ -54,10 +56,12 @@ class TrackerWorker(QThread):
         frames: tuple[int, int] | None = None,
         runtime: str = "auto",
         mode: str = "fast",
+        anew: bool = False,
     ) -> None:
         """Args:
         frames: first and last frame to answer; by default all of the video.
         mode: one of `tracker.inference.MODES`.
+        anew: answer again what these weights answered before.
         """
         super().__init__(parent)
         self._project_path = project_path
@@ -66,6 +70,7 @@ class TrackerWorker(QThread):
         self._device = device
         self._runtime = runtime
         self._mode = mode
+        self._anew = anew
         self._engine = engine
         self._frames = frames
         self._state = JobState(Phase.LOADING)
@@ -100,7 +105,7 @@ class TrackerWorker(QThread):
             )
 
     def _work(self) -> None:
-        from app.jobs.run_store import RunStore
+        from app.jobs.run_store import RunStore, run_to_go_on
         from tracker.inference import MODES
 
         video_frames = self._video.info.frame_count
@@ -118,10 +123,17 @@ class TrackerWorker(QThread):
                 # A part answered again does not change what counts as a ball in the rest.
                 latest = project.latest_run()
                 threshold = latest.threshold if latest else threshold
-            run = project.begin_run(model.name, model.sha256, threshold, video_frames, settings)
+            if self._anew:
+                run = project.begin_run(model.name, model.sha256, threshold, video_frames, settings)
+            else:
+                run = run_to_go_on(project, model, threshold, settings)
+            excluded = project.segments().excluded()
+            todo = ranges_without(run.todo_within(first, last), excluded)
+            if run.finished is not None and not todo:
+                self.nothingLeft.emit(model.name)
+                return
             with RunStore(project, run, self.noticed.emit) as store:
-                excluded = project.segments().excluded()
-                seconds = self._follow(model, store, run, excluded)
+                seconds = self._follow(model, store, todo, total)
             if self.stop_event.is_set():
                 self.stopped.emit(self._state.done, total)
                 return
@@ -129,15 +141,10 @@ class TrackerWorker(QThread):
         kept = ranges_without(((first, last),), excluded)
         self.completed.emit(sum(last - first + 1 for first, last in kept), seconds)
 
-    def _follow(
-        self, model: LoadedModel, store: RunStore, run: Run, excluded: tuple[Range, ...]
-    ) -> float:
+    def _follow(self, model: LoadedModel, store: RunStore, todo: list[Range], total: int) -> float:
         """Commit and signal what the engine finds; returns the seconds it took."""
         from tracker.inference import MODES, ChunkDone, Finished, Notice, Progress
 
-        first, last = self._frames or (0, run.frame_count - 1)
-        total = last - first + 1
-        todo = ranges_without(run.todo_within(first, last), excluded)
         before = total - sum(last - first + 1 for first, last in todo)
         self._tell(JobState(Phase.RUNNING, before, total))
         seconds = 0.0

@@ -61,11 +61,14 @@ class Prelabel(QObject):
         """Where the run stands, None when there is none."""
         return self._state
 
-    def start(self, frames: tuple[int, int] | None = None) -> None:
+    def start(self, frames: tuple[int, int] | None = None, *, anew: bool = False) -> None:
         """Start a run with the chosen weights; goes on with an interrupted one of the same.
+
+        Where these weights have answered the whole video, that is said, and nothing done again.
 
         Args:
             frames: first and last frame to answer again; by default the whole video.
+            anew: answer the whole video again, whoever answered it.
         """
         project, video = self._document.project, self._document.video
         if self.running or project is None or video is None:
@@ -81,6 +84,7 @@ class Prelabel(QObject):
             frames,
             self._choice.runtime,
             self._choice.mode,
+            anew,
         )
         worker.stateChanged.connect(lambda state: self._changed(worker, state))
         worker.modelLoaded.connect(lambda threshold: self._adopt(worker, threshold))
@@ -88,6 +92,7 @@ class Prelabel(QObject):
         worker.noticed.connect(self._messages.info)
         worker.failed.connect(lambda sentence: self._failed(worker, sentence))
         worker.stopped.connect(lambda done, total: self._stopped(worker, done, total))
+        worker.nothingLeft.connect(lambda name: self._nothing_left(worker, name))
         worker.completed.connect(lambda frames, took: self._completed(worker, frames, took))
         worker.finished.connect(worker.deleteLater)
         self._worker, self._frames = worker, frames
@@ -174,6 +179,14 @@ class Prelabel(QObject):
                     done=done, total=total
                 ),
                 self._again(self.tr("Go on")),
+                topic=TOPIC,
+            )
+
+    def _nothing_left(self, worker: TrackerWorker, name: str) -> None:
+        if self._end(worker):
+            self._messages.info(
+                self.tr("{weights} has answered every frame already.").format(weights=name),
+                MessageAction(self.tr("Pre-label again"), partial(self.start, anew=True)),
                 topic=TOPIC,
             )
 

@@ -2424,6 +2424,10 @@ The model finds the ball; you correct it.</source>
         <translation>保留它们</translation>
     </message>
     <message>
+        <source>Pre-label again</source>
+        <translation>重新预标注</translation>
+    </message>
+    <message>
         <source>Pre-labelling stopped at {done} of {total} frames; they are kept.</source>
         <translation>预标注在 {done}/{total} 帧处停止；已完成的会保留。</translation>
     </message>
@@ -2446,6 +2450,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{frames} frames from {first} to {last} are tracked again ({time}).</source>
         <translation>第 {first} 至 {last} 帧中有 {frames} 帧已重新追踪（{time}）。</translation>
+    </message>
+    <message>
+        <source>{weights} has answered every frame already.</source>
+        <translation>{weights} 已标注过所有帧。</translation>
     </message>
 </context>
 <context>

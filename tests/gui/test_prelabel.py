@@ -145,6 +145,37 @@ def test_notices_are_told(labelled: Desk, qtbot: QtBot) -> None:
     assert "All 60 frames are pre-labelled (0:02)." in rows
 
 
+def test_a_finished_run_is_not_done_again_without_being_asked(
+    labelled: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    engine.asked.clear()
+    said: list[Message] = []
+    labelled.messages.posted.connect(said.append)
+    with qtbot.waitSignal(labelled.prelabel.finished, timeout=WAIT):
+        labelled.actions["prelabel"].trigger()
+    assert said[-1].text == "small has answered every frame already."
+    assert engine.asked == []
+    assert labelled.document.project.latest_run().finished is not None
+    with qtbot.waitSignal(labelled.prelabel.finished, timeout=WAIT):
+        said[-1].actions[0].run()
+    assert engine.asked == [(0, 59)]
+    assert said[-1].text.startswith("All 60 frames are pre-labelled")
+
+
+def test_what_was_left_out_is_answered_once_it_is_taken_in(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    document = opened.document
+    document.apply(exclude(document.segments, 10, 15, 60, SegmentKind.REPLAY))
+    for asked in ([(0, 9), (16, 59)], [(10, 15)]):
+        engine.asked.clear()
+        with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+            opened.prelabel.start()
+        assert engine.asked == asked
+        document.undo()
+    assert document.track.predicted.all()
+
+
 def test_the_models_own_threshold_counts_until_a_person_sets_one(
     opened: Desk, qtbot: QtBot, engine: Any
 ) -> None:
@@ -155,7 +186,7 @@ def test_the_models_own_threshold_counts_until_a_person_sets_one(
     assert opened.document.track.mark_at(3).position is None
     opened.threshold.choose(0.4)
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
-        opened.prelabel.start()
+        opened.prelabel.start(anew=True)
     assert opened.document.threshold == 0.4
 
 
