@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QKeyCombination, QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from app.action_table import ACTIONS
@@ -100,7 +100,7 @@ class Keymap(QObject):
         self._keys = merge(self._standard, self._own())
 
 
-def portable(key: str) -> str:
+def portable(key: str | QKeyCombination) -> str:
     """`key` as it is stored, the same on every platform: "ctrl+p" becomes "Ctrl+P"."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QChildEvent,
+    QEvent,
+    QKeyCombination,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -24,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
+from app.keymaps import portable
 from app.settings import Settings
 from app.widgets.drop_hint import DropHint, drop_text, dropped_paths
 
@@ -43,6 +53,8 @@ class MainWindow(QMainWindow):
     """A list of Paths that were dropped on the window."""
     escaped = Signal()
     """Escape was pressed and nothing that had the focus had a use for it."""
+    keyUnused = Signal(str)
+    """Another key was pressed in vain, as `app.keymaps.portable` writes it."""
     closing = Signal()
     """The window is about to close."""
     fullScreenChanged = Signal()
@@ -218,8 +230,12 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not event.modifiers():
             self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
+            return
+        super().keyPressEvent(event)
+        if not event.isAutoRepeat():
+            pad = Qt.KeyboardModifier.KeypadModifier
+            key = QKeyCombination(event.modifiers() & ~pad, Qt.Key(event.key()))
+            self.keyUnused.emit(portable(key))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

@@ -16,6 +16,8 @@ from app.translation import translate
 if TYPE_CHECKING:
     from app.application import Desk
 
+KEY_TOPIC = "key"
+
 
 def bind_requests(desk: Desk) -> None:
     """Connect what widgets ask for with who does it."""
@@ -41,6 +43,7 @@ def bind_requests(desk: Desk) -> None:
     desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
     desk.window.closing.connect(desk.shut_down)
     desk.window.escaped.connect(lambda: _escape(desk))
+    desk.window.keyUnused.connect(lambda key: _say_why_not(desk, key))
     desk.review.queueChanged.connect(
         lambda: desk.timeline.lane.show_findings(
             desk.review.events, document.decided_events.keys(), desk.review.stretches.frames
@@ -78,6 +81,17 @@ def _escape(desk: Desk) -> None:
     """Take back the drag that is going on, else the selection."""
     if not desk.timeline.mouse.cancel():
         desk.selection.clear()
+
+
+def _say_why_not(desk: Desk, key: str) -> None:
+    """A key whose action is not possible now says so; it must not seem dead."""
+    name = desk.actions.keymap.owner(key)
+    obstacle = desk.actions.obstacle(name) if name is not None else ""
+    if name is not None and obstacle:
+        desk.messages.withdraw(KEY_TOPIC)
+        text = translate("Bindings", "{action}: {obstacle}.")
+        text = text.format(action=desk.actions[name].text().removesuffix("…"), obstacle=obstacle)
+        desk.messages.info(text, topic=KEY_TOPIC)
 
 
 def show_step(playhead: Playhead, first: int, last: int) -> None:

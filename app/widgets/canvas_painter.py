@@ -23,7 +23,13 @@ from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay, OverlayState
 from app.widgets.overlays_evidence import heatmap_picture, polarity_image
 from app.widgets.overlays_ghost import paint_ghost
-from app.widgets.overlays_hud import HudFacts, describe_timing, paint_cursor_position, paint_hud
+from app.widgets.overlays_hud import (
+    HudFacts,
+    describe_timing,
+    lay_out_hud,
+    paint_cursor_position,
+    paint_hud,
+)
 from app.widgets.overlays_legend import (
     LegendRow,
     heatmap_row,
@@ -133,21 +139,26 @@ class CanvasPainter:
             if self._view.zoom >= GRID_FROM:
                 self._paint_grid(painter, whole)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hud = self._paint_facts(painter, scene, mark, kind, whole)
         if not scene.raw:
-            self._paint_answers(painter, scene, mark, kind, whole)
-        if self._on(Overlay.HUD):
-            self._paint_facts(painter, scene, mark, kind, whole)
+            self._paint_answers(painter, scene, mark, kind, whole, hud)
         if self._on(Overlay.LOUPE):
             self._paint_loupe(painter, scene, kind, whole)
 
     def _paint_answers(
-        self, painter: QPainter, scene: Scene, mark: BallMark | None, kind: MarkKind, area: QRectF
+        self,
+        painter: QPainter,
+        scene: Scene,
+        mark: BallMark | None,
+        kind: MarkKind,
+        area: QRectF,
+        hud: QRectF,
     ) -> None:
         rows = self._legend_rows(scene)
         legend = legend_box(painter.font(), area, rows, self._peaks(scene) if rows else [])
         # Below the marks: these count.
         paint_legend(painter, legend, rows)
-        self._paint_path(painter, scene, legend)
+        self._paint_path(painter, scene, (hud, legend))
         if self._on(Overlay.MARKER):
             self._paint_marker(painter, scene, mark, kind)
         if self._on(Overlay.CROSSHAIR):
@@ -227,7 +238,7 @@ class CanvasPainter:
             y = view.origin.y() + row * view.zoom
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
 
-    def _paint_path(self, painter: QPainter, scene: Scene, legend: QRectF) -> None:
+    def _paint_path(self, painter: QPainter, scene: Scene, kept: tuple[QRectF, ...]) -> None:
         track = scene.document.track
         if scene.frame is None or scene.frame >= track.frame_count:
             return
@@ -239,7 +250,7 @@ class CanvasPainter:
         if self._on(Overlay.CANDIDATES):
             painter.setOpacity(self._overlays.opacity(Overlay.CANDIDATES))
             peaks = track.candidates_at(scene.frame)
-            paint_candidates(painter, self._view, peaks, self._ring_radius() + 3, legend)
+            paint_candidates(painter, self._view, peaks, self._ring_radius() + 3, kept)
         painter.setOpacity(1.0)
         if scene.ghost is not None and not scene.raw:
             paint_ghost(painter, self._view, track, scene.ghost, scene.frame)
@@ -313,11 +324,12 @@ class CanvasPainter:
 
     def _paint_facts(
         self, painter: QPainter, scene: Scene, mark: BallMark | None, kind: MarkKind, area: QRectF
-    ) -> None:
+    ) -> QRectF:
+        """Paint which frame this is and what is said of it, below the marks; returns where."""
         assert scene.frame is not None
         video = scene.document.video
-        if video is None:
-            return
+        if video is None or not self._on(Overlay.HUD):
+            return QRectF()
         wanted = scene.playhead.frame
         facts = HudFacts(
             frame=scene.frame,
@@ -332,10 +344,19 @@ class CanvasPainter:
             preview=scene.preview,
             awaited=wanted if wanted != scene.frame and not scene.playhead.playing else None,
         )
-        paint_hud(painter, area, facts)
-        aim = self._aim(scene)
+        line, aim = lay_out_hud(painter, area, facts), self._aim(scene)
+        shown = []
+        if not scene.raw and self._on(Overlay.CANDIDATES):
+            shown = self._peaks(scene)
+        elif not scene.raw and scene.marker is not None:
+            shown = [self._view.to_widget(*scene.marker)]
         if aim is not None:
+            shown.append(aim)
             paint_cursor_position(painter, area, *self._view.to_picture(aim))
+        reach = self._ring_radius()
+        near = line.box.adjusted(-reach, -reach, reach, reach)
+        paint_hud(painter, line, any(near.contains(point) for point in shown))
+        return line.box
 
     def _paint_loupe(self, painter: QPainter, scene: Scene, kind: MarkKind, area: QRectF) -> None:
         aim = self._aim(scene)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _HEIGHT = 28.0
 _MARGIN = 10.0
 _PAPER = QColor(12, 14, 18, 205)
+_FAINT = 0.35
+"""How strongly the line is painted where the ball, a peak or the cursor lies under it."""
 _TEXT = QColor("#e7eaef")
 _MUTED = QColor("#9aa5b4")
 _UNEVEN = QColor("#ffb000")
@@ -96,8 +98,19 @@ def describe(kind: MarkKind, mark: BallMark | None) -> str:
     return words
 
 
-def paint_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> None:
-    """Paint the line at the top left of `area`."""
+@dataclass(frozen=True, slots=True)
+class HudLine:
+    """The line, laid out."""
+
+    box: QRectF
+    facts: HudFacts
+    parts: list[tuple[str, QFont, QColor, float]]
+    """Text, font, colour, width."""
+    state: str
+
+
+def lay_out_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> HudLine:
+    """The line at the top left of `area`."""
     font = _font(painter, 12, bold=True)
     small = _font(painter, 12, bold=False)
     state = describe(facts.kind, facts.mark)
@@ -118,26 +131,33 @@ def paint_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> None:
         parts.append(("   " + translate("Hud", "preview"), small, _UNEVEN))
     if facts.awaited is not None:
         parts.append((f"   → {facts.awaited:,}".replace(",", "\u2009"), small, _MUTED))
-    widths = [QFontMetricsF(f).horizontalAdvance(text) for text, f, _ in parts]
-    state_width = QFontMetricsF(font).horizontalAdvance(state)
-    box = QRectF(
-        area.left() + _MARGIN,
-        area.top() + _MARGIN,
-        12 + sum(widths) + 16 + 22 + state_width + 12,
-        _HEIGHT,
-    )
+    measured = [
+        (text, used, colour, QFontMetricsF(used).horizontalAdvance(text))
+        for text, used, colour in parts
+    ]
+    width = 12 + sum(part[3] for part in measured) + 16 + 22
+    width += QFontMetricsF(font).horizontalAdvance(state) + 12
+    box = QRectF(area.left() + _MARGIN, area.top() + _MARGIN, width, _HEIGHT)
+    return HudLine(box, facts, measured, state)
+
+
+def paint_hud(painter: QPainter, line: HudLine, faint: bool) -> None:
+    """Paint the line, `faint` where something under it counts more."""
+    facts, box = line.facts, line.box
+    painter.setOpacity(_FAINT if faint else 1.0)
     _paper(painter, box)
     x = box.left() + 12
-    for (text, text_font, colour), width in zip(parts, widths, strict=True):
-        _text(painter, QRectF(x, box.top(), width + 2, box.height()), text, text_font, colour)
+    for text, font, colour, width in line.parts:
+        _text(painter, QRectF(x, box.top(), width + 2, box.height()), text, font, colour)
         x += width
     x += 16
     core = getattr(MARKS, facts.mark.source.value) if facts.mark is not None else ""
     paint_glyph(painter, facts.kind, QPointF(x + 6, box.center().y()), 6.0, core)
     tint = colour_of(facts.kind)
     colour = tint.lighter(120) if tint.lightness() > 110 else _MUTED
-    rest = QRectF(x + 22, box.top(), state_width + 2, box.height())
-    _text(painter, rest, state, font, colour)
+    rest = QRectF(x + 22, box.top(), box.right() - x - 22, box.height())
+    _text(painter, rest, line.state, _font(painter, 12, bold=True), colour)
+    painter.setOpacity(1.0)
 
 
 def paint_cursor_position(painter: QPainter, area: QRectF, x: float, y: float) -> None:

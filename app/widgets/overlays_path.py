@@ -151,14 +151,14 @@ def paint_candidates(
     view: CanvasView,
     candidates: npt.NDArray[np.float32],
     clearance: float,
-    legend: QRectF,
+    kept: Sequence[QRectF],
 ) -> None:
     """Paint each peak with its number 1, 2, … (best first) and its score.
 
     Args:
         candidates: float32 [k, 3] of (x, y, score), source pixels, best first.
         clearance: the tags stay this far (widget pixels) from the peaks.
-        legend: where the legend stands, which no tag covers.
+        kept: where the line of facts and the legend stand, which no tag covers.
     """
     family = painter.font().family()
     ratio = painter.device().devicePixelRatioF()
@@ -166,7 +166,7 @@ def paint_candidates(
     # Tags keep clear of the peaks and of each other, and inside the window.
     area = QRectF(painter.window())
     ring = QPointF(clearance - 2, clearance - 2)
-    taken = [legend, *(QRectF(point - ring, point + ring) for point in points)]
+    taken = [*kept, *(QRectF(point - ring, point + ring) for point in points)]
     for number, (point, score) in enumerate(
         zip(points, candidates[:, 2].tolist(), strict=True), start=1
     ):

@@ -1074,6 +1074,10 @@
         <translation>停止任务并立即切换</translation>
     </message>
     <message>
+        <source>{action}: {obstacle}.</source>
+        <translation>{action}：{obstacle}。</translation>
+    </message>
+    <message>
         <source>{prelabel} lets the model find the ball, {next} goes to the next stretch worth a look, a click puts the ball right, {accept} accepts.</source>
         <translation>{prelabel} 让模型找球，{next} 转到下一个待查片段，单击修正球的位置，{accept} 接受。</translation>
     </message>

@@ -34,6 +34,33 @@ def test_every_action_has_an_effect(desk: Desk) -> None:
     assert desk.actions.unbound() == set()
 
 
+@pytest.mark.parametrize(
+    ("key", "modifier", "sentence"),
+    [
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier,
+         "Accept stretch: This frame is in no stretch of doubt."),
+        (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier,
+         "Accept: This frame has no answer yet."),
+        (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, "Undo: Nothing to undo."),
+    ],
+)  # fmt: skip
+def test_a_key_that_can_do_nothing_says_why(
+    opened: Desk,
+    qtbot: QtBot,
+    said: list[str],
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier,
+    sentence: str,
+) -> None:
+    said.clear()
+    qtbot.keyClick(opened.canvas, key, modifier)
+    assert said == [sentence]
+    qtbot.keyClick(opened.canvas, key, modifier)
+    assert len(opened.message_bar.rows()) == 1
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Right)
+    assert said == [sentence, sentence]
+
+
 def test_binding_twice_is_a_mistake(desk: Desk) -> None:
     with pytest.raises(ValueError, match="twice"):
         desk.actions.bind("open", lambda: None)

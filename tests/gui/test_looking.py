@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from annotation import edits
 from annotation.marks import BallMark, Source, Visibility
 from annotation.track import BallTrack
 from app.application import Desk
@@ -203,14 +204,26 @@ def test_a_tag_is_not_put_on_the_legend() -> None:
     view.resize(640, 480)
     peaks = np.array([[30, 20, 0.9]], np.float32)
 
-    def where_painted(legend: QRectF) -> np.ndarray:
-        return painted(lambda painter: paint_candidates(painter, view, peaks, 12.0, legend))
+    def where_painted(*kept: QRectF) -> np.ndarray:
+        return painted(lambda painter: paint_candidates(painter, view, peaks, 12.0, kept))
 
     point = view.to_widget(30, 20).toPoint()
     beside = QRectF(point.x() + 12, point.y() - 60, 60, 55)
     corner = (slice(point.y() - 50, point.y() - 10), slice(point.x() + 14, point.x() + 55))
-    assert where_painted(QRectF())[corner].any()
+    assert where_painted()[corner].any()
     assert not where_painted(beside)[corner].any()
+
+
+def test_a_ball_is_seen_through_the_line_of_facts(opened: Desk) -> None:
+    document = opened.document
+
+    def paper(x: float, y: float) -> float:
+        """How light the upper edge of the line is, to the right of the number."""
+        document.apply(edits.place(document.track, 0, x, y))
+        return float(grab(opened)[12:15, 150:250].mean())
+
+    under = opened.canvas.view.to_picture(QPointF(60, 24))
+    assert paper(*under) > paper(80.0, 60.0) + 10, "the picture is lighter than the paper"
 
 
 def test_the_legend_is_there_when_the_map_is(opened: Desk) -> None:
