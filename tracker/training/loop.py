@@ -25,6 +25,10 @@ from tracker.training.loss import Target, targets, weighted_bce
 from tracker.training.mining import HardSpots, hard_spots
 from tracker.training.score import Score, best_score, predict_clip, score_predictions
 
+SPOILT_AT_MOST = 20
+"""Steps in a row whose gradients may overflow in half precision and are left out; one now and
+then is normal, and no reason to lose a night's training."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
@@ -111,8 +115,14 @@ def fabric_on(device: str, precision: Literal["bf16-mixed", "32-true"], devices:
     kind, _, number = device.partition(":")
     if kind == "cuda":
         torch.backends.cudnn.benchmark = True  # crops of one size: the fastest kernels, once
+        # Its gradients are NaN for some lengths, 1,728 tokens among them (PyTorch issue 196678).
+        torch.backends.cuda.enable_cudnn_sdp(False)
     chosen = [int(number)] if number else devices
     return Fabric(accelerator=kind, devices=chosen, precision=precision)
+
+
+class Diverged(TrackerError):
+    """Gradients are no numbers any more, step after step."""
 
 
 class CheckpointError(TrackerError):
@@ -143,6 +153,7 @@ class Trainer:
         self.checkpoint = checkpoint
         self.step = 0
         self.elapsed = 0.0
+        self._spoilt = 0
         self.best: Score | None = None
         self.hard: HardSpots | None = None
         self.batch_size = config.batch_size
@@ -264,8 +275,18 @@ class Trainer:
             logits = self.model.logits(frames, batch.origin)
         loss = weighted_bce(logits, target, known)
         self.fabric.backward(loss)
-        self.fabric.clip_gradients(self.model, self.optimizer, max_norm=self.config.gradient_clip)
-        self.optimizer.step()
+        norm = self.fabric.clip_gradients(
+            self.model,
+            self.optimizer,
+            max_norm=self.config.gradient_clip,
+            error_if_nonfinite=False,
+        )
+        assert norm is not None  # None is for strategies that we do not use
+        self._spoilt = 0 if torch.isfinite(norm) else self._spoilt + 1
+        if self._spoilt > SPOILT_AT_MOST:
+            raise Diverged("The training diverged: begin anew with a lower learning rate.")
+        if self._spoilt == 0:
+            self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         self._average()
         return loss.detach()

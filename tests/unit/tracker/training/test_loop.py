@@ -16,6 +16,7 @@ from tracker.training.augment import NO_AUGMENTATION
 from tracker.training.clips import LabelledClip
 from tracker.training.loop import (
     CheckpointError,
+    Diverged,
     EpochDone,
     StepDone,
     TrainConfig,
@@ -145,6 +146,35 @@ def test_stopping_keeps_usable_weights(tiny_config: ModelConfig, make_clip: Make
     assert trainer.step == 2
     assert torch.isfinite(_weights(trainer)).all()
     assert trainer.best_model is trainer.averaged
+
+
+def test_a_step_that_overflows_is_left_out(
+    tiny_config: ModelConfig, make_clip: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = make_trainer(tiny_config, [make_clip()])
+    backward, calls = trainer.fabric.backward, 0
+
+    def overflow(loss: torch.Tensor) -> None:
+        nonlocal calls
+        calls += 1
+        backward(loss * (float("nan") if calls == 2 else 1.0))
+
+    monkeypatch.setattr(trainer.fabric, "backward", overflow)
+    weights = [_weights(trainer)]
+    weights += [_weights(trainer) for event in trainer.run() if isinstance(event, EpochDone)]
+    assert trainer.step == CONFIG.steps
+    assert all(torch.isfinite(w).all() for w in weights)
+    assert not torch.equal(weights[0], weights[1])
+
+
+def test_a_training_that_only_overflows_ends_with_a_sentence(
+    tiny_config: ModelConfig, make_clip: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = make_trainer(tiny_config, [make_clip()], replace(CONFIG, steps=1000))
+    backward = trainer.fabric.backward
+    monkeypatch.setattr(trainer.fabric, "backward", lambda loss: backward(loss * float("nan")))
+    with pytest.raises(Diverged, match="lower learning rate"):
+        list(trainer.run())
 
 
 def test_a_full_gpu_halves_the_batch_and_says_so(
