@@ -13,6 +13,7 @@ from functools import cache
 
 from app.translation import translate
 
+_SINGULAR = re.compile(r"\b1 (frame|mark|label)s\b")
 PATTERNS = (
     # What an edit is called
     "Place ball",
@@ -142,8 +143,8 @@ def in_language(sentence: str) -> str:
     if said is None and sentence.endswith("."):
         # The name of an edit, made a sentence.
         said = _said(sentence[:-1])
-        return sentence if said is None else said + translate("Engine", ".")
-    return sentence if said is None else said
+        said = None if said is None else said + translate("Engine", ".")
+    return _SINGULAR.sub(r"1 \1", sentence) if said is None else said
 
 
 def _said(sentence: str) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QCursor,
     QEnterEvent,
     QFocusEvent,
     QImage,
@@ -283,6 +284,9 @@ class VideoCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.view.resize(self.width(), self.height())
+        if self._scene.cursor is not None:
+            # A panel beside the picture came or went; the mouse stayed where it was.
+            self._scene.cursor = QPointF(self.mapFromGlobal(QCursor.pos()))
         self._view_changed()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

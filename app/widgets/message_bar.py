@@ -24,6 +24,7 @@ SHOWN_FOR_MS = 6000
 OFFERED_FOR_MS = 20_000
 """What offers a button stays longer: it has to be read and reached."""
 WIDTH = 560
+"""No message is wider; a short one takes no more of the picture than it needs."""
 MARGIN = 12
 
 ICONS = {
@@ -35,7 +36,7 @@ ICONS = {
 
 
 class MessageBar(QWidget):
-    """Floats at the bottom of `stage` and keeps its width."""
+    """Floats at the bottom of `stage`."""
 
     def __init__(self, messages: Messages, theme: ThemeKeeper, stage: QWidget) -> None:
         super().__init__(stage)
@@ -96,7 +97,8 @@ class MessageBar(QWidget):
     def place(self) -> None:
         """At the bottom right of the stage: the frame's facts and the legend stand at the top."""
         stage = self._stage
-        width = min(WIDTH, stage.width() - 2 * MARGIN)
+        wanted = max((row.whole_width for row in self.rows()), default=0)
+        width = min(WIDTH, wanted, stage.width() - 2 * MARGIN)
         self._rows.activate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else -1
         if height < 0:
@@ -123,7 +125,6 @@ class MessageRow(QFrame):
         picture.setPixmap(pixmap(ICONS[message.level], 20, colour, ratio=bar.devicePixelRatioF()))
         picture.setFixedWidth(20)
         sentence = QLabel(message.text)
-        sentence.setWordWrap(True)
         sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         close = QToolButton()
@@ -147,3 +148,7 @@ class MessageRow(QFrame):
             button.clicked.connect(lambda _checked=False, run=action.run: run())
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.ensurePolished()
+        self.whole_width = self.sizeHint().width()
+        """How wide it is without a line break."""
+        sentence.setWordWrap(True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HEIGHT = 28.0
 _MARGIN = 10.0
 _PAPER = QColor(12, 14, 18, 205)
-_FAINT = 0.35
+_FAINT_PAPER, _FAINT_TEXT = 0.3, 0.75
 """How strongly the line is painted where the ball, a peak or the cursor lies under it."""
 _TEXT = QColor("#e7eaef")
 _MUTED = QColor("#9aa5b4")
@@ -144,8 +144,9 @@ def lay_out_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> HudLine:
 def paint_hud(painter: QPainter, line: HudLine, faint: bool) -> None:
     """Paint the line, `faint` where something under it counts more."""
     facts, box = line.facts, line.box
-    painter.setOpacity(_FAINT if faint else 1.0)
+    painter.setOpacity(_FAINT_PAPER if faint else 1.0)
     _paper(painter, box)
+    painter.setOpacity(_FAINT_TEXT if faint else 1.0)
     x = box.left() + 12
     for text, font, colour, width in line.parts:
         _text(painter, QRectF(x, box.top(), width + 2, box.height()), text, font, colour)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
@@ -65,3 +66,16 @@ def test_space_means_what_the_key_map_says(labelled: Desk, qtbot: QtBot) -> None
     qtbot.keyClick(canvas, Qt.Key.Key_Space)
     assert not playhead.playing
     assert [mark.frame for mark in labelled.document.project.marks()] == [playhead.frame]
+
+
+def test_the_tools_stay_at_the_mouse_when_the_picture_makes_room(
+    opened: Desk, qtbot: QtBot
+) -> None:
+    canvas = opened.canvas
+    on_screen = canvas.mapToGlobal(canvas.rect().center())
+    QCursor.setPos(on_screen)
+    qtbot.mouseMove(canvas, canvas.rect().center())
+    opened.window.side_splitter.setSizes([0, 500, 500])
+    opened.window.resize(1500, 900)
+    qtbot.wait(1)
+    assert canvas.mapToGlobal(canvas._scene.cursor.toPoint()) == QCursor.pos()

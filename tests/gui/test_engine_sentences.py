@@ -133,3 +133,9 @@ def test_messages_are_said_in_the_language(chinese: None, qapp: QApplication) ->
     messages.posted.connect(lambda message: said.append(message.text))
     messages.error("There is too little free memory for the model.")
     assert said == ["可用内存不足以运行模型。"]
+
+
+def test_one_is_no_plural() -> None:
+    assert in_language("Accept 1 frames.") == "Accept 1 frame."
+    assert in_language("Clear 1 marks") == "Clear 1 mark"
+    assert in_language("Accept 11 frames.") == "Accept 11 frames."

@@ -90,3 +90,13 @@ def test_only_what_asks_for_something_stays() -> None:
     assert Message(Level.WARNING, "x").stays
     assert not Message(Level.SUCCESS, "x").stays
     assert not Message(Level.SUCCESS, "x", (MessageAction("y", print),)).stays
+
+
+def test_a_short_message_takes_little_of_the_picture(desk: Desk) -> None:
+    desk.window.resize(1400, 800)
+    desk.messages.error("Short.")
+    short = desk.message_bar.geometry()
+    assert short.width() < 200
+    assert short.right() > desk.window.stage.width() - 20
+    desk.messages.error("A long sentence that has to be broken into lines. " * 6)
+    assert desk.message_bar.width() == 560
