@@ -40,6 +40,8 @@ class WeightsChoice:
     path: Path
     metrics: dict[str, Any]
     """Scores recorded when they were trained; may be empty."""
+    wants_gpu: bool = False
+    """Whether a processor takes many times as long for them as for narrow ones."""
 
     @property
     def f1(self) -> float | None:
@@ -99,13 +101,14 @@ class TorchEngine:
         from tracker.model.weights import available_weights, user_weights_folder
 
         own = user_weights_folder()
-        return [
+        choices = []
+        for info in available_weights():
             # Fine-tuned weights keep the name of their architecture: files tell them apart.
-            WeightsChoice(str(info.path), info.path.stem, info.path, dict(info.metrics))
-            if info.path.is_relative_to(own)
-            else WeightsChoice(info.name, info.name, info.path, dict(info.metrics))
-            for info in available_weights()
-        ]
+            mine = info.path.is_relative_to(own)
+            key, title = (str(info.path), info.path.stem) if mine else (info.name, info.name)
+            whole = info.config.stem == 1  # computes in every pixel of the input
+            choices.append(WeightsChoice(key, title, info.path, dict(info.metrics), whole))
+        return choices
 
     def default_weights(self, device: str) -> str:
         from tracker.device import pick_device

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 from app.actions import Actions
 from app.document import Document
 from app.icons import icon
+from app.jobs.engine import WeightsChoice
 from app.widgets.job_chip import JobChip
 from app.widgets.parts import ElidedLabel, action_button, line
 from app.workflows.choose_model import ModelChoice
@@ -126,18 +127,26 @@ class TopBar(QWidget):
         group = QActionGroup(menu)
         inventory = self._choice.inventory
         if inventory is not None:
-            chosen = self._choice.weights or inventory.default
-            for weights in inventory.weights:
-                text = weights.title
-                if weights.f1 is not None:
-                    text += f"   F1 {weights.f1:.3f}"
-                self._choice_action(menu, group, text, weights.key == chosen).triggered.connect(
-                    lambda _checked=False, key=weights.key: self._choice.use(key)
+            chosen = self._choice.weights
+            automatic = self.tr("Automatic ({device})").format(device=self._choice.default)
+            entries = {"": automatic} | {each.key: self._facts(each) for each in inventory.weights}
+            for key, text in entries.items():
+                self._choice_action(menu, group, text, key == chosen).triggered.connect(
+                    lambda _checked=False, key=key: self._choice.use(key)
                 )
-            if self._choice.weights and chosen not in {w.key for w in inventory.weights}:
+            if chosen not in entries:
                 self._choice_action(menu, group, self._choice.title, True)
             menu.addSeparator()
         menu.addAction(self._actions["open_weights"])
+
+    def _facts(self, weights: WeightsChoice) -> str:
+        """Name, score, and what has to be known before these weights are chosen."""
+        parts = [weights.title]
+        if weights.f1 is not None:
+            parts.append(f"F1 {weights.f1:.3f}")
+        if weights.wants_gpu and self._choice.device_title == "cpu":
+            parts.append(self.tr("slow without a GPU"))
+        return "   ".join(parts)
 
     def _fill_devices(self, menu: QMenu) -> None:
         menu.clear()

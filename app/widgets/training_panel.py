@@ -272,7 +272,7 @@ class TrainingSetup(QWidget):
         if inventory is not None:
             for weights in inventory.weights:
                 self.base.addItem(weights.title, weights.key)
-            wanted = chosen or self._choice.weights or inventory.default
+            wanted = chosen or self._choice.weights or self._choice.default
             self.base.setCurrentIndex(max(0, self.base.findData(wanted)))
             device = self._choice.device_title
             text = (

@@ -19,8 +19,8 @@ class ModelInventory:
 
     weights: list[WeightsChoice]
     devices: list[str]
-    default: str
-    """Name of the weights that are used where nothing was chosen."""
+    defaults: dict[str, str]
+    """By device, the name of the weights that are used where none were chosen."""
 
 
 class ModelChoice(QObject):
@@ -72,9 +72,15 @@ class ModelChoice(QObject):
     @property
     def title(self) -> str:
         """The chosen weights as a person knows them; '' while the default is not known yet."""
-        if self.weights:
-            return Path(self.weights).stem
-        return self.inventory.default if self.inventory else ""
+        return Path(self.weights).stem if self.weights else self.default
+
+    @property
+    def default(self) -> str:
+        """The weights that suit the device best; '' while that is not known yet."""
+        if self.inventory is None:
+            return ""
+        defaults = self.inventory.defaults
+        return defaults.get(self.device_title, defaults[self.inventory.devices[0]])
 
     @property
     def device_title(self) -> str:
@@ -117,8 +123,8 @@ class ModelChoice(QObject):
 
     def _read(self) -> ModelInventory:
         devices = self._engine.devices()
-        device = devices[0] if self.device == "auto" else self.device
-        return ModelInventory(self._engine.weights(), devices, self._engine.default_weights(device))
+        defaults = {device: self._engine.default_weights(device) for device in devices}
+        return ModelInventory(self._engine.weights(), devices, defaults)
 
     def _take(self, inventory: ModelInventory) -> None:
         self._task = None
@@ -127,7 +133,7 @@ class ModelChoice(QObject):
         if self.weights and self.weights not in keys and not Path(self.weights).is_file():
             self._messages.warning(
                 self.tr("The weights {old} are gone; {new} pre-labels instead.").format(
-                    old=self.title, new=inventory.default
+                    old=self.title, new=self.default
                 )
             )
             self._settings.weights = ""

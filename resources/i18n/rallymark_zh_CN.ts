@@ -3258,6 +3258,10 @@ The model finds the ball; you correct it.</source>
         <translation>用于预标注的权重</translation>
     </message>
     <message>
+        <source>slow without a GPU</source>
+        <translation>没有 GPU 时较慢</translation>
+    </message>
+    <message>
         <source>{count} frames</source>
         <translation>{count} 帧</translation>
     </message>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -28,7 +29,9 @@ def test_the_bar_shows_what_will_run(desk: Desk, qtbot: QtBot) -> None:
     refresh(desk, qtbot)
     assert desk.top_bar.model_button.text() == "small"
     assert desk.top_bar.device_button.text() == "CPU"
-    assert texts(desk.top_bar.model_button.menu()) == ["small   F1 0.900", "Open weights…"]
+    assert texts(desk.top_bar.model_button.menu()) == [
+        "Automatic (small)", "small   F1 0.900", "Open weights…"
+    ]  # fmt: skip
     assert texts(desk.top_bar.device_button.menu()) == [
         "Automatic (CPU)", "CPU", "Fastest runtime", "OpenVINO", "OpenVINO int8", "torch",
         "Fast: look at each frame once", "Accurate: look three times and vote",
@@ -50,6 +53,28 @@ def test_a_choice_is_remembered_and_used(
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
         opened.prelabel.start()
     assert opened.document.project.latest_run().model_name == str(path)
+
+
+def test_two_shipped_weights_are_told_apart_and_the_default_follows_the_device(
+    desk: Desk, qtbot: QtBot, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.installed.insert(0, WeightsChoice("wide", "wide", Path("w"), {"f1": 0.95}, True))
+    monkeypatch.setattr(engine, "devices", lambda: ["cuda", "cpu"])
+    best = {"cuda": "wide", "cpu": "small"}
+    monkeypatch.setattr(engine, "default_weights", best.__getitem__)
+    refresh(desk, qtbot)
+    button = desk.top_bar.model_button
+    assert button.text() == "wide"
+    assert texts(button.menu())[:2] == ["Automatic (wide)", "wide   F1 0.950"]
+    desk.choice.use_device("cpu")
+    assert button.text() == "small", "what will run is what is shown"
+    assert texts(button.menu())[:2] == [
+        "Automatic (small)", "wide   F1 0.950   slow without a GPU"
+    ]  # fmt: skip
+    button.menu().actions()[1].trigger()
+    assert (desk.settings.weights, button.text()) == ("wide", "wide")
+    button.menu().actions()[0].trigger()
+    assert (desk.settings.weights, button.text()) == ("", "small")
 
 
 def test_the_runtime_of_a_processor_is_a_choice(opened: Desk, qtbot: QtBot, engine: Any) -> None:
