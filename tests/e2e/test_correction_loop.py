@@ -1,7 +1,8 @@
 """The correction loop as a person does it: a real window, real keys, a real mouse, no Qt here.
 
-Open, pre-label, Tab through the queue, place, accept, no ball, undo, export. What happened is read
-from the project and the exported file, as any other program would.
+Open, pre-label, Tab through the queue, place, accept, no ball, undo, export, fine-tune, and
+pre-label again with what was learnt. What happened is read from the files, as any other program
+would.
 """
 
 from __future__ import annotations
@@ -54,9 +55,10 @@ def video(tmp_path: Path) -> Path:
 class Person:
     """Somebody at the window, who sees the screen and the files."""
 
-    def __init__(self, display: XDisplay, project_path: Path) -> None:
+    def __init__(self, display: XDisplay, project_path: Path, weights_folder: Path) -> None:
         self.display = display
         self._project_path = project_path
+        self._weights_folder = weights_folder
 
     def project(self) -> Project | None:
         """The project file, once there is one."""
@@ -75,11 +77,16 @@ class Person:
         with self.project() as project:
             return int(project.state("frame", 0))
 
-    def run_finished(self) -> bool:
-        """Whether the model has answered every frame."""
+    def run_finished(self, model: str) -> bool:
+        """Whether the weights of this name have answered every frame."""
         with self.project() as project:
             run = project.latest_run()
-            return run is not None and run.finished is not None
+            return run is not None and run.finished is not None and run.model_name == model
+
+    def learnt(self) -> str:
+        """The name of the weights that fine-tuning made, '' before."""
+        new = (path.stem for path in self._weights_folder.glob(f"{FILE}-*.safetensors"))
+        return next(new, "")
 
     def queue(self) -> set[int]:
         """The frames worth a look."""
@@ -128,12 +135,13 @@ def person(tmp_path: Path, user_home: Path, video: Path) -> Iterator[Person]:
         torch.manual_seed(SEED)
         model = small_model(weights / "small.safetensors")
     settings.write_text(
-        f"[model]\nweights={model}\nruntime=torch\n[look]\nlanguage=en\n", encoding="utf-8"
+        f"[model]\nweights={model}\nruntime=torch\n[finetune]\nepochs=1\n[look]\nlanguage=en\n",
+        encoding="utf-8",
     )
     screen = tmp_path / "screen"
     screen.mkdir()
     with XDisplay(screen) as display:
-        yield Person(display, video.with_suffix(".rally"))
+        yield Person(display, video.with_suffix(".rally"), weights)
 
 
 def test_the_whole_correction_loop(
@@ -146,6 +154,7 @@ def test_the_whole_correction_loop(
         display.window("^Rallymark$")
         correct(person, video)
         display.window(f"^{FILE} ")
+        teach(person, window.pid)
         display.press("ctrl+q")
         assert window.wait(120) == 0
     except BaseException:
@@ -173,7 +182,7 @@ def correct(person: Person, video: Path) -> None:
 
     # -- pre-label
     display.press("ctrl+p")
-    until(person.run_finished, "every frame to be answered")
+    until(lambda: person.run_finished("small"), "every frame to be answered")
     queue = person.queue()
     assert len(queue) > 3, "an untrained model is never sure"
 
@@ -213,6 +222,25 @@ def correct(person: Person, video: Path) -> None:
     display.window("Export labels")
     display.press("Return")
     until(video.with_name(f"{FILE}_ball.csv").is_file, "the exported file")
+
+
+def teach(person: Person, window: int) -> None:
+    """Fine-tune on the corrections, and let what was learnt answer the match again."""
+    display, marks = person.display, person.marks()
+    training = Path(f"/proc/{window}/task/{window}/children")
+    display.press("ctrl+t", "Return")
+    until(training.read_text, "fine-tuning to begin")
+    until(lambda: not training.read_text(), "fine-tuning to end")
+    name = person.learnt()
+    assert name, "new weights"
+
+    def use_and_prelabel() -> None:
+        # The keyboard goes to "Use these weights", the match has it again after Escape.
+        display.press("ctrl+t", "Return", "Escape", "ctrl+p")
+
+    use_and_prelabel()
+    until(lambda: person.run_finished(name), "answers of the new weights", again=use_and_prelabel)
+    assert person.marks() == marks, "what a person said stays"
 
 
 def check_files(video: Path, marks: dict[int, BallMark]) -> None:
