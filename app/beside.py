@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 
 def show_keys(desk: Desk) -> KeySheet:
-    """The key sheet stays open beside the work; a second F1 brings it to the front."""
+    """The key sheet stays open beside the work; a second F1 puts it away."""
     sheet: KeySheet | None = desk.window.findChild(KeySheet)
     if sheet is None:
         sheet = KeySheet(desk.actions, desk.window)
         sheet.changeRequested.connect(lambda: change_keys(desk))
-    sheet.show()
-    sheet.raise_()
+    sheet.setVisible(not sheet.isVisible())
     return sheet
 
 

@@ -43,8 +43,8 @@ MOUSE = (
     ),
 )
 MOST_COLUMNS = 4
-MARGIN, BETWEEN = 20, 30
-_SHARE_OF_WINDOW = 0.94
+MARGIN, BETWEEN = 20, 24
+_SHARE_OF_WINDOW = 0.97
 
 
 class KeySheet(QDialog):
@@ -73,6 +73,7 @@ class KeySheet(QDialog):
         row.setContentsMargins(20, 6, 20, 0)
         row.addWidget(buttons)
         outer.addLayout(row)
+        self.addAction(actions["keys"])
         actions.keysChanged.connect(self.refresh)
         self.refresh()
 
@@ -103,7 +104,7 @@ class KeySheet(QDialog):
         column.setSpacing(6)
         column.addWidget(label(title, "name"))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
         for number, (keys, text) in enumerate(rows):

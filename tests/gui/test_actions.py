@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QLabel, QMenu, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.action_table import ACTIONS, MENUS, When
@@ -164,4 +164,17 @@ def test_the_key_sheet_tells_every_key(desk: Desk) -> None:
             assert desk.actions.shown_keys(spec.id) in texts, spec.id
     assert {"Shift+Tab", "Alt+Shift+←", "Nudge left by 0.1 px"} <= texts
     assert not any("Backtab" in text for text in texts)
+
+
+def test_the_key_sheet_is_whole_and_goes_as_it_came(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.resize(1480, 920)
+    sheet = show_keys(desk)
+    qtbot.waitUntil(sheet.isVisible)
+    area = sheet.findChild(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0, "nothing has to be scrolled"
+    assert area.horizontalScrollBar().maximum() == 0
+    sheet.activateWindow()
+    qtbot.keyClick(sheet, Qt.Key.Key_F1)
+    assert not sheet.isVisible()
     assert show_keys(desk) is sheet
+    assert sheet.isVisible()
