@@ -39,19 +39,26 @@ class Answers:
     """Answers for some frames: ``visibility`` int8 [n] (a ``Visibility``, or -1 where nobody has
     looked), ``x`` and ``y`` float64 [n] in source pixels (NaN where there is no ball), ``score``
     float32 [n] of the peak taken, or of the best one not taken (NaN where the ball is hidden),
-    ``source`` int8 [n], code of ``Source`` or -1."""
+    ``source`` int8 [n], code of ``Source`` or -1, ``overruled`` bool [n], whether later
+    frames alone speak for the path's answer: by those before, the ball would be elsewhere."""
 
     visibility: Int8
     x: Float64
     y: Float64
     score: Float32
     source: Int8
+    overruled: Mask
 
     @classmethod
     def none(cls, count: int) -> Answers:
         """For frames that nobody has looked at."""
         nowhere = (np.full(count, np.nan), np.full(count, np.nan), np.full(count, np.nan, "f4"))
-        return cls(np.full(count, NOT_LOOKED, "i1"), *nowhere, np.full(count, NO_SOURCE, "i1"))
+        return cls(
+            np.full(count, NOT_LOOKED, "i1"),
+            *nowhere,
+            np.full(count, NO_SOURCE, "i1"),
+            np.zeros(count, np.bool_),
+        )
 
     @classmethod
     def of_best_peaks(cls, x: Float64, y: Float64, score: Float32, threshold: float) -> Answers:
@@ -63,6 +70,7 @@ class Answers:
             np.where(ball, y, np.nan),
             score,
             np.full(len(score), Source.MODEL.code, np.int8),
+            np.zeros(len(score), np.bool_),
         )
 
     def copy(self) -> Answers:
@@ -100,7 +108,8 @@ class Answers:
         for name in (column.name for column in fields(self)):
             column = getattr(self, name)
             new = np.where(asked, getattr(machine, name), getattr(nothing, name))
-            new, old = np.where(marked, marks[name], new).astype(column.dtype), column[where]
+            said = False if name == "overruled" else marks[name]
+            new, old = np.where(marked, said, new).astype(column.dtype), column[where]
             differs |= differ(old, new)
             column[where] = new
         return differs

@@ -137,6 +137,7 @@ class PathAnswers:
             y[part],
             score[part],
             source[part].astype(np.int8),
+            self.trajectory.overruled(first, stop),
         )
 
     def _pin(self, frames: Int64, marks: Records) -> tuple[Int64, Float64, Float64]:

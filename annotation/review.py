@@ -17,6 +17,8 @@ answered are not in question. The reasons:
 - not the best peak the path takes another peak than the model's best
 - hidden            no peak fits, and the path fills the frame in
 - weak stretch      the path's peaks all around score low
+- earlier frames disagree
+                    going by the frames before alone, the ball would be elsewhere
 - looks disagree    the model saw the frame more than once, and not the same each time
 
 All is computed in columns: half a million frames take a fraction of a second.
@@ -53,6 +55,8 @@ REPAIRS_ON = 0.75
 
 _RUNNER_UP_FROM = 0.6
 _WEAK_AROUND = 9
+_OVERRULED = 0.5
+"""On training clips of badminton every other such answer is wrong."""
 _JUMP_FLOOR_PX = 6.0
 _JUMP_SPREADS = 6.0
 
@@ -68,6 +72,7 @@ REASONS = (
     "not the best peak",
     "hidden",
     "weak stretch",
+    "earlier frames disagree",
     "looks disagree",
 )
 
@@ -154,6 +159,7 @@ def review_queue(track: BallTrack, minimum: float | None = None) -> ReviewQueue:
             isolated,
             _runner_up(track),
             *_path_doubts(track, has_ball),
+            np.where(track.overruled, _OVERRULED, 0.0),
             np.nan_to_num(track.disagreement.astype(np.float64)),
         ]
     )

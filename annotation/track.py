@@ -126,6 +126,11 @@ class BallTrack:
         return read_only(self._model.disagreement)
 
     @property
+    def overruled(self) -> Mask:
+        """bool [n]: whether only later frames speak for the path's answer, those before against."""
+        return read_only(self._now.overruled)
+
+    @property
     def cuts(self) -> Mask:
         """bool [n]: whether a shot begins at the frame, as far as a run has seen."""
         return read_only(self._model.cuts)

@@ -29,6 +29,7 @@ from annotation.candidate_graph import (
     CandidateGraph,
     cost_of_candidates,
 )
+from annotation.holds import SAME_PLACE
 from annotation.motion import IMPOSSIBLE, Costs, Motion, MotionCosts
 
 NO_BALL = -1
@@ -109,6 +110,27 @@ class Trajectory:
         where = slice(first, stop)
         begins: npt.NDArray[np.bool_] = (self._link[where] == _START) & (self.chosen[where] >= 0)
         return begins
+
+    def overruled(self, first: int, stop: int) -> npt.NDArray[np.bool_]:
+        """bool [stop - first]: where the cheapest way so far ends elsewhere than the path goes.
+
+        Going forward alone, one would have taken another candidate in the frame, or none, or one
+        where the path takes none; what comes later speaks against that. Not said of a leap.
+        """
+        where = slice(first, stop)
+        chosen, graph = self.chosen[where], self.graph
+        least = self._value[where].reshape(-1, graph.peaks, _STATES).min(axis=2)
+        frames, taken = np.arange(len(chosen)), np.maximum(chosen, 0)
+        off_x, off_y = (p[where] - p[where][frames, taken, None] for p in (graph.x, graph.y))
+        same = (off_x * off_x + off_y * off_y < np.float32(SAME_PLACE**2)) & (chosen >= 0)[:, None]
+        here, elsewhere = (np.where(mask, least, IMPOSSIBLE).min(axis=1) for mask in (same, ~same))
+        # No ball after the frame costs 0 here: what all others are measured against.
+        here, elsewhere = (
+            np.where(chosen >= 0, here, 0),
+            np.where(chosen >= 0, np.minimum(elsewhere, 0), elsewhere),
+        )
+        overruled: npt.NDArray[np.bool_] = (elsewhere < here) & (chosen != LEAPT)
+        return overruled
 
     # -- changing --------------------------------------------------------------------------------
 

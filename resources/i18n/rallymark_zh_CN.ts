@@ -2489,6 +2489,10 @@ The model finds the ball; you correct it.</source>
         <translation>次峰接近</translation>
     </message>
     <message>
+        <source>earlier frames disagree</source>
+        <translation>与此前各帧不一致</translation>
+    </message>
+    <message>
         <source>gap</source>
         <translation>断档</translation>
     </message>

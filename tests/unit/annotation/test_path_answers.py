@@ -9,7 +9,7 @@ from annotation.marks import Source, Visibility
 from annotation.track import BallTrack
 
 SIZE = (1280, 720)
-COLUMNS = ("visibility", "x", "y", "score", "source")
+COLUMNS = ("visibility", "x", "y", "score", "source", "overruled")
 
 
 def flight(frames: int = 60, hidden: range = range(0), fps: float = 30.0) -> BallTrack:

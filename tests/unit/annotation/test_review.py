@@ -188,6 +188,25 @@ def test_what_the_path_fills_or_takes_against_the_best_peak_has_its_reason() -> 
     assert "hidden" in queue.item(41).reasons
 
 
+def test_what_earlier_frames_would_have_elsewhere_has_its_reason() -> None:
+    n = 60
+    t = np.arange(n)
+    candidates = np.full((n, 2, 3), np.nan)
+    candidates[:, 0] = np.stack((150 + 10.0 * t, 200 + 5.0 * t, np.full(n, 0.8)), axis=-1)
+    candidates[:10, 1] = np.stack((1000 - 10.0 * t, 225 + 5.0 * t, np.full(n, 0.85)), axis=-1)[:10]
+    track = BallTrack(n)
+    track.set_predictions(0, *candidates[:, 0].T, candidates)
+    track.follow_path((1280, 720), 30.0)
+    assert np.abs(track.x - candidates[:, 0, 0]).max() < 5
+    reasons = [review_queue(track).item(frame).reasons for frame in (6, 30)]
+    assert ["earlier frames disagree" in each for each in reasons] == [True, False]
+    copy = track.snapshot()
+    copy.leave_path()
+    assert not copy.overruled.any()
+    track.put_marks(edits.place(track, 6, 210.0, 230.0).after)
+    assert "earlier frames disagree" not in review_queue(track).item(6).reasons
+
+
 def test_a_frame_seen_differently_at_each_look_is_worth_one_more() -> None:
     n = 60
     peaks = np.stack((100 + 9.0 * np.arange(n), np.full(n, 300.0), np.full(n, 0.95)), axis=-1)

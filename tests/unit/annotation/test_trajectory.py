@@ -283,6 +283,28 @@ def test_a_hidden_ball_is_leapt_over_but_not_a_pin_or_a_cut() -> None:
     assert set(path.chosen[12:15].tolist()) == {NO_BALL}
 
 
+def test_what_only_later_frames_decide_is_told() -> None:
+    frames = np.arange(50)
+    candidates = np.full((50, 2, 3), np.nan, np.float32)
+    # Something surer flies beside the ball from the start, and is gone in mid-air.
+    candidates[:, 0] = np.stack((60 + 4.0 * frames, 80 + 2.0 * frames, 0 * frames + 0.8), axis=-1)
+    other = np.stack((400 - 4.0 * frames, 90 + 2.0 * frames, 0 * frames + 0.85), axis=-1)
+    candidates[:10, 1] = other[:10]
+    path = solved(candidates)
+    assert (path.chosen == 0).all()
+    told = path.overruled(0, 50)
+    assert told[4:10].all()
+    assert not told[15:].any()
+    assert path.overruled(5, 20).tolist() == told[5:20].tolist()
+    # Without what comes later the way so far is the path.
+    sooner = solved(candidates[:10])
+    assert (sooner.chosen == 1).all()
+    assert not sooner.overruled(0, 10).any()
+    # A pin leaves nothing to come later.
+    path.put_pins(np.array([0]), np.array([1]), [60.0], [80.0])
+    assert not path.overruled(0, 50).any()
+
+
 def test_nothing_to_solve_is_an_error() -> None:
     with pytest.raises(ValueError, match="nothing to solve"):
         Trajectory(5, 2, SIZE, FPS, THRESHOLD).solve(3, 3)
