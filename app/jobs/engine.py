@@ -46,10 +46,9 @@ class WeightsChoice:
     @property
     def f1(self) -> float | None:
         """F1 on the frames held out when they were trained; None where it was not measured."""
-        validation = self.metrics.get("validation")
-        scores = validation if isinstance(validation, dict) else self.metrics
-        f1 = scores.get("f1")
-        return float(f1) if isinstance(f1, (int, float)) else None
+        from tracker.model.weights import held_out_f1
+
+        return held_out_f1(self.metrics)
 
 
 class Engine(Protocol):

@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 from tracker.model import (
     PRESETS,
     WeightsError,
+    WeightsInfo,
     available_weights,
     build_model,
     default_weights,
@@ -158,6 +159,29 @@ def test_unknown_names_say_what_there_is(user_home: Path) -> None:
 
 def test_every_gpu_has_the_default_of_its_kind() -> None:
     assert default_weights("cuda:1") == default_weights("cuda")
+
+
+def test_a_gpu_gets_whichever_weights_are_better(
+    tiny: TrackNet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = {"v5": 0.9, "v5-small": 0.8, "club": 0.99}
+
+    def available() -> list[WeightsInfo]:
+        return [
+            WeightsInfo(name, tmp_path / name, tiny.config, {"metrics": {"validation": {"f1": f1}}})
+            for name, f1 in cards.items()
+        ]
+
+    monkeypatch.setattr("tracker.model.weights.available_weights", available)
+    assert (default_weights("cuda"), default_weights("cpu")) == ("v5", "v5-small")
+    cards["v5"] = 0.7
+    assert default_weights("cuda") == "v5-small"
+    cards.pop("v5")
+    cards.pop("v5-small")
+    assert default_weights("cuda") == "club"
+    cards.clear()
+    with pytest.raises(WeightsError, match="No weights are installed"):
+        default_weights("cuda")
 
 
 def test_shipped_default_loads_and_carries_its_scores() -> None:
