@@ -271,6 +271,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                hint="Motion from the frame before, or to the frame after"),
     ActionSpec("raw", "Raw picture while held", ("R",), M, "View", 0,
                hint="Hold the key to compare with the picture alone"),
+    ActionSpec("flicker", "Flicker overlays", ("Shift+R",), M, "View", 0, checkable=True,
+               hint="Show and hide the overlays in turn, until a mark is made"),
     ActionSpec("fit", "Fit picture", ("Ctrl+0",), M, "View", 1, "fit",
                "Fit the whole picture into the window"),
     ActionSpec("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), M, "View", 1, repeats=True),

@@ -229,9 +229,10 @@ def shuttle(playhead: Playhead, direction: int) -> None:
 
 def flash_raw(desk: Desk) -> None:
     """The raw picture while the key is held; chosen in the menu, for a moment."""
-    desk.canvas.show_raw(True)
+    raw = desk.canvas.raw
+    raw.hold(True)
     if not desk.raw_key.down:
-        QTimer.singleShot(FLASH_MS, desk.canvas, lambda: desk.canvas.show_raw(False))
+        QTimer.singleShot(FLASH_MS, raw, lambda: raw.hold(False))
 
 
 def _bind_view(desk: Desk) -> None:
@@ -249,7 +250,10 @@ def _bind_view(desk: Desk) -> None:
     bind("heatmap_stage", overlays.next_heatmap_stage)
     bind("motion_interval", overlays.swap_motion_interval)
     bind("raw", lambda: flash_raw(desk))
-    desk.raw_key.changed.connect(desk.canvas.show_raw)
+    raw = desk.canvas.raw
+    desk.raw_key.changed.connect(raw.hold)
+    bind("flicker", lambda: raw.flicker(not raw.flickering))
+    raw.flickerChanged.connect(desk.actions["flicker"].setChecked)
     bind("fit", desk.canvas.fit)
     bind("zoom_in", lambda: desk.canvas.zoom_by(1.25))
     bind("zoom_out", lambda: desk.canvas.zoom_by(0.8))

@@ -35,6 +35,7 @@ from app.widgets.canvas_neighbours import Neighbour, neighbours
 from app.widgets.canvas_painter import CanvasPainter, Scene
 from app.widgets.canvas_view import WHEEL_STEP, CanvasView
 from app.widgets.overlays import Overlay, OverlayState
+from app.widgets.raw_picture import RawPicture
 
 LOOK_AGAIN_MS = 60
 """Neighbouring frames are decoded ahead; until they are there, the strip looks this often."""
@@ -79,6 +80,7 @@ class VideoCanvas(QWidget):
         self._scene = Scene(document=document, playhead=playhead)
         self._painter = CanvasPainter(self.view, self.overlays)
         self.ghost = Ghost(document, self)
+        self.raw = RawPicture(document, self)
         self._pixels: Image | None = None
         self._previewed: BallDrag | None = None
         self._space_held = self._space_used = False
@@ -107,6 +109,7 @@ class VideoCanvas(QWidget):
         self.viewChanged.connect(self._ask_for_fitted)
         self.overlays.changed.connect(self._overlay_changed)
         self.ghost.arrived.connect(self.update)
+        self.raw.changed.connect(self.update)
         if self._evidence is not None:
             self._evidence.worker.evidenceReady.connect(self._evidence_arrived)
             self._evidence.worker.modelChanged.connect(self._want_evidence)
@@ -140,6 +143,7 @@ class VideoCanvas(QWidget):
     def view_image(self) -> QImage:
         """The visible part of the picture with its overlays, without the cursor's tools."""
         cursor, self._scene.cursor = self._scene.cursor, None
+        self.raw.show_overlays()
         try:
             image = self.grab().toImage()
         finally:
@@ -173,11 +177,6 @@ class VideoCanvas(QWidget):
         """Zoom in (factor > 1) or out, at a widget position or in the middle."""
         self.view.zoom_at(at or QPointF(self.rect().center()), self.view.zoom * factor)
         self._view_changed()
-
-    def show_raw(self, raw: bool) -> None:
-        """Show only the picture, without anything laid over it, or everything again."""
-        self._scene.raw = raw
-        self.update()
 
     def _view_changed(self) -> None:
         self.update()
@@ -274,6 +273,7 @@ class VideoCanvas(QWidget):
         if previewed is not None and previewed.frame != self.shown_frame:
             previewed = None
         self._scene.drag = self._gestures.ball or previewed
+        self._scene.raw = self.raw.shown(self._scene.drag is not None)
         cursor = None if self._playhead.playing else self._scene.cursor
         aim = self._gestures.aim(cursor, self._scene.marker)
         self._scene.ghost = self.ghost.at(self.shown_frame, aim, self._scene.drag is not None)

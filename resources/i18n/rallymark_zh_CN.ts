@@ -216,6 +216,10 @@
         <translation>让整个画面适应窗口</translation>
     </message>
     <message>
+        <source>Flicker overlays</source>
+        <translation>闪烁叠加层</translation>
+    </message>
+    <message>
         <source>Forget the loop: play on to the end</source>
         <translation>取消循环，一直播放到结尾</translation>
     </message>
@@ -758,6 +762,10 @@
     <message>
         <source>Show all doubts</source>
         <translation>显示所有疑问</translation>
+    </message>
+    <message>
+        <source>Show and hide the overlays in turn, until a mark is made</source>
+        <translation>交替显示和隐藏叠加层，直到做出标记</translation>
     </message>
     <message>
         <source>Show balls, no balls or interpolated balls alone: the next kind</source>

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import HeatmapStage, MotionInterval
 from app.widgets.overlays_legend import heatmap_row, legend_box, motion_row, paint_legend
 from app.widgets.overlays_path import ARC, paint_arcs, paint_candidates
+from app.widgets.raw_picture import FLICKER_MS
 
 AREA = QRectF(0, 0, 800, 600)
 
@@ -63,6 +64,59 @@ def test_from_the_menu_the_raw_picture_shows_for_a_moment(labelled: Desk, qtbot:
     labelled.actions["raw"].trigger()
     assert (grab(labelled) != before).any()
     qtbot.waitUntil(lambda: np.array_equal(grab(labelled), before))
+
+
+@pytest.mark.exercises("flicker")
+def test_overlays_flicker_until_the_key_is_pressed_again(labelled: Desk, qtbot: QtBot) -> None:
+    canvas, action = labelled.canvas, labelled.actions["flicker"]
+    canvas.setFocus()
+    laid_over = grab(labelled)
+    qtbot.keyPress(canvas, Qt.Key.Key_R)
+    bare = grab(labelled)
+    qtbot.keyRelease(canvas, Qt.Key.Key_R)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(canvas, Qt.Key.Key_R, shift)
+    assert action.isChecked()
+    for wanted in (bare, laid_over, bare):
+        qtbot.waitUntil(lambda wanted=wanted: np.array_equal(grab(labelled), wanted))
+    # A saved picture has its overlays, whenever it is taken.
+    marks = canvas.view_image()
+    qtbot.keyClick(canvas, Qt.Key.Key_R, shift)
+    assert not action.isChecked()
+    assert np.array_equal(grab(labelled), laid_over)
+    assert canvas.view_image() == marks
+    with qtbot.assertNotEmitted(canvas.raw.changed, wait=3 * FLICKER_MS):
+        pass
+
+
+def test_an_edit_and_another_match_end_the_flicker(labelled: Desk, qtbot: QtBot) -> None:
+    raw, action = labelled.canvas.raw, labelled.actions["flicker"]
+    action.trigger()
+    labelled.correct.place(30.0, 40.0)
+    assert not raw.flickering
+    assert not raw.shown(dragging=False)
+    assert not action.isChecked()
+    action.trigger()
+    labelled.document.undo()
+    assert not action.isChecked()
+    action.trigger()
+    labelled.open_match.close()
+    assert not action.isChecked()
+
+
+def test_a_ball_being_dragged_does_not_flicker(labelled: Desk, qtbot: QtBot) -> None:
+    canvas = labelled.canvas
+    start = canvas.view.to_widget(*canvas.marker).toPoint()
+    qtbot.mouseMove(canvas, start)
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(canvas, start + QPoint(30, 20))
+    dragged = grab(labelled)
+    canvas.raw.flicker(True)
+    with qtbot.waitSignals([canvas.raw.changed] * 2):
+        assert np.array_equal(grab(labelled), dragged)
+    assert np.array_equal(grab(labelled), dragged)
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start + QPoint(30, 20))
+    assert not canvas.raw.flickering
 
 
 def test_keys_show_a_stage_and_then_the_next(opened: Desk, qtbot: QtBot) -> None:
