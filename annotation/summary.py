@@ -11,6 +11,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from annotation import segments
 from annotation.errors import ProjectError
 
 
@@ -24,8 +28,8 @@ class ProjectSummary:
     frames: int
     reviewed: int
     """Frames a person answers for."""
-    predicted: bool
-    """Whether a model has begun to answer."""
+    predicted: float
+    """Share of the frames to be answered that a model answers for, 0..1."""
 
     @property
     def share(self) -> float:
@@ -41,11 +45,33 @@ def summarise(path: Path) -> ProjectSummary:
             frames = int(json.loads(meta["video"])["frame_count"])
             query = "SELECT COUNT(*) FROM mark WHERE source IN ('human', 'verified')"
             (reviewed,) = db.execute(query).fetchone()
-            (predicted,) = db.execute("SELECT EXISTS (SELECT 1 FROM prediction)").fetchone()
+            predicted = predicted_share(_answered(db, frames), _left_out(db, frames))
             video = _video_path(path, meta.get("video_path"))
     except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
         raise ProjectError(f"{path.name} cannot be read as a project.") from error
-    return ProjectSummary(path, video, frames, int(reviewed), bool(predicted))
+    return ProjectSummary(path, video, frames, int(reviewed), predicted)
+
+
+def predicted_share(answered: npt.NDArray[np.bool_], left_out: npt.NDArray[np.bool_]) -> float:
+    """Share of the frames to be answered that a model answers for, 0..1.
+
+    ``answered`` and ``left_out`` bool [frames]: a model leaves replays and the like out.
+    """
+    wanted = ~left_out
+    return float(answered[wanted].mean()) if wanted.any() else 0.0
+
+
+def _answered(db: sqlite3.Connection, frames: int) -> npt.NDArray[np.bool_]:
+    mask = np.zeros(frames, np.bool_)
+    for first, count in db.execute("SELECT first_frame, frame_count FROM prediction"):
+        mask[first : first + count] = True
+    return mask
+
+
+def _left_out(db: sqlite3.Connection, frames: int) -> npt.NDArray[np.bool_]:
+    # Files of the first version know no segments.
+    known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'segment'").fetchone()
+    return (segments.read(db, frames) if known else segments.Segments()).excluded_mask(frames)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

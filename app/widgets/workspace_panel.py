@@ -31,8 +31,11 @@ def state_text(entry: Entry) -> str:
         shown = min(max(entry.share, 0.001), 0.999)
         percent = f"{shown * 100:.1f} %" if entry.share < 1 else "100 %"
         return translate("Workspace", "{percent} reviewed").format(percent=percent)
-    if entry.predicted:
+    if entry.predicted == 1:
         return translate("Workspace", "pre-labelled")
+    if entry.predicted > 0:
+        percent = f"{min(max(entry.predicted, 0.01), 0.99) * 100:.0f} %"
+        return translate("Workspace", "pre-labelled {percent}").format(percent=percent)
     return translate("Workspace", "not started")
 
 

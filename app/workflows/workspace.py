@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from annotation.errors import ProjectError
-from annotation.summary import ProjectSummary, summarise
+from annotation.summary import ProjectSummary, predicted_share, summarise
 from app.document import Document
 from app.jobs.task import Task
 from app.messages import Messages
@@ -35,8 +35,8 @@ class Entry:
     name: str
     share: float = 0.0
     """Share of the frames that a person answers for, 0..1."""
-    predicted: bool = False
-    """Whether a model has begun to answer."""
+    predicted: float = 0.0
+    """Share of the frames to be answered that a model answers for, 0..1."""
     started: bool = False
     """Whether there is a project."""
 
@@ -176,11 +176,12 @@ class Workspace(QObject):
         """The match on screen is further than its file was when the folder was read."""
         row = self.current
         if row is not None:
-            track = self._document.track
+            answered = self._document.track.predicted
+            left_out = self._document.segments.excluded_mask(len(answered))
             self.entries[row] = replace(
                 self.entries[row],
                 share=self._review.reviewed_share,
-                predicted=bool(track.predicted.any()),
+                predicted=predicted_share(answered, left_out),
                 started=True,
             )
         self.changed.emit()

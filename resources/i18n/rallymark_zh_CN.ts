@@ -3526,6 +3526,10 @@ The model finds the ball; you correct it.</source>
         <translation>已预标注</translation>
     </message>
     <message>
+        <source>pre-labelled {percent}</source>
+        <translation>已预标注 {percent}</translation>
+    </message>
+    <message>
         <source>{percent} reviewed</source>
         <translation>已审查 {percent}</translation>
     </message>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -93,6 +94,20 @@ def test_switching_keeps_what_was_done(desk: Desk, folder: Path, qtbot: QtBot) -
         assert len(project.marks()) == 1
 
 
+def test_how_far_pre_labelling_is_while_it_runs_and_after_it_stopped(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: Any
+) -> None:
+    open_first(desk, folder, qtbot)
+    engine.hold_after = 18
+    desk.prelabel.start()
+    model = desk.workspace_panel.model
+    qtbot.waitUntil(lambda: model.data(model.index(0)) == "match 1, pre-labelled 30 %")
+    desk.prelabel.cancel()
+    qtbot.waitUntil(lambda: not desk.prelabel.running)
+    desk.open_match.close()
+    assert read_folder(folder)[0].predicted == pytest.approx(0.3)
+
+
 @pytest.mark.exercises("previous_match", "next_match")
 def test_next_and_previous_go_around(desk: Desk, folder: Path, qtbot: QtBot) -> None:
     open_first(desk, folder, qtbot)
@@ -131,7 +146,10 @@ def test_a_folder_that_is_gone_is_an_empty_list(desk: Desk, folder: Path, qtbot:
 def test_states_in_words() -> None:
     path = Path("a.mp4")
     assert state_text(Entry(path, "a")) == "not started"
-    assert state_text(Entry(path, "a", predicted=True)) == "pre-labelled"
+    assert state_text(Entry(path, "a", predicted=0.0001)) == "pre-labelled 1 %"
+    assert state_text(Entry(path, "a", predicted=0.4)) == "pre-labelled 40 %"
+    assert state_text(Entry(path, "a", predicted=0.9999)) == "pre-labelled 99 %"
+    assert state_text(Entry(path, "a", predicted=1.0)) == "pre-labelled"
     assert state_text(Entry(path, "a", share=0.00001)) == "0.1 % reviewed"
     assert state_text(Entry(path, "a", share=0.9999)) == "99.9 % reviewed"
     assert state_text(Entry(path, "a", share=1.0)) == "100 % reviewed"

@@ -10,6 +10,7 @@ import pytest
 from annotation.edits import place
 from annotation.errors import ProjectError
 from annotation.project import Project
+from annotation.segments import SegmentKind, exclude
 from annotation.summary import summarise
 from annotation.video_identity import VideoIdentity
 
@@ -32,20 +33,38 @@ def test_counts_what_a_person_answers_for(tmp_path: Path, identity: VideoIdentit
     video.write_bytes(b"x")
     with Project.create(path, identity, video) as project:
         fresh = summarise(path)
-        assert (fresh.reviewed, fresh.share, fresh.predicted) == (0, 0.0, False)
+        assert (fresh.reviewed, fresh.share, fresh.predicted) == (0, 0.0, 0.0)
         track = project.load_track()
         for frame in (3, 7):
             edit = place(track, frame, 10.0, 20.0)
             project.apply(edit)
             track.put_marks(edit.after)
         run = project.begin_run("small", "ab" * 32, 0.5, 40, {})
-        project.write_predictions(run.id, 0, [1.0], [2.0], [0.9], np.zeros((1, 5, 3), np.float32))
+        # Two chunks with a frame in common: ten frames of forty.
+        for first in (0, 5):
+            count = 6 - first // 5
+            peaks = np.zeros((count, 5, 3), np.float32)
+            ones = np.ones(count)
+            project.write_predictions(run.id, first, ones, ones, ones, peaks)
         while_open = summarise(path)
     closed = summarise(path)
     assert while_open == closed
     assert (closed.frames, closed.reviewed, closed.share) == (40, 2, 0.05)
-    assert closed.predicted
+    assert closed.predicted == 0.25
     assert closed.video == video.resolve()
+
+
+def test_what_a_model_leaves_out_is_not_missed(tmp_path: Path, identity: VideoIdentity) -> None:
+    path = tmp_path / "match.rally"
+    with Project.create(path, identity) as project:
+        run = project.begin_run("small", "ab" * 32, 0.5, 40, {})
+        peaks, ones = np.zeros((30, 5, 3), np.float32), np.ones(30)
+        project.write_predictions(run.id, 0, ones, ones, ones, peaks)
+        assert summarise(path).predicted == 0.75
+        project.apply_segments(exclude(project.segments(), 30, 39, 40, SegmentKind.REPLAY))
+        assert summarise(path).predicted == 1.0
+        project.apply_segments(exclude(project.segments(), 0, 39, 40, SegmentKind.REPLAY))
+        assert summarise(path).predicted == 0.0
 
 
 def test_writes_nothing(tmp_path: Path, identity: VideoIdentity) -> None:

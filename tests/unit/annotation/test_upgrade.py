@@ -13,6 +13,7 @@ import pytest
 from annotation import edits, schema
 from annotation.errors import ProjectError
 from annotation.project import Project
+from annotation.summary import summarise
 from annotation.video_identity import VideoIdentity
 
 
@@ -46,6 +47,7 @@ def version(path: Path) -> str:
 
 def test_an_old_project_keeps_all_it_holds(tmp_path: Path, identity: VideoIdentity) -> None:
     path = old_project(tmp_path / "old.rally", identity)
+    assert summarise(path).predicted == 0.25
     with Project.open(path) as project:
         track = project.load_track()
         assert track.x[3] == 11.5
