@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -180,6 +180,10 @@ class Desk(QObject):
             ),
         )
         self.message_bar = MessageBar(self.messages, self.theme, self.window.stage)
+        # Told while the canvas is being painted, which is no time to move what stands over it.
+        queued = Qt.ConnectionType.QueuedConnection
+        self.canvas.stripMoved.connect(self.message_bar.keep_off, queued)
+        document.closed.connect(lambda: self.message_bar.keep_off(QRectF()))
 
     def dress(self) -> None:
         """Take the icons and colours of the current theme."""

@@ -55,6 +55,8 @@ class VideoCanvas(QWidget):
     """Space went down and up without a pan: it means what the key map says."""
     shownFrameChanged = Signal(int)
     """Another frame is on screen now."""
+    stripMoved = Signal(QRectF)
+    """The frames beside stand there in the widget now; empty: nowhere."""
     viewChanged = Signal()
     """Zoom or position of the picture changed."""
 
@@ -84,9 +86,7 @@ class VideoCanvas(QWidget):
         self._pixels: Image | None = None
         self._previewed: BallDrag | None = None
         self._space_held = self._space_used = False
-        self._look_again = QTimer(self)
-        self._look_again.setSingleShot(True)
-        self._look_again.setInterval(LOOK_AGAIN_MS)
+        self._look_again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.update)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -134,10 +134,7 @@ class VideoCanvas(QWidget):
     @property
     def marker(self) -> tuple[float, float] | None:
         """Where the ball of the frame shown is, source pixels, or None."""
-        frame = self.shown_frame
-        if frame is None or frame >= self._document.track.frame_count:
-            return None
-        mark = self._document.track.mark_at(frame)
+        mark = self._scene.mark()
         return mark.position if mark is not None else None
 
     def view_image(self) -> QImage:
@@ -277,9 +274,11 @@ class VideoCanvas(QWidget):
         cursor = None if self._playhead.playing else self._scene.cursor
         aim = self._gestures.aim(cursor, self._scene.marker)
         self._scene.ghost = self.ghost.at(self.shown_frame, aim, self._scene.drag is not None)
-        painter = QPainter(self)
-        self._painter.paint(painter, self._scene, self.rect())
-        painter.end()
+        strip = self._painter.strip
+        with QPainter(self) as painter:
+            self._painter.paint(painter, self._scene, self.rect())
+        if self._painter.strip != strip:
+            self.stripMoved.emit(self._painter.strip)
         self._document.shown()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

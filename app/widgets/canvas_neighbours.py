@@ -66,8 +66,8 @@ def paint_neighbours(
     three: list[Neighbour | None],
     middle: tuple[float, float],
     at_top: bool,
-) -> None:
-    """Paint the three side by side, all around `middle` (source pixels).
+) -> QRectF:
+    """Paint the three side by side, all around `middle` (source pixels); returns where.
 
     They lie at the lower edge of `area`, or `at_top` below its line of facts.
     """
@@ -87,6 +87,7 @@ def paint_neighbours(
         left = box.left() + _GAP + place * (side + _GAP)
         _write_head(painter, QRectF(left + 2, box.top(), side - 4, head), offset, neighbour)
         _paint_one(painter, QRectF(left, box.top() + head, side, side), neighbour, middle)
+    return box
 
 
 def _write_head(painter: QPainter, box: QRectF, offset: int, neighbour: Neighbour | None) -> None:

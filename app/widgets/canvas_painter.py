@@ -119,6 +119,8 @@ class CanvasPainter:
         self._view = view
         self._overlays = overlays
         self.stage = DARK.stage
+        self.strip = QRectF()
+        """Where the frames beside stand in the widget, also while the raw picture hides them."""
         self._layers: dict[Overlay | None, Layer] = {
             None: Layer(),
             Overlay.MOTION: Layer(),
@@ -140,6 +142,8 @@ class CanvasPainter:
                 self._paint_grid(painter, whole)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hud = self._paint_facts(painter, scene, mark, kind, whole)
+        if not (scene.raw and scene.beside):
+            self.strip = QRectF()
         if not scene.raw:
             self._paint_answers(painter, scene, mark, kind, whole, hud)
         if self._on(Overlay.LOUPE):
@@ -171,7 +175,7 @@ class CanvasPainter:
         if middle is not None:
             # On the side where the ball is not.
             at_top = self._view.to_widget(*middle).y() > area.center().y()
-            paint_neighbours(painter, area, scene.beside, middle, at_top)
+            self.strip = paint_neighbours(painter, area, scene.beside, middle, at_top)
 
     def _legend_rows(self, scene: Scene) -> list[LegendRow]:
         """What explains the colours that are there to be seen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -42,6 +42,7 @@ class MessageBar(QWidget):
         super().__init__(stage)
         self._stage = stage
         self._theme = theme
+        self._taken = QRectF()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(8)
@@ -94,6 +95,11 @@ class MessageBar(QWidget):
             self.place()
         return False
 
+    def keep_off(self, taken: QRectF) -> None:
+        """Stand above what is to be seen in that part of the stage; empty: nothing is."""
+        self._taken = taken
+        self.place()
+
     def place(self) -> None:
         """At the bottom right of the stage: the frame's facts and the legend stand at the top."""
         stage = self._stage
@@ -104,6 +110,9 @@ class MessageBar(QWidget):
         if height < 0:
             height = self._rows.sizeHint().height()
         left, top = stage.width() - width - MARGIN, stage.height() - height - MARGIN
+        taken = self._taken.toAlignedRect()
+        if taken.intersects(QRect(left, top, width, height)):
+            top = taken.top() - height - MARGIN
         self.setGeometry(left, max(MARGIN, top), width, height)
         self.raise_()
 

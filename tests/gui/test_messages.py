@@ -85,6 +85,35 @@ def test_messages_leave_the_facts_and_the_legend_to_be_seen(desk: Desk) -> None:
     assert desk.message_bar.geometry().top() > 100
 
 
+def test_messages_leave_the_frames_beside_to_be_seen(labelled: Desk, qtbot: QtBot) -> None:
+    bar, canvas = labelled.message_bar, labelled.canvas
+    for row in bar.rows():
+        bar.dismiss(row)
+    labelled.messages.error("A long sentence that has to be broken into lines. " * 3)
+    low = bar.geometry()
+    labelled.playhead.seek(10)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 10)
+    labelled.correct.place(30.0, 5.0)
+    with qtbot.waitSignal(canvas.stripMoved) as at_bottom:
+        labelled.actions["neighbours"].trigger()
+    strip = at_bottom.args[0].toAlignedRect()
+    assert strip.intersects(low)
+    qtbot.waitUntil(lambda: bar.geometry().bottom() < strip.top())
+    assert bar.size() == low.size()
+    with qtbot.assertNotEmitted(canvas.stripMoved):
+        # The pictures are gone for a moment; the message does not jump.
+        canvas.raw.hold(True)
+        canvas.grab()
+        canvas.raw.hold(False)
+        canvas.grab()
+    labelled.correct.place(30.0, 90.0)
+    qtbot.waitUntil(lambda: bar.geometry() == low)
+    labelled.correct.place(30.0, 5.0)
+    qtbot.waitUntil(lambda: bar.geometry() != low)
+    labelled.open_match.close()
+    assert bar.geometry().bottom() == labelled.window.stage.height() - message_bar.MARGIN - 1
+
+
 def test_only_what_asks_for_something_stays() -> None:
     assert Message(Level.ERROR, "x").stays
     assert Message(Level.WARNING, "x").stays
