@@ -25,6 +25,10 @@ from tracker.training.loss import Target, targets, weighted_bce
 from tracker.training.mining import HardSpots, hard_spots
 from tracker.training.score import Score, best_score, predict_clip, score_predictions
 
+FAINT = 0.15
+"""A teacher's heat below this is background. As a soft target it would lift the pupil's a lot: the
+loss hardly punishes low heat where there is no ball, but rewards it where there is a little."""
+
 SPOILT_AT_MOST = 20
 """Steps in a row whose gradients may overflow in half precision and are left out; one now and
 then is normal, and no reason to lose a night's training."""
@@ -267,6 +271,7 @@ class Trainer:
         if self.teacher is not None:
             with torch.no_grad(), self.fabric.autocast():
                 taught = self.teacher.logits(frames, batch.origin).float().sigmoid()
+            taught = torch.where(taught < FAINT, 0.0, taught)
             weight = torch.where(known, self.config.teach, 1.0)[..., None, None]
             target, known = target.lerp(taught, weight), torch.ones_like(known)
         # Frames go in as bytes: Fabric's wrapper rounds float inputs to bfloat16, which wipes out

@@ -277,3 +277,24 @@ def test_a_teacher_counts_beside_the_labels_and_alone_where_there_are_none(
     assert torch.equal(after(labelled, 0.0, 7), after(labelled, 0.0, None))
     assert not torch.equal(after(labelled, 0.5, 7), after(labelled, 0.0, 7))
     assert not torch.equal(after(other, 0.0, 7), after(other, 0.0, 8))
+
+
+def test_a_teachers_faint_background_is_not_learnt(
+    tiny_config: ModelConfig, make_clip: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def after(background: float) -> torch.Tensor:
+        torch.manual_seed(0)
+        model, teacher = build_model(tiny_config), build_model(tiny_config)
+        monkeypatch.setattr(
+            teacher,
+            "logits",
+            lambda frames, origin: torch.full_like(frames[:, :3], background, dtype=torch.float32),
+        )
+        config = replace(CONFIG, steps=1)
+        fabric = Fabric(accelerator="cpu", devices=1, precision=config.precision)
+        trainer = Trainer(model, [make_clip()], [], config, fabric, teacher=teacher)
+        list(trainer.run())
+        return _weights(trainer)
+
+    assert torch.equal(after(-2.0), after(-20.0))
+    assert not torch.equal(after(-2.0), after(2.0))
