@@ -105,8 +105,8 @@ class TorchEngine:
             # Fine-tuned weights keep the name of their architecture: files tell them apart.
             mine = info.path.is_relative_to(own)
             key, title = (str(info.path), info.path.stem) if mine else (info.name, info.name)
-            whole = info.config.stem == 1  # computes in every pixel of the input
-            choices.append(WeightsChoice(key, title, info.path, dict(info.metrics), whole))
+            metrics, wants_gpu = dict(info.metrics), info.config.wants_gpu
+            choices.append(WeightsChoice(key, title, info.path, metrics, wants_gpu))
         return choices
 
     def default_weights(self, device: str) -> str:

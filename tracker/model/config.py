@@ -68,6 +68,11 @@ class ModelConfig:
         maps = {"none": 0, "absolute": 2, "polarity": 4}[self.motion]
         return 9 + (maps if self.motion_input else 0)
 
+    @property
+    def wants_gpu(self) -> bool:
+        """Whether a processor is too slow for it: it computes in every pixel of the input."""
+        return self.stem == 1
+
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready copy."""
         return dataclasses.asdict(self)

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 _HEADER = "rallymark"
 _FORMAT = 1
-_FITTING = {"cuda": ("v5", "v5-small"), "mps": ("v5-small",), "cpu": ("v5-small",)}
-"""Shipped weights that a kind of device is fast enough for."""
+_SHIPPED = ("v5", "v5-small")
 
 
 class WeightsError(TrackerError):
@@ -125,7 +124,9 @@ def default_weights(device: str) -> str:
     installed = available_weights()
     if not installed:
         raise WeightsError("No weights are installed; choose a weights file.")
-    fitting = [info for info in installed if info.name in _FITTING[device.partition(":")[0]]]
+    fast = device.startswith("cuda")
+    shipped = [info for info in installed if info.name in _SHIPPED]
+    fitting = [info for info in shipped if fast or not info.config.wants_gpu]
     return max(fitting or installed[:1], key=lambda info: held_out_f1(info.metrics) or 0.0).name
 
 

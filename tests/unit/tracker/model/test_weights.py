@@ -162,13 +162,18 @@ def test_every_gpu_has_the_default_of_its_kind() -> None:
 
 
 def test_a_gpu_gets_whichever_weights_are_better(
-    tiny: TrackNet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cards = {"v5": 0.9, "v5-small": 0.8, "club": 0.99}
 
     def available() -> list[WeightsInfo]:
         return [
-            WeightsInfo(name, tmp_path / name, tiny.config, {"metrics": {"validation": {"f1": f1}}})
+            WeightsInfo(
+                name,
+                tmp_path / name,
+                PRESETS.get(name, TINY),
+                {"metrics": {"validation": {"f1": f1}}},
+            )
             for name, f1 in cards.items()
         ]
 
