@@ -49,6 +49,10 @@ class When(Flag):
     """A filter hides part of the review queue."""
 
 
+WITHOUT_MATCH = When.IDLE | When.JOB | When.SEVERAL
+"""What can hold while no match is open; of all else, that one is missing is the first to say."""
+
+
 @dataclass(frozen=True)
 class ActionSpec:
     """One action."""

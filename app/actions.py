@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app.action_table import ACTIONS, MENUS, OBSTACLES, ActionSpec, When
+from app.action_table import ACTIONS, MENUS, OBSTACLES, WITHOUT_MATCH, ActionSpec, When
 from app.icons import icon
 from app.keymaps import Keymap, native_key
 from app.translation import translate
@@ -69,6 +69,8 @@ class Actions(QObject):
         if self._actions[action_id].isEnabled():
             return ""
         missing = self._whens[action_id] & ~self._state.value
+        if missing & ~WITHOUT_MATCH.value:
+            missing |= When.MATCH.value & ~self._state.value
         found = (text for flag, text in OBSTACLES.items() if flag.value & missing)
         return translate("Actions", next(found, "Not possible now"))
 

@@ -61,6 +61,12 @@ def test_a_key_that_can_do_nothing_says_why(
     assert said == [sentence, sentence]
 
 
+@pytest.mark.parametrize("action", ["accept", "undo", "accept_range", "save_view"])
+def test_without_a_match_that_is_what_is_missing(desk: Desk, action: str) -> None:
+    assert desk.actions.obstacle(action) == "Open a match first"
+    assert desk.actions.obstacle("cancel_job") == "No pre-labelling is running"
+
+
 def test_binding_twice_is_a_mistake(desk: Desk) -> None:
     with pytest.raises(ValueError, match="twice"):
         desk.actions.bind("open", lambda: None)
