@@ -39,7 +39,8 @@ class Message:
     text: str
     actions: tuple[MessageAction, ...] = ()
     topic: str = ""
-    """What it is about, so that it can be withdrawn once it no longer holds."""
+    """What it is about, so that it can be withdrawn once it no longer holds; '' is the match that
+    is open, and goes with it."""
 
     @property
     def stays(self) -> bool:

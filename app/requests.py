@@ -38,6 +38,8 @@ def bind_requests(desk: Desk) -> None:
     desk.choice.changed.connect(
         lambda: desk.evidence.set_model(desk.choice.weights, desk.choice.device)
     )
+    for changed in (document.opened, document.closed):
+        changed.connect(lambda: desk.messages.withdraw(""))
     bind_file_requests(desk)
     desk.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
@@ -78,9 +80,13 @@ def show_first_steps(desk: Desk) -> None:
 
 
 def _escape(desk: Desk) -> None:
-    """Take back the drag that is going on, else the selection."""
-    if not desk.timeline.mouse.cancel():
+    """Take back the drag that is going on, else the selection, else the newest message."""
+    if desk.timeline.mouse.cancel():
+        return
+    if desk.selection.range is not None:
         desk.selection.clear()
+    else:
+        desk.message_bar.dismiss_newest()
 
 
 def _say_why_not(desk: Desk, key: str) -> None:

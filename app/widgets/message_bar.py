@@ -82,6 +82,11 @@ class MessageBar(QWidget):
             if row.message.topic == topic:
                 self.dismiss(row)
 
+    def dismiss_newest(self) -> None:
+        """Take the newest message away, if there is one."""
+        for row in self.rows()[:1]:
+            self.dismiss(row)
+
     def dismiss(self, row: MessageRow) -> None:
         """Take `row` away."""
         self._rows.removeWidget(row)
@@ -139,7 +144,7 @@ class MessageRow(QFrame):
         close = QToolButton()
         close.setIcon(icon("cancel"))
         close.setIconSize(QSize(16, 16))
-        close.setToolTip(self.tr("Dismiss"))
+        close.setToolTip(self.tr("Dismiss (Esc)"))
         close.setAccessibleName(self.tr("Dismiss message"))
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(lambda: bar.dismiss(self))

@@ -12,6 +12,8 @@ from app.jobs.task import Task
 from app.messages import Messages
 from app.settings import Settings
 
+TOPIC = "weights"
+
 
 @dataclass(frozen=True)
 class ModelInventory:
@@ -134,14 +136,15 @@ class ModelChoice(QObject):
             self._messages.warning(
                 self.tr("The weights {old} are gone; {new} pre-labels instead.").format(
                     old=self.title, new=self.default
-                )
+                ),
+                topic=TOPIC,
             )
             self._settings.weights = ""
         self.inventoryChanged.emit()
 
     def _failed(self, sentence: str) -> None:
         self._task = None
-        self._messages.error(sentence)
+        self._messages.error(sentence, topic=TOPIC)
 
     def _setting_changed(self, name: str) -> None:
         if name in ("weights", "device", "runtime", "mode"):

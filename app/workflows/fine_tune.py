@@ -19,6 +19,8 @@ from app.settings import Settings
 from app.translation import translate
 from app.workflows.choose_model import ModelChoice
 
+TOPIC = "fine-tune"
+
 
 class Stage(StrEnum):
     """Where a fine-tuning stands."""
@@ -267,6 +269,7 @@ class FineTune(QObject):
             self._messages.success(
                 f"{self._training.ending}: {order.output.stem}.",
                 MessageAction(self.tr("Use these weights"), self.use),
+                topic=TOPIC,
             )
         else:
             self._set(Training())
@@ -274,7 +277,8 @@ class FineTune(QObject):
                 said
                 or self.tr(
                     "Fine-tuning ended unexpectedly (status {status}); the log has more."
-                ).format(status=status)
+                ).format(status=status),
+                topic=TOPIC,
             )
 
 

@@ -2302,8 +2302,8 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>MessageRow</name>
     <message>
-        <source>Dismiss</source>
-        <translation>关闭</translation>
+        <source>Dismiss (Esc)</source>
+        <translation>关闭（Esc）</translation>
     </message>
     <message>
         <source>Dismiss message</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -60,6 +61,23 @@ def test_what_no_longer_holds_is_withdrawn(desk: Desk) -> None:
     desk.messages.error("Something else.")
     desk.messages.withdraw("run")
     assert texts(desk) == ["Something else."]
+
+
+def test_what_was_said_about_a_match_goes_with_it(opened: Desk) -> None:
+    opened.messages.error("The labels cannot be written.")
+    opened.messages.error("Fine-tuning failed.", topic="fine-tune")
+    opened.open_match.close()
+    assert texts(opened) == ["Fine-tuning failed."]
+
+
+def test_escape_takes_the_newest_away_once_nothing_is_selected(opened: Desk, qtbot: QtBot) -> None:
+    opened.messages.error("Older.")
+    opened.messages.error("Newer.")
+    opened.selection.set(1, 2)
+    for left in (["Newer.", "Older."], ["Older."]):
+        qtbot.keyClick(opened.canvas, Qt.Key.Key_Escape)
+        assert texts(opened)[: len(left)] == left
+        assert opened.selection.range is None
 
 
 def test_an_action_runs_once_and_takes_the_message_away(desk: Desk) -> None:
