@@ -241,7 +241,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("select_doubt", "Select stretch of doubt", ("B",), When.DOUBT, "Review", 1,
                hint="Select the stretch of doubt around this frame on the timeline"),
     ActionSpec("advance", "Go on after a decision", ("Ctrl+Shift+A",), menu="Review", group=2,
-               icon="next", checkable=True, short="Go on",
+               icon="next", checkable=True, short="Advance",
                hint="After a decision on a frame of the queue, go to the next one"),
     ActionSpec("filters", "Filter the queue", ("Ctrl+Shift+F",), M, "Review", 3, "filter",
                "Show the filters of the queue", checkable=True),

@@ -165,11 +165,7 @@ class Desk(QObject):
             transport=self.transport,
             timeline=self.timeline,
             workspace=self.workspace_panel,
-            tabs=(
-                (self.review_panel, self.tr("Review")),
-                (self.frame_panel, self.tr("Frame")),
-                (self.training_panel, self.tr("Train")),
-            ),
+            tabs=(self.review_panel, self.frame_panel, self.training_panel),
             status=(
                 SavedLabel(document),
                 OpeningChip(self.open_match),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import (
     QByteArray,
@@ -88,10 +89,10 @@ class MainWindow(QMainWindow):
         transport: QWidget,
         timeline: QWidget,
         workspace: QWidget,
-        tabs: Sequence[tuple[QWidget, str]],
+        tabs: Sequence[QWidget],
         status: Sequence[QWidget],
     ) -> None:
-        """Put the widgets in their places."""
+        """Put the widgets in their places; a tab is called as its page's window title."""
         actions.fill(self.menuBar())
         self.stage = QStackedWidget()
         self.stage.setObjectName("stage")
@@ -110,8 +111,9 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.tabBar().setDrawBase(False)
-        for page, title in tabs:
-            self.tabs.addTab(page, title)
+        for number, page in enumerate(tabs):
+            self.tabs.addTab(page, page.windowTitle())
+            page.windowTitleChanged.connect(partial(self.tabs.setTabText, number))
         self.tabs.setMinimumWidth(320)
 
         self.timeline = timeline

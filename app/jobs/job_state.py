@@ -25,6 +25,8 @@ class JobState:
     total: int = 0
     frames_per_second: float = 0.0
     eta_seconds: float | None = None
+    notice: str = ""
+    """What the engine said last while it was preparing."""
 
     @property
     def preparing(self) -> bool:

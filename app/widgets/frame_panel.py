@@ -73,6 +73,7 @@ class FramePanel(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setWindowTitle(self.tr("Frame"))
         self._document = document
         self._playhead = playhead
         self.setWidgetResizable(True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
+from app.engine_sentences import in_language
 from app.icons import icon
 from app.jobs.job_state import JobState, Phase, duration_text
 from app.translation import translate
@@ -91,6 +92,7 @@ class JobChip(QWidget):
         if state is None:
             return
         self.text.setText(state_text(state))
+        self.text.setToolTip(in_language(state.notice) if state.preparing else "")
         self.bar.setRange(0, 0 if state.preparing else STEPS)
         if not state.preparing:
             self.bar.setValue(round(state.share * STEPS))
@@ -103,6 +105,8 @@ class JobChip(QWidget):
 def state_text(state: JobState) -> str:
     """41 % · 182 fps · ETA 0:38"""
     if state.preparing:
+        if state.notice:
+            return translate("JobChip", "Preparing the model…")
         return translate("JobChip", "Loading the model…")
     parts = [f"{state.share:.0%}".replace("%", " %")]
     if state.phase is Phase.PAUSED:

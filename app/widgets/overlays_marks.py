@@ -38,7 +38,7 @@ class MarkKind(StrEnum):
 
 TITLES = {
     MarkKind.MODEL: QT_TRANSLATE_NOOP("Marks", "Model"),
-    MarkKind.LOW_CONFIDENCE: QT_TRANSLATE_NOOP("Marks", "Model, doubtful"),
+    MarkKind.LOW_CONFIDENCE: QT_TRANSLATE_NOOP("Marks", "Model, low score"),
     MarkKind.INTERPOLATED: QT_TRANSLATE_NOOP("Marks", "Interpolated"),
     MarkKind.HUMAN: QT_TRANSLATE_NOOP("Marks", "Human"),
     MarkKind.VERIFIED: QT_TRANSLATE_NOOP("Marks", "Verified"),

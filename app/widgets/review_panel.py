@@ -45,6 +45,7 @@ class ReviewPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setWindowTitle(self.tr("Review"))
         self._document = document
         self._playhead = playhead
         self._review = review
@@ -86,7 +87,8 @@ class ReviewPanel(QWidget):
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.empty)
 
-        self.advance = action_button(actions["advance"], text="", icon_size=16, role="range")
+        self.advance = action_button(actions["advance"], text="", role="range")
+        self.advance.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
 
         top = QWidget()
         top_column = QVBoxLayout(top)
@@ -137,7 +139,6 @@ class ReviewPanel(QWidget):
         statistics = review.statistics
         pace = work_text(statistics.session, brief=True)
         self.session.set_whole(self.tr("Session: {work}").format(work=pace) if pace else "")
-        self.session.setVisible(bool(pace))
         self.session.setToolTip(
             work_detail(self.tr("This session"), statistics.session)
             + "\n\n"

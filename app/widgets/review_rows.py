@@ -75,7 +75,7 @@ class QueueModel(QStringListModel):
 
 
 class QueueDelegate(QStyledItemDelegate):
-    """Paints a row: frames and time, below them the reasons and how doubtful."""
+    """Paints a row: frames and time, below them the reasons and, as a bar, how doubtful."""
 
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(parent)
@@ -130,18 +130,10 @@ class QueueDelegate(QStyledItemDelegate):
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
         painter.setPen(text)
-        place = place_text(stretch)
-        painter.drawText(inner, int(top | left), place)
-        used = painter.fontMetrics().horizontalAdvance(place) + 8
+        painter.drawText(inner, int(top | left), place_text(stretch))
         painter.setFont(plain)
         painter.setPen(muted)
-        metrics = painter.fontMetrics()
-        moment = self._moment(stretch.worst)
-        painter.drawText(inner, int(top | right), moment)
-        doubt = f"· {suspicion_text(stretch.suspicion)}"
-        room = inner.width() - used - metrics.horizontalAdvance(moment) - 8
-        if metrics.horizontalAdvance(doubt) <= room:
-            painter.drawText(inner.adjusted(used, 0, 0, 0), int(top | left), doubt)
+        painter.drawText(inner, int(top | right), self._moment(stretch.worst))
 
         self._paint_doubt(painter, inner, stretch.suspicion, palette)
         reasons = painter.fontMetrics().elidedText(

@@ -78,6 +78,7 @@ class TrainingPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setWindowTitle(self._title(fine_tune.training))
         fine_tune.changed.connect(self._show)
 
     def take_keys(self) -> None:
@@ -115,10 +116,18 @@ class TrainingPanel(QWidget):
             self._pages.setCurrentWidget(self.result)
         else:
             self._pages.setCurrentWidget(self.setup)
+        self.setWindowTitle(self._title(training))
         changed = self._pages.currentWidget() is not before
         if changed and focus is not None and self.isAncestorOf(focus):
             # Not on a button: a key pressed once too often must not stop what it has started.
             self.setFocus()
+
+    def _title(self, training: Training) -> str:
+        """What the tab says: how far it is, for who works on in another."""
+        name = self.tr("Train")
+        if training.running:
+            return f"{name} {training.progress:.0%}".replace("%", " %")
+        return f"{name} ✓" if training.stage is Stage.DONE else name
 
     def dress(self) -> None:
         """Take the icons and colours of the current theme."""

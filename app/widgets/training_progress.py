@@ -28,10 +28,18 @@ MEASURES = (
 )
 
 
-class Curve(QWidget):
-    """One live curve over the epochs."""
+def short_number(value: float) -> str:
+    """0.25 and 1.2e-4: three digits that matter, and few noughts."""
+    if value == 0 or abs(value) >= 0.01:
+        return f"{value:.3g}"
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
 
-    def __init__(self, title: str, theme: ThemeKeeper, *, log: bool = False) -> None:
+
+class Curve(QWidget):
+    """One live curve over the epochs; a `share` lies between 0 and 1."""
+
+    def __init__(self, title: str, theme: ThemeKeeper, *, share: bool = False) -> None:
         super().__init__()
         self._theme = theme
         self.value = label("", "value")
@@ -46,8 +54,12 @@ class Curve(QWidget):
         menu = self.plot.getPlotItem().ctrlMenu
         menu.setParent(self, menu.windowFlags())
         self.plot.hideButtons()
-        self.plot.setLogMode(False, log)
-        self.plot.getAxis("left").setWidth(44)
+        if share:
+            self.plot.setYRange(0, 1, padding=0.08)
+        values = self.plot.getAxis("left")
+        values.setWidth(52)
+        # Numbers wider than the axis would be left out.
+        values.tickStrings = lambda numbers, *_: [short_number(number) for number in numbers]
         # Its own idea of it is that of another font: the numbers would be cut off.
         self.plot.getAxis("bottom").setHeight(24)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -62,7 +74,8 @@ class Curve(QWidget):
         """Show (epoch, value) pairs."""
         self.plot.setXRange(0, max(1, epochs), padding=0.02)
         self._curve.setData([x for x, _ in points], [y for _, y in points])
-        self.value.setText(f"{points[-1][1]:.4g}" if points else "–")
+        self.plot.getAxis("left").setStyle(showValues=bool(points))
+        self.value.setText(short_number(points[-1][1]) if points else "–")
 
     def dress(self) -> None:
         """Take the colours of the current theme."""
@@ -91,7 +104,7 @@ class TrainingProgress(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.loss = Curve(self.tr("Loss"), theme)
-        self.f1 = Curve(self.tr("F1 on held-out frames"), theme)
+        self.f1 = Curve(self.tr("F1 on held-out frames"), theme, share=True)
         self.stop_button = QPushButton(self.tr("Stop, keep the best"))
         self.stop_button.setAutoDefault(True)
         self.stop_button.setToolTip(self.tr("End now; the best weights so far are written"))

@@ -89,7 +89,7 @@ class Prelabel(QObject):
         worker.stateChanged.connect(lambda state: self._changed(worker, state))
         worker.modelLoaded.connect(lambda threshold: self._adopt(worker, threshold))
         worker.chunkDone.connect(lambda *chunk: self._show(worker, *chunk))
-        worker.noticed.connect(self._messages.info)
+        worker.noticed.connect(lambda sentence: self._noticed(worker, sentence))
         worker.failed.connect(lambda sentence: self._failed(worker, sentence))
         worker.stopped.connect(lambda done, total: self._stopped(worker, done, total))
         worker.nothingLeft.connect(lambda name: self._nothing_left(worker, name))
@@ -120,7 +120,7 @@ class Prelabel(QObject):
 
     def shut_down(self) -> None:
         """Stop the run and wait for its end: the match changes or the window closes."""
-        # self.tr("Go on") is about the match that was open, not about the next.
+        # Its button is about the match that was open, not about the next.
         self._messages.withdraw(TOPIC)
         worker, self._worker = self._worker, None
         if worker is not None:
@@ -135,7 +135,14 @@ class Prelabel(QObject):
         if self._state.phase in (Phase.STOPPING, Phase.PAUSED) and state.phase is Phase.RUNNING:
             # Sent before the worker heard of it.
             state = replace(state, phase=self._state.phase)
+        if state.preparing:
+            state = replace(state, notice=self._state.notice)
         self._set_state(state)
+
+    def _noticed(self, worker: TrackerWorker, sentence: str) -> None:
+        self._messages.info(sentence)
+        if worker is self._worker and self._state is not None and self._state.preparing:
+            self._set_state(replace(self._state, notice=sentence))
 
     def _adopt(self, worker: TrackerWorker, threshold: float) -> None:
         if worker is not self._worker:

@@ -32,6 +32,10 @@
         <translation>接受到下一个存疑帧</translation>
     </message>
     <message>
+        <source>Advance</source>
+        <translation>自动前进</translation>
+    </message>
+    <message>
         <source>After a decision on a frame of the queue, go to the next one</source>
         <translation>对队列中的一帧作出判断后，转到下一帧</translation>
     </message>
@@ -234,10 +238,6 @@
     <message>
         <source>Give actions other keys, or start from another tool&apos;s</source>
         <translation>为操作指定其他按键，或采用其他工具的键位</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>继续</translation>
     </message>
     <message>
         <source>Go on after a decision</source>
@@ -1271,20 +1271,8 @@
 <context>
     <name>Desk</name>
     <message>
-        <source>Frame</source>
-        <translation>帧</translation>
-    </message>
-    <message>
-        <source>Review</source>
-        <translation>审查</translation>
-    </message>
-    <message>
         <source>The demo rally cannot be copied to {folder}: {reason}.</source>
         <translation>无法将演示回合复制到 {folder}：{reason}。</translation>
-    </message>
-    <message>
-        <source>Train</source>
-        <translation>训练</translation>
     </message>
 </context>
 <context>
@@ -1963,6 +1951,10 @@ The model finds the ball; you correct it.</source>
         <translation>清晰可见</translation>
     </message>
     <message>
+        <source>Frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
         <source>Hard</source>
         <translation>模糊</translation>
     </message>
@@ -2065,6 +2057,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Pre-label</source>
         <translation>预标注</translation>
+    </message>
+    <message>
+        <source>Preparing the model…</source>
+        <translation>正在准备模型…</translation>
     </message>
     <message>
         <source>paused</source>
@@ -2255,8 +2251,8 @@ The model finds the ball; you correct it.</source>
         <translation>模型</translation>
     </message>
     <message>
-        <source>Model, doubtful</source>
-        <translation>模型，存疑</translation>
+        <source>Model, low score</source>
+        <translation>模型，低得分</translation>
     </message>
     <message>
         <source>Model: no ball</source>
@@ -3291,6 +3287,13 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Pre-labelling stopped unexpectedly; the log has the details.</source>
         <translation>预标注意外停止；详情见日志。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPanel</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
     </message>
 </context>
 <context>

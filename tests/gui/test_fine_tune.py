@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Desk
 from app.jobs.finetune_process import FineTuneOrder, program
 from app.reports.clip import ClipOrder
+from app.widgets.training_progress import short_number
 from app.workflows.fine_tune import Stage, Training
 
 WAIT = 30_000
@@ -102,7 +103,10 @@ def test_it_is_followed_to_its_outcome(
     process.run()
     panel = opened.training_panel
     assert panel._pages.currentWidget() is panel.progress
+    tab = opened.window.tabs.indexOf(panel)
+    assert opened.window.tabs.tabText(tab) == "Train 0 %"
     training = wait_for(opened, qtbot, Stage.DONE)
+    assert opened.window.tabs.tabText(tab) == "Train ✓"
     assert training.losses == ((7.5, 0.02), (15.0, 0.01))
     assert training.f1 == ((0.0, 0.8), (1.0, 0.85))
     assert training.before["f1"] == 0.8
@@ -114,6 +118,14 @@ def test_it_is_followed_to_its_outcome(
     stages = [moment.stage for moment in process.seen]
     assert stages[0] is Stage.PREPARING
     assert Stage.TRAINING in stages
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.0, "0"), (0.25, "0.25"), (0.01, "0.01"), (0.0001188, "1.19e-4"), (12345.0, "1.23e+04")],
+)
+def test_numbers_of_the_curves_are_short(value: float, written: str) -> None:
+    assert short_number(value) == written
 
 
 def test_the_panel_starts_what_was_chosen(

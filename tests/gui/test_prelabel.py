@@ -190,9 +190,21 @@ def test_the_models_own_threshold_counts_until_a_person_sets_one(
     assert opened.document.threshold == 0.4
 
 
+def test_the_chip_tells_what_the_engine_is_preparing(opened: Desk, qtbot: QtBot) -> None:
+    told: list[str] = []
+    chip = opened.top_bar.job_chip
+    opened.prelabel.stateChanged.connect(lambda _state: told.append(chip.text.toolTip()))
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.prelabel.start()
+    assert "The batch is smaller now." in told
+    assert told[-1] != "The batch is smaller now."
+
+
 def test_the_chip_says_how_it_goes() -> None:
     assert state_text(JobState(Phase.LOADING)) == "Loading the model…"
     assert state_text(JobState(Phase.RUNNING, 0, 100)) == "Loading the model…"
+    said = "Once for these weights."
+    assert state_text(JobState(Phase.RUNNING, 0, 100, notice=said)) == "Preparing the model…"
     state = JobState(Phase.RUNNING, 41, 100, 182.4, 38.2)
     assert state_text(state) == "41 % · 182 fps · ETA 0:38"
     assert state_text(JobState(Phase.RUNNING, 1, 3, 5.25, None)) == "33 % · 5.2 fps"
