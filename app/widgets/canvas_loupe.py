@@ -10,6 +10,8 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QTran
 
 MAGNIFICATION = 6
 _SIDE = 186.0
+_TALLEST = 0.45
+"""Share of the canvas' height that it takes at most."""
 _DISTANCE = 28.0
 _GRID = QColor(255, 255, 255, 34)
 _RIM = QColor(231, 234, 239, 210)
@@ -20,17 +22,25 @@ def magnification(zoom: float) -> int:
     return max(MAGNIFICATION, 2 * math.ceil(zoom))
 
 
-def place(cursor: QPointF, area: QRectF) -> QRectF:
-    """Where the loupe goes: beside the cursor, on the side where there is room."""
-    left = cursor.x() + _DISTANCE
-    if left + _SIDE > area.right() - 4:
-        left = cursor.x() - _DISTANCE - _SIDE
-    top = cursor.y() - _DISTANCE - _SIDE
-    if top < area.top() + 4:
-        top = cursor.y() + _DISTANCE
-    left = min(max(area.left() + 4, left), max(area.left() + 4, area.right() - _SIDE - 4))
-    top = min(max(area.top() + 4, top), max(area.top() + 4, area.bottom() - _SIDE - 4))
-    return QRectF(QPointF(left, top), QSizeF(_SIDE, _SIDE))
+def place(cursor: QPointF, area: QRectF, taken: QRectF) -> QRectF:
+    """Where the loupe goes: beside the cursor, in the `area`, if possible off what is `taken`.
+
+    In a low area it is smaller: it must not hide what it magnifies.
+    """
+    side = min(_SIDE, area.height() * _TALLEST)
+    room = area.adjusted(4, 4, -4, -4)
+    above, below = cursor.y() - _DISTANCE - side, cursor.y() + _DISTANCE
+    tops = [
+        max(room.top(), min(top, room.bottom() - side))
+        for top in (above, below, taken.top() - 8 - side, taken.bottom() + 8)
+    ]
+    left, right = cursor.x() - _DISTANCE - side, cursor.x() + _DISTANCE
+    boxes = [QRectF(x, y, side, side) for y in tops for x in (right, left)]
+    inside = [box for box in boxes if room.contains(box)]
+    free = [box for box in inside if not box.intersects(taken)]
+    for box in (*free, *inside):
+        return box
+    return QRectF(max(room.left(), min(right, room.right() - side)), tops[0], side, side)
 
 
 def paint_loupe(

@@ -371,7 +371,7 @@ class CanvasPainter:
             marker, colour = scene.drag.position, colour_of(MarkKind.HUMAN)
         paint_loupe(
             painter,
-            place(aim, area),
+            place(aim, area, self.strip),
             scene.picture,
             self._view.to_picture(aim),
             self._view.zoom,

@@ -20,6 +20,7 @@ from app.settings import Settings
 from app.theme import MARKS
 from app.widgets.canvas import VideoCanvas
 from app.widgets.canvas_layers import Layer
+from app.widgets.canvas_loupe import place
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay
 from tests.gui.match_on_bench import Bench, match_on_bench
@@ -473,6 +474,18 @@ def test_the_loupe_and_the_crosshair_follow_the_cursor(bench: Bench, canvas: Vid
             QTest.mouseMove(canvas, point)
             pictures.append(painted(canvas))
         assert pictures[0] != pictures[1]
+
+
+@pytest.mark.parametrize("x", [20.0, 300.0, 580.0])
+@pytest.mark.parametrize("y", [20.0, 150.0, 290.0])
+def test_the_loupe_stands_beside_the_cursor_and_off_the_frames_beside(x: float, y: float) -> None:
+    cursor, area = QPointF(x, y), QRectF(0, 0, 600, 310)
+    box = place(cursor, area, QRectF())
+    assert area.contains(box)
+    assert not box.contains(cursor)
+    assert box.height() < area.height() / 2
+    strip = QRectF(180, 190, 240, 110)
+    assert not place(cursor, area, strip).intersects(strip)
 
 
 def test_each_source_has_its_own_colour(bench: Bench, canvas: VideoCanvas) -> None:
