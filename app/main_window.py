@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self._remember_soon.timeout.connect(self._remember)
         self.setWindowTitle("Rallymark")
         self.setAcceptDrops(True)
-        self.setMinimumSize(1040, 680)
+        self.setMinimumSize(1000, 600)
 
     def lay_out(
         self,
@@ -96,6 +96,8 @@ class MainWindow(QMainWindow):
         actions.fill(self.menuBar())
         self.stage = QStackedWidget()
         self.stage.setObjectName("stage")
+        # The picture's; without one there is no timeline, and room for more.
+        self.stage.setMinimumHeight(180)
         self.stage.addWidget(empty_state)
         self.stage.addWidget(canvas)
         self.drop_hint = DropHint(self.stage)
@@ -114,7 +116,7 @@ class MainWindow(QMainWindow):
         for number, page in enumerate(tabs):
             self.tabs.addTab(page, page.windowTitle())
             page.windowTitleChanged.connect(partial(self.tabs.setTabText, number))
-        self.tabs.setMinimumWidth(320)
+        self.tabs.setMinimumWidth(332)
 
         self.timeline = timeline
         self.side_splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -101,8 +101,8 @@ class ReviewPanel(QWidget):
         top_column.addWidget(self.filters)
         bottom = QWidget()
         bottom_row = QHBoxLayout(bottom)
-        bottom_row.setContentsMargins(16, 6, 12, 6)
-        bottom_row.setSpacing(6)
+        bottom_row.setContentsMargins(16, 6, 8, 6)
+        bottom_row.setSpacing(2)
         bottom_row.addWidget(label(self.tr("Stretch"), "small"))
         for name in ("accept_stretch", "no_ball_stretch"):
             button = action_button(actions[name], text="", icon_size=16, role="range")

@@ -197,3 +197,13 @@ def test_twice_the_density_shows_more_detail(labelled: Desk) -> None:
     inside = np.abs(fine[::2].astype(int) - fine[1::2]).max(axis=2)
     assert np.count_nonzero(inside > 40) > 200
     assert np.abs(enlarged.astype(int) - fine).mean() > 0.5
+
+
+def test_a_match_fits_a_small_screen(labelled: Desk, qtbot: QtBot) -> None:
+    window = labelled.window
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: window.size() == window.minimumSize())
+    assert window.height() <= 600
+    assert window.minimumSizeHint().height() <= window.height()
+    assert labelled.canvas.height() >= 180
+    look_at(window)
