@@ -85,23 +85,23 @@ def model_rate(runtime: Any, seconds: float) -> float:
 
 def decode_rate(video: Any, seconds: float) -> float:
     """Frames per second of decoding and pre-processing, as the run does them."""
-    from concurrent.futures import ThreadPoolExecutor
+    from collections import deque
+    from concurrent.futures import Future, ThreadPoolExecutor
 
+    from tracker.inference.pipeline import CONVERTERS, PICTURES_AHEAD
     from tracker.video.picture import to_model_input
     from tracker.video.stream import stream_pictures
 
     frames, began = 0, time.monotonic()
-    # Two stages in two threads, as in the pipeline.
-    with ThreadPoolExecutor(1) as pool:
-        while time.monotonic() - began < seconds:
-            waiting: list[Any] = []
-            for _, picture in stream_pictures(video):
-                waiting.append(pool.submit(to_model_input, picture, video.info.rotation))
-                if len(waiting) > 24:
-                    waiting.pop(0).result()
+    waiting: deque[Future[Any]] = deque()
+    with ThreadPoolExecutor(CONVERTERS) as pool:
+        for _, picture in stream_pictures(video):
+            waiting.append(pool.submit(to_model_input, picture, video.info.rotation))
+            if len(waiting) > PICTURES_AHEAD:
+                waiting.popleft().result()
                 frames += 1
-            for one in waiting:
-                one.result()
+            if time.monotonic() - began > seconds:
+                break
     return frames / (time.monotonic() - began)
 
 

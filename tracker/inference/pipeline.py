@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,7 +31,10 @@ from tracker.video.stream import stream_pictures
 if TYPE_CHECKING:
     from torch import Tensor
 
-_PICTURES_AHEAD = 24
+PICTURES_AHEAD = 24
+CONVERTERS = min(4, max(1, (os.cpu_count() or 1) // 4))
+"""Threads that bring decoded frames to the model's size, which costs half as much as decoding, but
+one thread for each: beside a GPU one alone would hold up the rest."""
 _REST_SECONDS = 0.05
 
 
@@ -68,7 +72,7 @@ class _Heat:
 
 
 class Pipeline:
-    """Four threads that turn `ranges` of a video into `answers`, in frame order.
+    """Four threads, and some that convert pictures, that turn `ranges` of a video into `answers`, in frame order.
 
     Use as a context manager: at its end all threads have ended, whatever happened. An exception in
     a stage breaks all channels and is raised at the end of the `with` block.
@@ -93,7 +97,7 @@ class Pipeline:
         self._keep_heat = keep_heat
         self._stop = stop
         self._pause = pause
-        self._pictures: Channel[tuple[int, av.VideoFrame]] = Channel(_PICTURES_AHEAD)
+        self._pictures: Channel[tuple[int, Future[Picture]]] = Channel(PICTURES_AHEAD)
         self._batches: Channel[_Batch] = Channel(2)
         self._heat: Channel[_Heat | Notice] = Channel(2)
         self.answers: Channel[list[Answer] | Notice] = Channel(4)
@@ -147,10 +151,12 @@ class Pipeline:
         return self._stop.is_set() or self._broken.is_set()
 
     def _decode(self) -> None:
-        count = len(self._video.index)
-        for wanted in self._ranges:
-            for numbered in stream_pictures(self._video, *frames_for(wanted, count)):
-                self._pictures.put(numbered)
+        count, rotation = len(self._video.index), self._video.info.rotation
+        with ThreadPoolExecutor(CONVERTERS, "tracker convert") as converters:
+            for wanted in self._ranges:
+                for number, frame in stream_pictures(self._video, *frames_for(wanted, count)):
+                    picture = converters.submit(to_model_input, frame, rotation)
+                    self._pictures.put((number, picture))
 
     def _prepare(self) -> None:
         count = len(self._video.index)
@@ -173,7 +179,7 @@ class Pipeline:
         for _ in range(frames[0], frames[1] + 1):
             numbered = self._pictures.get()
             assert numbered is not None, "decoding ended before its last frame"
-            yield numbered[0], to_model_input(numbered[1], self._video.info.rotation)
+            yield numbered[0], numbered[1].result()
 
     def _infer(self) -> None:
         with self._runtime.interruptible(self._stopped):

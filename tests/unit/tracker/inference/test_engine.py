@@ -345,7 +345,8 @@ def test_the_pipeline_never_runs_far_ahead(
     events = track_video(ball_video(300), Brightness(), batch_size=2, pause=pause)
     for _ in range(4):
         next(events)
-    assert prepared <= 3 * 2 * 5 + 15  # batches of windows, and the frames that cuts are judged by
+    # Batches of windows, the frames that cuts are judged by, and pictures that wait for them.
+    assert prepared <= 3 * 2 * 5 + 15 + pipeline.PICTURES_AHEAD + 1
     events.close()
 
 
