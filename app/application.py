@@ -256,8 +256,8 @@ def build_desk(
     # Other threads decode, track and train in Python: each time the window's thread wants the
     # interpreter back it may wait this long, dozens of times in a repaint.
     sys.setswitchinterval(0.0005)
-    # Qt would spread every line of more than a few dozen pixels over threads and wait for them:
-    # of a repaint of the canvas that was two thirds, and more while the model has the cores.
+    # Qt would spread every line of more than a few dozen pixels over threads and wait for them,
+    # which costs more than the line: two thirds of a repaint of the canvas.
     os.environ["QT_NO_GUI_THREADPOOL"] = "1"
     settings = settings or Settings()
     # The language before anything that has texts.

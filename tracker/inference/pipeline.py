@@ -72,7 +72,7 @@ class _Heat:
 
 
 class Pipeline:
-    """Four threads, and some that convert pictures, that turn `ranges` of a video into `answers`, in frame order.
+    """Threads that turn `ranges` of a video into `answers`, in frame order.
 
     Use as a context manager: at its end all threads have ended, whatever happened. An exception in
     a stage breaks all channels and is raised at the end of the `with` block.
