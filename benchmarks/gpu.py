@@ -88,15 +88,13 @@ def decode_rate(video: Any, seconds: float) -> float:
     from collections import deque
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from tracker.inference.pipeline import CONVERTERS, PICTURES_AHEAD
-    from tracker.video.picture import to_model_input
-    from tracker.video.stream import stream_pictures
+    from tracker.inference.pipeline import CONVERTERS, PICTURES_AHEAD, pictures_ahead
 
     frames, began = 0, time.monotonic()
     waiting: deque[Future[Any]] = deque()
     with ThreadPoolExecutor(CONVERTERS) as pool:
-        for _, picture in stream_pictures(video):
-            waiting.append(pool.submit(to_model_input, picture, video.info.rotation))
+        for _, picture in pictures_ahead(video, pool):
+            waiting.append(picture)
             if len(waiting) > PICTURES_AHEAD:
                 waiting.popleft().result()
                 frames += 1

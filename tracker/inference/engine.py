@@ -1,4 +1,4 @@
-"""Pre-label a video: decode ∥ pre-process ∥ model ∥ peaks, one thread each, in bounded queues.
+"""Pre-label a video: decode ∥ pre-process ∥ model ∥ peaks, each in its threads, in bounded queues.
 
 Memory does not grow with the video, because a stage that is ahead waits for the next one. The
 caller's thread only assembles answers, so whatever it does between two events (a commit to disk, a

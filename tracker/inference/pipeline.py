@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 PICTURES_AHEAD = 24
 CONVERTERS = min(4, max(1, (os.cpu_count() or 1) // 4))
-"""Threads that bring decoded frames to the model's size, which costs half as much as decoding, but
-one thread for each: beside a GPU one alone would hold up the rest."""
+"""Threads that bring decoded frames to the model's size. A decoder spreads over all cores by
+itself; one thread that converts what it gives would hold up a GPU."""
 _REST_SECONDS = 0.05
 
 
@@ -69,6 +69,17 @@ class _Heat:
     windows: list[Window]
     pending: Pending  # heatmaps [B,3,288,512]
     around: list[Frames]
+
+
+def pictures_ahead(
+    video: Video, pool: ThreadPoolExecutor, first: int = 0, last: int | None = None
+) -> Iterator[tuple[int, Future[Picture]]]:
+    """Frames `first` to `last` by number, being brought to the model's size in `pool`.
+
+    The caller limits how many are under way. Raises as `stream_pictures` does.
+    """
+    for number, frame in stream_pictures(video, first, last):
+        yield number, pool.submit(to_model_input, frame, video.info.rotation)
 
 
 class Pipeline:
@@ -151,12 +162,11 @@ class Pipeline:
         return self._stop.is_set() or self._broken.is_set()
 
     def _decode(self) -> None:
-        count, rotation = len(self._video.index), self._video.info.rotation
-        with ThreadPoolExecutor(CONVERTERS, "tracker convert") as converters:
+        count = len(self._video.index)
+        with ThreadPoolExecutor(CONVERTERS, "tracker convert") as pool:
             for wanted in self._ranges:
-                for number, frame in stream_pictures(self._video, *frames_for(wanted, count)):
-                    picture = converters.submit(to_model_input, frame, rotation)
-                    self._pictures.put((number, picture))
+                for numbered in pictures_ahead(self._video, pool, *frames_for(wanted, count)):
+                    self._pictures.put(numbered)
 
     def _prepare(self) -> None:
         count = len(self._video.index)
