@@ -3,7 +3,8 @@
 Where the path is followed, a frame's suspicion is the probability that its answer is wrong
 (``annotation.error_model``), and the queue is ranked by the errors an action there is expected to
 repair: a correction repairs its neighbours with it, the nearer the surer, so the middle of a bad
-stretch comes first and the rest of the stretch waits until that is decided. Without a path every
+stretch comes first and the rest of the stretch waits until that is decided. How suspicious a frame
+must be falls with the worst that is left. Without a path every
 reason gives a suspicion between 0 and 1; several add up as independent doubts do,
 1 - (1 - a)(1 - b). Frames a person answers for are never suspicious, and frames nobody has
 answered are not in question. The reasons:
@@ -44,7 +45,15 @@ MINIMUM_SUSPICION = 0.35
 LONGEST_GAP = 15
 LONGEST_ISOLATED = 2
 WORTH_A_LOOK = 0.2
-"""The same for the probability that the path is wrong."""
+"""The same for the probability that the path is wrong, while worse is left: the bar is no higher
+than ..."""
+
+OF_THE_WORST = 0.25
+"""... this share of the worst that is left, so that what is as doubtful as that is seen with it,
+but no lower than ..."""
+
+NOT_WORTH_A_LOOK = 0.02
+"""... this: at the end of the queue no answer is wrong with more than this probability."""
 
 COIN_FLIP = 0.9
 """A frame whose low confidence, or whose looks' disagreement, is at least this is worth a look
@@ -91,12 +100,14 @@ class ReviewQueue(Sequence[ReviewItem]):
     are asked for.
 
     ``doubts`` float64 [reasons, n] say how much each reason speaks against each frame,
-    ``suspicion`` [n] what follows from them, ``worth`` [n] what a look is worth, 0 for none.
+    ``suspicion`` [n] what follows from them, ``worth`` [n] what a look is worth, 0 for none,
+    ``bar`` the suspicion from which a frame is doubtful.
     """
 
-    def __init__(self, doubts: Float64, suspicion: Float64, worth: Float64) -> None:
+    def __init__(self, doubts: Float64, suspicion: Float64, worth: Float64, bar: float) -> None:
         self._doubts = doubts
         self._suspicion = suspicion
+        self._bar = bar
         self._worth = worth
         self._frames = np.flatnonzero(worth > 0)
         self._ranked = self._frames[np.argsort(-worth[self._frames], kind="stable")]
@@ -105,6 +116,11 @@ class ReviewQueue(Sequence[ReviewItem]):
     def suspicion(self) -> Float64:
         """float64 [n]: the suspicion of every frame of the video."""
         return self._suspicion
+
+    @property
+    def bar(self) -> float:
+        """The suspicion from which a frame is doubtful, and part of a stretch to look at."""
+        return self._bar
 
     @property
     def worth(self) -> Float64:
@@ -146,8 +162,8 @@ class ReviewQueue(Sequence[ReviewItem]):
         return self.item(int(self._ranked[index]))
 
 
-def review_queue(track: BallTrack, minimum: float | None = None) -> ReviewQueue:
-    """Rank the frames of a track; those of at least ``minimum`` suspicion are in the queue."""
+def review_queue(track: BallTrack) -> ReviewQueue:
+    """Rank the frames of a track that are worth a look."""
     has_ball = track.has_ball
     answered = track.visibility >= Visibility.NO_BALL
     gap, isolated = _runs(has_ball, answered)
@@ -166,15 +182,16 @@ def review_queue(track: BallTrack, minimum: float | None = None) -> ReviewQueue:
     doubts[:, track.persons | ~answered] = 0.0
     if track.path is None:
         suspicion: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
-        least = MINIMUM_SUSPICION if minimum is None else minimum
-        return ReviewQueue(doubts, suspicion, np.where(suspicion >= least, suspicion, 0.0))
+        worth = np.where(suspicion >= MINIMUM_SUSPICION, suspicion, 0.0)
+        return ReviewQueue(doubts, suspicion, worth, MINIMUM_SUSPICION)
     fps = track.path.fps
     suspicion = error_probability(track, track.path, picture_scale(track.path.size))
-    least = WORTH_A_LOOK if minimum is None else minimum
-    candidates = suspicion >= least
+    worst = float(suspicion.max(initial=0.0))
+    bar = min(WORTH_A_LOOK, max(OF_THE_WORST * worst, NOT_WORTH_A_LOOK))
+    candidates = suspicion >= bar
     for reason in ("low confidence", "looks disagree"):
         candidates |= doubts[REASONS.index(reason)] >= COIN_FLIP
-    return ReviewQueue(doubts, suspicion, _expected_repairs(suspicion, candidates, fps))
+    return ReviewQueue(doubts, suspicion, _expected_repairs(suspicion, candidates, fps), bar)
 
 
 def _expected_repairs(suspicion: Float64, best: Mask, fps: float) -> Float64:

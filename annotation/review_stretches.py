@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotation.marks import Source, Visibility
-from annotation.review import REASONS, WORTH_A_LOOK, ReviewQueue
+from annotation.review import REASONS, ReviewQueue
 from annotation.track import BallTrack
 
 LONGEST = 60
@@ -82,8 +82,7 @@ class ReviewStretches(Sequence[Stretch]):
         self._queue = queue
         named = np.zeros(len(queue.suspicion), np.bool_)
         named[queue.frames] = True
-        least = float(np.min(queue.suspicion[queue.frames], initial=1.0))
-        doubtful = named | (queue.suspicion >= max(least, WORTH_A_LOOK))
+        doubtful = named | (queue.suspicion >= queue.bar)
         if shown is not None:
             doubtful &= shown
         self._doubtful: Frames = np.flatnonzero(doubtful)

@@ -128,7 +128,7 @@ def _known(clip: Clip) -> list[int]:
     return np.flatnonzero(clip.known).tolist()
 
 
-def with_the_queue(clips: Sequence[Clip], least: float = 0.0) -> Iterator[float]:
+def with_the_queue(clips: Sequence[Clip]) -> Iterator[float]:
     """Ours: the review queue along the path, ranked again after every action (see ``decide``)."""
     tracks = []
     for clip in clips:
@@ -138,7 +138,7 @@ def with_the_queue(clips: Sequence[Clip], least: float = 0.0) -> Iterator[float]
     counts = [clip.counts(positions(track)) for clip, track in zip(clips, tracks, strict=True)]
     yield f1(sum(counts))
     heap = [
-        (*worth_of(clip, track, least), number)
+        (*worth_of(clip, track), number)
         for number, (clip, track) in enumerate(zip(clips, tracks, strict=True))
     ]
     heapq.heapify(heap)
@@ -149,13 +149,13 @@ def with_the_queue(clips: Sequence[Clip], least: float = 0.0) -> Iterator[float]
         clip, track = clips[number], tracks[number]
         track.put_marks(decide(clip, track, frame).after)
         counts[number] = clip.counts(positions(track))
-        heapq.heappush(heap, (*worth_of(clip, track, least), number))
+        heapq.heappush(heap, (*worth_of(clip, track), number))
         yield f1(sum(counts))
 
 
-def worth_of(clip: Clip, track: BallTrack, least: float = 0.0) -> tuple[float, int]:
+def worth_of(clip: Clip, track: BallTrack) -> tuple[float, int]:
     """What the best look is worth (negative, for the heap; 0: nothing is left), and where."""
-    worth = np.where(clip.known, review_queue(track, least).worth, 0.0)
+    worth = np.where(clip.known, review_queue(track).worth, 0.0)
     best = int(worth.argmax())
     return -float(worth[best]), best
 

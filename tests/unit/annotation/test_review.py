@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotation import edits
+from annotation import edits, review
 from annotation.review import ReviewQueue, review_queue
 from annotation.track import BallTrack
 
@@ -143,12 +143,30 @@ def test_very_short_videos(n: int) -> None:
     assert review_queue(BallTrack(n)).next_after(0) is None
 
 
-def test_the_minimum_is_chosen() -> None:
-    x, y, scores = smooth()
-    scores[20] = 0.62
-    track = tracked(x, y, scores)
-    assert len(review_queue(track, minimum=0.3)) == 1
-    assert len(review_queue(track, minimum=0.9)) == 0
+@pytest.mark.parametrize(
+    ("worst", "other", "bar", "frames"),
+    [
+        (0.9, 0.15, 0.2, [10]),
+        (0.4, 0.15, 0.1, [10, 50]),
+        (0.05, 0.015, 0.02, [10]),
+        (0.015, 0.01, 0.02, []),
+    ],
+)
+def test_how_doubtful_a_frame_must_be_falls_with_the_worst_that_is_left(
+    worst: float,
+    other: float,
+    bar: float,
+    frames: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    suspicion = np.zeros(60)
+    suspicion[10], suspicion[50] = worst, other
+    monkeypatch.setattr(review, "error_probability", lambda *_: suspicion)
+    track = BallTrack(60)
+    track.follow_path((1280, 720), 30.0)
+    queue = review_queue(track)
+    assert queue.bar == pytest.approx(bar)
+    assert queue.frames.tolist() == frames
 
 
 def test_along_a_path_the_middle_of_a_bad_stretch_comes_first() -> None:

@@ -30,7 +30,7 @@ def queue_of(suspicion: dict[int, float], count: int = 200, reason: int = 0) -> 
 
 def made_of(doubts: np.ndarray) -> ReviewQueue:
     suspicion = 1.0 - np.prod(1.0 - doubts, axis=0)
-    return ReviewQueue(doubts, suspicion, np.where(suspicion >= 0.35, suspicion, 0.0))
+    return ReviewQueue(doubts, suspicion, np.where(suspicion >= 0.35, suspicion, 0.0), 0.35)
 
 
 def test_neighbours_are_one_stretch_ranked_by_its_worst_frame() -> None:
@@ -158,7 +158,8 @@ def test_a_queue_that_names_one_frame_of_many_gives_the_whole_stretch() -> None:
     doubts[0, 10:30], doubts[0, 60:64] = 0.4, 0.9
     suspicion, worth = doubts[0], np.zeros(100)
     worth[[14, 22, 61]] = 2.0, 3.0, 1.0
-    stretches = ReviewStretches(ReviewQueue(doubts, suspicion, worth))
+    queue = ReviewQueue(doubts, suspicion, worth, bar=0.2)
+    stretches = ReviewStretches(queue)
     assert [(s.first, s.last, s.worst, s.count) for s in stretches] == [
         (10, 29, 22, 20),
         (60, 63, 61, 4),
@@ -168,5 +169,7 @@ def test_a_queue_that_names_one_frame_of_many_gives_the_whole_stretch() -> None:
     shown = np.ones(100, np.bool_)
     shown[[14, 22]] = False
     assert stretches.next_frame(14) == 22
-    filtered = ReviewStretches(ReviewQueue(doubts, suspicion, worth), shown)
+    filtered = ReviewStretches(queue, shown)
     assert [s.worst for s in filtered] == [61, 10], "what is not named still has a place"
+    higher = ReviewStretches(ReviewQueue(doubts, suspicion, worth, bar=0.5))
+    assert [(s.first, s.last, s.count) for s in higher] == [(22, 22, 1), (14, 14, 1), (60, 63, 4)]
