@@ -165,8 +165,8 @@ def scrub(bench: Bench) -> None:
 
 
 def edit(bench: Bench, name: str = "") -> None:
-    """Clicks and keys that change a mark, until canvas and timeline are painted again; and until
-    the path around the mark has followed and they are painted with that, too."""
+    """Clicks and keys that change a mark, until the picture is painted with it; and until the path
+    around the mark has followed and picture and timeline are painted with both."""
     probe, desk = bench.probe, bench.desk
     canvas = desk.canvas
     desk.playhead.seek(desk.document.frame_count // 2)
@@ -189,6 +189,8 @@ def edit(bench: Bench, name: str = "") -> None:
         watch.stop()
         if not desk.document.settled:
             probe.wait_for_paint()
+        probe.wait(lambda: desk.timeline.caught_up, poll_ms=1)
+        QApplication.processEvents()
         followed.stop()
         if not desk.document.settled:
             raise RuntimeError("the path did not follow")
@@ -196,7 +198,7 @@ def edit(bench: Bench, name: str = "") -> None:
             raise RuntimeError("the edit did not arrive")
     bench.heart.stop()
     bench.add_times(f"{prefix}edit to repaint", watch, 16.0)
-    bench.add_times(f"{prefix}edit to repaint of the path around it", followed)
+    bench.add_times(f"{prefix}edit to repaint of path and timeline", followed)
 
 
 def play(bench: Bench) -> None:

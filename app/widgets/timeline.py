@@ -39,6 +39,8 @@ GUTTER = 52
 _RIGHT = 8
 _CATCH_UP_MS = 50
 """Results of a running model, and a dragged threshold, are taken in this often."""
+_AFTER_PICTURE_MS = 10
+"""An edit is shown so long after the path around it was found: after the picture."""
 
 
 class Timeline(QWidget):
@@ -89,11 +91,10 @@ class Timeline(QWidget):
         self.setAccessibleName(self.tr("Timeline"))
         self._arrange()
         self._stale: tuple[int, int] | None = None
+        self._edited: tuple[int, int] | None = None
         self._decided_anew = False
-        self._overview_stale = False
         self._catch_up = QTimer(self)
         self._catch_up.setSingleShot(True)
-        self._catch_up.setInterval(_CATCH_UP_MS)
         self._catch_up.timeout.connect(self.catch_up)
         self._redraw_soon = QTimer(self)
         self._redraw_soon.setSingleShot(True)
@@ -171,7 +172,7 @@ class Timeline(QWidget):
     # -- what comes in ---------------------------------------------------------------------------
 
     def _reload(self) -> None:
-        self._stale, self._decided_anew = None, False
+        self._stale, self._edited, self._decided_anew = None, None, False
         self.view.set_frame_count(self._document.track.frame_count)
         # Summed up and painted one after the other: opening a match does not hold up the window.
         for strip in self.strips:
@@ -196,22 +197,20 @@ class Timeline(QWidget):
                 strip.reload()
 
     def _marks_changed(self, first: int, last: int) -> None:
-        """An edit is shown at once where it is in sight: the model's scores and the events are what
-        they were, and the thin line of the whole match can wait for a moment."""
-        self._load_rest()
-        for strip in (self.states, self.path):
-            strip.refresh(first, last)
-            strip.redraw_frames(first, last)
-        self._overview_stale = True
-        if not self._catch_up.isActive():
-            self._catch_up.start()
+        """The picture shows an edit first, and the path around it; then it is shown here."""
+        known = self._edited or (first, last)
+        self._edited = (min(known[0], first), max(known[1], last))
+        if self._document.settled:
+            self._catch_up.start(_AFTER_PICTURE_MS)
+        elif not self._catch_up.isActive():
+            self._catch_up.start(_CATCH_UP_MS)
 
     def _predictions_changed(self, first: int, last: int) -> None:
         """A model's results come thick and fast: they are collected for a moment."""
         known = self._stale or (first, last)
         self._stale = (min(known[0], first), max(known[1], last))
         if not self._catch_up.isActive():
-            self._catch_up.start()
+            self._catch_up.start(_CATCH_UP_MS)
 
     def _threshold_changed(self) -> None:
         """What the model said stays as it is; what counts as a ball changes everywhere."""
@@ -219,7 +218,7 @@ class Timeline(QWidget):
             self.confidence.show_threshold(self._document.threshold)
         self._decided_anew = True
         if not self._catch_up.isActive():
-            self._catch_up.start()
+            self._catch_up.start(_CATCH_UP_MS)
 
     def _segments_changed(self) -> None:
         self.overview.redraw()
@@ -230,11 +229,16 @@ class Timeline(QWidget):
         self.confidence.show_threshold(threshold)
         self._dragged_threshold = threshold
         if not self._catch_up.isActive():
-            self._catch_up.start()
+            self._catch_up.start(_CATCH_UP_MS)
 
     def _threshold_released(self, threshold: float) -> None:
         self._dragged_threshold = None
         self.thresholdChosen.emit(threshold)
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether all that came in is shown; else it is within 50 milliseconds."""
+        return not self._catch_up.isActive()
 
     def catch_up(self) -> None:
         """Take in what was collected."""
@@ -242,8 +246,12 @@ class Timeline(QWidget):
         threshold, self._dragged_threshold = self._dragged_threshold, None
         if threshold is not None:
             self.thresholdTried.emit(threshold)
-        if self._overview_stale:
-            self._overview_stale = False
+        edited, self._edited = self._edited, None
+        if edited is not None:
+            # The model's scores and the events are what they were.
+            for strip in (self.states, self.path):
+                strip.refresh(*edited)
+                strip.redraw_frames(*edited)
             self.overview.redraw()
         stale, self._stale = self._stale, None
         if stale is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -212,7 +212,7 @@ class TrainingSetup(QWidget):
 
         document.opened.connect(self._match_changed)
         document.closed.connect(self._match_changed)
-        document.changed.connect(lambda _first, _last: self._count_marks())
+        document.changed.connect(lambda _first, _last: self._count_marks_in_sight())
         choice.inventoryChanged.connect(self._fill_base)
         choice.changed.connect(self._fill_base)
         self._match_item: QListWidgetItem | None = None
@@ -262,6 +262,14 @@ class TrainingSetup(QWidget):
             self._match_item.setCheckState(ticked)
             self.data.insertItem(0, self._match_item)
         self._count_marks()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._count_marks()
+
+    def _count_marks_in_sight(self) -> None:
+        """Behind another tab they are counted when this one comes to be seen."""
+        if self.isVisible():
+            self._count_marks()
 
     def _count_marks(self) -> None:
         if self._match_item is not None:

@@ -287,7 +287,10 @@ def test_the_list_follows_the_match(opened: Desk, qtbot: QtBot, process: Process
     setup = opened.training_panel.setup
     assert setup.data.item(0).text() == "This match — 0 frames of yours"
     opened.correct.no_ball()
+    opened.window.tabs.setCurrentWidget(opened.training_panel)
     assert setup.data.item(0).text() == "This match — 1 frame of yours"
+    opened.document.undo()
+    assert setup.data.item(0).text() == "This match — 0 frames of yours"
     assert setup.chosen() == [opened.document.project.path]
     opened.open_match.close()
     assert setup.chosen() == []

@@ -333,12 +333,18 @@ def test_dragging_the_threshold_line(bench: Bench, timeline: Timeline, qtbot: Qt
     assert strip_pixel(timeline, 20, 12) != QColor(MARKS.model)
 
 
-def test_an_edit_shows_at_once_on_the_row_of_marks(bench: Bench, timeline: Timeline) -> None:
+def test_an_edit_shows_on_the_row_of_marks_after_the_picture(
+    bench: Bench, timeline: Timeline, qtbot: QtBot
+) -> None:
     before = strip_pixel(timeline, 30, 3)
     bench.document.apply(edits.place(bench.document.track, 30, 5.0, 5.0))
+    assert not timeline.caught_up
+    assert strip_pixel(timeline, 30, 3) == before  # The picture comes first.
+    qtbot.waitUntil(lambda: timeline.caught_up)
     assert strip_pixel(timeline, 30, 3) == QColor(MARKS.human)
     assert strip_pixel(timeline, 32, 3) == before
     bench.document.undo()
+    qtbot.waitUntil(lambda: timeline.caught_up)
     assert strip_pixel(timeline, 30, 3) == before
 
 
@@ -386,6 +392,7 @@ def test_a_match_is_taken_in_strip_by_strip(bench: Bench, timeline: Timeline) ->
 def test_an_edit_meanwhile_finds_a_whole_timeline(bench: Bench, timeline: Timeline) -> None:
     begin_match(bench)
     bench.document.apply(edits.place(bench.document.track, 60, 5.0, 5.0))
+    timeline.catch_up()
     assert all(strip.in_step() for strip in timeline.strips)
     for frame in (30, 60):
         assert strip_pixel(timeline, frame, 3) == QColor(MARKS.human)

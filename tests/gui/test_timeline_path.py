@@ -54,6 +54,7 @@ def coloured(desk: Desk, axis: Axis) -> int:
 
 def test_an_isolated_mark_is_drawn_far_out_and_near(opened: Desk) -> None:
     opened.document.apply(edits.place(opened.document.track, 30, 50.0, 60.0))
+    opened.timeline.catch_up()
     # As in a long match, where a column of pixels holds many frames.
     opened.timeline.path._view._width = 200.0
     assert opened.timeline.view.pixels_per_frame < POINTS_FROM
@@ -214,6 +215,7 @@ def test_an_edit_leaves_the_strips_as_if_they_were_drawn_anew(
         edit = edits.no_ball(track, 34) if x is None else edits.place(track, 34, x, y)
         before = [strip.grab().toImage() for strip in strips]
         document.apply(edit)
+        timeline.catch_up()
         patched = [strip.grab().toImage() for strip in strips]
         assert any(now != old for now, old in zip(patched, before, strict=True))
         timeline.redraw()
