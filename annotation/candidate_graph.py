@@ -63,8 +63,8 @@ class CandidateGraph:
     - ``present``         bool [n, K]
     - ``score``           float32 [n, K], NaN where absent and where a pin answers
     - ``place_cost``      int32 [n, K] of taking the candidate whatever its score
-    - ``come_cost``, ``go_cost``  int32 [n, K], what it costs beyond the usual that a stretch with a
-      ball begins or ends with the candidate
+    - ``come_cost``, ``go_cost``  int32 [n, K], what it costs that a stretch with a ball begins or
+      ends with the candidate
     - ``link_frames``     int8 [n, K, LINKS], how many frames the link spans, 0 for none
     - ``link_from``       int8 [n, K, LINKS], the candidate it comes from
     - ``turn_cost``       int16 [n, LINKS, K, LINKS] of going on by a link (the last axis) to the
@@ -184,17 +184,23 @@ class CandidateGraph:
         self.come_cost[where], self.go_cost[where] = self._comings(first, stop)
 
     def _comings(self, first: int, stop: int) -> tuple[Costs, Costs]:
-        """What it costs more, int32 [frames, K], to come at each candidate and to go there: nothing
-        next to a cut, to a person's "no ball", or to what the model was not asked."""
+        """What it costs, int32 [frames, K], to come at each candidate and to go there: less next to
+        a cut or to what the model was not asked, and nothing next to a person's "no ball"."""
         x, y = self.x[first:stop], self.y[first:stop]
         away = np.minimum(np.minimum(x, self._edges[0] - x), np.minimum(y, self._edges[1] - y))
-        cost = self.costs.of_inland(away)
+        inland = self.costs.of_inland(away)
         frames, last = np.arange(first, stop), self.frame_count - 1
         before, after = np.maximum(frames - 1, 0), np.minimum(frames + 1, last)
-        usual = self.answered & (self.pinned_ball | ~self.pinned)
-        comes = (frames > 0) & usual[before] & ~self._cut[frames]
-        goes = (frames < last) & usual[after] & ~self._cut[after]
-        return np.where(comes[:, None], cost, 0), np.where(goes[:, None], cost, 0)
+        nobody = self.pinned & ~self.pinned_ball
+        usual = self.answered & ~nobody
+        found: list[Costs] = []
+        for near, inside, price in (
+            (before, (frames > 0) & ~self._cut[frames], self.costs.start),
+            (after, (frames < last) & ~self._cut[after], self.costs.end),
+        ):
+            usually = np.where(inside & nobody[near], 0, price).astype(np.int32)
+            found.append(usually[:, None] + np.where((inside & usual[near])[:, None], inland, 0))
+        return found[0], found[1]
 
     def _holds(self, first: int, stop: int) -> tuple[Mask, Float32, Float32]:
         """The places offered in some frames, and the frames of 1/30 s to the nearer mark."""
@@ -248,20 +254,22 @@ class CandidateGraph:
     def _verdicts(self, first: int, stop: int) -> Float32:
         """How far a pin near by speaks against a candidate (1) or for it (-1), [frames, K].
 
-        A pin tells of each candidate in its frame whether it is the ball. A candidate of a frame
-        near by that goes on where one of those was is the same thing, with less certainty by frame.
+        A pin to a ball tells of each candidate in its frame whether it is the ball. A candidate of
+        a frame near by that goes on where one of those was is the same thing, with less certainty
+        by frame. "No ball" tells nothing of the frames around: mostly the ball is hidden there for
+        a moment, by what flies on as the ball.
         """
         n, radius = self.frame_count, np.float32(SAME_RADIUS * self.scale)
+        low = max(0, first - VERDICT_REACH)
         total = np.zeros((stop - first, self.peaks), np.float32)
         for way in (1, -1):
-            pins = np.flatnonzero(self.pinned[max(0, first - VERDICT_REACH) : stop + VERDICT_REACH])
-            frames = pins + max(0, first - VERDICT_REACH)
+            frames = low + np.flatnonzero(self.pinned_ball[low : stop + VERDICT_REACH])
             if not len(frames):
                 return total
             there = self._raw[frames]
             off = there[..., :2] - self._pin[frames][:, None]
             far = (off * off).sum(axis=2) > radius * radius
-            verdict = np.where(far | ~self.pinned_ball[frames][:, None], 1.0, -1.0)
+            verdict = np.where(far, 1.0, -1.0)
             verdict = np.where(np.isnan(there[..., 2]), 0.0, verdict).astype(np.float32)
             for _ in range(VERDICT_REACH):
                 onward = frames + way

@@ -50,7 +50,7 @@ class Motion:
     - ``inland``       more of either, away from the edge of the picture; ``edge`` picture pixels
       from it and farther all of that, nearer a share
     - ``still``        for standing where something stands all the time, before and after
-    - ``verdict``      for taking what a pin near by says is not the ball
+    - ``verdict``      for taking what a pin to a ball near by says is another thing
     - ``hold``, ``hold_age``  for the ball having stayed where a person saw it, and per frame of
       1/30 s since
     - ``noise``, ``drag``  how far off the straight line is usual: so many picture pixels, and so
@@ -70,7 +70,7 @@ class Motion:
     edge: float = 30.0
     still: float = 2.7
     verdict: float = 1.0
-    hold: float = 0.7
+    hold: float = 0.85
     hold_age: float = 0.03
     noise: float = 1.5
     drag: float = 0.22

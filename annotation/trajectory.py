@@ -277,9 +277,9 @@ class Trajectory:
             times = np.arange(begin, min(begin + at_once, count))
             frames = starts[:, None] + times
             origin, turn, alone = self._steps(frames, times)
-            start_cost = self.cost[frames] + (graph.come_cost[frames] + self._costs.start)
+            start_cost = self.cost[frames] + graph.come_cost[frames]
             start_cost = np.minimum(start_cost, _NEVER)
-            end_cost = np.repeat(graph.go_cost[frames] + self._costs.end, _STATES, axis=2)
+            end_cost = np.repeat(graph.go_cost[frames], _STATES, axis=2)
             must = graph.pinned_ball[frames]
             value = np.empty((len(times), lanes, peaks * _STATES), np.int32)
             drift = np.empty((len(times), lanes), np.int32)

@@ -54,8 +54,8 @@ def price(path: Trajectory, way: list[list[Node]]) -> int:
     costs: MotionCosts = graph.costs
     total = 0
     for stretch in way:
-        total += costs.start + int(graph.come_cost[stretch[0]])
-        total += costs.end + int(graph.go_cost[stretch[-1]])
+        total += int(graph.come_cost[stretch[0]])
+        total += int(graph.go_cost[stretch[-1]])
         total += sum(int(path.cost[node]) for node in stretch)
         steps: list[tuple[np.ndarray, int]] = []
         for (t0, i), (t1, k) in itertools.pairwise(stretch):
@@ -281,6 +281,16 @@ def test_a_hidden_ball_is_leapt_over_but_not_a_pin_or_a_cut() -> None:
     path.solve()
     path.put_pins(np.array([13]), np.array([0]), [np.nan], [np.nan])
     assert set(path.chosen[12:15].tolist()) == {NO_BALL}
+
+
+def test_no_ball_in_one_frame_leaves_the_flight_around_as_it_was() -> None:
+    frames = np.arange(40)
+    candidates = np.stack((200 + 3.0 * frames, 60 + 2.0 * frames, 0 * frames + 0.55), axis=-1)
+    path = solved(candidates[:, None])
+    assert (path.chosen == 0).all()
+    for frame in (20, 26):  # what is left between the two is short
+        path.put_pins(np.array([frame]), np.array([0]), [np.nan], [np.nan])
+    assert np.flatnonzero(path.chosen == NO_BALL).tolist() == [20, 26]
 
 
 def test_what_only_later_frames_decide_is_told() -> None:
