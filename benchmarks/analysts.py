@@ -1,8 +1,8 @@
 """Simulated analysts: what an action costs them, and how right the labels are after each.
 
 Every analyst knows the hand labels, and pays one action for a placed point, a "no ball", an
-accepted arc, or a look at a frame that turns out right; ours may use any key of the window, and
-pays one action for each. Each yields the number of errors (as
+accepted arc, or a look at a frame that turns out right; ours may use any key of the window and its
+mouse, and pays one action for each key, click and drag. Each yields the number of errors (as
 ``Counts``) after every action; the rules by which they choose the next frame differ.
 """
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from annotation import edits
 from annotation.arc_edits import arc_at
 from annotation.review import review_queue
-from annotation.review_stretches import ReviewStretches
+from annotation.review_stretches import LONGEST, ReviewStretches
 from annotation.track import BallTrack
 
 Counts = NDArray[np.int64]
@@ -147,7 +147,10 @@ def with_the_queue(clips: Sequence[Clip]) -> Iterator[float]:
         if worth >= 0:
             return
         clip, track = clips[number], tracks[number]
-        track.put_marks(decide(clip, track, frame).after)
+        decision = decide(clip, track, frame)
+        for _ in range(decision.actions - 1):
+            yield f1(sum(counts))
+        track.put_marks(decision.edit.after)
         counts[number] = clip.counts(positions(track))
         heapq.heappush(heap, (*worth_of(clip, track), number))
         yield f1(sum(counts))
@@ -160,13 +163,23 @@ def worth_of(clip: Clip, track: BallTrack) -> tuple[float, int]:
     return -float(worth[best]), best
 
 
-def decide(clip: Clip, track: BallTrack, frame: int) -> edits.TrackEdit:
-    """What the analyst does about a doubtful frame: one key or one click of the window.
+@dataclass(frozen=True)
+class Decision:
+    """An edit, and how many clicks and keys it takes."""
+
+    edit: edits.TrackEdit
+    actions: int = 1
+
+
+def decide(clip: Clip, track: BallTrack, frame: int) -> Decision:
+    """What the analyst does about a doubtful frame with the keys and the mouse of the window.
 
     She sees the stretch of doubt around the frame: the trail, the timeline's x and y, Space to play
     it. Where something in it is wrong, she goes to the middle of the longest run of wrong frames.
     A missing or misplaced ball is placed there. A false one is taken out: along its whole arc
-    (Shift+X) or the stretch (Alt+X) where all of that is without a ball, else in that frame (X).
+    (Shift+X) or the stretch (Alt+X) where all of that is without a ball, else in that frame (X); or
+    along the run of false ones, followed past the edge of the stretch, which takes two actions: it
+    is dragged over on the timeline (Shift), and declared to have no ball (Ctrl+X).
     Where all of the stretch is right, it is accepted (Alt+Enter), with the arc through the frame
     (A) or all up to the next doubt (Shift+A), whichever is right in every frame and takes away most
     doubt.
@@ -184,21 +197,37 @@ def decide(clip: Clip, track: BallTrack, frame: int) -> edits.TrackEdit:
     spans = [seen, (frame, len(track) - 1 if doubt is None else doubt.frame - 1)]
     spans += [] if (arc := arc_at(track, frame)) is None else [arc]
     spans = [(a, b) for a, b in spans if right[a : b + 1].all()]
-    return edits.accept_range(
-        track, *max(spans, key=lambda span: queue.suspicion[span[0] : span[1] + 1].sum())
-    )
+    settled = max(spans, key=lambda span: queue.suspicion[span[0] : span[1] + 1].sum())
+    return Decision(edits.accept_range(track, *settled))
 
 
-def _correct(clip: Clip, track: BallTrack, frame: int, seen: tuple[int, int]) -> edits.TrackEdit:
+def _correct(clip: Clip, track: BallTrack, frame: int, seen: tuple[int, int]) -> Decision:
     """Put a wrong frame right; ``seen`` are the first and the last frame of its stretch."""
     x, y = clip.truth[frame]
     if not np.isnan(x):
-        return edits.place(track, frame, x, y)
+        return Decision(edits.place(track, frame, x, y))
     empty = np.isnan(clip.truth[:, 0]) | ~clip.known
     spans = [seen] if (arc := arc_at(track, frame)) is None else [seen, arc]
     spans = [(a, b) for a, b in spans if empty[a : b + 1].all()]
     longest = max(spans, key=lambda span: span[1] - span[0], default=(frame, frame))
-    return edits.no_ball_range(track, *longest)
+    run = _false_run(clip, track, frame)
+    if run[1] - run[0] + 1 > 2 * (longest[1] - longest[0] + 1):
+        return Decision(edits.no_ball_range(track, *run), actions=2)
+    return Decision(edits.no_ball_range(track, *longest))
+
+
+def _false_run(clip: Clip, track: BallTrack, frame: int) -> tuple[int, int]:
+    """The first and the last of the frames around a false ball that have one too; of those, no
+    farther away than a stretch is long."""
+    first, stop = max(0, frame - LONGEST // 2), min(len(track), frame + LONGEST // 2 + 1)
+    where = slice(first, stop)
+    other = ~(clip.known[where] & track.has_ball[where] & np.isnan(clip.truth[where, 0]))
+    before = np.flatnonzero(other[: frame - first])
+    after = np.flatnonzero(other[frame - first :])
+    return (
+        first + int(before[-1]) + 1 if len(before) else first,
+        frame + int(after[0]) - 1 if len(after) else stop - 1,
+    )
 
 
 LONGEST_PIECE = 90

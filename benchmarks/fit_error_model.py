@@ -63,7 +63,7 @@ def answers_of(clip: Clip) -> list[Answers]:
         worth, frame = analysts.worth_of(clip, track)
         if worth >= 0:
             break
-        track.put_marks(analysts.decide(clip, track, frame).after)
+        track.put_marks(analysts.decide(clip, track, frame).edit.after)
     return found
 
 

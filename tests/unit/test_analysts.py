@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from annotation.review import review_queue
 from annotation.review_stretches import ReviewStretches
 from annotation.track import BallTrack
-from benchmarks.analysts import Clip, decide, positions
+from benchmarks.analysts import Clip, decide, positions, with_the_queue
 
 SIZE = (1280, 720)
 
@@ -39,7 +40,7 @@ def test_the_middle_of_the_longest_wrong_run_of_a_stretch_is_put_right() -> None
     first, last = stretch_of(track)
     assert last - first >= 5
     truth[[first, last - 3, last - 2, last - 1]] += 60.0
-    edit = decide(clip_of(track, truth), track, first + 1)
+    edit = decide(clip_of(track, truth), track, first + 1).edit
     assert list(edit.after) == [last - 2]
     track.put_marks(edit.after)
     assert np.allclose(positions(track)[last - 2], truth[last - 2])
@@ -48,9 +49,36 @@ def test_the_middle_of_the_longest_wrong_run_of_a_stretch_is_put_right() -> None
 def test_a_stretch_is_accepted_where_all_of_it_is_right() -> None:
     track, truth = doubtful_flight()
     first, last = stretch_of(track)
-    edit = decide(clip_of(track, truth), track, first)
+    decision = decide(clip_of(track, truth), track, first)
+    edit = decision.edit
+    assert decision.actions == 1
     assert set(range(first, last + 1)) <= set(edit.after)
     before = positions(track)
     track.put_marks(edit.after)
     assert np.allclose(positions(track), before, equal_nan=True)
     assert track.persons[first : last + 1].all()
+
+
+@pytest.mark.parametrize(("length", "taken_out", "actions"), [(2, 1, 1), (3, 3, 2), (8, 8, 2)])
+def test_a_run_of_false_balls_is_selected_and_declared_empty_at_once(
+    length: int, taken_out: int, actions: int
+) -> None:
+    track, truth = doubtful_flight()
+    first, last = stretch_of(track)
+    false = range(last - 1, last - 1 + length)  # it goes on past the edge of the stretch
+    truth[false] = np.nan
+    clip = clip_of(track, truth)
+    decision = decide(clip, track, first)
+    assert decision.actions == actions
+    assert len(decision.edit.after) == taken_out
+    assert set(decision.edit.after) <= set(false)
+    track.put_marks(decision.edit.after)
+    assert np.isnan(positions(track)[list(decision.edit.after)]).all()
+
+
+def test_every_action_counts_in_the_curve() -> None:
+    track, truth = doubtful_flight()
+    last = stretch_of(track)[1]
+    truth[last - 1 : last + 7] = np.nan
+    steps = list(with_the_queue([clip_of(track, truth)]))
+    assert steps[0] == steps[1] != steps[2], "two actions until the run is settled"
