@@ -120,6 +120,16 @@ PATTERNS = (
     "Too few labelled frames to set some aside: the result cannot be measured.",
     "All labels come from one video: its last fifth is held out, which flatters the score.",
 )
+DONE = {
+    "Accept arc of {count} frames": "{count} frames of the flight accepted.",
+    "Accept {count} frames": "{count} frames accepted.",
+    "Clear {count} marks": "{count} marks taken away.",
+    "Fill {count} frames": "{count} frames filled.",
+    "Include {count} frames": "{count} frames back in play.",
+    "Exclude {count} frames": "{count} frames left out.",
+}
+"""What an edit did. Its name, which stands beside "undo", would read like an order; where it does
+not, it is said as it is."""
 WORDS = (".", "before", "after", "human", "verified", "interpolated", "window", "windows")
 """What fills a pattern and is of the language itself."""
 
@@ -145,6 +155,15 @@ def in_language(sentence: str) -> str:
         said = _said(sentence[:-1])
         said = None if said is None else said + translate("Engine", ".")
     return _SINGULAR.sub(r"1 \1", sentence) if said is None else said
+
+
+def done(edit: str) -> str:
+    """The sentence, in the language of the window, that an edit of this name was made."""
+    for pattern, text in DONE.items():
+        found = _compiled(pattern).fullmatch(edit)
+        if found is not None:
+            return _SINGULAR.sub(r"1 \1", translate("Engine", text).format(**found.groupdict()))
+    return in_language(edit + ".")
 
 
 def _said(sentence: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from app.messages import MessageAction
-from app.paths import log_file
+from app.paths import log_file, place_for
 from app.reveal import reveal
 from app.translation import translate
 from app.widgets.drop_hint import LABEL_SUFFIXES, MATCH_SUFFIXES, WEIGHT_SUFFIXES, used_paths
@@ -46,7 +46,7 @@ def bind_files(desk: Desk) -> None:
         if video is None:
             return
         order = ExportDialog.ask(
-            video.path.with_name(f"{video.path.stem}_ball.csv"), settings, window
+            place_for(f"{video.path.stem}_ball.csv", video.path), settings, window
         )
         if order is not None:
             desk.exchange.export(order)

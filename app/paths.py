@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from platformdirs import user_cache_path, user_data_path
+from platformdirs import user_cache_path, user_data_path, user_documents_path
 
 
 def user_folder() -> Path:
@@ -26,3 +26,11 @@ def cache_folder() -> Path:
 def log_file() -> Path:
     """Where the log of the window is written."""
     return user_folder() / "logs" / "rallymark.log"
+
+
+def place_for(name: str, video: Path) -> Path:
+    """Where to propose to write a file of this name about `video`: beside it, and where its folder
+    cannot be written (a server, a camera's card) among the person's documents, or at home."""
+    folders = (video.parent, user_documents_path())
+    usable = (folder for folder in folders if folder.is_dir() and os.access(folder, os.W_OK))
+    return next(usable, Path.home()) / name

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from app.paths import place_for
 from app.translation import translate
 from app.widgets.clip_dialog import AROUND_SECONDS, ClipDialog, Stretch
 
@@ -96,7 +97,7 @@ def _ask_file(desk: Desk, title: str, suffix: str, kind: str) -> Path | None:
     info = desk.document.info
     if info is None:
         return None
-    suggested = info.path.with_name(f"{info.path.stem}{suffix}")
+    suggested = place_for(f"{info.path.stem}{suffix}", info.path)
     name, _filter = QFileDialog.getSaveFileName(desk.window, title, str(suggested), kind)
     if not name:
         return None

@@ -24,7 +24,7 @@ def tables() -> Iterator[tuple[str, str]]:
     """(context, English text) of every string that stands in a table."""
     from annotation.review import REASONS
     from app.action_table import ACTIONS, MENUS, OBSTACLES
-    from app.engine_sentences import PATTERNS, WORDS
+    from app.engine_sentences import DONE, PATTERNS, WORDS
     from app.reports.label_report import texts as report_texts
 
     for spec in ACTIONS:
@@ -33,7 +33,7 @@ def tables() -> Iterator[tuple[str, str]]:
     yield from (("Actions", menu) for menu in MENUS)
     yield from (("Actions", text) for text in (*OBSTACLES.values(), "Not possible now"))
     yield from (("Reasons", reason) for reason in REASONS)
-    yield from (("Engine", text) for text in (*PATTERNS, *WORDS))
+    yield from (("Engine", text) for text in (*PATTERNS, *DONE.values(), *WORDS))
     yield from (("Report", text) for text in report_texts())
 
 

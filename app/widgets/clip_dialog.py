@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.paths import place_for
 from app.reports import CLIP_MARK
 from app.reports.clip import ClipOrder
 from app.settings import Settings
@@ -179,7 +180,8 @@ class ClipDialog(QDialog):
         )
         if self.path.text() == self._suggested:
             video = self._video.info.path
-            self._suggested = str(video.with_name(f"{video.stem}{CLIP_MARK}{first}-{last}.mp4"))
+            name = f"{video.stem}{CLIP_MARK}{first}-{last}.mp4"
+            self._suggested = str(place_for(name, video))
             self.path.setText(self._suggested)
 
     def _browse(self) -> None:

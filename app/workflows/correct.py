@@ -19,6 +19,7 @@ from annotation.events import Event
 from annotation.marks import Visibility
 from annotation.track import BallTrack
 from app.document import Document
+from app.engine_sentences import done
 from app.messages import Messages
 from app.playhead import Playhead
 
@@ -115,7 +116,7 @@ class Correct(QObject):
             return edits.accept_range(track, 0 if previous is None else previous, frame)
 
         if self._edit(up_to_here):
-            self._messages.success(self._document.undo_stack.undoText() + ".")
+            self._tell_done()
 
     def accept_arc(self) -> None:
         """The whole flight through this frame, from event to event, is right."""
@@ -132,14 +133,17 @@ class Correct(QObject):
         doubt = self.next_doubt(self._playhead.frame)
         last = self._document.frame_count - 1 if doubt is None else doubt - 1
         if self._edit(lambda track, frame: edits.accept_range(track, frame, last)):
-            self._messages.success(self._document.undo_stack.undoText() + ".")
+            self._tell_done()
             if doubt is not None:
                 self._playhead.seek(doubt)
 
     def _decide_arc(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
         if self._edit(make):
-            self._messages.success(self._document.undo_stack.undoText() + ".")
+            self._tell_done()
             self.decided.emit(self._playhead.frame)
+
+    def _tell_done(self) -> None:
+        self._messages.success(done(self._document.undo_stack.undoText()))
 
     def decide_event(self, kind: Event) -> None:
         """What happens to the ball in this frame; the same once more takes it back."""

@@ -13,7 +13,7 @@ from annotation.errors import AnnotationError, EditError
 from annotation.segments import SegmentEdit, SegmentKind, exclude, include
 from annotation.track import BallTrack
 from app.document import Document
-from app.engine_sentences import in_language
+from app.engine_sentences import done
 from app.messages import MessageAction, Messages
 from app.playhead import Playhead
 from app.selection import Selection
@@ -120,7 +120,7 @@ class RangeActions(QObject):
         except AnnotationError as error:
             self._messages.error(str(error))
         else:
-            self._tell(edit.label + ".")
+            self._tell(done(edit.label))
 
     def _tell(self, sentence: str) -> None:
         undo = MessageAction(self.tr("Undo"), self._document.undo)
@@ -147,8 +147,8 @@ class RangeActions(QObject):
         except AnnotationError as error:
             self._messages.error(str(error))
             return False
-        text = self.tr("{edit}, {count} of them marked by you before.") if replaced else "{edit}."
-        self._tell(text.format(edit=in_language(edit.label), count=replaced))
+        text = self.tr("{done} {count} of them you had marked before.") if replaced else "{done}"
+        self._tell(text.format(done=done(edit.label), count=replaced))
         return True
 
 

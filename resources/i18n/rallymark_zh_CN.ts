@@ -1634,6 +1634,30 @@ The model finds the ball; you correct it.</source>
         <translation>窗口</translation>
     </message>
     <message>
+        <source>{count} frames accepted.</source>
+        <translation>已接受 {count} 帧。</translation>
+    </message>
+    <message>
+        <source>{count} frames back in play.</source>
+        <translation>{count} 帧重新计入比赛。</translation>
+    </message>
+    <message>
+        <source>{count} frames filled.</source>
+        <translation>已填补 {count} 帧。</translation>
+    </message>
+    <message>
+        <source>{count} frames left out.</source>
+        <translation>已排除 {count} 帧。</translation>
+    </message>
+    <message>
+        <source>{count} frames of the flight accepted.</source>
+        <translation>已接受整段飞行的 {count} 帧。</translation>
+    </message>
+    <message>
+        <source>{count} marks taken away.</source>
+        <translation>已清除 {count} 个标记。</translation>
+    </message>
+    <message>
         <source>{count} places to train on more often.</source>
         <translation>{count} 处将更频繁地训练。</translation>
     </message>
@@ -2482,8 +2506,8 @@ The model finds the ball; you correct it.</source>
         <translation>撤销</translation>
     </message>
     <message>
-        <source>{edit}, {count} of them marked by you before.</source>
-        <translation>{edit}，其中 {count} 帧您之前标记过。</translation>
+        <source>{done} {count} of them you had marked before.</source>
+        <translation>{done}其中 {count} 帧此前由您标记过。</translation>
     </message>
 </context>
 <context>

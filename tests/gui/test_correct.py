@@ -120,7 +120,7 @@ def test_accept_up_to_here_takes_the_stretch(labelled: Desk, said: list[str]) ->
     labelled.actions["accept_to_here"].trigger()
     assert labelled.document.track.persons[30:41].all()
     assert not labelled.document.track.persons[:30].any()
-    assert said == ["Accept 10 frames."]
+    assert said == ["10 frames accepted."]
 
 
 def test_marks_can_be_walked(labelled: Desk, said: list[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 import annotation
-from app.engine_sentences import PATTERNS, expression, in_language
+from app.engine_sentences import DONE, PATTERNS, done, expression, in_language
 from app.messages import Messages
 from app.settings import Settings
 from app.translation import LanguageKeeper
@@ -109,6 +109,19 @@ def test_the_name_of_an_edit_may_end_a_sentence(chinese: None) -> None:
     assert in_language("Accept 12 frames.") == "接受 12 帧。"
     assert in_language("Accept arc of 12 frames.") == "接受 12 帧的整条弧线。"
     assert in_language("Exclude 30 frames.") == "排除 30 帧。"
+
+
+def test_what_was_done_is_no_order(chinese: None) -> None:
+    assert done("Accept 12 frames") == "已接受 12 帧。"
+    assert done("Accept arc of 12 frames") == "已接受整段飞行的 12 帧。"
+    assert done("No ball in 3 frames") == "3 帧设为无球。"
+
+
+def test_every_edit_that_is_told_of_is_a_known_one(qapp: QApplication) -> None:
+    assert set(DONE) <= set(PATTERNS)
+    assert done("Accept 1 frames") == "1 frame accepted."
+    assert done("Exclude 12 frames") == "12 frames left out."
+    assert done("No ball in 3 frames") == "No ball in 3 frames."
 
 
 def test_fields_in_words_are_translated(chinese: None) -> None:

@@ -44,7 +44,7 @@ def test_accept_is_one_step(labelled: Desk, qtbot: QtBot, said: list[str]) -> No
     press(labelled, qtbot, Qt.Key.Key_Return)
     assert sources(labelled, 10, 29) == {Source.VERIFIED.code}
     assert sources(labelled, 0, 9) == sources(labelled, 30, 59) == {Source.MODEL.code}
-    assert said[-1] == "Accept 20 frames."
+    assert said[-1] == "20 frames accepted."
     assert labelled.document.undo_stack.count() == 1
     labelled.document.undo()
     assert sources(labelled, 0, 59) == {Source.MODEL.code}
@@ -60,7 +60,7 @@ def test_no_ball_replaces_and_tells(labelled: Desk, qtbot: QtBot, said: list[str
     press(labelled, qtbot, Qt.Key.Key_X)
     assert set(document.track.visibility[10:20].tolist()) == {Visibility.NO_BALL}
     assert sources(labelled, 10, 19) == {Source.HUMAN.code}
-    assert said[-1] == "No ball in 9 frames, 1 of them marked by you before."
+    assert said[-1] == "No ball in 9 frames. 1 of them you had marked before."
     document.undo()
     assert document.track.mark_at(12).position == (5.0, 5.0)
     press(labelled, qtbot, Qt.Key.Key_X)
@@ -116,7 +116,7 @@ def test_the_button_of_the_message_takes_it_back(labelled: Desk, qtbot: QtBot) -
 
     def offers() -> list[Message]:
         messages = [row.message for row in labelled.message_bar.rows()]
-        return [message for message in messages if message.text == "Accept 5 frames."]
+        return [message for message in messages if message.text == "5 frames accepted."]
 
     offers()[0].actions[0].run()
     assert labelled.document.undo_stack.index() == 0
@@ -193,7 +193,7 @@ def test_a_stretch_is_left_out_and_taken_in_again(
     ):
         labelled.actions[action].trigger()
         assert list(document.segments) == [Segment(10, 19, kind)]
-        assert said[-1] == "Exclude 10 frames."
+        assert said[-1] == "10 frames left out."
         shown = timeline.path.grab().toImage(), timeline.lane.grab().toImage()
         assert shown[0] != plain[0], "it is hatched"
         assert shown[1] != plain[1], "it is named"
