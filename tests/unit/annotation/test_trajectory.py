@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotation import trajectory
+from annotation import forward_pass
 from annotation.candidate_graph import REACH
 from annotation.motion import MotionCosts
 from annotation.trajectory import LEAPT, NO_BALL, Trajectory
@@ -126,7 +126,8 @@ def test_chunks_do_not_matter(seed: int, sizes: list[int]) -> None:
 
 
 def state_of(path: Trajectory) -> list[bytes]:
-    columns = (path.chosen, path._link, path._value, path._drift, path._ended, path._came_by)
+    costs = path._forward
+    columns = (path.chosen, path._link, costs.value, costs.drift, costs.ended, costs.came_by)
     return [column.tobytes() for column in columns]
 
 
@@ -208,10 +209,10 @@ def test_blocks_that_differ_to_their_ends_are_entered_again(
 ) -> None:
     candidates = random_candidates(3, 900, 2, crowd=30.0)
     whole, path = solved(candidates), solved(candidates)
-    monkeypatch.setattr(trajectory, "_BLOCKS", 1)
+    monkeypatch.setattr(forward_pass, "_BLOCKS", 1)
     whole.solve()
     monkeypatch.undo()
-    monkeypatch.setattr(trajectory, "_LEAST_BLOCK", REACH)
+    monkeypatch.setattr(forward_pass, "_LEAST_BLOCK", REACH)
     path.solve()
     assert state_of(path) == state_of(whole)
 
@@ -219,7 +220,7 @@ def test_blocks_that_differ_to_their_ends_are_entered_again(
 def test_blocks_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     candidates = random_candidates(7, 2600, 3, crowd=300.0)
     side_by_side = solved(candidates)
-    monkeypatch.setattr(trajectory, "_BLOCKS", 1)
+    monkeypatch.setattr(forward_pass, "_BLOCKS", 1)
     assert state_of(solved(candidates)) == state_of(side_by_side)
 
 
