@@ -33,7 +33,8 @@ from annotation.predictions import Predictions, Run
 from annotation.project_file import ProjectFile
 from annotation.segments import SegmentEdit, Segments
 from annotation.shots import Shot, ShotPiece
-from annotation.track import DEFAULT_THRESHOLD, BallTrack
+from annotation.track import BallTrack
+from annotation.track_columns import DEFAULT_THRESHOLD
 from annotation.video_identity import VideoIdentity
 
 THRESHOLD_STATE = "threshold"

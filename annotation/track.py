@@ -10,185 +10,30 @@ passes through the marks that people made and never changes one. A track belongs
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
-from annotation.answers import Answers, Float32, Float64, Int8, Mask, read_only
-from annotation.mark_columns import MarkColumns, by_persons, empty_records, record_to_mark
-from annotation.marks import BallMark, Visibility
-from annotation.model_columns import ModelColumns
+from annotation.answers import Answers, Mask
+from annotation.mark_columns import MarkColumns
+from annotation.marks import BallMark
 from annotation.path_answers import PathAnswers
-
-DEFAULT_THRESHOLD = 0.5
-"""The score from which a prediction counts as a ball (TrackNet's 0.5)."""
+from annotation.track_columns import TrackColumns
 
 _USUAL_PEAKS = 5
 """A path has room for so many candidates a frame, or for as many as there are."""
 
 
-class BallTrack:
-    """Frame -> what is known of the ball, for a video of ``frame_count`` frames.
-
-    The effective columns are read-only views that follow every change:
-
-    - ``visibility``  int8 [n], a ``Visibility``, or -1 where nobody has looked
-    - ``x``, ``y``    float64 [n], pixels of the source video, NaN where there is no position
-    - ``score``       float32 [n], the model's confidence, NaN where there is none
-    - ``source``      int8 [n], code of ``Source``, or -1
-    - ``predicted``   bool [n], whether the model has answered the frame
-    """
+class BallTrack(TrackColumns):
+    """Frame -> what is known of the ball, for a video of ``frame_count`` frames."""
 
     def __init__(self, frame_count: int) -> None:
-        if frame_count < 0:
-            raise ValueError(f"a track cannot have {frame_count} frames")
-        n = self._frame_count = frame_count
-        self._threshold = DEFAULT_THRESHOLD
-        self._marks = empty_records(np.arange(n))
-        self._model = ModelColumns(n)
-        self._path: PathAnswers | None = None
+        super().__init__(frame_count)
         self._path_is_anothers = False
         self._lent = False
         self._unsolved: npt.NDArray[np.int64] | None = None
         self._settled: tuple[int, int] | None = None
-        self._now = Answers.none(n)
-
-    # -- reading ---------------------------------------------------------------------------------
-
-    def __len__(self) -> int:
-        return self._frame_count
-
-    @property
-    def frame_count(self) -> int:
-        return self._frame_count
-
-    @property
-    def threshold(self) -> float:
-        """The score from which a prediction counts as a ball."""
-        return self._threshold
-
-    @property
-    def visibility(self) -> Int8:
-        return read_only(self._now.visibility)
-
-    @property
-    def x(self) -> Float64:
-        return read_only(self._now.x)
-
-    @property
-    def y(self) -> Float64:
-        return read_only(self._now.y)
-
-    @property
-    def score(self) -> Float32:
-        return read_only(self._now.score)
-
-    @property
-    def source(self) -> Int8:
-        return read_only(self._now.source)
-
-    @property
-    def predicted(self) -> Mask:
-        return read_only(self._model.answered)
-
-    @property
-    def predicted_score(self) -> Float32:
-        """float32 [n]: the model's best score per frame, marks and threshold disregarded."""
-        return read_only(self._model.score)
-
-    @property
-    def predicted_x(self) -> Float64:
-        """float64 [n]: x of the model's best peak, marks and threshold disregarded."""
-        return read_only(self._model.x)
-
-    @property
-    def predicted_y(self) -> Float64:
-        """float64 [n]: y of the model's best peak, marks and threshold disregarded."""
-        return read_only(self._model.y)
-
-    @property
-    def candidates(self) -> Float32:
-        """float32 [n, K, 3]: x, y, score of the model's peaks, best first, padded with NaN."""
-        return read_only(self._model.candidates)
-
-    @property
-    def candidate_motion(self) -> Float32:
-        """float32 [n, K, 2]: how surely something arrived at each candidate since the frame before,
-        and leaves it until the frame after, in 0..1; NaN where that is not known."""
-        return read_only(self._model.motion)
-
-    @property
-    def disagreement(self) -> Float32:
-        """float32 [n]: how far the model's looks at a frame were from one another, in 0..1; NaN
-        where it looked once."""
-        return read_only(self._model.disagreement)
-
-    @property
-    def overruled(self) -> Mask:
-        """bool [n]: whether only later frames speak for the path's answer, those before against."""
-        return read_only(self._now.overruled)
-
-    @property
-    def cuts(self) -> Mask:
-        """bool [n]: whether a shot begins at the frame, as far as a run has seen."""
-        return read_only(self._model.cuts)
-
-    @property
-    def marked(self) -> Mask:
-        """bool [n]: whether a mark stands on the frame, whoever made it."""
-        marked: Mask = self._marks["visibility"] >= 0
-        return marked
-
-    @property
-    def persons(self) -> Mask:
-        """bool [n]: whether a person answers for the frame (human or verified)."""
-        return by_persons(self._marks["source"])
-
-    @property
-    def has_ball(self) -> Mask:
-        """bool [n]: whether the effective answer gives a position."""
-        return self._now.visibility > Visibility.NO_BALL
-
-    def mark_at(self, frame: int) -> BallMark | None:
-        """The effective answer for the frame, or None where nobody has looked.
-
-        A machine's answer comes as a mark with time 0.0: of ``Source.MODEL``, or, where the path
-        fills a hidden stretch, ``Source.INTERPOLATED``. "No ball" keeps the score of the best peak.
-        ``IndexError`` outside the video.
-        """
-        mark = self.human_mark_at(frame)
-        if mark is not None or not self._model.answered[frame]:
-            return mark
-        return self._now.mark(frame)
-
-    def human_mark_at(self, frame: int) -> BallMark | None:
-        """The mark that stands on the frame, predictions disregarded; None where none does.
-
-        ``IndexError`` outside the video.
-        """
-        return record_to_mark(self._marks[self._checked(frame)])
-
-    def marks_in(self, frames: npt.ArrayLike) -> MarkColumns:
-        """The marks (or "no mark") of the given ascending frames, as columns."""
-        return MarkColumns(self._marks[np.asarray(frames, np.int64)])
-
-    def candidates_at(self, frame: int) -> Float32:
-        """float32 [k, 3]: x, y, score of the peaks the model saw in the frame, best first."""
-        peaks = self._model.candidates[self._checked(frame)]
-        found: Float32 = peaks[~np.isnan(peaks).any(axis=1)]
-        return found
-
-    def next_mark(self, frame: int) -> int | None:
-        """The nearest frame after this one for which a person answers."""
-        later = np.flatnonzero(self.persons[max(frame + 1, 0) :])
-        return int(later[0]) + max(frame + 1, 0) if len(later) else None
-
-    def previous_mark(self, frame: int) -> int | None:
-        """The nearest frame before this one for which a person answers."""
-        earlier = np.flatnonzero(self.persons[: max(frame, 0)])
-        return int(earlier[-1]) if len(earlier) else None
 
     def snapshot(
         self, former: BallTrack | None = None, changed: tuple[int, int] | None = None
@@ -293,16 +138,6 @@ class BallTrack:
         for first, last in changed:
             self._refresh(slice(first, last + 1))
 
-    @property
-    def follows_path(self) -> bool:
-        """Whether the path decides what the model's peaks mean, not each frame for itself."""
-        return self._path is not None
-
-    @property
-    def path(self) -> PathAnswers | None:
-        """The path that is followed, to be read only; None where none is."""
-        return self._path
-
     def follow_path(self, size: tuple[int, int], fps: float) -> None:
         """Let the path decide from now on; ``size`` is (width, height) of the video in pixels."""
         self._settle()
@@ -380,12 +215,6 @@ class BallTrack:
         changed = self._refresh_along_path(maybe, (int(frames[0]), int(frames[-1])))
         known = self._settled or changed
         self._settled = (min(known[0], changed[0]), max(known[1], changed[1]))
-
-    def _checked(self, frame: int) -> int:
-        frame = operator.index(frame)
-        if not 0 <= frame < self._frame_count:
-            raise IndexError(f"frame {frame} is not in a video of {self._frame_count} frames")
-        return frame
 
     def _refresh(self, where: slice | npt.NDArray[np.int64]) -> Mask:
         """Recompute the answers of some frames from what lies underneath; which have changed."""
