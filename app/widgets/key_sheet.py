@@ -43,7 +43,7 @@ MOUSE = (
     ),
 )
 MOST_COLUMNS = 4
-MARGIN, BETWEEN = 20, 24
+MARGIN, BETWEEN, EASE = 20, 24, 120
 _SHARE_OF_WINDOW = 0.97
 
 
@@ -76,6 +76,11 @@ class KeySheet(QDialog):
         self.addAction(actions["keys"])
         actions.keysChanged.connect(self.refresh)
         self.refresh()
+        # No wider than is easy to read across, no higher than the keys are.
+        body, below = self._area.widget(), row.sizeHint().height() + 2 * MARGIN
+        assert body is not None
+        keys = body.sizeHint() + QSize(EASE, below)
+        self.resize(self.size().boundedTo(keys))
 
     def refresh(self) -> None:
         """Show the keys as they are now, in as many columns as there is room for."""

@@ -86,7 +86,11 @@ def _tag(painter: QPainter, point: QPointF, count: int) -> None:
     font = QFont(painter.font())
     font.setPixelSize(11)
     painter.setFont(font)
-    text = translate("Ghost", "changes {count} more").format(count=count)
+    text = (
+        translate("Ghost", "changes 1 more frame")
+        if count == 1
+        else translate("Ghost", "changes {count} more frames").format(count=count)
+    )
     width = painter.fontMetrics().horizontalAdvance(text) + 14
     box = QRectF(point.x() + 16, point.y() + 12, width, 18)
     painter.setPen(Qt.PenStyle.NoPen)

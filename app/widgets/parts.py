@@ -177,30 +177,31 @@ def restyle(widget: QWidget) -> None:
 
 
 class ElidedLabel(QLabel):
-    """A label that gives way: too long a text loses its middle, the tooltip has all of it."""
+    """A label that gives way to a shorter text, and in the end loses its middle; the tooltip has
+    all of it."""
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         if role:
             self.setProperty("role", role)
-        self._whole = ""
+        self._texts = [""]
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.set_whole(text)
 
-    def set_whole(self, text: str) -> None:
-        """Show `text`, as much as fits."""
-        self._whole = text
+    def set_whole(self, text: str, *shorter: str) -> None:
+        """Show `text`, or the first of the shorter ones that fits."""
+        self._texts = [text, *shorter]
         self.setToolTip(text)
         self._elide()
         self.updateGeometry()
 
     def whole(self) -> str:
         """The text, unshortened."""
-        return self._whole
+        return self._texts[0]
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._whole) + 4, metrics.height() + 2)
+        return QSize(metrics.horizontalAdvance(self.whole()) + 4, metrics.height() + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, self.fontMetrics().height() + 2)
@@ -209,5 +210,7 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        mode = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._whole, mode, max(20, self.width())))
+        metrics, room = self.fontMetrics(), max(20, self.width())
+        fitting = (text for text in self._texts if metrics.horizontalAdvance(text) <= room)
+        shown = next(fitting, self._texts[-1])
+        self.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, room))

@@ -113,7 +113,8 @@ class TopBar(QWidget):
             rate_text,
             self.tr("{count} frames").format(count=count),
         )
-        self.facts.set_whole("  ·  ".join(facts))
+        # The first ones go first: the name stands above, and the title says it, too.
+        self.facts.set_whole(*("  ·  ".join(facts[at:]) for at in range(len(facts))))
 
     def show_model(self) -> None:
         """Show the chosen weights and device, and what there is to choose from."""

@@ -16,9 +16,12 @@ from app.widgets.parts import action_button, label, restyle
 
 ROOMY_FROM = 1150
 """From this width (pixels) on there is room for the length and the presentation time stamp."""
-FRAME_FROM = 660
+FRAME_FROM = 760
 TIME_FROM = 860
 """Narrower, and frame or time would be cut off; they stand on the picture too."""
+WHOLE_FROM = 670
+"""Narrower, and buttons would touch: those go whose keys everybody knows or few press."""
+SPARED = ("first_frame", "last_frame", "loop_from", "loop_to")
 OVERLAYS = ("heatmap", "motion", "trail", "candidates", "neighbours", "loupe")
 
 
@@ -58,7 +61,7 @@ class TransportBar(QWidget):
         self._show_speed_keys()
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.speed.setMinimumWidth(58)
+        self.speed.setMinimumWidth(50)
         menu = QMenu(self.speed)
         group = QActionGroup(menu)
         self._speeds = {}
@@ -74,16 +77,18 @@ class TransportBar(QWidget):
         row.setContentsMargins(10, 5, 10, 5)
         row.setSpacing(2)
         self.play_button = action_button(self._play_action, icon_size=24)
-        for name in ("first_frame", "previous_frame"):
-            row.addWidget(action_button(actions[name]))
+        self._spared = [action_button(actions[name]) for name in SPARED]
+        first, last, *loops = self._spared
+        row.addWidget(first)
+        row.addWidget(action_button(actions["previous_frame"]))
         row.addWidget(self.play_button)
-        for name in ("next_frame", "last_frame"):
-            row.addWidget(action_button(actions[name]))
+        row.addWidget(action_button(actions["next_frame"]))
+        row.addWidget(last)
         row.addSpacing(6)
         row.addWidget(self.speed)
         row.addSpacing(4)
-        for name in ("loop_from", "loop_to"):
-            row.addWidget(action_button(actions[name]))
+        for button in loops:
+            row.addWidget(button)
         row.addWidget(self.loop)
         row.addSpacing(8)
         row.addWidget(self.where)
@@ -169,6 +174,8 @@ class TransportBar(QWidget):
         """Let go first of what the picture says as well."""
         self.time.setVisible(self.width() >= TIME_FROM)
         self.where.setVisible(self.width() >= FRAME_FROM)
+        for button in self._spared:
+            button.setVisible(self.width() >= WHOLE_FROM)
         roomy = self.width() >= ROOMY_FROM
         if roomy != self._roomy:
             self._roomy = roomy

@@ -2030,7 +2030,11 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Ghost</name>
     <message>
-        <source>changes {count} more</source>
+        <source>changes 1 more frame</source>
+        <translation>另外改变 1 帧</translation>
+    </message>
+    <message>
+        <source>changes {count} more frames</source>
         <translation>另外改变 {count} 帧</translation>
     </message>
 </context>

@@ -207,3 +207,18 @@ def test_a_match_fits_a_small_screen(labelled: Desk, qtbot: QtBot) -> None:
     assert window.minimumSizeHint().height() <= window.height()
     assert labelled.canvas.height() >= 180
     look_at(window)
+
+
+def test_a_label_gives_way_to_a_shorter_text(qtbot: QtBot) -> None:
+    shown = ElidedLabel()
+    qtbot.addWidget(shown)
+    shown.set_whole("match.mp4 · 25 fps · 300 frames", "25 fps · 300 frames", "300 frames")
+    metrics = shown.fontMetrics()
+    for text in ("match.mp4 · 25 fps · 300 frames", "25 fps · 300 frames", "300 frames"):
+        shown.resize(metrics.horizontalAdvance(text) + 1, 20)
+        shown.resizeEvent(None)
+        assert shown.text() == text
+    shown.resize(40, 20)
+    shown.resizeEvent(None)
+    assert "…" in shown.text()
+    assert shown.toolTip() == shown.whole() == "match.mp4 · 25 fps · 300 frames"

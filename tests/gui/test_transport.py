@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Desk
 from app.widgets.go_to_dialog import GoToDialog, parse_moment
 from app.widgets.overlays_hud import timecode
+from app.widgets.transport_bar import SPARED
 from tests.unit.tracker.clips import write_video
 from tracker.video import Video, open_video
 
@@ -184,3 +185,14 @@ def test_closing_the_match_gives_the_screen_back(opened: Desk) -> None:
     opened.open_match.close()
     assert not opened.window.picture_only
     assert opened.transport.isVisible()
+
+
+def test_in_a_narrow_window_no_button_touches_another(opened: Desk) -> None:
+    bar = opened.transport
+    layout = bar.layout()
+    assert layout is not None
+    for width, wanted in ((520, 0), (690, len(SPARED)), (1400, len(SPARED))):
+        bar.resize(width, 48)
+        # Of what goes, the keys remain.
+        assert sum(button.isVisible() for button in bar._spared) == wanted
+        assert layout.minimumSize().width() <= bar.width()
