@@ -17,6 +17,7 @@ from annotation.marks import Source
 from annotation.project import Project
 from annotation.report import LabelReport, Outcome, State, label_report
 from app import __version__
+from app.numerals import grouped
 from app.reports import charts
 from app.reports.charts import Axis, Series
 from resources import resource_text
@@ -120,13 +121,13 @@ def render(facts: MatchFacts, report: LabelReport, translate: Translate = englis
 
     def frames(count: int) -> str:
         one, many = translate("Report", "1 frame"), translate("Report", "{count} frames")
-        return one if count == 1 else many.format(count=_count(count))
+        return one if count == 1 else many.format(count=grouped(count))
 
     environment = _environment()
     environment.filters |= {
         "tr": tr,
         "reason": lambda reason: translate("Reasons", reason),
-        "count": _count,
+        "count": grouped,
         "frames": frames,
         "percent": _percent,
         "time": timecode,
@@ -238,10 +239,6 @@ def timecode(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02d}:{second:02d}" if hours else f"{minutes}:{second:02d}"
     return f"{text}.{rest}" if rest else text
-
-
-def _count(value: float) -> str:
-    return f"{value:,}".replace(",", "\u2009")
 
 
 def _percent(part: float, whole: float = 1.0) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
 from annotation.track import BallTrack
+from app.numerals import grouped
 from app.playback.frame_cache import Image
 
 _REACH = 40
@@ -102,7 +103,7 @@ def _write_head(painter: QPainter, box: QRectF, offset: int, neighbour: Neighbou
     )
     if neighbour is not None:
         painter.setPen(_MUTED)
-        number = f"{neighbour.frame:,}".replace(",", "\u2009")
+        number = grouped(neighbour.frame)
         painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, number)
 
 

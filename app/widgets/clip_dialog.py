@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.numerals import grouped
 from app.paths import place_for
 from app.reports import CLIP_MARK
 from app.reports.clip import ClipOrder
@@ -175,7 +176,7 @@ class ClipDialog(QDialog):
         seconds = (end - index.time(first)) / SPEEDS[self.speed.currentIndex()]
         self.length.setText(
             self.tr("{count} frames, {time} long").format(
-                count=f"{last - first + 1:,}".replace(",", "\u2009"), time=timecode(seconds)
+                count=grouped(last - first + 1), time=timecode(seconds)
             )
         )
         if self.path.text() == self._suggested:

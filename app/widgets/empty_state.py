@@ -67,7 +67,7 @@ class EmptyState(QWidget):
         recent.changed.connect(self._fill_recent)
         open_match.busyChanged.connect(self._busy)
         open_match.glimpsed.connect(self._show_glimpse)
-        open_match.progressed.connect(lambda share: self.progress.setValue(round(share * 1000)))
+        open_match.progressed.connect(self._show_share)
         self._fill_recent()
 
     def _welcome(self, actions: Actions) -> QWidget:
@@ -128,7 +128,14 @@ class EmptyState(QWidget):
         height, width, _ = picture.shape
         image = QImage(picture.data, width, height, picture.strides[0], QImage.Format.Format_RGB888)
         self._set_glimpse(QPixmap.fromImage(image.copy()))
-        self.opening.setText(self.tr("Counting the frames…"))
+
+    def _show_share(self, share: float) -> None:
+        """How far the frames are counted; of what follows nobody knows how far it is."""
+        counted = share >= 1.0
+        self.progress.setMaximum(0 if counted else 1000)
+        self.progress.setValue(round(share * 1000))
+        text = self.tr("Reading the labels…") if counted else self.tr("Counting the frames…")
+        self.opening.setText(text)
 
     def _set_glimpse(self, glimpse: QPixmap | None) -> None:
         """With a glimpse, the card makes room for it: a strip at the lower edge."""
@@ -153,6 +160,7 @@ class EmptyState(QWidget):
     def _busy(self, name: str) -> None:
         self._set_glimpse(None)
         self.opening.setText(self.tr("Opening {name}…").format(name=name))
+        self.progress.setMaximum(1000)
         self.progress.setValue(0)
         self._pages.setCurrentIndex(1 if name else 0)
 

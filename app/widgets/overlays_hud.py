@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from annotation.events import Event
 from annotation.marks import BallMark, Visibility
+from app.numerals import grouped
 from app.theme import MARKS
 from app.translation import translate
 from app.widgets.overlays_marks import SOURCES, TITLES, MarkKind, colour_of, paint_glyph
@@ -114,8 +115,8 @@ def lay_out_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> HudLine:
     font = _font(painter, 12, bold=True)
     small = _font(painter, 12, bold=False)
     state = describe(facts.kind, facts.mark)
-    number = f"{facts.frame:,}".replace(",", "\u2009")
-    total = f" / {max(0, facts.frame_count - 1):,}".replace(",", "\u2009")
+    number = grouped(facts.frame)
+    total = f" / {grouped(max(0, facts.frame_count - 1))}"
     parts = [
         (number, font, _TEXT),
         (total, small, _MUTED),
@@ -130,7 +131,7 @@ def lay_out_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> HudLine:
     if facts.preview:
         parts.append(("   " + translate("Hud", "preview"), small, _UNEVEN))
     if facts.awaited is not None:
-        parts.append((f"   → {facts.awaited:,}".replace(",", "\u2009"), small, _MUTED))
+        parts.append((f"   → {grouped(facts.awaited)}", small, _MUTED))
     measured = [
         (text, used, colour, QFontMetricsF(used).horizontalAdvance(text))
         for text, used, colour in parts

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.document import Document
 from app.jobs.job_state import Phase
+from app.numerals import grouped
 from app.playhead import Playhead
 from app.widgets.follower import Follower
 from app.widgets.parts import ElidedLabel, action_button, label, line
@@ -175,7 +176,7 @@ class ReviewPanel(QWidget):
                 stretches=len(stretches), frames=stretches.doubtful
             )
         )
-        return text.format(count=f"{len(stretches):,}")
+        return text.format(count=grouped(len(stretches)))
 
     def _show_menu(self, where: QPoint) -> None:
         """What can be done with a row: go there first, so that it is seen."""

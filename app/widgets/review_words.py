@@ -7,6 +7,7 @@ import numpy as np
 from annotation.review_statistics import Work
 from annotation.review_stretches import Answer, Stretch
 from annotation.track import BallTrack
+from app.numerals import grouped
 from app.translation import QT_TRANSLATE_NOOP, translate
 
 _SUSPICION = (
@@ -41,9 +42,9 @@ def reasons_text(stretch: Stretch, most: int | None = None) -> str:
 def place_text(stretch: Stretch) -> str:
     """Which frames."""
     if stretch.length == 1:
-        return translate("Review", "Frame {frame}").format(frame=stretch.first)
+        return translate("Review", "Frame {frame}").format(frame=grouped(stretch.first))
     text = translate("Review", "Frames {first}–{last}")
-    return text.format(first=stretch.first, last=stretch.last)
+    return text.format(first=grouped(stretch.first), last=grouped(stretch.last))
 
 
 def stretch_text(stretch: Stretch, track: BallTrack) -> str:
@@ -74,7 +75,7 @@ def work_text(work: Work, brief: bool = False) -> str:
     if work.frames == 1:
         parts = [translate("Review", "{frames} frame").format(frames=1)]
     else:
-        parts = [translate("Review", "{frames} frames").format(frames=f"{work.frames:,}")]
+        parts = [translate("Review", "{frames} frames").format(frames=grouped(work.frames))]
     if work.seconds >= 60 and not brief:
         parts.append(duration(work.seconds))
     if work.per_hour is not None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.numerals import grouped
 from app.playhead import Playhead
 from app.selection import Selection
 from app.widgets.timeline_mouse import Hold, TimelineMouse
@@ -111,7 +112,7 @@ class TimelineCursor(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(x - 1.5, below, 3, self.height() - below), halo)
         painter.fillRect(QRectF(x - 0.7, below - 2, 1.4, self.height() - below + 2), colour)
-        text = f"{self._playhead.frame:,}".replace(",", "\u2009")
+        text = grouped(self._playhead.frame)
         self._paint_flag(painter, x, text, colour, dark)
 
     def _paint_flag(

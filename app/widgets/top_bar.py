@@ -10,6 +10,7 @@ from app.actions import Actions
 from app.document import Document
 from app.icons import icon
 from app.jobs.engine import WeightsChoice
+from app.numerals import grouped
 from app.widgets.job_chip import JobChip
 from app.widgets.parts import ElidedLabel, action_button, line
 from app.workflows.choose_model import ModelChoice
@@ -103,7 +104,6 @@ class TopBar(QWidget):
             return
         self.title.set_whole(self._document.name())
         rate = f"{float(info.fps):.3f}".rstrip("0").rstrip(".")
-        count = f"{info.frame_count:,}".replace(",", "\u2009")
         rate_text = (
             self.tr("{rate} fps variable") if info.variable_rate else self.tr("{rate} fps")
         ).format(rate=rate)
@@ -111,7 +111,7 @@ class TopBar(QWidget):
             info.path.name,
             f"{info.width}×{info.height}",
             rate_text,
-            self.tr("{count} frames").format(count=count),
+            self.tr("{count} frames").format(count=grouped(info.frame_count)),
         )
         # The first ones go first: the name stands above, and the title says it, too.
         self.facts.set_whole(*("  ·  ".join(facts[at:]) for at in range(len(facts))))

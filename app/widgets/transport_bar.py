@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from app.actions import Actions
 from app.document import Document
 from app.icons import icon
+from app.numerals import grouped
 from app.playhead import SPEEDS, Playhead
 from app.widgets.follower import Follower
 from app.widgets.overlays_hud import describe_timing, timecode
@@ -92,6 +93,7 @@ class TransportBar(QWidget):
         row.addWidget(self.loop)
         row.addSpacing(8)
         row.addWidget(self.where)
+        row.addSpacing(10)
         row.addWidget(self.time)
         row.addSpacing(6)
         row.addWidget(self.pts)
@@ -132,8 +134,7 @@ class TransportBar(QWidget):
             self.pts.setText("")
             return
         frame = self._playhead.frame
-        number = f"{frame:,}".replace(",", "\u2009")
-        self.where.setText(self.tr("Frame {number}").format(number=number))
+        self.where.setText(self.tr("Frame {number}").format(number=grouped(frame)))
         moment = timecode(video.index.time(frame))
         length = timecode(video.info.duration)
         self.time.setText(f"{moment} / {length}" if self._roomy else moment)

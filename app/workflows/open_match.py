@@ -310,6 +310,7 @@ def _find(
         stored = project.state(FRAME_STATE, 0)
         frame = min(max(stored if isinstance(stored, int) else 0, 0), info.frame_count - 1)
         if info.frame_count >= MANY_FRAMES:
+            task.report(1.0)
             _show_frame(video, frame, task)
         track = project.load_track(by_path=project.follows_path)
     return Found(video, identity, project_path, track, frame, elsewhere)

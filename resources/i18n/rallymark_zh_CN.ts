@@ -1323,6 +1323,10 @@ The model finds the ball; you correct it.</source>
         <translation>正在打开 {name}…</translation>
     </message>
     <message>
+        <source>Reading the labels…</source>
+        <translation>正在读取标注…</translation>
+    </message>
+    <message>
         <source>Recent</source>
         <translation>最近打开</translation>
     </message>

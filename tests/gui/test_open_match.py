@@ -304,9 +304,12 @@ def test_the_frame_in_view_shows_while_the_answers_of_a_long_match_are_read(
     desk.open_match.close()
     monkeypatch.setattr("app.workflows.open_match.MANY_FRAMES", 1)
     pictures: list[np.ndarray] = []
+    said: list[str] = []
     desk.open_match.glimpsed.connect(pictures.append)
+    desk.open_match.progressed.connect(lambda _: said.append(desk.empty_state.opening.text()))
     with qtbot.waitSignal(desk.document.opened, timeout=20_000):
         desk.open_match.open(video_path)
+    assert said[-1] == "Reading the labels…"
     with FrameReader(desk.document.video) as reader:
         expected = reader.read(7)
     assert len(pictures) == 1
