@@ -20,8 +20,8 @@ from annotation.track import BallTrack
 
 LONGEST = 60
 """A stretch has no more frames than this; longer ones are cut into equal parts."""
-BRIDGED = 5
-"""Doubtful frames no farther apart than this are of one stretch."""
+BRIDGED = 15
+"""Doubtful frames no farther apart than this are of one stretch: whoever plays it sees them all."""
 
 Frames = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -180,10 +180,10 @@ def _starts(frames: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         return np.empty(0, np.int64)
     new = np.diff(frames, prepend=frames[0] - BRIDGED - 1) > BRIDGED
     begins = np.flatnonzero(new)
-    lengths = np.diff(begins, append=len(frames))
-    # Parts of equal numbers of doubtful frames, none with more than the longest.
-    parts = -(-(frames[np.append(begins[1:], len(frames)) - 1] - frames[begins] + 1) // LONGEST)
-    size = -(-lengths // parts)
-    within = np.arange(len(frames)) - np.repeat(begins, lengths)
-    starts: npt.NDArray[np.int64] = np.flatnonzero(within % np.repeat(size, lengths) == 0)
+    count = np.diff(begins, append=len(frames))
+    first = np.repeat(frames[begins], count)
+    length = np.repeat(frames[begins + count - 1], count) - first + 1
+    # Parts equally long in time, none longer than the longest.
+    part = (frames - first) * -(-length // LONGEST) // length
+    starts: npt.NDArray[np.int64] = np.flatnonzero(new | (np.diff(part, prepend=-1) != 0))
     return starts

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from annotation import review_stretches
 from app.application import Desk, build_desk
 from app.jobs.engine import LoadedModel, WeightsChoice
 from app.settings import Settings
@@ -174,8 +175,10 @@ def opened(desk: Desk, qtbot: QtBot, video_path: Path) -> Desk:
 
 
 @pytest.fixture
-def labelled(opened: Desk, qtbot: QtBot) -> Desk:
-    """The same, pre-labelled, the review queue ranked."""
+def labelled(opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The same, pre-labelled, the review queue ranked; every seventh frame is doubtful, and a
+    stretch of its own."""
+    monkeypatch.setattr(review_stretches, "BRIDGED", 6)
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
         opened.prelabel.start()
     # Rankings made while answers came in are replaced by the one of all answers.
