@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
 from annotation.marks import BallMark
 from annotation.preview import Preview
@@ -129,7 +129,12 @@ class CanvasPainter:
 
     def paint(self, painter: QPainter, scene: Scene, area: QRect) -> None:
         """Paint everything into `area`, the widget's rectangle."""
+        beside = QRegion(area)
+        if scene.picture is not None:
+            beside -= QRegion(self._view.picture_rect.toAlignedRect().adjusted(1, 1, -1, -1))
+        painter.setClipRegion(beside)
         painter.fillRect(area, QColor(self.stage))
+        painter.setClipping(False)
         if scene.picture is None or scene.frame is None:
             return
         whole = QRectF(area)
