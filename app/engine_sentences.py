@@ -106,11 +106,8 @@ PATTERNS = (
     ),
     "There is too little free memory for the model.",
     "The GPU ran out of memory: going on with {count} {windows} at a time.",
-    "Preparing {name} for OpenVINO: once for these weights, about ten seconds.",
-    (
-        "Preparing {name} for OpenVINO in eight-bit integers: once for these weights, up to three "
-        "minutes."
-    ),
+    "Preparing {name} for this processor: once for these weights, about ten seconds.",
+    "Preparing {name} for this processor: once for these weights, up to three minutes.",
     "OpenVINO cannot be used, so that the slower torch runs: {reason}.",
     ("Eight-bit integers do not suit this network, so that OpenVINO runs without them: {reason}."),
     # Fine-tuning

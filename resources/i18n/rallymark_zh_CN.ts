@@ -1498,12 +1498,12 @@ The model finds the ball; you correct it.</source>
         <translation>放置球</translation>
     </message>
     <message>
-        <source>Preparing {name} for OpenVINO in eight-bit integers: once for these weights, up to three minutes.</source>
-        <translation>正在为 OpenVINO 准备 {name} 的八位整数形式：每个权重只需一次，最多三分钟。</translation>
+        <source>Preparing {name} for this processor: once for these weights, about ten seconds.</source>
+        <translation>正在为此处理器准备 {name}：每个权重只需一次，约十秒。</translation>
     </message>
     <message>
-        <source>Preparing {name} for OpenVINO: once for these weights, about ten seconds.</source>
-        <translation>正在为 OpenVINO 准备 {name}：每个权重只需一次，约十秒。</translation>
+        <source>Preparing {name} for this processor: once for these weights, up to three minutes.</source>
+        <translation>正在为此处理器准备 {name}：每个权重只需一次，最多三分钟。</translation>
     </message>
     <message>
         <source>Take peak {number}</source>

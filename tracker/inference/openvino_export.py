@@ -28,7 +28,7 @@ from tracker.inference.runtime import RuntimeUnusable
 if TYPE_CHECKING:
     from tracker.model.tracknet import TrackNet
 
-_FORM = 3
+_FORM = 4
 """Raised when the exported graph changes, so that older ones are not used."""
 _KEPT = 6
 _TICK_SECONDS = 0.1
@@ -56,17 +56,16 @@ def exported(
     if _is_made(folder):
         os.utime(folder)  # the least recently used go first
         return _checked(folder)
+    name = model.config.name
     yield Notice(
-        f"Preparing {model.config.name} for OpenVINO in eight-bit integers: once for these "
-        "weights, up to three minutes."
+        f"Preparing {name} for this processor: once for these weights, up to three minutes."
         if int8
-        else f"Preparing {model.config.name} for OpenVINO: once for these weights, about ten "
-        "seconds."
+        else f"Preparing {name} for this processor: once for these weights, about ten seconds."
     )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as name:
-            made = yield from _make(model, Path(name), stopped, int8)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as making:
+            made = yield from _make(model, Path(making), stopped, int8)
             if made is None:
                 return None
             try:

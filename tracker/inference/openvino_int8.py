@@ -1,13 +1,18 @@
 """Eight-bit integers for OpenVINO: about one and a half times as fast again as bfloat16.
 
-The 3x3 convolutions of the U-Net take integers, all but the first, which sees the pixels: its
-rounding doubles the largest errors, and bright pixels overflow the sums of processors without VNNI.
-Motion maps, draft and refinement stay as they are; their matrices are slower in integers. Weights
-are rounded to 255 steps of the largest in their output channel, feature maps to 256 steps of the
-largest value that the demo rally brings forth: what is cut off costs more than a coarser step,
-because nothing is hotter than a ball. It ships with the program, so that the same weights give the
-same integers everywhere. Feature maps are rounded where a convolution leaves them, so that pooling
-and concatenation move bytes, each of two that are concatenated in steps of its own.
+The 3x3 convolutions of the U-Net take integers, all but the first three. Those see little more
+than pixels, bright ones overflow the sums of processors without VNNI, and their rounding does half
+of the harm for a tenth of the time. Motion maps, draft and refinement stay as they are; their
+matrices are slower in integers.
+
+Weights are rounded to 255 steps of the largest in their output channel. Feature maps are rounded to
+256 steps where a convolution leaves them, so that pooling and concatenation move bytes, every
+channel in steps of its own: one may reach 150 where the next reaches 2. A convolution takes these
+steps for ones, its weights make up for them. Steps that fit the feature maps alone would leave some
+weights next to nothing of their 255, so that the steps are a compromise, as in SmoothQuant
+(arXiv 2211.10438). How far feature maps reach is measured on the demo rally: what is cut off costs
+more than a coarser step, because nothing is hotter than a ball. It ships with the program, so that
+the same weights give the same integers everywhere.
 
 No weights are trusted to bear it. The frames of the rally that measured nothing are answered by
 both networks, which is refused where the answers differ.
@@ -26,6 +31,8 @@ from tracker.heatmap import heatmaps_to_peaks
 from tracker.inference.openvino_library import compiled, import_openvino
 from tracker.inference.windows import LENGTH
 
+_EXACT = 3
+"""So many convolutions at the beginning take no integers."""
 _MEASURED = 3
 """One window out of so many measures the feature maps; the others are the trial."""
 _NEAR = 2.0
@@ -36,9 +43,15 @@ _MEAN_DIFFERENCE = 0.015
 """By which the scores of the best peaks may differ. Sound ranges give a quarter of it, and ranges
 of 0.6 times the height a little more."""
 
+_FEATURES_SHARE = 0.7
+"""How much steps follow the feature maps, the rest the weights. Between 0.65 and 0.75 the scores of
+best peaks differ least, both for the full V5 and for the small one."""
+
 Window = NDArray[np.uint8]
 """uint8 [1,3,288,512,3]."""
-_Range = tuple[float, float]
+Float32 = NDArray[np.float32]
+Ranges = dict[str, tuple[Float32, Float32]]
+"""Lowest and highest value [C] of feature maps by their name."""
 
 
 class Refused(Exception):
@@ -76,8 +89,8 @@ def compare(exact: NDArray[np.float32], eight: NDArray[np.float32], threshold: f
         raise Refused(f"they change scores in the demo rally by {difference:.3f} on the average")
 
 
-def ranges(model: Any, windows: list[Window]) -> dict[str, _Range]:
-    """Lowest and highest value of all feature maps that become integers, by their name."""
+def ranges(model: Any, windows: list[Window]) -> Ranges:
+    """Lowest and highest value of each channel of the feature maps that become integers."""
     from openvino import opset13 as operations
 
     sources = {
@@ -85,60 +98,79 @@ def ranges(model: Any, windows: list[Window]) -> dict[str, _Range]:
         for convolution in _convolutions(model)
         for port in _entrances(convolution)
     }
+    axes = np.array([0, 2, 3])
     outputs = []
     for source in sources.values():
-        axes = np.arange(4)
         outputs += [operations.reduce_min(source, axes), operations.reduce_max(source, axes)]
-    found = np.empty((len(windows), len(sources), 2), np.float32)
     measuring = import_openvino().Model(outputs, model.get_parameters(), "ranges")
     request = compiled(measuring).create_infer_request()
-    for number, window in enumerate(windows):
+    found = []
+    for window in windows:
         request.infer([window])
-        extremes = [float(request.get_output_tensor(n).data.item()) for n in range(len(outputs))]
-        found[number] = np.reshape(extremes, (-1, 2))
-    lowest, highest = found[..., 0].min(axis=0), found[..., 1].max(axis=0)
-    return {name: (float(lowest[n]), float(highest[n])) for n, name in enumerate(sources)}
+        found.append([request.get_output_tensor(n).data.copy() for n in range(len(outputs))])
+    lowest = [np.min(each, axis=0) for each in zip(*found, strict=True)][::2]
+    highest = [np.max(each, axis=0) for each in zip(*found, strict=True)][1::2]
+    return dict(zip(sources, zip(lowest, highest, strict=True), strict=True))
 
 
-def with_integers(model: Any, ranges: dict[str, _Range]) -> Any:
+def with_integers(model: Any, ranges: Ranges) -> Any:
     """A copy of `model` whose 3x3 convolutions take integers. `ranges` are those of their input."""
     eight = model.clone()
-    rounded: dict[tuple[str, _Range, _Range], Any] = {}
-    for convolution in _convolutions(eight):
-        ports = _entrances(convolution)
-        own = _stepped([ranges[_name(port)] for port in ports])
-        # Integers that are concatenated need steps alike: the weights make up for that.
-        common = own[-1]
-        for port, each in zip(ports, own, strict=True):
-            key = (_name(port), each, common)
-            if key not in rounded:  # what two convolutions take is rounded once
-                rounded[key] = _rounded(port.get_source_output(), each, common, 256)
-            port.replace_source_output(rounded[key])
-        scale = [each[1] / common[1] for each in own]
-        counts = [port.get_shape()[1] for port in ports]
-        weights = convolution.input_value(1).get_node().get_data()
-        weights = weights * np.repeat(scale, counts).astype(np.float32)[:, None, None]
+    convolutions = [(node, _entrances(node)) for node in _convolutions(eight)]
+    loudest = {name: np.zeros_like(highest) for name, (_, highest) in ranges.items()}
+    for convolution, ports in convolutions:
+        by_channel = np.abs(_weights(convolution)).max(axis=(0, 2, 3))
+        for port, own in zip(ports, _split(by_channel, ports), strict=True):
+            np.maximum(loudest[_name(port)], own, out=loudest[_name(port)])
+    zero = _zero(*(np.concatenate(each) for each in zip(*ranges.values(), strict=True)))
+    steps = {name: _steps(zero, *ranges[name], loudest[name]) for name in ranges}
+    rounded: dict[str, Any] = {}  # what two convolutions take is rounded once
+    for convolution, ports in convolutions:
+        names = [_name(port) for port in ports]
+        for name, port in zip(names, ports, strict=True):
+            if name not in rounded:
+                low, high, step = -zero, 255 - zero, steps[name][:, None, None]
+                taken = (low * step, high * step)
+                rounded[name] = _rounded(port.get_source_output(), taken, (low, high), 256)
+            port.replace_source_output(rounded[name])
+        by_channel = np.concatenate([steps[name] for name in names])
+        weights = _weights(convolution) * by_channel[:, None, None]
         largest = np.abs(weights).max(axis=(1, 2, 3), keepdims=True)
-        convolution.input(1).replace_source_output(
-            _rounded(weights, (-largest, largest), None, 255)
-        )
+        kept = (-largest, largest)
+        convolution.input(1).replace_source_output(_rounded(weights, kept, kept, 255))
     eight.validate_nodes_and_infer_types()
     return eight
 
 
-def _stepped(ranges: list[_Range]) -> list[_Range]:
-    """Ranges of 256 steps that hold `ranges` and have zero, the padding, at the same step."""
-    least = float(np.finfo(np.float32).tiny)  # a range of zero divides by zero
-    if all(lowest >= 0 for lowest, _ in ranges):
-        return [(0.0, max(highest, least)) for _, highest in ranges]
-    heights = [max(highest, -lowest, least) for lowest, highest in ranges]
-    return [(-height, height * 127 / 128) for height in heights]
+def _zero(lowest: Float32, highest: Float32) -> int:
+    """Which step is zero, the padding: the one by which channels [C] get by with the lowest steps.
+
+    Never more than half of the steps are below it.
+    """
+    return min(range(129), key=lambda zero: float(np.log(_needed(zero, lowest, highest)).sum()))
+
+
+def _needed(zero: int, lowest: Float32, highest: Float32) -> Float32:
+    """How high a step of each channel [C] is at least, if step `zero` is zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below = np.where(lowest < 0, -lowest / np.float32(zero), 0)
+    # A channel may be silent in the demo rally.
+    needed = np.maximum(np.maximum(highest / np.float32(255 - zero), below), np.float32(1e-8))
+    return np.asarray(needed, np.float32)
+
+
+def _steps(zero: int, lowest: Float32, highest: Float32, loudest: Float32) -> Float32:
+    """How high a step of each channel [C] is. `loudest` are the largest weights that it meets."""
+    needed = _needed(zero, lowest, highest)
+    loudest = np.maximum(loudest, np.float32(1e-6))  # nobody may listen to a channel
+    steps = needed**_FEATURES_SHARE / loudest ** (1 - _FEATURES_SHARE)
+    return np.asarray(steps * (needed / steps).max(), np.float32)
 
 
 def _convolutions(model: Any) -> list[Any]:
-    """The 3x3 convolutions but the first, in the order of the network."""
+    """The 3x3 convolutions that take integers, in the order of the network."""
     nodes = [node for node in model.get_ordered_ops() if node.get_type_name() == "Convolution"]
-    return [node for node in nodes if list(node.input(1).get_shape())[2:] == [3, 3]][1:]
+    return [node for node in nodes if list(node.input(1).get_shape())[2:] == [3, 3]][_EXACT:]
 
 
 def _entrances(convolution: Any) -> list[Any]:
@@ -154,20 +186,27 @@ def _before_pooling(port: Any) -> Any:
     return node.input(0) if node.get_type_name() == "MaxPool" else port
 
 
+def _weights(convolution: Any) -> Float32:
+    return np.asarray(convolution.input_value(1).get_node().get_data(), np.float32)
+
+
+def _split(by_channel: Float32, ports: list[Any]) -> list[Float32]:
+    """What each of `ports` has of values [C] of the channels they give together."""
+    counts = [port.get_shape()[1] for port in ports]
+    return np.split(by_channel, np.cumsum(counts)[:-1])
+
+
 def _name(port: Any) -> str:
     source = port.get_source_output()
     return f"{source.get_node().get_friendly_name()}:{source.get_index()}"
 
 
-def _rounded(source: Any, taken: tuple[Any, Any], given: _Range | None, levels: int) -> Any:
+def _rounded(source: Any, taken: tuple[Any, Any], given: tuple[Any, Any], levels: int) -> Any:
     """`source` in so many steps from the lowest to the highest `taken`, which become the lowest and
-    the highest `given` (None: stay)."""
+    the highest `given`."""
     from openvino import opset13 as operations
 
-    bounds = [
-        operations.constant(np.broadcast_to(np.float32(bound), np.shape(bound) or (1, 1, 1, 1)))
-        for bound in (*taken, *(given or taken))
-    ]
+    bounds = [operations.constant(np.atleast_3d(np.float32(each))) for each in (*taken, *given)]
     return operations.fake_quantize(source, *bounds, levels).output(0)
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Generator
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -83,10 +84,10 @@ TINY = ModelConfig(
 )
 
 
-def tiny_network() -> TrackNet:
+def tiny_network(activation_first: bool = TINY.activation_first) -> TrackNet:
     """A TrackNet that costs little, without training, whose maps are not all grey."""
     torch.manual_seed(0)
-    model = build_model(TINY).eval()
+    model = build_model(replace(TINY, activation_first=activation_first)).eval()
     with torch.no_grad():
         model.head.draft_head.weight.mul_(20)
     return model
