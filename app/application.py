@@ -149,7 +149,7 @@ class Desk(QObject):
             document, playhead, self.frame_server, self.evidence, self.settings
         )
         self.timeline = Timeline(document, playhead, self.selection, actions)
-        self.top_bar = TopBar(document, self.choice, self.prelabel, actions)
+        self.top_bar = TopBar(document, self.choice, self.prelabel, self.open_match, actions)
         self.transport = TransportBar(document, playhead, actions)
         self.empty_state = EmptyState(actions, self.recent, self.theme, self.open_match)
         self.workspace_panel = WorkspacePanel(self.workspace, actions)

@@ -14,6 +14,7 @@ from app.numerals import grouped
 from app.widgets.job_chip import JobChip
 from app.widgets.parts import ElidedLabel, action_button, line
 from app.workflows.choose_model import ModelChoice
+from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
 
 
@@ -25,6 +26,7 @@ class TopBar(QWidget):
         document: Document,
         choice: ModelChoice,
         prelabel: Prelabel,
+        open_match: OpenMatch,
         actions: Actions,
         parent: QWidget | None = None,
     ) -> None:
@@ -66,6 +68,7 @@ class TopBar(QWidget):
 
         for signal in (document.opened, document.closed):
             signal.connect(self.show_match)
+        open_match.busyChanged.connect(self.show_match)
         choice.changed.connect(self.show_model)
         choice.inventoryChanged.connect(self.show_model)
         self.show_match()
@@ -95,12 +98,17 @@ class TopBar(QWidget):
         self.device_button.setIcon(icon("device"))
         self.job_chip.dress(on_accent)
 
-    def show_match(self) -> None:
-        """Show the names of the project and the video, and the video's measures."""
+    def show_match(self, opening: str = "") -> None:
+        """Show the names of the project and the video, and the video's measures.
+
+        `opening`: the name of what is being opened, shown where nothing is open yet.
+        """
         info = self._document.info
         if info is None:
-            self.title.set_whole(self.tr("No match open"))
-            self.facts.set_whole(self.tr("Open a video to begin"))
+            self.title.set_whole(opening or self.tr("No match open"))
+            self.facts.set_whole(
+                self.tr("Opening…") if opening else self.tr("Open a video to begin")
+            )
             return
         self.title.set_whole(self._document.name())
         rate = f"{float(info.fps):.3f}".rstrip("0").rstrip(".")

@@ -3294,6 +3294,10 @@ The model finds the ball; you correct it.</source>
         <translation>打开视频以开始</translation>
     </message>
     <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
         <source>Weights that pre-label</source>
         <translation>用于预标注的权重</translation>
     </message>

@@ -271,8 +271,10 @@ def test_a_file_that_is_gone_can_be_taken_off_the_recent_list(
 
 def test_opening_can_be_cancelled(desk: Desk, qtbot: QtBot, video_path: Path) -> None:
     desk.open_match.open(video_path)
+    assert desk.top_bar.title.text() == video_path.name
     desk.open_match.cancel()
     assert not desk.open_match.busy
+    assert desk.top_bar.title.text() == "No match open"
     qtbot.wait(50)
     assert not desk.document.is_open
 
