@@ -172,6 +172,7 @@ def test_the_whole_way(session: Session, rally: Path, tmp_path: Path) -> None:
         np.testing.assert_array_equal(document.track.x, seen["x"])
 
         yield lambda: desk.choice.inventory is not None
+        desk.actions["finetune"].trigger()
         setup = desk.training_panel.setup
         setup.epochs.setValue(1)
         setup.start_button.click()
