@@ -226,7 +226,14 @@ class OpenMatch(QObject):
         if task is not self._task:
             return
         self._task = None
-        self.busyChanged.emit("")
+        self._take(found, then)
+        # Only now: before, nothing would be open nor on its way for the moment this takes.
+        if self._task is None:
+            self.busyChanged.emit("")
+
+    def _take(
+        self, found: Found | VideoMissing | NameTaken, then: Callable[[], object] | None
+    ) -> None:
         if isinstance(found, VideoMissing):
             self.videoMissing.emit(found)
             return
