@@ -202,23 +202,21 @@ class Timeline(QWidget):
         self._edited = (min(known[0], first), max(known[1], last))
         if self._document.settled:
             self._catch_up.start(_AFTER_PICTURE_MS)
-        elif not self._catch_up.isActive():
-            self._catch_up.start(_CATCH_UP_MS)
+        else:
+            self._catch_up_soon()
 
     def _predictions_changed(self, first: int, last: int) -> None:
         """A model's results come thick and fast: they are collected for a moment."""
         known = self._stale or (first, last)
         self._stale = (min(known[0], first), max(known[1], last))
-        if not self._catch_up.isActive():
-            self._catch_up.start(_CATCH_UP_MS)
+        self._catch_up_soon()
 
     def _threshold_changed(self) -> None:
         """What the model said stays as it is; what counts as a ball changes everywhere."""
         if self.mouse.held is not Hold.THRESHOLD:
             self.confidence.show_threshold(self._document.threshold)
         self._decided_anew = True
-        if not self._catch_up.isActive():
-            self._catch_up.start(_CATCH_UP_MS)
+        self._catch_up_soon()
 
     def _segments_changed(self) -> None:
         self.overview.redraw()
@@ -228,12 +226,15 @@ class Timeline(QWidget):
         """The line follows the mouse at once; what it means for every frame, a moment later."""
         self.confidence.show_threshold(threshold)
         self._dragged_threshold = threshold
-        if not self._catch_up.isActive():
-            self._catch_up.start(_CATCH_UP_MS)
+        self._catch_up_soon()
 
     def _threshold_released(self, threshold: float) -> None:
         self._dragged_threshold = None
         self.thresholdChosen.emit(threshold)
+
+    def _catch_up_soon(self) -> None:
+        if not self._catch_up.isActive():
+            self._catch_up.start(_CATCH_UP_MS)
 
     @property
     def caught_up(self) -> bool:
