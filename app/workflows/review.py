@@ -272,7 +272,8 @@ class Review(QObject):
         if task is not self._task:
             return
         self._task = None
-        if track is self._document.track:
+        # An edit that is not on screen yet comes first; with it, all is ranked again.
+        if track is self._document.track and self._document.settled:
             self._ranked = ranked
             self._shown_changed()
         if self._stale:

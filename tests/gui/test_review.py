@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.errors import EditError
+from annotation.review import ReviewQueue, review_queue
 from annotation.review_statistics import Work
+from annotation.track import BallTrack
 from app.application import Desk
 from app.widgets.review_words import work_text
 from app.workflows.review import SETTLE_MS
@@ -76,6 +79,33 @@ def test_the_queue_waits_for_the_edit_to_be_on_screen(
     shown = True
     qtbot.waitUntil(lambda: labelled.review.settled)
     assert labelled.review.queue is not ranked
+
+
+def test_a_queue_that_arrives_before_an_edit_is_on_screen_gives_way_to_the_next(
+    labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: labelled.review.settled)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def held(track: BallTrack) -> ReviewQueue:
+        begun.set()
+        go_on.wait(10)
+        return review_queue(track)
+
+    monkeypatch.setattr("app.workflows.review.review_queue", held)
+    labelled.threshold.choose(0.3)
+    qtbot.waitUntil(begun.is_set)
+    shown = False
+    monkeypatch.setattr(type(labelled.document), "settled", property(lambda _document: shown))
+    labelled.document.apply(edits.accept(labelled.document.track, 10))
+    before = labelled.review.queue
+    go_on.set()
+    qtbot.wait(3 * SETTLE_MS)
+    assert labelled.review.queue is before
+    shown = True
+    qtbot.waitUntil(lambda: labelled.review.settled)
+    assert labelled.review.queue is not before
+    assert 10 not in frames(labelled)
 
 
 def test_a_decision_elsewhere_stays(labelled: Desk, qtbot: QtBot) -> None:
