@@ -261,6 +261,12 @@ class Project:
         """Whether the path decides what the model's peaks mean; it does until told otherwise."""
         return bool(self.state(PATH_STATE, True))
 
+    def threshold(self) -> float:
+        """The threshold last set by a person, or else the latest run's."""
+        run = self.latest_run()
+        chosen = self.state(THRESHOLD_STATE, run.threshold if run else DEFAULT_THRESHOLD)
+        return float(chosen)
+
     def load_track(self, *, by_path: bool = False) -> BallTrack:
         """The whole track: predictions, marks, and the threshold last set (or the run's).
 
@@ -284,8 +290,7 @@ class Project:
             )
         track.set_cuts([shot.first for shot in self.shots()[1:]])
         marks = self.mark_columns()
-        run = self.latest_run()
-        threshold = self.state(THRESHOLD_STATE, run.threshold if run else DEFAULT_THRESHOLD)
+        threshold = self.threshold()
         with self._file.loading():
             if len(marks):
                 track.put_marks(marks)
@@ -353,9 +358,12 @@ class Project:
             return default if row is None else json.loads(row[0])
 
     def set_state(self, key: str, value: Any) -> None:
-        """Remember a JSON value; on the disk on return."""
+        """Remember a JSON value, or none any more where it is None; on the disk on return."""
         with self._file.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, json.dumps(value)))
+            if value is None:
+                db.execute("DELETE FROM state WHERE key = ?", (key,))
+            else:
+                db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, json.dumps(value)))
 
     # -- inside ----------------------------------------------------------------------------------
 

@@ -334,17 +334,20 @@ class Document(QObject):
             self._track.set_threshold(threshold)
             self.thresholdChanged.emit(threshold)
 
-    def keep_threshold(self, threshold: float) -> None:
-        """Remember in the project that a person chose this threshold."""
+    def keep_threshold(self, threshold: float | None) -> bool:
+        """Remember in the project that a person chose this threshold, None: they chose none.
+
+        Returns whether that is written; it is told where it could not be.
+        """
         if self._match is None:
-            return
-        threshold = min(max(0.0, float(threshold)), 1.0)
+            return False
         try:
             self._match.project.set_state(THRESHOLD_STATE, threshold)
         except AnnotationError as error:
             self.failed.emit(str(error))
-        else:
-            self.saved.emit()
+            return False
+        self.saved.emit()
+        return True
 
     def take_decided(self, track: BallTrack) -> None:
         """Show a copy of the track that was decided by another threshold, in place of the track."""

@@ -6,10 +6,14 @@ from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand
 
+from annotation.errors import AnnotationError
+from annotation.project import THRESHOLD_STATE
 from annotation.track import BallTrack
 from app.document import Document
 from app.jobs.task import Task
+from app.translation import translate
 
 AT_ONCE = 1000
 """So many frames along a path are decided anew in less time than anybody notices."""
@@ -47,9 +51,27 @@ class Threshold(QObject):
             self._decide()
 
     def choose(self, threshold: float) -> None:
-        """Take the threshold, and remember it in the project."""
+        """Take the threshold, and remember it in the project: a step that can be undone."""
+        threshold = min(max(0.0, float(threshold)), 1.0)
         self.try_out(threshold)
-        self._document.keep_threshold(threshold)
+        project = self._document.project
+        if project is None:
+            return
+        try:
+            before, now = project.state(THRESHOLD_STATE), project.threshold()
+        except AnnotationError as error:
+            self._document.failed.emit(str(error))
+            return
+        if threshold != now and self._document.keep_threshold(threshold):
+            self._document.undo_stack.push(_ThresholdStep(self, before, threshold))
+
+    def put(self, chosen: float | None) -> bool:
+        """Let `chosen` be what a person chose, None: they chose none; whether it is written."""
+        project = self._document.project
+        if project is None or not self._document.keep_threshold(chosen):
+            return False
+        self.try_out(project.threshold())
+        return True
 
     def shut_down(self) -> None:
         """Wait for the thread: the window closes."""
@@ -101,6 +123,28 @@ class Threshold(QObject):
             task.deleteLater()
         self.busyChanged.emit(False)
         self._decide()
+
+
+class _ThresholdStep(QUndoCommand):
+    """A threshold on the undo stack. Written before it is pushed: the first redo does nothing."""
+
+    def __init__(self, threshold: Threshold, before: float | None, after: float) -> None:
+        super().__init__(translate("Threshold", "Threshold {value}").format(value=f"{after:.2f}"))
+        self._threshold = threshold
+        self._before, self._after = before, after
+        self._written = True
+
+    def redo(self) -> None:
+        if not self._written:
+            self._attempt(self._after)
+        self._written = False
+
+    def undo(self) -> None:
+        self._attempt(self._before)
+
+    def _attempt(self, chosen: float | None) -> None:
+        if not self._threshold.put(chosen):
+            self.setObsolete(True)
 
 
 def _copy_predictions(source: BallTrack, target: BallTrack, first: int, last: int) -> None:

@@ -32,14 +32,6 @@
         <translation>接受到下一个存疑帧</translation>
     </message>
     <message>
-        <source>Advance</source>
-        <translation>自动前进</translation>
-    </message>
-    <message>
-        <source>After a decision on a frame of the queue, go to the next one</source>
-        <translation>对队列中的一帧作出判断后，转到下一帧</translation>
-    </message>
-    <message>
         <source>Again for 2×, 4×, 8×; while K is held, one frame back</source>
         <translation>再按依次为 2×、4×、8×；按住 K 时后退一帧</translation>
     </message>
@@ -62,6 +54,14 @@
     <message>
         <source>As the system (系统语言)</source>
         <translation>系统语言 (As the system)</translation>
+    </message>
+    <message>
+        <source>Auto-advance</source>
+        <translation>自动前进</translation>
+    </message>
+    <message>
+        <source>Auto-advance after a decision</source>
+        <translation>判断后自动前进</translation>
     </message>
     <message>
         <source>Beside</source>
@@ -240,16 +240,16 @@
         <translation>为操作指定其他按键，或采用其他工具的键位</translation>
     </message>
     <message>
-        <source>Go on after a decision</source>
-        <translation>判断后继续</translation>
-    </message>
-    <message>
         <source>Go to a frame or a timecode</source>
         <translation>转到某一帧或某个时间码</translation>
     </message>
     <message>
         <source>Go to the most suspicious frame of all</source>
         <translation>转到最可疑的一帧</translation>
+    </message>
+    <message>
+        <source>Go to the next doubtful frame by itself once you have decided about one</source>
+        <translation>对一帧作出判断后，自动转到下一存疑帧</translation>
     </message>
     <message>
         <source>Go to…</source>
@@ -3196,6 +3196,13 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Something unexpected went wrong; the log has the details.</source>
         <translation>发生了意外错误；详情见日志。</translation>
+    </message>
+</context>
+<context>
+    <name>Threshold</name>
+    <message>
+        <source>Threshold {value}</source>
+        <translation>阈值 {value}</translation>
     </message>
 </context>
 <context>

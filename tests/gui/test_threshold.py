@@ -95,6 +95,43 @@ def test_the_slider_tries_while_it_is_held_and_chooses_when_it_is_let_go(labelle
     assert document.project.state("threshold") == 0.6
 
 
+def test_a_chosen_threshold_is_taken_back_by_undo(labelled: Desk) -> None:
+    document, project = labelled.document, labelled.document.project
+    labelled.threshold.choose(0.3)
+    labelled.threshold.choose(0.7)
+    labelled.threshold.choose(0.7)
+    assert document.undo_stack.undoText() == "Threshold 0.70"
+    document.undo()
+    assert document.threshold == project.state("threshold") == 0.3
+    document.undo()
+    assert document.threshold == 0.5
+    assert project.state("threshold") is None, "the next model's own counts again"
+    assert not document.undo_stack.canUndo()
+    document.redo()
+    assert document.threshold == project.state("threshold") == 0.3
+
+
+def test_a_dragged_line_let_go_where_it_was_is_no_step(labelled: Desk) -> None:
+    labelled.threshold.try_out(0.7)
+    labelled.threshold.choose(0.5)
+    assert labelled.document.threshold == 0.5
+    assert not labelled.document.undo_stack.canUndo()
+
+
+def test_an_undo_of_the_threshold_that_cannot_be_written_leaves_the_stack(
+    labelled: Desk, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_state: object) -> None:
+        raise ProjectError("The disk is full.")
+
+    labelled.threshold.choose(0.7)
+    monkeypatch.setattr(type(labelled.document.project), "set_state", refuse)
+    labelled.document.undo()
+    assert said == ["The disk is full."]
+    assert labelled.document.threshold == 0.7
+    assert labelled.document.undo_stack.count() == 0
+
+
 def test_a_project_that_cannot_be_written_is_told(
     labelled: Desk, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

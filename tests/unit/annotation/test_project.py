@@ -218,6 +218,8 @@ def test_the_track_has_the_threshold_last_set_or_the_runs(project: Project) -> N
     assert project.load_track().threshold == 0.4
     project.set_state(THRESHOLD_STATE, 0.7)
     assert project.load_track().threshold == 0.7
+    project.set_state(THRESHOLD_STATE, None)
+    assert project.load_track().threshold == 0.4
 
 
 def test_a_run_leaves_marks_alone(project: Project) -> None:
