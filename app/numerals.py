@@ -6,3 +6,10 @@ from __future__ import annotations
 def grouped(number: int) -> str:
     """The digits in groups of three, parted by a thin space as in every language."""
     return f"{number:,}".replace(",", "\u2009")
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 in percent: never none where there is some, nor all where some is missing."""
+    if share in (0.0, 1.0):
+        return f"{share * 100:.0f} %"
+    return f"{min(max(share, 0.001), 0.999) * 100:.1f} %"

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.document import Document
 from app.jobs.job_state import Phase
-from app.numerals import grouped
+from app.numerals import grouped, percent
 from app.playhead import Playhead
 from app.widgets.follower import Follower
 from app.widgets.parts import ElidedLabel, action_button, label, line
@@ -240,8 +240,3 @@ class ReviewPanel(QWidget):
         index = self.model.index(row)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
-
-
-def percent(share: float) -> str:
-    """A share of 0..1 as people write it."""
-    return f"{share * 100:.1f} %"

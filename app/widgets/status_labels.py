@@ -6,6 +6,7 @@ from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QLabel
 
 from app.document import Document
+from app.numerals import percent
 from app.workflows.review import Review
 
 
@@ -74,6 +75,6 @@ class ReviewedLabel(QLabel):
 
     def refresh(self) -> None:
         """Show the share."""
-        percent = f"{self._review.reviewed_share * 100:.1f} %"
-        text = self.tr("{percent} reviewed").format(percent=percent)
+        share = percent(self._review.reviewed_share)
+        text = self.tr("{percent} reviewed").format(percent=share)
         self.setText(text if self._document.is_open else "")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
+from app.numerals import percent
 from app.theme import MARKS
 from app.translation import translate
 from app.widgets.parts import ElidedLabel, action_button
@@ -27,15 +28,12 @@ ROW_HEIGHT = 48
 def state_text(entry: Entry) -> str:
     """How far a match is, in a few words."""
     if entry.share > 0:
-        # "0.0 %" would say that nothing is done, "100.0 %" that all of it is.
-        shown = min(max(entry.share, 0.001), 0.999)
-        percent = f"{shown * 100:.1f} %" if entry.share < 1 else "100 %"
-        return translate("Workspace", "{percent} reviewed").format(percent=percent)
+        return translate("Workspace", "{percent} reviewed").format(percent=percent(entry.share))
     if entry.predicted == 1:
         return translate("Workspace", "pre-labelled")
     if entry.predicted > 0:
-        percent = f"{min(max(entry.predicted, 0.01), 0.99) * 100:.0f} %"
-        return translate("Workspace", "pre-labelled {percent}").format(percent=percent)
+        whole = f"{min(max(entry.predicted, 0.01), 0.99) * 100:.0f} %"
+        return translate("Workspace", "pre-labelled {percent}").format(percent=whole)
     return translate("Workspace", "not started")
 
 
