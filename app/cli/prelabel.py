@@ -13,7 +13,7 @@ from app.cli.console import progress_bar, say
 from app.cli.errors import CommandError
 from app.jobs.engine import LoadedModel, TorchEngine
 from tracker.inference import MODES, ChunkDone, Event, Finished, Notice, Progress, track_video
-from tracker.model.weights import available_weights
+from tracker.model.networks import network_of_hash
 from tracker.video import Video
 
 DEFAULT_MODE = "fast"
@@ -39,10 +39,12 @@ def load(weights: str | None, device: str, runtime: str = "auto") -> LoadedModel
 
 
 def weights_of(run: Run, project: Path) -> str:
-    """The file of the weights that a run of that project used; `CommandError` where it is gone."""
-    for info in available_weights():
-        if info.sha256 == run.weights_hash:
-            return str(info.path)
+    """What `load` takes for the weights that a run of that project used.
+
+    `CommandError` where they are gone.
+    """
+    if weights := network_of_hash(run.weights_hash):
+        return weights
     raise CommandError(
         f"{project.name} was answered with {run.model_name}, which is not among the weights here "
         f"(SHA-256 {run.weights_hash[:12]}…); give its path, or other weights, with --weights."

@@ -42,6 +42,8 @@ class WeightsChoice:
     """Scores recorded when they were trained; may be empty."""
     wants_gpu: bool = False
     """Whether a processor takes many times as long for them as for narrow ones."""
+    is_pair: bool = False
+    """Whether two networks stand behind it, which pre-label but cannot be trained as one."""
 
     @property
     def f1(self) -> float | None:
@@ -97,6 +99,7 @@ class TorchEngine:
         return present_devices()
 
     def weights(self) -> list[WeightsChoice]:
+        from tracker.model.networks import SHIPPED_PAIR, network_files
         from tracker.model.weights import available_weights, user_weights_folder
 
         own = user_weights_folder()
@@ -107,6 +110,9 @@ class TorchEngine:
             key, title = (str(info.path), info.path.stem) if mine else (info.name, info.name)
             metrics, wants_gpu = dict(info.metrics), info.config.wants_gpu
             choices.append(WeightsChoice(key, title, info.path, metrics, wants_gpu))
+        if {each.key for each in choices}.issuperset(SHIPPED_PAIR.split("+")):
+            path = network_files(SHIPPED_PAIR)[1]
+            choices.append(WeightsChoice(SHIPPED_PAIR, SHIPPED_PAIR, path, {}, is_pair=True))
         return choices
 
     def default_weights(self, device: str) -> str:
@@ -117,15 +123,20 @@ class TorchEngine:
 
     def load(self, weights: str, device: str, runtime: str = "auto") -> LoadedModel:
         from tracker.device import pick_device
-        from tracker.model import load_model
-        from tracker.model.weights import resolve_weights, weights_hash
+        from tracker.model.networks import (
+            load_network,
+            network_files,
+            network_hash,
+            network_name,
+        )
 
         import_torch()
         picked = str(pick_device(device))
-        path = resolve_weights(weights or self.default_weights(picked))
-        module = load_model(path, device=picked)
+        wanted = weights or self.default_weights(picked)
+        files, module = network_files(wanted), load_network(wanted, picked)
+        threshold = float(module.config.threshold)
         return LoadedModel(
-            module, picked, path.stem, weights_hash(path), float(module.config.threshold), runtime
+            module, picked, network_name(files), network_hash(files), threshold, runtime
         )
 
     def track(

@@ -12,6 +12,7 @@ from app.jobs.torch_loader import import_torch
 
 if TYPE_CHECKING:
     from tracker.inference.evidence import Heatmaps
+    from tracker.model.second_opinion import SecondOpinion
     from tracker.model.tracknet import TrackNet
     from tracker.video import Video
 
@@ -38,7 +39,7 @@ class TrackerNetwork:
         self._device = device
         self._cache = HeatmapReader(cache_path(project)) if project is not None else None
         self._weights_hash = ""
-        self._model: TrackNet | None = None
+        self._model: TrackNet | SecondOpinion | None = None
         self._answer: Heatmaps | None = None
 
     def motion(self, frame: int) -> Maps:
@@ -73,9 +74,9 @@ class TrackerNetwork:
     def _hash(self) -> str:
         """Of the weights, which the cache knows heatmaps by."""
         if not self._weights_hash:
-            from tracker.model.weights import resolve_weights, weights_hash
+            from tracker.model.networks import network_files, network_hash
 
-            self._weights_hash = weights_hash(resolve_weights(self._named()[0]))
+            self._weights_hash = network_hash(network_files(self._named()[0]))
         return self._weights_hash
 
     def _named(self) -> tuple[str, str]:
@@ -86,12 +87,12 @@ class TrackerNetwork:
         device = str(pick_device(self._device))
         return self._weights or default_weights(device), device
 
-    def _load(self) -> TrackNet:
+    def _load(self) -> TrackNet | SecondOpinion:
         if self._model is None:
-            from tracker.model.weights import load_model
+            from tracker.model.networks import load_network
 
             weights, device = self._named()
-            self._model = load_model(weights, device=device)
+            self._model = load_network(weights, device)
         return self._model
 
 

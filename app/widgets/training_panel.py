@@ -287,7 +287,7 @@ class TrainingSetup(QWidget):
         self.base.clear()
         inventory = self._choice.inventory
         if inventory is not None:
-            for weights in inventory.weights:
+            for weights in (each for each in inventory.weights if not each.is_pair):
                 self.base.addItem(weights.title, weights.key)
             wanted = chosen or self._choice.weights or self._choice.default
             self.base.setCurrentIndex(max(0, self.base.findData(wanted)))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
+from tracker.inference.consulting import ConsultingRuntime
 from tracker.inference.events import Notice
 from tracker.inference.openvino_int8 import Refused
 from tracker.inference.runtime import Runtime, RuntimeUnusable
@@ -45,15 +46,7 @@ def open_runtime(
         raise TrackerError(f"OpenVINO runs on the processor: choose the device cpu, not {device}.")
     if by_name or (name == "auto" and openvino_suits(model, device)):
         try:
-            if name != "openvino":
-                try:
-                    return (yield from open_openvino(model, stopped, int8=True))
-                except Refused as refused:
-                    yield Notice(
-                        "Eight-bit integers do not suit this network, so that OpenVINO runs "
-                        f"without them: {refused}."
-                    )
-            return (yield from open_openvino(model, stopped))
+            return (yield from _on_openvino(model, name, stopped))
         except RuntimeUnusable as error:
             if by_name:
                 raise TrackerError(f"OpenVINO cannot run this model: {error}.") from error
@@ -61,10 +54,41 @@ def open_runtime(
     return open_torch(model, device, batch_size)
 
 
+def _on_openvino(
+    model: nn.Module, name: str, stopped: Callable[[], bool]
+) -> Generator[Notice | None, None, Runtime | None]:
+    """A pair of networks in two runtimes; in integers unless `name` or the network forbids it."""
+    from tracker.model.second_opinion import SecondOpinion
+
+    if isinstance(model, SecondOpinion):
+        first = yield from _on_openvino(model.first, name, stopped)
+        if first is None:
+            return None
+        try:
+            second = yield from _on_openvino(model.second, name, stopped)
+        except BaseException:
+            first.close()
+            raise
+        if second is None:
+            first.close()
+            return None
+        return ConsultingRuntime(first, second)
+    if name != "openvino":
+        try:
+            return (yield from open_openvino(model, stopped, int8=True))
+        except Refused as refused:
+            yield Notice(
+                "Eight-bit integers do not suit this network, so that OpenVINO runs "
+                f"without them: {refused}."
+            )
+    return (yield from open_openvino(model, stopped))
+
+
 def openvino_suits(model: nn.Module, device: str) -> bool:
-    """Whether "auto" means OpenVINO: a network of ours on an x86 processor."""
+    """Whether "auto" means OpenVINO: networks of ours on an x86 processor."""
     if device != "cpu" or platform.machine().lower() not in ("x86_64", "amd64"):
         return False
+    from tracker.model.second_opinion import SecondOpinion
     from tracker.model.tracknet import TrackNet
 
-    return isinstance(model, TrackNet)
+    return isinstance(model, TrackNet | SecondOpinion)
