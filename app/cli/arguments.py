@@ -277,7 +277,7 @@ def _model_options(
     parser.add_argument(
         "--weights",
         metavar="NAME|PATH",
-        help=f"see `rallymark weights` (default: {default})",
+        help=f"see `rallymark weights` (default: {default}); A+B asks B where A is unsure",
     )
     _device_option(parser)
     parser.add_argument(

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.jobs.engine import TorchEngine
 from tracker.device import pick_device
+from tracker.model.networks import SHIPPED_PAIR
 from tracker.model.weights import available_weights, resolve_weights, user_weights_folder
 
 
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
             for line in _lines(key, value):
                 print(f"  {line}")
         print()
+    print(f"--weights {SHIPPED_PAIR} asks the second where the first is unsure.")
     print(f"Own weights are looked for in {user_weights_folder()}.")
     return 0
 

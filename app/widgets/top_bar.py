@@ -155,6 +155,8 @@ class TopBar(QWidget):
             parts.append(f"F1 {weights.f1:.3f}")
         if weights.wants_gpu and self._choice.device_title == "cpu":
             parts.append(self.tr("slow without a GPU"))
+        if weights.is_pair:
+            parts.append(self.tr("asks the second where the first is unsure"))
         return "   ".join(parts)
 
     def _fill_devices(self, menu: QMenu) -> None:

@@ -289,8 +289,9 @@ class TrainingSetup(QWidget):
         if inventory is not None:
             for weights in (each for each in inventory.weights if not each.is_pair):
                 self.base.addItem(weights.title, weights.key)
-            wanted = chosen or self._choice.weights or self._choice.default
-            self.base.setCurrentIndex(max(0, self.base.findData(wanted)))
+            wanted = (chosen, self._choice.weights, self._choice.default)
+            at = [self.base.findData(each) for each in wanted if each]
+            self.base.setCurrentIndex(next((number for number in at if number >= 0), 0))
             device = self._choice.device_title
             text = (
                 self.tr("Runs on {device}; this takes long without a GPU.")

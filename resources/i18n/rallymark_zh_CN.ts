@@ -3309,6 +3309,10 @@ The model finds the ball; you correct it.</source>
         <translation>用于预标注的权重</translation>
     </message>
     <message>
+        <source>asks the second where the first is unsure</source>
+        <translation>第一个没把握时询问第二个</translation>
+    </message>
+    <message>
         <source>slow without a GPU</source>
         <translation>没有 GPU 时较慢</translation>
     </message>

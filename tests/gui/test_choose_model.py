@@ -77,6 +77,23 @@ def test_two_shipped_weights_are_told_apart_and_the_default_follows_the_device(
     assert (desk.settings.weights, button.text()) == ("", "small")
 
 
+def test_a_pair_says_what_it_is_and_is_no_base_for_training(
+    desk: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    engine.installed.insert(0, WeightsChoice("wide", "wide", Path("w"), {}, wants_gpu=True))
+    engine.installed.append(WeightsChoice("small+wide", "small+wide", Path("w"), {}, is_pair=True))
+    desk.choice.use("small+wide")
+    refresh(desk, qtbot)
+    menu = desk.top_bar.model_button.menu()
+    entry = next(action for action in menu.actions() if action.text().startswith("small+wide"))
+    assert entry.text() == "small+wide   asks the second where the first is unsure"
+    assert entry.isChecked()
+    assert desk.top_bar.model_button.text() == "small+wide"
+    base = desk.training_panel.setup.base
+    assert [base.itemText(n) for n in range(base.count())] == ["wide", "small"]
+    assert base.currentText() == "small", "the default, as a pair cannot be trained"
+
+
 def test_the_runtime_of_a_processor_is_a_choice(opened: Desk, qtbot: QtBot, engine: Any) -> None:
     refresh(opened, qtbot)
     menu = opened.top_bar.device_button.menu()

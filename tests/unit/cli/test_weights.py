@@ -24,6 +24,7 @@ def test_own_weights_are_listed_with_their_card(
     assert hashlib.sha256(path.read_bytes()).hexdigest() in out
     assert "data          match1, match2" in out
     assert "0.9123" in out
+    assert "--weights v5-small+v5" in out
 
 
 def test_own_weights_of_a_shipped_name_are_told_apart(
@@ -34,6 +35,6 @@ def test_own_weights_of_a_shipped_name_are_told_apart(
     save_weights(build_model("v5-small"), own.with_name("club.safetensors"), {})
     assert main(["weights"]) == 0
     out = capsys.readouterr().out
-    titles = [line for line in out.splitlines() if line and not line.startswith((" ", "Own"))]
+    titles = [line for line in out.splitlines() if line and not line.startswith((" ", "--", "Own"))]
     assert sorted(titles) == sorted([str(own), "club", "v5", "v5-small  (the default on cpu)"])
     assert "give --weights this path" in out.split(str(own))[1]
