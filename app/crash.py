@@ -122,6 +122,8 @@ class CrashDialog(QDialog):
         view = QPlainTextEdit(self.details)
         view.setReadOnly(True)
         view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        # What Python underlines is under the right letters only where all are of one width.
+        view.setStyleSheet("font-family: monospace; font-size: 12px")
         buttons = QDialogButtonBox()
         go_on = buttons.addButton(self.tr("Go on"), QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setDefault(True)
@@ -133,6 +135,7 @@ class CrashDialog(QDialog):
         self.saved = QLabel()
         self.saved.setProperty("role", "small")
         self.saved.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.saved.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
@@ -146,10 +149,14 @@ class CrashDialog(QDialog):
         try:
             target.write_text(report(self.details, log_path), encoding="utf-8")
         except OSError as error:
-            self.saved.setText(str(error))
+            self._tell_saved(str(error))
             return
-        self.saved.setText(str(target))
+        self._tell_saved(str(target))
         reveal(target)
+
+    def _tell_saved(self, text: str) -> None:
+        self.saved.setText(text)
+        self.saved.show()
 
 
 def report(details: str, log_path: Path) -> str:

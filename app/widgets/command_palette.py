@@ -105,7 +105,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(room, middle | left, row.text)
         room.setLeft(room.left() + metrics.horizontalAdvance(row.text) + 12)
         aside = row.obstacle or row.where
-        painter.setPen(palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text))
+        painter.setPen(muted)
         aside = metrics.elidedText(aside, Qt.TextElideMode.ElideRight, max(0, room.width()))
         painter.drawText(room, middle | left, aside)
         painter.restore()

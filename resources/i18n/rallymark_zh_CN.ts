@@ -56,11 +56,11 @@
         <translation>系统语言 (As the system)</translation>
     </message>
     <message>
-        <source>Auto-advance</source>
+        <source>Auto-next</source>
         <translation>自动前进</translation>
     </message>
     <message>
-        <source>Auto-advance after a decision</source>
+        <source>Auto-next after a decision</source>
         <translation>判断后自动前进</translation>
     </message>
     <message>
@@ -3116,7 +3116,7 @@ The model finds the ball; you correct it.</source>
     </message>
     <message>
         <source>{count} to look at</source>
-        <translation>{count} 帧待查</translation>
+        <translation>{count} 处待查</translation>
     </message>
     <message>
         <source>{count} to look at, filtered</source>

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.crash import CrashDialog, CrashReporter, start_logging
@@ -26,7 +26,7 @@ def log_path(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def reporter(log_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CrashReporter]:
+def reporter(qapp: QApplication, log_path: Path) -> Iterator[CrashReporter]:
     reporter = CrashReporter(log_path)
     reporter.install()
     yield reporter
@@ -85,6 +85,14 @@ def test_the_details_can_be_copied(qtbot: QtBot, tmp_path: Path) -> None:
     copy.click()
     assert QGuiApplication.clipboard().text() == dialog.details
     assert "Traceback: everything" in dialog.findChild(QPlainTextEdit).toPlainText()
+
+
+def test_the_details_are_in_letters_of_one_width(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = CrashDialog("try: 1/0\n     ~^~", tmp_path / "x.log")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    metrics = dialog.findChild(QPlainTextEdit).fontMetrics()
+    assert metrics.horizontalAdvance("i~^") == metrics.horizontalAdvance("WWW")
 
 
 def test_a_log_that_cannot_be_written_is_no_reason_to_stop(tmp_path: Path) -> None:
