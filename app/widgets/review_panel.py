@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions
 from app.document import Document
+from app.engine_sentences import in_language
 from app.jobs.job_state import Phase
 from app.numerals import grouped, percent
 from app.playhead import Playhead
@@ -136,7 +137,8 @@ class ReviewPanel(QWidget):
         self.count.setText(self._count_text())
         share = review.reviewed_share
         self.progress.setValue(round(share * 1000))
-        self.progress_text.setText(self.tr("{percent} reviewed").format(percent=percent(share)))
+        reviewed = self.tr("{percent} reviewed").format(percent=percent(share))
+        self.progress_text.setText(reviewed if self._document.is_open else "")
         statistics = review.statistics
         pace = work_text(statistics.session, brief=True)
         self.session.set_whole(self.tr("Session: {work}").format(work=pace) if pace else "")
@@ -199,9 +201,11 @@ class ReviewPanel(QWidget):
                 return self.tr(
                     "Pre-labelling is paused; the frames the model is unsure of appear here."
                 )
-            return self.tr(
+            text = self.tr(
                 "Pre-labelling is still going on; the frames the model is unsure of appear here."
             )
+            # Where the model is made ready for minutes, the message about it is gone long before.
+            return f"{in_language(job.notice)}\n\n{text}" if job.preparing and job.notice else text
         if len(self._review.queue) and not self._review.filter.shows_all:
             text = self.tr(
                 "None of the {count} doubtful frames passes the filter. Show all again with {keys}."

@@ -190,14 +190,18 @@ def test_the_models_own_threshold_counts_until_a_person_sets_one(
     assert opened.document.threshold == 0.4
 
 
-def test_the_chip_tells_what_the_engine_is_preparing(opened: Desk, qtbot: QtBot) -> None:
+def test_chip_and_queue_tell_what_the_engine_is_preparing(opened: Desk, qtbot: QtBot) -> None:
     told: list[str] = []
-    chip = opened.top_bar.job_chip
+    explained: list[str] = []
+    chip, empty = opened.top_bar.job_chip, opened.review_panel.empty
     opened.prelabel.stateChanged.connect(lambda _state: told.append(chip.text.toolTip()))
+    opened.prelabel.stateChanged.connect(lambda _state: explained.append(empty.text()))
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
         opened.prelabel.start()
     assert "The batch is smaller now." in told
     assert told[-1] != "The batch is smaller now."
+    assert any(text.startswith("The batch is smaller now.\n\n") for text in explained)
+    assert "smaller" not in explained[-1]
 
 
 def test_the_chip_says_how_it_goes() -> None:

@@ -179,6 +179,7 @@ def test_another_match_brings_another_queue(labelled: Desk, qtbot: QtBot) -> Non
     labelled.open_match.close()
     assert len(labelled.review.queue) == 0
     assert "appear here" in labelled.review_panel.empty.text()
+    assert labelled.review_panel.progress_text.text() == ""
 
 
 def test_review_from_the_closing_message(labelled: Desk, qtbot: QtBot) -> None:
