@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from annotation.marks import Visibility
 from app.beside import show_canvas_menu, show_keys
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.application import Desk
 
 KEY_TOPIC = "key"
+FIRST_STEPS_MS = 500
+"""The first steps are told so long after the first match is open."""
 
 
 def bind_requests(desk: Desk) -> None:
@@ -65,7 +67,7 @@ def bind_requests(desk: Desk) -> None:
 
 def show_first_steps(desk: Desk) -> None:
     """Once in a lifetime: the four things to know."""
-    if desk.settings.hint_seen:
+    if desk.settings.hint_seen or not desk.document.is_open:
         return
     desk.settings.hint_seen = True
     steps = ("prelabel", "next_suspect", "accept")
@@ -119,7 +121,8 @@ def _match_changed(desk: Desk) -> None:
         project = desk.document.project
         desk.evidence.open(video, project.path if project else None)
     desk.window.show_match(video is not None)
-    if video is not None:
-        show_first_steps(desk)
+    if video is not None and not desk.settings.hint_seen:
+        # The match comes first: it is much to paint at once.
+        QTimer.singleShot(FIRST_STEPS_MS, desk.window, lambda: show_first_steps(desk))
     name = desk.document.name()
     desk.window.setWindowTitle(f"{name} — Rallymark" if name else "Rallymark")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Desk
 from app.messages import Level, Message, MessageAction
+from app.requests import FIRST_STEPS_MS
 from app.widgets import message_bar
 from app.widgets.message_bar import MOST_SHOWN
 
@@ -68,6 +71,20 @@ def test_what_was_said_about_a_match_goes_with_it(opened: Desk) -> None:
     opened.messages.error("Fine-tuning failed.", topic="fine-tune")
     opened.open_match.close()
     assert texts(opened) == ["Fine-tuning failed."]
+
+
+def test_the_first_steps_are_told_once(
+    desk: Desk, qtbot: QtBot, video_path: Path, said: list[str]
+) -> None:
+    desk.settings.hint_seen = False
+    steps = "Tab goes to the next stretch worth a look"
+    for _ in range(2):
+        with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+            desk.open_match.open(video_path)
+        qtbot.waitUntil(lambda: any(steps in sentence for sentence in said))
+        desk.open_match.close()
+    qtbot.wait(FIRST_STEPS_MS + 100)
+    assert sum(steps in sentence for sentence in said) == 1
 
 
 def test_escape_takes_the_newest_away_once_nothing_is_selected(opened: Desk, qtbot: QtBot) -> None:
