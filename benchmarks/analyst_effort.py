@@ -1,7 +1,7 @@
 """What a person pays for good labels: actions per hundred frames, simulated against hand labels.
 
     python benchmarks/analyst_effort.py CLIPS... [--weights NAME|PATH] [--split validation]
-                                        [--cache FOLDER] [-o OUT]
+                                        [--mode accurate] [--cache FOLDER] [-o OUT]
 
 CLIPS are folders as for benchmarks/accuracy.py. Weights and their threshold are fixed beforehand.
 An action is a placed point, a "no ball", an accepted arc, or a look at a frame that turns out
@@ -39,6 +39,7 @@ from benchmarks import analysts
 from benchmarks.analysts import Clip
 from benchmarks.answers import answered_track
 from benchmarks.curves import as_svg
+from tracker.inference import MODES
 
 TARGETS = (0.9, 0.95, 0.985, 0.99)
 OURS = "ours"
@@ -51,7 +52,12 @@ Curve = list[tuple[int, float]]
 
 
 def clip_of(
-    labelled: LabelledVideo, group: str, model: LoadedModel, threshold: float, cache: Path | None
+    labelled: LabelledVideo,
+    group: str,
+    model: LoadedModel,
+    threshold: float,
+    cache: Path | None,
+    mode: str = "fast",
 ) -> Clip:
     """A clip with its hand labels and the model's answers."""
     info = labelled.video.info
@@ -61,7 +67,7 @@ def clip_of(
     truth = np.full((info.frame_count, 2), np.nan)
     there = labels.visibility > 0
     truth[labels.frame[there]] = np.stack((labels.x, labels.y), axis=-1)[there]
-    track, _ = answered_track(labelled, model, threshold, cache)
+    track, _ = answered_track(labelled, model, threshold, cache, mode)
     return Clip(
         labelled.name,
         group,
@@ -148,6 +154,7 @@ def main() -> int:
     parser.add_argument("clips", type=Path, nargs="+", metavar="CLIPS")
     parser.add_argument("--weights")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--mode", choices=MODES, default="fast")
     parser.add_argument("--split", help="only the clips the manifest gives this split")
     parser.add_argument("--cache", type=Path, help="keep the model's answers here")
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
@@ -163,7 +170,7 @@ def main() -> int:
         if args.split and (row is None or row["split"] != args.split):
             continue
         group = "all" if row is None else f"{row['sport']} {row['venue']}"
-        clip = clip_of(labelled, group, model, model.threshold, args.cache)
+        clip = clip_of(labelled, group, model, model.threshold, args.cache, args.mode)
         groups.setdefault(group, []).append(clip)
         print(f"{labelled.name}: {int(clip.known.sum())} labelled frames", file=sys.stderr)
     if not groups:
@@ -173,7 +180,7 @@ def main() -> int:
         groups["all clips"] = [clip for clips in groups.values() for clip in clips]
     title = (
         f"# Actions of a person, {model.name} ({model.sha256[:12]}), threshold "
-        f"{model.threshold:g}, {TOLERANCE:g} px at 512 x 288 ({platform.machine()})"
+        f"{model.threshold:g}, {args.mode}, {TOLERANCE:g} px at 512 x 288 ({platform.machine()})"
     )
     parts, content = [title], {}
     args.out.mkdir(parents=True, exist_ok=True)
@@ -196,7 +203,12 @@ def main() -> int:
     text = "\n\n".join(parts) + "\n"
     print(text)
     (args.out / "analyst_effort.md").write_text(text, encoding="utf-8")
-    facts = {"weights": model.name, "sha256": model.sha256, "threshold": model.threshold}
+    facts = {
+        "weights": model.name,
+        "sha256": model.sha256,
+        "threshold": model.threshold,
+        "mode": args.mode,
+    }
     (args.out / "analyst_effort.json").write_text(
         json.dumps({**facts, "groups": content}, indent=1), encoding="utf-8"
     )
