@@ -7,7 +7,13 @@ from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.model.weights import available_weights, load_model, resolve_weights, weights_hash
+from tracker.model.weights import (
+    WeightsError,
+    available_weights,
+    load_model,
+    resolve_weights,
+    weights_hash,
+)
 
 if TYPE_CHECKING:
     from tracker.model.second_opinion import SecondOpinion
@@ -22,10 +28,15 @@ def network_files(name: str | Path) -> tuple[Path, ...]:
 
     Raises WeightsError: nothing of that name or at that path.
     """
-    first, both, second = str(name).partition(_AND)
-    if not both or Path(name).is_file():
+    parts = str(name).split(_AND)
+    if len(parts) == 1 or Path(name).is_file():
         return (resolve_weights(name),)
-    return resolve_weights(first), resolve_weights(second)
+    for at in range(1, len(parts) - 1):  # folders may have the sign in their names, too
+        try:
+            return tuple(resolve_weights(_AND.join(half)) for half in (parts[:at], parts[at:]))
+        except WeightsError:
+            continue
+    return tuple(resolve_weights(_AND.join(half)) for half in (parts[:-1], parts[-1:]))
 
 
 def load_network(name: str | Path, device: str = "cpu") -> TrackNet | SecondOpinion:

@@ -78,8 +78,9 @@ def test_the_evidence_is_what_the_answer_is(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_pair_is_named_loaded_and_found_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("RALLYMARK_HOME", str(tmp_path))
-    paths = [tmp_path / "weights" / f"{name}.safetensors" for name in ("quick", "careful")]
+    home = tmp_path / "a+b"
+    monkeypatch.setenv("RALLYMARK_HOME", str(home))
+    paths = [home / "weights" / f"{name}.safetensors" for name in ("quick", "careful")]
     for path, layers in zip(paths, (False, True), strict=True):
         save_weights(tiny_network(layers), path, {})
     name = f"{paths[0]}+{paths[1]}"
