@@ -14,10 +14,13 @@ from torch import nn
 from tests.unit.tracker.inference.conftest import BallVideo
 from tests.unit.tracker.inference.models import Brightness, opened, pictures, tiny_network
 from tracker.errors import TrackerError
-from tracker.inference import ChunkDone, Finished, track_video
+from tracker.inference import ChunkDone, Finished, Progress, track_video
 from tracker.inference.openvino_export import cache_folder, folder_of, forget_old
 from tracker.inference.runtime import Interrupted
 from tracker.inference.runtime_choice import open_runtime
+from tracker.model import second_opinion
+from tracker.model.pixels import frames_of_windows
+from tracker.model.second_opinion import SecondOpinion
 
 pytest.importorskip("openvino", reason="OpenVINO has no package for this processor")
 
@@ -129,6 +132,48 @@ def test_a_stop_is_noticed_while_requests_are_under_way(model: nn.Module) -> Non
         with pytest.raises(Interrupted):
             runtime.start(pictures(100))
     runtime.close()
+
+
+@pytest.fixture
+def pair(monkeypatch: pytest.MonkeyPatch) -> SecondOpinion:
+    """Two networks, of which the second is asked about some windows of noise, not about all."""
+    network = SecondOpinion(tiny_network(), tiny_network()).eval()
+    with torch.no_grad():
+        network.second.head.draft_head.weight.mul_(-1)
+        surest = network.first(frames_of_windows(torch.from_numpy(pictures(6))))
+    weakest = surest.amax(dim=(2, 3)).amin(dim=1).sort().values
+    monkeypatch.setattr(second_opinion, "SURE", float(weakest[2:4].mean()))
+    return network
+
+
+def test_a_pair_runs_in_two_runtimes_and_gives_what_torch_gives(pair: SecondOpinion) -> None:
+    runtime, _ = opened(open_runtime(pair, "cpu", "openvino"))
+    windows = pictures(6)
+    with torch.inference_mode():
+        exact = pair(frames_of_windows(torch.from_numpy(windows)))
+        alone = pair.first(frames_of_windows(torch.from_numpy(windows)))
+    differs = (exact - alone).abs().amax(dim=(1, 2, 3)) > 0.05
+    assert 0 < int(differs.sum()) < 6, "the second is heard about some"
+    with runtime.interruptible(lambda: False):
+        pending = [runtime.start(windows[n : n + 1]) for n in range(6)]
+        found = [each.heatmaps().clone() for each in pending]
+    runtime.close()
+    assert float((torch.cat(found) - exact).abs().max()) < 0.02
+
+
+def test_a_run_of_a_pair_answers_every_frame_and_can_be_stopped(
+    pair: SecondOpinion, ball_video: BallVideo
+) -> None:
+    video = ball_video(20)
+    events = list(track_video(video, pair, runtime="openvino"))
+    assert sum(len(event.x) for event in events if isinstance(event, ChunkDone)) == 20
+    assert isinstance(events[-1], Finished)
+    assert events[-1].runtime.startswith("OpenVINO")
+    stop = threading.Event()
+    run = track_video(video, pair, runtime="openvino", stop=stop)
+    next(event for event in run if isinstance(event, Progress))
+    stop.set()
+    assert not any(isinstance(event, Finished) for event in run)
 
 
 @pytest.fixture
