@@ -265,7 +265,8 @@ class Project:
         """The threshold last set by a person, or else the latest run's."""
         run = self.latest_run()
         chosen = self.state(THRESHOLD_STATE, run.threshold if run else DEFAULT_THRESHOLD)
-        return float(chosen)
+        with self._file.loading():
+            return float(chosen)
 
     def load_track(self, *, by_path: bool = False) -> BallTrack:
         """The whole track: predictions, marks, and the threshold last set (or the run's).
