@@ -37,7 +37,7 @@ from tracker.device import pick_device
 from tracker.inference import Finished, Notice, openvino_export, track_video
 from tracker.inference.runtime_choice import open_runtime
 from tracker.model import PRESETS, load_model, save_weights
-from tracker.model.networks import load_network
+from tracker.model.networks import load_network, network_files
 from tracker.video import Video, open_video
 from tracker.video.picture import to_model_input
 from tracker.video.stream import stream_pictures
@@ -69,7 +69,7 @@ class Rate:
 
 def naive_loop(video: Video, args: argparse.Namespace) -> dict[str, float]:
     """One window at a time, in lockstep, in float32."""
-    network = load_network(args.naive_weights or args.weights, args.device)
+    network = load_network(network_files(args.naive_weights or args.weights), args.device)
     loop = naive.windows(video.info.path, network, args.device)
     next(loop)
     rate = Rate(args.seconds)
@@ -81,7 +81,7 @@ def naive_loop(video: Video, args: argparse.Namespace) -> dict[str, float]:
 
 def end_to_end(video: Video, args: argparse.Namespace) -> dict[str, Any]:
     """What `rallymark track` does, stopped when the time is up."""
-    model, stop = load_network(args.weights, args.device), threading.Event()
+    model, stop = load_network(network_files(args.weights), args.device), threading.Event()
     rate: Rate | None = None
     done, title = 0, ""
     for event in track_video(video, model, device=args.device, runtime=args.runtime, stop=stop):
@@ -129,7 +129,7 @@ def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
     if args.stage == "pre-process":
         return _repeat(lambda: [to_model_input(one, rotation) for one in pictures], 60, args)
     frames = np.stack([to_model_input(one, rotation) for one in pictures])
-    model = load_network(args.weights, args.device)
+    model = load_network(network_files(args.weights), args.device)
     opening = open_runtime(model, args.device, args.runtime)
     runtime = _result_of(opening)
     size = runtime.batch_size

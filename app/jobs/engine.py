@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.jobs.torch_loader import import_torch
@@ -37,7 +36,6 @@ class WeightsChoice:
     key: str
     """What `load` takes: the name of shipped weights, the path of the user's own."""
     title: str
-    path: Path
     metrics: dict[str, Any]
     """Scores recorded when they were trained; may be empty."""
     wants_gpu: bool = False
@@ -99,7 +97,7 @@ class TorchEngine:
         return present_devices()
 
     def weights(self) -> list[WeightsChoice]:
-        from tracker.model.networks import SHIPPED_PAIR, network_files
+        from tracker.model.networks import SHIPPED_PAIR
         from tracker.model.weights import available_weights, user_weights_folder
 
         own = user_weights_folder()
@@ -109,10 +107,9 @@ class TorchEngine:
             mine = info.path.is_relative_to(own)
             key, title = (str(info.path), info.path.stem) if mine else (info.name, info.name)
             metrics, wants_gpu = dict(info.metrics), info.config.wants_gpu
-            choices.append(WeightsChoice(key, title, info.path, metrics, wants_gpu))
+            choices.append(WeightsChoice(key, title, metrics, wants_gpu))
         if {each.key for each in choices}.issuperset(SHIPPED_PAIR.split("+")):
-            path = network_files(SHIPPED_PAIR)[1]
-            choices.append(WeightsChoice(SHIPPED_PAIR, SHIPPED_PAIR, path, {}, is_pair=True))
+            choices.append(WeightsChoice(SHIPPED_PAIR, SHIPPED_PAIR, {}, is_pair=True))
         return choices
 
     def default_weights(self, device: str) -> str:
@@ -132,8 +129,8 @@ class TorchEngine:
 
         import_torch()
         picked = str(pick_device(device))
-        wanted = weights or self.default_weights(picked)
-        files, module = network_files(wanted), load_network(wanted, picked)
+        files = network_files(weights or self.default_weights(picked))
+        module = load_network(files, picked)
         threshold = float(module.config.threshold)
         return LoadedModel(
             module, picked, network_name(files), network_hash(files), threshold, runtime

@@ -74,25 +74,25 @@ class TrackerNetwork:
     def _hash(self) -> str:
         """Of the weights, which the cache knows heatmaps by."""
         if not self._weights_hash:
-            from tracker.model.networks import network_files, network_hash
+            from tracker.model.networks import network_hash
 
-            self._weights_hash = network_hash(network_files(self._named()[0]))
+            self._weights_hash = network_hash(self._files()[0])
         return self._weights_hash
 
-    def _named(self) -> tuple[str, str]:
-        """The weights and the device that are meant."""
+    def _files(self) -> tuple[tuple[Path, ...], str]:
+        """The files of the weights, and the device, that are meant."""
         from tracker.device import pick_device
+        from tracker.model.networks import network_files
         from tracker.model.weights import default_weights
 
         device = str(pick_device(self._device))
-        return self._weights or default_weights(device), device
+        return network_files(self._weights or default_weights(device)), device
 
     def _load(self) -> TrackNet | SecondOpinion:
         if self._model is None:
             from tracker.model.networks import load_network
 
-            weights, device = self._named()
-            self._model = load_network(weights, device)
+            self._model = load_network(*self._files())
         return self._model
 
 

@@ -40,7 +40,7 @@ class ScriptedEngine:
         self.runtimes: list[str] = []
         self.sha256 = "a1" * 32
         self.threshold = 0.5
-        self.installed = [WeightsChoice("small", "small", Path("small.safetensors"), {"f1": 0.9})]
+        self.installed = [WeightsChoice("small", "small", {"f1": 0.9})]
 
     def devices(self) -> list[str]:
         return ["cpu"]

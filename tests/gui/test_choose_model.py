@@ -44,7 +44,7 @@ def test_a_choice_is_remembered_and_used(
     path = tmp_path / "club.safetensors"
     path.write_bytes(b"")
     scores = {"validation": {"f1": 0.95}}
-    engine.installed.append(WeightsChoice(str(path), "club", path, scores))
+    engine.installed.append(WeightsChoice(str(path), "club", scores))
     refresh(opened, qtbot)
     menu = opened.top_bar.model_button.menu()
     next(action for action in menu.actions() if action.text() == "club   F1 0.950").trigger()
@@ -58,7 +58,7 @@ def test_a_choice_is_remembered_and_used(
 def test_two_shipped_weights_are_told_apart_and_the_default_follows_the_device(
     desk: Desk, qtbot: QtBot, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine.installed.insert(0, WeightsChoice("wide", "wide", Path("w"), {"f1": 0.95}, True))
+    engine.installed.insert(0, WeightsChoice("wide", "wide", {"f1": 0.95}, True))
     monkeypatch.setattr(engine, "devices", lambda: ["cuda", "cpu"])
     best = {"cuda": "wide", "cpu": "small"}
     monkeypatch.setattr(engine, "default_weights", best.__getitem__)
@@ -80,8 +80,8 @@ def test_two_shipped_weights_are_told_apart_and_the_default_follows_the_device(
 def test_a_pair_says_what_it_is_and_is_no_base_for_training(
     desk: Desk, qtbot: QtBot, engine: Any
 ) -> None:
-    engine.installed.insert(0, WeightsChoice("wide", "wide", Path("w"), {}, wants_gpu=True))
-    engine.installed.append(WeightsChoice("small+wide", "small+wide", Path("w"), {}, is_pair=True))
+    engine.installed.insert(0, WeightsChoice("wide", "wide", {}, wants_gpu=True))
+    engine.installed.append(WeightsChoice("small+wide", "small+wide", {}, is_pair=True))
     desk.choice.use("small+wide")
     refresh(desk, qtbot)
     menu = desk.top_bar.model_button.menu()

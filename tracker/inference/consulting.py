@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,18 +71,17 @@ class ConsultingRuntime:
         self._first.close()
         self._second.close()
 
-    def _consult(
-        self, pending: Pending, windows: NDArray[np.uint8]
-    ) -> tuple[Tensor, Tensor, Pending | None]:
-        """The first answers, which windows of them are unsure, and what the second will say."""
+    def _consult(self, pending: Pending, windows: NDArray[np.uint8]) -> _Consulted:
         from tracker.model.second_opinion import unsure
 
         heatmaps = pending.heatmaps().clone()  # lent only until the next call's
         asked = unsure(heatmaps)
         second = self._second.start(windows[asked.numpy()]) if bool(asked.any()) else None
-        return heatmaps, asked, second
+        return _Consulted(heatmaps, asked, second)
 
-    def _fetch(self, consulted: Future[tuple[Tensor, Tensor, Pending | None]]) -> Tensor:
+    def _fetch(self, consulted: Future[_Consulted]) -> Tensor:
+        from tracker.model.second_opinion import hear
+
         while True:
             try:
                 heatmaps, asked, second = consulted.result(_POLL_SECONDS)
@@ -91,18 +90,24 @@ class ConsultingRuntime:
                 if self._stopped():
                     raise Interrupted from None
         if second is not None:
-            heatmaps[asked] = (heatmaps[asked] + second.heatmaps()) / 2
+            hear(heatmaps, asked, second.heatmaps())
         self._room.release()
         return heatmaps
+
+
+class _Consulted(NamedTuple):
+    """What the first network says, which of its windows are unsure, what the second will say."""
+
+    heatmaps: Tensor
+    asked: Tensor
+    second: Pending | None
 
 
 class _Asked:
     """One call of the first network, and perhaps one of the second."""
 
     def __init__(
-        self,
-        consulted: Future[tuple[Tensor, Tensor, Pending | None]],
-        fetch: Callable[[Future[tuple[Tensor, Tensor, Pending | None]]], Tensor],
+        self, consulted: Future[_Consulted], fetch: Callable[[Future[_Consulted]], Tensor]
     ) -> None:
         self._consulted = consulted
         self._fetch = fetch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Generator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
@@ -64,14 +65,12 @@ def _on_openvino(
         first = yield from _on_openvino(model.first, name, stopped)
         if first is None:
             return None
-        try:
+        with ExitStack() as unless_both:
+            unless_both.callback(first.close)
             second = yield from _on_openvino(model.second, name, stopped)
-        except BaseException:
-            first.close()
-            raise
-        if second is None:
-            first.close()
-            return None
+            if second is None:
+                return None
+            unless_both.pop_all()
         return ConsultingRuntime(first, second)
     if name != "openvino":
         try:

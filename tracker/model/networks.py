@@ -31,17 +31,19 @@ def network_files(name: str | Path) -> tuple[Path, ...]:
     parts = str(name).split(_AND)
     if len(parts) == 1 or Path(name).is_file():
         return (resolve_weights(name),)
-    for at in range(1, len(parts) - 1):  # folders may have the sign in their names, too
+    at = 1
+    while True:  # folders may have the sign in their names, too
         try:
             return tuple(resolve_weights(_AND.join(half)) for half in (parts[:at], parts[at:]))
         except WeightsError:
-            continue
-    return tuple(resolve_weights(_AND.join(half)) for half in (parts[:-1], parts[-1:]))
+            at += 1
+            if at == len(parts):
+                raise
 
 
-def load_network(name: str | Path, device: str = "cpu") -> TrackNet | SecondOpinion:
-    """Like `load_model`, and “first+second” gives a `SecondOpinion` of two."""
-    networks = [load_model(path, device) for path in network_files(name)]
+def load_network(files: tuple[Path, ...], device: str = "cpu") -> TrackNet | SecondOpinion:
+    """The network of one file, or a `SecondOpinion` of two; see `load_model`."""
+    networks = [load_model(path, device) for path in files]
     if len(networks) == 1:
         return networks[0]
     from tracker.model.second_opinion import SecondOpinion

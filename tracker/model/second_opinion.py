@@ -48,13 +48,19 @@ class SecondOpinion(nn.Module):
             return _heard(heatmaps, self.second(frames))
         asked = unsure(heatmaps)
         if bool(asked.any()):
-            heatmaps[asked] = (heatmaps[asked] + self.second(frames[asked])) / 2
+            hear(heatmaps, asked, self.second(frames[asked]))
         return heatmaps
 
 
 def unsure(heatmaps: Tensor) -> Tensor:
     """Which windows want a second opinion, bool [B], of heatmaps [B,3,288,512]."""
     return heatmaps.amax(dim=(2, 3)).amin(dim=1) < SURE
+
+
+def hear(heatmaps: Tensor, asked: Tensor, second: Tensor) -> None:
+    """Let the windows `asked` about, bool [B], be the mean of `heatmaps` [B,3,288,512] and what the
+    `second` network says of them, in their order."""
+    heatmaps[asked] = (heatmaps[asked] + second) / 2
 
 
 def _heard(first: Tensor, second: Tensor) -> Tensor:

@@ -86,7 +86,7 @@ def test_a_pair_is_named_loaded_and_found_again(
     name = f"{paths[0]}+{paths[1]}"
     files = network_files(name)
     assert network_name(files) == "quick+careful"
-    network = load_network(name)
+    network = load_network(files)
     assert isinstance(network, SecondOpinion)
     assert network.first.config.activation_first is False
     known = network_hash(files)
