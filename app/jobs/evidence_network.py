@@ -11,7 +11,7 @@ import numpy.typing as npt
 from app.jobs.torch_loader import import_torch
 
 if TYPE_CHECKING:
-    from tracker.inference.evidence import Heatmaps
+    from tracker.inference.evidence import Heatmaps, MotionMaps
     from tracker.model.second_opinion import SecondOpinion
     from tracker.model.tracknet import TrackNet
     from tracker.video import Video
@@ -40,13 +40,16 @@ class TrackerNetwork:
         self._cache = HeatmapReader(cache_path(project)) if project is not None else None
         self._weights_hash = ""
         self._model: TrackNet | SecondOpinion | None = None
+        self._motion: MotionMaps | None = None
         self._answer: Heatmaps | None = None
 
     def motion(self, frame: int) -> Maps:
         """Motion polarity around `frame`, float32 [4, 288, 512] in 0..1."""
-        from tracker.inference.evidence import motion_for_frame
+        if self._motion is None:
+            from tracker.inference.evidence import MotionMaps
 
-        return motion_for_frame(self._reader, self._load(), frame)
+            self._motion = MotionMaps(self._reader, self._load())
+        return self._motion.around(frame)
 
     def heatmap(self, frame: int) -> Maps:
         """The model's confidence in each pixel of `frame`, float32 [288, 512] in 0..1."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cv2
@@ -55,31 +56,48 @@ def heatmaps_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> Hea
     return Heatmaps(frame, draft, heatmaps[0, 1].cpu().numpy())
 
 
-def motion_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> NDArray[np.float32]:
-    """Motion polarity around a frame t, float32 [4,288,512] in 0..1.
+class MotionMaps:
+    """Motion polarity around the frames of one video, as the MDD of a model tells it.
 
-    Arrival and departure from t-1 to t, then from t to t+1: the MDD's maps A⁺12, A⁻12, A⁺23, A⁻23.
-    It takes a millisecond instead of a model call: while playing, every frame is asked for.
+    A few milliseconds instead of a model call: while playing, every frame is asked for. What the
+    last frames asked for have in common is computed once.
 
-    Computed on this thread alone. Torch would share maps this small out among its threads, which
+    Computed on one thread alone. Torch would share maps this small out among its threads, which
     on a busy machine wait for each other many times as long as the maps take.
     """
-    slope, knee = _mdd(model).slope_and_knee()
-    weights = np.array([[0.299 / 255, 0.587 / 255, 0.114 / 255]], np.float32)
-    before, here, after = (
-        cv2.transform(picture.astype(np.float32), weights) for picture in _pictures(reader, frame)
-    )
-    maps = np.empty((4, *here.shape), np.float32)
-    maps[0], maps[2] = here - before, after - here
-    np.negative(maps[::2], out=maps[1::2])
-    for one in maps:
-        np.maximum(one, 0, out=one)
-        one -= np.float32(knee)
-        one *= np.float32(-slope)
-        cv2.exp(one, dst=one)
-        one += 1
-        np.reciprocal(one, out=one)
-    return maps
+
+    def __init__(self, reader: FrameReader, model: nn.Module) -> None:
+        self._reader = reader
+        self._slope, self._knee = _mdd(model).slope_and_knee()
+        self._luminance = lru_cache(maxsize=4)(self._new_luminance)
+        self._between = lru_cache(maxsize=2)(self._new_between)
+
+    def around(self, frame: int) -> NDArray[np.float32]:
+        """Float32 [4,288,512] in 0..1: A⁺12, A⁻12, A⁺23, A⁻23 of the frame between its neighbours.
+
+        Arrival and departure from t-1 to t, then from t to t+1.
+
+        Raises VideoError when a frame cannot be decoded, IndexError outside the video.
+        """
+        before, here, after = _numbers(self._reader, frame)
+        return np.concatenate((self._between(before, here), self._between(here, after)))
+
+    def _new_luminance(self, frame: int) -> NDArray[np.float32]:
+        """In 0..255, [288,512]."""
+        picture = self._reader.read_model(frame).astype(np.float32)
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.float32)
+
+    def _new_between(self, first: int, second: int) -> NDArray[np.float32]:
+        """Arrival and departure, [2,288,512]."""
+        change = self._luminance(second) - self._luminance(first)
+        # Where it did not grow brighter, arrival is what the sigmoid makes of nothing.
+        maps = np.stack((change, -change))
+        np.maximum(maps, 0, out=maps)
+        maps *= np.float32(-self._slope / 255)
+        maps += np.float32(self._slope * self._knee)
+        cv2.exp(maps, dst=maps)
+        maps += 1
+        return np.reciprocal(maps, out=maps)
 
 
 def _runtime(model: nn.Module) -> TorchRuntime:
@@ -94,9 +112,12 @@ def _window(reader: FrameReader, frame: int) -> NDArray[np.uint8]:
 
 def _pictures(reader: FrameReader, frame: int) -> list[NDArray[np.uint8]]:
     """The frame before, the frame and the frame after as the model sees them."""
-    last = reader.video.info.frame_count - 1
-    numbers = (max(0, frame - 1), frame, min(frame + 1, last))
-    return [reader.read_model(number) for number in numbers]
+    return [reader.read_model(number) for number in _numbers(reader, frame)]
+
+
+def _numbers(reader: FrameReader, frame: int) -> tuple[int, int, int]:
+    """The frame between its neighbours; at the ends, the edge frame is repeated."""
+    return max(0, frame - 1), frame, min(frame + 1, reader.video.info.frame_count - 1)
 
 
 def _mdd(model: nn.Module) -> MotionDirectionDecoupling:

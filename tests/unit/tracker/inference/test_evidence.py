@@ -6,7 +6,7 @@ from tests.unit.tracker.clips import ball_position
 from tests.unit.tracker.inference.conftest import SIZE, BallVideo
 from tests.unit.tracker.inference.models import Brightness
 from tracker.heatmap import to_model
-from tracker.inference.evidence import heatmaps_for_frame, motion_for_frame
+from tracker.inference.evidence import MotionMaps, heatmaps_for_frame
 from tracker.model import build_model
 from tracker.model.mdd import MotionDirectionDecoupling
 from tracker.video import FrameReader
@@ -30,7 +30,7 @@ def test_tells_the_heatmap_of_the_frame(frame: int, ball_video: BallVideo) -> No
 
 def test_motion_shows_arrival_and_departure_for_any_model(ball_video: BallVideo) -> None:
     with FrameReader(ball_video(8)) as reader:
-        motion = motion_for_frame(reader, Brightness(), 3)
+        motion = MotionMaps(reader, Brightness()).around(3)
         window = np.stack([reader.read_model(number) for number in (2, 3, 4)])
     frames = torch.from_numpy(window).permute(0, 3, 1, 2).reshape(1, 9, 288, 512) / 255
     with torch.no_grad():
@@ -47,10 +47,18 @@ def test_motion_shows_arrival_and_departure_for_any_model(ball_video: BallVideo)
 
 def test_the_edges_repeat_a_frame_and_show_no_motion_there(ball_video: BallVideo) -> None:
     with FrameReader(ball_video(4)) as reader:
-        before = motion_for_frame(reader, Brightness(), 0)[:2]
-        after = motion_for_frame(reader, Brightness(), 3)[2:]
+        maps = MotionMaps(reader, Brightness())
+        before, after = maps.around(0)[:2], maps.around(3)[2:]
     assert np.ptp(before) == 0
     assert np.ptp(after) == 0
+
+
+def test_motion_is_the_same_in_whatever_order_frames_are_asked_for(ball_video: BallVideo) -> None:
+    with FrameReader(ball_video(8)) as reader:
+        maps = MotionMaps(reader, Brightness())
+        for frame in (3, 4, 6, 2, 3):
+            fresh = MotionMaps(reader, Brightness()).around(frame)
+            assert np.array_equal(maps.around(frame), fresh)
 
 
 def test_a_real_network_tells_its_draft_too(ball_video: BallVideo) -> None:
