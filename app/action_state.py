@@ -10,6 +10,7 @@ from app.document import Document
 from app.main_window import MainWindow
 from app.playhead import Playhead
 from app.selection import Selection
+from app.widgets.follower import Follower
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 from app.workflows.workspace import Workspace
@@ -44,7 +45,7 @@ class ActionState(QObject):
         document.predictionsChanged.connect(self.refresh)
         document.thresholdChanged.connect(self.refresh)
         document.savedStateChanged.connect(self.refresh)
-        playhead.frameChanged.connect(self.refresh)
+        Follower(playhead, self.refresh, self)
         playhead.loopChanged.connect(self.refresh)
         window.pictureOnlyChanged.connect(self.refresh)
         review.queueChanged.connect(self.refresh)

@@ -14,19 +14,25 @@ PLAYING_INTERVAL_MS = 100
 
 
 class Follower(QObject):
-    """Calls `show` where the playhead went: at once while it stands, ten times a second in play.
+    """Calls `show` where the playhead went: at once while it stands, in play every `interval_ms`.
 
     Whenever playing stops, `show` has been called for the frame it stopped at. For a widget that is
     out of sight, behind another tab, it is called when that comes to be seen.
     """
 
-    def __init__(self, playhead: Playhead, show: Callable[[], None], parent: QObject) -> None:
+    def __init__(
+        self,
+        playhead: Playhead,
+        show: Callable[[], None],
+        parent: QObject,
+        interval_ms: int = PLAYING_INTERVAL_MS,
+    ) -> None:
         super().__init__(parent)
         self._playhead = playhead
         self._show = show
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(PLAYING_INTERVAL_MS)
+        self._timer.setInterval(interval_ms)
         self._timer.timeout.connect(self.follow)
         self._widget = parent if isinstance(parent, QWidget) else None
         self._late = False

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.numerals import grouped
 from app.playhead import Playhead
 from app.selection import Selection
+from app.widgets.follower import Follower
 from app.widgets.timeline_mouse import Hold, TimelineMouse
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_ruler import RULER_HEIGHT
@@ -35,6 +36,10 @@ _SHAPES = {
     Hold.RANGE_LAST: Qt.CursorShape.SplitHCursor,
     Hold.PAPER: Qt.CursorShape.ClosedHandCursor,
 }
+
+
+LINE_INTERVAL_MS = 33
+"""In play the line moves so often: each move repaints all strips under it."""
 
 
 class TimelineCursor(QWidget):
@@ -63,7 +68,7 @@ class TimelineCursor(QWidget):
         self.setMouseTracking(True)
         # A field of a panel gives the keys back with a click here.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        playhead.frameChanged.connect(self._moved)
+        Follower(playhead, self._moved, self, LINE_INTERVAL_MS)
         selection.changed.connect(self.update)
 
     # -- painting --------------------------------------------------------------------------------
