@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtGui import QImage
 
 from app.jobs.evidence_network import open_tracker_network
 from tracker.errors import TrackerError
@@ -23,6 +24,24 @@ Maps = npt.NDArray[np.float32]
 
 CACHED_FRAMES = 24
 """Evidence of so many frames is kept; 3 MB each."""
+DRAWN_FRAMES = 4
+"""The newest of these are also kept as they are painted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MotionPicture:
+    """Motion as it is painted: the thread that computes it has time for that, the window has not.
+
+    `image` is premultiplied ARGB32 at the model's size, `fitted` the same at the size of the
+    screen, B G R A, uint8 [h, w, 4], where all of it is shown.
+    """
+
+    interval: str
+    image: QImage
+    fitted: npt.NDArray[np.uint8] | None
+
+
+DrawMotion = Callable[[Maps], MotionPicture]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +51,14 @@ class Evidence:
     `motion` is float32 [4, 288, 512] in 0..1: arrival and departure from the previous frame to
     this one, then from this frame to the next. `heatmap` is float32 [288, 512] in 0..1, `draft` the
     same before refinement ([0, 0] for a model that does not refine). Each is None where it was not
-    asked for.
+    asked for. `drawn` is `motion` as a picture, where somebody said how to draw it.
     """
 
     frame: int
     motion: Maps | None = None
     heatmap: Maps | None = None
     draft: Maps | None = None
+    drawn: MotionPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +133,8 @@ class EvidenceWorker(QObject):
         self._retired: set[_EvidenceThread] = set()
         self._known: OrderedDict[int, Evidence] = OrderedDict()
         self._busy = False
+        self.draw_motion: DrawMotion | None = None
+        """How motion is painted; called by the thread."""
 
     def open(self, video: Video, project: Path | None = None) -> None:
         """Look at `video` from now on; heatmaps may be kept beside the file `project`."""
@@ -155,7 +177,9 @@ class EvidenceWorker(QObject):
             return
         if self._thread is None:
             asked = self._video, self._weights, self._device, self._project
-            self._thread = _EvidenceThread(lambda: self._open_network(*asked))
+            self._thread = _EvidenceThread(
+                lambda: self._open_network(*asked), lambda: self.draw_motion
+            )
             self._thread.arrived.connect(self._deliver)
             self._thread.busyChanged.connect(self._set_busy)
             self._thread.start()
@@ -200,6 +224,9 @@ class EvidenceWorker(QObject):
             self._known.move_to_end(evidence.frame)
             while len(self._known) > CACHED_FRAMES:
                 self._known.popitem(last=False)
+            if len(self._known) > DRAWN_FRAMES:
+                frame = list(self._known)[-1 - DRAWN_FRAMES]
+                self._known[frame] = replace(self._known[frame], drawn=None)
             self.evidenceReady.emit(evidence)
         if problem:
             self.failed.emit(problem)
@@ -211,9 +238,12 @@ class _EvidenceThread(QThread):
     arrived = Signal()
     busyChanged = Signal(bool)
 
-    def __init__(self, begin: Callable[[], Network]) -> None:
+    def __init__(
+        self, begin: Callable[[], Network], draw_motion: Callable[[], DrawMotion | None]
+    ) -> None:
         super().__init__()
         self._begin = begin
+        self._draw_motion = draw_motion
         self._wake = threading.Condition()
         self._stopping = False
         self._wish: Wish | None = None
@@ -278,7 +308,9 @@ class _EvidenceThread(QThread):
     def _grant(self, network: Network, wish: Wish, evidence: Evidence) -> None:
         """Compute the next map that is missing; the quick one first."""
         if wish.motion and evidence.motion is None:
-            evidence = replace(evidence, motion=network.motion(wish.frame))
+            motion, draw = network.motion(wish.frame), self._draw_motion()
+            drawn = draw(motion) if draw is not None else None
+            evidence = replace(evidence, motion=motion, drawn=drawn)
         elif wish.heatmap and evidence.heatmap is None:
             evidence = replace(evidence, heatmap=network.heatmap(wish.frame))
         elif wish.draft and evidence.draft is None:

@@ -140,6 +140,11 @@ class FrameServer(QObject):
             if self._decoder is not None:
                 self._decoder.fit_to(size)
 
+    @property
+    def fit_size(self) -> tuple[int, int] | None:
+        """The (width, height) that was said last."""
+        return self._fit_size
+
     def fitted(self, frame: int) -> Image | None:
         """The picture of `frame` at the size that was asked for when it was decoded, or None."""
         return self._cache.fitted(frame)

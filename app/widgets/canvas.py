@@ -32,7 +32,8 @@ from app.settings import Settings
 from app.widgets.canvas_evidence import EvidenceWanted
 from app.widgets.canvas_gestures import BallDrag, Gestures
 from app.widgets.canvas_neighbours import Neighbour, neighbours
-from app.widgets.canvas_painter import CanvasPainter, Scene
+from app.widgets.canvas_painter import CanvasPainter
+from app.widgets.canvas_scene import Scene
 from app.widgets.canvas_view import WHEEL_STEP, CanvasView
 from app.widgets.overlays import Overlay, OverlayState
 from app.widgets.raw_picture import RawPicture
@@ -75,7 +76,7 @@ class VideoCanvas(QWidget):
         self._frame_server = frame_server
         self.overlays = OverlayState(settings, self)
         self._evidence = (
-            EvidenceWanted(evidence, playhead, self.overlays) if evidence is not None else None
+            EvidenceWanted(evidence, playhead, self.overlays, frame_server) if evidence else None
         )
         self.view = CanvasView()
         self._gestures = Gestures(self.view)
@@ -134,8 +135,8 @@ class VideoCanvas(QWidget):
     @property
     def marker(self) -> tuple[float, float] | None:
         """Where the ball of the frame shown is, source pixels, or None."""
-        mark = self._scene.mark()
-        return mark.position if mark is not None else None
+        self._scene.look_up()
+        return self._scene.marker
 
     def view_image(self) -> QImage:
         """The visible part of the picture with its overlays, without the cursor's tools."""
@@ -264,7 +265,7 @@ class VideoCanvas(QWidget):
         return QSize(320, 180)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._scene.marker = self.marker
+        self._scene.look_up()
         self._scene.beside = self._neighbours()
         previewed = self._previewed
         if previewed is not None and previewed.frame != self.shown_frame:

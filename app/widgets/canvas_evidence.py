@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.jobs.evidence import EvidenceWorker
+from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
 from app.widgets.overlays import HeatmapStage, Overlay, OverlayState
+from app.widgets.overlays_evidence import draw_motion
 
 MOST_LEFT_OUT = 16
 """A longer way from one frame shown to the next is a jump, and no pace."""
@@ -13,8 +17,15 @@ MOST_LEFT_OUT = 16
 class EvidenceWanted:
     """Asks for the frame shown; in play also for the next one."""
 
-    def __init__(self, worker: EvidenceWorker, playhead: Playhead, overlays: OverlayState) -> None:
+    def __init__(
+        self,
+        worker: EvidenceWorker,
+        playhead: Playhead,
+        overlays: OverlayState,
+        frame_server: FrameServer,
+    ) -> None:
         self.worker = worker
+        self._frame_server = frame_server
         self._playhead = playhead
         self._overlays = overlays
         self._shown: int | None = None
@@ -24,7 +35,9 @@ class EvidenceWanted:
         """The frame is shown now, or something else is to be shown of it."""
         if frame != self._shown:
             self._pace, self._shown = self._pace_to(frame), frame
-        motion = self._overlays.visible(Overlay.MOTION)
+        motion, interval = self._overlays.visible(Overlay.MOTION), self._overlays.motion_interval
+        size = self._frame_server.fit_size
+        self.worker.draw_motion = partial(draw_motion, interval=interval, size=size)
         if self._playhead.playing:
             self._want_ahead(frame, motion)
             return

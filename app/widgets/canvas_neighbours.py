@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+import cv2
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from annotation.track import BallTrack
 from app.numerals import grouped
 from app.playback.frame_cache import Image
+from app.widgets.lettering import lettering
 
 _REACH = 40
 """Source pixels shown on either side of the middle."""
@@ -20,9 +23,11 @@ _SIDE = 184.0
 _TALLEST = 0.28
 """Share of the canvas' height that one picture takes at most."""
 _BELOW_FACTS = 52.0
-_GAP = 6.0
+_GAP = 6
+_HEAD = 20
 _MARGIN = 10.0
 _PAPER = QColor(12, 14, 18, 225)
+_NOTHING = QColor("#0d0f12")
 _RIM = QColor(231, 234, 239, 120)
 _TEXT = QColor("#e7eaef")
 _MUTED = QColor("#9aa5b4")
@@ -44,8 +49,8 @@ def neighbours(
     three: list[Neighbour | None] = []
     for number in (frame - 1, frame, frame + 1):
         if 0 <= number < track.frame_count:
-            mark = track.mark_at(number)
-            three.append(Neighbour(number, picture(number), mark.position if mark else None))
+            x, y = float(track.x[number]), float(track.y[number])
+            three.append(Neighbour(number, picture(number), None if math.isnan(x) else (x, y)))
         else:
             three.append(None)
     return three
@@ -72,66 +77,90 @@ def paint_neighbours(
 
     They lie at the lower edge of `area`, or `at_top` below its line of facts.
     """
-    side = min(_SIDE, (area.width() - 2 * _MARGIN - 4 * _GAP) / 3, area.height() * _TALLEST)
-    total = 3 * side + 4 * _GAP
-    head = 20.0
-    box = QRectF(
-        area.center().x() - total / 2,
-        area.top() + _BELOW_FACTS if at_top else area.bottom() - _MARGIN - side - head - _GAP,
-        total,
-        side + head + _GAP,
-    )
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_PAPER)
-    painter.drawRoundedRect(box, 8, 8)
-    for place, (offset, neighbour) in enumerate(zip((-1, 0, 1), three, strict=True)):
-        left = box.left() + _GAP + place * (side + _GAP)
-        _write_head(painter, QRectF(left + 2, box.top(), side - 4, head), offset, neighbour)
-        _paint_one(painter, QRectF(left, box.top() + head, side, side), neighbour, middle)
+    room = min(_SIDE, (area.width() - 2 * _MARGIN - 4 * _GAP) / 3, area.height() * _TALLEST)
+    side = max(1, math.floor(room))
+    width, height = 3 * side + 4 * _GAP, side + _HEAD + _GAP
+    top = area.top() + _BELOW_FACTS if at_top else area.bottom() - _MARGIN - height
+    box = QRectF(math.floor(area.center().x() - width / 2), math.floor(top), width, height)
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(box.topLeft(), _paper(side, ratio))
+    for place, neighbour in enumerate(three):
+        pane = QRectF(box.left() + _left(place, side), box.top() + _HEAD, side, side)
+        if neighbour is not None:
+            _write_number(painter, pane, neighbour.frame, bold=place == 1)
+            if neighbour.image is not None:
+                _paint_one(painter, pane, neighbour.image, neighbour.ball, middle, ratio)
+    painter.drawPixmap(box.topLeft(), _rims(side, ratio))
     return box
 
 
-def _write_head(painter: QPainter, box: QRectF, offset: int, neighbour: Neighbour | None) -> None:
-    font = QFont(painter.font())
-    font.setPixelSize(11)
-    font.setBold(offset == 0)
-    painter.setFont(font)
-    middle = Qt.AlignmentFlag.AlignVCenter
-    painter.setPen(_TEXT)
-    painter.drawText(
-        box, middle | Qt.AlignmentFlag.AlignLeft, {-1: "t−1", 0: "t", 1: "t+1"}[offset]
-    )
-    if neighbour is not None:
-        painter.setPen(_MUTED)
-        number = grouped(neighbour.frame)
-        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, number)
+def _left(place: int, side: int) -> int:
+    """Where in the strip the picture begins."""
+    return _GAP + place * (side + _GAP)
+
+
+@lru_cache(maxsize=4)
+def _paper(side: int, ratio: float) -> QPixmap:
+    """What lies below the pictures, drawn once: the paper and the names of the places."""
+    sheet, painter = _sheet(side, ratio)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PAPER)
+    painter.drawRoundedRect(QRectF(0, 0, 3 * side + 4 * _GAP, side + _HEAD + _GAP), 8, 8)
+    for place, text in enumerate(("t−1", "t", "t+1")):
+        left = _left(place, side)
+        painter.setFont(lettering(painter.font().family(), 11, place == 1)[0])
+        painter.setPen(_TEXT)
+        box = QRectF(left + 2, 0, side - 4, _HEAD)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.fillRect(QRectF(left, _HEAD, side, side), _NOTHING)
+    painter.end()
+    return sheet
+
+
+@lru_cache(maxsize=4)
+def _rims(side: int, ratio: float) -> QPixmap:
+    """What lies over the pictures, drawn once: their edges, and the paper around round corners."""
+    sheet, painter = _sheet(side, ratio)
+    for place in range(3):
+        pane = QRectF(_left(place, side), _HEAD, side, side)
+        outline, corners = QPainterPath(), QPainterPath()
+        outline.addRoundedRect(pane, 5, 5)
+        corners.addRect(pane)
+        painter.fillPath(corners.subtracted(outline), QColor(_PAPER.rgb()))
+        painter.setPen(QPen(_RIM, 1))
+        painter.drawPath(outline)
+    painter.end()
+    return sheet
+
+
+def _sheet(side: int, ratio: float) -> tuple[QPixmap, QPainter]:
+    """A transparent picture as large as the strip, and who paints it."""
+    width, height = 3 * side + 4 * _GAP, side + _HEAD + _GAP
+    sheet = QPixmap(round(width * ratio), round(height * ratio))
+    sheet.setDevicePixelRatio(ratio)
+    sheet.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(sheet)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return sheet, painter
+
+
+def _write_number(painter: QPainter, pane: QRectF, frame: int, bold: bool) -> None:
+    painter.setFont(lettering(painter.font().family(), 11, bold)[0])
+    painter.setPen(_MUTED)
+    box = QRectF(pane.left() + 2, pane.top() - _HEAD, pane.width() - 4, _HEAD)
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+    painter.drawText(box, flags, grouped(frame))
 
 
 def _paint_one(
-    painter: QPainter, box: QRectF, neighbour: Neighbour | None, middle: tuple[float, float]
+    painter: QPainter,
+    pane: QRectF,
+    image: Image,
+    ball: tuple[float, float] | None,
+    middle: tuple[float, float],
+    ratio: float,
 ) -> None:
-    outline = QPainterPath()
-    outline.addRoundedRect(box, 5, 5)
-    painter.fillPath(outline, QColor("#0d0f12"))
-    painter.save()
-    painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
-    if neighbour is not None and neighbour.image is not None:
-        scale = box.width() / (2 * _REACH)
-        corner = box.center() - QPointF(middle[0] + 0.5, middle[1] + 0.5) * scale
-        _paint_pixels(painter, neighbour.image, corner, scale, middle)
-        if neighbour.ball is not None:
-            ball = corner + QPointF(neighbour.ball[0] + 0.5, neighbour.ball[1] + 0.5) * scale
-            _paint_ball(painter, ball)
-    painter.restore()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(_RIM, 1))
-    painter.drawPath(outline)
-
-
-def _paint_pixels(
-    painter: QPainter, image: Image, corner: QPointF, scale: float, middle: tuple[float, float]
-) -> None:
-    """Draw the part of `image` that is in sight; its outer corner lies at `corner`."""
+    """Draw the part of `image` that is in sight, and its ball."""
     height, width, _ = image.shape
     left = max(0, math.floor(middle[0]) - _REACH - 1)
     top = max(0, math.floor(middle[1]) - _REACH - 1)
@@ -139,18 +168,26 @@ def _paint_pixels(
     bottom = min(height, math.ceil(middle[1]) + _REACH + 2)
     if right <= left or bottom <= top:
         return
-    part = np.ascontiguousarray(image[top:bottom, left:right])
-    picture = QImage(
-        part.data, right - left, bottom - top, part.strides[0], QImage.Format.Format_RGB888
-    )
-    target = QRectF(corner + QPointF(left, top) * scale, QSizeF(right - left, bottom - top) * scale)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-    painter.drawImage(target, picture)
+    scale = pane.width() / (2 * _REACH)
+    corner = pane.center() - QPointF(middle[0] + 0.5, middle[1] + 0.5) * scale
+    size = round((right - left) * scale * ratio), round((bottom - top) * scale * ratio)
+    # Qt takes several times as long to enlarge it.
+    pixels = np.asarray(cv2.resize(image[top:bottom, left:right], size), np.uint8)
+    picture = QImage(pixels.data, *size, 3 * size[0], QImage.Format.Format_RGB888)
+    picture.setDevicePixelRatio(ratio)
+    painter.setClipRect(pane)
+    painter.drawImage(corner + QPointF(left, top) * scale, picture)
+    if ball is not None:
+        _paint_ball(painter, corner + QPointF(ball[0] + 0.5, ball[1] + 0.5) * scale)
+    painter.setClipping(False)
 
 
 def _paint_ball(painter: QPainter, ball: QPointF) -> None:
     """Four short strokes around the ball: it must stay in sight."""
+    strokes = [
+        QLineF(ball + QPointF(dx, dy) * 14, ball + QPointF(dx, dy) * 24)
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))
+    ]
     for pen in (QPen(QColor(0, 0, 0, 170), 3.2), QPen(QColor("white"), 1.4)):
         painter.setPen(pen)
-        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-            painter.drawLine(ball + QPointF(dx, dy) * 14, ball + QPointF(dx, dy) * 24)
+        painter.drawLines(strokes)

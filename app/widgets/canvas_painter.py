@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
 from annotation.marks import BallMark
-from annotation.preview import Preview
-from app.document import Document
-from app.jobs.evidence import Evidence
 from app.playback.fitting import Pixels
-from app.playhead import Playhead
 from app.theme import DARK, MARKS
-from app.widgets.canvas_gestures import BallDrag
 from app.widgets.canvas_layers import Layer
 from app.widgets.canvas_loupe import paint_loupe, place
-from app.widgets.canvas_neighbours import Neighbour, middle_of, paint_neighbours
+from app.widgets.canvas_neighbours import middle_of, paint_neighbours
+from app.widgets.canvas_scene import Scene
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay, OverlayState
-from app.widgets.overlays_evidence import heatmap_picture, polarity_image
 from app.widgets.overlays_ghost import paint_ghost
 from app.widgets.overlays_hud import (
     HudFacts,
@@ -47,69 +41,6 @@ GRID_FROM = 12.0
 LOUPE_UP_TO = 16.0
 """Beyond this zoom a loupe has nothing to add."""
 _CROSSHAIR = (QColor(0, 0, 0, 90), QColor(255, 255, 255, 110))
-
-
-@dataclass
-class Scene:
-    """What is on screen: a picture with its frame number, and what belongs to that frame."""
-
-    document: Document
-    playhead: Playhead
-    frame: int | None = None
-    preview: bool = False
-    """The picture is a blurred one of the right frame."""
-    picture: QImage | None = None
-    fitted: Pixels | None = None
-    """The picture at the size of the screen, where somebody made it already."""
-    marker: tuple[float, float] | None = None
-    drag: BallDrag | None = None
-    cursor: QPointF | None = None
-    ghost: Preview | None = None
-    """What a mark at the cursor would change."""
-    raw: bool = False
-    """Only the picture and its facts: the eye compares."""
-    beside: list[Neighbour | None] = field(default_factory=list)
-    """The frame before, this one and the one after, where they are to be shown."""
-    evidence: Evidence | None = None
-    _pictures: dict[Overlay, QImage] = field(default_factory=dict)
-
-    def clear(self) -> None:
-        """Nothing is on screen."""
-        self.preview = False
-        self.frame = self.picture = self.fitted = self.marker = self.drag = None
-        self.set_evidence(None)
-
-    def set_evidence(self, evidence: Evidence | None) -> None:
-        """Show what the network saw in this frame."""
-        self.evidence = evidence
-        self.forget_evidence_pictures()
-
-    def forget_evidence_pictures(self) -> None:
-        """Paint the evidence anew: it, or the way it is shown, changed."""
-        self._pictures.clear()
-
-    def evidence_picture(self, overlay: Overlay, overlays: OverlayState) -> QImage | None:
-        """The picture of HEATMAP or MOTION for the frame on screen, None where not known (yet)."""
-        evidence = self.evidence
-        if evidence is None or evidence.frame != self.frame:
-            return None
-        if overlay not in self._pictures:
-            if overlay is Overlay.HEATMAP:
-                picture = heatmap_picture(evidence, overlays.heatmap_stage)
-                if picture is None:
-                    return None
-                self._pictures[overlay] = picture
-            elif overlay is Overlay.MOTION and evidence.motion is not None:
-                picture = polarity_image(evidence.motion, overlays.motion_interval)
-                self._pictures[overlay] = picture
-        return self._pictures.get(overlay)
-
-    def mark(self) -> BallMark | None:
-        """The effective answer for the frame on screen."""
-        track = self.document.track
-        if self.frame is None or self.frame >= track.frame_count:
-            return None
-        return track.mark_at(self.frame)
 
 
 class CanvasPainter:
@@ -139,7 +70,7 @@ class CanvasPainter:
             return
         whole = QRectF(area)
         self._paint_picture(painter, scene.picture, scene.fitted, whole)
-        mark = scene.mark()
+        mark = scene.mark
         kind = kind_of(mark, scene.document.threshold)
         if not scene.raw:
             self._paint_evidence(painter, scene, whole)
@@ -182,7 +113,7 @@ class CanvasPainter:
             at_top = self._view.to_widget(*middle).y() > area.center().y()
             self.strip = paint_neighbours(painter, area, scene.beside, middle, at_top)
 
-    def _legend_rows(self, scene: Scene) -> list[LegendRow]:
+    def _legend_rows(self, scene: Scene) -> tuple[LegendRow, ...]:
         """What explains the colours that are there to be seen."""
         rows = []
         overlays = self._overlays
@@ -190,13 +121,11 @@ class CanvasPainter:
             rows.append(motion_row(overlays.motion_interval))
         if scene.evidence_picture(Overlay.HEATMAP, overlays) and self._on(Overlay.HEATMAP):
             rows.append(heatmap_row(overlays.heatmap_stage))
-        return rows
+        return tuple(rows)
 
     def _peaks(self, scene: Scene) -> list[QPointF]:
         """Where the ball of the frame on screen is, or may be, in the widget."""
-        assert scene.frame is not None
-        peaks = scene.document.candidates(scene.frame).tolist()
-        points = [(x, y) for x, y, _score in peaks]
+        points = [(x, y) for x, y, _score in scene.peaks.tolist()]
         marked = [scene.marker] if scene.marker is not None else []
         return [self._view.to_widget(x, y) for x, y in (*points, *marked)]
 
@@ -229,7 +158,8 @@ class CanvasPainter:
             picture = scene.evidence_picture(overlay, self._overlays)
             if picture is not None:
                 painter.setOpacity(self._overlays.opacity(overlay))
-                self._layers[overlay].draw(painter, picture, self._view.picture_rect, area)
+                fitted = scene.fitted_motion if overlay is Overlay.MOTION else None
+                self._layers[overlay].draw(painter, picture, self._view.picture_rect, area, fitted)
         painter.setOpacity(1.0)
 
     def _paint_grid(self, painter: QPainter, area: QRectF) -> None:
@@ -258,8 +188,7 @@ class CanvasPainter:
             paint_trail(painter, self._view, track, scene.frame, length)
         if self._on(Overlay.CANDIDATES):
             painter.setOpacity(self._overlays.opacity(Overlay.CANDIDATES))
-            peaks = track.candidates_at(scene.frame)
-            paint_candidates(painter, self._view, peaks, self._ring_radius() + 3, kept)
+            paint_candidates(painter, self._view, scene.peaks, self._ring_radius() + 3, kept)
         painter.setOpacity(1.0)
         if scene.ghost is not None and not scene.raw:
             paint_ghost(painter, self._view, track, scene.ghost, scene.frame)
@@ -319,16 +248,16 @@ class CanvasPainter:
             return
         box = self._view.picture_rect.intersected(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        gap = 14.0
+        gap, x, y = 14.0, point.x(), point.y()
+        lines = [
+            QLineF(box.left(), y, x - gap, y),
+            QLineF(x + gap, y, box.right(), y),
+            QLineF(x, box.top(), x, y - gap),
+            QLineF(x, y + gap, x, box.bottom()),
+        ]
         for colour, width in zip(_CROSSHAIR, (3, 1), strict=True):
             painter.setPen(QPen(colour, width))
-            for start, end in (
-                (QPointF(box.left(), point.y()), QPointF(point.x() - gap, point.y())),
-                (QPointF(point.x() + gap, point.y()), QPointF(box.right(), point.y())),
-                (QPointF(point.x(), box.top()), QPointF(point.x(), point.y() - gap)),
-                (QPointF(point.x(), point.y() + gap), QPointF(point.x(), box.bottom())),
-            ):
-                painter.drawLine(start, end)
+            painter.drawLines(lines)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_facts(

@@ -54,7 +54,7 @@ class MotionInterval(StrEnum):
     """From this frame to the next one."""
 
 
-_VISIBLE = {
+_VISIBLE: dict[str, bool] = {
     Overlay.HEATMAP: False,
     Overlay.MOTION: False,
     Overlay.TRAIL: True,
@@ -81,8 +81,9 @@ class OverlayState(QObject):
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        # By name, which an Overlay is: a paint asks dozens of times.
         self._visible = dict(_VISIBLE)
-        self._opacity = {overlay: _OPACITY.get(overlay, 1.0) for overlay in Overlay}
+        self._opacity: dict[str, float] = {name: _OPACITY.get(name, 1.0) for name in Overlay}
         self._interval = MotionInterval.BEFORE
         self._stage = HeatmapStage.ANSWER
         self._trail_length = DEFAULT_TRAIL_LENGTH
@@ -94,7 +95,7 @@ class OverlayState(QObject):
 
     def visible(self, overlay: Overlay | str) -> bool:
         """Whether `overlay` is painted."""
-        return self._visible[Overlay(overlay)]
+        return self._visible[overlay]
 
     def set_visible(self, overlay: Overlay | str, visible: bool) -> None:
         """Paint `overlay`, or not."""
@@ -110,7 +111,7 @@ class OverlayState(QObject):
 
     def opacity(self, overlay: Overlay | str) -> float:
         """How opaque `overlay` is painted, 0..1."""
-        return self._opacity[Overlay(overlay)]
+        return self._opacity[overlay]
 
     def set_opacity(self, overlay: Overlay | str, opacity: float) -> None:
         """Paint `overlay` with this opacity (clamped to 0..1)."""

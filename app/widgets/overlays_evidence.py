@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
-from app.jobs.evidence import Evidence
+from app.jobs.evidence import Evidence, MotionPicture
+from app.playback.fitting import fit
 from app.widgets.overlays import HeatmapStage, MotionInterval
 from tracker.heatmap import PEAK_FLOOR
 
@@ -58,7 +59,7 @@ def heat_colour(score: float) -> QColor:
 def heatmap_image(heatmap: Maps) -> QImage:
     """A confidence map [h, w] in 0..1 as a picture of the same size."""
     levels = (np.clip(heatmap, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
-    return _coloured(heat_ramp(), levels)
+    return _image(_coloured(heat_ramp(), levels))
 
 
 def heatmap_picture(evidence: Evidence, stage: HeatmapStage) -> QImage | None:
@@ -73,8 +74,17 @@ def heatmap_picture(evidence: Evidence, stage: HeatmapStage) -> QImage | None:
     return None if heatmap is None else change_image(draft, heatmap)
 
 
-def polarity_image(maps: Maps, interval: MotionInterval) -> QImage:
-    """Motion polarity of one interval as a picture.
+def draw_motion(
+    maps: Maps, interval: MotionInterval, size: tuple[int, int] | None
+) -> MotionPicture:
+    """`polarity_pixels` ready to be painted, where all of it is shown at `size` (width, height)."""
+    pixels = polarity_pixels(maps, interval)
+    fitted = fit(pixels, *size) if size is not None else None
+    return MotionPicture(interval, _image(pixels), fitted)
+
+
+def polarity_pixels(maps: Maps, interval: MotionInterval) -> npt.NDArray[np.uint8]:
+    """Motion polarity of one interval as a picture: B G R A, uint8 [h, w, 4].
 
     Args:
         maps: [4, h, w] in 0..1 as the MDD gives them: arrival and departure from the previous
@@ -125,10 +135,12 @@ def change_image(draft: Maps, heatmap: Maps) -> QImage:
     return _image(np.round(colours).astype(np.uint8))
 
 
-def _coloured(table: npt.NDArray[np.uint8], index: npt.NDArray[np.integer[Any]]) -> QImage:
-    """The picture whose pixels are the colours of `table` (uint8 [n, 4]) at `index` [h, w]."""
+def _coloured(
+    table: npt.NDArray[np.uint8], index: npt.NDArray[np.integer[Any]]
+) -> npt.NDArray[np.uint8]:
+    """The colours of `table` (uint8 [n, 4]) at `index` [h, w]: uint8 [h, w, 4]."""
     pixels = np.take(table.view(np.uint32)[:, 0], index)
-    return _image(pixels.view(np.uint8).reshape(*index.shape, 4))
+    return pixels.view(np.uint8).reshape(*index.shape, 4)
 
 
 def _bgr(colour: QColor) -> tuple[int, int, int]:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from annotation.events import Event
 from annotation.marks import BallMark, Visibility
 from app.numerals import grouped
 from app.theme import MARKS
 from app.translation import translate
+from app.widgets.lettering import lettering
 from app.widgets.overlays_marks import SOURCES, TITLES, MarkKind, colour_of, paint_glyph
 
 if TYPE_CHECKING:
     from tracker.video import FrameTiming
 
 _HEIGHT = 28.0
+_TAG_HEIGHT = 22
+_GLYPH = 24
+"""Side of the picture of a glyph."""
 _MARGIN = 10.0
+_ANY_DIGIT = str.maketrans("123456789", "000000000")
 _PAPER = QColor(12, 14, 18, 205)
 _FAINT_PAPER, _FAINT_TEXT = 0.3, 0.75
 """How strongly the line is painted where the ball, a peak or the cursor lies under it."""
@@ -105,39 +112,34 @@ class HudLine:
 
     box: QRectF
     facts: HudFacts
-    parts: list[tuple[str, QFont, QColor, float]]
-    """Text, font, colour, width."""
+    parts: list[tuple[str, bool, QColor, float]]
+    """Text, whether bold, colour, width."""
     state: str
 
 
 def lay_out_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> HudLine:
     """The line at the top left of `area`."""
-    font = _font(painter, 12, bold=True)
-    small = _font(painter, 12, bold=False)
+    family = painter.font().family()
     state = describe(facts.kind, facts.mark)
     number = grouped(facts.frame)
     total = f" / {grouped(max(0, facts.frame_count - 1))}"
     parts = [
-        (number, font, _TEXT),
-        (total, small, _MUTED),
-        ("   " + timecode(facts.seconds), small, _TEXT),
-        (f"   PTS {facts.pts}", small, _MUTED),
+        (number, True, _TEXT),
+        (total, False, _MUTED),
+        ("   " + timecode(facts.seconds), False, _TEXT),
+        (f"   PTS {facts.pts}", False, _MUTED),
     ]
     event = event_text(facts.event, facts.event_decided)
     if event:
-        parts.append(("   " + event, small, _TEXT))
+        parts.append(("   " + event, False, _TEXT))
     if facts.timing:
-        parts.append(("   ⚠ " + facts.timing, small, _UNEVEN))
+        parts.append(("   ⚠ " + facts.timing, False, _UNEVEN))
     if facts.preview:
-        parts.append(("   " + translate("Hud", "preview"), small, _UNEVEN))
+        parts.append(("   " + translate("Hud", "preview"), False, _UNEVEN))
     if facts.awaited is not None:
-        parts.append((f"   → {grouped(facts.awaited)}", small, _MUTED))
-    measured = [
-        (text, used, colour, QFontMetricsF(used).horizontalAdvance(text))
-        for text, used, colour in parts
-    ]
-    width = 12 + sum(part[3] for part in measured) + 16 + 22
-    width += QFontMetricsF(font).horizontalAdvance(state) + 12
+        parts.append((f"   → {grouped(facts.awaited)}", False, _MUTED))
+    measured = [(text, bold, colour, _width(text, family, bold)) for text, bold, colour in parts]
+    width = 12 + sum(part[3] for part in measured) + 16 + 22 + _width(state, family, True) + 12
     box = QRectF(area.left() + _MARGIN, area.top() + _MARGIN, width, _HEIGHT)
     return HudLine(box, facts, measured, state)
 
@@ -149,36 +151,67 @@ def paint_hud(painter: QPainter, line: HudLine, faint: bool) -> None:
     _paper(painter, box)
     painter.setOpacity(_FAINT_TEXT if faint else 1.0)
     x = box.left() + 12
-    for text, font, colour, width in line.parts:
-        _text(painter, QRectF(x, box.top(), width + 2, box.height()), text, font, colour)
+    middle, family = box.center().y(), painter.font().family()
+    for text, bold, colour, width in line.parts:
+        _text(painter, x, middle, text, lettering(family, 12, bold), colour)
         x += width
     x += 16
-    core = getattr(MARKS, facts.mark.source.value) if facts.mark is not None else ""
-    paint_glyph(painter, facts.kind, QPointF(x + 6, box.center().y()), 6.0, core)
+    core = getattr(MARKS, facts.mark.source) if facts.mark is not None else ""
+    glyph = _glyph(facts.kind, core, painter.device().devicePixelRatioF())
+    painter.drawPixmap(QPointF(x + 6 - _GLYPH / 2, middle - _GLYPH / 2), glyph)
     tint = colour_of(facts.kind)
     colour = tint.lighter(120) if tint.lightness() > 110 else _MUTED
-    rest = QRectF(x + 22, box.top(), box.right() - x - 22, box.height())
-    _text(painter, rest, line.state, _font(painter, 12, bold=True), colour)
+    _text(painter, x + 22, middle, line.state, lettering(family, 12, True), colour)
     painter.setOpacity(1.0)
 
 
 def paint_cursor_position(painter: QPainter, area: QRectF, x: float, y: float) -> None:
     """Paint the picture position under the cursor at the bottom left of `area`."""
-    font = _font(painter, 11, bold=False)
-    text = f"x {x:.1f}   y {y:.1f}"
-    width = QFontMetricsF(font).horizontalAdvance(text) + 18
-    box = QRectF(area.left() + _MARGIN, area.bottom() - _MARGIN - 22, width, 22)
-    _paper(painter, box)
-    _text(painter, box.adjusted(9, 0, 0, 0), text, font, _MUTED)
+    family = painter.font().family()
+    tag = _position_tag(f"x {x:.1f}   y {y:.1f}", family, painter.device().devicePixelRatioF())
+    top = area.bottom() - _MARGIN - _TAG_HEIGHT
+    painter.drawPixmap(QPointF(area.left() + _MARGIN, top), tag)
 
 
-def _font(painter: QPainter, size: int, bold: bool) -> QFont:
-    font = QFont(painter.font())
-    font.setPixelSize(size)
-    font.setBold(bold)
-    # Digits of equal width: the line must not tremble while the numbers run.
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
+@lru_cache(maxsize=1)
+def _position_tag(text: str, family: str, ratio: float) -> QPixmap:
+    """The tag, painted once: in play, the cursor rests."""
+    used = lettering(family, 11, False)
+    width = math.ceil(used[1].horizontalAdvance(text)) + 18
+    tag, painter = _stamp(width, _TAG_HEIGHT, ratio)
+    _paper(painter, QRectF(0, 0, width, _TAG_HEIGHT))
+    _text(painter, 9, _TAG_HEIGHT / 2, text, used, _MUTED)
+    painter.end()
+    return tag
+
+
+@lru_cache(maxsize=32)
+def _glyph(kind: MarkKind, core: str, ratio: float) -> QPixmap:
+    """The glyph of the line, painted once."""
+    glyph, painter = _stamp(_GLYPH, _GLYPH, ratio)
+    paint_glyph(painter, kind, QPointF(_GLYPH / 2, _GLYPH / 2), 6.0, core)
+    painter.end()
+    return glyph
+
+
+def _stamp(width: int, height: int, ratio: float) -> tuple[QPixmap, QPainter]:
+    """A transparent picture of this size, and who paints it."""
+    stamp = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return stamp, painter
+
+
+@lru_cache(maxsize=64)
+def _template_width(template: str, family: str, bold: bool) -> float:
+    return lettering(family, 12, bold)[1].horizontalAdvance(template)
+
+
+def _width(text: str, family: str, bold: bool) -> float:
+    """The width of `text`: all digits have the same, so that one measure does for all numbers."""
+    return _template_width(text.translate(_ANY_DIGIT), family, bold)
 
 
 def _paper(painter: QPainter, box: QRectF) -> None:
@@ -187,8 +220,15 @@ def _paper(painter: QPainter, box: QRectF) -> None:
     painter.drawRoundedRect(box, 6, 6)
 
 
-def _text(painter: QPainter, box: QRectF, text: str, font: QFont, colour: QColor) -> None:
+def _text(
+    painter: QPainter,
+    left: float,
+    middle: float,
+    text: str,
+    used: tuple[QFont, QFontMetricsF],
+    colour: QColor,
+) -> None:
+    font, metrics = used
     painter.setFont(font)
     painter.setPen(colour)
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    painter.drawText(box, flags, text)
+    painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), text)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPixmap
 
 from app.translation import translate
+from app.widgets.lettering import lettering
 from app.widgets.overlays import HeatmapStage, MotionInterval
 from app.widgets.overlays_evidence import ADDED, ARRIVAL, DEPARTURE, REMOVED, heat_colour
 
@@ -25,7 +28,8 @@ class LegendRow:
     """A title with swatches of colour; `ramp` shows the scale of confidence in their place."""
 
     title: str
-    swatches: tuple[tuple[QColor, str], ...] = ()
+    swatches: tuple[tuple[str, str], ...] = ()
+    """Colour, #rrggbb, and what it means."""
     ramp: bool = False
 
 
@@ -35,8 +39,8 @@ def heatmap_row(stage: HeatmapStage) -> LegendRow:
         return LegendRow(
             translate("Legend", "Refinement"),
             (
-                (ADDED, translate("Legend", "added")),
-                (REMOVED, translate("Legend", "took away")),
+                (ADDED.name(), translate("Legend", "added")),
+                (REMOVED.name(), translate("Legend", "took away")),
             ),
         )
     if stage is HeatmapStage.DRAFT:
@@ -50,23 +54,20 @@ def motion_row(interval: MotionInterval) -> LegendRow:
     return LegendRow(
         translate("Legend", "Motion t−1 → t") if before else translate("Legend", "Motion t → t+1"),
         (
-            (ARRIVAL, translate("Legend", "brightens")),
-            (DEPARTURE, translate("Legend", "darkens")),
+            (ARRIVAL.name(), translate("Legend", "brightens")),
+            (DEPARTURE.name(), translate("Legend", "darkens")),
         ),
     )
 
 
 def legend_box(
-    font: QFont, area: QRectF, rows: list[LegendRow], points: Sequence[QPointF]
+    font: QFont, area: QRectF, rows: tuple[LegendRow, ...], points: Sequence[QPointF]
 ) -> QRectF:
     """Where the legend of `rows` goes in `area`: at the upper right, or, where one of the `points`
     lies there and none there, at the lower right. Empty without rows."""
     if not rows:
         return QRectF()
-    metrics = QFontMetricsF(_small(font))
-    title_width = max(metrics.horizontalAdvance(row.title) for row in rows)
-    width = 10 + title_width + 12 + max(_key_width(row, metrics) for row in rows) + 10
-    height = len(rows) * _ROW + 8
+    width, height = _size(rows, font.family())
     left = area.right() - _MARGIN - width
     upper = QRectF(left, area.top() + _MARGIN, width, height)
     lower = QRectF(left, area.bottom() - _MARGIN - height, width, height)
@@ -74,40 +75,58 @@ def legend_box(
     return lower if covers == [True, False] else upper
 
 
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPixelSize(11)
-    small.setBold(False)
-    return small
-
-
-def paint_legend(painter: QPainter, box: QRectF, rows: list[LegendRow]) -> None:
+def paint_legend(painter: QPainter, box: QRectF, rows: tuple[LegendRow, ...]) -> None:
     """Paint `rows` in their `legend_box`; nothing without any."""
-    if not rows:
-        return
-    font = _small(painter.font())
+    if rows:
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(box.topLeft(), _picture(rows, painter.font().family(), ratio))
+
+
+@lru_cache(maxsize=16)
+def _size(rows: tuple[LegendRow, ...], family: str) -> tuple[float, float]:
+    """Width and height of the legend."""
+    _, metrics = lettering(family, 11, False)
+    keys = max(_key_width(row, metrics) for row in rows)
+    return 10 + _title_width(rows, metrics) + 12 + keys + 10, len(rows) * _ROW + 8
+
+
+@lru_cache(maxsize=8)
+def _picture(rows: tuple[LegendRow, ...], family: str, ratio: float) -> QPixmap:
+    """The legend, painted once."""
+    font, metrics = lettering(family, 11, False)
+    width, height = _size(rows, family)
+    picture = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font)
-    metrics = QFontMetricsF(font)
-    title_width = max(metrics.horizontalAdvance(row.title) for row in rows)
+    title_width = _title_width(rows, metrics)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_PAPER)
-    painter.drawRoundedRect(box, 6, 6)
+    painter.drawRoundedRect(QRectF(0, 0, width, height), 6, 6)
     for number, row in enumerate(rows):
-        top = box.top() + 4 + number * _ROW
-        _write(painter, QRectF(box.left() + 10, top, title_width + 2, _ROW), row.title)
-        x = box.left() + 10 + title_width + 12
+        top = 4 + number * _ROW
+        _write(painter, QRectF(10, top, title_width + 2, _ROW), row.title)
+        x = 10 + title_width + 12
         if row.ramp:
             _paint_ramp(painter, QRectF(x + 14, top + 4, _RAMP, _ROW - 8))
             _write(painter, QRectF(x, top, 14, _ROW), "0")
             _write(painter, QRectF(x + 14 + _RAMP + 6, top, 14, _ROW), "1")
         for colour, text in row.swatches:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
+            painter.setBrush(QColor(colour))
             square = QRectF(x, top + (_ROW - _SWATCH) / 2, _SWATCH, _SWATCH)
             painter.drawRoundedRect(square, 3, 3)
             text_width = metrics.horizontalAdvance(text)
             _write(painter, QRectF(x + _SWATCH + 5, top, text_width + 2, _ROW), text)
             x += _SWATCH + 5 + text_width + 12
+    painter.end()
+    return picture
+
+
+def _title_width(rows: tuple[LegendRow, ...], metrics: QFontMetricsF) -> float:
+    return max(metrics.horizontalAdvance(row.title) for row in rows)
 
 
 def _key_width(row: LegendRow, metrics: QFontMetricsF) -> float:

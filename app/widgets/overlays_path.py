@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -205,16 +206,19 @@ def _free_place(
 ) -> tuple[QRectF, QPointF]:
     """A place for a tag around `point`, inside `area` and covering nothing where there is one, and
     the corner it lies at."""
-    places = []
+    best, least = (QRectF(), QPointF()), math.inf
     for right, down in ((1, -1), (1, 1), (-1, 1), (-1, -1)):
         left = point.x() + clearance if right > 0 else point.x() - clearance - _TAG.width()
         top = point.y() + 0.7 * clearance + (0.0 if down > 0 else -1.4 * clearance - _TAG.height())
-        places.append((QRectF(QPointF(left, top), _TAG), QPointF(right, down)))
-
-    def cost(place: tuple[QRectF, QPointF]) -> tuple[bool, int]:
-        return not area.contains(place[0]), sum(place[0].intersects(tag) for tag in taken)
-
-    return min(places, key=cost)
+        place = QRectF(QPointF(left, top), _TAG)
+        cost = sum(place.intersects(tag) for tag in taken)
+        # Beyond the edge is worse than any number of tags.
+        cost += 0 if area.contains(place) else 1 + len(taken)
+        if cost < least:
+            best, least = (place, QPointF(right, down)), cost
+        if not cost:
+            break
+    return best
 
 
 def _nearest(box: QRectF, point: QPointF) -> QPointF:
@@ -223,7 +227,7 @@ def _nearest(box: QRectF, point: QPointF) -> QPointF:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _badge(number: int, hundredths: int, ratio: float, family: str) -> QPixmap:
     """The tag of a peak: its number in the colour of its score, and the score; painted once."""
     badge = QPixmap(_TAG.toSize() * ratio)

@@ -12,16 +12,22 @@ import torch
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from app.jobs.evidence import CACHED_FRAMES, Evidence, EvidenceWorker
+from app.jobs.evidence import (
+    CACHED_FRAMES,
+    DRAWN_FRAMES,
+    Evidence,
+    EvidenceWorker,
+    MotionPicture,
+)
 from app.jobs.evidence_network import TrackerNetwork
 from app.widgets.overlays import HeatmapStage, MotionInterval
 from app.widgets.overlays_evidence import (
     ARRIVAL,
     DEPARTURE,
+    draw_motion,
     heat_colour,
     heatmap_image,
     heatmap_picture,
-    polarity_image,
 )
 from tests.gui.match_on_bench import match_on_bench, plain_video
 from tests.unit.tracker.clips import ball_picture, ball_position, write_video
@@ -181,6 +187,34 @@ def test_the_cache_is_bounded(worker: EvidenceWorker, network: Network, qtbot: Q
     qtbot.waitUntil(lambda: network.asked[-1] == ("motion", 0))
 
 
+def test_motion_is_drawn_by_the_thread_and_pictures_of_the_last_frames_are_kept(
+    worker: EvidenceWorker, qtbot: QtBot
+) -> None:
+    threads: list[int] = []
+
+    def draw(maps: np.ndarray) -> MotionPicture:
+        threads.append(threading.get_ident())
+        return draw_motion(maps, MotionInterval.AFTER, (20, 10))
+
+    seen = collect(worker)
+    worker.open(plain_video())
+    worker.draw_motion = draw
+    for frame in range(DRAWN_FRAMES + 1):
+        worker.request(frame, motion=True, heatmap=False)
+        qtbot.waitUntil(lambda frame=frame: bool(seen) and seen[-1].frame == frame)
+    drawn = seen[-1].drawn
+    assert drawn is not None
+    assert drawn.interval == MotionInterval.AFTER
+    assert drawn.fitted is not None
+    assert drawn.fitted.shape == (10, 20, 4)
+    assert threading.get_ident() not in threads
+    for frame, kept in ((1, True), (0, False)):
+        worker.request(frame, motion=True, heatmap=False)
+        assert seen[-1].frame == frame
+        assert seen[-1].motion is not None
+        assert (seen[-1].drawn is not None) is kept
+
+
 def test_another_model_forgets_what_the_first_one_saw(
     worker: EvidenceWorker, network: Network, qtbot: QtBot
 ) -> None:
@@ -283,14 +317,26 @@ def test_the_trackers_own_network(qtbot: QtBot, tmp_path: Path) -> None:
 def test_polarity_is_two_colours_of_the_interval_asked_for() -> None:
     maps = np.full((4, 288, 512), 0.007, np.float32)
     maps[0, 100, 200] = maps[1, 50, 60] = maps[3, 10, 20] = 1.0
-    before = polarity_image(maps, MotionInterval.BEFORE)
+    before = draw_motion(maps, MotionInterval.BEFORE, None).image
     assert (before.width(), before.height()) == (512, 288)
     assert before.pixelColor(200, 100) == ARRIVAL
     assert before.pixelColor(60, 50) == DEPARTURE
     assert before.pixelColor(20, 10).alpha() == 0
-    after = polarity_image(maps, MotionInterval.AFTER)
+    after = draw_motion(maps, MotionInterval.AFTER, None).image
     assert after.pixelColor(20, 10) == DEPARTURE
     assert after.pixelColor(200, 100).alpha() == 0
+
+
+def test_motion_at_the_size_of_the_screen_is_the_picture_scaled() -> None:
+    maps = np.full((4, 288, 512), 0.007, np.float32)
+    maps[0, 100:140, 200:260] = 1.0
+    drawn = draw_motion(maps, MotionInterval.BEFORE, (1024, 576))
+    assert drawn.fitted is not None
+    assert drawn.fitted.shape == (576, 1024, 4)
+    blue, green, red, alpha = drawn.fitted[240, 460].tolist()
+    assert QColor(red, green, blue, alpha) == ARRIVAL
+    assert not drawn.fitted[190].any()
+    assert draw_motion(maps, MotionInterval.BEFORE, None).fitted is None
 
 
 def test_confidence_grows_lighter_and_is_clear_where_there_is_none() -> None:

@@ -202,6 +202,22 @@ def test_each_neighbour_shows_its_own_frame() -> None:
         assert places[1].max() < places[2].min()
 
 
+def test_pictures_beside_end_where_the_video_does() -> None:
+    white = np.full((100, 100, 3), 255, np.uint8)
+    three = neighbours(5, track_with(), {5: white}.get)
+    boxes = []
+    pixels = painted(lambda p: boxes.append(paint_neighbours(p, AREA, three, (0.0, 20.0), True)))
+    box = boxes[0].toRect()
+    rows, columns = np.nonzero((pixels == 255).all(axis=-1))
+    # 40 pixels fit on either side of the middle: left of it there are none, above it 20.
+    side = (box.width() - 4 * 6) / 3
+    assert columns.min() == pytest.approx(box.center().x(), abs=2)
+    assert columns.max() == pytest.approx(box.center().x() + side / 2, abs=2)
+    middle = box.top() + 20 + side / 2
+    assert rows.min() == pytest.approx(middle - side / 4, abs=2)
+    assert rows.max() == pytest.approx(middle + side / 2, abs=2)
+
+
 def test_the_strip_on_the_canvas_waits_for_its_pictures(labelled: Desk, qtbot: QtBot) -> None:
     labelled.playhead.seek(20)
     qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 20)
@@ -236,14 +252,14 @@ def test_legends_say_what_the_colours_mean() -> None:
         "took away",
     ]
     assert "t−1" in motion_row(MotionInterval.BEFORE).title
-    assert not painted(lambda painter: paint_legend(painter, QRectF(), [])).any()
-    rows = [heatmap_row(HeatmapStage.DRAFT), motion_row(MotionInterval.AFTER)]
+    assert not painted(lambda painter: paint_legend(painter, QRectF(), ())).any()
+    rows = (heatmap_row(HeatmapStage.DRAFT), motion_row(MotionInterval.AFTER))
     box = legend_box(QFont(), AREA, rows, [])
     assert painted(lambda painter: paint_legend(painter, box, rows))[:60, 500:].any()
 
 
 def test_the_legend_gives_way_to_the_ball() -> None:
-    rows = [heatmap_row(HeatmapStage.ANSWER)]
+    rows = (heatmap_row(HeatmapStage.ANSWER),)
     upper = legend_box(QFont(), AREA, rows, [AREA.center()])
     lower = legend_box(QFont(), AREA, rows, [upper.center()])
     assert upper.top() < AREA.center().y() < lower.top()

@@ -1,0 +1,100 @@
+"""What the canvas shows: a picture, and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
+
+from annotation.marks import BallMark
+from annotation.preview import Preview
+from app.document import Document
+from app.jobs.evidence import Evidence
+from app.playback.fitting import Pixels
+from app.playhead import Playhead
+from app.widgets.canvas_gestures import BallDrag
+from app.widgets.canvas_neighbours import Neighbour
+from app.widgets.overlays import Overlay, OverlayState
+from app.widgets.overlays_evidence import draw_motion, heatmap_picture
+
+Peaks = npt.NDArray[np.float32]
+"""float32 [k, 3] of (x, y, score), source pixels, best first."""
+
+
+@dataclass
+class Scene:
+    """What is on screen: a picture with its frame number, and what belongs to that frame."""
+
+    document: Document
+    playhead: Playhead
+    frame: int | None = None
+    preview: bool = False
+    """The picture is a blurred one of the right frame."""
+    picture: QImage | None = None
+    fitted: Pixels | None = None
+    """The picture at the size of the screen, where somebody made it already."""
+    mark: BallMark | None = None
+    """The effective answer for the frame."""
+    peaks: Peaks = field(default_factory=lambda: np.empty((0, 3), np.float32))
+    """The model's peaks in it."""
+    drag: BallDrag | None = None
+    cursor: QPointF | None = None
+    ghost: Preview | None = None
+    """What a mark at the cursor would change."""
+    raw: bool = False
+    """Only the picture and its facts: the eye compares."""
+    beside: list[Neighbour | None] = field(default_factory=list)
+    """The frame before, this one and the one after, where they are to be shown."""
+    evidence: Evidence | None = None
+    fitted_motion: Pixels | None = None
+    """The picture of the motion at the size of the screen, where somebody made it already."""
+    _pictures: dict[Overlay, QImage] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Nothing is on screen."""
+        self.preview = False
+        self.frame = self.picture = self.fitted = self.mark = self.drag = None
+        self.set_evidence(None)
+
+    def set_evidence(self, evidence: Evidence | None) -> None:
+        """Show what the network saw in this frame."""
+        self.evidence = evidence
+        self.forget_evidence_pictures()
+
+    def forget_evidence_pictures(self) -> None:
+        """Paint the evidence anew: it, or the way it is shown, changed."""
+        self._pictures.clear()
+
+    def evidence_picture(self, overlay: Overlay, overlays: OverlayState) -> QImage | None:
+        """The picture of HEATMAP or MOTION for the frame on screen, None where not known (yet)."""
+        evidence = self.evidence
+        if evidence is None or evidence.frame != self.frame:
+            return None
+        if overlay not in self._pictures:
+            if overlay is Overlay.HEATMAP:
+                picture = heatmap_picture(evidence, overlays.heatmap_stage)
+                if picture is None:
+                    return None
+                self._pictures[overlay] = picture
+            elif overlay is Overlay.MOTION and evidence.motion is not None:
+                drawn, interval = evidence.drawn, overlays.motion_interval
+                if drawn is None or drawn.interval != interval:
+                    drawn = draw_motion(evidence.motion, interval, None)
+                self._pictures[overlay], self.fitted_motion = drawn.image, drawn.fitted
+        return self._pictures.get(overlay)
+
+    @property
+    def marker(self) -> tuple[float, float] | None:
+        """Where the ball of the frame on screen is, source pixels, or None."""
+        return self.mark.position if self.mark is not None else None
+
+    def look_up(self) -> None:
+        """Ask once, before all is painted, what is said of the frame on screen."""
+        track = self.document.track
+        if self.frame is None or self.frame >= track.frame_count:
+            self.mark, self.peaks = None, self.peaks[:0]
+        else:
+            self.mark, self.peaks = track.mark_at(self.frame), track.candidates_at(self.frame)
