@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, Signal
@@ -24,6 +25,7 @@ from app.file_bindings import open_path, restore
 from app.icons import icon
 from app.jobs.engine import Engine, TorchEngine
 from app.jobs.evidence import EvidenceWorker
+from app.jobs.evidence_network import TrackerNetwork
 from app.jobs.preview_maker import PreviewMaker
 from app.jobs.torch_loader import collect_all
 from app.keymaps import Keymap
@@ -97,7 +99,8 @@ class Desk(QObject):
         self.frame_server = FrameServer(self)
         self.player = Player(self.document, self.playhead, self.frame_server, self)
         self.previews = PreviewMaker(self.document, self.frame_server, settings, self)
-        self.evidence = EvidenceWorker(self)
+        network = partial(TrackerNetwork, at_hand=self.frame_server.model_input)
+        self.evidence = EvidenceWorker(self, open_network=network)
 
         self.choice = ModelChoice(settings, self.messages, engine, self)
         self.open_match = OpenMatch(self.document, self.playhead, settings, self.messages, self)

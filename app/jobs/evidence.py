@@ -14,7 +14,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
-from app.jobs.evidence_network import open_tracker_network
+from app.jobs.evidence_network import TrackerNetwork
 from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class EvidenceWorker(QObject):
         self, parent: QObject | None = None, *, open_network: OpenNetwork | None = None
     ) -> None:
         super().__init__(parent)
-        self._open_network = open_network or open_tracker_network
+        self._open_network = open_network or TrackerNetwork
         self._video: Video | None = None
         self._project: Path | None = None
         self._weights = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,24 +18,33 @@ if TYPE_CHECKING:
     from tracker.video import Video
 
 Maps = npt.NDArray[np.float32]
+ModelInputs = Callable[[int], npt.NDArray[np.uint8] | None]
+"""A frame as the model sees it where somebody decoded it already, RGB uint8 [288, 512, 3]."""
 
 
 class TrackerNetwork:
     """One video and one model, loaded when something is first asked."""
 
     def __init__(
-        self, video: Video, weights: str, device: str, project: Path | None = None
+        self,
+        video: Video,
+        weights: str,
+        device: str,
+        project: Path | None = None,
+        at_hand: ModelInputs = lambda _frame: None,
     ) -> None:
         """Args:
         weights: name or path, '' for the default ones.
         device: as in `pick_device`.
         project: heatmaps that pre-labelling kept beside it are shown without a model call.
+        at_hand: frames of the video that need not be decoded for motion.
         """
         import_torch()
         from tracker.inference.heatmap_cache import HeatmapReader, cache_path
         from tracker.video import FrameReader
 
         self._reader = FrameReader(video, cached_bytes=24 * 1024 * 1024)
+        self._at_hand = at_hand
         self._weights = weights
         self._device = device
         self._cache = HeatmapReader(cache_path(project)) if project is not None else None
@@ -48,8 +58,13 @@ class TrackerNetwork:
         if self._motion is None:
             from tracker.inference.evidence import MotionMaps
 
-            self._motion = MotionMaps(self._reader, self._load())
+            last = self._reader.video.info.frame_count - 1
+            self._motion = MotionMaps(self._model_input, last, self._load())
         return self._motion.around(frame)
+
+    def _model_input(self, frame: int) -> npt.NDArray[np.uint8]:
+        found = self._at_hand(frame)
+        return found if found is not None else self._reader.read_model(frame)
 
     def heatmap(self, frame: int) -> Maps:
         """The model's confidence in each pixel of `frame`, float32 [288, 512] in 0..1."""
@@ -97,10 +112,3 @@ class TrackerNetwork:
 
             self._model = load_network(*self._files())
         return self._model
-
-
-def open_tracker_network(
-    video: Video, weights: str, device: str, project: Path | None
-) -> TrackerNetwork:
-    """The network the window asks by default."""
-    return TrackerNetwork(video, weights, device, project)

@@ -11,9 +11,10 @@ import numpy as np
 from PySide6.QtCore import QThread, Signal
 
 from app.playback.fitting import fit
-from app.playback.frame_cache import FrameCache, Image
+from app.playback.frame_cache import FrameCache, Image, Picture
 from app.playback.read_ahead import Motion, Reach, next_run, window
 from tracker.errors import Cancelled, TrackerError
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -24,6 +25,10 @@ class Reader(Protocol):
 
     def read(self, frame: int, give_up: Callable[[], bool] | None = None) -> Image:
         """RGB uint8 [H, W, 3] of `frame`; Cancelled where `give_up` turns true on the way."""
+        ...
+
+    def read_model(self, frame: int) -> Image:
+        """The same frame as the model sees it, RGB uint8 [288, 512, 3]."""
         ...
 
     def close(self) -> None:
@@ -84,7 +89,8 @@ class Decoder(QThread):
         self._frame_count = info.frame_count
         self._frame_bytes = info.width * info.height * 3
         self._fit_size: tuple[int, int] | None = None
-        self._reach = Reach.within(cache.capacity_bytes // self._frame_bytes)
+        self._for_model = False
+        self._find_reach()
         self._wake = threading.Condition()
         self._stopping = False
         self._pending: _Request | None = None
@@ -107,8 +113,21 @@ class Decoder(QThread):
         decodes has time for it, the one that paints has not."""
         with self._wake:
             self._fit_size = size
-            fitted = 3 * size[0] * size[1] if size is not None else 0
-            self._reach = Reach.within(self._cache.capacity_bytes // (self._frame_bytes + fitted))
+            self._find_reach()
+
+    def make_model_inputs(self, wanted: bool) -> None:
+        """From now on, make each picture also as the model sees it, or not: who needs that would
+        decode it once more."""
+        with self._wake:
+            self._for_model = wanted
+            self._find_reach()
+
+    def _find_reach(self) -> None:
+        """As many frames as the cache holds with all that is made of them."""
+        width, height = self._fit_size or (0, 0)
+        model = 3 * MODEL_WIDTH * MODEL_HEIGHT if self._for_model else 0
+        each = self._frame_bytes + 3 * width * height + model
+        self._reach = Reach.within(self._cache.capacity_bytes // each)
 
     def hold(self) -> None:
         """Decode nothing until the next request: what is being decoded is not wanted any more."""
@@ -187,7 +206,8 @@ class Decoder(QThread):
             return None
 
     def _serve(self, reader: Reader, order: _Order) -> None:
-        image, problem = self._cache.get(order.target), ""
+        kept, problem = self._cache.get(order.target), ""
+        image = kept.image if kept is not None else None
         if image is None:
             try:
                 image, problem = self._read(reader, order.target, order)
@@ -223,13 +243,15 @@ class Decoder(QThread):
 
         try:
             image = np.ascontiguousarray(reader.read(frame, give_up))
+            model_input = reader.read_model(frame) if self._for_model else None
         except Cancelled:
             raise
         except TrackerError as error:
             self._unreadable.add(frame)
             return None, str(error)
         size = self._fit_size
-        self._cache.put(frame, image, fit(image, *size) if size is not None else None)
+        fitted = fit(image, *size) if size is not None else None
+        self._cache.put(frame, Picture(image, fitted, model_input))
         return image, ""
 
     def _answer(self, order: _Order, image: Image | None, problem: str) -> None:

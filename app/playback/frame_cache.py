@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Image = npt.NDArray[np.uint8]
 """RGB uint8 [H, W, 3]."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A frame, `image`, and what else was made of it while it was at hand."""
+
+    image: Image
+    fitted: Image | None = None
+    """At the size of the screen."""
+    model_input: Image | None = None
+    """As the model sees it."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all its pixels."""
+        parts = (self.image, self.fitted, self.model_input)
+        return sum(part.nbytes for part in parts if part is not None)
 
 
 class FrameCache:
@@ -23,46 +41,31 @@ class FrameCache:
         if capacity_bytes <= 0:
             raise ValueError(f"capacity_bytes must be positive, got {capacity_bytes}")
         self.capacity_bytes = capacity_bytes
-        self._images: OrderedDict[int, Image] = OrderedDict()
-        self._fitted: dict[int, Image] = {}
+        self._pictures: OrderedDict[int, Picture] = OrderedDict()
         self._bytes = 0
         self._window = range(0)
         self._lock = threading.Lock()
 
-    def get(self, frame: int) -> Image | None:
+    def get(self, frame: int) -> Picture | None:
         """The picture of `frame`, now the most recently used one, or None."""
         with self._lock:
-            image = self._images.get(frame)
-            if image is not None:
-                self._images.move_to_end(frame)
-            return image
+            picture = self._pictures.get(frame)
+            if picture is not None:
+                self._pictures.move_to_end(frame)
+            return picture
 
-    def fitted(self, frame: int) -> Image | None:
-        """The picture of `frame` at the size of the screen, where it was put here with it."""
+    def put(self, frame: int, picture: Picture) -> None:
+        """Remember `picture` as `frame`, and forget others until the bound holds."""
         with self._lock:
-            return self._fitted.get(frame)
-
-    def put(self, frame: int, image: Image, fitted: Image | None = None) -> None:
-        """Remember `image` as `frame`, and forget others until the bound holds.
-
-        `fitted` is the same picture at the size of the screen; it goes when `image` goes.
-        """
-        with self._lock:
-            if frame in self._images:
+            if frame in self._pictures:
                 self._forget(frame)
-            self._images[frame] = image
-            self._bytes += image.nbytes
-            if fitted is not None:
-                self._fitted[frame] = fitted
-                self._bytes += fitted.nbytes
-            while self._bytes > self.capacity_bytes and len(self._images) > 1:
+            self._pictures[frame] = picture
+            self._bytes += picture.nbytes
+            while self._bytes > self.capacity_bytes and len(self._pictures) > 1:
                 self._forget(self._least_useful(frame))
 
     def _forget(self, frame: int) -> None:
-        self._bytes -= self._images.pop(frame).nbytes
-        fitted = self._fitted.pop(frame, None)
-        if fitted is not None:
-            self._bytes -= fitted.nbytes
+        self._bytes -= self._pictures.pop(frame).nbytes
 
     def protect(self, window: range) -> None:
         """Keep the frames of `window` for as long as there is anything else to forget."""
@@ -72,15 +75,14 @@ class FrameCache:
     def clear(self) -> None:
         """Forget everything: another video."""
         with self._lock:
-            self._images.clear()
-            self._fitted.clear()
+            self._pictures.clear()
             self._bytes = 0
             self._window = range(0)
 
     def frames(self) -> set[int]:
         """The numbers of the frames held now."""
         with self._lock:
-            return set(self._images)
+            return set(self._pictures)
 
     @property
     def nbytes(self) -> int:
@@ -90,12 +92,12 @@ class FrameCache:
 
     def __contains__(self, frame: int) -> bool:
         with self._lock:
-            return frame in self._images
+            return frame in self._pictures
 
     def _least_useful(self, newcomer: int) -> int:
-        for frame in self._images:
+        for frame in self._pictures:
             if frame not in self._window and frame != newcomer:
                 return frame
         # The window alone is more than fits: what is farthest from its middle is needed last.
         middle = (self._window.start + self._window.stop) / 2
-        return max((f for f in self._images if f != newcomer), key=lambda f: abs(f - middle))
+        return max((f for f in self._pictures if f != newcomer), key=lambda f: abs(f - middle))

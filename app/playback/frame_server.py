@@ -80,6 +80,7 @@ class FrameServer(QObject):
         self._motion = Motion()
         self._size = (0, 0)
         self._fit_size: tuple[int, int] | None = None
+        self._for_model = False
         self._previews: Previews | None = None
         self._jumped_at = -1.0
         self._rest = QTimer(self)
@@ -110,6 +111,7 @@ class FrameServer(QObject):
         self._decoder = Decoder(video, self._cache, self._open_reader)
         self._decoder.arrived.connect(self._deliver)
         self._decoder.fit_to(self._fit_size)
+        self._decoder.make_model_inputs(self._for_model)
         self._decoder.start()
         self.opened.emit()
 
@@ -128,7 +130,8 @@ class FrameServer(QObject):
 
     def cached(self, frame: int) -> Image | None:
         """The picture of `frame` where it is at hand, else None. Decodes nothing."""
-        return self._cache.get(frame)
+        picture = self._cache.get(frame)
+        return picture.image if picture is not None else None
 
     def fit_to(self, size: tuple[int, int] | None) -> None:
         """Say at which (width, height), in pixels of the screen, all of the picture is shown.
@@ -147,7 +150,23 @@ class FrameServer(QObject):
 
     def fitted(self, frame: int) -> Image | None:
         """The picture of `frame` at the size that was asked for when it was decoded, or None."""
-        return self._cache.fitted(frame)
+        picture = self._cache.get(frame)
+        return picture.fitted if picture is not None else None
+
+    def make_model_inputs(self, wanted: bool) -> None:
+        """Say whether frames decoded from now on are also wanted as the model sees them."""
+        if wanted != self._for_model:
+            self._for_model = wanted
+            if self._decoder is not None:
+                self._decoder.make_model_inputs(wanted)
+
+    def model_input(self, frame: int) -> Image | None:
+        """`frame` as the model sees it where that was made, RGB uint8 [288, 512, 3], or None.
+
+        Any thread may ask.
+        """
+        picture = self._cache.get(frame)
+        return picture.model_input if picture is not None else None
 
     def use_previews(self, previews: Previews | None) -> None:
         """Show these small pictures of the video while exact ones are awaited; None for none."""
@@ -171,7 +190,7 @@ class FrameServer(QObject):
         self._motion = motion
         self._requested = frame
         self._rest.stop()
-        image = self._cache.get(frame)
+        image = self.cached(frame)
         if image is not None:
             self._decoder.look_at(frame, motion)
             self._answered = self._serial

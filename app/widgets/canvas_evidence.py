@@ -38,6 +38,7 @@ class EvidenceWanted:
         motion, interval = self._overlays.visible(Overlay.MOTION), self._overlays.motion_interval
         size = self._frame_server.fit_size
         self.worker.draw_motion = partial(draw_motion, interval=interval, size=size)
+        self._frame_server.make_model_inputs(motion)
         if self._playhead.playing:
             self._want_ahead(frame, motion)
             return
@@ -56,10 +57,14 @@ class EvidenceWanted:
         What is asked for when its frame is shown comes late, and costs a second paint. A heatmap
         takes the whole network: it would be stale whenever it came.
         """
-        self.worker.request(frame, motion=motion, heatmap=False)
-        following = frame + self._pace
-        if motion and 0 <= following <= self._playhead.last_frame:
-            self.worker.request(following, motion=True, heatmap=False)
+        for wanted in (frame, frame + self._pace):
+            if 0 <= wanted <= self._playhead.last_frame and self._is_decoded(wanted):
+                self.worker.request(wanted, motion=motion, heatmap=False)
+
+    def _is_decoded(self, frame: int) -> bool:
+        """Whether motion around the frame can be told without decoding for it alone, in play."""
+        following = min(frame + 1, self._playhead.last_frame)
+        return self._frame_server.cached(following) is not None
 
     def _pace_to(self, frame: int) -> int:
         """How many frames lie between two that are shown in play, signed: some are left out."""

@@ -450,6 +450,33 @@ def test_the_network_is_asked_only_for_what_is_visible(bench: Bench, qtbot: QtBo
     worker.close()
 
 
+def test_in_play_motion_waits_for_the_decoder(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked()
+    worker = EvidenceWorker(open_network=lambda *_asked: asked)
+    canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server, worker)
+    qtbot.addWidget(canvas)
+    worker.open(bench.video)
+    canvas.overlays.set_visible(Overlay.MOTION, True)
+    bench.playhead.seek(5)
+    qtbot.waitUntil(lambda: asked.maps == [("motion", 5)])
+    cached = bench.frame_server.cached
+    decoded = range(7)
+    monkeypatch.setattr(
+        bench.frame_server, "cached", lambda frame: cached(frame) if frame in decoded else None
+    )
+    bench.playhead.play()
+    bench.playhead.seek(6)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 6)
+    qtbot.waitUntil(lambda: not worker.busy)
+    # The frame after 6 is not there yet: to tell its motion, it would be decoded twice.
+    assert asked.maps == [("motion", 5)]
+    bench.playhead.pause()
+    qtbot.waitUntil(lambda: asked.maps[-1] == ("motion", 6))
+    worker.close()
+
+
 # -- overlays --------------------------------------------------------------------------------------
 
 

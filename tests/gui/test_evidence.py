@@ -35,7 +35,7 @@ from tracker.heatmap import to_model
 from tracker.inference.heatmap_cache import HeatmapWriter, cache_path, encode_heatmaps
 from tracker.model import ModelConfig, RefinementConfig, build_model
 from tracker.model.weights import WeightsError, save_weights, weights_hash
-from tracker.video import open_video
+from tracker.video import FrameReader, open_video
 
 
 class Network:
@@ -371,6 +371,24 @@ def test_kept_heatmaps_are_shown_without_the_model(tmp_path: Path) -> None:
     assert network.heatmap(4).shape == (288, 512), "other frames ask the model"
     assert network._model is not None
     network.close()
+
+
+def test_motion_is_computed_from_frames_that_are_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decode(frame: int) -> np.ndarray:
+        raise AssertionError(f"frame {frame} is decoded once more")
+
+    video = open_video(write_video(tmp_path / "plain.mp4", frames=8))
+    weights = tmp_path / "tiny.safetensors"
+    save_weights(build_model("v5-small"), weights, {})
+    plain = TrackerNetwork(video, str(weights), "cpu")
+    with FrameReader(video) as reader:
+        network = TrackerNetwork(video, str(weights), "cpu", at_hand=reader.read_model)
+        monkeypatch.setattr(network._reader, "read_model", decode)
+        assert np.array_equal(network.motion(4), plain.motion(4))
+    for one in (plain, network):
+        one.close()
 
 
 def test_a_broken_frame_leaves_the_maps_of_the_others(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from app.playback.frame_cache import FrameCache
+from app.playback.frame_cache import FrameCache, Picture
 from app.playback.frame_server import FrameServer
 from app.playback.player import Player
 from app.playback.read_ahead import Motion, Reach, next_run, window
@@ -33,44 +33,44 @@ SIZE = picture(0).nbytes
 def test_the_cache_stays_within_its_bytes_and_drops_the_least_recently_used() -> None:
     cache = FrameCache(3 * SIZE)
     for frame in (1, 2, 3):
-        cache.put(frame, picture(frame))
+        cache.put(frame, Picture(picture(frame)))
     assert cache.get(1) is not None
-    cache.put(4, picture(4))
+    cache.put(4, Picture(picture(4)))
     assert cache.frames() == {1, 3, 4}
     assert cache.nbytes == 3 * SIZE
 
 
 def test_frames_around_the_playhead_outlive_more_recent_ones() -> None:
     cache = FrameCache(3 * SIZE)
-    cache.put(10, picture(10))
-    cache.put(11, picture(11))
+    cache.put(10, Picture(picture(10)))
+    cache.put(11, Picture(picture(11)))
     cache.protect(range(9, 13))
     for frame in (50, 60, 70):
-        cache.put(frame, picture(frame))
+        cache.put(frame, Picture(picture(frame)))
     assert cache.frames() == {10, 11, 70}
 
 
 def test_one_frame_is_kept_however_large_it_is() -> None:
     cache = FrameCache(1)
-    cache.put(1, picture(1))
-    cache.put(2, picture(2))
+    cache.put(1, Picture(picture(1)))
+    cache.put(2, Picture(picture(2)))
     assert cache.frames() == {2}
 
 
-def test_a_fitted_picture_counts_and_goes_with_its_frame() -> None:
-    cache = FrameCache(4 * SIZE)
+def test_what_was_made_of_a_frame_counts_and_goes_with_it() -> None:
+    cache = FrameCache(6 * SIZE)
     for frame in (1, 2):
-        cache.put(frame, picture(frame), picture(frame + 100))
-    assert cache.nbytes == 4 * SIZE
-    fitted = cache.fitted(1)
-    assert fitted is not None
-    assert (fitted == 101).all()
-    cache.put(3, picture(3))
+        cache.put(frame, Picture(picture(frame), picture(frame + 100), picture(frame + 200)))
+    assert cache.nbytes == 6 * SIZE
+    first = cache.get(1)
+    assert first is not None
+    assert first.fitted is not None
+    assert (first.fitted == 101).all()
+    cache.get(2)
+    cache.put(3, Picture(picture(3)))
     assert cache.frames() == {2, 3}
-    assert cache.fitted(1) is None
-    assert cache.fitted(3) is None
-    cache.put(2, picture(2))
-    assert cache.fitted(2) is None
+    assert cache.nbytes == 4 * SIZE
+    cache.put(2, Picture(picture(2)))
     assert cache.nbytes == 2 * SIZE
 
 
@@ -79,10 +79,10 @@ def test_the_cache_never_exceeds_its_bound(frames: list[int], room: int) -> None
     cache = FrameCache(room * SIZE)
     cache.protect(range(10, 20))
     for frame in frames:
-        cache.put(frame, picture(frame))
+        cache.put(frame, Picture(picture(frame)))
         found = cache.get(frame)
         assert found is not None
-        assert found[0, 0, 0] == frame
+        assert found.image[0, 0, 0] == frame
         assert cache.nbytes <= room * SIZE
         assert cache.nbytes == len(cache.frames()) * SIZE
 
@@ -214,6 +214,25 @@ def test_frames_on_both_sides_are_read_ahead(server: FrameServer, qtbot: QtBot) 
     server.open(plain_video())
     server.request(500)
     qtbot.waitUntil(lambda: {480, 499, 501, 520} <= server.cache.frames())
+
+
+def test_frames_are_made_for_the_model_while_that_is_wanted(
+    server: FrameServer, qtbot: QtBot
+) -> None:
+    frames = collect(server)
+    server.make_model_inputs(True)
+    server.open(plain_video())
+    server.request(7)
+    qtbot.waitUntil(lambda: frames == [7])
+    made = server.model_input(7)
+    assert made is not None
+    assert made.shape == (288, 512, 3)
+    assert (made == 7).all()
+    server.make_model_inputs(False)
+    server.request(500)
+    qtbot.waitUntil(lambda: frames == [7, 500])
+    assert server.model_input(500) is None
+    assert server.model_input(900) is None
 
 
 def test_frames_are_scaled_where_they_are_decoded(server: FrameServer, qtbot: QtBot) -> None:

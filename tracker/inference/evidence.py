@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -66,8 +67,12 @@ class MotionMaps:
     on a busy machine wait for each other many times as long as the maps take.
     """
 
-    def __init__(self, reader: FrameReader, model: nn.Module) -> None:
-        self._reader = reader
+    def __init__(
+        self, read_model: Callable[[int], NDArray[np.uint8]], last: int, model: nn.Module
+    ) -> None:
+        """Args: read_model: as of `FrameReader`; last: the last frame of the video."""
+        self._read_model = read_model
+        self._last = last
         self._slope, self._knee = _mdd(model).slope_and_knee()
         self._luminance = lru_cache(maxsize=4)(self._new_luminance)
         self._between = lru_cache(maxsize=2)(self._new_between)
@@ -79,12 +84,12 @@ class MotionMaps:
 
         Raises VideoError when a frame cannot be decoded, IndexError outside the video.
         """
-        before, here, after = _numbers(self._reader, frame)
+        before, here, after = _numbers(frame, self._last)
         return np.concatenate((self._between(before, here), self._between(here, after)))
 
     def _new_luminance(self, frame: int) -> NDArray[np.float32]:
         """In 0..255, [288,512]."""
-        picture = self._reader.read_model(frame).astype(np.float32)
+        picture = self._read_model(frame).astype(np.float32)
         return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.float32)
 
     def _new_between(self, first: int, second: int) -> NDArray[np.float32]:
@@ -112,12 +117,13 @@ def _window(reader: FrameReader, frame: int) -> NDArray[np.uint8]:
 
 def _pictures(reader: FrameReader, frame: int) -> list[NDArray[np.uint8]]:
     """The frame before, the frame and the frame after as the model sees them."""
-    return [reader.read_model(number) for number in _numbers(reader, frame)]
+    last = reader.video.info.frame_count - 1
+    return [reader.read_model(number) for number in _numbers(frame, last)]
 
 
-def _numbers(reader: FrameReader, frame: int) -> tuple[int, int, int]:
+def _numbers(frame: int, last: int) -> tuple[int, int, int]:
     """The frame between its neighbours; at the ends, the edge frame is repeated."""
-    return max(0, frame - 1), frame, min(frame + 1, reader.video.info.frame_count - 1)
+    return max(0, frame - 1), frame, min(frame + 1, last)
 
 
 def _mdd(model: nn.Module) -> MotionDirectionDecoupling:

@@ -30,7 +30,7 @@ def test_tells_the_heatmap_of_the_frame(frame: int, ball_video: BallVideo) -> No
 
 def test_motion_shows_arrival_and_departure_for_any_model(ball_video: BallVideo) -> None:
     with FrameReader(ball_video(8)) as reader:
-        motion = MotionMaps(reader, Brightness()).around(3)
+        motion = MotionMaps(reader.read_model, 7, Brightness()).around(3)
         window = np.stack([reader.read_model(number) for number in (2, 3, 4)])
     frames = torch.from_numpy(window).permute(0, 3, 1, 2).reshape(1, 9, 288, 512) / 255
     with torch.no_grad():
@@ -47,7 +47,7 @@ def test_motion_shows_arrival_and_departure_for_any_model(ball_video: BallVideo)
 
 def test_the_edges_repeat_a_frame_and_show_no_motion_there(ball_video: BallVideo) -> None:
     with FrameReader(ball_video(4)) as reader:
-        maps = MotionMaps(reader, Brightness())
+        maps = MotionMaps(reader.read_model, 3, Brightness())
         before, after = maps.around(0)[:2], maps.around(3)[2:]
     assert np.ptp(before) == 0
     assert np.ptp(after) == 0
@@ -55,9 +55,9 @@ def test_the_edges_repeat_a_frame_and_show_no_motion_there(ball_video: BallVideo
 
 def test_motion_is_the_same_in_whatever_order_frames_are_asked_for(ball_video: BallVideo) -> None:
     with FrameReader(ball_video(8)) as reader:
-        maps = MotionMaps(reader, Brightness())
+        maps = MotionMaps(reader.read_model, 7, Brightness())
         for frame in (3, 4, 6, 2, 3):
-            fresh = MotionMaps(reader, Brightness()).around(frame)
+            fresh = MotionMaps(reader.read_model, 7, Brightness()).around(frame)
             assert np.array_equal(maps.around(frame), fresh)
 
 
