@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -24,7 +24,7 @@ Maps = npt.NDArray[np.float32]
 
 CACHED_FRAMES = 24
 """Evidence of so many frames is kept; 3 MB each."""
-DRAWN_FRAMES = 4
+DRAWN_FRAMES = 6
 """The newest of these are also kept as they are painted."""
 
 
@@ -70,9 +70,9 @@ class Wish:
     heatmap: bool
     draft: bool = False
 
-    def granted_by(self, evidence: Evidence | None) -> bool:
+    def granted_by(self, evidence: Evidence) -> bool:
         """Whether `evidence` holds everything wanted."""
-        return evidence is not None and (
+        return (
             (evidence.motion is not None or not self.motion)
             and (evidence.heatmap is not None or not self.heatmap)
             and (evidence.draft is not None or not self.draft)
@@ -158,12 +158,20 @@ class EvidenceWorker(QObject):
             self._weights, self._device = weights, device
             self._restart(self._video)
 
-    def request(self, frame: int, *, motion: bool, heatmap: bool, draft: bool = False) -> None:
-        """Have `evidenceReady` emitted for `frame`; what was asked before and not begun is dropped.
+    def request(
+        self,
+        frame: int,
+        *,
+        motion: bool,
+        heatmap: bool,
+        draft: bool = False,
+        ahead: Sequence[int] = (),
+    ) -> None:
+        """Have `evidenceReady` emitted for `frame`, and then for the motion of the frames `ahead`;
+        what was asked before and not begun is dropped.
 
         Without a video, or with no map wanted, nothing is computed.
         """
-        wish = Wish(frame, motion, heatmap, draft)
         if self._video is None:
             return
         known = self._known.get(frame)
@@ -171,11 +179,12 @@ class EvidenceWorker(QObject):
             self._known.move_to_end(frame)
             if motion or heatmap or draft:
                 self.evidenceReady.emit(known)
-        if not (motion or heatmap or draft) or wish.granted_by(known):
-            if self._thread is not None:
-                self._thread.wish(None)
-            return
-        if self._thread is None:
+        wishes = [Wish(frame, motion, heatmap, draft), *(Wish(n, True, False) for n in ahead)]
+        have = [self._known.get(wish.frame, Evidence(wish.frame)) for wish in wishes]
+        missing = [
+            pair for pair in zip(wishes, have, strict=True) if not pair[0].granted_by(pair[1])
+        ]
+        if self._thread is None and missing:
             asked = self._video, self._weights, self._device, self._project
             self._thread = _EvidenceThread(
                 lambda: self._open_network(*asked), lambda: self.draw_motion
@@ -183,7 +192,8 @@ class EvidenceWorker(QObject):
             self._thread.arrived.connect(self._deliver)
             self._thread.busyChanged.connect(self._set_busy)
             self._thread.start()
-        self._thread.wish(wish, known)
+        if self._thread is not None:
+            self._thread.wish(missing)
 
     @property
     def busy(self) -> bool:
@@ -218,8 +228,8 @@ class EvidenceWorker(QObject):
     def _deliver(self) -> None:
         if self._thread is None:
             return
-        evidence, problem = self._thread.take()
-        if evidence is not None:
+        found, problem = self._thread.take()
+        for evidence in found:
             self._known[evidence.frame] = evidence
             self._known.move_to_end(evidence.frame)
             while len(self._known) > CACHED_FRAMES:
@@ -233,7 +243,7 @@ class EvidenceWorker(QObject):
 
 
 class _EvidenceThread(QThread):
-    """Grants the latest wish, one map at a time: a newer wish never waits for two."""
+    """Grants the latest wishes in turn, one map at a time: newer ones never wait for two."""
 
     arrived = Signal()
     busyChanged = Signal(bool)
@@ -246,22 +256,21 @@ class _EvidenceThread(QThread):
         self._draw_motion = draw_motion
         self._wake = threading.Condition()
         self._stopping = False
-        self._wish: Wish | None = None
-        self._have: Evidence | None = None
-        self._result: Evidence | None = None
+        self._wishes: list[tuple[Wish, Evidence]] = []
+        self._results: list[Evidence] = []
         self._problem = ""
 
-    def wish(self, wish: Wish | None, have: Evidence | None = None) -> None:
-        """Replace the wish; `have` is what is known of its frame already."""
+    def wish(self, wishes: list[tuple[Wish, Evidence]]) -> None:
+        """Replace the wishes, each with what is known of its frame already."""
         with self._wake:
-            self._wish, self._have = wish, have
+            self._wishes = wishes
             self._wake.notify()
 
-    def take(self) -> tuple[Evidence | None, str]:
-        """The newest evidence, and what went wrong ('' where nothing did), each once."""
+    def take(self) -> tuple[list[Evidence], str]:
+        """What was found, and what went wrong ('' where nothing did), each once."""
         with self._wake:
-            taken = self._result, self._problem
-            self._result, self._problem = None, ""
+            taken = self._results, self._problem
+            self._results, self._problem = [], ""
             return taken
 
     def stop(self) -> None:
@@ -281,7 +290,7 @@ class _EvidenceThread(QThread):
                         network = self._begin()
                     self._grant(network, *task)
                 except TrackerError as error:
-                    self._post(None, str(error))
+                    self._post([], str(error))
                     if network is None:
                         return
                     self._give_up(task[0])
@@ -294,14 +303,13 @@ class _EvidenceThread(QThread):
     def _give_up(self, wish: Wish) -> None:
         """Another frame may have its map all the same."""
         with self._wake:
-            if self._wish == wish:
-                self._wish = None
+            self._wishes = [pair for pair in self._wishes if pair[0] != wish]
 
     def _next(self) -> tuple[Wish, Evidence] | None:
         with self._wake:
             while not self._stopping:
-                if self._wish is not None:
-                    return self._wish, self._have or Evidence(self._wish.frame)
+                if self._wishes:
+                    return self._wishes[0]
                 self._wake.wait()
             return None
 
@@ -316,15 +324,14 @@ class _EvidenceThread(QThread):
         elif wish.draft and evidence.draft is None:
             evidence = replace(evidence, draft=network.draft(wish.frame))
         with self._wake:
-            if self._wish == wish:
-                self._have = evidence
-                if wish.granted_by(evidence):
-                    self._wish = None
-        self._post(evidence, "")
+            now = [(one, evidence if one == wish else have) for one, have in self._wishes]
+            self._wishes = [(one, have) for one, have in now if not one.granted_by(have)]
+        self._post([evidence], "")
 
-    def _post(self, evidence: Evidence | None, problem: str) -> None:
+    def _post(self, found: list[Evidence], problem: str) -> None:
         with self._wake:
-            waiting = self._result is not None or bool(self._problem)
-            self._result, self._problem = evidence or self._result, problem or self._problem
+            waiting = bool(self._results) or bool(self._problem)
+            self._results += found
+            self._problem = problem or self._problem
         if not waiting:
             self.arrived.emit()

@@ -192,7 +192,8 @@ class VideoCanvas(QWidget):
         # While another match is being opened, the playhead may still stand in the one before.
         if 0 < self._frame_server.frame_count == self._playhead.frame_count:
             self._frame_server.request(self._playhead.frame)
-        self.update()
+        if not self._playhead.playing:
+            self.update()  # In play there is nothing new to be painted before the picture.
 
     def _show_preview(self, frame: int, image: Image) -> None:
         self._show(frame, image, preview=True)

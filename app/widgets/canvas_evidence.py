@@ -13,9 +13,12 @@ from app.widgets.overlays_evidence import draw_motion
 MOST_LEFT_OUT = 16
 """A longer way from one frame shown to the next is a jump, and no pace."""
 
+AHEAD = 3
+"""In play the motion of so many frames is computed before they are shown."""
+
 
 class EvidenceWanted:
-    """Asks for the frame shown; in play also for the next one."""
+    """Asks for the frame shown; in play also for the next ones."""
 
     def __init__(
         self,
@@ -52,19 +55,23 @@ class EvidenceWanted:
         )
 
     def _want_ahead(self, frame: int, motion: bool) -> None:
-        """While playing: show what is known of this frame, and have the next one looked at.
+        """While playing: show what is known of this frame, and have the next ones looked at.
 
         What is asked for when its frame is shown comes late, and costs a second paint. A heatmap
         takes the whole network: it would be stale whenever it came.
         """
-        for wanted in (frame, frame + self._pace):
-            if 0 <= wanted <= self._playhead.last_frame and self._is_decoded(wanted):
-                self.worker.request(wanted, motion=motion, heatmap=False)
+        last = self._playhead.last_frame
+        following = (
+            [frame + number * self._pace for number in range(1, AHEAD + 1)] if motion else []
+        )
+        decoded = [n for n in following if 0 <= n <= last and self._is_decoded(n)]
+        here = motion and self._is_decoded(frame)
+        self.worker.request(frame, motion=here, heatmap=False, ahead=decoded)
 
     def _is_decoded(self, frame: int) -> bool:
         """Whether motion around the frame can be told without decoding for it alone, in play."""
-        following = min(frame + 1, self._playhead.last_frame)
-        return self._frame_server.cached(following) is not None
+        last = self._playhead.last_frame
+        return 0 <= frame <= last and self._frame_server.cached(min(frame + 1, last)) is not None
 
     def _pace_to(self, frame: int) -> int:
         """How many frames lie between two that are shown in play, signed: some are left out."""

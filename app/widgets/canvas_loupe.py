@@ -105,11 +105,11 @@ def _draw_pixels(
     bottom = min(image.height(), math.ceil((box.bottom() - origin.y()) / scale))
     if right <= left or bottom <= top:
         return
-    source = QRectF(left, top, right - left, bottom - top)
-    target = QRectF(
-        origin + QPointF(left * scale, top * scale), QSizeF(source.size()) * float(scale)
-    )
-    painter.drawImage(target, image, source)
+    # Of Qt's ways to enlarge, the one for this format is several times as fast.
+    part = image.copy(left, top, right - left, bottom - top)
+    part = part.convertToFormat(QImage.Format.Format_RGB32)
+    corner = origin + QPointF(left * scale, top * scale)
+    painter.drawImage(QRectF(corner, QSizeF(part.size()) * float(scale)), part)
 
 
 def _draw_grid(painter: QPainter, box: QRectF, origin: QPointF, scale: int) -> None:

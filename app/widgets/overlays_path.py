@@ -11,8 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 
-from annotation.mark_columns import by_persons
-from annotation.marks import Source
+from annotation.marks import SOURCES, Source
 from annotation.track import BallTrack
 from app.theme import MARKS
 from app.widgets.canvas_view import CanvasView
@@ -28,6 +27,9 @@ _LEVELS = 4
 """In how many steps the trail fades."""
 _KNOT = 10
 """Side of the picture of a knot, in pixels."""
+_PERSONS = frozenset(source.code for source in SOURCES if source.is_persons)
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 _MAX_GAP = 3
 """Balls at most so many frames apart are joined; over longer gaps nothing is known."""
 
@@ -49,35 +51,38 @@ def paint_trail(
     last = min(track.frame_count - 1, frame + (length if ahead is None else ahead))
     if last < first:
         return
-    span = slice(first, last + 1)
-    xs, ys = track.x[span], track.y[span]
-    known = np.flatnonzero(~np.isnan(xs + ys))
-    frames = known + first
-    x, y = view.to_widget_all(xs[known], ys[known])
-    gaps = frames[1:] - frames[:-1]
-    lines = np.stack((x[:-1], y[:-1], x[1:], y[1:]), axis=1)
-    near = np.where(frames[:-1] >= frame, frames[:-1] - frame, np.maximum(0, frame - frames[1:]))
-    # Lines that are equally faint are painted as one: each call costs, not each line.
-    levels = np.ceil(_LEVELS * (1.0 - near / (length + 1))).astype(np.int64)
-    for level in range(1, _LEVELS + 1):
-        here = (levels == level) & (gaps <= _MAX_GAP)
-        past, future = (
-            [QLineF(*ends) for ends in lines[here & side].tolist()]
-            for side in (frames[:-1] < frame, frames[:-1] >= frame)
-        )
-        _paint_lines(painter, past, future, level / _LEVELS)
-    source = track.source[span][known]
-    sure = by_persons(source)
-    levels = np.ceil(_LEVELS * (1.0 - np.abs(frames - frame) / (length + 1))).astype(np.int64)
+    span, half = slice(first, last + 1), _KNOT / 2
+    balls = (column[span].tolist() for column in (track.x, track.y, track.source))
+    left, top, zoom = view.origin.x(), view.origin.y(), view.zoom
     ratio = painter.device().devicePixelRatioF()
-    half = _KNOT / 2
-    knots = zip(
-        frames.tolist(), x.tolist(), y.tolist(), levels.tolist(), sure.tolist(), strict=True
-    )
-    for number, left, top, level, settled in knots:
+    # Lines that are equally faint are painted as one: each call costs, not each line.
+    lines: dict[tuple[bool, int], list[QLineF]] = {}
+    knots = []
+    start: tuple[int, float, float] | None = None
+    for number, (x, y, source) in enumerate(zip(*balls, strict=True), start=first):
+        if math.isnan(x) or math.isnan(y):
+            continue
+        x, y = left + (x + 0.5) * zoom, top + (y + 0.5) * zoom
+        if start is not None and number - start[0] <= _MAX_GAP:
+            future = start[0] >= frame
+            near = start[0] - frame if future else max(0, frame - number)
+            line = QLineF(start[1], start[2], x, y)
+            lines.setdefault((future, _level(near, length)), []).append(line)
         if number != frame:
-            stamp = _knot(number > frame, level, settled, ratio)
-            painter.drawPixmap(QPointF(left - half, top - half), stamp)
+            level, settled = _level(abs(number - frame), length), source in _PERSONS
+            knot = _knot(number > frame, level, settled, ratio)
+            knots.append((QPointF(x - half, y - half), knot))
+        start = number, x, y
+    for level in range(1, _LEVELS + 1):
+        past, ahead_of = (lines.get((future, level), []) for future in (False, True))
+        _paint_lines(painter, past, ahead_of, level / _LEVELS)
+    for corner, knot in knots:
+        painter.drawPixmap(corner, knot)
+
+
+def _level(distance: int, length: int) -> int:
+    """How strongly what is so many frames away is painted, 1 to 4."""
+    return math.ceil(_LEVELS * (1.0 - distance / (length + 1)))
 
 
 def _paint_lines(painter: QPainter, past: list[QLineF], future: list[QLineF], share: float) -> None:
@@ -163,25 +168,25 @@ def paint_candidates(
     """
     family = painter.font().family()
     ratio = painter.device().devicePixelRatioF()
-    points = [view.to_widget(x, y) for x, y, _score in candidates.tolist()]
+    peaks = [(view.to_widget(x, y), score) for x, y, score in candidates.tolist()]
     # Tags keep clear of the peaks and of each other, and inside the window.
-    area = QRectF(painter.window())
-    ring = QPointF(clearance - 2, clearance - 2)
-    taken = [*kept, *(QRectF(point - ring, point + ring) for point in points)]
-    for number, (point, score) in enumerate(
-        zip(points, candidates[:, 2].tolist(), strict=True), start=1
-    ):
-        hundredths = round(100 * score)
+    area, ring = QRectF(painter.window()), clearance - 2
+    taken = [_edges(box) for box in kept]
+    taken += [(p.x() - ring, p.y() - ring, p.x() + ring, p.y() + ring) for p, _score in peaks]
+    crosses, tags = [], []
+    for number, (point, score) in enumerate(peaks, start=1):
         tag, corner = _free_place(point, clearance, taken, area)
-        taken.append(tag)
+        taken.append(_edges(tag))
         x, y = point.x(), point.y()
-        cross = [QLineF(x - 5, y, x + 5, y), QLineF(x, y - 5, x, y + 5)]
-        cross.append(QLineF(point + corner * (0.75 * clearance), _nearest(tag, point)))
-        # In the colour of its score a weak peak would hardly be seen: the tag has that.
-        for pen in (QPen(_SHADOW, 3.0), QPen(_CROSS, 1.3)):
-            painter.setPen(pen)
-            painter.drawLines(cross)
-        painter.drawPixmap(tag.topLeft(), _badge(number, hundredths, ratio, family))
+        crosses += [QLineF(x - 5, y, x + 5, y), QLineF(x, y - 5, x, y + 5)]
+        crosses.append(QLineF(point + corner * (0.75 * clearance), _nearest(tag, point)))
+        tags.append((tag.topLeft(), _badge(number, round(100 * score), ratio, family)))
+    # In the colour of its score a weak peak would hardly be seen: the tag has that.
+    for pen in (QPen(_SHADOW, 3.0), QPen(_CROSS, 1.3)):
+        painter.setPen(pen)
+        painter.drawLines(crosses)
+    for place, badge in tags:
+        painter.drawPixmap(place, badge)
 
 
 def _arc_pen() -> QPen:
@@ -201,17 +206,25 @@ def _smooth(points: Sequence[QPointF]) -> QPainterPath:
     return path
 
 
+def _edges(box: QRectF) -> Box:
+    return box.left(), box.top(), box.right(), box.bottom()
+
+
 def _free_place(
-    point: QPointF, clearance: float, taken: Sequence[QRectF], area: QRectF
+    point: QPointF, clearance: float, taken: Sequence[Box], area: QRectF
 ) -> tuple[QRectF, QPointF]:
     """A place for a tag around `point`, inside `area` and covering nothing where there is one, and
     the corner it lies at."""
+    width, height = _TAG.width(), _TAG.height()
     best, least = (QRectF(), QPointF()), math.inf
     for right, down in ((1, -1), (1, 1), (-1, 1), (-1, -1)):
-        left = point.x() + clearance if right > 0 else point.x() - clearance - _TAG.width()
-        top = point.y() + 0.7 * clearance + (0.0 if down > 0 else -1.4 * clearance - _TAG.height())
-        place = QRectF(QPointF(left, top), _TAG)
-        cost = sum(place.intersects(tag) for tag in taken)
+        x = point.x() + clearance if right > 0 else point.x() - clearance - width
+        y = point.y() + 0.7 * clearance + (0.0 if down > 0 else -1.4 * clearance - height)
+        cost = sum(
+            x < other[2] and other[0] < x + width and y < other[3] and other[1] < y + height
+            for other in taken
+        )
+        place = QRectF(x, y, width, height)
         # Beyond the edge is worse than any number of tags.
         cost += 0 if area.contains(place) else 1 + len(taken)
         if cost < least:
