@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -73,8 +74,12 @@ class Columns:
     edges: npt.NDArray[np.int64]
 
     @classmethod
+    @lru_cache(maxsize=4)
     def over(cls, first: float, last: float, frame_count: int, count: int) -> Columns:
-        """At most `count` columns over the frames that touch first .. last."""
+        """At most `count` columns over the frames that touch first .. last.
+
+        All strips ask for the same, each several times a repaint.
+        """
         start = max(0, int(np.floor(first)))
         stop = min(frame_count, int(np.ceil(last)))
         if stop <= start:

@@ -71,6 +71,8 @@ class PathStrip(PlotStrip):
         self._spans = ((0.0, 1.0), (1.0, 0.0))
         """Per axis the source pixels at the bottom and at the top of the strip."""
         self._held: PathPoint | None = None
+        self._summed: tuple[Columns, list[Summary]] | None = None
+        """The columns summed up last: the scale is taken from what is then drawn."""
 
     # -- the scale -------------------------------------------------------------------------------
 
@@ -122,6 +124,7 @@ class PathStrip(PlotStrip):
         self.refresh(0, count - 1)
 
     def refresh(self, first: int, last: int) -> None:
+        self._summed = None
         track = self._document.track
         for bins, values in zip(self._bins, (track.x, track.y), strict=True):
             bins.update(values, first, last)
@@ -135,11 +138,11 @@ class PathStrip(PlotStrip):
 
     def _places(self, columns: Columns) -> list[Summary]:
         """Of each axis what the columns come to."""
-        track = self._document.track
-        return [
-            bins.over(values, columns)
-            for bins, values in zip(self._bins, (track.x, track.y), strict=True)
-        ]
+        if self._summed is None or self._summed[0] is not columns:
+            track = self._document.track
+            axes = zip(self._bins, (track.x, track.y), strict=True)
+            self._summed = columns, [bins.over(values, columns) for bins, values in axes]
+        return self._summed[1]
 
     def draw(self, painter: QPainter, columns: Columns) -> None:
         if not len(columns):

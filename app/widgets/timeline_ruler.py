@@ -42,13 +42,13 @@ class Ruler(QWidget):
         painter.setFont(font)
         text = self.palette().color(QPalette.ColorRole.PlaceholderText)
         line = self.palette().color(QPalette.ColorRole.Mid)
-        seen = event.rect()
+        seen, metrics = event.rect(), painter.fontMetrics()
         for x, label in self._ticks:
             if x + LABEL_ROOM < seen.left() or x > seen.right() + 1:
                 continue
             painter.setPen(line)
             painter.drawLine(QPointF(x, RULER_HEIGHT - 6), QPointF(x, RULER_HEIGHT))
-            if x + 4 + painter.fontMetrics().horizontalAdvance(label) <= self.width():
+            if x + 4 + metrics.horizontalAdvance(label) <= self.width():
                 painter.setPen(text)
                 painter.drawText(QPointF(x + 4, RULER_HEIGHT - 6), label)
         painter.end()

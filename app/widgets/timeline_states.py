@@ -70,9 +70,10 @@ class StateStrip(Strip):
         best = np.array(_PERSONS)[persons.argmax(axis=1)]
         pixels[:marks, marked] = colours[best[marked]]
         # All states: a stack of shares, the machine's at the bottom.
-        tops = np.cumsum(shares, axis=1)
-        level = (np.arange(states)[::-1] + 0.5) / states
-        which = (tops[None, :, :] < level[:, None, None]).sum(axis=2)
+        level = (np.arange(states)[::-1, None] + 0.5) / states
+        which = np.zeros((states, len(columns)), np.int64)
+        for top in np.cumsum(shares, axis=1).T:
+            which += top < level
         pixels[marks + 1 : marks + 1 + states] = colours[np.minimum(which, len(State) - 1)]
         if band:
             # How far the model, or anybody, has got.

@@ -89,15 +89,18 @@ class Strip(QWidget):
     ) -> None:
         """Paint premultiplied 0xAARRGGBB, uint32 [rows, columns], over the height from the top."""
         whole = self.columns()
-        flat = np.zeros((len(pixels), len(whole)), np.uint32)
-        at = int(np.searchsorted(whole.edges, columns.edges[0]))
-        flat[:, at : at + len(columns)] = pixels
+        flat = pixels
+        if len(columns) < len(whole):
+            flat = np.zeros((len(pixels), len(whole)), np.uint32)
+            at = int(np.searchsorted(whole.edges, columns.edges[0]))
+            flat[:, at : at + len(columns)] = pixels
         # Stretched here, to whole pixels of the screen: how Qt rounds depends on what is clipped.
         ratio = self.devicePixelRatioF()
         left, right = (round(self.x_of(float(whole.edges[end])) * ratio) for end in (0, -1))
-        places = (2 * np.arange(right - left) + 1) * len(whole) // (2 * (right - left))
-        box = QRectF(left / ratio, 0, (right - left) / ratio, height)
-        self.paint_pixels(painter, box, flat[:, places])
+        if len(whole) != right - left:
+            places = (2 * np.arange(right - left) + 1) * len(whole) // (2 * (right - left))
+            flat = flat[:, places]
+        self.paint_pixels(painter, QRectF(left / ratio, 0, (right - left) / ratio, height), flat)
 
     @staticmethod
     def paint_pixels(painter: QPainter, box: QRectF, pixels: npt.NDArray[np.uint32]) -> None:
@@ -219,10 +222,9 @@ class PlotStrip(Strip):
         pixels = np.zeros((rows, len(columns)), np.uint32)
         for lower, upper, colour in areas:
             # Rows count downwards, values upwards; -1 to -2 holds no row.
-            top, bottom = (
-                np.nan_to_num((high - edge) / (high - low) * rows - 0.5, nan=nowhere)
-                for edge, nowhere in ((upper, -1.0), (lower, -2.0))
-            )
+            top, bottom = ((high - edge) / (high - low) * rows - 0.5 for edge in (upper, lower))
+            nowhere = np.isnan(top) | np.isnan(bottom)
+            top[nowhere], bottom[nowhere] = -1.0, -2.0
             top, bottom = (np.rint(np.clip(e, -2, rows)).astype(np.int16) for e in (top, bottom))
             np.copyto(pixels, colour, where=(levels >= top) & (levels <= bottom))
         if len(columns):
