@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from tracker.video import Video
 
 Maps = npt.NDArray[np.float32]
+Motion = npt.NDArray[np.uint8]
 
 CACHED_FRAMES = 24
-"""Evidence of so many frames is kept; 3 MB each."""
+"""Evidence of so many frames is kept; 2 MB each."""
 DRAWN_FRAMES = 6
 """The newest of these are also kept as they are painted."""
 
@@ -41,21 +42,21 @@ class MotionPicture:
     fitted: npt.NDArray[np.uint8] | None
 
 
-DrawMotion = Callable[[Maps], MotionPicture]
+DrawMotion = Callable[[Motion], MotionPicture]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the network saw in one frame, at the model's size.
 
-    `motion` is float32 [4, 288, 512] in 0..1: arrival and departure from the previous frame to
-    this one, then from this frame to the next. `heatmap` is float32 [288, 512] in 0..1, `draft` the
-    same before refinement ([0, 0] for a model that does not refine). Each is None where it was not
-    asked for. `drawn` is `motion` as a picture, where somebody said how to draw it.
+    `motion` is uint8 [2, 288, 512, 2]: from the previous frame to this one, then from this frame to
+    the next, departure and arrival of each pixel in 255ths. `heatmap` is float32 [288, 512] in
+    0..1, `draft` the same before refinement ([0, 0] for a model that does not refine). Each is None
+    where it was not asked for. `drawn` is `motion` as a picture, where it was said how to draw it.
     """
 
     frame: int
-    motion: Maps | None = None
+    motion: Motion | None = None
     heatmap: Maps | None = None
     draft: Maps | None = None
     drawn: MotionPicture | None = None
@@ -82,8 +83,8 @@ class Wish:
 class Network(Protocol):
     """Computes maps of one video; made, used and closed in the worker's thread."""
 
-    def motion(self, frame: int) -> Maps:
-        """float32 [4, 288, 512]."""
+    def motion(self, frame: int) -> Motion:
+        """uint8 [2, 288, 512, 2]."""
         ...
 
     def heatmap(self, frame: int) -> Maps:
@@ -167,8 +168,9 @@ class EvidenceWorker(QObject):
         draft: bool = False,
         ahead: Sequence[int] = (),
     ) -> None:
-        """Have `evidenceReady` emitted for `frame`, and then for the motion of the frames `ahead`;
-        what was asked before and not begun is dropped.
+        """Have `evidenceReady` emitted for `frame`; what was asked before and not begun is dropped.
+
+        The motion of the frames `ahead` is computed before what is not known of `frame` itself.
 
         Without a video, or with no map wanted, nothing is computed.
         """
@@ -179,7 +181,7 @@ class EvidenceWorker(QObject):
             self._known.move_to_end(frame)
             if motion or heatmap or draft:
                 self.evidenceReady.emit(known)
-        wishes = [Wish(frame, motion, heatmap, draft), *(Wish(n, True, False) for n in ahead)]
+        wishes = [*(Wish(n, True, False) for n in ahead), Wish(frame, motion, heatmap, draft)]
         have = [self._known.get(wish.frame, Evidence(wish.frame)) for wish in wishes]
         missing = [
             pair for pair in zip(wishes, have, strict=True) if not pair[0].granted_by(pair[1])

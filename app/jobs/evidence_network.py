@@ -53,8 +53,8 @@ class TrackerNetwork:
         self._motion: MotionMaps | None = None
         self._answer: Heatmaps | None = None
 
-    def motion(self, frame: int) -> Maps:
-        """Motion polarity around `frame`, float32 [4, 288, 512] in 0..1."""
+    def motion(self, frame: int) -> npt.NDArray[np.uint8]:
+        """Motion polarity around `frame`, uint8 [2, 288, 512, 2] as of `MotionMaps`."""
         if self._motion is None:
             from tracker.inference.evidence import MotionMaps
 

@@ -13,8 +13,9 @@ from app.widgets.overlays_evidence import draw_motion
 MOST_LEFT_OUT = 16
 """A longer way from one frame shown to the next is a jump, and no pace."""
 
-AHEAD = 3
-"""In play the motion of so many frames is computed before they are shown."""
+AHEAD = (2, 3, 4, 1)
+"""Which of the next frames' motion is computed in play, the most urgent first: what is begun when
+its frame is next comes late, and the one after it, too."""
 
 
 class EvidenceWanted:
@@ -55,16 +56,12 @@ class EvidenceWanted:
         )
 
     def _want_ahead(self, frame: int, motion: bool) -> None:
-        """While playing: show what is known of this frame, and have the next ones looked at.
+        """While playing: show what is known of this frame, and have the next ones looked at first.
 
-        What is asked for when its frame is shown comes late, and costs a second paint. A heatmap
-        takes the whole network: it would be stale whenever it came.
+        A heatmap takes the whole network: it would be stale whenever it came.
         """
-        last = self._playhead.last_frame
-        following = (
-            [frame + number * self._pace for number in range(1, AHEAD + 1)] if motion else []
-        )
-        decoded = [n for n in following if 0 <= n <= last and self._is_decoded(n)]
+        following = [frame + step * self._pace for step in AHEAD] if motion else []
+        decoded = [number for number in following if self._is_decoded(number)]
         here = motion and self._is_decoded(frame)
         self.worker.request(frame, motion=here, heatmap=False, ahead=decoded)
 

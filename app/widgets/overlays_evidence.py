@@ -10,12 +10,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
-from app.jobs.evidence import Evidence, MotionPicture
+from app.jobs.evidence import Evidence, Motion, MotionPicture
 from app.playback.fitting import fit
 from app.widgets.overlays import HeatmapStage, MotionInterval
 from tracker.heatmap import PEAK_FLOOR
@@ -75,38 +74,34 @@ def heatmap_picture(evidence: Evidence, stage: HeatmapStage) -> QImage | None:
 
 
 def draw_motion(
-    maps: Maps, interval: MotionInterval, size: tuple[int, int] | None
+    motion: Motion, interval: MotionInterval, size: tuple[int, int] | None
 ) -> MotionPicture:
-    """`polarity_pixels` ready to be painted, where all of it is shown at `size` (width, height)."""
-    pixels = polarity_pixels(maps, interval)
+    """Motion polarity of one interval as a picture, also for where all of it is shown at a size.
+
+    Args:
+        motion: as of `Evidence`.
+        interval: which of the two.
+        size: (width, height), or None.
+    """
+    pair = motion[0 if interval is MotionInterval.BEFORE else 1]
+    # The MDD's sigmoid does not rest at 0: what it says of a still pixel is its own floor.
+    table = polarity_table(int(pair.min()))
+    # Arrival · 256 + departure is how the pair lies in memory.
+    pixels = _coloured(table, np.ascontiguousarray(pair).view("<u2")[..., 0])
     fitted = fit(pixels, *size) if size is not None else None
     return MotionPicture(interval, _image(pixels), fitted)
 
 
-def polarity_pixels(maps: Maps, interval: MotionInterval) -> npt.NDArray[np.uint8]:
-    """Motion polarity of one interval as a picture: B G R A, uint8 [h, w, 4].
+@lru_cache(maxsize=2)
+def polarity_table(floor: int) -> npt.NDArray[np.uint8]:
+    """Colour by arrival · 256 + departure: uint8 [65536, 4], B G R A, premultiplied by alpha.
 
-    Args:
-        maps: [4, h, w] in 0..1 as the MDD gives them: arrival and departure from the previous
-            frame to this one, then arrival and departure from this frame to the next.
-        interval: which of the two.
+    Nothing is shown where both are at the `floor`.
     """
-    pair = maps[:2] if interval is MotionInterval.BEFORE else maps[2:]
-    # The MDD's sigmoid does not rest at 0: what it says of a still pixel is its own floor.
-    floor = float(np.median(pair[:, ::8, ::8]))
-    scale = 255.0 / max(1e-6, 1.0 - floor)
-    # Rounds and saturates in one pass: while playing, this is done for every frame.
-    arrival, departure = (
-        cv2.addWeighted(one, scale, one, 0.0, -floor * scale, dtype=cv2.CV_8U) for one in pair
-    )
-    return _coloured(polarity_table(), arrival.astype(np.uint16) << 8 | departure)
-
-
-@lru_cache(maxsize=1)
-def polarity_table() -> npt.NDArray[np.uint8]:
-    """Colour by arrival · 256 + departure: uint8 [65536, 4], B G R A, premultiplied by alpha."""
     levels = np.arange(1 << 16)
-    arrival, departure = (levels >> 8) / 255.0, (levels & 255) / 255.0
+    arrival, departure = (
+        np.maximum(level - floor, 0) / max(1, 255 - floor) for level in (levels >> 8, levels & 255)
+    )
     total = np.maximum(arrival + departure, 1e-6)
     alpha = np.maximum(arrival, departure)
     channels = [

@@ -418,7 +418,7 @@ class Asked:
 
     def motion(self, frame: int) -> np.ndarray:
         self.maps.append(("motion", frame))
-        return np.zeros((4, 288, 512), np.float32)
+        return np.zeros((2, 288, 512, 2), np.uint8)
 
     def heatmap(self, frame: int) -> np.ndarray:
         self.maps.append(("heatmap", frame))
@@ -441,10 +441,12 @@ def test_the_network_is_asked_only_for_what_is_visible(bench: Bench, qtbot: QtBo
     qtbot.waitUntil(lambda: asked.maps == [("motion", 5)])
     canvas.overlays.set_visible(Overlay.HEATMAP, True)
     qtbot.waitUntil(lambda: asked.maps[-1] == ("heatmap", 5))
+    qtbot.waitUntil(lambda: bench.frame_server.cached(11) is not None)
     bench.playhead.play()
     bench.playhead.seek(6)
-    # In play the frames that come next are looked at, to be there in time.
-    qtbot.waitUntil(lambda: asked.maps[-4:] == [("motion", frame) for frame in (6, 7, 8, 9)])
+    # In play the frames that come next are looked at first, to be there in time.
+    wanted = [("motion", frame) for frame in (8, 9, 10, 7, 6)]
+    qtbot.waitUntil(lambda: asked.maps[-5:] == wanted)
     bench.playhead.pause()
     qtbot.waitUntil(lambda: asked.maps[-1] == ("heatmap", 6))
     worker.close()

@@ -49,7 +49,7 @@ class Network:
         self.closed = False
 
     def motion(self, frame: int) -> np.ndarray:
-        return self._answer("motion", frame, (4, 288, 512))
+        return (1000 * self._answer("motion", frame, (2, 288, 512, 2))).astype(np.uint8)
 
     def heatmap(self, frame: int) -> np.ndarray:
         return self._answer("heatmap", frame, (288, 512))
@@ -98,7 +98,7 @@ def test_motion_comes_before_the_heatmap(
     assert network.asked == [("motion", 7), ("heatmap", 7)]
     assert {evidence.frame for evidence in seen} == {7}
     assert seen[-1].motion is not None
-    assert seen[-1].motion[0, 0, 0] == pytest.approx(0.007)
+    assert seen[-1].motion[0, 0, 0, 0] == 7
 
 
 def test_the_draft_is_asked_for_only_where_it_is_wanted(
@@ -306,7 +306,8 @@ def test_the_trackers_own_network(qtbot: QtBot, tmp_path: Path) -> None:
     assert evidence.heatmap is not None
     assert evidence.heatmap.shape == (288, 512)
     x, y = np.round(to_model(np.array(ball_position(3, *size)), size)).astype(int)
-    arrival_before, departure_before, arrival_after, departure_after = evidence.motion
+    before, after = np.moveaxis(evidence.motion, 3, 1) / 255
+    (departure_before, arrival_before), (departure_after, arrival_after) = before, after
     assert arrival_before[y, x] > 0.9 > 0.1 > departure_before[y, x]
     assert departure_after[y, x] > 0.9 > 0.1 > arrival_after[y, x]
 
@@ -315,8 +316,8 @@ def test_the_trackers_own_network(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_polarity_is_two_colours_of_the_interval_asked_for() -> None:
-    maps = np.full((4, 288, 512), 0.007, np.float32)
-    maps[0, 100, 200] = maps[1, 50, 60] = maps[3, 10, 20] = 1.0
+    maps = np.full((2, 288, 512, 2), 2, np.uint8)
+    maps[0, 100, 200, 1] = maps[0, 50, 60, 0] = maps[1, 10, 20, 0] = 255
     before = draw_motion(maps, MotionInterval.BEFORE, None).image
     assert (before.width(), before.height()) == (512, 288)
     assert before.pixelColor(200, 100) == ARRIVAL
@@ -328,8 +329,8 @@ def test_polarity_is_two_colours_of_the_interval_asked_for() -> None:
 
 
 def test_motion_at_the_size_of_the_screen_is_the_picture_scaled() -> None:
-    maps = np.full((4, 288, 512), 0.007, np.float32)
-    maps[0, 100:140, 200:260] = 1.0
+    maps = np.full((2, 288, 512, 2), 2, np.uint8)
+    maps[0, 100:140, 200:260, 1] = 255
     drawn = draw_motion(maps, MotionInterval.BEFORE, (1024, 576))
     assert drawn.fitted is not None
     assert drawn.fitted.shape == (576, 1024, 4)
@@ -397,7 +398,7 @@ def test_a_broken_frame_leaves_the_maps_of_the_others(
     def motion(frame: int) -> np.ndarray:
         if frame == 5:
             raise WeightsError("Frame 5 of match.mp4 cannot be decoded.")
-        return np.zeros((4, 288, 512), np.float32)
+        return np.zeros((2, 288, 512, 2), np.uint8)
 
     monkeypatch.setattr(network, "motion", motion)
     seen = collect(worker)
