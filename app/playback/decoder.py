@@ -14,7 +14,6 @@ from app.playback.fitting import fit
 from app.playback.frame_cache import FrameCache, Image, Picture
 from app.playback.read_ahead import Motion, Reach, next_run, window
 from tracker.errors import Cancelled, TrackerError
-from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -27,8 +26,8 @@ class Reader(Protocol):
         """RGB uint8 [H, W, 3] of `frame`; Cancelled where `give_up` turns true on the way."""
         ...
 
-    def read_model(self, frame: int) -> Image:
-        """The same frame as the model sees it, RGB uint8 [288, 512, 3]."""
+    def defer_model(self, frame: int) -> Callable[[], Image]:
+        """What makes it as the model sees it, on any thread: RGB uint8 [288, 512, 3]."""
         ...
 
     def close(self) -> None:
@@ -115,9 +114,9 @@ class Decoder(QThread):
             self._fit_size = size
             self._find_reach()
 
-    def make_model_inputs(self, wanted: bool) -> None:
-        """From now on, make each picture also as the model sees it, or not: who needs that would
-        decode it once more."""
+    def keep_for_model(self, wanted: bool) -> None:
+        """From now on, keep each decoded picture for the model, too, or not: who asks the model
+        would decode it once more."""
         with self._wake:
             self._for_model = wanted
             self._find_reach()
@@ -125,8 +124,8 @@ class Decoder(QThread):
     def _find_reach(self) -> None:
         """As many frames as the cache holds with all that is made of them."""
         width, height = self._fit_size or (0, 0)
-        model = 3 * MODEL_WIDTH * MODEL_HEIGHT if self._for_model else 0
-        each = self._frame_bytes + 3 * width * height + model
+        decoded = self._frame_bytes // 2 if self._for_model else 0
+        each = self._frame_bytes + 3 * width * height + decoded
         self._reach = Reach.within(self._cache.capacity_bytes // each)
 
     def hold(self) -> None:
@@ -243,7 +242,7 @@ class Decoder(QThread):
 
         try:
             image = np.ascontiguousarray(reader.read(frame, give_up))
-            model_input = reader.read_model(frame) if self._for_model else None
+            model_input = reader.defer_model(frame) if self._for_model else None
         except Cancelled:
             raise
         except TrackerError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,14 +21,16 @@ class Picture:
     image: Image
     fitted: Image | None = None
     """At the size of the screen."""
-    model_input: Image | None = None
-    """As the model sees it."""
+    model_input: Callable[[], Image] | None = None
+    """Makes it as the model sees it, on any thread; holds it as it was decoded."""
 
     @property
     def nbytes(self) -> int:
         """Bytes of all its pixels."""
-        parts = (self.image, self.fitted, self.model_input)
-        return sum(part.nbytes for part in parts if part is not None)
+        fitted = self.fitted.nbytes if self.fitted is not None else 0
+        # Decoded pictures have half a byte of each colour for every whole one of brightness.
+        decoded = self.image.nbytes // 2 if self.model_input is not None else 0
+        return self.image.nbytes + fitted + decoded
 
 
 class FrameCache:

@@ -111,7 +111,7 @@ class FrameServer(QObject):
         self._decoder = Decoder(video, self._cache, self._open_reader)
         self._decoder.arrived.connect(self._deliver)
         self._decoder.fit_to(self._fit_size)
-        self._decoder.make_model_inputs(self._for_model)
+        self._decoder.keep_for_model(self._for_model)
         self._decoder.start()
         self.opened.emit()
 
@@ -153,20 +153,21 @@ class FrameServer(QObject):
         picture = self._cache.get(frame)
         return picture.fitted if picture is not None else None
 
-    def make_model_inputs(self, wanted: bool) -> None:
-        """Say whether frames decoded from now on are also wanted as the model sees them."""
+    def keep_for_model(self, wanted: bool) -> None:
+        """Say whether frames decoded from now on are wanted as the model sees them, too."""
         if wanted != self._for_model:
             self._for_model = wanted
             if self._decoder is not None:
-                self._decoder.make_model_inputs(wanted)
+                self._decoder.keep_for_model(wanted)
 
     def model_input(self, frame: int) -> Image | None:
-        """`frame` as the model sees it where that was made, RGB uint8 [288, 512, 3], or None.
+        """`frame` as the model sees it where it was kept, RGB uint8 [288, 512, 3], or None.
 
-        Any thread may ask.
+        Any thread may ask; it is made on that thread.
         """
         picture = self._cache.get(frame)
-        return picture.model_input if picture is not None else None
+        make = picture.model_input if picture is not None else None
+        return make() if make is not None else None
 
     def use_previews(self, previews: Previews | None) -> None:
         """Show these small pictures of the video while exact ones are awaited; None for none."""

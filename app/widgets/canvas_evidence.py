@@ -42,7 +42,7 @@ class EvidenceWanted:
         motion, interval = self._overlays.visible(Overlay.MOTION), self._overlays.motion_interval
         size = self._frame_server.fit_size
         self.worker.draw_motion = partial(draw_motion, interval=interval, size=size)
-        self._frame_server.make_model_inputs(motion)
+        self._frame_server.keep_for_model(motion)
         if self._playhead.playing:
             self._want_ahead(frame, motion)
             return

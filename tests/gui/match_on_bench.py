@@ -88,9 +88,9 @@ class GatedReader:
             raise VideoError(f"Frame {frame} cannot be decoded.")
         return np.full((4, 6, 3), frame % 256, np.uint8)
 
-    def read_model(self, frame: int) -> Image:
+    def defer_model(self, frame: int) -> Callable[[], Image]:
         """Every pixel is the frame's number."""
-        return np.full((288, 512, 3), frame % 256, np.uint8)
+        return lambda: np.full((288, 512, 3), frame % 256, np.uint8)
 
     def close(self) -> None:
         """Remember that it was closed."""

@@ -58,10 +58,10 @@ def test_one_frame_is_kept_however_large_it_is() -> None:
 
 
 def test_what_was_made_of_a_frame_counts_and_goes_with_it() -> None:
-    cache = FrameCache(6 * SIZE)
+    cache = FrameCache(5 * SIZE)
     for frame in (1, 2):
-        cache.put(frame, Picture(picture(frame), picture(frame + 100), picture(frame + 200)))
-    assert cache.nbytes == 6 * SIZE
+        cache.put(frame, Picture(picture(frame), picture(frame + 100), lambda: picture(0)))
+    assert cache.nbytes == 5 * SIZE
     first = cache.get(1)
     assert first is not None
     assert first.fitted is not None
@@ -69,7 +69,7 @@ def test_what_was_made_of_a_frame_counts_and_goes_with_it() -> None:
     cache.get(2)
     cache.put(3, Picture(picture(3)))
     assert cache.frames() == {2, 3}
-    assert cache.nbytes == 4 * SIZE
+    assert 2 * cache.nbytes == 7 * SIZE
     cache.put(2, Picture(picture(2)))
     assert cache.nbytes == 2 * SIZE
 
@@ -216,11 +216,11 @@ def test_frames_on_both_sides_are_read_ahead(server: FrameServer, qtbot: QtBot) 
     qtbot.waitUntil(lambda: {480, 499, 501, 520} <= server.cache.frames())
 
 
-def test_frames_are_made_for_the_model_while_that_is_wanted(
+def test_frames_are_kept_for_the_model_while_that_is_wanted(
     server: FrameServer, qtbot: QtBot
 ) -> None:
     frames = collect(server)
-    server.make_model_inputs(True)
+    server.keep_for_model(True)
     server.open(plain_video())
     server.request(7)
     qtbot.waitUntil(lambda: frames == [7])
@@ -228,7 +228,7 @@ def test_frames_are_made_for_the_model_while_that_is_wanted(
     assert made is not None
     assert made.shape == (288, 512, 3)
     assert (made == 7).all()
-    server.make_model_inputs(False)
+    server.keep_for_model(False)
     server.request(500)
     qtbot.waitUntil(lambda: frames == [7, 500])
     assert server.model_input(500) is None

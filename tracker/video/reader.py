@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import av
 import numpy as np
@@ -74,6 +75,11 @@ class FrameReader(Closing):
             if len(self._model_inputs) > _WINDOW_FRAMES:
                 self._model_inputs.popitem(last=False)
         return self._model_inputs[frame]
+
+    def defer_model(self, frame: int) -> Callable[[], NDArray[np.uint8]]:
+        """Decode `frame` now and leave it to the caller when, and on which thread, it is made as
+        the model sees it. What is returned holds the decoded picture."""
+        return partial(to_model_input, self._picture(frame), self.video.info.rotation)
 
     def _picture(self, frame: int) -> av.VideoFrame:
         index = self.video.index

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,16 @@ def test_rotation_is_applied_as_players_do(make_video: MakeVideo) -> None:
     assert model.shape == (288, 512, 3)
     # The numbered blocks fill the stored top, which is the displayed right.
     assert np.abs(model[::9, 500].astype(int) - shown[:: 128 // 32, 93].astype(int)).mean() < 40
+
+
+def test_a_model_input_can_be_made_later_on_another_thread(make_video: MakeVideo) -> None:
+    video = open_video(make_video())
+    with FrameReader(video) as reader:
+        wanted = reader.read_model(3)
+        later = reader.defer_model(3)
+        reader.read(30)
+    with ThreadPoolExecutor(1) as pool:
+        assert np.array_equal(pool.submit(later).result(), wanted)
 
 
 def test_damage_in_the_middle_shifts_no_numbers(tmp_path: Path) -> None:
