@@ -66,9 +66,11 @@ class EvidenceWanted:
         self.worker.request(frame, motion=here, heatmap=False, ahead=decoded)
 
     def _is_decoded(self, frame: int) -> bool:
-        """Whether motion around the frame can be told without decoding for it alone, in play."""
+        """Whether the decoder has passed `frame` in play: to tell motion there, nothing needs to be
+        decoded that it is about to decode."""
         last = self._playhead.last_frame
-        return 0 <= frame <= last and self._frame_server.cached(min(frame + 1, last)) is not None
+        following = min(max(0, frame + self._pace), last)
+        return 0 <= frame <= last and self._frame_server.cached(following) is not None
 
     def _pace_to(self, frame: int) -> int:
         """How many frames lie between two that are shown in play, signed: some are left out."""
