@@ -238,6 +238,12 @@ def train(parser: argparse.ArgumentParser) -> None:
         help="share of windows that get a synthetic ball in place of their own",
     )
     parser.add_argument(
+        "--as-filmed",
+        action="store_true",
+        help="mirror no window and play none backwards: what labels mark of a ball, such as the "
+        "head of a shuttle in flight, can then be learnt",
+    )
+    parser.add_argument(
         "--mine",
         type=_share,
         default=0.0,

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,11 @@ def _split(data: Sequence[Path], scratch: Path) -> tuple[list[LabelledClip], lis
     return balanced(train), [clip for clip, split in clips if split == "validation"]
 
 
+def _augmentation(args: argparse.Namespace) -> AugmentConfig:
+    turned = AugmentConfig(paste=args.paste)
+    return replace(turned, flip=0, reverse=0) if args.as_filmed else turned
+
+
 def _trainer(
     args: argparse.Namespace,
     device: str,
@@ -113,7 +118,7 @@ def _trainer(
         mixup=args.mixup,
         mine=args.mine,
         teach=args.teach,
-        augment=AugmentConfig(paste=args.paste),
+        augment=_augmentation(args),
         freeze_norm=args.freeze_norm,
         freeze_unet=args.freeze_unet,
         seed=args.seed,

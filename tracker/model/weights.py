@@ -102,7 +102,10 @@ def resolve_weights(name_or_path: str | Path) -> Path:
     if path.suffix or len(path.parts) > 1:
         raise WeightsError(f"There is no weights file at {path}.")
     known = ", ".join(names) if names else "none are installed"
-    raise WeightsError(f"There are no weights called “{name_or_path}” (available: {known}).")
+    text = f"There are no weights called “{name_or_path}” (available: {known})."
+    if "+" in str(name_or_path):
+        text += " Two joined by “+” only pre-label: training starts from one."
+    raise WeightsError(text)
 
 
 def held_out_f1(metrics: Mapping[str, Any]) -> float | None:

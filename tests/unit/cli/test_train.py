@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from main import main
 from tracker.model import read_info
+from tracker.training.augment import AugmentConfig, Sample, augment
 
 TRAIN = ["--steps-per-epoch", "1", "--batch-size", "2", "--crop", "32x32", "--device", "cpu"]
 
@@ -145,6 +147,23 @@ def test_a_small_network_learns_from_a_teacher(footage: Path, tmp_path: Path) ->
     assert main([*command, "--motion-start", "0.6", "0", "--teacher", "v5-small"]) == 0
     recipe = read_info(run / "v5-small.safetensors").card["recipe"]
     assert (recipe["teacher"], recipe["motion_start"]) == ("v5-small", [0.6, 0.0])
+
+
+@pytest.mark.parametrize("as_filmed", [False, True])
+def test_windows_are_turned_unless_wanted_as_filmed(
+    as_filmed: bool, footage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[AugmentConfig] = []
+
+    def spy(sample: Sample, config: AugmentConfig, rng: np.random.Generator) -> Sample:
+        used.append(config)
+        return augment(sample, config, rng)
+
+    monkeypatch.setattr("tracker.training.dataset.augment", spy)
+    command = ["train", str(footage), "-o", str(tmp_path / "run"), *TRAIN, "--steps", "1"]
+    assert main([*command, "--workers", "0", *["--as-filmed"] * as_filmed]) == 0
+    assert {(config.flip == 0, config.reverse == 0) for config in used} == {(as_filmed, as_filmed)}
+    assert all(config.zoom for config in used)
 
 
 def test_a_training_machine_needs_no_video_library() -> None:

@@ -155,6 +155,8 @@ def test_unknown_names_say_what_there_is(user_home: Path) -> None:
         resolve_weights("nobody")
     with pytest.raises(WeightsError, match="no weights file at"):
         resolve_weights("folder/nobody.safetensors")
+    with pytest.raises(WeightsError, match="training starts from one"):
+        resolve_weights("v5-small+v5")
 
 
 def test_every_gpu_has_the_default_of_its_kind() -> None:
