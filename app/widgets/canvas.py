@@ -106,7 +106,7 @@ class VideoCanvas(QWidget):
         self._playhead.playingChanged.connect(lambda _playing: self._want_evidence())
         self._frame_server.opened.connect(self._playhead_moved)
         self._frame_server.frameReady.connect(self._show)
-        self._frame_server.previewReady.connect(self._show_preview)
+        self._frame_server.previewReady.connect(lambda frame, image: self._show(frame, image, True))
         self.viewChanged.connect(self._ask_for_fitted)
         self.overlays.changed.connect(self._overlay_changed)
         self.ghost.arrived.connect(self.update)
@@ -194,9 +194,6 @@ class VideoCanvas(QWidget):
             self._frame_server.request(self._playhead.frame)
         if not self._playhead.playing:
             self.update()  # In play there is nothing new to be painted before the picture.
-
-    def _show_preview(self, frame: int, image: Image) -> None:
-        self._show(frame, image, preview=True)
 
     def _show(self, frame: int, image: Image, preview: bool = False) -> None:
         if not self._document.is_open:
