@@ -167,7 +167,7 @@ class StateCounts:
 
     def __init__(self, frame_count: int) -> None:
         self.states = np.zeros(frame_count, np.int8)
-        self._blocks = np.zeros((-(-frame_count // BLOCK), len(State)), np.int32)
+        self._blocks = np.zeros((len(State), -(-frame_count // BLOCK)), np.int32)
 
     def update(self, states: npt.NDArray[np.int8], first: int) -> None:
         """The frames from `first` on have these states now."""
@@ -179,21 +179,21 @@ class StateCounts:
         part = self.states[start * BLOCK : stop * BLOCK]
         at = np.arange(0, len(part), BLOCK)
         for state in State:
-            self._blocks[start:stop, state] = np.add.reduceat(part == state, at, dtype=np.int32)
+            self._blocks[state, start:stop] = np.add.reduceat(part == state, at, dtype=np.int32)
 
     def over(self, columns: Columns) -> npt.NDArray[np.float64]:
-        """Share of each state in each column, float64 [columns, states]; rows sum to 1."""
+        """Share of each state in each column, float64 [states, columns]; columns sum to 1."""
         if len(columns) == 0:
-            return np.empty((0, len(State)))
+            return np.empty((len(State), 0))
         edges = columns.edges
         if columns.coarse:
             stop = -(-int(edges[-1]) // BLOCK)
-            counts = np.add.reduceat(self._blocks[:stop], edges[:-1] // BLOCK, axis=0)
+            counts = np.add.reduceat(self._blocks[:, :stop], edges[:-1] // BLOCK, axis=1)
         else:
             part = self.states[edges[0] : edges[-1]]
             at = edges[:-1] - edges[0]
             counts = np.stack(
-                [np.add.reduceat(part == state, at, dtype=np.int32) for state in State], axis=1
+                [np.add.reduceat(part == state, at, dtype=np.int32) for state in State]
             )
-        shares: npt.NDArray[np.float64] = counts / counts.sum(axis=1, keepdims=True)
+        shares: npt.NDArray[np.float64] = counts / counts.sum(axis=0)
         return shares

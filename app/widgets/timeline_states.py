@@ -65,19 +65,19 @@ class StateStrip(Strip):
         rows = marks + 1 + states + (band + 1 if band else 0)
         pixels = np.full((rows, len(columns)), empty, np.uint32)
         # Persons' marks: the top rows, in the colour of what there is most of.
-        persons = shares[:, list(_PERSONS)]
-        marked = persons.sum(axis=1) > 0
-        best = np.array(_PERSONS)[persons.argmax(axis=1)]
+        persons = shares[list(_PERSONS)]
+        marked = persons.sum(axis=0) > 0
+        best = np.array(_PERSONS)[persons.argmax(axis=0)]
         pixels[:marks, marked] = colours[best[marked]]
         # All states: a stack of shares, the machine's at the bottom.
         level = (np.arange(states)[::-1, None] + 0.5) / states
-        which = np.zeros((states, len(columns)), np.int64)
-        for top in np.cumsum(shares, axis=1).T:
+        which = np.zeros((states, len(columns)), np.uint8)
+        for top in np.cumsum(shares, axis=0):
             which += top < level
-        pixels[marks + 1 : marks + 1 + states] = colours[np.minimum(which, len(State) - 1)]
+        pixels[marks + 1 : marks + 1 + states] = colours.take(which, mode="clip")
         if band:
             # How far the model, or anybody, has got.
-            analysed = shares[:, State.UNPROCESSED] < 1.0
+            analysed = shares[State.UNPROCESSED] < 1.0
             accent = QColor(self.palette().color(QPalette.ColorRole.Link)).rgb()
             pixels[-band:, analysed] = accent
         return pixels

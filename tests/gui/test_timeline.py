@@ -83,7 +83,7 @@ def test_bins_agree_with_the_frames_they_stand_for(
     columns = Columns.over(first * count, first * count + span * count, count, pixels)
     summary = binned.over(values, columns)
     shares = counts.over(columns)
-    assert len(summary.low) == len(shares) == len(columns) <= pixels
+    assert len(summary.low) == shares.shape[1] == len(columns) <= pixels
     for i in range(len(columns)):
         begin, end = int(columns.edges[i]), int(columns.edges[i + 1])
         if columns.coarse:
@@ -101,7 +101,7 @@ def test_bins_agree_with_the_frames_they_stand_for(
             assert np.isnan(summary.low[i])
             assert np.isnan(summary.mean[i])
         expected = np.bincount(states[begin:end], minlength=len(State)) / len(states[begin:end])
-        assert shares[i] == pytest.approx(expected)
+        assert shares[:, i] == pytest.approx(expected)
 
 
 def test_a_part_can_be_brought_up_to_date() -> None:
@@ -125,7 +125,7 @@ def test_nothing_to_bin() -> None:
     columns = Columns.over(0, 1, 0, 100)
     assert len(columns) == 0
     assert len(Binned(0).over(np.empty(0), columns).low) == 0
-    assert StateCounts(0).over(columns).shape == (0, len(State))
+    assert StateCounts(0).over(columns).shape == (len(State), 0)
 
 
 # -- range -----------------------------------------------------------------------------------------
