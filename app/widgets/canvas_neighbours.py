@@ -16,6 +16,7 @@ from annotation.track import BallTrack
 from app.numerals import grouped
 from app.playback.frame_cache import Image
 from app.widgets.lettering import lettering
+from app.widgets.stamps import new_stamp
 
 _REACH = 40
 """Source pixels shown on either side of the middle."""
@@ -79,7 +80,7 @@ def paint_neighbours(
     """
     room = min(_SIDE, (area.width() - 2 * _MARGIN - 4 * _GAP) / 3, area.height() * _TALLEST)
     side = max(1, math.floor(room))
-    width, height = 3 * side + 4 * _GAP, side + _HEAD + _GAP
+    width, height = _size(side)
     top = area.top() + _BELOW_FACTS if at_top else area.bottom() - _MARGIN - height
     box = QRectF(math.floor(area.center().x() - width / 2), math.floor(top), width, height)
     ratio = painter.device().devicePixelRatioF()
@@ -94,6 +95,11 @@ def paint_neighbours(
     return box
 
 
+def _size(side: int) -> tuple[int, int]:
+    """Width and height of the strip."""
+    return 3 * side + 4 * _GAP, side + _HEAD + _GAP
+
+
 def _left(place: int, side: int) -> int:
     """Where in the strip the picture begins."""
     return _GAP + place * (side + _GAP)
@@ -102,10 +108,10 @@ def _left(place: int, side: int) -> int:
 @lru_cache(maxsize=4)
 def _paper(side: int, ratio: float) -> QPixmap:
     """What lies below the pictures, drawn once: the paper and the names of the places."""
-    sheet, painter = _sheet(side, ratio)
+    sheet, painter = new_stamp(*_size(side), ratio)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_PAPER)
-    painter.drawRoundedRect(QRectF(0, 0, 3 * side + 4 * _GAP, side + _HEAD + _GAP), 8, 8)
+    painter.drawRoundedRect(QRectF(0, 0, *_size(side)), 8, 8)
     for place, text in enumerate(("t−1", "t", "t+1")):
         left = _left(place, side)
         painter.setFont(lettering(painter.font().family(), 11, place == 1)[0])
@@ -120,7 +126,7 @@ def _paper(side: int, ratio: float) -> QPixmap:
 @lru_cache(maxsize=4)
 def _rims(side: int, ratio: float) -> QPixmap:
     """What lies over the pictures, drawn once: their edges, and the paper around round corners."""
-    sheet, painter = _sheet(side, ratio)
+    sheet, painter = new_stamp(*_size(side), ratio)
     for place in range(3):
         pane = QRectF(_left(place, side), _HEAD, side, side)
         outline, corners = QPainterPath(), QPainterPath()
@@ -131,17 +137,6 @@ def _rims(side: int, ratio: float) -> QPixmap:
         painter.drawPath(outline)
     painter.end()
     return sheet
-
-
-def _sheet(side: int, ratio: float) -> tuple[QPixmap, QPainter]:
-    """A transparent picture as large as the strip, and who paints it."""
-    width, height = 3 * side + 4 * _GAP, side + _HEAD + _GAP
-    sheet = QPixmap(round(width * ratio), round(height * ratio))
-    sheet.setDevicePixelRatio(ratio)
-    sheet.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(sheet)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    return sheet, painter
 
 
 def _write_number(painter: QPainter, pane: QRectF, frame: int, bold: bool) -> None:

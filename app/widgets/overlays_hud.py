@@ -17,6 +17,7 @@ from app.theme import MARKS
 from app.translation import translate
 from app.widgets.lettering import lettering
 from app.widgets.overlays_marks import SOURCES, TITLES, MarkKind, colour_of, paint_glyph
+from app.widgets.stamps import new_stamp
 
 if TYPE_CHECKING:
     from tracker.video import FrameTiming
@@ -178,7 +179,7 @@ def _position_tag(text: str, family: str, ratio: float) -> QPixmap:
     """The tag, painted once: in play, the cursor rests."""
     used = lettering(family, 11, False)
     width = math.ceil(used[1].horizontalAdvance(text)) + 18
-    tag, painter = _stamp(width, _TAG_HEIGHT, ratio)
+    tag, painter = new_stamp(width, _TAG_HEIGHT, ratio)
     _paper(painter, QRectF(0, 0, width, _TAG_HEIGHT))
     _text(painter, 9, _TAG_HEIGHT / 2, text, used, _MUTED)
     painter.end()
@@ -188,20 +189,10 @@ def _position_tag(text: str, family: str, ratio: float) -> QPixmap:
 @lru_cache(maxsize=32)
 def _glyph(kind: MarkKind, core: str, ratio: float) -> QPixmap:
     """The glyph of the line, painted once."""
-    glyph, painter = _stamp(_GLYPH, _GLYPH, ratio)
+    glyph, painter = new_stamp(_GLYPH, _GLYPH, ratio)
     paint_glyph(painter, kind, QPointF(_GLYPH / 2, _GLYPH / 2), 6.0, core)
     painter.end()
     return glyph
-
-
-def _stamp(width: int, height: int, ratio: float) -> tuple[QPixmap, QPainter]:
-    """A transparent picture of this size, and who paints it."""
-    stamp = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
-    stamp.setDevicePixelRatio(ratio)
-    stamp.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(stamp)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    return stamp, painter
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from app.translation import translate
 from app.widgets.lettering import lettering
 from app.widgets.overlays import HeatmapStage, MotionInterval
 from app.widgets.overlays_evidence import ADDED, ARRIVAL, DEPARTURE, REMOVED, heat_colour
+from app.widgets.stamps import new_stamp
 
 _PAPER = QColor(12, 14, 18, 205)
 _TEXT = QColor("#c6ced9")
@@ -95,11 +95,7 @@ def _picture(rows: tuple[LegendRow, ...], family: str, ratio: float) -> QPixmap:
     """The legend, painted once."""
     font, metrics = lettering(family, 11, False)
     width, height = _size(rows, family)
-    picture = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    picture, painter = new_stamp(width, height, ratio)
     painter.setFont(font)
     title_width = _title_width(rows, metrics)
     painter.setPen(Qt.PenStyle.NoPen)

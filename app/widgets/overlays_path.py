@@ -11,11 +11,13 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 
-from annotation.marks import SOURCES, Source
+from annotation.mark_columns import by_persons
+from annotation.marks import Source
 from annotation.track import BallTrack
 from app.theme import MARKS
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays_evidence import heat_colour
+from app.widgets.stamps import new_stamp
 
 PAST = QColor("#ffe08a")
 FUTURE = QColor("#7fe3d2")
@@ -27,7 +29,6 @@ _LEVELS = 4
 """In how many steps the trail fades."""
 _KNOT = 10
 """Side of the picture of a knot, in pixels."""
-_PERSONS = frozenset(source.code for source in SOURCES if source.is_persons)
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 _MAX_GAP = 3
@@ -52,25 +53,23 @@ def paint_trail(
     if last < first:
         return
     span, half = slice(first, last + 1), _KNOT / 2
-    balls = (column[span].tolist() for column in (track.x, track.y, track.source))
-    left, top, zoom = view.origin.x(), view.origin.y(), view.zoom
+    places = view.to_widget_all(track.x[span], track.y[span])
+    balls = (column.tolist() for column in (*places, by_persons(track.source[span])))
     ratio = painter.device().devicePixelRatioF()
     # Lines that are equally faint are painted as one: each call costs, not each line.
     lines: dict[tuple[bool, int], list[QLineF]] = {}
     knots = []
     start: tuple[int, float, float] | None = None
-    for number, (x, y, source) in enumerate(zip(*balls, strict=True), start=first):
+    for number, (x, y, settled) in enumerate(zip(*balls, strict=True), start=first):
         if math.isnan(x) or math.isnan(y):
             continue
-        x, y = left + (x + 0.5) * zoom, top + (y + 0.5) * zoom
         if start is not None and number - start[0] <= _MAX_GAP:
             future = start[0] >= frame
             near = start[0] - frame if future else max(0, frame - number)
             line = QLineF(start[1], start[2], x, y)
             lines.setdefault((future, _level(near, length)), []).append(line)
         if number != frame:
-            level, settled = _level(abs(number - frame), length), source in _PERSONS
-            knot = _knot(number > frame, level, settled, ratio)
+            knot = _knot(number > frame, _level(abs(number - frame), length), settled, ratio)
             knots.append((QPointF(x - half, y - half), knot))
         start = number, x, y
     for level in range(1, _LEVELS + 1):
@@ -110,11 +109,7 @@ def _trail_pens(share: float) -> tuple[QPen, QPen, QPen]:
 def _knot(future: bool, level: int, sure: bool, ratio: float) -> QPixmap:
     """The knot at a ball of the trail, painted once."""
     share = level / _LEVELS
-    stamp = QPixmap(round(_KNOT * ratio), round(_KNOT * ratio))
-    stamp.setDevicePixelRatio(ratio)
-    stamp.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(stamp)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    stamp, painter = new_stamp(_KNOT, _KNOT, ratio)
     painter.setPen(Qt.PenStyle.NoPen)
     radius = (3.0 if sure else 2.0) + 0.6 * share
     middle = QPointF(_KNOT / 2, _KNOT / 2)
@@ -243,11 +238,7 @@ def _nearest(box: QRectF, point: QPointF) -> QPointF:
 @lru_cache(maxsize=512)
 def _badge(number: int, hundredths: int, ratio: float, family: str) -> QPixmap:
     """The tag of a peak: its number in the colour of its score, and the score; painted once."""
-    badge = QPixmap(_TAG.toSize() * ratio)
-    badge.setDevicePixelRatio(ratio)
-    badge.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(badge)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    badge, painter = new_stamp(_TAG.width(), _TAG.height(), ratio)
     font = QFont(family)
     font.setPixelSize(11)
     font.setBold(True)

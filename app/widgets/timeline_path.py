@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotation.mark_columns import by_persons
 from app.document import Document
+from app.widgets.stamps import new_stamp
 from app.widgets.timeline_bins import Binned, Columns, Summary
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strip import Area, PlotStrip, joined, premultiplied, with_alpha
@@ -188,12 +189,7 @@ class PathStrip(PlotStrip):
 
     def _stamp(self, axis: Axis, colour: QColor, brush: QColor) -> QPixmap:
         """A point of a curve, painted once: hundreds of them are drawn with every change."""
-        ratio = self.devicePixelRatioF()
-        stamp = QPixmap(round(_STAMP * ratio), round(_STAMP * ratio))
-        stamp.setDevicePixelRatio(ratio)
-        stamp.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(stamp)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        stamp, painter = new_stamp(_STAMP, _STAMP, self.devicePixelRatioF())
         painter.setPen(QPen(colour, 1.3))
         painter.setBrush(brush)
         _paint_point(painter, axis, QPointF(_STAMP / 2, _STAMP / 2), 2.6)
