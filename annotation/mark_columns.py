@@ -60,6 +60,12 @@ def empty_records(frames: npt.ArrayLike) -> Records:
     return records
 
 
+def as_bytes(records: Records) -> npt.NDArray[np.uint8]:
+    """The same memory as uint8 [n * size of a record]: numpy copies records field by field, which
+    takes five times as long as their bytes."""
+    return records.view(np.uint8)
+
+
 def record_to_mark(record: Any) -> BallMark | None:
     """The mark that one record stands for; None for "no mark"."""
     frame, visibility, x, y, score, source, time = record.item()

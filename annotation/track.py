@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotation.answers import Answers, Mask
-from annotation.mark_columns import MarkColumns
+from annotation.mark_columns import MarkColumns, as_bytes
 from annotation.marks import BallMark
 from annotation.path_answers import PathAnswers
 from annotation.track_columns import TrackColumns
@@ -40,9 +40,10 @@ class BallTrack(TrackColumns):
     ) -> BallTrack:
         """An independent copy, for an export or a computation in another thread.
 
-        ``former``, a snapshot that is not needed any more, is brought up to date and returned where
-        it is given: only the frames ``changed`` (first, last) may differ since it was made, or all.
-        That takes no new memory, and of a long match a hundredth of the time.
+        ``former``, a track as long that is not needed any more, is brought up to date and returned
+        where it is given: only the frames ``changed`` (first, last) may differ since it was a
+        snapshot of this track, or all. That takes no new memory, and of a long match a fraction of
+        the time.
         """
         self._settle()
         copy = BallTrack(0) if former is None else former
@@ -54,7 +55,7 @@ class BallTrack(TrackColumns):
                 setattr(copy, name, value.copy() if own else value)
         if former is not None:
             where = slice(None) if changed is None else slice(changed[0], changed[1] + 1)
-            copy._marks[where] = self._marks[where]
+            as_bytes(copy._marks[where])[:] = as_bytes(self._marks[where])
             copy._now.take(self._now, where)
         # The path is large. The copy has its answers, and may try other thresholds; should what
         # leads to them change, it finds its own.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import cast
+from functools import partial
+from typing import TypeVar, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -30,6 +32,8 @@ SETTLE_MS = 120
 """The queue is ranked again so long after a change; changes in between come along."""
 MINIMA = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 """The least suspicions that the keys step through."""
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,10 @@ class Review(QObject):
         self._stale = False
         self._changed: tuple[int, int] | None = None
         """First and last frame that changed since the track was copied."""
-        self._copied: tuple[BallTrack, BallTrack] | None = None
-        """The track, and its copy; the copy is the thread's while there is one."""
+        self._copied: BallTrack | None = None
+        """The track that was copied last."""
+        self._copy = BallTrack(0)
+        """The thread's while there is one."""
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -258,20 +264,35 @@ class Review(QObject):
             return
         self._stale = False
         track = self._document.track
-        former = self._copied[1] if self._copied and self._copied[0] is track else None
-        snapshot = track.snapshot(former, self._changed)
-        self._copied, self._changed = (track, snapshot), None
-        task = Task(lambda _task: _Ranked.of(snapshot), self)
-        task.succeeded.connect(lambda ranked: self._take(task, track, cast(_Ranked, ranked)))
+        if len(self._copy) != len(track):
+            # New memory takes far longer than what is written into it: not in this thread.
+            self._work(partial(BallTrack, len(track)), self._make_room)
+            return
+        changed = self._changed if self._copied is track else None
+        copy = track.snapshot(self._copy, changed)
+        self._copied, self._changed = track, None
+        self._work(partial(_Ranked.of, copy), partial(self._take, track))
+
+    def _work(self, work: Callable[[], _Result], take: Callable[[_Result], None]) -> None:
+        """Do something in the thread, and take what came of it unless the window closes."""
+
+        def finished(result: object) -> None:
+            if task is self._task:
+                self._task = None
+                take(cast(_Result, result))
+
+        task = Task(lambda _task: work(), self)
+        task.succeeded.connect(finished)
         task.failed.connect(lambda sentence: self._give_up(task, sentence))
         task.finished.connect(task.deleteLater)
         self._task = task
         task.start()
 
-    def _take(self, task: Task, track: BallTrack, ranked: _Ranked) -> None:
-        if task is not self._task:
-            return
-        self._task = None
+    def _make_room(self, room: BallTrack) -> None:
+        self._copy, self._copied = room, None
+        self._rank()
+
+    def _take(self, track: BallTrack, ranked: _Ranked) -> None:
         # An edit that is not on screen yet comes first; with it, all is ranked again.
         if track is self._document.track and self._document.settled:
             self._ranked = ranked
