@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
@@ -12,9 +11,7 @@ from app.document import Document
 from app.theme import MARKS
 from app.widgets.timeline_bins import Binned, Columns
 from app.widgets.timeline_range import TimelineRange
-from app.widgets.timeline_strip import PlotStrip, joined, premultiplied, with_alpha
-
-Pixels = npt.NDArray[np.uint32]
+from app.widgets.timeline_strip import PlotStrip, joined, with_alpha
 
 
 class ConfidenceStrip(PlotStrip):
@@ -49,22 +46,18 @@ class ConfidenceStrip(PlotStrip):
         scores = self._bins.over(self._document.track.predicted_score, columns)
         ball = QColor(MARKS.model) if self.dark() else QColor(MARKS.human)
         none = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        counts = scores.mean >= self._threshold
-
-        def shade(alpha: int) -> Pixels:
-            tints = [premultiplied(with_alpha(colour, alpha)) for colour in (none, ball)]
-            return np.where(counts, tints[1], tints[0]).astype(np.uint32)
-
+        colours = [with_alpha(c, alpha) for alpha in (55, 90, 255) for c in (none, ball)]
+        number = (scores.mean >= self._threshold).astype(np.uint8)
         ground = np.where(np.isnan(scores.mean), np.nan, self.limits[0])
         # Where a column is a frame wide, a step says more than a line to the next one.
         wide = self._view.pixels_per_frame > 3
         line = (scores.mean, scores.mean) if wide else joined(scores.mean)
         areas = (
-            (scores.low, scores.high, shade(55)),
-            (ground, scores.mean, shade(90)),
-            (*line, shade(255)),
+            (scores.low, scores.high, 1 + number),
+            (ground, scores.mean, 3 + number),
+            (*line, 5 + number),
         )
-        self.draw_areas(painter, columns, areas)
+        self.draw_areas(painter, columns, areas, colours)
 
     def paint_over(self, painter: QPainter) -> None:
         y = round(self.y_of(self._threshold)) + 0.5

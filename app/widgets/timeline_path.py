@@ -27,7 +27,7 @@ from app.document import Document
 from app.widgets.stamps import new_stamp
 from app.widgets.timeline_bins import Binned, Columns, Summary
 from app.widgets.timeline_range import TimelineRange
-from app.widgets.timeline_strip import Area, PlotStrip, joined, premultiplied, with_alpha
+from app.widgets.timeline_strip import Area, PlotStrip, joined, with_alpha
 
 POINTS_FROM = 6.0
 """Points are drawn, and can be dragged, from this many pixels per frame on."""
@@ -152,12 +152,14 @@ class PathStrip(PlotStrip):
             self._draw_points(painter, columns)
             return
         areas: list[Area] = []
+        colours: list[QColor] = []
         for axis, place, colour in zip(Axis, self._places(columns), self.colours(), strict=True):
             bottom, top = self._spans[axis]
             scaled = place.scaled(1 / (top - bottom), -bottom / (top - bottom))
-            areas.append((scaled.low, scaled.high, premultiplied(with_alpha(colour, 80))))
-            areas.append((*joined(scaled.mean), premultiplied(colour)))
-        self.draw_areas(painter, columns, areas)
+            colours += [with_alpha(colour, 80), colour]
+            areas.append((scaled.low, scaled.high, len(colours) - 1))
+            areas.append((*joined(scaled.mean), len(colours)))
+        self.draw_areas(painter, columns, areas, colours)
 
     def _draw_points(self, painter: QPainter, columns: Columns) -> None:
         """One point per frame: filled where a person answers for it, joined where frames adjoin."""

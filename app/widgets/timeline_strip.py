@@ -16,10 +16,9 @@ from app.widgets.timeline_bins import Columns
 from app.widgets.timeline_range import TimelineRange
 
 Floats = npt.NDArray[np.floating]
-Colour = int | npt.NDArray[np.uint32]
-Area = tuple[Floats, Floats, Colour]
-"""Lower and upper value per column, NaN for none, and the `premultiplied` colour between: one, or
-one per column."""
+Area = tuple[Floats, Floats, int | npt.NDArray[np.uint8]]
+"""Lower and upper value per column, NaN for none, and the number of the colour between: one, or one
+per column."""
 
 
 class Strip(QWidget):
@@ -211,23 +210,37 @@ class PlotStrip(Strip):
         low, high = self.limits
         return float(low + (high - low) * (1.0 - y / max(1, self.height())))
 
-    def draw_areas(self, painter: QPainter, columns: Columns, areas: Sequence[Area]) -> None:
-        """Fill the areas, later ones over earlier ones; each at least a pixel high.
+    def draw_areas(
+        self,
+        painter: QPainter,
+        columns: Columns,
+        areas: Sequence[Area],
+        colours: Sequence[QColor],
+    ) -> None:
+        """Fill the areas, each at least a pixel high; where they overlap the highest number shows.
 
         A picture of one pixel per column: a polygon of as many corners takes Qt ten times as long.
+
+        Args:
+            colours: of the numbers from 1 on, 0 is transparent.
         """
         rows = max(1, round(self.height() * self.devicePixelRatioF()))
         low, high = self.limits
-        levels = np.arange(rows, dtype=np.int16)[:, None]
-        pixels = np.zeros((rows, len(columns)), np.uint32)
-        for lower, upper, colour in areas:
-            # Rows count downwards, values upwards; -1 to -2 holds no row.
-            top, bottom = ((high - edge) / (high - low) * rows - 0.5 for edge in (upper, lower))
-            nowhere = np.isnan(top) | np.isnan(bottom)
-            top[nowhere], bottom[nowhere] = -1.0, -2.0
-            top, bottom = (np.rint(np.clip(e, -2, rows)).astype(np.int16) for e in (top, bottom))
-            np.copyto(pixels, colour, where=(levels >= top) & (levels <= bottom))
+        kind = np.min_scalar_type(rows)
+        levels = np.arange(rows, dtype=kind)[:, None]
+        numbers = np.zeros((rows, len(columns)), np.uint8)
+        for lower, upper, number in areas:
+            # Rows count downwards, values upwards; without a value 0 to 0, which holds no row.
+            top, stop = (
+                np.fmin(np.fmax(np.rint((high - edge) / (high - low) * rows - 0.5) + more, 0), rows)
+                for edge, more in ((upper, 0), (lower, 1))
+            )
+            inside = (levels >= top.astype(kind)) & (levels < stop.astype(kind))
+            # To copy where a mask says so would take ten times as long.
+            np.maximum(numbers, inside.view(np.uint8) * np.uint8(number), out=numbers)
         if len(columns):
+            palette = np.array([0, *map(premultiplied, colours)], np.uint32)
+            pixels = palette.take(numbers, mode="clip")
             self.paint_columns(painter, columns, pixels, self.height())
 
 
