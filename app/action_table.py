@@ -227,7 +227,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # -- Review
     ActionSpec("next_suspect", "Next stretch worth a look", ("Tab",), When.QUEUE, "Review", 0,
                "next", repeats=True),
-    ActionSpec("previous_suspect", "Previous stretch worth a look", ("Shift+Tab", "Backtab"),
+    ActionSpec("previous_suspect", "Previous stretch worth a look", ("Shift+Tab",),
                When.QUEUE, "Review", 0, "previous", repeats=True),
     ActionSpec("worst", "Worst frame first", ("W",), When.QUEUE, "Review", 0, "warning",
                "Go to the most suspicious frame of all"),

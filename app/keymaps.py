@@ -101,18 +101,21 @@ class Keymap(QObject):
 
 
 def portable(key: str | QKeyCombination) -> str:
-    """`key` as it is stored, the same on every platform: "ctrl+p" becomes "Ctrl+P"."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+    """`key` as it is stored, the same on every platform: "ctrl+p" becomes "Ctrl+P".
+
+    Shift+Tab is always called so. Qt's other name for it, Backtab, is the same key to X11: an
+    action with both has an ambiguous key, which does nothing.
+    """
+    text = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+    return text.replace("Shift+Backtab", "Shift+Tab").replace("Backtab", "Shift+Tab")
 
 
 def native_key(key: str) -> str:
     """`key` as the platform writes it, the arrows as they are on the keyboard: "Shift+←"."""
     parts = key.split("+")
     arrow = ARROWS.get(parts[-1])
-    # Backtab is Qt's name for what Shift+Tab sends; no keyboard has it written on a key.
-    plain = key.replace("Backtab", "Tab" if "Shift" in parts else "Shift+Tab")
     # Qt tells the two Enter keys apart; people, and most keyboards' legends, do not.
-    plain = plain.replace("Return", "Enter")
+    plain = key.replace("Return", "Enter")
     if arrow is None:
         return QKeySequence(plain).toString(QKeySequence.SequenceFormat.NativeText)
     stand_in = QKeySequence("+".join((*parts[:-1], "F1")))

@@ -35,6 +35,16 @@ def test_every_map_gives_a_key_to_one_action(settings: Settings, qtbot: QtBot, n
     assert "" not in used
 
 
+@pytest.mark.parametrize("name", MAPS)
+def test_shift_tab_has_one_name(settings: Settings, qtbot: QtBot, name: str) -> None:
+    settings.key_map = name
+    keymap = Keymap(settings)
+    assert "Shift+Tab" in keymap.keys("previous_suspect")
+    assert not any("Backtab" in key for spec in ACTIONS for key in keymap.keys(spec.id))
+    for pressed in ("Backtab", "Shift+Backtab"):
+        assert keymap.owner(pressed) == "previous_suspect"
+
+
 @pytest.mark.parametrize("name", sorted(set(MAPS) - {"default"}))
 def test_shipped_maps_take_no_action_its_last_key(
     settings: Settings, qtbot: QtBot, name: str
