@@ -270,8 +270,7 @@ class VideoCanvas(QWidget):
             previewed = None
         self._scene.drag = self._gestures.ball or previewed
         self._scene.raw = self.raw.shown(self._scene.drag is not None)
-        cursor = None if self._playhead.playing else self._scene.cursor
-        aim = self._gestures.aim(cursor, self._scene.marker)
+        aim = self._gestures.aim(self._scene.resting, self._scene.marker)
         self._scene.ghost = self.ghost.at(self.shown_frame, aim, self._scene.drag is not None)
         strip = self._painter.strip
         with QPainter(self) as painter:
@@ -306,12 +305,12 @@ class VideoCanvas(QWidget):
                 self._playhead.pause()
                 self._playhead.seek(frame)
                 self._gestures.press_on_picture(point, frame, self.marker)
-        self._scene.cursor = point
+        self._scene.point(point)
         self._update_cursor()
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._scene.cursor = event.position()
+        self._scene.point(event.position())
         if self._gestures.move(event.position()) and self._gestures.panning:
             self.viewChanged.emit()
         self._update_cursor()
@@ -341,7 +340,7 @@ class VideoCanvas(QWidget):
             self.mousePressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._scene.cursor = event.position()
+        self._scene.point(event.position())
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:

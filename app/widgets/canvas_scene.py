@@ -42,6 +42,8 @@ class Scene:
     """The model's peaks in it."""
     drag: BallDrag | None = None
     cursor: QPointF | None = None
+    pointed: int | None = None
+    """The frame on screen when the mouse last moved."""
     ghost: Preview | None = None
     """What a mark at the cursor would change."""
     raw: bool = False
@@ -85,6 +87,16 @@ class Scene:
                     drawn = draw_motion(evidence.motion, interval, None)
                 self._pictures[overlay], self.fitted_motion = drawn.image, drawn.fitted
         return self._pictures.get(overlay)
+
+    def point(self, where: QPointF) -> None:
+        """The mouse moves over the picture."""
+        self.cursor, self.pointed = where, self.frame
+
+    @property
+    def resting(self) -> QPointF | None:
+        """Where the mouse points at something in this frame: not where it was left lying before."""
+        asks = self.pointed == self.frame and not self.playhead.playing
+        return self.cursor if asks else None
 
     @property
     def marker(self) -> tuple[float, float] | None:

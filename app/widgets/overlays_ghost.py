@@ -62,7 +62,7 @@ def paint_ghost(
             painter.drawEllipse(point, 3.0, 3.0)
     here = points[frame - first]
     if here is not None:
-        _tag(painter, here, len(others))
+        paint_tag(painter, here, len(others))
 
 
 def _cross_out(
@@ -82,7 +82,8 @@ def _cross_out(
             painter.drawLine(point + QPointF(-3, 3), point + QPointF(3, -3))
 
 
-def _tag(painter: QPainter, point: QPointF, count: int) -> None:
+def paint_tag(painter: QPainter, point: QPointF, count: int) -> None:
+    """Say beside `point` (of the widget), where there is room, how many frames change."""
     font = QFont(painter.font())
     font.setPixelSize(11)
     painter.setFont(font)
@@ -93,6 +94,11 @@ def _tag(painter: QPainter, point: QPointF, count: int) -> None:
     )
     width = painter.fontMetrics().horizontalAdvance(text) + 14
     box = QRectF(point.x() + 16, point.y() + 12, width, 18)
+    seen = painter.viewport()
+    if box.right() > seen.right():
+        box.moveRight(point.x() - 16)
+    if box.bottom() > seen.bottom():
+        box.moveBottom(point.y() - 12)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(12, 14, 18, 215))
     painter.drawRoundedRect(box, 4, 4)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.preview import Preview
 from app.application import Desk
 from app.ghost import Ghost
+from app.widgets.overlays_ghost import paint_tag
 
 
 def ghost_of(desk: Desk) -> Preview | None:
@@ -46,6 +48,35 @@ def test_a_resting_cursor_asks_too_and_leaving_forgets(labelled: Desk, qtbot: Qt
     labelled.canvas.repaint()
     found = ghost_of(labelled)
     assert found is None or 31 in found.frames
+
+
+def test_a_mouse_left_lying_asks_nothing_of_the_next_frames(labelled: Desk, qtbot: QtBot) -> None:
+    labelled.playhead.seek(30)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 30)
+    qtbot.mouseMove(labelled.canvas, at(labelled, 44, 24))
+    qtbot.waitUntil(lambda: ghost_of(labelled) is not None)
+    labelled.playhead.seek(33)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 33)
+    labelled.canvas.repaint()
+    assert ghost_of(labelled) is None
+    assert not labelled.canvas.ghost._timer.isActive()
+    qtbot.mouseMove(labelled.canvas, at(labelled, 46, 24))
+    qtbot.waitUntil(lambda: ghost_of(labelled) is not None)
+
+
+def test_the_tag_is_whole_at_the_edges() -> None:
+    def painted(x: float, y: float) -> int:
+        image = QImage(400, 200, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        with QPainter(image) as painter:
+            paint_tag(painter, QPointF(x, y), 3)
+        pixels = np.frombuffer(image.constBits(), np.uint32)
+        return int((pixels != pixels.max()).sum())
+
+    whole = painted(100, 100)
+    assert whole > 0
+    for x, y in ((390, 100), (100, 195), (399, 199)):
+        assert painted(x, y) == whole
 
 
 def test_without_a_path_there_is_no_ghost(labelled: Desk, qtbot: QtBot) -> None:
