@@ -1,7 +1,7 @@
 """Half a million frames onto a thousand pixels: binning ahead of time, in numpy.
 
-Whatever is drawn per pixel column is reduced from blocks of 16 frames that were reduced before, or,
-where a column is narrower than that, from the few frames in sight. Frame n covers n .. n + 1.
+Whatever is drawn per pixel column is reduced from at least four blocks of frames that were reduced
+before, or, where a column is narrower than that, from its few frames. Frame n covers n .. n + 1.
 """
 
 from __future__ import annotations
@@ -18,10 +18,15 @@ from annotation.marks import NOT_LOOKED, Source, Visibility
 from annotation.track import BallTrack
 from app.widgets.overlays_marks import LOW_CONFIDENCE_MARGIN, MarkKind
 
-BLOCK = 16
+BLOCKS = (1, 4, 16, 64)
+"""How many frames are one block: a frame alone, or four of the blocks before."""
+_STATES_BLOCK = 16
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.integer]
+Blocks = tuple[Floats, Floats, Floats, Ints]
+"""The lowest, the highest and the sum of the values of each block, and how many there are."""
+_REDUCE = np.fmin, np.fmax, np.add, np.add
 
 
 class State(IntEnum):
@@ -72,6 +77,8 @@ class Columns:
     """Which frames fall into which column: column i holds edges[i] .. edges[i + 1] - 1."""
 
     edges: npt.NDArray[np.int64]
+    block: int = 1
+    """Of the `BLOCKS` the largest of which a column holds four, else a frame."""
 
     @classmethod
     @lru_cache(maxsize=4)
@@ -85,15 +92,11 @@ class Columns:
         if stop <= start:
             return cls(np.zeros(1, np.int64))
         count = max(1, min(count, stop - start))
-        return cls(np.linspace(start, stop, count + 1).astype(np.int64))
+        block = max(size for size in BLOCKS if size == 1 or 4 * size * count <= stop - start)
+        return cls(np.linspace(start, stop, count + 1).astype(np.int64), block)
 
     def __len__(self) -> int:
         return len(self.edges) - 1
-
-    @property
-    def coarse(self) -> bool:
-        """Whether columns are wide enough to be reduced from blocks."""
-        return len(self) > 0 and int(self.edges[-1] - self.edges[0]) >= 2 * BLOCK * len(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,55 +114,65 @@ class Summary:
 
 
 class Binned:
-    """A float column with gaps (NaN), summed up per block ahead of time."""
+    """A float column with gaps (NaN), summed up in blocks of every size ahead of time."""
 
     def __init__(self, frame_count: int) -> None:
-        blocks = -(-frame_count // BLOCK)
-        self._low = np.full(blocks, np.nan, np.float32)
-        self._high = np.full(blocks, np.nan, np.float32)
-        self._sum = np.zeros(blocks, np.float64)
-        self._count = np.zeros(blocks, np.int64)
+        self._blocks: dict[int, Blocks] = {}
+        for size in BLOCKS[1:]:
+            low, high, total = np.full((3, -(-frame_count // size)), np.nan, np.float32)
+            self._blocks[size] = low, high, total, np.zeros(len(low), np.int32)
 
     def update(self, values: Floats, first: int, last: int) -> None:
         """The values of the frames first..last (inclusive) changed."""
-        start, stop = first // BLOCK, last // BLOCK + 1
-        part = values[start * BLOCK : stop * BLOCK]
+        start = first // BLOCKS[-1] * BLOCKS[-1]
+        part = values[start : (last // BLOCKS[-1] + 1) * BLOCKS[-1]]
         if len(part):
-            at = np.arange(0, len(part), BLOCK)
-            span = slice(start, stop)
-            self._low[span], self._high[span], self._sum[span], self._count[span] = _reduce(
-                part, at
-            )
+            finer = _frames(part)
+            for size, blocks in self._blocks.items():
+                finer = _by_four(finer)
+                span = slice(start // size, start // size + len(finer[0]))
+                for known, new in zip(blocks, finer, strict=True):
+                    known[span] = new
 
     def over(self, values: Floats, columns: Columns) -> Summary:
         """Sum up the values of each column."""
         if len(columns) == 0:
             nothing = np.empty(0, np.float32)
             return Summary(nothing, nothing, nothing)
-        edges = columns.edges
-        if columns.coarse:
-            at = edges[:-1] // BLOCK
-            stop = -(-int(edges[-1]) // BLOCK)
-            low = np.fmin.reduceat(self._low[:stop], at)
-            high = np.fmax.reduceat(self._high[:stop], at)
-            total = np.add.reduceat(self._sum[:stop], at)
-            count = np.add.reduceat(self._count[:stop], at)
+        size, edges = columns.block, columns.edges
+        span = slice(int(edges[0]) // size, -(-int(edges[-1]) // size))
+        if size == 1:
+            blocks = _frames(values[span])
         else:
-            part = values[edges[0] : edges[-1]]
-            low, high, total, count = _reduce(part, edges[:-1] - edges[0])
+            low, high, total, count = self._blocks[size]
+            blocks = low[span], high[span], total[span], count[span]
+        at = edges[:-1] // size - span.start
+        low, high, total, count = (
+            function.reduceat(part, at) for function, part in zip(_REDUCE, blocks, strict=True)
+        )
         mean = np.full(len(total), np.nan)
         np.divide(total, count, out=mean, where=count > 0)
         return Summary(low, mean, high)
 
 
-def _reduce(part: Floats, at: Ints) -> tuple[Floats, Floats, Floats, Ints]:
-    known = ~np.isnan(part)
-    return (
-        np.fmin.reduceat(part, at),
-        np.fmax.reduceat(part, at),
-        np.add.reduceat(np.where(known, part, 0.0), at, dtype=np.float64),
-        np.add.reduceat(known, at, dtype=np.int64),
-    )
+def _frames(values: Floats) -> Blocks:
+    """Each value as a block of its own."""
+    known = ~np.isnan(values)
+    return values, values, np.where(known, values, np.float32(0)), known.astype(np.int32)
+
+
+def _by_four(blocks: Blocks) -> Blocks:
+    """Every four blocks as one; the last may hold fewer."""
+    whole = len(blocks[0]) // 4 * 4
+    reduced = []
+    for function, part in zip(_REDUCE, blocks, strict=True):
+        a, b, c, d = part[:whole].reshape(-1, 4).T
+        fours = function(function(a, b), function(c, d))
+        if whole < len(part):
+            fours = np.append(fours, function.reduce(part[whole:]))
+        reduced.append(fours)
+    low, high, total, count = reduced
+    return low, high, total, count
 
 
 class StateCounts:
@@ -167,7 +180,8 @@ class StateCounts:
 
     def __init__(self, frame_count: int) -> None:
         self.states = np.zeros(frame_count, np.int8)
-        self._blocks = np.zeros((len(State), -(-frame_count // BLOCK)), np.int32)
+        self._before = np.zeros((len(State), -(-frame_count // _STATES_BLOCK) + 1), np.int32)
+        """Per state its frames before each block of 16, and in all."""
 
     def update(self, states: npt.NDArray[np.int8], first: int) -> None:
         """The frames from `first` on have these states now."""
@@ -175,25 +189,29 @@ class StateCounts:
         if last < first:
             return
         self.states[first : last + 1] = states
-        start, stop = first // BLOCK, last // BLOCK + 1
-        part = self.states[start * BLOCK : stop * BLOCK]
-        at = np.arange(0, len(part), BLOCK)
-        for state in State:
-            self._blocks[state, start:stop] = np.add.reduceat(part == state, at, dtype=np.int32)
+        start, stop = first // _STATES_BLOCK, last // _STATES_BLOCK + 1
+        part = self.states[start * _STATES_BLOCK : stop * _STATES_BLOCK]
+        counts = _count(part, np.arange(len(part)) // _STATES_BLOCK, stop - start)
+        before = self._before[:, [start]] + np.cumsum(counts, axis=1, dtype=np.int32)
+        self._before[:, stop + 1 :] += before[:, -1:] - self._before[:, [stop]]
+        self._before[:, start + 1 : stop + 1] = before
 
     def over(self, columns: Columns) -> npt.NDArray[np.float64]:
         """Share of each state in each column, float64 [states, columns]; columns sum to 1."""
         if len(columns) == 0:
             return np.empty((len(State), 0))
         edges = columns.edges
-        if columns.coarse:
-            stop = -(-int(edges[-1]) // BLOCK)
-            counts = np.add.reduceat(self._blocks[:, :stop], edges[:-1] // BLOCK, axis=1)
+        if columns.block >= _STATES_BLOCK:
+            ends = np.append(edges[:-1], edges[-1] + _STATES_BLOCK - 1) // _STATES_BLOCK
+            counts = np.diff(self._before.take(ends, axis=1))
         else:
-            part = self.states[edges[0] : edges[-1]]
-            at = edges[:-1] - edges[0]
-            counts = np.stack(
-                [np.add.reduceat(part == state, at, dtype=np.int32) for state in State]
-            )
+            column = np.repeat(np.arange(len(columns)), np.diff(edges))
+            counts = _count(self.states[edges[0] : edges[-1]], column, len(columns))
         shares: npt.NDArray[np.float64] = counts / counts.sum(axis=0)
         return shares
+
+
+def _count(states: npt.NDArray[np.int8], places: Ints, count: int) -> Ints:
+    """How many frames of each state, [states, count], are at each of so many places."""
+    counts = np.bincount(places * len(State) + states, minlength=count * len(State))
+    return counts.reshape(count, len(State)).T

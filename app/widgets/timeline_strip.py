@@ -157,13 +157,15 @@ class Strip(QWidget):
     def _part(self, first: int, last: int) -> tuple[Columns, QRect]:
         """The columns that show what has to do with the frames first..last, and where that is: what
         stands in a column reaches into the next ones, and depends on them."""
-        edges = self.columns().edges
+        whole = self.columns()
+        edges = whole.edges
         low, high = np.searchsorted(edges, (first, last), side="right").tolist()
         shown = edges[max(0, low - 2) : high + 2]
         left, right = (self.x_of(float(edge)) for edge in (shown[0], shown[-1]))
         box = QRectF(left, 0, right - left, self.height()).toAlignedRect()
         # Columns of many frames are spread evenly, and so lie up to a pixel beside their edges.
-        return Columns(edges[max(0, low - 8) : high + 8]), box.adjusted(-1, 0, 1, 0)
+        drawn = Columns(edges[max(0, low - 8) : high + 8], whole.block)
+        return drawn, box.adjusted(-1, 0, 1, 0)
 
     def veil_excluded(self, painter: QPainter) -> None:
         """Stretches that are left out step back, and are hatched."""
