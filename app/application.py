@@ -10,7 +10,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -179,11 +179,25 @@ class Desk(QObject):
                 UndoLabel(document),
             ),
         )
-        self.message_bar = MessageBar(self.messages, self.theme, self.window.stage)
+        self.message_bar = MessageBar(
+            self.messages, self.theme, self.window.stage, self._ball_on_stage
+        )
+        self.canvas.shownFrameChanged.connect(lambda _frame: self._uncover_ball())
+        self.playhead.playingChanged.connect(lambda _playing: self._uncover_ball())
         # Told while the canvas is being painted, which is no time to move what stands over it.
         queued = Qt.ConnectionType.QueuedConnection
         self.canvas.stripMoved.connect(self.message_bar.keep_off, queued)
         document.closed.connect(lambda: self.message_bar.keep_off(QRectF()))
+
+    def _ball_on_stage(self) -> QPointF | None:
+        marker, canvas = self.canvas.marker, self.canvas
+        if marker is None:
+            return None
+        return QPointF(canvas.mapTo(self.window.stage, canvas.view.to_widget(*marker)))
+
+    def _uncover_ball(self) -> None:
+        if not self.playhead.playing:  # In play it would jump about.
+            self.message_bar.uncover_ball()
 
     def dress(self) -> None:
         """Take the icons and colours of the current theme."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,6 +28,10 @@ OFFERED_FOR_MS = 20_000
 WIDTH = 560
 """No message is wider; a short one takes no more of the picture than it needs."""
 MARGIN = 12
+TALLEST = 0.5
+"""The newest alone is shown where several would cover more of the picture's height than this."""
+BALL_MARGIN = 24
+"""A ball so near (pixels) counts as covered: what is around it is looked at as well."""
 
 ICONS = {
     Level.INFO: "info",
@@ -38,11 +44,19 @@ ICONS = {
 class MessageBar(QWidget):
     """Floats at the bottom of `stage`."""
 
-    def __init__(self, messages: Messages, theme: ThemeKeeper, stage: QWidget) -> None:
+    def __init__(
+        self,
+        messages: Messages,
+        theme: ThemeKeeper,
+        stage: QWidget,
+        ball: Callable[[], QPointF | None],
+    ) -> None:
+        """Args: ball: tells where on the stage the ball of the frame on screen is."""
         super().__init__(stage)
         self._stage = stage
         self._theme = theme
         self._taken = QRectF()
+        self._ball = ball
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(8)
@@ -58,9 +72,11 @@ class MessageBar(QWidget):
         return [widget for widget in widgets if isinstance(widget, MessageRow)]
 
     def show_message(self, message: Message) -> None:
-        """Show `message` on top; the same sentence is shown once."""
+        """Show `message` on top; the same sentence is shown once, and one note takes the place of
+        another."""
         for row in self.rows():
-            if row.message.text == message.text:
+            is_note = not row.message.stays and not row.message.actions
+            if row.message.text == message.text or (is_note and not message.stays):
                 self.dismiss(row)
         row = MessageRow(message, self._theme, self)
         self._rows.insertWidget(0, row)
@@ -73,7 +89,6 @@ class MessageBar(QWidget):
             timer.timeout.connect(lambda: self.dismiss(row))
             timer.start(OFFERED_FOR_MS if message.actions else SHOWN_FOR_MS)
         self.show()
-        row.show()  # A layout gives no room to what is not yet shown.
         self.place()
 
     def withdraw(self, topic: str) -> None:
@@ -105,21 +120,46 @@ class MessageBar(QWidget):
         self._taken = taken
         self.place()
 
+    def uncover_ball(self) -> None:
+        """Another frame is on screen: make way for its ball, if need be."""
+        if self.isVisible() and self._covers(self.geometry()):
+            self.place()
+
     def place(self) -> None:
-        """At the bottom right of the stage: the frame's facts and the legend stand at the top."""
-        stage = self._stage
-        wanted = max((row.whole_width for row in self.rows()), default=0)
-        width = min(WIDTH, wanted, stage.width() - 2 * MARGIN)
-        self._rows.activate()
-        height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else -1
-        if height < 0:
-            height = self._rows.sizeHint().height()
-        left, top = stage.width() - width - MARGIN, stage.height() - height - MARGIN
+        """At the bottom of the stage: the frame's facts and the legend stand at the top.
+
+        At the right, or wherever the ball is not.
+        """
+        size = self._fit()
+        right = self._stage.width() - size.width() - MARGIN
+        top = max(MARGIN, self._stage.height() - size.height() - MARGIN)
         taken = self._taken.toAlignedRect()
-        if taken.intersects(QRect(left, top, width, height)):
-            top = taken.top() - height - MARGIN
-        self.setGeometry(left, max(MARGIN, top), width, height)
+        spots = []
+        for left in (right, MARGIN):
+            spot = QRect(QPoint(left, top), size)
+            if taken.intersects(spot):
+                spot.moveTop(max(MARGIN, taken.top() - size.height() - MARGIN))
+            spots.append(spot)
+        spots += [QRect(QPoint(left, MARGIN), size) for left in (right, MARGIN)]
+        self.setGeometry(next((spot for spot in spots if not self._covers(spot)), spots[0]))
         self.raise_()
+
+    def _covers(self, spot: QRect) -> bool:
+        near = spot.adjusted(-BALL_MARGIN, -BALL_MARGIN, BALL_MARGIN, BALL_MARGIN)
+        ball = self._ball()
+        return ball is not None and near.contains(ball.toPoint())
+
+    def _fit(self) -> QSize:
+        """Show as many rows as the stage has room for; how large they are together."""
+        rows = self.rows()
+        width = min(WIDTH, self._stage.width() - 2 * MARGIN)
+        width = min(width, max((row.whole_width for row in rows), default=0))
+        heights = [row.heightForWidth(width) for row in rows]
+        for number, row in enumerate(rows):
+            so_far = sum(heights[: number + 1]) + number * self._rows.spacing()
+            row.setVisible(number == 0 or so_far <= TALLEST * self._stage.height())
+        self._rows.activate()
+        return QSize(width, max(0, self._rows.heightForWidth(width)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()  # A click beside a button is not a click on the picture below.

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from annotation import edits
 from app.application import Desk
 from app.messages import Level, Message, MessageAction
 from app.requests import FIRST_STEPS_MS
@@ -31,6 +32,48 @@ def test_the_same_sentence_is_shown_once(desk: Desk) -> None:
     desk.messages.info("Between.")
     desk.messages.error("Twice.")
     assert texts(desk) == ["Twice.", "Between."]
+
+
+def test_notes_take_each_others_place(desk: Desk) -> None:
+    desk.messages.warning("Look.")
+    desk.messages.success("Done.", MessageAction("Undo", lambda: None))
+    for number in range(3):
+        desk.messages.info(f"Note {number}.")
+    assert texts(desk) == ["Note 2.", "Done.", "Look."]
+
+
+def test_a_small_picture_is_not_covered_with_messages(desk: Desk) -> None:
+    for number in range(3):
+        desk.messages.error(f"Mistake {number}. " + "A sentence that takes some lines. " * 4)
+    bar, stage = desk.message_bar, desk.window.stage
+    for height in (180, 400, 900):
+        stage.setFixedHeight(height)
+        bar.place()
+        seen = [row.message.text for row in bar.rows() if not row.isHidden()]
+        assert seen == texts(desk)[: len(seen)]
+        assert len(seen) == 1 or bar.height() <= height / 2
+    assert len(seen) == 3
+
+
+def test_messages_make_way_for_the_ball(labelled: Desk, qtbot: QtBot) -> None:
+    bar, canvas = labelled.message_bar, labelled.canvas
+    labelled.messages.error("A sentence over the picture.")
+    spot = bar.geometry()
+
+    def covered() -> bool:
+        marker = canvas.marker
+        return marker is not None and bar.geometry().contains(
+            canvas.view.to_widget(*marker).toPoint()
+        )
+
+    x, y = canvas.view.to_picture(spot.center().toPointF())
+    labelled.document.apply(edits.place(labelled.document.track, 40, x, y))
+    labelled.playhead.seek(40)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 40)
+    assert bar.geometry() != spot
+    assert not covered()
+    labelled.messages.error("Another one.")
+    assert not covered()
 
 
 def test_errors_stay_and_notes_go(
