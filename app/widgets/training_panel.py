@@ -29,6 +29,8 @@ from app.workflows.choose_model import ModelChoice
 from app.workflows.fine_tune import FineTune, Stage, Training
 from app.workflows.open_match import PROJECT_SUFFIX
 
+ENOUGH_TO_MEASURE = 25
+"""From so many frames of one match on, the fifth that is held out is enough to be measured."""
 PATH_ROLE = Qt.ItemDataRole.UserRole
 OWN_KEYS = frozenset(
     {
@@ -108,6 +110,20 @@ class TrainingPanel(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round in here: beyond its end it would mean something else unseen."""
+        step = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
+        focused = QApplication.focusWidget()
+        widget = step(focused) if focused is not None else None
+        while widget is not None and widget is not focused:
+            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy()
+            if takes and widget.isEnabled() and widget.isVisible() and self.isAncestorOf(widget):
+                reason = Qt.FocusReason
+                widget.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+                return True
+            widget = step(widget)
+        return False
+
     def _show(self, training: Training) -> None:
         before, focus = self._pages.currentWidget(), QApplication.focusWidget()
         if training.running:
@@ -179,6 +195,14 @@ class TrainingSetup(QWidget):
         self.start_button.clicked.connect(self._start)
         self.obstacle = label("", "small")
         self.obstacle.setWordWrap(True)
+        self.few = label("", "small")
+        self.few.setWordWrap(True)
+        self.few.setText(
+            self.tr(
+                "From {count} frames of yours on, a fifth is held out to measure what the model "
+                "gained; it learns from fewer, too, but nobody can tell how well."
+            ).format(count=ENOUGH_TO_MEASURE)
+        )
 
         intro = label(
             self.tr(
@@ -208,6 +232,7 @@ class TrainingSetup(QWidget):
         column.addWidget(self.device)
         column.addWidget(self.start_button)
         column.addWidget(self.obstacle)
+        column.addWidget(self.few)
         column.addStretch(1)
 
         document.opened.connect(self._match_changed)
@@ -307,21 +332,25 @@ class TrainingSetup(QWidget):
         self.start_button.setToolTip(obstacle)
         self.obstacle.setText(obstacle)
         self.obstacle.setVisible(bool(obstacle))
+        few = self._only_this_match() and self._document.reviewed < ENOUGH_TO_MEASURE
+        self.few.setVisible(few and not obstacle)
+
+    def _only_this_match(self) -> bool:
+        project = self._document.project
+        return project is not None and self.chosen() == [project.path]
 
     def _obstacle(self) -> str:
         """Why fine-tuning cannot start now, '' where it can."""
-        chosen = self.chosen()
-        if not chosen:
+        if not self.chosen():
             return (
                 self.tr("Tick what to learn from.")
                 if self.data.count()
                 else self.tr("Open a match or add projects to learn from.")
             )
-        project = self._document.project
-        if project is not None and chosen == [project.path] and self._document.reviewed == 0:
+        if self._only_this_match() and self._document.reviewed < 2:
             return self.tr(
-                "Nothing to learn from yet: correct or accept frames of this match, "
-                "or add other projects."
+                "Too little to learn from yet: correct or accept at least two frames of this "
+                "match, or add other projects."
             )
         if self._choice.inventory is None:
             return self.tr("The weights to start from are still being looked for.")

@@ -151,6 +151,7 @@ class TrainingProgress(QWidget):
         self.note.setText(training.note)
         self.loss.show_points(training.losses, training.epochs)
         self.f1.show_points(training.f1, training.epochs)
+        self.f1.setVisible(preparing or training.held_out > 0)
         self.stop_button.setEnabled(training.stage is Stage.TRAINING)
 
     def dress(self) -> None:

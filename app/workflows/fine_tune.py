@@ -46,6 +46,8 @@ class Training:
     progress: float = 0.0
     eta_seconds: float | None = None
     note: str = ""
+    held_out: int = 0
+    """Frames set aside to measure, once that is known."""
     losses: tuple[tuple[float, float], ...] = ()
     """(epochs gone by, loss), the mean of a few steps each."""
     f1: tuple[tuple[float, float], ...] = ()
@@ -206,10 +208,12 @@ class FineTune(QObject):
         self._steps = int(number(event, "steps") or 0)
         frames = int(number(event, "train_frames") or 0)
         held = int(number(event, "validation_frames") or 0)
-        note = self.tr("{frames} frames to learn from, {held} held out to measure").format(
-            frames=frames, held=held
-        )
-        self._set(replace(self._training, stage=Stage.TRAINING, note=note))
+        note = (
+            self.tr("{frames} frames to learn from, {held} held out to measure")
+            if held
+            else self.tr("{frames} frames to learn from, too few to hold some out and measure")
+        ).format(frames=frames, held=held)
+        self._set(replace(self._training, stage=Stage.TRAINING, note=note, held_out=held))
 
     def _baseline(self, event: dict[str, Any]) -> None:
         before = scores(event.get("score"))

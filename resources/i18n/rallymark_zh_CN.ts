@@ -1960,6 +1960,10 @@ The model finds the ball; you correct it.</source>
         <translation>使用这些权重</translation>
     </message>
     <message>
+        <source>{frames} frames to learn from, too few to hold some out and measure</source>
+        <translation>{frames} 帧用于学习，数量太少，无法留出一部分用于评估</translation>
+    </message>
+    <message>
         <source>{frames} frames to learn from, {held} held out to measure</source>
         <translation>{frames} 帧用于学习，{held} 帧留出用于评估</translation>
     </message>
@@ -3464,12 +3468,12 @@ The model finds the ball; you correct it.</source>
         <translation>微调</translation>
     </message>
     <message>
-        <source>Learn from</source>
-        <translation>学习数据</translation>
+        <source>From {count} frames of yours on, a fifth is held out to measure what the model gained; it learns from fewer, too, but nobody can tell how well.</source>
+        <translation>有 {count} 帧您的标记后，会留出五分之一来评估效果；更少也能学习，但无从得知效果如何。</translation>
     </message>
     <message>
-        <source>Nothing to learn from yet: correct or accept frames of this match, or add other projects.</source>
-        <translation>还没有可供学习的数据：请修正或接受本场比赛的一些帧，或添加其他项目。</translation>
+        <source>Learn from</source>
+        <translation>学习数据</translation>
     </message>
     <message>
         <source>Open a match or add projects to learn from.</source>
@@ -3514,6 +3518,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Tick what to learn from.</source>
         <translation>请勾选用于学习的数据。</translation>
+    </message>
+    <message>
+        <source>Too little to learn from yet: correct or accept at least two frames of this match, or add other projects.</source>
+        <translation>还没有足够的学习数据：请至少修正或接受本场比赛的两帧，或添加其他项目。</translation>
     </message>
 </context>
 <context>

@@ -8,16 +8,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from annotation import edits
 from app.application import Desk
 from app.jobs.finetune_process import FineTuneOrder, program
 from app.reports.clip import ClipOrder
+from app.widgets.training_panel import ENOUGH_TO_MEASURE
 from app.widgets.training_progress import short_number
 from app.workflows.fine_tune import Stage, Training
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+from tracker.training.clips import LabelledClip, split_by_video
+from tracker.training.finetune import MINIMUM_TO_MEASURE
 
 WAIT = 30_000
 SCORE = {"f1": 0.8, "precision": 0.9, "recall": 0.72, "accuracy": 0.7}
@@ -190,6 +196,9 @@ def test_without_held_out_frames_there_is_no_table(
     started = {"event": "started", "steps": 8, "train_frames": 40, "validation_frames": 0}
     process.run(events=[started], score=None)
     wait_for(opened, qtbot, Stage.DONE)
+    note = "40 frames to learn from, too few to hold some out and measure"
+    assert note in [moment.note for moment in process.seen]
+    assert opened.training_panel.progress.f1.isHidden()
     result = opened.training_panel.result
     assert result.ending.text() == "Fine-tuning is done"
     assert "Too few labels" in result.verdict.text()
@@ -336,10 +345,11 @@ def test_it_starts_only_where_there_is_something_to_learn(
     opened.show_training()
     setup = opened.training_panel.setup
     assert not setup.start_button.isEnabled()
-    assert "Nothing to learn from yet" in setup.start_button.toolTip()
+    assert "at least two frames" in setup.start_button.toolTip()
     assert setup.obstacle.isVisible()
     assert setup.obstacle.text() == setup.start_button.toolTip()
-    opened.correct.no_ball()
+    track = opened.document.track
+    opened.document.apply(edits.no_ball_range(track, 0, 1))
     assert setup.start_button.isEnabled()
     assert not setup.obstacle.isVisible()
     opened.document.undo()
@@ -351,9 +361,42 @@ def test_it_starts_only_where_there_is_something_to_learn(
     assert setup.obstacle.text() == "Tick what to learn from."
 
 
+def test_what_is_enough_is_said_before_it_starts(opened: Desk, process: Process) -> None:
+    opened.show_training()
+    setup, document = opened.training_panel.setup, opened.document
+    assert setup.few.isHidden()
+    document.apply(edits.no_ball_range(document.track, 0, ENOUGH_TO_MEASURE - 2))
+    assert setup.start_button.isEnabled()
+    assert f"From {ENOUGH_TO_MEASURE} frames" in setup.few.text()
+    assert not setup.few.isHidden()
+    document.apply(edits.no_ball_range(document.track, 30, 30))
+    assert setup.few.isHidden()
+    labelled = np.zeros(ENOUGH_TO_MEASURE, np.int8)
+    frames = np.zeros((len(labelled), MODEL_HEIGHT, MODEL_WIDTH, 3), np.uint8)
+    nowhere = np.zeros(len(labelled), np.float32)
+    clip = LabelledClip("match", frames, labelled, nowhere, nowhere)
+    _, held = split_by_video([clip])
+    assert held[0].labelled == MINIMUM_TO_MEASURE
+
+
+def test_tab_stays_in_the_panel(opened: Desk, qtbot: QtBot, process: Process) -> None:
+    panel, document = opened.training_panel, opened.document
+    document.apply(edits.no_ball_range(document.track, 0, 30))
+    opened.show_training()
+    order = []
+    for _ in range(8):
+        widget = QApplication.focusWidget()
+        assert panel.isAncestorOf(widget)
+        order.append(widget)
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    assert order[0] is panel.setup.start_button
+    again = order.index(order[0], 1)
+    assert order[again - 1] is panel.setup.epochs
+
+
 def test_the_whole_job_by_keyboard(opened: Desk, qtbot: QtBot, process: Process) -> None:
     panel, frame = opened.training_panel, opened.playhead.frame
-    opened.correct.no_ball()
+    opened.document.apply(edits.no_ball_range(opened.document.track, 0, 1))
     opened.canvas.setFocus()
 
     def press(key: Qt.Key) -> None:
