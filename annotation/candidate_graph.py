@@ -147,6 +147,10 @@ class CandidateGraph:
             for at in range(first, end, at_once):
                 part(at, min(at + at_once, end))
 
+    def known(self, where: slice = slice(None)) -> Mask:
+        """bool: which of these frames the model or a person answered."""
+        return self.answered[where] | self.pinned[where]
+
     @property
     def pin_reach(self) -> int:
         """So many frames before and after a pin depend on it."""

@@ -26,14 +26,14 @@ class ModelColumns:
     - ``cuts``          bool [n]: whether a shot begins at the frame, as far as a run has seen
     """
 
-    def __init__(self, frame_count: int) -> None:
+    def __init__(self, frame_count: int, peaks: int = 0) -> None:
         n = frame_count
         self.answered: Mask = np.zeros(n, np.bool_)
         self.x: Float64 = np.full(n, np.nan)
         self.y: Float64 = np.full(n, np.nan)
         self.score: Float32 = np.full(n, np.nan, np.float32)
-        self.candidates: Float32 = np.full((n, 0, 3), np.nan, np.float32)
-        self.motion: Float32 = np.full((n, 0, 2), np.nan, np.float32)
+        self.candidates: Float32 = np.full((n, peaks, 3), np.nan, np.float32)
+        self.motion: Float32 = np.full((n, peaks, 2), np.nan, np.float32)
         self.disagreement: Float32 = np.full(n, np.nan, np.float32)
         self.cuts: Mask = np.zeros(n, np.bool_)
 
@@ -53,6 +53,14 @@ class ModelColumns:
     def copy(self) -> ModelColumns:
         """The same in memory of its own."""
         return copy.deepcopy(self)
+
+    def take(self, other: ModelColumns, where: slice) -> None:
+        """Say of some frames what ``other``, of the same video, says; and have room for as many
+        candidates. Only there may the two differ."""
+        if other.peaks != self.peaks:
+            self.candidates, self.motion = other.candidates.copy(), other.motion.copy()
+        for name, column in vars(self).items():
+            column[where] = getattr(other, name)[where]
 
     def checked(
         self,
@@ -94,9 +102,7 @@ class ModelColumns:
 
     def put(self, first: int, given: ModelColumns) -> None:
         """Take over answers (``checked``) for the frames from ``first`` on; cuts stay."""
-        if given.peaks > self.peaks:
-            self.candidates = _widened(self.candidates, given.peaks)
-            self.motion = _widened(self.motion, given.peaks)
+        self.make_room(given.peaks)
         where = slice(first, first + len(given))
         self.answered[where] = True
         self.x[where], self.y[where], self.score[where] = given.best
@@ -104,6 +110,12 @@ class ModelColumns:
             mine[where] = np.nan
             mine[where, : given.peaks] = new
         self.disagreement[where] = given.disagreement
+
+    def make_room(self, peaks: int) -> None:
+        """Let each frame have so many candidates, or as many as it may have already."""
+        if peaks > self.peaks:
+            self.candidates = _widened(self.candidates, peaks)
+            self.motion = _widened(self.motion, peaks)
 
     def offer_best(self) -> None:
         """Answers that came without candidates have their best peak for one."""

@@ -53,13 +53,8 @@ class PathAnswers:
         state, x, y = self._pin(np.arange(len(marks)), marks)
         pins = np.flatnonzero(state >= 0)
         self.trajectory.graph.pin(pins, state[pins] > 0, x[pins], y[pins])
-        # What nobody has answered needs no solving: there is no ball.
-        # Not by union1d: it keeps other threads, a window's among them, from running meanwhile.
-        some = state >= 0
-        some[frames] = True
-        there = np.flatnonzero(some)
-        for part in _unbroken(there):
-            self.trajectory.solve(int(there[part.start]), int(there[part.stop - 1]) + 1)
+        for first, stop in self.trajectory.known_stretches():
+            self.trajectory.solve(first, stop)
 
     def with_threshold(self, threshold: float) -> PathAnswers:
         """The path by another threshold; see ``Trajectory.with_threshold``."""

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from annotation.answers import Answers, Mask
 from annotation.mark_columns import MarkColumns, as_bytes
 from annotation.marks import BallMark
+from annotation.model_columns import ModelColumns
 from annotation.path_answers import PathAnswers
 from annotation.track_columns import TrackColumns
 
@@ -26,14 +27,28 @@ _USUAL_PEAKS = 5
 
 
 class BallTrack(TrackColumns):
-    """Frame -> what is known of the ball, for a video of ``frame_count`` frames."""
+    """Frame -> what is known of the ball, for a video of ``frame_count`` frames.
 
-    def __init__(self, frame_count: int) -> None:
-        super().__init__(frame_count)
+    Frames have room for ``peaks`` candidates each, or more once such are put.
+    """
+
+    def __init__(self, frame_count: int, peaks: int = 0) -> None:
+        super().__init__(frame_count, peaks)
         self._path_is_anothers = False
         self._lent = False
         self._unsolved: npt.NDArray[np.int64] | None = None
         self._settled: tuple[int, int] | None = None
+
+    def room(self) -> BallTrack:
+        """An empty track of the same size, as ``former`` for a ``snapshot``.
+
+        Any thread may ask for it: new memory takes longer than what is then written into it.
+        """
+        return BallTrack(self._frame_count, self._model.peaks)
+
+    def fits(self, former: BallTrack) -> bool:
+        """Whether a ``snapshot`` into that track takes no new memory."""
+        return (len(former), former._model.peaks) == (len(self), self._model.peaks)
 
     def snapshot(
         self, former: BallTrack | None = None, changed: tuple[int, int] | None = None
@@ -42,21 +57,25 @@ class BallTrack(TrackColumns):
 
         ``former``, a track as long that is not needed any more, is brought up to date and returned
         where it is given: only the frames ``changed`` (first, last) may differ since it was a
-        snapshot of this track, or all. That takes no new memory, and of a long match a fraction of
-        the time.
+        snapshot of this track, or all. Where it ``fits``, that takes a fraction of the time.
         """
         self._settle()
         copy = BallTrack(0) if former is None else former
-        # What the model said is lent, not copied: only its next answer changes it, in a copy.
-        self._lent = True
+        copy._own()
+        own = (np.ndarray, Answers, ModelColumns)
         for name, value in vars(self).items():
-            own = isinstance(value, np.ndarray | Answers)
-            if former is None or not own:
-                setattr(copy, name, value.copy() if own else value)
-        if former is not None:
+            if not isinstance(value, own):
+                setattr(copy, name, value)
+        if former is None:
+            copy._marks, copy._now = self._marks.copy(), self._now.copy()
+            # What the model said is lent: only its next answer changes it, in a copy.
+            copy._model, self._lent = self._model, True
+        else:
             where = slice(None) if changed is None else slice(changed[0], changed[1] + 1)
             as_bytes(copy._marks[where])[:] = as_bytes(self._marks[where])
             copy._now.take(self._now, where)
+            copy._model.take(self._model, where)
+        copy._lent = former is None
         # The path is large. The copy has its answers, and may try other thresholds; should what
         # leads to them change, it finds its own.
         copy._path_is_anothers = True
@@ -142,10 +161,13 @@ class BallTrack(TrackColumns):
     def follow_path(self, size: tuple[int, int], fps: float) -> None:
         """Let the path decide from now on; ``size`` is (width, height) of the video in pixels."""
         self._settle()
-        if not self._model.peaks:
+        if self._model.peaks < _USUAL_PEAKS:
             self._own()
+        if not self._model.peaks:
             self._model.offer_best()
-        peaks = max(self._model.peaks, _USUAL_PEAKS)
+        # Later, room for the first answers would have to be made while somebody waits.
+        self._model.make_room(_USUAL_PEAKS)
+        peaks = self._model.peaks
         path = PathAnswers(self._frame_count, peaks, size, fps, self._threshold)
         path.trajectory.graph.cut_at(np.flatnonzero(self._model.cuts))
         frames = np.flatnonzero(self._model.answered)

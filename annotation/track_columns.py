@@ -29,13 +29,13 @@ class TrackColumns:
     - ``predicted``   bool [n], whether the model has answered the frame
     """
 
-    def __init__(self, frame_count: int) -> None:
+    def __init__(self, frame_count: int, peaks: int = 0) -> None:
         if frame_count < 0:
             raise ValueError(f"a track cannot have {frame_count} frames")
         self._frame_count = frame_count
         self._threshold = DEFAULT_THRESHOLD
         self._marks = empty_records(np.arange(frame_count))
-        self._model = ModelColumns(frame_count)
+        self._model = ModelColumns(frame_count, peaks)
         self._path: PathAnswers | None = None
         self._now = Answers.none(frame_count)
 

@@ -115,10 +115,15 @@ class Trajectory:
 
         Returns the first and the last frame whose answer may have changed.
         """
-        count = len(np.asarray(candidates))
+        stop = first + len(np.asarray(candidates))
         self.graph.put(first, candidates)
         margin = self.graph.still_margin()
-        return self.solve(max(0, first - margin), min(len(self), first + count + margin))
+        begin, end = max(0, first - margin), min(len(self), stop + margin)
+        # What lies in a frame without answers does not depend on those of others, but next to them.
+        known = np.flatnonzero(self.graph.known(slice(begin, end))) + begin
+        return self.solve(
+            min(max(0, first - 1), int(known[0])), max(min(len(self), stop + 1), int(known[-1]) + 1)
+        )
 
     def put_pins(
         self, frames: Int64, state: npt.NDArray[np.integer], x: npt.ArrayLike, y: npt.ArrayLike
@@ -146,9 +151,15 @@ class Trajectory:
         other = Trajectory.__new__(Trajectory)
         other._fps = self._fps
         other._begin(self.graph, MotionCosts(self._costs.motion, self._fps, threshold))
-        if len(self):
-            other._find(0, len(self))
+        for first, stop in self.known_stretches():
+            other._find(first, stop)
         return other
+
+    def known_stretches(self) -> list[Range]:
+        """The unbroken stretches (first, stop) that the model or a person answered; elsewhere there
+        is no ball, and nothing to solve."""
+        edges = np.flatnonzero(np.diff(self.graph.known(), prepend=False, append=False))
+        return [(int(first), int(stop)) for first, stop in edges.reshape(-1, 2)]
 
     def catch_up(self) -> list[Range]:
         """Follow what was changed through another path that shares the graph.

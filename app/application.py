@@ -104,7 +104,10 @@ class Desk(QObject):
 
         self.choice = ModelChoice(settings, self.messages, engine, self)
         self.open_match = OpenMatch(self.document, self.playhead, settings, self.messages, self)
-        self.prelabel = Prelabel(self.document, self.choice, self.messages, engine, self)
+        self.threshold = Threshold(self.document, self)
+        self.prelabel = Prelabel(
+            self.document, self.choice, self.threshold, self.messages, engine, self
+        )
         self.correct = Correct(self.document, self.playhead, self.messages, self)
         self.review = Review(self.document, self.playhead, settings, self.messages, self)
         self.range_actions = RangeActions(
@@ -113,7 +116,6 @@ class Desk(QObject):
         self.shots = Shots(
             self.document, self.playhead, self.selection, self.prelabel, self.messages, self
         )
-        self.threshold = Threshold(self.document, self)
         self.exchange = Exchange(self.document, self.messages, self)
         self.reports = Reports(self.document, self.messages, self)
         self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)

@@ -315,18 +315,6 @@ class Document(QObject):
             return np.empty((0, 3), np.float32)
         return self._track.candidates_at(frame)
 
-    def adopt_threshold(self, threshold: float) -> None:
-        """Use the model's own threshold, unless a person has set one for this match.
-
-        Raises:
-            AnnotationError: the project cannot be read.
-        """
-        if self._match is None or self._match.project.state(THRESHOLD_STATE) is not None:
-            return
-        if threshold != self._track.threshold:
-            self._track.set_threshold(threshold)
-            self.thresholdChanged.emit(threshold)
-
     def try_threshold(self, threshold: float) -> None:
         """Decide every frame by a threshold that nobody has chosen yet; nothing is written."""
         threshold = min(max(0.0, float(threshold)), 1.0)

@@ -27,6 +27,7 @@ STEPS = 30
 JUMPS = 24
 EDITS = 45
 PLAY_SECONDS = 6.0
+PRELABEL_SECONDS = 5.0
 PLAY_RATE = 1.25
 """The clips have 60 frames per second: this asks for more than the floor."""
 
@@ -301,15 +302,26 @@ def first_uses(bench: Bench) -> None:
         probe.idle(100)
         bench.heart.stop()
         QTest.keyClick(desk.window, key)
-    bench.heart.start("pre-labelling begins")
+    prelabel(bench)
+
+
+def prelabel(bench: Bench, name: str = "") -> None:
+    """Pre-labelling until the first answers are there, and a few seconds of it."""
+    probe, desk = bench.probe, bench.desk
+    prefix = f"{name}: " if name else ""
+    desk.choice.refresh()
+    probe.wait(lambda: desk.choice.inventory is not None, poll_ms=20)
     answered: list[int] = []
 
     def take(_first: int, last: int) -> None:
         answered.append(last)
 
     desk.document.predictionsChanged.connect(take)
+    bench.heart.start(f"{prefix}pre-labelling begins")
     QTest.keyClick(desk.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     probe.wait(lambda: bool(answered), poll_ms=20)
+    bench.heart.start(f"{prefix}pre-labelling goes on")
+    probe.idle(int(PRELABEL_SECONDS * 1000))
     desk.document.predictionsChanged.disconnect(take)
     desk.prelabel.cancel()
     probe.wait(lambda: not desk.prelabel.running, poll_ms=20)
@@ -336,11 +348,13 @@ def match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
 
 
 def long_match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
-    """A video of more than two hours: opened for the first time, then with every frame answered."""
+    """A video of more than two hours: new, then with every frame answered."""
     hours = LONG_FRAMES / FPS / 3600
     # They are made for minutes, in a process that lets others go first: not what is measured here.
     bench.desk.settings.previews = False
     open_match(bench, path, f"open {hours:.1f} h, new")
+    if "model" in parts:
+        prelabel(bench, f"{hours:.1f} h")
     bench.desk.open_match.close()
     path.with_suffix(".rally").unlink()
     write_answers(path)

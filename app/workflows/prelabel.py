@@ -18,6 +18,7 @@ from app.jobs.job_state import JobState, Phase, duration_text
 from app.jobs.tracker_worker import TrackerWorker
 from app.messages import MessageAction, Messages
 from app.workflows.choose_model import ModelChoice
+from app.workflows.threshold import Threshold
 
 TOPIC = "pre-label"
 
@@ -34,6 +35,7 @@ class Prelabel(QObject):
         self,
         document: Document,
         choice: ModelChoice,
+        threshold: Threshold,
         messages: Messages,
         engine: Engine,
         parent: QObject | None = None,
@@ -41,6 +43,7 @@ class Prelabel(QObject):
         super().__init__(parent)
         self._document = document
         self._choice = choice
+        self._threshold = threshold
         self._messages = messages
         self._engine = engine
         self._worker: TrackerWorker | None = None
@@ -148,7 +151,7 @@ class Prelabel(QObject):
         if worker is not self._worker:
             return
         try:
-            self._document.adopt_threshold(threshold)
+            self._threshold.adopt(threshold)
         except AnnotationError as error:
             self._messages.error(str(error))
 

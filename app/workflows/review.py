@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -30,6 +31,9 @@ from app.settings import Settings
 
 SETTLE_MS = 120
 """The queue is ranked again so long after a change; changes in between come along."""
+STREAM_PAUSE = 4
+"""While answers of a model stream in, ranking rests so many times as long as it took: a match of
+two hours would otherwise be ranked all the time, and slow the model down."""
 MINIMA = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 """The least suspicions that the keys step through."""
 
@@ -86,14 +90,17 @@ class Review(QObject):
         """The track that was copied last."""
         self._copy = BallTrack(0)
         """The thread's while there is one."""
+        self._took = 0.0
+        """Seconds that ranking took last."""
+        self._streaming = True
+        """Whether only answers of a model have changed what was ranked."""
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._rank)
         document.opened.connect(self._match_changed)
         document.closed.connect(self._match_changed)
         document.changed.connect(self._touch)
-        document.predictionsChanged.connect(self._touch)
+        document.predictionsChanged.connect(self._answered)
         document.thresholdChanged.connect(lambda _threshold: self._all_changed())
         document.segmentsChanged.connect(self._shown_changed)
         document.eventsChanged.connect(self._shown_changed)
@@ -248,11 +255,19 @@ class Review(QObject):
         self._touch(0, self._document.frame_count - 1)
 
     def _touch(self, first: int, last: int) -> None:
+        self._streaming = False
+        self._answered(first, last)
+
+    def _answered(self, first: int, last: int) -> None:
         known = self._changed or (first, last)
         self._changed = (min(known[0], first), max(known[1], last))
-        # Not restarted: while answers stream in, the queue grows several times a second.
-        if not self._settle.isActive():
-            self._settle.start()
+        # Not put off by the next one: while answers stream in, the queue grows.
+        if not self._settle.isActive() or self._settle.remainingTime() > self._pause():
+            self._settle.start(self._pause())
+
+    def _pause(self) -> int:
+        """Milliseconds until the queue is ranked again."""
+        return max(SETTLE_MS, round(STREAM_PAUSE * 1000 * self._took) * self._streaming)
 
     def _rank(self) -> None:
         if self._task is not None:
@@ -260,25 +275,26 @@ class Review(QObject):
             return
         if not self._document.settled:
             # The edit is not on screen yet, and the path is to follow it: that comes first.
-            self._settle.start()
+            self._settle.start(SETTLE_MS)
             return
         self._stale = False
         track = self._document.track
-        if len(self._copy) != len(track):
-            # New memory takes far longer than what is written into it: not in this thread.
-            self._work(partial(BallTrack, len(track)), self._make_room)
+        if not track.fits(self._copy):
+            self._work(track.room, self._make_room)
             return
         changed = self._changed if self._copied is track else None
         copy = track.snapshot(self._copy, changed)
-        self._copied, self._changed = track, None
+        self._copied, self._changed, self._streaming = track, None, True
         self._work(partial(_Ranked.of, copy), partial(self._take, track))
 
     def _work(self, work: Callable[[], _Result], take: Callable[[_Result], None]) -> None:
         """Do something in the thread, and take what came of it unless the window closes."""
 
+        started = time.monotonic()
+
         def finished(result: object) -> None:
             if task is self._task:
-                self._task = None
+                self._task, self._took = None, time.monotonic() - started
                 take(cast(_Result, result))
 
         task = Task(lambda _task: work(), self)
@@ -298,7 +314,7 @@ class Review(QObject):
             self._ranked = ranked
             self._shown_changed()
         if self._stale:
-            self._settle.start()
+            self._settle.start(self._pause())
         if self.settled and self._waiting is not None:
             frame, self._waiting = self._waiting, None
             following = self._stretches.next_frame(frame)
@@ -312,7 +328,7 @@ class Review(QObject):
             self._task = None
             self._messages.error(sentence)
             if self._stale:
-                self._settle.start()
+                self._settle.start(self._pause())
 
     def _shown_changed(self) -> None:
         """Make the stretches of what the filter, and the stretches left out, let through."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -15,7 +17,7 @@ from app.document import Document
 from app.jobs.task import Task
 from app.translation import translate
 
-AT_ONCE = 1000
+AT_ONCE = 300
 """So many frames along a path are decided anew in less time than anybody notices."""
 
 
@@ -30,6 +32,8 @@ class Threshold(QObject):
         self._document = document
         self._wanted: float | None = None
         self._task: Task | None = None
+        self._room = BallTrack(0)
+        """A track to decide in, which becomes the document's."""
         self._missed: list[tuple[int, int, bool]] = []
         """first, last, whether marks (or else predictions): changed since the copy was made."""
         document.opened.connect(self._forget)
@@ -49,6 +53,16 @@ class Threshold(QObject):
         self._wanted = min(max(0.0, float(threshold)), 1.0)
         if self._task is None:
             self._decide()
+
+    def adopt(self, threshold: float) -> None:
+        """Use the model's own threshold, unless a person has chosen one for this match.
+
+        Raises:
+            AnnotationError: the project cannot be read.
+        """
+        project = self._document.project
+        if project is not None and project.state(THRESHOLD_STATE) is None:
+            self.try_out(threshold)
 
     def choose(self, threshold: float) -> None:
         """Take the threshold, and remember it in the project: a step that can be undone."""
@@ -84,26 +98,37 @@ class Threshold(QObject):
         self._wanted = None
 
     def _decide(self) -> None:
-        wanted, self._wanted = self._wanted, None
-        track = self._document.track
+        track, wanted = self._document.track, self._wanted
         if wanted is None or not self._document.is_open or wanted == track.threshold:
-            return
-        if not track.follows_path or len(track) <= AT_ONCE:
+            self._wanted = None
+        elif not track.follows_path or len(track) <= AT_ONCE:
+            self._wanted = None
             self._document.try_threshold(wanted)
-            return
-        copy = track.snapshot()
-        self._missed.clear()
+        elif not track.fits(self._room):
+            self._start(track.room, self._take_room)
+        else:
+            copy = track.snapshot(self._room)
+            self._wanted, self._room = None, BallTrack(0)
+            self._missed.clear()
 
-        def decide(_task: Task) -> BallTrack:
-            copy.set_threshold(wanted)
-            return copy
+            def decide() -> BallTrack:
+                copy.set_threshold(wanted)
+                return copy
 
-        task = Task(decide, self)
-        task.succeeded.connect(lambda decided: self._take(track, cast(BallTrack, decided)))
+            self._start(decide, partial(self._take, track))
+
+    def _start(self, work: Callable[[], BallTrack], take: Callable[[BallTrack], None]) -> None:
+        task = Task(lambda _task: work(), self)
+        task.succeeded.connect(lambda track: take(cast(BallTrack, track)))
+        task.failed.connect(lambda _sentence: self._forget())
         task.finished.connect(self._end)
-        self._task = task
-        self.busyChanged.emit(True)
+        was_busy, self._task = self.busy, task
+        if not was_busy:
+            self.busyChanged.emit(True)
         task.start()
+
+    def _take_room(self, room: BallTrack) -> None:
+        self._room = room
 
     def _take(self, track: BallTrack, decided: BallTrack) -> None:
         """Swap the decided copy in, with what was edited or answered meanwhile."""
@@ -118,11 +143,13 @@ class Threshold(QObject):
         self._document.take_decided(decided)
 
     def _end(self) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.deleteLater()
-        self.busyChanged.emit(False)
+        task = self._task
+        assert task is not None
+        task.deleteLater()
         self._decide()
+        if self._task is task:
+            self._task = None
+            self.busyChanged.emit(False)
 
 
 class _ThresholdStep(QUndoCommand):

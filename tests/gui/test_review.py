@@ -53,6 +53,22 @@ def test_tab_walks_in_time_and_comes_round(labelled: Desk, qtbot: QtBot, said: l
     assert len(said) == 2
 
 
+def test_ranking_rests_while_answers_stream_in_but_not_after_an_edit(
+    labelled: Desk, qtbot: QtBot
+) -> None:
+    review, document = labelled.review, labelled.document
+    qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
+    qtbot.waitUntil(lambda: review.settled)
+    # Of a match of two hours it takes seconds.
+    review._took = 60.0
+    document.show_predictions(3, *np.full((3, 1), 0.9), np.full((1, 5, 3), np.nan, np.float32))
+    qtbot.wait(3 * SETTLE_MS)
+    assert not review.settled
+    document.apply(edits.no_ball(document.track, 10))
+    qtbot.waitUntil(lambda: review.settled)
+    assert 10 not in frames(labelled)
+
+
 def test_a_decision_goes_on_and_shrinks_the_queue(labelled: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
     labelled.review.next()

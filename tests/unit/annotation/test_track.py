@@ -163,7 +163,15 @@ def test_a_snapshot_is_brought_up_to_date() -> None:
     track.set_predictions(1, [7.0], [8.0], [0.9])
     assert copy.x[1] != 7.0
     assert track.snapshot(copy, (1, 2)) is copy
-    for name in ("visibility", "x", "y", "score", "source", "predicted", "marked"):
+    said = ("visibility", "x", "y", "score", "source", "predicted", "marked", "candidates", "cuts")
+    for name in said:
+        assert np.array_equal(getattr(copy, name), getattr(track, name), equal_nan=True)
+    # It shares nothing with the track, which therefore need not make a copy of what it changes.
+    track.set_predictions(1, [9.0], [9.0], [0.9], [[[9.0, 9.0, 0.9]] * 3], begins_shot=True)
+    assert copy.x[1] == 7.0
+    assert not copy.cuts[1]
+    track.snapshot(copy, (1, 1))
+    for name in said:
         assert np.array_equal(getattr(copy, name), getattr(track, name), equal_nan=True)
     track.set_threshold(0.95)
     assert copy.threshold == 0.5
