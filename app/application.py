@@ -105,6 +105,7 @@ class Desk(QObject):
         self.choice = ModelChoice(settings, self.messages, engine, self)
         self.open_match = OpenMatch(self.document, self.playhead, settings, self.messages, self)
         self.threshold = Threshold(self.document, self)
+        self.threshold.restored.connect(self.messages.info)
         self.prelabel = Prelabel(
             self.document, self.choice, self.threshold, self.messages, engine, self
         )

@@ -26,6 +26,8 @@ class Threshold(QObject):
 
     busyChanged = Signal(bool)
     """Whether frames are being decided anew."""
+    restored = Signal(str)
+    """A sentence: undo or redo brought a threshold back, which the frame in view may not show."""
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +86,10 @@ class Threshold(QObject):
         project = self._document.project
         if project is None or not self._document.keep_threshold(chosen):
             return False
-        self.try_out(project.threshold())
+        threshold = project.threshold()
+        self.try_out(threshold)
+        sentence = self.tr("The threshold is {value} again.")
+        self.restored.emit(sentence.format(value=f"{threshold:.2f}"))
         return True
 
     def shut_down(self) -> None:

@@ -3205,6 +3205,10 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Threshold</name>
     <message>
+        <source>The threshold is {value} again.</source>
+        <translation>阈值恢复为 {value}。</translation>
+    </message>
+    <message>
         <source>Threshold {value}</source>
         <translation>阈值 {value}</translation>
     </message>

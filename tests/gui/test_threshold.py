@@ -106,15 +106,18 @@ def test_the_slider_tries_while_it_is_held_and_chooses_when_it_is_let_go(labelle
     assert document.project.state("threshold") == 0.6
 
 
-def test_a_chosen_threshold_is_taken_back_by_undo(labelled: Desk) -> None:
+def test_a_chosen_threshold_is_taken_back_by_undo(labelled: Desk, said: list[str]) -> None:
     document, project = labelled.document, labelled.document.project
     labelled.threshold.choose(0.3)
     labelled.threshold.choose(0.7)
     labelled.threshold.choose(0.7)
     assert document.undo_stack.undoText() == "Threshold 0.70"
+    assert said == []
     document.undo()
     assert document.threshold == project.state("threshold") == 0.3
+    assert said == ["The threshold is 0.30 again."]
     document.undo()
+    assert said[-1] == "The threshold is 0.50 again."
     assert document.threshold == 0.5
     assert project.state("threshold") is None, "the next model's own counts again"
     assert not document.undo_stack.canUndo()
