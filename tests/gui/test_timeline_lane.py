@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from annotation.events import Event, Events
 from annotation.segments import SegmentKind
 from app.application import Desk
 from app.widgets.timeline_range import TimelineRange
-from app.widgets.timeline_ticks import in_sight, paint_event, paint_events, paint_spots
+from app.widgets.timeline_ticks import in_sight, paint_events, paint_spots
 
 WHITE = QColor("white")
 
@@ -40,15 +41,17 @@ def view_of(frames: int, width: int = 200) -> TimelineRange:
     return view
 
 
+@pytest.mark.usefixtures("qapp")
 def test_events_have_shapes_of_their_own() -> None:
-    pictures = []
+    pictures, view = [], view_of(16, 16)
     for kind in (Event.HIT, Event.BOUNCE, Event.NET):
-        image, painter = canvas(16, 16)
-        paint_event(painter, kind, QPointF(8, 8), WHITE, True)
+        image, painter = canvas(16, 13)
+        events = Events(np.array([8]), np.array([kind], np.int8))
+        paint_events(painter, view, view.x_of, events, {8}, QRectF(0, 0, 16, 13), WHITE)
         painter.end()
         pictures.append(image)
     assert all(a != b for a, b in zip(pictures, pictures[1:] + pictures[:1], strict=True))
-    rows = [len([x for x in range(16) if pictures[0].pixelColor(x, y) == WHITE]) for y in (5, 10)]
+    rows = [len([x for x in range(16) if pictures[0].pixelColor(x, y) == WHITE]) for y in (4, 9)]
     assert rows[0] < rows[1], "a hit points up"
 
 
