@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,7 +17,6 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
-    QPainterPath,
     QPalette,
     QPen,
     QPixmap,
@@ -169,34 +170,21 @@ class PathStrip(PlotStrip):
         stop = min(track.frame_count, int(columns.edges[-1]) + 1)
         persons = by_persons(track.source[first:stop])
         paper = self.palette().color(QPalette.ColorRole.Base)
+        ratio = self.devicePixelRatioF()
         for axis, values, colour in zip(Axis, (track.x, track.y), self.colours(), strict=True):
-            part = values[first:stop]
-            line, centres = QPainterPath(), []
-            previous = -2
-            for at in np.flatnonzero(~np.isnan(part)).tolist():
-                point = QPointF(self.x_of(first + at + 0.5), self.height_of(axis, part[at]))
-                if at == previous + 1:
-                    line.lineTo(point)
-                else:
-                    line.moveTo(point)
-                previous = at
-                centres.append((point, bool(persons[at])))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            known = np.flatnonzero(~np.isnan(values[first:stop]))
+            x = self.x_of(first + 0.5) + known * self._view.pixels_per_frame
+            zero = self.height_of(axis, 0.0)
+            y = zero + values[first + known] * (self.height_of(axis, 1.0) - zero)
+            points = list(map(QPointF, x.tolist(), y.tolist()))
             painter.setPen(QPen(with_alpha(colour, 150), 1))
-            painter.drawPath(line)
-            stamps = [self._stamp(axis, colour, brush) for brush in (paper, colour)]
+            ends = np.flatnonzero(np.diff(known, prepend=-2, append=stop + 1) > 1).tolist()
+            for begin, end in pairwise(ends):
+                painter.drawPolyline(points[begin:end])
+            stamps = [_point(axis, colour.rgba(), core.rgba(), ratio) for core in (paper, colour)]
             half = QPointF(_STAMP / 2, _STAMP / 2)
-            for point, settled in centres:
+            for point, settled in zip(points, persons[known].tolist(), strict=True):
                 painter.drawPixmap(point - half, stamps[settled])
-
-    def _stamp(self, axis: Axis, colour: QColor, brush: QColor) -> QPixmap:
-        """A point of a curve, painted once: hundreds of them are drawn with every change."""
-        stamp, painter = new_stamp(_STAMP, _STAMP, self.devicePixelRatioF())
-        painter.setPen(QPen(colour, 1.3))
-        painter.setBrush(brush)
-        _paint_point(painter, axis, QPointF(_STAMP / 2, _STAMP / 2), 2.6)
-        painter.end()
-        return stamp
 
     # -- points in the hand ----------------------------------------------------------------------
 
@@ -260,6 +248,17 @@ class PathStrip(PlotStrip):
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+@lru_cache(maxsize=16)
+def _point(axis: Axis, colour: int, core: int, ratio: float) -> QPixmap:
+    """A point of a curve, painted once: hundreds of them are drawn with every change."""
+    stamp, painter = new_stamp(_STAMP, _STAMP, ratio)
+    painter.setPen(QPen(QColor.fromRgba(colour), 1.3))
+    painter.setBrush(QColor.fromRgba(core))
+    _paint_point(painter, axis, QPointF(_STAMP / 2, _STAMP / 2), 2.6)
+    painter.end()
+    return stamp
 
 
 def _paint_point(painter: QPainter, axis: Axis, centre: QPointF, radius: float) -> None:
