@@ -66,20 +66,20 @@ class StateStrip(Strip):
         pixels = np.full((rows, len(columns)), empty, np.uint32)
         # Persons' marks: the top rows, in the colour of what there is most of.
         persons = shares[list(_PERSONS)]
-        marked = persons.sum(axis=0) > 0
-        best = np.array(_PERSONS)[persons.argmax(axis=0)]
-        pixels[:marks, marked] = colours[best[marked]]
+        most = colours[list(_PERSONS)].take(persons.argmax(axis=0))
+        pixels[:marks] = np.where(persons.any(axis=0), most, np.uint32(empty))
         # All states: a stack of shares, the machine's at the bottom.
         level = (np.arange(states)[::-1, None] + 0.5) / states
+        there = np.flatnonzero(shares.any(axis=1))
         which = np.zeros((states, len(columns)), np.uint8)
-        for top in np.cumsum(shares, axis=0):
+        for top in np.cumsum(shares[there], axis=0):
             which += top < level
-        pixels[marks + 1 : marks + 1 + states] = colours.take(which, mode="clip")
+        pixels[marks + 1 : marks + 1 + states] = colours[there].take(which, mode="clip")
         if band:
             # How far the model, or anybody, has got.
             analysed = shares[State.UNPROCESSED] < 1.0
             accent = QColor(self.palette().color(QPalette.ColorRole.Link)).rgb()
-            pixels[-band:, analysed] = accent
+            pixels[-band:] = np.where(analysed, np.uint32(accent), np.uint32(empty))
         return pixels
 
 

@@ -31,7 +31,9 @@ class Strip(QWidget):
         super().__init__(parent)
         self._document = document
         self._view = view
-        self._picture: QPixmap | None = None
+        self._picture = QPixmap()
+        self._drawn = False
+        """Whether the picture shows what is in sight, but for what is out of date."""
         self._outdated: tuple[int, int] | None = None
         """The frames, first and last, whose part of the picture is out of date."""
         self.awaited = False
@@ -55,12 +57,12 @@ class Strip(QWidget):
 
     def redraw(self) -> None:
         """What is in sight changed."""
-        self._picture = None
+        self._drawn = False
         self.update()
 
     def redraw_frames(self, first: int, last: int) -> None:
         """What is known of the frames first..last (inclusive) changed, and nothing else."""
-        if self._picture is None or self.rescale():
+        if not self._drawn or self.rescale():
             self.redraw()
             return
         known = self._outdated or (first, last)
@@ -113,12 +115,13 @@ class Strip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self._view.frame_count and self.in_step():
-            if self._picture is None:
-                self._picture = self._new_picture()
+            if not self._drawn:
+                self._fit_picture()
+                self.rescale()
+                self._draw_anew(self.columns(), self.rect())
             elif self._outdated is not None:
-                columns, box = self._part(*self._outdated)
-                self._draw_anew(self._picture, columns, box)
-            self._outdated = None
+                self._draw_anew(*self._part(*self._outdated))
+            self._drawn, self._outdated = True, None
             painter.drawPixmap(0, 0, self._picture)
             self.paint_over(painter)
         painter.end()
@@ -133,18 +136,16 @@ class Strip(QWidget):
     def paint_over(self, painter: QPainter) -> None:
         """Paint what changes too often for the picture."""
 
-    def _new_picture(self) -> QPixmap:
+    def _fit_picture(self) -> None:
         ratio = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(0, 0, 0, 0))
-        self.rescale()
-        self._draw_anew(picture, self.columns(), self.rect())
-        return picture
+        if self._picture.size() != self.size() * ratio:
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+        self._picture.setDevicePixelRatio(ratio)
 
-    def _draw_anew(self, picture: QPixmap, columns: Columns, box: QRect) -> None:
+    def _draw_anew(self, columns: Columns, box: QRect) -> None:
         """Draw the columns, and of them what lies in the box."""
-        painter = QPainter(picture)
+        painter = QPainter(self._picture)
         painter.setClipRect(box)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
         painter.fillRect(box, Qt.GlobalColor.transparent)
@@ -182,7 +183,7 @@ class Strip(QWidget):
                 painted = right
 
     def resizeEvent(self, event: Any) -> None:
-        self._picture = None
+        self._drawn = False
 
 
 class PlotStrip(Strip):
@@ -229,15 +230,15 @@ class PlotStrip(Strip):
         rows = max(1, round(self.height() * self.devicePixelRatioF()))
         low, high = self.limits
         kind = np.min_scalar_type(rows)
+        edges = np.array([(upper, lower) for lower, upper, _ in areas])
+        # Rows count downwards, values upwards; without a value 0 to 0, which holds no row.
+        bounds = np.rint((high - edges) / (high - low) * rows - 0.5)
+        bounds[:, 1] += 1
+        bounds = np.fmin(np.fmax(bounds, 0), rows).astype(kind)
         levels = np.arange(rows, dtype=kind)[:, None]
         numbers = np.zeros((rows, len(columns)), np.uint8)
-        for lower, upper, number in areas:
-            # Rows count downwards, values upwards; without a value 0 to 0, which holds no row.
-            top, stop = (
-                np.fmin(np.fmax(np.rint((high - edge) / (high - low) * rows - 0.5) + more, 0), rows)
-                for edge, more in ((upper, 0), (lower, 1))
-            )
-            inside = (levels >= top.astype(kind)) & (levels < stop.astype(kind))
+        for (top, stop), (_, _, number) in zip(bounds, areas, strict=True):
+            inside = (levels >= top) & (levels < stop)
             # To copy where a mask says so would take ten times as long.
             np.maximum(numbers, inside.view(np.uint8) * np.uint8(number), out=numbers)
         if len(columns):

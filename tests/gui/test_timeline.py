@@ -328,5 +328,5 @@ def test_a_paint_in_the_middle_of_closing_draws_nothing_that_is_gone(
 ) -> None:
     monkeypatch.setattr(type(opened.document), "track", BallTrack(0))
     for strip in opened.timeline.findChildren(Strip):
-        strip._picture = None
+        strip.redraw()
         strip.grab()
