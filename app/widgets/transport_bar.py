@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
@@ -15,6 +17,9 @@ from app.widgets.follower import Follower
 from app.widgets.overlays_hud import describe_timing, timecode
 from app.widgets.parts import action_button, label, restyle
 
+if TYPE_CHECKING:
+    from tracker.video import Video
+
 ROOMY_FROM = 1150
 """From this width (pixels) on there is room for the length and the presentation time stamp."""
 FRAME_FROM = 760
@@ -22,6 +27,8 @@ TIME_FROM = 860
 """Narrower, and frame or time would be cut off; they stand on the picture too."""
 WHOLE_FROM = 670
 """Narrower, and buttons would touch: those go whose keys everybody knows or few press."""
+SLACK = 12
+"""Between them, and for digits wider than others (pixels)."""
 SPARED = ("first_frame", "last_frame", "loop_from", "loop_to")
 OVERLAYS = ("heatmap", "motion", "trail", "candidates", "neighbours", "loupe")
 
@@ -47,9 +54,11 @@ class TransportBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
         self.where = label("", "value")
-        self.where.setMinimumWidth(84)
         self.time = label("", "muted")
         self.pts = label("", "muted")
+        self.readout = QWidget()
+        for part in (self.where, self.time, self.pts):
+            part.setParent(self.readout)
         self.uneven = action_button(self._uneven_action)
         self.uneven.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.uneven.setProperty("role", "warning")
@@ -92,11 +101,7 @@ class TransportBar(QWidget):
             row.addWidget(button)
         row.addWidget(self.loop)
         row.addSpacing(8)
-        row.addWidget(self.where)
-        row.addSpacing(10)
-        row.addWidget(self.time)
-        row.addSpacing(6)
-        row.addWidget(self.pts)
+        row.addWidget(self.readout)
         row.addWidget(self.uneven)
         row.addStretch(1)
         for name in OVERLAYS:
@@ -105,14 +110,15 @@ class TransportBar(QWidget):
         row.addWidget(action_button(actions["fit"]))
         row.addWidget(action_button(actions["picture_only"]))
 
-        Follower(playhead, self.show_position, self)
-        playhead.rangeChanged.connect(lambda _count: self.show_position())
+        Follower(playhead, self.show_position, self, interval_ms=0)
+        playhead.rangeChanged.connect(lambda _count: self._reserve())
         playhead.playingChanged.connect(lambda _playing: self.show_playing())
         playhead.rateChanged.connect(lambda _rate: self.show_playing())
         playhead.loopChanged.connect(self.show_loop)
-        document.opened.connect(self.show_timing)
-        document.closed.connect(self.show_timing)
-        self.show_position()
+        for changed in (document.opened, document.closed):
+            changed.connect(self.show_timing)
+            changed.connect(self._reserve)
+        self._reserve()
         self.show_timing()
         self.show_loop()
         self.show_playing()
@@ -134,18 +140,48 @@ class TransportBar(QWidget):
             self.pts.setText("")
             return
         frame = self._playhead.frame
-        self.where.setText(self.tr("Frame {number}").format(number=grouped(frame)))
-        moment = timecode(video.index.time(frame))
-        length = timecode(video.info.duration)
-        self.time.setText(f"{moment} / {length}" if self._roomy else moment)
-
-        self.pts.setText(self.tr("PTS {ticks}").format(ticks=int(video.index.pts[frame])))
+        where, moment, ticks = self._words(video, frame)
+        self.where.setText(where)
+        self.time.setText(moment)
+        self.pts.setText(ticks)
         note = describe_timing(video.timing, frame)
         self.time.setToolTip(note)
         role = "warning" if note else "muted"
         if role != self.time.property("role"):
             self.time.setProperty("role", role)
             restyle(self.time)
+
+    def _words(self, video: Video, frame: int) -> tuple[str, str, str]:
+        moment = timecode(video.index.time(frame))
+        length = timecode(video.info.duration)
+        return (
+            self.tr("Frame {number}").format(number=grouped(frame)),
+            f"{moment} / {length}" if self._roomy else moment,
+            self.tr("PTS {ticks}").format(ticks=int(video.index.pts[frame])),
+        )
+
+    def _reserve(self) -> None:
+        """Give frame, time and time stamp places that hold the longest.
+
+        In a layout, a new text would have it worked out anew, with every frame played.
+        """
+        self._roomy = self.width() >= ROOMY_FROM
+        wide_enough = (FRAME_FROM, TIME_FROM, ROOMY_FROM)
+        video, x = self._document.video, 0
+        longest = self._words(video, video.info.frame_count - 1) if video is not None else ("",) * 3
+        for part, text, least in zip(
+            (self.where, self.time, self.pts), longest, wide_enough, strict=True
+        ):
+            shown = self.width() >= least and bool(text)
+            part.setVisible(shown)
+            if shown:
+                part.ensurePolished()
+                metrics = part.fontMetrics()
+                width = metrics.horizontalAdvance(text) + SLACK
+                part.setGeometry(x, 0, width, metrics.height() + 4)
+                x += width
+        self.readout.setFixedSize(x, self.where.fontMetrics().height() + 4)
+        self.show_position()
 
     def show_timing(self) -> None:
         """Say it where the video has no even rate, and what the button beside it leads to."""
@@ -173,15 +209,9 @@ class TransportBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let go first of what the picture says as well."""
-        self.time.setVisible(self.width() >= TIME_FROM)
-        self.where.setVisible(self.width() >= FRAME_FROM)
         for button in self._spared:
             button.setVisible(self.width() >= WHOLE_FROM)
-        roomy = self.width() >= ROOMY_FROM
-        if roomy != self._roomy:
-            self._roomy = roomy
-            self.pts.setVisible(roomy)
-            self.show_position()
+        self._reserve()
         super().resizeEvent(event)
 
     def show_playing(self) -> None:

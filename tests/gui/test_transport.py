@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -113,6 +115,31 @@ def test_speed_keys_and_what_the_bar_says(opened: Desk, qtbot: QtBot) -> None:
     for _ in range(4):
         QTest.keySequence(opened.window, "<")
     assert (opened.playhead.rate, opened.transport.speed.text()) == (0.1, "0.1×")
+
+
+def test_the_number_is_that_of_the_frame_in_play(opened: Desk, qtbot: QtBot) -> None:
+    playhead, bar = opened.playhead, opened.transport
+    playhead.set_rate(0.1)
+    playhead.play()
+    for frame in (3, 4, 5):
+        playhead.seek(frame)
+        QCoreApplication.processEvents()
+        assert bar.where.text() == f"Frame {playhead.frame}"
+    assert playhead.playing
+
+
+def test_frame_time_and_time_stamp_have_room(opened: Desk, qtbot: QtBot) -> None:
+    bar = opened.transport
+    for width in (1000, 1200, 2000):
+        opened.window.resize(width, 900)
+        opened.playhead.seek(opened.playhead.last_frame)
+        parts = [part for part in (bar.where, bar.time, bar.pts) if not part.isHidden()]
+        for part in parts:
+            assert part.width() >= part.sizeHint().width()
+            assert bar.readout.rect().contains(part.geometry())
+        for left, right in itertools.pairwise(parts):
+            assert left.geometry().right() < right.geometry().left()
+    assert len(parts) == 3
 
 
 def test_loop_keys(opened: Desk, qtbot: QtBot) -> None:
