@@ -10,6 +10,8 @@ from PySide6.QtCore import (
     QChildEvent,
     QEvent,
     QKeyCombination,
+    QPoint,
+    QRect,
     QSize,
     Qt,
     QTimer,
@@ -39,6 +41,9 @@ from app.settings import Settings
 from app.widgets.drop_hint import DropHint, drop_text, dropped_paths
 
 DEFAULT_SIZE = QSize(1480, 920)
+FRAME = QSize(4, 40)
+"""What a desktop's frame adds to a window, at most as a rule: on a small screen the status bar
+must not end up below its edge."""
 SIDE_WIDTH = 348
 WORKSPACE_WIDTH = 190
 TIMELINE_HEIGHT = 244
@@ -196,8 +201,11 @@ class MainWindow(QMainWindow):
         settings = self._settings
         if not self.restoreGeometry(QByteArray(settings.geometry)):
             screen = QGuiApplication.primaryScreen().availableGeometry()
-            self.resize(DEFAULT_SIZE.boundedTo(screen.size()))
-            self.move(screen.center() - self.rect().center())
+            size = DEFAULT_SIZE.boundedTo(screen.size() - FRAME)
+            framed = QRect(QPoint(), size + FRAME)
+            framed.moveCenter(screen.center())
+            self.resize(size)
+            self.move(framed.topLeft())
         if not self.side_splitter.restoreState(QByteArray(settings.columns)):
             rest = self.width() - SIDE_WIDTH - WORKSPACE_WIDTH
             self.side_splitter.setSizes([WORKSPACE_WIDTH, rest, SIDE_WIDTH])

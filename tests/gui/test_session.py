@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLockFile
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from app.application import Desk, build_desk
 from app.crash import CrashDialog, report
 from app.file_bindings import restore
 from app.jobs.engine import Engine
+from app.main_window import DEFAULT_SIZE, FRAME
 from app.paths import user_folder
 from app.settings import Settings
 
@@ -108,3 +110,14 @@ def test_a_report_holds_the_error_and_the_log(
     assert "line 10\n" not in text
     assert str(shown[0]) == dialog.saved.text()
     assert "no log" in report("boom", tmp_path / "none.log")
+
+
+def test_a_first_window_fits_a_small_screen_with_its_frame(
+    qapp: QApplication, settings: Settings, engine: Engine, user_home: Path
+) -> None:
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    assert screen.height() < DEFAULT_SIZE.height()
+    desk = build_desk(qapp, settings, engine)
+    assert desk.window.height() + FRAME.height() == screen.height()
+    assert desk.window.y() >= screen.top()
+    desk.discard()
