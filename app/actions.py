@@ -137,9 +137,10 @@ class Actions(QObject):
             if spec.group != group:
                 menu.addSeparator()
                 group = spec.group
-            if spec.choice and spec.choice not in submenus:
-                submenus[spec.choice] = menu.addMenu(translate("Actions", spec.choice))
-            submenus.get(spec.choice, menu).addAction(self._actions[spec.id])
+            name = spec.choice or spec.submenu
+            if name and name not in submenus:
+                submenus[name] = menu.addMenu(translate("Actions", name))
+            submenus.get(name, menu).addAction(self._actions[spec.id])
 
     def menu(self, action_ids: Sequence[str], parent: QWidget) -> QMenu:
         """A menu of the given actions; '' is a line."""

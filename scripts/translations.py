@@ -28,7 +28,7 @@ def tables() -> Iterator[tuple[str, str]]:
     from app.reports.label_report import texts as report_texts
 
     for spec in ACTIONS:
-        texts = (spec.text, spec.hint, spec.short, spec.choice)
+        texts = (spec.text, spec.hint, spec.short, spec.choice, spec.submenu)
         yield from (("Actions", text) for text in texts if text)
     yield from (("Actions", menu) for menu in MENUS)
     yield from (("Actions", text) for text in (*OBSTACLES.values(), "Not possible now"))

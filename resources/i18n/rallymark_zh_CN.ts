@@ -136,6 +136,10 @@
         <translation>English</translation>
     </message>
     <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
         <source>Every action by its name</source>
         <translation>按名称查找任何操作</translation>
     </message>
@@ -348,6 +352,10 @@
         <translation>在画面旁列出文件夹中的比赛</translation>
     </message>
     <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+    <message>
         <source>Loop from here</source>
         <translation>从此帧起循环</translation>
     </message>
@@ -510,6 +518,10 @@
     <message>
         <source>Nothing to undo</source>
         <translation>没有可撤销的操作</translation>
+    </message>
+    <message>
+        <source>Nudge</source>
+        <translation>微移</translation>
     </message>
     <message>
         <source>Nudge down</source>
@@ -828,6 +840,10 @@
         <translation>停止；已完成的部分会保留，下次从那里继续</translation>
     </message>
     <message>
+        <source>Take peak</source>
+        <translation>采用峰值</translation>
+    </message>
+    <message>
         <source>Take peak 1</source>
         <translation>采用峰值 1</translation>
     </message>
@@ -952,6 +968,10 @@
         <translation>此帧不在任何存疑片段中</translation>
     </message>
     <message>
+        <source>Timeline</source>
+        <translation>时间轴</translation>
+    </message>
+    <message>
         <source>To doubt</source>
         <translation>到存疑帧</translation>
     </message>
@@ -998,6 +1018,10 @@
     <message>
         <source>View</source>
         <translation>视图</translation>
+    </message>
+    <message>
+        <source>Visibility</source>
+        <translation>可见度</translation>
     </message>
     <message>
         <source>Visibility 0: no ball</source>

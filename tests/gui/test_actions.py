@@ -184,3 +184,13 @@ def test_the_key_sheet_is_whole_and_goes_as_it_came(desk: Desk, qtbot: QtBot) ->
     assert not sheet.isVisible()
     assert show_keys(desk) is sheet
     assert sheet.isVisible()
+
+
+def test_every_menu_fits_the_lowest_window(desk: Desk) -> None:
+    heights = {
+        menu.objectName(): menu.sizeHint().height()
+        for menu in (action.menu() for action in desk.window.menuBar().actions())
+        if isinstance(menu, QMenu)
+    }
+    assert len(heights) == len(MENUS)
+    assert {name: height for name, height in heights.items() if height > 600} == {}
