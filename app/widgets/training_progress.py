@@ -72,7 +72,10 @@ class Curve(QWidget):
 
     def show_points(self, points: tuple[tuple[float, float], ...], epochs: int) -> None:
         """Show (epoch, value) pairs."""
-        self.plot.setXRange(0, max(1, epochs), padding=0.02)
+        # Room at the end, or the number of the last epoch would be left out.
+        self.plot.setXRange(0, max(1, epochs), padding=0.05)
+        # Of few epochs it would number the tenths.
+        self.plot.getAxis("bottom").setTickSpacing(*((1, 1) if epochs <= 10 else (None, None)))
         self._curve.setData([x for x, _ in points], [y for _, y in points])
         self.plot.getAxis("left").setStyle(showValues=bool(points))
         self.value.setText(short_number(points[-1][1]) if points else "–")
@@ -137,13 +140,14 @@ class TrainingProgress(QWidget):
         self.bar.setRange(0, 0 if preparing else 1000)
         if not preparing:
             self.bar.setValue(round(training.progress * 1000))
-        title = (
-            self.tr("Preparing")
-            if preparing
-            else self.tr("Epoch {epoch} of {epochs}").format(
-                epoch=training.epoch, epochs=training.epochs
+        if preparing:
+            title = self.tr("Preparing")
+        elif training.epoch == 0 and training.held_out:
+            title = self.tr("Measuring the old weights")
+        else:
+            title = self.tr("Epoch {epoch} of {epochs}").format(
+                epoch=max(1, training.epoch), epochs=training.epochs
             )
-        )
         if training.eta_seconds is not None:
             left = duration_text(training.eta_seconds)
             title += " · " + self.tr("ETA {time}").format(time=left)
@@ -221,6 +225,7 @@ class TrainingResult(QWidget):
             return
         self.ending.setText(training.ending)
         self.name.set_whole(training.output.stem)
+        self.name.setToolTip(str(training.output))
         # Without held-out frames there is nothing to put into the table; the verdict says so.
         self.table.setVisible(training.measured)
         self.rule.setVisible(training.measured)

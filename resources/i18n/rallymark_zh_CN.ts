@@ -3406,6 +3406,10 @@ The model finds the ball; you correct it.</source>
         <translation>损失</translation>
     </message>
     <message>
+        <source>Measuring the old weights</source>
+        <translation>正在评估旧权重</translation>
+    </message>
+    <message>
         <source>Preparing</source>
         <translation>正在准备</translation>
     </message>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,7 @@ def test_it_is_followed_to_its_outcome(
     assert training.after["f1"] == 0.9
     assert "All labels come from one video." in said
     assert panel._pages.currentWidget() is panel.result
+    assert panel.result.name.toolTip() == str(training.output)
     assert panel.result.verdict.text() == "The new weights are better by 0.100 F1."
     assert panel.result._values["f1", "after"].text() == "0.900"
     stages = [moment.stage for moment in process.seen]
@@ -208,6 +210,30 @@ def test_without_held_out_frames_there_is_no_table(
     process.run()
     wait_for(opened, qtbot, Stage.DONE)
     assert result.table.isVisible()
+
+
+def test_what_goes_on_is_said_before_the_first_epoch(opened: Desk) -> None:
+    progress, moment = (
+        opened.training_panel.progress,
+        Training(Stage.TRAINING, epochs=2, held_out=7),
+    )
+    progress.show_training(moment)
+    assert progress.title.text() == "Measuring the old weights"
+    progress.show_training(replace(moment, held_out=0))
+    assert progress.title.text() == "Epoch 1 of 2"
+    progress.show_training(replace(moment, epoch=1))
+    assert progress.title.text() == "Epoch 1 of 2"
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 30, 100])
+def test_the_curves_count_whole_epochs_and_name_the_last(opened: Desk, epochs: int) -> None:
+    curve = opened.training_panel.progress.loss
+    curve.show_points(((0.0, 0.5),), epochs)
+    axis = curve.plot.getAxis("bottom")
+    ticks = axis.tickValues(*axis.range, 280)[0][1]
+    assert all(tick == int(tick) for tick in ticks)
+    assert 2 <= len(ticks) <= 11
+    assert axis.range[1] > epochs
 
 
 def test_cancelling_keeps_nothing(
