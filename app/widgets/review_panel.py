@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,11 +26,13 @@ from app.playhead import Playhead
 from app.widgets.follower import Follower
 from app.widgets.parts import ElidedLabel, action_button, label, line
 from app.widgets.review_filters import ReviewFilters
-from app.widgets.review_rows import ITEM_ROLE, QueueDelegate, QueueModel
+from app.widgets.review_rows import ITEM_ROLE, ROW_HEIGHT, QueueDelegate, QueueModel
 from app.widgets.review_words import work_detail, work_text
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 
+WHOLE_FROM = 300
+"""Lower (pixels), and the filters would overlap with what was done and with the queue."""
 HARDLY_ANY = 0.02
 """A model that sees the ball in a smaller share of the frames has not understood the video."""
 
@@ -72,6 +75,7 @@ class ReviewPanel(QWidget):
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(QueueDelegate(document, self.view))
+        self.view.setMinimumHeight(ROW_HEIGHT)
         self.view.setMouseTracking(True)
         self.view.setUniformItemSizes(True)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -164,6 +168,17 @@ class ReviewPanel(QWidget):
         """Show the filters, or put them away."""
         self.filters.setVisible(not self.filters.isVisibleTo(self))
         self._actions["filters"].setChecked(self.filters.isVisibleTo(self))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._make_room()
+        super().resizeEvent(event)
+
+    def _make_room(self) -> None:
+        """In a low window, what was done gives way to the filters: the bar still tells it."""
+        room = self.height() >= WHOLE_FROM or not self.filters.isVisibleTo(self)
+        self.progress_text.setVisible(room)
+        self.session.setVisible(room)
 
     def _count_text(self) -> str:
         stretches = self._review.stretches

@@ -15,6 +15,7 @@ from annotation.marks import Source, Visibility
 from annotation.review_stretches import Answer, ReviewFilter
 from annotation.segments import SegmentKind
 from app.application import Desk
+from app.widgets.review_rows import ROW_HEIGHT
 from app.widgets.review_words import duration
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -127,6 +128,19 @@ def test_a_last_decision_taken_back_leads_nowhere(doubtful: Desk, qtbot: QtBot) 
     doubtful.document.undo()
     qtbot.waitUntil(lambda: doubtful.review.settled)
     assert doubtful.playhead.frame == 44
+
+
+def test_in_a_low_window_the_filters_overlap_with_nothing(doubtful: Desk, qtbot: QtBot) -> None:
+    doubtful.window.resize(1000, 600)
+    panel = doubtful.review_panel
+    doubtful.actions["filters"].trigger()
+    qtbot.waitUntil(lambda: panel.minimumSizeHint().height() <= panel.height())
+    for combo in (panel.filters.reason, panel.filters.minimum):
+        assert combo.height() >= combo.sizeHint().height()
+    assert panel.view.height() >= ROW_HEIGHT
+    assert panel.progress_text.isHidden()
+    doubtful.actions["filters"].trigger()
+    assert not panel.progress_text.isHidden()
 
 
 @pytest.mark.exercises("filter_reason", "filter_answer", "clear_filter")
