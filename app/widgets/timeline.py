@@ -30,7 +30,7 @@ from app.widgets.timeline_path import PathStrip
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_ruler import Ruler, paint_label
 from app.widgets.timeline_states import StateStrip
-from app.widgets.timeline_strip import Strip
+from app.widgets.timeline_strip import PlotStrip
 from app.widgets.timeline_targets import StripTargets
 from app.widgets.timeline_ticks import EVENT_NAMES
 
@@ -250,26 +250,24 @@ class Timeline(QWidget):
         edited, self._edited = self._edited, None
         if edited is not None:
             # The model's scores and the events are what they were.
-            for strip in (self.states, self.path):
-                strip.refresh(*edited)
-                strip.redraw_frames(*edited)
-            self.overview.redraw()
+            self._take_in(*edited, (self.states, self.path))
         stale, self._stale = self._stale, None
         if stale is not None:
-            self._take_in(*stale, self.strips)
+            self._take_in(*stale, (self.states, self.confidence, self.path))
         if self._decided_anew:
             # The model's scores are what they were.
             self._decided_anew = False
             everything = (0, self._document.track.frame_count - 1)
-            self._take_in(*everything, (self.states, self.path, self.overview))
+            self._take_in(*everything, (self.states, self.path))
 
-    def _take_in(self, first: int, last: int, strips: Sequence[Strip]) -> None:
+    def _take_in(self, first: int, last: int, strips: Sequence[StateStrip | PlotStrip]) -> None:
         last = min(last, self._document.track.frame_count - 1)
         if last < first:
             return
         for strip in strips:
             strip.refresh(first, last)
-        self.redraw()
+            strip.redraw_frames(first, last)
+        self.overview.redraw()
 
     def _view_changed(self) -> None:
         self._redraw_soon.start(0)

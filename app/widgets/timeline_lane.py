@@ -77,9 +77,6 @@ class Lane(Strip):
     def reload(self) -> None:
         self.redraw()
 
-    def refresh(self, first: int, last: int) -> None:
-        """What frames say is not shown here; what follows from it comes by `show_findings`."""
-
     def draw(self, painter: QPainter, columns: Columns) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(self.font())

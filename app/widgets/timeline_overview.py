@@ -48,9 +48,6 @@ class Overview(Strip):
     def in_step(self) -> bool:
         return super().in_step() and not self._states.awaited
 
-    def refresh(self, first: int, last: int) -> None:
-        self.redraw()
-
     def x_of(self, frame: float) -> float:
         """Pixel of a position in frames: the whole match over the whole width."""
         return frame / max(1, self._view.frame_count) * self.width()

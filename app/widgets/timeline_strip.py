@@ -24,7 +24,7 @@ per column."""
 class Strip(QWidget):
     """Draws its frames once into a pixmap; the playhead that passes over it costs a copy.
 
-    Subclasses keep bins (`reload`, `refresh`) and draw the range in sight from them (`draw`).
+    Subclasses keep bins (`reload`) and draw the range in sight from them (`draw`).
     """
 
     def __init__(self, document: Document, view: TimelineRange, parent: QWidget) -> None:
@@ -41,10 +41,6 @@ class Strip(QWidget):
 
     def reload(self) -> None:
         """Another video."""
-        raise NotImplementedError
-
-    def refresh(self, first: int, last: int) -> None:
-        """The frames first..last (inclusive) changed."""
         raise NotImplementedError
 
     def draw(self, painter: QPainter, columns: Columns) -> None:
@@ -202,6 +198,10 @@ class PlotStrip(Strip):
     ) -> None:
         super().__init__(document, view, parent)
         self.limits = limits
+
+    def refresh(self, first: int, last: int) -> None:
+        """The frames first..last (inclusive) changed."""
+        raise NotImplementedError
 
     def y_of(self, value: float) -> float:
         """Pixel, in this widget, of a value."""

@@ -197,11 +197,11 @@ def test_a_dragged_threshold_is_written_once(labelled: Desk, qtbot: QtBot) -> No
 
 @pytest.mark.parametrize("width", [30, 200, 1220])
 @pytest.mark.parametrize("shown", [(0, 59), (25, 55), (28, 40)])
-def test_an_edit_leaves_the_strips_as_if_they_were_drawn_anew(
+def test_edits_and_answers_leave_the_strips_as_if_they_were_drawn_anew(
     opened: Desk, shown: tuple[int, int], width: int
 ) -> None:
     timeline, document = opened.timeline, opened.document
-    strips = (timeline.states, timeline.path)
+    strips = (timeline.states, timeline.confidence, timeline.path)
     # Nothing follows from an edit but its own frame.
     document.track.leave_path()
     way = np.arange(60.0)
@@ -210,11 +210,16 @@ def test_an_edit_leaves_the_strips_as_if_they_were_drawn_anew(
     timeline.view.set_pixels(GUTTER, width)
     timeline.view.show_frames(*shown)
     timeline.redraw()
-    for x, y in ((200.0, 250.0), (None, None), (5000.0, 5.0)):
+    for x, y in ((200.0, 250.0), (None, None), (5000.0, 5.0), (400.0, 30.0)):
         track = document.track
-        edit = edits.no_ball(track, 34) if x is None else edits.place(track, 34, x, y)
         before = [strip.grab().toImage() for strip in strips]
-        document.apply(edit)
+        if y == 30.0:
+            best = np.repeat([[x], [y], [0.4]], 3, axis=1)
+            document.show_predictions(30, *best, np.full((3, 0, 3), np.nan))
+        elif x is None:
+            document.apply(edits.no_ball(track, 34))
+        else:
+            document.apply(edits.place(track, 34, x, y))
         timeline.catch_up()
         patched = [strip.grab().toImage() for strip in strips]
         assert any(now != old for now, old in zip(patched, before, strict=True))
