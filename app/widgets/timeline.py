@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotation.events import Event
@@ -20,6 +20,7 @@ from app.selection import Selection
 from app.translation import translate
 from app.widgets.overlays_hud import describe, timecode
 from app.widgets.overlays_marks import kind_of
+from app.widgets.stamps import new_stamp
 from app.widgets.timeline_confidence import ConfidenceStrip
 from app.widgets.timeline_cursor import TimelineCursor
 from app.widgets.timeline_header import HEADER_HEIGHT, TimelineHeader
@@ -107,6 +108,7 @@ class Timeline(QWidget):
         self._dress_soon.setSingleShot(True)
         self._dress_soon.timeout.connect(self._dress)
         self._dragged_threshold: float | None = None
+        self._gutter: QPixmap | None = None
         self._connect()
         self._reload()
 
@@ -329,8 +331,10 @@ class Timeline(QWidget):
         )
         self.view.set_pixels(GUTTER, self.width() - GUTTER - _RIGHT)
         self._redraw_soon.start(0)
+        self._gutter = None
 
     def changeEvent(self, event: QEvent) -> None:
+        self._gutter = None
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._dress_soon.start(0)
         super().changeEvent(event)
@@ -338,13 +342,19 @@ class Timeline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The names of the strips and the paper under the plots."""
         painter = QPainter(self)
-        muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
         paper = self.palette().color(QPalette.ColorRole.Base)
         for plot in (self.confidence, self.path):
             painter.fillRect(plot.geometry(), paper)
-        if event.rect().left() >= GUTTER:
-            painter.end()
-            return
+        if event.rect().left() < GUTTER:
+            if self._gutter is None:
+                self._gutter = self._new_gutter()
+            painter.drawPixmap(0, 0, self._gutter)
+        painter.end()
+
+    def _new_gutter(self) -> QPixmap:
+        picture, painter = new_stamp(GUTTER, self.height(), self.devicePixelRatioF())
+        painter.setFont(self.font())
+        muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
         x_colour, y_colour = self.path.colours()
         path = self.path.geometry()
         upper, lower = path.adjusted(0, 0, 0, -path.height() // 2), path
@@ -359,3 +369,4 @@ class Timeline(QWidget):
             box = QRectF(0, strip.top(), GUTTER - 8, strip.height())
             paint_label(painter, box, text, colour)
         painter.end()
+        return picture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -40,16 +40,14 @@ class Ruler(QWidget):
         font = QFont(self.font())
         font.setPixelSize(10)
         painter.setFont(font)
-        text = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        line = self.palette().color(QPalette.ColorRole.Mid)
         seen, metrics = event.rect(), painter.fontMetrics()
-        for x, label in self._ticks:
-            if x + LABEL_ROOM < seen.left() or x > seen.right() + 1:
-                continue
-            painter.setPen(line)
-            painter.drawLine(QPointF(x, RULER_HEIGHT - 6), QPointF(x, RULER_HEIGHT))
-            if x + 4 + metrics.horizontalAdvance(label) <= self.width():
-                painter.setPen(text)
+        ticks = [t for t in self._ticks if seen.left() - LABEL_ROOM <= t[0] <= seen.right() + 1]
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.drawLines([QLineF(x, RULER_HEIGHT - 6, x, RULER_HEIGHT) for x, _ in ticks])
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        for x, label in ticks:
+            room = self.width() - x
+            if room >= LABEL_ROOM or room >= 4 + metrics.horizontalAdvance(label):
                 painter.drawText(QPointF(x + 4, RULER_HEIGHT - 6), label)
         painter.end()
 

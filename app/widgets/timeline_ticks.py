@@ -52,10 +52,8 @@ def paint_dashes(
     """
     row = np.zeros((1, max(1, int(box.width()))), np.uint32)
     pixels = np.rint(x_of(0) + frames * view.pixels_per_frame).astype(np.int64)
-    shade = premultiplied(colour)
-    for offset in range(width):
-        at = pixels + offset
-        row[0, at[(at >= 0) & (at < row.shape[1])]] = shade
+    at = (pixels[:, None] + np.arange(width)).ravel()
+    row[0, at[(at >= 0) & (at < row.shape[1])]] = premultiplied(colour)
     Strip.paint_pixels(painter, QRectF(0, box.top(), row.shape[1], box.height()), row)
 
 
@@ -77,26 +75,26 @@ def paint_events(
         ticks = box.adjusted(0, 3, 0, -3)
         paint_dashes(painter, view, x_of, events.frames[where], ticks, colour)
         return
-    ratio = painter.device().devicePixelRatioF()
+    shade, ratio = colour.rgba(), painter.device().devicePixelRatioF()
     top = box.center().y() - _STAMP / 2
-    shown = events.frames[where].tolist(), events.kinds[where].tolist()
-    for frame, kind in zip(*shown, strict=True):
-        stamp = _event(Event(kind), colour.rgba(), frame in decided, ratio)
-        painter.drawPixmap(QPointF(x_of(frame + 0.5) - _STAMP / 2, top), stamp)
+    frames, kinds = events.frames[where], events.kinds[where]
+    left = x_of(0.5) + frames * view.pixels_per_frame - _STAMP / 2
+    for frame, kind, x in zip(frames.tolist(), kinds.tolist(), left.tolist(), strict=True):
+        painter.drawPixmap(QPointF(x, top), _event(kind, shade, frame in decided, ratio))
 
 
 @lru_cache(maxsize=32)
-def _event(kind: Event, colour: int, filled: bool, ratio: float) -> QPixmap:
-    """The shape of one event, seven pixels wide, painted once."""
+def _event(kind: int, colour: int, filled: bool, ratio: float) -> QPixmap:
+    """The shape of an `Event`, seven pixels wide, painted once."""
     shade = QColor.fromRgba(colour)
     stamp, painter = new_stamp(_STAMP, _STAMP, ratio)
     painter.translate(_STAMP / 2, _STAMP / 2)
-    if kind is Event.NET:
+    if kind == Event.NET:
         painter.setPen(QPen(shade, 2.2 if filled else 1.2))
         painter.drawLine(QPointF(-3, -3), QPointF(3, 3))
         painter.drawLine(QPointF(-3, 3), QPointF(3, -3))
     else:
-        up = 1 if kind is Event.HIT else -1
+        up = 1 if kind == Event.HIT else -1
         painter.setPen(QPen(shade, 1.2))
         painter.setBrush(shade if filled else Qt.BrushStyle.NoBrush)
         corners = [QPointF(0, -4 * up), QPointF(3.6, 3 * up), QPointF(-3.6, 3 * up)]
