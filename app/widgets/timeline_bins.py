@@ -20,7 +20,7 @@ from app.widgets.overlays_marks import LOW_CONFIDENCE_MARGIN, MarkKind
 
 BLOCKS = (1, 4, 16, 64)
 """How many frames are one block: a frame alone, or four of the blocks before."""
-_STATES_BLOCK = 16
+_STATES_BLOCK = 8
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.integer]
@@ -181,7 +181,7 @@ class StateCounts:
     def __init__(self, frame_count: int) -> None:
         self.states = np.zeros(frame_count, np.int8)
         self._before = np.zeros((len(State), -(-frame_count // _STATES_BLOCK) + 1), np.int32)
-        """Per state its frames before each block of 16, and in all."""
+        """Per state its frames before each block of 8, and in all."""
 
     def update(self, states: npt.NDArray[np.int8], first: int) -> None:
         """The frames from `first` on have these states now."""
@@ -193,7 +193,9 @@ class StateCounts:
         part = self.states[start * _STATES_BLOCK : stop * _STATES_BLOCK]
         counts = _count(part, np.arange(len(part)) // _STATES_BLOCK, stop - start)
         before = self._before[:, [start]] + np.cumsum(counts, axis=1, dtype=np.int32)
-        self._before[:, stop + 1 :] += before[:, -1:] - self._before[:, [stop]]
+        change = before[:, -1] - self._before[:, stop]
+        for state in np.flatnonzero(change):
+            self._before[state, stop + 1 :] += change[state]
         self._before[:, start + 1 : stop + 1] = before
 
     def over(self, columns: Columns) -> npt.NDArray[np.float64]:
@@ -201,7 +203,7 @@ class StateCounts:
         if len(columns) == 0:
             return np.empty((len(State), 0))
         edges = columns.edges
-        if columns.block >= _STATES_BLOCK:
+        if columns.block > 1:
             ends = np.append(edges[:-1], edges[-1] + _STATES_BLOCK - 1) // _STATES_BLOCK
             counts = np.diff(self._before.take(ends, axis=1))
         else:

@@ -166,11 +166,14 @@ class Strip(QWidget):
 
     def veil_excluded(self, painter: QPainter) -> None:
         """Stretches that are left out step back, and are hatched."""
+        excluded = self._document.segments.excluded()
+        if not excluded:
+            return
         palette = self.palette()
         veil = with_alpha(palette.color(QPalette.ColorRole.Window), 170)
         lines = with_alpha(palette.color(QPalette.ColorRole.PlaceholderText), 110)
         painted = 0.0
-        for first, last in self._document.segments.excluded():
+        for first, last in excluded:
             left, right = max(0.0, self.x_of(first)), min(float(self.width()), self.x_of(last + 1))
             if right - left > 0 and right > painted + 0.5:
                 box = QRectF(left, 0, max(1.0, right - left), self.height())

@@ -50,11 +50,14 @@ def paint_dashes(
 
     Painted as one picture of a single row, which costs the same for any number of them.
     """
-    row = np.zeros((1, max(1, int(box.width()))), np.uint32)
+    count = max(1, int(box.width()))
+    # With room at both ends for what is out of sight.
+    row = np.zeros(count + 2 * width, np.uint32)
     pixels = np.rint(x_of(0) + frames * view.pixels_per_frame).astype(np.int64)
-    at = (pixels[:, None] + np.arange(width)).ravel()
-    row[0, at[(at >= 0) & (at < row.shape[1])]] = premultiplied(colour)
-    Strip.paint_pixels(painter, QRectF(0, box.top(), row.shape[1], box.height()), row)
+    at = np.clip(pixels, -width, count) + width
+    row[at[:, None] + np.arange(width)] = premultiplied(colour)
+    shown = row[None, width : width + count]
+    Strip.paint_pixels(painter, QRectF(0, box.top(), count, box.height()), shown)
 
 
 def paint_events(

@@ -71,7 +71,7 @@ def test_bins_agree_with_the_frames_they_stand_for(
         else:
             assert np.isnan(summary.low[i])
             assert np.isnan(summary.mean[i])
-        there = states[in_blocks(columns, i, 16 if columns.block >= 16 else 1)]
+        there = states[in_blocks(columns, i, 8 if columns.block > 1 else 1)]
         expected = np.bincount(there, minlength=len(State)) / len(there)
         assert shares[:, i] == pytest.approx(expected)
 
