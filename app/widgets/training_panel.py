@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -168,7 +169,9 @@ class TrainingSetup(QWidget):
 
         self.data = QListWidget()
         self.data.setProperty("role", "field")
-        self.data.setMinimumHeight(96)
+        self.data.setMinimumHeight(72)
+        # What a list would like to have is no reason for the panel to scroll.
+        self.data.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.data.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.data.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.data.itemChanged.connect(lambda _item: self._refresh_start())

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -395,6 +395,9 @@ def test_what_is_enough_is_said_before_it_starts(opened: Desk, process: Process)
     assert setup.start_button.isEnabled()
     assert f"From {ENOUGH_TO_MEASURE} frames" in setup.few.text()
     assert not setup.few.isHidden()
+    opened.window.resize(1480, 880)
+    area = opened.training_panel.findChild(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0, "all can be seen"
     document.apply(edits.no_ball_range(document.track, 30, 30))
     assert setup.few.isHidden()
     labelled = np.zeros(ENOUGH_TO_MEASURE, np.int8)
