@@ -234,13 +234,14 @@ class CanvasPainter:
         paint_glyph(painter, kind, point, radius, core)
 
     def _paint_no_ball(self, painter: QPainter) -> None:
-        """A person says there is no ball: a frame around the picture and a tick in its corner."""
+        """A person says there is no ball: a frame around the picture and a tick in its corner,
+        in the one where neither facts nor the legend nor coordinates stand."""
         box = self._view.picture_rect.adjusted(1.5, 1.5, -1.5, -1.5)
         colour = colour_of(MarkKind.NO_BALL)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, 3))
         painter.drawRect(box)
-        paint_glyph(painter, MarkKind.NO_BALL, box.topRight() + QPointF(-24, 24), 10.0)
+        paint_glyph(painter, MarkKind.NO_BALL, box.bottomRight() - QPointF(24, 24), 10.0)
 
     def _paint_crosshair(self, painter: QPainter, scene: Scene, area: QRectF) -> None:
         point = self._aim(scene)

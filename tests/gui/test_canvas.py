@@ -535,6 +535,8 @@ def test_each_source_has_its_own_colour(bench: Bench, canvas: VideoCanvas) -> No
     bench.document.apply(edits.no_ball(track, 3))
     corner = canvas.view.picture_rect.topLeft().toPoint() + QPoint(2, 100)
     assert has_colour(painted(canvas), MARKS.no_ball, corner, 3)
+    tick = canvas.view.picture_rect.bottomRight().toPoint() - QPoint(25, 25)
+    assert has_colour(painted(canvas), MARKS.no_ball, tick, 12)
 
 
 def test_overlays_remember_their_state(qtbot: QtBot, tmp_path: Path, bench: Bench) -> None:
