@@ -15,6 +15,7 @@ from app.document import Document
 from app.jobs.finetune_process import FineTuneOrder, FineTuneProcess, number
 from app.messages import MessageAction, Messages
 from app.paths import user_folder
+from app.reveal import reveal
 from app.settings import Settings
 from app.translation import translate
 from app.workflows.choose_model import ModelChoice
@@ -273,6 +274,7 @@ class FineTune(QObject):
             self._messages.success(
                 f"{self._training.ending}: {order.output.stem}.",
                 MessageAction(self.tr("Use these weights"), self.use),
+                MessageAction(self.tr("Show in folder"), lambda: reveal(order.output)),
                 topic=TOPIC,
             )
         else:

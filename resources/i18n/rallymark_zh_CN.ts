@@ -1980,6 +1980,10 @@ The model finds the ball; you correct it.</source>
         <translation>正在读取标注…</translation>
     </message>
     <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
         <source>Use these weights</source>
         <translation>使用这些权重</translation>
     </message>

@@ -445,8 +445,9 @@ def test_the_network_is_asked_only_for_what_is_visible(bench: Bench, qtbot: QtBo
     bench.playhead.play()
     bench.playhead.seek(6)
     # In play the frames that come next are looked at first, to be there in time.
-    wanted = [("motion", frame) for frame in (8, 9, 10, 7, 6)]
-    qtbot.waitUntil(lambda: asked.maps[-5:] == wanted)
+    wanted = {("motion", frame) for frame in range(6, 11)}
+    qtbot.waitUntil(lambda: wanted <= set(asked.maps))
+    assert asked.maps.index(("motion", 8)) < asked.maps.index(("motion", 6))
     bench.playhead.pause()
     qtbot.waitUntil(lambda: asked.maps[-1] == ("heatmap", 6))
     worker.close()

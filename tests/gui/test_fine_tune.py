@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from annotation import edits
 from app.application import Desk
 from app.jobs.finetune_process import FineTuneOrder, program
+from app.messages import Message
 from app.reports.clip import ClipOrder
 from app.widgets.training_panel import ENOUGH_TO_MEASURE
 from app.widgets.training_progress import short_number
@@ -105,8 +106,16 @@ def wait_for(desk: Desk, qtbot: QtBot, stage: Stage) -> Training:
 
 
 def test_it_is_followed_to_its_outcome(
-    opened: Desk, qtbot: QtBot, process: Process, said: list[str]
+    opened: Desk,
+    qtbot: QtBot,
+    process: Process,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    posted: list[Message] = []
+    opened.messages.posted.connect(posted.append)
+    revealed: list[Path] = []
+    monkeypatch.setattr("app.workflows.fine_tune.reveal", revealed.append)
     process.run()
     panel = opened.training_panel
     assert panel._pages.currentWidget() is panel.progress
@@ -123,6 +132,10 @@ def test_it_is_followed_to_its_outcome(
     assert panel.result.name.toolTip() == str(training.output)
     assert panel.result.verdict.text() == "The new weights are better by 0.100 F1."
     assert panel.result._values["f1", "after"].text() == "0.900"
+    use, show = posted[-1].actions
+    assert use.text == "Use these weights"
+    show.run()
+    assert revealed == [training.output]
     stages = [moment.stage for moment in process.seen]
     assert stages[0] is Stage.PREPARING
     assert Stage.TRAINING in stages
