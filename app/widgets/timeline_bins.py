@@ -191,12 +191,14 @@ class StateCounts:
         self.states[first : last + 1] = states
         start, stop = first // _STATES_BLOCK, last // _STATES_BLOCK + 1
         part = self.states[start * _STATES_BLOCK : stop * _STATES_BLOCK]
-        counts = _count(part, np.arange(len(part)) // _STATES_BLOCK, stop - start)
-        before = self._before[:, [start]] + np.cumsum(counts, axis=1, dtype=np.int32)
-        change = before[:, -1] - self._before[:, stop]
+        counts = _count(part, np.full(stop - start, _STATES_BLOCK))
+        counts[:, 0] += self._before[:, start]
+        within = self._before[:, start + 1 : stop + 1]
+        known = within[:, -1].copy()
+        np.cumsum(counts, axis=1, dtype=np.int32, out=within)
+        change = within[:, -1] - known
         for state in np.flatnonzero(change):
             self._before[state, stop + 1 :] += change[state]
-        self._before[:, start + 1 : stop + 1] = before
 
     def over(self, columns: Columns) -> npt.NDArray[np.float64]:
         """Share of each state in each column, float64 [states, columns]; columns sum to 1."""
@@ -207,13 +209,17 @@ class StateCounts:
             ends = np.append(edges[:-1], edges[-1] + _STATES_BLOCK - 1) // _STATES_BLOCK
             counts = np.diff(self._before.take(ends, axis=1))
         else:
-            column = np.repeat(np.arange(len(columns)), np.diff(edges))
-            counts = _count(self.states[edges[0] : edges[-1]], column, len(columns))
+            counts = _count(self.states[edges[0] : edges[-1]], np.diff(edges))
         shares: npt.NDArray[np.float64] = counts / counts.sum(axis=0)
         return shares
 
 
-def _count(states: npt.NDArray[np.int8], places: Ints, count: int) -> Ints:
-    """How many frames of each state, [states, count], are at each of so many places."""
-    counts = np.bincount(places * len(State) + states, minlength=count * len(State))
-    return counts.reshape(count, len(State)).T
+def _count(states: npt.NDArray[np.int8], lengths: Ints) -> Ints:
+    """How many frames of each state, [states, n], are in each of n stretches of these lengths.
+
+    The last stretch may be cut short.
+    """
+    shape = len(lengths), len(State)
+    starts = np.arange(0, len(lengths) * len(State), len(State), dtype=np.int32)
+    places = np.repeat(starts, lengths)[: len(states)] + states
+    return np.bincount(places, minlength=shape[0] * shape[1]).reshape(shape).T

@@ -50,6 +50,8 @@ def paint_dashes(
 
     Painted as one picture of a single row, which costs the same for any number of them.
     """
+    if not len(frames):
+        return
     count = max(1, int(box.width()))
     # With room at both ends for what is out of sight.
     row = np.zeros(count + 2 * width, np.uint32)
