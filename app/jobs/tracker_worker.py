@@ -7,6 +7,7 @@ goes on from there.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
@@ -91,6 +92,9 @@ class TrackerWorker(QThread):
 
     def run(self) -> None:
         """The thread's body; use `start`."""
+        if sys.platform == "linux":
+            # There it is this thread, and all that it starts, before which the window goes.
+            os.nice(10)
         try:
             self._work()
         except EXPECTED as error:
