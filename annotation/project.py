@@ -358,9 +358,10 @@ class Project:
             row = db.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
             return default if row is None else json.loads(row[0])
 
-    def set_state(self, key: str, value: Any) -> None:
-        """Remember a JSON value, or none any more where it is None; on the disk on return."""
-        with self._file.transaction() as db:
+    def set_state(self, key: str, value: Any, *, lasting: bool = True) -> None:
+        """Remember a JSON value, or none any more where it is None; on the disk on return, or where
+        it need not be ``lasting``, soon after."""
+        with self._file.transaction(lasting=lasting) as db:
             if value is None:
                 db.execute("DELETE FROM state WHERE key = ?", (key,))
             else:

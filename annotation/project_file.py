@@ -37,10 +37,14 @@ class ProjectFile:
                 raise schema.corrupt(self.path) from error
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Writing; on the disk once the block is left, or not at all where an error leaves it."""
+    def transaction(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
+        """Writing; on the disk once the block is left, or not at all where an error leaves it.
+
+        What is not ``lasting`` need not be there before the next power cut: nobody waits for the
+        disk, which may be busy for a quarter of a second.
+        """
         self._hold_on()
-        with self._reading() as db:
+        with self._reading() as db, self._patience(db, lasting):
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -49,6 +53,18 @@ class ProjectFile:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+
+    @staticmethod
+    @contextlib.contextmanager
+    def _patience(db: sqlite3.Connection, lasting: bool) -> Iterator[None]:
+        if lasting:
+            yield
+            return
+        db.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            db.execute("PRAGMA synchronous = FULL")
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
