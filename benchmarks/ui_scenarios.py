@@ -280,6 +280,12 @@ def timeline(bench: Bench) -> None:
 # -- the model -------------------------------------------------------------------------------------
 
 
+def find_weights(bench: Bench) -> None:
+    """Without them there is nothing to pre-label with; this imports torch."""
+    bench.desk.choice.refresh()
+    bench.probe.wait(lambda: bench.desk.choice.inventory is not None, poll_ms=20)
+
+
 def first_uses(bench: Bench) -> None:
     """What loads when it is first asked for: torch, the model for overlays, that for pre-labelling.
 
@@ -292,8 +298,7 @@ def first_uses(bench: Bench) -> None:
         return evidence is not None and getattr(evidence, name) is not None
 
     bench.heart.start("importing torch")
-    desk.choice.refresh()
-    probe.wait(lambda: desk.choice.inventory is not None, poll_ms=20)
+    find_weights(bench)
     probe.idle(100)
     for key, name in ((Qt.Key.Key_M, "motion"), (Qt.Key.Key_H, "heatmap")):
         bench.heart.start(f"first {name}")
@@ -309,8 +314,6 @@ def prelabel(bench: Bench, name: str = "") -> None:
     """Pre-labelling until the first answers are there, and a few seconds of it."""
     probe, desk = bench.probe, bench.desk
     prefix = f"{name}: " if name else ""
-    desk.choice.refresh()
-    probe.wait(lambda: desk.choice.inventory is not None, poll_ms=20)
     answered: list[int] = []
 
     def take(_first: int, last: int) -> None:
@@ -354,6 +357,7 @@ def long_match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
     bench.desk.settings.previews = False
     open_match(bench, path, f"open {hours:.1f} h, new")
     if "model" in parts:
+        find_weights(bench)
         prelabel(bench, f"{hours:.1f} h")
     bench.desk.open_match.close()
     path.with_suffix(".rally").unlink()

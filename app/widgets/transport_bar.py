@@ -45,7 +45,6 @@ class TransportBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._roomy = True
         self._playhead = playhead
         self._actions = actions
         self._play_action = actions["play"]
@@ -156,7 +155,7 @@ class TransportBar(QWidget):
         length = timecode(video.info.duration)
         return (
             self.tr("Frame {number}").format(number=grouped(frame)),
-            f"{moment} / {length}" if self._roomy else moment,
+            f"{moment} / {length}" if self.width() >= ROOMY_FROM else moment,
             self.tr("PTS {ticks}").format(ticks=int(video.index.pts[frame])),
         )
 
@@ -165,7 +164,6 @@ class TransportBar(QWidget):
 
         In a layout, a new text would have it worked out anew, with every frame played.
         """
-        self._roomy = self.width() >= ROOMY_FROM
         wide_enough = (FRAME_FROM, TIME_FROM, ROOMY_FROM)
         video, x = self._document.video, 0
         longest = self._words(video, video.info.frame_count - 1) if video is not None else ("",) * 3

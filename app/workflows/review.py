@@ -262,12 +262,15 @@ class Review(QObject):
         known = self._changed or (first, last)
         self._changed = (min(known[0], first), max(known[1], last))
         # Not put off by the next one: while answers stream in, the queue grows.
-        if not self._settle.isActive() or self._settle.remainingTime() > self._pause():
-            self._settle.start(self._pause())
+        pause = self._pause()
+        if not self._settle.isActive() or self._settle.remainingTime() > pause:
+            self._settle.start(pause)
 
     def _pause(self) -> int:
         """Milliseconds until the queue is ranked again."""
-        return max(SETTLE_MS, round(STREAM_PAUSE * 1000 * self._took) * self._streaming)
+        if not self._streaming:
+            return SETTLE_MS
+        return max(SETTLE_MS, round(STREAM_PAUSE * 1000 * self._took))
 
     def _rank(self) -> None:
         if self._task is not None:
@@ -289,7 +292,6 @@ class Review(QObject):
 
     def _work(self, work: Callable[[], _Result], take: Callable[[_Result], None]) -> None:
         """Do something in the thread, and take what came of it unless the window closes."""
-
         started = time.monotonic()
 
         def finished(result: object) -> None:
