@@ -77,10 +77,14 @@ class Answers:
         """The same in memory of its own."""
         return Answers(*(getattr(self, column.name).copy() for column in fields(self)))
 
-    def take(self, other: Answers, where: slice) -> None:
-        """Say of some frames what ``other``, of the same video, says."""
+    def take(self, other: Answers) -> None:
+        """Say what ``other``, for as many frames, says."""
         for column in fields(self):
-            getattr(self, column.name)[where] = getattr(other, column.name)[where]
+            getattr(self, column.name)[:] = getattr(other, column.name)
+
+    def part(self, where: slice) -> Answers:
+        """Those for some frames, in the same memory."""
+        return Answers(*(getattr(self, column.name)[where] for column in fields(self)))
 
     def mark(self, frame: int) -> BallMark:
         """The answer for a frame somebody has looked at, as a mark of no time."""

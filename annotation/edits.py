@@ -51,12 +51,14 @@ class TrackEdit:
     @property
     def first(self) -> int:
         """The first frame touched."""
-        return min(self.after)
+        after = self.after
+        return int(after.frames[0]) if isinstance(after, MarkColumns) else min(after)
 
     @property
     def last(self) -> int:
         """The last frame touched."""
-        return max(self.after)
+        after = self.after
+        return int(after.frames[-1]) if isinstance(after, MarkColumns) else max(after)
 
 
 # -- one frame -----------------------------------------------------------------------------------

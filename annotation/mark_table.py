@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
 from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, empty_records
 from annotation.marks import SOURCES
+
+_AT_ONCE = 4096
+"""So many marks are written before it is told how far that is."""
 
 # NULL becomes infinity on the way out, because numpy takes no None; no stored number is infinite.
 _SELECT = (
@@ -26,8 +30,13 @@ def read(db: sqlite3.Connection) -> MarkColumns:
     return MarkColumns(_records(db.execute(f"{_SELECT} ORDER BY frame")))
 
 
-def records_of(db: sqlite3.Connection, frames: npt.NDArray[np.int64]) -> Records:
-    """What the file holds for the ascending frames, a record each."""
+def holds(db: sqlite3.Connection, marks: MarkColumns) -> bool:
+    """Whether the file says of the frames exactly this."""
+    parts = (marks.records[at : at + _AT_ONCE] for at in range(0, len(marks), _AT_ONCE))
+    return all(_records_of(db, part["frame"]).tobytes() == part.tobytes() for part in parts)
+
+
+def _records_of(db: sqlite3.Connection, frames: npt.NDArray[np.int64]) -> Records:
     wanted = json.dumps(frames.tolist())
     found = _records(
         db.execute(
@@ -39,9 +48,17 @@ def records_of(db: sqlite3.Connection, frames: npt.NDArray[np.int64]) -> Records
     return records
 
 
-def write(db: sqlite3.Connection, marks: MarkColumns) -> None:
-    """Store these marks; where one says "no mark", take the mark away."""
-    records = marks.records
+def write(db: sqlite3.Connection, marks: MarkColumns, watch: Callable[[float], object]) -> None:
+    """Store these marks; where one says "no mark", take the mark away.
+
+    ``watch`` is told again and again which share of them is stored.
+    """
+    for done in range(0, len(marks), _AT_ONCE):
+        watch(done / len(marks))
+        _write(db, marks.records[done : done + _AT_ONCE])
+
+
+def _write(db: sqlite3.Connection, records: Records) -> None:
     gone = records["visibility"] < 0
     kept = records[~gone]
     names = np.array([source.value for source in SOURCES])[kept["source"]]

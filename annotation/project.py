@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -159,11 +160,14 @@ class Project:
 
     # -- marks -----------------------------------------------------------------------------------
 
-    def apply(self, edit: TrackEdit) -> None:
+    def apply(
+        self, edit: TrackEdit, watch: Callable[[float], object] = lambda _share: None
+    ) -> None:
         """Store an edit and its journal entry in one transaction; on return both are on the disk.
 
-        ``ProjectError`` where frames lie outside the video, or where the file does not hold what
-        the edit says was there before (another window has changed it); nothing is stored then.
+        ``watch`` is told again and again which share is written; what it raises leaves all as it
+        was. ``ProjectError`` where frames lie outside the video, or where the file does not hold
+        what the edit says was there before (another window has changed it); nothing is stored then.
         """
         before, after = MarkColumns.of(edit.before), MarkColumns.of(edit.after)
         if after.frames[0] < 0 or after.frames[-1] >= self.frame_count:
@@ -171,13 +175,13 @@ class Project:
                 f"Frame {after.frames[-1]} is not in this video of {self.frame_count} frames."
             )
         with self._file.transaction() as db:
-            if mark_table.records_of(db, before.frames).tobytes() != before.records.tobytes():
+            if not mark_table.holds(db, before):
                 raise self._changed_elsewhere()
             db.execute(
                 "INSERT INTO journal (time, label, before, after) VALUES (?, ?, ?, ?)",
                 (time.time(), edit.label, mark_table.pack(before), mark_table.pack(after)),
             )
-            mark_table.write(db, after)
+            mark_table.write(db, after, watch)
 
     def mark_columns(self) -> MarkColumns:
         """All marks as columns, by frame."""

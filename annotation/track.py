@@ -10,13 +10,14 @@ passes through the marks that people made and never changes one. A track belongs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from annotation.answers import Answers, Mask
-from annotation.mark_columns import MarkColumns, as_bytes
+from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, as_bytes
 from annotation.marks import BallMark
 from annotation.model_columns import ModelColumns
 from annotation.path_answers import PathAnswers
@@ -24,6 +25,19 @@ from annotation.track_columns import TrackColumns
 
 _USUAL_PEAKS = 5
 """A path has room for so many candidates a frame, or for as many as there are."""
+_FOLLOWED_AT_ONCE = 16384
+"""The path follows so many marks before it is told how far that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a track says once some marks are put: ``marks`` and ``answers`` of its frames from
+    ``first`` on, of which ``changed`` (first, last) say something else or are given."""
+
+    first: int
+    marks: Records
+    answers: Answers
+    changed: tuple[int, int]
 
 
 class BallTrack(TrackColumns):
@@ -73,7 +87,7 @@ class BallTrack(TrackColumns):
         else:
             where = slice(None) if changed is None else slice(changed[0], changed[1] + 1)
             as_bytes(copy._marks[where])[:] = as_bytes(self._marks[where])
-            copy._now.take(self._now, where)
+            copy._now.part(where).take(self._now.part(where))
             copy._model.take(self._model, where)
         copy._lent = former is None
         # The path is large. The copy has its answers, and may try other thresholds; should what
@@ -199,20 +213,52 @@ class BallTrack(TrackColumns):
         self._checked(first)
         self._checked(last)
         self._settle()
-        self._marks[columns.frames] = columns.records
-        if self._path is None:
-            self._refresh(columns.frames)
-            return first, last
-        if self._path_is_anothers:
+        if self._path is not None and self._path_is_anothers:
+            self._marks[columns.frames] = columns.records
             self.follow_path(self._path.size, self._path.fps)
             return 0, self._frame_count - 1
-        if not solve and (columns.records["visibility"] >= 0).all():
+        if self._path is not None and not solve and (columns.records["visibility"] >= 0).all():
             # Where a mark stands, it is the answer, whatever the path will be.
+            self._marks[columns.frames] = columns.records
             self._refresh(columns.frames)
             self._unsolved = columns.frames
             return first, last
-        maybe = self._path.put_marks(columns.frames, columns.records)
-        return self._refresh_along_path(maybe, (first, last))
+        return self.become(self.outcome(columns))
+
+    def outcome(
+        self, marks: MarkColumns, watch: Callable[[float], object] = lambda _share: None
+    ) -> Outcome:
+        """Find out what the track says once these marks are put, which ``become`` does.
+
+        Another thread may do so, while this track is looked at but not changed: the path goes by
+        the marks already. ``watch`` is told again and again which share is found. Not for a copy
+        that follows another's path, nor before ``settle_path``.
+        """
+        first, last = int(marks.frames[0]), int(marks.frames[-1])
+        low, high = first, last
+        if self._path is not None:
+            for records in _parts(marks.records, watch):
+                maybe = self._path.put_marks(records["frame"], records)
+                low, high = min(low, maybe[0]), max(high, maybe[1])
+        where = slice(low, high + 1)
+        now_marks = as_bytes(self._marks[where]).copy().view(MARK_DTYPE)
+        for records in _parts(marks.records):
+            now_marks[records["frame"] - low] = records
+        answers = self._now.part(where).copy()
+        differs = answers.put(
+            slice(None), now_marks, self._answers(where), self._model.answered[where]
+        )
+        changed = np.flatnonzero(differs) + low
+        if len(changed):
+            first, last = min(first, int(changed[0])), max(last, int(changed[-1]))
+        return Outcome(low, now_marks, answers, (first, last))
+
+    def become(self, outcome: Outcome) -> tuple[int, int]:
+        """Put the marks of whose ``outcome`` was found; returns as ``put_marks``."""
+        where = slice(outcome.first, outcome.first + len(outcome.marks))
+        as_bytes(self._marks[where])[:] = as_bytes(outcome.marks)
+        self._now.part(where).take(outcome.answers)
+        return outcome.changed
 
     def settle_path(self) -> tuple[int, int] | None:
         """Let the path follow marks that were put without solving it.
@@ -261,3 +307,12 @@ class BallTrack(TrackColumns):
             return self._path.answers(where.start, where.stop, model.candidates, model.best)
         x, y, score = model.x[where], model.y[where], model.score[where]
         return Answers.of_best_peaks(x, y, score, self._threshold)
+
+
+def _parts(
+    records: Records, watch: Callable[[float], object] = lambda _share: None
+) -> Iterator[Records]:
+    """The records in parts of a moment's work; ``watch`` is told which share is done."""
+    for done in range(0, len(records), _FOLLOWED_AT_ONCE):
+        watch(done / len(records))
+        yield records[done : done + _FOLLOWED_AT_ONCE]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+import annotation.track
 from annotation import edits
+from annotation.mark_columns import MarkColumns
 from annotation.marks import Source, Visibility
 from annotation.track import BallTrack
 
@@ -260,3 +263,26 @@ def test_a_copy_keeps_what_the_model_said_when_it_answers_again() -> None:
     copy.set_predictions(0, *peaks[:, 0].T, peaks)
     assert other.cuts[30]
     assert columns(other) == columns(track)
+
+
+def test_what_many_marks_lead_to_is_found_in_parts_while_the_track_stays_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(annotation.track, "_FOLLOWED_AT_ONCE", 16)
+    track, whole = (flight(hidden=range(26, 31)) for _ in range(2))
+    edit = edits.place(track, 3, 700.0, 300.0)
+    for each in (track, whole):
+        each.put_marks(edit.after)
+    accept = edits.accept_range(track, 10, 49)
+    before, shares = columns(track), list[float]()
+    outcome = track.outcome(MarkColumns.of(accept.after), shares.append)
+    assert columns(track) == before
+    assert shares == [0.0, 0.4, 0.8]
+    assert track.become(outcome) == whole.put_marks(accept.after)
+    assert columns(track) == columns(whole)
+    assert track.marks_in(range(60)) == whole.marks_in(range(60))
+    # The path goes by the marks: what comes next is found from there.
+    for each in (track, whole):
+        each.set_threshold(0.95)
+        each.put_marks(accept.inverse().after)
+    assert columns(track) == columns(whole)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotation import edits
+from annotation import edits, mark_table
 from annotation.edits import TrackEdit
 from annotation.errors import OtherVideoError, ProjectError
 from annotation.marks import BallMark, Source, Visibility
@@ -157,6 +157,65 @@ def test_every_edit_that_returned_survives_a_kill(project: Project, project_root
     with Project.open(path, identity) as again:
         assert [mark.frame for mark in again.marks()] == told
         assert len(again.journal()) == 20
+
+
+class Halt(Exception):
+    """Raised where an edit is half written."""
+
+
+def test_an_edit_halted_half_way_leaves_all_as_it_was(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mark_table, "_AT_ONCE", 8)
+    put_predictions(project)
+    track = project.load_track()
+    place = edits.place(track, 20, 1.0, 2.0)
+    project.apply(place)
+    track.put_marks(place.after)
+    accept, shares = edits.accept_range(track, 0, 39), list[float]()
+
+    def halt(share: float) -> None:
+        shares.append(share)
+        if share > 0.5:
+            raise Halt
+
+    with pytest.raises(Halt):
+        project.apply(accept, halt)
+    assert len(shares) == 4
+    assert [mark.frame for mark in project.marks()] == [20]
+    assert len(project.journal()) == 1
+    shares.clear()
+    project.apply(accept, shares.append)
+    assert shares == [at / 39 for at in range(0, 39, 8)]
+    assert len(project.marks()) == 40
+    project.apply(accept.inverse())
+    assert [mark.frame for mark in project.marks()] == [20]
+
+
+KILLED_HALF_WAY = """
+import os, signal, sys
+from annotation import edits, mark_table
+from annotation.project import Project
+mark_table._AT_ONCE = 8
+with Project.open(sys.argv[1]) as project:
+    kill = lambda share: share > 0.5 and os.kill(os.getpid(), signal.SIGKILL)
+    project.apply(edits.no_ball_range(project.load_track(), 0, 39), kill)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_kill_half_way_through_an_edit_leaves_all_as_it_was(
+    project: Project, project_root: Path
+) -> None:
+    project.apply(edits.place(project.load_track(), 20, 1.0, 2.0))
+    project.close()
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_HALF_WAY, str(project.path)], cwd=project_root, check=False
+    )
+    assert done.returncode == -9
+    with Project.open(project.path) as again:
+        assert [(mark.frame, mark.position) for mark in again.marks()] == [(20, (1.0, 2.0))]
+        assert len(again.journal()) == 1
 
 
 def test_a_closed_project_is_one_file(project: Project) -> None:
