@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotation.errors import EditError
-from annotation.mark_columns import MarkColumns, empty_records
+from annotation.mark_columns import MarkColumns, by_persons, empty_records
 from annotation.marks import BallMark, Source, Visibility
 from annotation.track import BallTrack
 
@@ -59,6 +59,16 @@ class TrackEdit:
         """The last frame touched."""
         after = self.after
         return int(after.frames[-1]) if isinstance(after, MarkColumns) else max(after)
+
+    @property
+    def reach(self) -> int:
+        """Over how many frames it reaches, from the first to the last."""
+        return self.last - self.first + 1
+
+    @property
+    def replaced(self) -> int:
+        """How many frames a person had answered for before."""
+        return int(by_persons(MarkColumns.of(self.before).records["source"]).sum())
 
 
 # -- one frame -----------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ from annotation.errors import NewerProjectError, ProjectError
 
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x52414C59  # "RALY", at byte 68 of the file
-_BUSY_SECONDS = 10.0
+_BUSY_SECONDS = 30.0
+"""An edit of a whole match holds the file for some seconds."""
 
 # The tables of version 1. What later versions changed stands in _UPGRADES, and a new file goes
 # through them as an old one does, so that both end up the same.

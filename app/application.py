@@ -43,7 +43,6 @@ from app.settings import Settings
 from app.theme import ThemeKeeper
 from app.translation import LanguageKeeper
 from app.widgets.canvas import VideoCanvas
-from app.widgets.clip_progress import ClipProgress
 from app.widgets.empty_state import EmptyState
 from app.widgets.frame_panel import FramePanel
 from app.widgets.held_key import HeldKey
@@ -52,6 +51,7 @@ from app.widgets.opening_chip import OpeningChip
 from app.widgets.preview_chip import PreviewChip
 from app.widgets.review_panel import ReviewPanel
 from app.widgets.status_labels import ReviewedLabel, SavedLabel, UndoLabel
+from app.widgets.status_progress import ClipProgress, EditProgress
 from app.widgets.timeline import Timeline
 from app.widgets.top_bar import TopBar
 from app.widgets.training_panel import TrainingPanel
@@ -178,6 +178,7 @@ class Desk(QObject):
                 OpeningChip(self.open_match),
                 PreviewChip(self.previews),
                 ClipProgress(self.reports),
+                EditProgress(self.document.long_edit),
                 ReviewedLabel(document, self.review),
                 UndoLabel(document),
             ),
@@ -243,6 +244,7 @@ class Desk(QObject):
 
     def shut_down(self) -> None:
         """Stop every thread and process, store the position, close the match."""
+        self.document.long_edit.finish()
         self.fine_tune.shut_down()
         self.prelabel.shut_down()
         self.open_match.shut_down()

@@ -125,11 +125,11 @@ def _bind_review(desk: Desk) -> None:
     show_advance()
 
 
-def _settle(desk: Desk, act: Callable[[tuple[int, int]], bool]) -> None:
+def _settle(desk: Desk, act: Callable[[tuple[int, int], Callable[[], None]], None]) -> None:
     """Settle the stretch of doubt around the frame in view, and go on to the next."""
     stretch = desk.review.here
-    if stretch is not None and act((stretch.first, stretch.last)):
-        desk.review.decided_stretch(stretch)
+    if stretch is not None:
+        act((stretch.first, stretch.last), lambda: desk.review.decided_stretch(stretch))
 
 
 def _select_doubt(desk: Desk) -> None:

@@ -1,28 +1,34 @@
 """The open match: a project, its video and the truth about the ball, with undo.
 
-Every edit passes through `Document.apply`: SQLite first (durable), then the track in memory, then
-the undo stack, then `changed` (or `segmentsChanged`). Nothing else writes marks or segments.
+Every edit passes through the document: SQLite first (durable), then the track in memory, then the
+undo stack, then `changed` (or `segmentsChanged`). Nothing else writes marks or segments. An edit of
+many frames does so in a thread (`app.long_edit`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
-from annotation.arc_edits import events_between, events_of
+from annotation.arc_edits import events_of
 from annotation.edits import TrackEdit
-from annotation.errors import AnnotationError
+from annotation.errors import AnnotationError, EditError
 from annotation.event_edits import EventEdit
 from annotation.events import Event, Events
 from annotation.project import THRESHOLD_STATE, Project
 from annotation.segments import SegmentEdit, Segments
-from annotation.track import BallTrack
+from annotation.track import BallTrack, Outcome
+from app.edit_command import Edit, EditCommand
+from app.long_edit import AT_ONCE, LongEdit, Make
+from app.near_events import NearEvents
 from app.reviewed_frames import ReviewedFrames
 
 if TYPE_CHECKING:
@@ -33,10 +39,6 @@ SHOWN_FIRST = 2
 """An edit of no more frames is shown before the path around it is found again ..."""
 SETTLE_AFTER_PAINT_MS, SETTLE_MS = 10, 200
 """... which happens so long after the window was painted, at most so long after the edit."""
-EVENTS_AT_ONCE = 64
-"""Events are found for so many frames in a row, which takes little longer than for one."""
-
-Edit = TrackEdit | SegmentEdit | EventEdit
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ class Document(QObject):
     stepped = Signal(int, int)
     """An undo or redo changed marks or segments of the frames first..last (inclusive)."""
     failed = Signal(str)
-    """An undo, a redo or a threshold could not be written; the sentence says why."""
+    """An edit, an undo, a redo or a threshold could not be written; the sentence says why."""
+    refused = Signal(str)
+    """An edit makes no sense, or not now; the sentence says why."""
     saved = Signal()
     """What a person said is on the disk."""
 
@@ -81,15 +85,17 @@ class Document(QObject):
         self._track = BallTrack(0)
         self._segments = Segments()
         self._decided: Mapping[int, Event] = {}
-        self._near = range(0)
-        self._near_events = events_of(self._track)
+        self._near_events = NearEvents()
         for changed in (self.opened, self.closed, self.changed, self.predictionsChanged):
-            changed.connect(self._forget_events)
-        self.thresholdChanged.connect(self._forget_events)
+            changed.connect(self._near_events.forget)
+        self.thresholdChanged.connect(self._near_events.forget)
         self._reviewed = ReviewedFrames(self._track)
         self._settle_soon = QTimer(self)
         self._settle_soon.setSingleShot(True)
         self._settle_soon.timeout.connect(self.settle)
+        self.long_edit = LongEdit(self)
+        self.long_edit.refused.connect(self.refused)
+        self.long_edit.failed.connect(self.failed)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(lambda _index: self.savedStateChanged.emit())
 
@@ -142,16 +148,7 @@ class Document(QObject):
     def event_at(self, frame: int) -> Event:
         """What happens to the ball in `frame`, without looking at the whole match."""
         decided = self._decided.get(frame)
-        if decided is not None:
-            return decided
-        if frame not in self._near:
-            # Playing asks for one frame after the other.
-            self._near = range(frame - frame % EVENTS_AT_ONCE, len(self._track))[:EVENTS_AT_ONCE]
-            self._near_events = events_between(self._track, self._near[0], self._near[-1])
-        return self._near_events.at(frame)
-
-    def _forget_events(self) -> None:
-        self._near = range(0)
+        return self._near_events.at(self._track, frame) if decided is None else decided
 
     @property
     def frame_count(self) -> int:
@@ -177,6 +174,7 @@ class Document(QObject):
 
     def swap(self, match: Match) -> None:
         """Show another match; the one that was open is closed. `match` must be validated before."""
+        self.long_edit.finish()
         self._settle_soon.stop()
         previous = self._match
         self.undo_stack.clear()
@@ -194,6 +192,7 @@ class Document(QObject):
         """Close the match. Nothing is left to save: every edit was durable when it was made."""
         if self._match is None:
             return
+        self.long_edit.finish()
         self._settle_soon.stop()
         match, self._match = self._match, None
         self._track = BallTrack(0)
@@ -208,28 +207,71 @@ class Document(QObject):
     # -- marks ----------------------------------------------------------------------------------
 
     def apply(self, edit: Edit) -> None:
-        """Make `edit` durable, show it, and put it on the undo stack.
+        """Make an edit of few frames durable, show it, and put it on the undo stack.
 
         Raises:
+            EditError: an edit of many frames is under way.
             AnnotationError: the project could not be written; nothing has changed.
             RuntimeError: no match is open.
         """
-        self._write(edit)
-        self.undo_stack.push(_EditCommand(self, edit))
+        self.write(edit)
+        self._push(edit)
+
+    def edit(
+        self, make: Make, most: int = 1, then: Callable[[TrackEdit], object] = lambda _edit: None
+    ) -> None:
+        """Apply what is made of the track, in a thread where it reaches over many frames.
+
+        Where that is not possible, `refused` or `failed` tell why.
+
+        Args:
+            make: the edit of a track, to be made in whichever thread; may raise EditError.
+            most: over how many frames it reaches, as far as that is known before.
+            then: done with the edit once it is shown.
+        """
+
+        def push(edit: TrackEdit) -> None:
+            self._push(edit)
+            then(edit)
+
+        self.settle()
+        with self._telling():
+            self.long_edit.check_free()
+            edit = make(self._track) if most <= AT_ONCE else None
+            if edit is None or edit.reach > AT_ONCE:
+                self._edit_long(make, push)
+            else:
+                self.write(edit)
+                push(edit)
+
+    def _push(self, edit: Edit) -> None:
+        self.undo_stack.push(EditCommand(self, edit))
         self.saved.emit()
 
-    def take_guess(self, edit: SegmentEdit) -> None:
-        """Make durable what a machine guesses of stretches, and show it; it is no step to undo.
-
-        Raises:
-            AnnotationError: the project could not be written; nothing has changed.
-            RuntimeError: no match is open.
-        """
-        self._write(edit)
-
-    def _write(self, edit: Edit) -> None:
+    def _edit_long(self, make: Make, then: Callable[[TrackEdit], object]) -> None:
         if self._match is None:
             raise RuntimeError("no match is open")
+
+        def done(edit: TrackEdit, outcome: Outcome) -> None:
+            self._show(*self._track.become(outcome))
+            then(edit)
+
+        self.long_edit.start(self._match.project.path, self._track, make, done)
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except EditError as error:
+            self.refused.emit(str(error))
+        except AnnotationError as error:
+            self.failed.emit(str(error))
+
+    def write(self, edit: Edit) -> None:
+        """As `apply`, but for the undo stack: it knows of the edit, or a machine made it."""
+        if self._match is None:
+            raise RuntimeError("no match is open")
+        self.long_edit.check_free()
         if isinstance(edit, SegmentEdit):
             self._match.project.apply_segments(edit)
             self._segments = edit.after
@@ -242,15 +284,18 @@ class Document(QObject):
             return
         self._match.project.apply(edit)
         self.settle()
-        first, last = self._track.put_marks(edit.after, solve=len(edit.after) > SHOWN_FIRST)
+        changed = self._track.put_marks(edit.after, solve=len(edit.after) > SHOWN_FIRST)
         self._settle_soon.start(SETTLE_MS)
+        self._show(*changed)
+
+    def _show(self, first: int, last: int) -> None:
         self._reviewed.update(self._track, first, last)
         self.changed.emit(first, last)
 
     @property
     def settled(self) -> bool:
-        """Whether the path has followed the last edit; else it does within milliseconds."""
-        return not self._settle_soon.isActive()
+        """Whether the path has followed the last edit, and no long one is under way."""
+        return not (self._settle_soon.isActive() or self.long_edit.busy)
 
     def shown(self) -> None:
         """The picture is painted with the last edit: after the rest of the window, the path around
@@ -272,11 +317,25 @@ class Document(QObject):
 
     def undo(self) -> None:
         """Take the last edit back, durably."""
-        self.undo_stack.undo()
+        self._step(self.undo_stack.index() - 1, TrackEdit.inverse, self.undo_stack.undo)
 
     def redo(self) -> None:
         """Make the edit that was taken back again, durably."""
-        self.undo_stack.redo()
+        self._step(self.undo_stack.index(), lambda edit: edit, self.undo_stack.redo)
+
+    def _step(
+        self, number: int, wanted: Callable[[TrackEdit], TrackEdit], step: Callable[[], None]
+    ) -> None:
+        """Let the stack do a step; one that reaches over many frames, once it is written."""
+        self.settle()
+        command = self.undo_stack.command(number)
+        with self._telling():
+            self.long_edit.check_free()
+            if isinstance(command, EditCommand) and (edit := command.long_edit):
+                follow = partial(command.follow, step)
+                self._edit_long(lambda _track: wanted(edit), lambda _edit: follow())
+            else:
+                step()
 
     # -- predictions ----------------------------------------------------------------------------
 
@@ -327,49 +386,14 @@ class Document(QObject):
 
         Returns whether that is written; it is told where it could not be.
         """
-        if self._match is None:
-            return False
-        try:
-            self._match.project.set_state(THRESHOLD_STATE, threshold)
-        except AnnotationError as error:
-            self.failed.emit(str(error))
-            return False
-        self.saved.emit()
-        return True
+        with self._telling():
+            if self._match is not None:
+                self._match.project.set_state(THRESHOLD_STATE, threshold)
+                self.saved.emit()
+                return True
+        return False
 
     def take_decided(self, track: BallTrack) -> None:
         """Show a copy of the track that was decided by another threshold, in place of the track."""
         self._track = track
         self.thresholdChanged.emit(track.threshold)
-
-
-class _EditCommand(QUndoCommand):
-    """An edit on the undo stack. Pushed after it was written, so the first redo does nothing."""
-
-    def __init__(self, document: Document, edit: Edit) -> None:
-        super().__init__(edit.label)
-        self._document = document
-        self._edit = edit
-        self._written = True
-
-    def redo(self) -> None:
-        if self._written:
-            self._written = False
-            return
-        self._attempt(self._edit)
-
-    def undo(self) -> None:
-        self._attempt(self._edit.inverse())
-
-    def _attempt(self, edit: Edit) -> None:
-        if isinstance(edit, SegmentEdit):
-            edit = edit.onto(self._document.segments)
-        try:
-            self._document._write(edit)
-        except AnnotationError as error:
-            # Qt cannot carry an exception through the stack: the step leaves it, the user is told.
-            self.setObsolete(True)
-            self._document.failed.emit(str(error))
-        else:
-            self._document.stepped.emit(edit.first, edit.last)
-            self._document.saved.emit()

@@ -68,7 +68,7 @@ def bind_files(desk: Desk) -> None:
     bind("import", ask_import)
     bind("export", ask_export)
     bind("reveal", show_project)
-    bind("close", desk.open_match.close)
+    bind("close", lambda: desk.document.long_edit.when_free(desk.open_match.close))
     bind("quit", window.close)
     bind("undo", desk.document.undo)
     bind("redo", desk.document.redo)

@@ -111,12 +111,13 @@ class Sheet:
 
         ``until_blank`` ends the sheet at the first blank line after the header.
         """
-        numbered = [(number, line) for number, line in enumerate(file.lines, 1) if line.strip()]
+        # No pair per line: so many objects would make Python look through all of its memory.
+        lines = [number for number, line in enumerate(file.lines, 1) if line.strip()]
         if until_blank:
-            ends = [at for at in range(1, len(numbered)) if _gap(numbered, at)]
-            numbered = numbered[: ends[0]] if ends else numbered
-        lines = [number for number, _ in numbered[1:]]
-        body = [line for _, line in numbered[1:]]
+            ends = [at for at in range(1, len(lines)) if lines[at] != lines[at - 1] + 1]
+            lines = lines[: ends[0]] if ends else lines
+        lines = lines[1:]
+        body = [file.lines[number - 1] for number in lines]
         width = len(file.header)
         cells = _cells(file, body, lines, width)
         columns = (cells[at::width] for at in range(width))
@@ -173,7 +174,3 @@ def _cells(file: LabelFile, body: list[str], lines: list[int], width: int) -> li
         at = next(index for index, count in enumerate(counts) if count != width)
         raise file.error(f"there are {counts[at]} values under {width} columns", lines[at])
     return list(chain.from_iterable(rows)) if rows else ",".join(body).split(",")
-
-
-def _gap(numbered: list[tuple[int, str]], at: int) -> bool:
-    return numbered[at][0] != numbered[at - 1][0] + 1

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from annotation import edits
 from annotation.arc_edits import accept_arc, no_ball_arc
 from annotation.edits import TrackEdit
-from annotation.errors import AnnotationError, EditError
+from annotation.errors import AnnotationError
 from annotation.event_edits import decide
 from annotation.events import Event
 from annotation.marks import Visibility
@@ -46,6 +46,7 @@ class Correct(QObject):
         self.next_doubt: Callable[[int], int | None] = lambda frame: None
         """The first doubtful frame after one, None where there is none; the queue says it."""
         document.failed.connect(messages.error)
+        document.refused.connect(messages.info)
 
     def place(self, x: float, y: float) -> None:
         """The ball is here, in pixels of the source video; as well seen as a person said before."""
@@ -60,7 +61,7 @@ class Correct(QObject):
         It is judged by the path, not by the picture, which may not be on screen yet.
         """
         seen = self._seen(frame)
-        self._apply(lambda track: edits.place(track, frame, x, y, seen))
+        self._document.edit(lambda track: edits.place(track, frame, x, y, seen))
 
     def _seen(self, frame: int) -> Visibility:
         """How well a person saw the ball. What the path fills in counts as hidden only for want of
@@ -110,13 +111,10 @@ class Correct(QObject):
 
     def accept_to_here(self) -> None:
         """Verify every frame from the last one a person answered for to this one."""
-
-        def up_to_here(track: BallTrack, frame: int) -> TrackEdit:
-            previous = track.previous_mark(frame)
-            return edits.accept_range(track, 0 if previous is None else previous, frame)
-
-        if self._edit(up_to_here):
-            self._tell_done()
+        if self._stand_on_screen():
+            frame = self._playhead.frame
+            first = self._document.track.previous_mark(frame) or 0
+            self._accept(first, frame, self._tell_done)
 
     def accept_arc(self) -> None:
         """The whole flight through this frame, from event to event, is right."""
@@ -130,17 +128,29 @@ class Correct(QObject):
         """Verify every frame from this one to the next doubtful one, and go there."""
         if not self._stand_on_screen():
             return
-        doubt = self.next_doubt(self._playhead.frame)
-        last = self._document.frame_count - 1 if doubt is None else doubt - 1
-        if self._edit(lambda track, frame: edits.accept_range(track, frame, last)):
+        frame = self._playhead.frame
+        doubt = self.next_doubt(frame)
+
+        def go_on() -> None:
             self._tell_done()
-            if doubt is not None:
+            if doubt is not None and self._playhead.frame == frame:
                 self._playhead.seek(doubt)
 
+        self._accept(frame, self._document.frame_count - 1 if doubt is None else doubt - 1, go_on)
+
+    def _accept(self, first: int, last: int, then: Callable[[], None]) -> None:
+        self._document.edit(
+            lambda track: edits.accept_range(track, first, last),
+            last - first + 1,
+            lambda _edit: then(),
+        )
+
     def _decide_arc(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
-        if self._edit(make):
+        def decided(frame: int) -> None:
             self._tell_done()
-            self.decided.emit(self._playhead.frame)
+            self.decided.emit(frame)
+
+        self._edit(make, decided)
 
     def _tell_done(self) -> None:
         self._messages.success(done(self._document.undo_stack.undoText()))
@@ -171,8 +181,7 @@ class Correct(QObject):
             self._playhead.seek(frame)
 
     def _decide(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
-        if self._edit(make):
-            self.decided.emit(self._playhead.frame)
+        self._edit(make, self.decided.emit)
 
     def _stand_on_screen(self) -> bool:
         """Pause on the frame on screen; whether there is one to edit."""
@@ -192,21 +201,12 @@ class Correct(QObject):
             return False
         return True
 
-    def _edit(self, make: Callable[[BallTrack, int], TrackEdit]) -> bool:
-        """Apply an edit of the frame in view; a sentence where it makes no sense."""
-        if not self._stand_on_screen():
-            return False
-        return self._apply(lambda track: make(track, self._playhead.frame))
-
-    def _apply(self, make: Callable[[BallTrack], TrackEdit]) -> bool:
-        """Apply an edit; a sentence where it makes no sense."""
-        self._document.settle()
-        try:
-            self._document.apply(make(self._document.track))
-        except EditError as error:
-            self._messages.info(str(error))
-            return False
-        except AnnotationError as error:
-            self._messages.error(str(error))
-            return False
-        return True
+    def _edit(
+        self,
+        make: Callable[[BallTrack, int], TrackEdit],
+        then: Callable[[int], object] = lambda _frame: None,
+    ) -> None:
+        """Apply an edit of the frame in view, with which one goes on `then`."""
+        if self._stand_on_screen():
+            frame = self._playhead.frame
+            self._document.edit(lambda track: make(track, frame), then=lambda _edit: then(frame))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from annotation.errors import AnnotationError, EditError
+from annotation.edits import TrackEdit
 from annotation.formats import (
     LabelTable,
     labels_to_edit,
@@ -17,6 +17,7 @@ from annotation.formats import (
     track_to_labels,
     write_labels,
 )
+from annotation.track import BallTrack
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
@@ -108,26 +109,24 @@ class Exchange(QObject):
             return read_labels(path, size, count)
 
         def put(table: object) -> None:
-            if self._document.project is not match:
-                return  # Another match was opened meanwhile; these labels are not for it.
-            self._put(path, cast(LabelTable, table))
+            if self._document.project is match:  # Else these labels are for another match.
+                self._put(path, cast(LabelTable, table))
 
-        self._start(Task(read, self), put)
+        def wait(table: object) -> None:
+            self._document.long_edit.when_free(partial(put, table))
+
+        self._start(Task(read, self), wait)
 
     def _put(self, path: Path, table: LabelTable) -> None:
-        try:
-            track = self._document.track
-            # Nobody knows when these labels were made: they are no work of this desk.
-            edit = labels_to_edit(table, track, time=0.0)
-            frames = np.fromiter(edit.after, np.int64, len(edit.after))
-            replaced = int(track.persons[frames].sum())
-            self._document.apply(edit)
-        except EditError as error:
-            self._messages.info(str(error))
-            return
-        except AnnotationError as error:
-            self._messages.error(str(error))
-            return
+        # Nobody knows when these labels were made: they are no work of this desk.
+        def make(track: BallTrack) -> TrackEdit:
+            return labels_to_edit(table, track, time=0.0)
+
+        reach = int(table.frame[-1] - table.frame[0]) + 1 if len(table) else 0
+        self._document.edit(make, reach, lambda edit: self._tell(path, table.dialect, edit))
+
+    def _tell(self, path: Path, dialect: str, edit: TrackEdit) -> None:
+        replaced = edit.replaced
         if replaced == 0:
             text = self.tr(
                 "{count} labels from {name} ({dialect}) are in; undo takes them out again."
@@ -143,9 +142,7 @@ class Exchange(QObject):
                 "yours; undo takes them out again."
             )
         self._messages.success(
-            text.format(
-                count=len(edit.after), name=path.name, dialect=table.dialect, replaced=replaced
-            ),
+            text.format(count=len(edit.after), name=path.name, dialect=dialect, replaced=replaced),
             MessageAction(self.tr("Undo"), self._document.undo),
             topic=IMPORT_TOPIC,
         )

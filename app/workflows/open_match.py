@@ -145,7 +145,9 @@ class OpenMatch(QObject):
         task = Task(lambda task: _find(path, video, task, apart), self)
         task.progressed.connect(lambda share: self._progress(task, share))
         task.told.connect(lambda picture: self._glimpsed(task, picture))
-        task.succeeded.connect(lambda found: self._found(task, found, then))
+        task.succeeded.connect(
+            lambda found: self._document.long_edit.when_free(lambda: self._found(task, found, then))
+        )
         task.failed.connect(lambda sentence: self._failed(task, path, sentence))
         self._task = task
         self.busyChanged.emit(path.name)
@@ -186,6 +188,9 @@ class OpenMatch(QObject):
         self._remember.stop()
         project = self._document.project
         if project is None:
+            return
+        if self._document.long_edit.busy:
+            self._remember.start()
             return
         try:
             if project.state(FRAME_STATE, 0) != self._playhead.frame:

@@ -90,18 +90,24 @@ class Prelabel(QObject):
             anew,
         )
         worker.stateChanged.connect(lambda state: self._changed(worker, state))
-        worker.modelLoaded.connect(lambda threshold: self._adopt(worker, threshold))
-        worker.chunkDone.connect(lambda *chunk: self._show(worker, *chunk))
         worker.noticed.connect(lambda sentence: self._noticed(worker, sentence))
-        worker.failed.connect(lambda sentence: self._failed(worker, sentence))
-        worker.stopped.connect(lambda done, total: self._stopped(worker, done, total))
-        worker.nothingLeft.connect(lambda name: self._nothing_left(worker, name))
-        worker.completed.connect(lambda frames, took: self._completed(worker, frames, took))
-        worker.finished.connect(worker.deleteLater)
+        worker.modelLoaded.connect(self._when_free(self._adopt, worker))
+        worker.chunkDone.connect(self._when_free(self._show, worker))
+        worker.failed.connect(self._when_free(self._failed, worker))
+        worker.stopped.connect(self._when_free(self._stopped, worker))
+        worker.nothingLeft.connect(self._when_free(self._nothing_left, worker))
+        worker.completed.connect(self._when_free(self._completed, worker))
+        worker.finished.connect(self._when_free(TrackerWorker.deleteLater, worker))
         self._worker, self._frames = worker, frames
         total = frames[1] - frames[0] + 1 if frames else video.info.frame_count
         self._set_state(JobState(Phase.LOADING, total=total))
         worker.start()
+
+    def _when_free(self, act: Callable[..., None], worker: TrackerWorker) -> Callable[..., None]:
+        """What changes the match waits while many frames are being edited, and so does what
+        follows."""
+        wait = self._document.long_edit.when_free
+        return lambda *given: wait(partial(act, worker, *given))
 
     def set_paused(self, paused: bool) -> None:
         """Hold the run, or let it go on."""
@@ -245,7 +251,7 @@ class Prelabel(QObject):
         if edit is None:
             return 0
         try:
-            self._document.take_guess(edit)
+            self._document.write(edit)
         except AnnotationError as error:
             self._messages.error(str(error))
             return 0

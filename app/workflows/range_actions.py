@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from annotation import edits
 from annotation.edits import TrackEdit
-from annotation.errors import AnnotationError, EditError
+from annotation.errors import AnnotationError
 from annotation.segments import SegmentEdit, SegmentKind, exclude, include
 from annotation.track import BallTrack
 from app.document import Document
@@ -20,6 +20,9 @@ from app.selection import Selection
 from app.workflows.prelabel import Prelabel
 
 TOPIC = "range"
+
+Range = tuple[int, int]
+Then = Callable[[], object]
 
 
 class RangeActions(QObject):
@@ -80,13 +83,13 @@ class RangeActions(QObject):
 
     # -- acting ----------------------------------------------------------------------------------
 
-    def accept(self, frames: tuple[int, int] | None = None) -> bool:
-        """Every machine's answer in the selection (or the frames given) is right."""
-        return self._edit(edits.accept_range, frames)
+    def accept(self, frames: Range | None = None, then: Then = lambda: None) -> None:
+        """Every machine's answer in the selection (or the frames given) is right; `then` go on."""
+        self._edit(edits.accept_range, frames, then)
 
-    def no_ball(self, frames: tuple[int, int] | None = None) -> bool:
-        """There is no ball in any of the selected frames (or those given)."""
-        return self._edit(edits.no_ball_range, frames)
+    def no_ball(self, frames: Range | None = None, then: Then = lambda: None) -> None:
+        """There is no ball in any of the selected frames (or those given); `then` go on."""
+        self._edit(edits.no_ball_range, frames, then)
 
     def clear(self) -> None:
         """Take every mark off the selected frames."""
@@ -129,27 +132,23 @@ class RangeActions(QObject):
     def _edit(
         self,
         make: Callable[[BallTrack, int, int], TrackEdit],
-        frames: tuple[int, int] | None = None,
-    ) -> bool:
-        """Apply an edit of the frames, by default those selected; whether there was one."""
-        chosen, track = frames or self._selection.range, self._document.track
+        frames: Range | None = None,
+        then: Then = lambda: None,
+    ) -> None:
+        """Apply an edit of the frames, by default those selected; once it is made, `then` go on."""
+        chosen = frames or self._selection.range
         if chosen is None:
-            return False
+            return
+        first, last = chosen
         self._playhead.pause()
-        self._document.settle()
-        try:
-            edit = make(track, *chosen)
-            replaced = int(track.persons[np.fromiter(edit.after, np.int64)].sum())
-            self._document.apply(edit)
-        except EditError as error:
-            self._messages.info(str(error))
-            return False
-        except AnnotationError as error:
-            self._messages.error(str(error))
-            return False
-        text = self.tr("{done} {count} of them you had marked before.") if replaced else "{done}"
-        self._tell(text.format(done=done(edit.label), count=replaced))
-        return True
+
+        def made(edit: TrackEdit) -> None:
+            text = self.tr("{done} {count} of them you had marked before.")
+            text = text if edit.replaced else "{done}"
+            self._tell(text.format(done=done(edit.label), count=edit.replaced))
+            then()
+
+        self._document.edit(lambda track: make(track, first, last), last - first + 1, made)
 
 
 def _fill(track: BallTrack, first: int, last: int) -> TrackEdit:

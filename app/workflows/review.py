@@ -312,7 +312,9 @@ class Review(QObject):
 
     def _take(self, track: BallTrack, ranked: _Ranked) -> None:
         # An edit that is not on screen yet comes first; with it, all is ranked again.
-        if track is self._document.track and self._document.settled:
+        if track is self._document.track and not self._document.settled:
+            self._stale = True
+        elif track is self._document.track:
             self._ranked = ranked
             self._shown_changed()
         if self._stale:

@@ -11,14 +11,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand
 
 from annotation.errors import AnnotationError
-from annotation.project import THRESHOLD_STATE
+from annotation.project import THRESHOLD_STATE, Project
 from annotation.track import BallTrack
 from app.document import Document
 from app.jobs.task import Task
+from app.long_edit import AT_ONCE
 from app.translation import translate
-
-AT_ONCE = 300
-"""So many frames along a path are decided anew in less time than anybody notices."""
 
 
 class Threshold(QObject):
@@ -47,14 +45,13 @@ class Threshold(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether frames are being decided anew."""
-        return self._task is not None
+        """Whether frames are being decided anew, or soon will be."""
+        return self._task is not None or self._wanted is not None
 
     def try_out(self, threshold: float) -> None:
         """Show what the threshold would mean, as soon as that is known; nothing is written."""
         self._wanted = min(max(0.0, float(threshold)), 1.0)
-        if self._task is None:
-            self._decide()
+        self._document.long_edit.when_free(self._begin)
 
     def adopt(self, threshold: float) -> None:
         """Use the model's own threshold, unless a person has chosen one for this match.
@@ -71,7 +68,11 @@ class Threshold(QObject):
         threshold = min(max(0.0, float(threshold)), 1.0)
         self.try_out(threshold)
         project = self._document.project
-        if project is None:
+        if project is not None:
+            self._document.long_edit.when_free(partial(self._keep, project, threshold))
+
+    def _keep(self, project: Project, threshold: float) -> None:
+        if project is not self._document.project:
             return
         try:
             before, now = project.state(THRESHOLD_STATE), project.threshold()
@@ -102,6 +103,10 @@ class Threshold(QObject):
         """What was wanted of another match is not wanted of this one."""
         self._wanted = None
 
+    def _begin(self) -> None:
+        if self._task is None:
+            self._decide()
+
     def _decide(self) -> None:
         track, wanted = self._document.track, self._wanted
         if wanted is None or not self._document.is_open or wanted == track.threshold:
@@ -124,10 +129,11 @@ class Threshold(QObject):
 
     def _start(self, work: Callable[[], BallTrack], take: Callable[[BallTrack], None]) -> None:
         task = Task(lambda _task: work(), self)
-        task.succeeded.connect(lambda track: take(cast(BallTrack, track)))
+        wait = self._document.long_edit.when_free
+        task.succeeded.connect(lambda track: wait(partial(take, cast(BallTrack, track))))
         task.failed.connect(lambda _sentence: self._forget())
-        task.finished.connect(self._end)
-        was_busy, self._task = self.busy, task
+        task.finished.connect(lambda: wait(self._end))
+        was_busy, self._task = self._task is not None, task
         if not was_busy:
             self.busyChanged.emit(True)
         task.start()
@@ -138,6 +144,10 @@ class Threshold(QObject):
     def _take(self, track: BallTrack, decided: BallTrack) -> None:
         """Swap the decided copy in, with what was edited or answered meanwhile."""
         if track is not self._document.track:
+            return
+        if any(marks and last - first >= AT_ONCE for first, last, marks in self._missed):
+            # Put here, they would hold the window up: a copy that has them is decided anew.
+            self._wanted = decided.threshold if self._wanted is None else self._wanted
             return
         decided.succeed(track)
         for first, last, marks in self._missed:

@@ -1323,6 +1323,13 @@
     </message>
 </context>
 <context>
+    <name>EditProgress</name>
+    <message>
+        <source>Cancel the edit</source>
+        <translation>取消编辑</translation>
+    </message>
+</context>
+<context>
     <name>EmptyState</name>
     <message>
         <source>Counting the frames…</source>
@@ -2298,6 +2305,17 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>took away</source>
         <translation>减少</translation>
+    </message>
+</context>
+<context>
+    <name>LongEdit</name>
+    <message>
+        <source>Cancelled: nothing was changed.</source>
+        <translation>已取消，未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Many frames are being edited. Wait for it, or cancel it in the status bar.</source>
+        <translation>正在编辑大量帧。请等待完成，或在状态栏中取消。</translation>
     </message>
 </context>
 <context>

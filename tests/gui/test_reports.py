@@ -18,7 +18,7 @@ from app.reports.clip import ClipOrder
 from app.settings import Settings
 from app.widgets import clip_dialog
 from app.widgets.clip_dialog import ClipDialog, Stretch
-from app.widgets.clip_progress import ClipProgress
+from app.widgets.status_progress import ClipProgress
 from app.workflows import reports
 from app.workflows.workspace import read_folder
 from tests.gui.conftest import FRAMES

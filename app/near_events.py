@@ -1,0 +1,29 @@
+"""Events around the frame in view, found without looking at the whole match."""
+
+from __future__ import annotations
+
+from annotation.arc_edits import events_between, events_of
+from annotation.events import Event
+from annotation.track import BallTrack
+
+EVENTS_AT_ONCE = 64
+"""Events are found for so many frames in a row, which takes little longer than for one."""
+
+
+class NearEvents:
+    """What the path proposes, kept for some frames: playing asks for one after the other."""
+
+    def __init__(self) -> None:
+        self._frames = range(0)
+        self._events = events_of(BallTrack(0))
+
+    def at(self, track: BallTrack, frame: int) -> Event:
+        """What the path of the track proposes for the frame."""
+        if frame not in self._frames:
+            self._frames = range(frame - frame % EVENTS_AT_ONCE, len(track))[:EVENTS_AT_ONCE]
+            self._events = events_between(track, self._frames[0], self._frames[-1])
+        return self._events.at(frame)
+
+    def forget(self) -> None:
+        """The track is another now."""
+        self._frames = range(0)
