@@ -55,8 +55,11 @@ def video(tmp_path: Path) -> Path:
 class Person:
     """Somebody at the window, who sees the screen and the files."""
 
-    def __init__(self, display: XDisplay, project_path: Path, weights_folder: Path) -> None:
+    def __init__(
+        self, display: XDisplay, project_path: Path, weights_folder: Path, settings: Path
+    ) -> None:
         self.display = display
+        self._settings = settings
         self._project_path = project_path
         self._weights_folder = weights_folder
 
@@ -87,6 +90,10 @@ class Person:
         """The name of the weights that fine-tuning made, '' before."""
         new = (path.stem for path in self._weights_folder.glob(f"{FILE}-*.safetensors"))
         return next(new, "")
+
+    def chose(self, model: str) -> bool:
+        """Whether the weights of this name are chosen."""
+        return f"{model}." in self._settings.read_text(encoding="utf-8")
 
     def queue(self) -> set[int]:
         """The frames worth a look."""
@@ -141,7 +148,7 @@ def person(tmp_path: Path, user_home: Path, video: Path) -> Iterator[Person]:
     screen = tmp_path / "screen"
     screen.mkdir()
     with XDisplay(screen) as display:
-        yield Person(display, video.with_suffix(".rally"), weights)
+        yield Person(display, video.with_suffix(".rally"), weights, settings)
 
 
 def test_the_whole_correction_loop(
@@ -234,12 +241,19 @@ def teach(person: Person, window: int) -> None:
     name = person.learnt()
     assert name, "new weights"
 
-    def use_and_prelabel() -> None:
+    def use() -> None:
         # The keyboard goes to "Use these weights", the match has it again after Escape.
-        display.press("ctrl+t", "Return", "Escape", "ctrl+p")
+        display.press("ctrl+t", "Return", "Escape")
 
-    use_and_prelabel()
-    until(lambda: person.run_finished(name), "answers of the new weights", again=use_and_prelabel)
+    use()
+    # No longer: once they are chosen, the next Return would begin another fine-tuning.
+    until(lambda: person.chose(name), "the new weights to be chosen", again=use)
+
+    def prelabel() -> None:
+        display.press("ctrl+p")
+
+    prelabel()
+    until(lambda: person.run_finished(name), "answers of the new weights", again=prelabel)
     assert person.marks() == marks, "what a person said stays"
 
 
