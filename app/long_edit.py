@@ -20,7 +20,7 @@ from annotation.project import Project
 from annotation.track import BallTrack, Outcome
 from app.jobs.task import Task
 
-AT_ONCE = 300
+AT_ONCE = 200
 """An edit that reaches over no more frames is made in less time than anybody notices."""
 WRITING = 0.3
 """So much of the time goes by until the edit is on the disk."""
@@ -140,11 +140,13 @@ class LongEdit(QObject):
         if task is not self._task:
             return
         self._task = None
-        if isinstance(result, EditError):
-            self.refused.emit(str(result))
-        else:
-            done(*cast(tuple[TrackEdit, Outcome], result))
-        self._end()
+        try:
+            if isinstance(result, EditError):
+                self.refused.emit(str(result))
+            else:
+                done(*cast(tuple[TrackEdit, Outcome], result))
+        finally:
+            self._end()
 
     def _failed(self, task: Task, sentence: str) -> None:
         if task is self._task:
