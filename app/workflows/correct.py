@@ -107,7 +107,10 @@ class Correct(QObject):
 
     def fill(self) -> None:
         """Fill linearly between the marks around this frame."""
-        self._edit(lambda track, frame: edits.fill_linear(track, frame, frame))
+        track, frame = self._document.track, self._playhead.frame
+        before, after = track.previous_mark(frame), track.next_mark(frame)
+        gap = 0 if before is None or after is None else after - before
+        self._edit(lambda track, frame: edits.fill_linear(track, frame, frame), most=gap)
 
     def accept_to_here(self) -> None:
         """Verify every frame from the last one a person answered for to this one."""
@@ -205,8 +208,9 @@ class Correct(QObject):
         self,
         make: Callable[[BallTrack, int], TrackEdit],
         then: Callable[[int], object] = lambda _frame: None,
+        most: int = 1,
     ) -> None:
-        """Apply an edit of the frame in view, with which one goes on `then`."""
+        """Apply an edit of the frame in view, and of `most` around it; with that, go on `then`."""
         if self._stand_on_screen():
             frame = self._playhead.frame
-            self._document.edit(lambda track: make(track, frame), then=lambda _edit: then(frame))
+            self._document.edit(lambda track: make(track, frame), most, lambda _edit: then(frame))

@@ -421,3 +421,26 @@ def test_accepting_up_to_a_doubt_goes_there_unless_one_has_gone_elsewhere(
         assert labelled.playhead.frame == stands
         labelled.document.undo()
         wait_for_the_end(labelled, qtbot)
+
+
+def test_a_long_gap_is_filled_in_the_thread(
+    labelled: Desk, qtbot: QtBot, gates: Gates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, fill = labelled.document, edits.fill_linear
+    for frame in (5, 45):
+        document.apply(edits.place(document.track, frame, 3.0, 4.0))
+    makers: list[threading.Thread] = []
+
+    def watched(track: BallTrack, first: int, last: int) -> edits.TrackEdit:
+        makers.append(threading.current_thread())
+        return fill(track, first, last)
+
+    monkeypatch.setattr(edits, "fill_linear", watched)
+    labelled.playhead.seek(20)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 20)
+    gates.open()
+    labelled.correct.fill()
+    wait_for_the_end(labelled, qtbot)
+    assert document.undo_stack.undoText() == "Fill 39 frames"
+    assert len(makers) == 1
+    assert makers[0] is not threading.current_thread()
