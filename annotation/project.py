@@ -1,9 +1,10 @@
 """One project file per video: the marks, the model's answers, the journal of edits, the state.
 
-A ``.rally`` file is an SQLite database in WAL mode with ``synchronous=FULL``: when ``apply``
-returns the edit is on the disk, and a crash at any moment leaves the file as it was after the last
-edit that returned. While a project is open SQLite keeps a ``-wal`` file beside it; the last
-``close`` folds that in, so that a closed project is one file that may be copied.
+A ``.rally`` file is an SQLite database in WAL mode: when ``apply`` returns the edit is in the file,
+and however the program ends, it is as it was after the last edit that returned. A thread brings it
+to the disk at once, where it outlasts a power cut. While a project is open SQLite keeps a ``-wal``
+file beside it; the last ``close`` folds that in, so that a closed project is one file that may be
+copied.
 
 A ``Project`` belongs to the thread that opened it. A worker opens the same file for itself; short
 transactions and a busy timeout let the two write in turn.
@@ -163,7 +164,7 @@ class Project:
     def apply(
         self, edit: TrackEdit, watch: Callable[[float], object] = lambda _share: None
     ) -> None:
-        """Store an edit and its journal entry in one transaction; on return both are on the disk.
+        """Store an edit and its journal entry in one transaction; on return both are in the file.
 
         ``watch`` is told again and again which share is written; what it raises leaves all as it
         was. ``ProjectError`` where frames lie outside the video, or where the file does not hold
@@ -231,7 +232,7 @@ class Project:
         disagreement: npt.ArrayLike | None = None,
         shot: ShotPiece | None = None,
     ) -> None:
-        """Store the answers for frames from ``first_frame`` on; on the disk on return.
+        """Store the answers for frames from ``first_frame`` on; in the file on return.
 
         ``x``, ``y``, ``score`` and ``disagreement`` are [n], ``candidates`` [n, K, 3] and
         ``motion`` [n, K, 2], as in ``Predictions``; ``shot`` is what was seen of the shot that the
@@ -318,7 +319,7 @@ class Project:
             return segments.read(db, self.frame_count)
 
     def apply_segments(self, edit: SegmentEdit) -> None:
-        """Store an edit of the segments; on the disk on return.
+        """Store an edit of the segments; in the file on return.
 
         ``ProjectError`` where frames lie outside the video, or where the file does not hold what
         the edit says was there before (another window has changed it); nothing is stored then.
@@ -340,7 +341,7 @@ class Project:
             return event_edits.read(db, self.frame_count)
 
     def apply_event(self, edit: EventEdit) -> None:
-        """Store a decision about an event; on the disk on return.
+        """Store a decision about an event; in the file on return.
 
         ``ProjectError`` as for ``apply_segments``.
         """
@@ -362,10 +363,10 @@ class Project:
             row = db.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
             return default if row is None else json.loads(row[0])
 
-    def set_state(self, key: str, value: Any, *, lasting: bool = True) -> None:
-        """Remember a JSON value, or none any more where it is None; on the disk on return, or where
-        it need not be ``lasting``, soon after."""
-        with self._file.transaction(lasting=lasting) as db:
+    def set_state(self, key: str, value: Any, *, flush: bool = True) -> None:
+        """Remember a JSON value, or none any more where it is None; in the file on return. Without
+        ``flush`` a power cut may undo it until something else is written."""
+        with self._file.transaction(flush=flush) as db:
             if value is None:
                 db.execute("DELETE FROM state WHERE key = ?", (key,))
             else:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotation import schema
+from annotation.log_flush import LogFlush
 
 
 class ProjectFile:
@@ -22,10 +23,13 @@ class ProjectFile:
         self._db = schema.connect(path, check=check)
         self.path = path
         self._log = schema.log_identity(path)
+        self._flush = LogFlush(path)
 
     def close(self) -> None:
-        """Close the file; a second call does nothing."""
+        """Close the file, all of it on the disk; a second call does nothing."""
+        self._flush.close()
         self._db.close()
+        self._check_flush()
 
     @contextlib.contextmanager
     def loading(self) -> Iterator[sqlite3.Connection]:
@@ -37,14 +41,17 @@ class ProjectFile:
                 raise schema.corrupt(self.path) from error
 
     @contextlib.contextmanager
-    def transaction(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
-        """Writing; on the disk once the block is left, or not at all where an error leaves it.
+    def transaction(self, *, flush: bool = True) -> Iterator[sqlite3.Connection]:
+        """Writing; in the file once the block is left, or not at all where an error leaves it.
 
-        What is not ``lasting`` need not be there before the next power cut: nobody waits for the
-        disk, which may be busy for a quarter of a second.
+        There it outlasts the program, however that ends. Without ``flush`` it may wait for the next
+        transaction, or for the file to be closed, to outlast a power cut; otherwise it is on the
+        disk a moment later, which nobody waits for. ``ProjectError`` also where an earlier
+        transaction did not get that far.
         """
+        self._check_flush()
         self._hold_on()
-        with self._reading() as db, self._patience(db, lasting):
+        with self._reading() as db:
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -53,18 +60,16 @@ class ProjectFile:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+        if flush:
+            self._flush.ask()
 
-    @staticmethod
-    @contextlib.contextmanager
-    def _patience(db: sqlite3.Connection, lasting: bool) -> Iterator[None]:
-        if lasting:
-            yield
-            return
-        db.execute("PRAGMA synchronous = NORMAL")
+    def _check_flush(self) -> None:
         try:
-            yield
-        finally:
-            db.execute("PRAGMA synchronous = FULL")
+            self._flush.check()
+        except OSError as error:
+            raise schema.not_on_disk(self.path, error) from error
+        except sqlite3.Error as error:
+            raise schema.translate(error, self.path) from error
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

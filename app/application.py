@@ -298,7 +298,7 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
     app.setApplicationName("Rallymark")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("rallymark")
-    # Python would hear Ctrl+C only when Qt's loop hands over; every edit is on the disk already.
+    # Python would hear Ctrl+C only when Qt's loop hands over; every edit is in the project already.
     interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)
     log_handler = start_logging(log_file())
     faults = watch_for_faults(log_file().with_name("faults.log"))

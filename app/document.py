@@ -77,7 +77,7 @@ class Document(QObject):
     refused = Signal(str)
     """An edit makes no sense, or not now; the sentence says why."""
     saved = Signal()
-    """What a person said is on the disk."""
+    """What a person said is in the project."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -184,7 +184,8 @@ class Document(QObject):
         self._segments = match.segments
         self._decided = match.decided_events
         if previous is not None and previous.project is not match.project:
-            previous.project.close()
+            with self._telling():
+                previous.project.close()
         self.opened.emit()
         self.savedStateChanged.emit()
 
@@ -200,7 +201,8 @@ class Document(QObject):
         self._segments = Segments()
         self._decided = {}
         self.undo_stack.clear()
-        match.project.close()
+        with self._telling():
+            match.project.close()
         self.closed.emit()
         self.savedStateChanged.emit()
 

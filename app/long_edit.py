@@ -23,7 +23,7 @@ from app.jobs.task import Task
 AT_ONCE = 200
 """An edit that reaches over no more frames is made in less time than anybody notices."""
 WRITING = 0.3
-"""So much of the time goes by until the edit is on the disk."""
+"""So much of the time goes by until the edit is in the project."""
 
 Make = Callable[[BallTrack], TrackEdit]
 Done = Callable[[TrackEdit, Outcome], object]
@@ -35,7 +35,7 @@ class LongEdit(QObject):
     begun = Signal(str)
     """The name of the edit that is being written; it can still be cancelled."""
     written = Signal()
-    """It is on the disk; the path follows."""
+    """It is in the project; the path follows."""
     progressed = Signal(float)
     ended = Signal()
     """However it went."""
@@ -104,11 +104,11 @@ class LongEdit(QObject):
             )
 
     def cancel(self) -> None:
-        """Take the edit back, as long as it is not on the disk."""
+        """Take the edit back, as long as it is not in the project."""
         self._cancelled.set()
 
     def finish(self) -> None:
-        """Wait until it is on the disk: the match is closed, and nothing a person did is lost."""
+        """Wait until it is in the project: the match is closed, and nothing a person did is lost."""
         task = self._task
         if task is not None:
             self._left.set()  # Nobody will see the path.

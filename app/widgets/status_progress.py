@@ -70,7 +70,7 @@ class ClipProgress(StatusProgress):
 
 
 class EditProgress(StatusProgress):
-    """While many frames are being edited; once that is on the disk, it cannot be cancelled."""
+    """While many frames are being edited; once that is in the project, it cannot be cancelled."""
 
     def __init__(self, edit: LongEdit, parent: QWidget | None = None) -> None:
         super().__init__(edit.cancel, parent)

@@ -194,7 +194,7 @@ class OpenMatch(QObject):
             return
         try:
             if project.state(FRAME_STATE, 0) != self._playhead.frame:
-                project.set_state(FRAME_STATE, self._playhead.frame, lasting=False)
+                project.set_state(FRAME_STATE, self._playhead.frame, flush=False)
         except AnnotationError as error:
             self._messages.warning(str(error))
 

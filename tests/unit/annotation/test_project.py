@@ -271,26 +271,6 @@ def test_state_is_remembered(project: Project, identity: VideoIdentity) -> None:
         assert again.state("view") == {"zoom": 2.5, "shown": ["trail"]}
 
 
-def test_only_what_must_last_waits_for_the_disk(project: Project, identity: VideoIdentity) -> None:
-    waited: list[bool] = []
-    db = project._file._db
-
-    def watch(statement: str) -> None:
-        if statement.startswith("PRAGMA synchronous"):
-            waited.append(statement.endswith("FULL"))
-
-    db.set_trace_callback(watch)
-    project.set_state("frame", 12)
-    assert not waited
-    project.set_state("frame", 13, lasting=False)
-    with pytest.raises(TypeError):
-        project.set_state("frame", object(), lasting=False)
-    assert waited == [False, True] * 2
-    db.set_trace_callback(None)
-    with Project.open(project.path, identity) as other:
-        assert other.state("frame") == 13
-
-
 def test_the_track_has_the_threshold_last_set_or_the_runs(project: Project) -> None:
     assert project.load_track().threshold == 0.5
     project.begin_run("m", "h", 0.4, 40, {})
