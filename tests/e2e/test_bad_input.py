@@ -29,7 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_video(folder / "match.mp4", 30)
     small_model(folder / "small.safetensors")
     labels, project = str(folder / "labels.csv"), str(folder / "match.rally")
-    weights = ["--weights", str(folder / "small.safetensors"), "--device", "cpu"]
+    weights = ["--weights", str(folder / "small.safetensors"), "--runtime", "torch"]
     track = ["track", str(folder / "match.mp4"), "-o", labels, "--project", project]
     assert main([*track, *weights]) == 0
     with Project.open(project) as opened:
