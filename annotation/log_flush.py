@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 _LONG_LOG = 4 * 2**20
-"""Bytes of log that are folded into the project; SQLite's own habit, but not in the writer's way."""
+"""A log of so many bytes is folded into the project: SQLite's own habit, off the writer's way."""
 
 
 class LogFlush:

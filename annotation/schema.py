@@ -105,8 +105,8 @@ def translate(error: sqlite3.Error, path: Path) -> ProjectError:
 def not_on_disk(path: Path, error: OSError) -> ProjectError:
     """The sentence for a disk that did not take what was written."""
     return ProjectError(
-        f"The disk did not take the last edits of the project {path} ({error.strerror or error}); "
-        "copy the project to another disk."
+        f"The disk did not take the last edits of {path} ({error.strerror or error}); "
+        "copy it to another disk."
     )
 
 

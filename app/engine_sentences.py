@@ -74,8 +74,7 @@ PATTERNS = (
     "The project {path} cannot be read; it is a folder or not yours.",
     "The project {path} cannot be written; move it to a folder you may write to.",
     "The disk is full, so the project {path} cannot be saved.",
-    "The disk did not take the last edits of the project {path} ({error}); copy the project to "
-    "another disk.",
+    "The disk did not take the last edits of {path} ({error}); copy it to another disk.",
     "There is no project at {path}.",
     "{path} is not a Rallymark project.",
     # Videos

@@ -108,7 +108,7 @@ class LongEdit(QObject):
         self._cancelled.set()
 
     def finish(self) -> None:
-        """Wait until it is in the project: the match is closed, and nothing a person did is lost."""
+        """Wait until it is in the project: the match is closed; nothing a person did is lost."""
         task = self._task
         if task is not None:
             self._left.set()  # Nobody will see the path.

@@ -1549,8 +1549,8 @@ The model finds the ball; you correct it.</source>
         <translation>GPU 内存不足：改为每次处理 {count} 个{windows}。</translation>
     </message>
     <message>
-        <source>The disk did not take the last edits of the project {path} ({error}); copy the project to another disk.</source>
-        <translation>磁盘未能写入项目 {path} 的最近修改（{error}）；请将该项目复制到其他磁盘。</translation>
+        <source>The disk did not take the last edits of {path} ({error}); copy it to another disk.</source>
+        <translation>磁盘未能写入 {path} 的最近修改（{error}）；请将其复制到其他磁盘。</translation>
     </message>
     <message>
         <source>The disk is full, so the project {path} cannot be saved.</source>
