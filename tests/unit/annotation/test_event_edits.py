@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +20,10 @@ from annotation.video_identity import VideoIdentity
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Iterator[Project]:
     identity = VideoIdentity(100, 1280, 720, 4.0, 25.0, 1000, "ab" * 32)
-    return Project.create(tmp_path / "match.rally", identity)
+    with Project.create(tmp_path / "match.rally", identity) as opened:
+        yield opened
 
 
 def test_a_decision_is_kept_and_taken_back(project: Project) -> None:
