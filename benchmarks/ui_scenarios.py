@@ -80,6 +80,7 @@ def step(bench: Bench, direction: int) -> None:
             probe.idle(max(1, KEY_REPEAT_MS - int(watch.stop())))
     bench.heart.stop()
     bench.add_times(name, watch, 16.0 if direction > 0 else 40.0)
+    bench.add(Figure(f"{name}, the longest", max(watch.wall), "ms"))
 
 
 def random_seek(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 from PySide6.QtCore import QThread, Signal
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tracker.video import Video
 
 
+FAR = 24
+"""Packets to decode for a frame beyond which reading ahead goes there only for want of many."""
+
+
 class Reader(Protocol):
     """What the decoder needs of `tracker.video.FrameReader`."""
 
@@ -28,6 +32,10 @@ class Reader(Protocol):
 
     def defer_model(self, frame: int) -> Callable[[], Image]:
         """What makes it as the model sees it, on any thread: RGB uint8 [288, 512, 3]."""
+        ...
+
+    def distance(self, frame: int) -> int:
+        """How many packets have to be decoded for `frame`."""
         ...
 
     def close(self) -> None:
@@ -196,13 +204,14 @@ class Decoder(QThread):
                     return _Order(
                         wanted.serial, range(wanted.frame, wanted.frame + 1), wanted.frame
                     )
-                if self._focus is not None:
-                    have = self._cache.frames() | self._unreadable
-                    run = next_run(self._focus, self._frame_count, self._motion, self._reach, have)
-                    if run:
-                        return _Order(None, run, self._focus)
+                if self._focus is not None and (run := self._run_around(self._focus)):
+                    return _Order(None, run, self._focus)
                 self._wake.wait()
             return None
+
+    def _run_around(self, focus: int) -> range:
+        have = self._cache.frames() | self._unreadable
+        return next_run(focus, self._frame_count, self._motion, self._reach, have)
 
     def _serve(self, reader: Reader, order: _Order) -> None:
         kept, problem = self._cache.get(order.target), ""
@@ -222,6 +231,8 @@ class Decoder(QThread):
             if overtaken or moved:
                 return
             if frame not in self._cache:
+                if reader.distance(frame) > FAR and not self._run_around(order.target):
+                    return  # Enough is there, and the rest is not worth it.
                 try:
                     self._read(reader, frame, order)
                 except Cancelled:
@@ -235,10 +246,14 @@ class Decoder(QThread):
 
         def give_up() -> bool:
             # Read without the lock, between any two pictures: late by one picture does no harm.
-            pending = self._pending
+            pending, focus = self._pending, self._focus
             if pending is not None and (order.serial is None or pending.previewed):
                 return True
-            return self._held or self._stopping
+            if self._held or self._stopping:
+                return True
+            # Where the playhead steps through what is at hand, other frames may be needed by now.
+            moved = order.serial is None and focus is not None and focus != order.target
+            return moved and frame not in self._run_around(cast(int, focus))
 
         try:
             image = np.ascontiguousarray(reader.read(frame, give_up))

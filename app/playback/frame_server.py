@@ -36,10 +36,10 @@ class Previews(Protocol):
         ...
 
 
-def _open_frame_reader(video: Video) -> Reader:
-    from tracker.video import FrameReader
+def _open_two_readers(video: Video) -> Reader:
+    from app.playback.two_readers import TwoReaders
 
-    return FrameReader(video)
+    return TwoReaders(video)
 
 
 class FrameServer(QObject):
@@ -67,7 +67,7 @@ class FrameServer(QObject):
         parent: QObject | None = None,
         *,
         cache_bytes: int = CACHE_BYTES,
-        open_reader: Callable[[Video], Reader] = _open_frame_reader,
+        open_reader: Callable[[Video], Reader] = _open_two_readers,
     ) -> None:
         super().__init__(parent)
         self._cache = FrameCache(cache_bytes)

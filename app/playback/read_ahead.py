@@ -51,33 +51,28 @@ def next_run(
     """The frames to read next, nearest first; empty where enough is there already.
 
     A side is filled up once less than half of it is there, not after every single step: the
-    decoder would otherwise jump to and fro between the two ends.
+    decoder would otherwise jump to and fro between the two ends. Where one walks backwards, the
+    frames behind are never waited with: the next group of pictures may take a second.
 
     Args:
         frame: where the playhead stands.
         have: the frames that need no reading (cached, or known to be unreadable).
     """
     stride = motion.stride
-    ahead = _run_ahead(frame, frame_count, stride, reach.ahead, have)
-    behind = _run_behind(frame, stride, reach.behind, have)
-    first, second = (ahead, behind) if motion.direction >= 0 else (behind, ahead)
+    backwards = motion.direction < 0
+    last = min(frame_count - 1, frame + reach.ahead * stride)
+    before = max(0, frame - reach.behind * stride)
+    ahead = _missing(range(frame + stride, last + 1, stride), have, enough=0.5)
+    behind = _missing(
+        range(frame - stride, before - 1, -stride), have, enough=1.0 if backwards else 0.5
+    )
+    first, second = (behind, ahead) if backwards else (ahead, behind)
     if first:
         return first
     return range(0) if motion.playing else second
 
 
-def _run_ahead(frame: int, count: int, stride: int, reach: int, have: Container[int]) -> range:
-    wanted = range(frame + stride, min(count, frame + reach * stride + 1), stride)
-    held = _leading(wanted, have)
-    return range(0) if 2 * held >= max(1, len(wanted)) else wanted[held:]
-
-
-def _run_behind(frame: int, stride: int, reach: int, have: Container[int]) -> range:
-    wanted = range(frame - stride, max(-1, frame - reach * stride - 1), -stride)
-    held = _leading(wanted, have)
-    return range(0) if 2 * held >= max(1, len(wanted)) else wanted[held:]
-
-
-def _leading(frames: range, have: Container[int]) -> int:
-    """How many frames at the start of `frames` are there."""
-    return next((i for i, frame in enumerate(frames) if frame not in have), len(frames))
+def _missing(wanted: range, have: Container[int], enough: float) -> range:
+    """The rest of the frames from the first that is not there; none where a share is."""
+    held = next((i for i, frame in enumerate(wanted) if frame not in have), len(wanted))
+    return range(0) if held >= enough * max(1, len(wanted)) else wanted[held:]

@@ -123,6 +123,12 @@ def test_the_side_one_walks_to_is_read_first_and_the_nearest_frame_of_it() -> No
     assert next_run(50, 100, Motion(-1), Reach(4, 3), {50}) == range(49, 46, -1)
 
 
+def test_walking_backwards_never_waits_with_the_frames_behind() -> None:
+    have = set(range(47, 60))
+    assert not next_run(50, 100, Motion(1), Reach(4, 4), have)
+    assert next_run(50, 100, Motion(-1), Reach(4, 4), have) == range(46, 45, -1)
+
+
 def test_playing_reads_in_its_direction_only() -> None:
     have = set(range(50, 60))
     assert not next_run(50, 100, Motion(1, playing=True), Reach(8, 8), have)
@@ -214,6 +220,38 @@ def test_frames_on_both_sides_are_read_ahead(server: FrameServer, qtbot: QtBot) 
     server.open(plain_video())
     server.request(500)
     qtbot.waitUntil(lambda: {480, 499, 501, 520} <= server.cache.frames())
+
+
+def test_a_way_back_is_given_up_where_one_walks_on(
+    server: FrameServer, reader: GatedReader, qtbot: QtBot
+) -> None:
+    frames = collect(server)
+    reader.gated = True
+    server.open(plain_video())
+    server.request(500)
+    for _ in range(500, 549):
+        assert reader.begun.acquire(timeout=30)
+        reader.gate.release()
+    assert reader.begun.acquire(timeout=30)
+    assert reader.read_frames[-1] == 499
+    server.request(530)  # at hand
+    reader.gated = False
+    reader.gate.release()
+    qtbot.waitUntil(lambda: 570 in server.cache.frames())
+    assert frames[-1] == 530
+    assert reader.read_frames[50] == 549
+    assert 499 not in server.cache.frames()
+
+
+def test_half_of_a_side_is_enough_where_the_rest_is_far(
+    server: FrameServer, reader: GatedReader, qtbot: QtBot
+) -> None:
+    server.open(plain_video())
+    server.request(500)
+    qtbot.waitUntil(lambda: 480 in server.cache.frames())
+    qtbot.wait(50)
+    held = server.cache.frames()
+    assert held == set(range(480, 549))
 
 
 def test_frames_are_kept_for_the_model_while_that_is_wanted(

@@ -89,8 +89,7 @@ class FrameReader(Closing):
             self._recent.move_to_end(frame)
             return self._recent[frame]
         start = index.start_for(frame)
-        near = start <= self._decoder.next_ordinal + _DECODE_ON
-        if 0 <= self._last < frame and near:
+        if self._on_the_way(frame, start):
             picture = self._decode_to(frame)
         else:
             picture = self._seek_to(frame, start)
@@ -101,6 +100,21 @@ class FrameReader(Closing):
             picture = self._nearest(frame)
         self._keep(frame, picture)
         return picture
+
+    def distance(self, frame: int) -> int:
+        """How many packets have to be decoded for `frame`; 0 where its picture is kept."""
+        if frame in self._recent:
+            return 0
+        index = self.video.index
+        packet, start = int(index.packet[frame]), index.start_for(frame)
+        if self._on_the_way(frame, start):
+            return max(1, packet + 1 - self._decoder.next_ordinal)
+        return packet + 1 - start
+
+    def _on_the_way(self, frame: int, start: int) -> bool:
+        """Whether decoding on gets to `frame` sooner than from the keyframe `start` before it."""
+        near = start <= self._decoder.next_ordinal + _DECODE_ON
+        return 0 <= self._last < frame and near
 
     def _seek_to(self, frame: int, start: int) -> av.VideoFrame | None:
         self._decoder.start_at(start)

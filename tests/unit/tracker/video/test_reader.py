@@ -29,6 +29,17 @@ def test_stepping_forward_does_not_seek(
     assert starts == [0]
 
 
+def test_distance_is_what_has_to_be_decoded(make_video: MakeVideo) -> None:
+    options = {"g": "20", "bf": "0", "sc_threshold": "0"}
+    with FrameReader(open_video(make_video(frames=80, options=options))) as reader:
+        assert [reader.distance(frame) for frame in (0, 19, 20, 45)] == [1, 20, 1, 6]
+        reader.read(25)
+        assert reader.distance(25) == reader.distance(21) == 0
+        assert reader.distance(19) == 20
+        assert 1 <= reader.distance(26) < reader.distance(30) <= 5
+        assert reader.distance(79) == 20
+
+
 def test_reading_after_close_reopens(make_video: MakeVideo) -> None:
     reader = FrameReader(open_video(make_video()))
     assert number_in(reader.read(20)) == 20
