@@ -86,10 +86,14 @@ class FrameIndex:
 
     def start_for(self, frame: int, back: int = 0) -> int:
         """Ordinal of the keyframe to decode from to get `frame`, `back` keyframes earlier."""
-        usable = self.keyframes[self.keyframes <= self.packet[frame]]
-        # Pictures after a keyframe in the file but before it on screen need the group before.
-        usable = usable[self.number[usable] <= frame]
-        return int(usable[-1 - back]) if len(usable) > back else 0
+        upto = int(self.keyframes.searchsorted(self.packet[frame], "right"))
+        for keyframe in self.keyframes[:upto][::-1]:
+            # Pictures after a keyframe in the file but before it on screen need the group before.
+            if self.number[keyframe] <= frame:
+                if back == 0:
+                    return int(keyframe)
+                back -= 1
+        return 0
 
 
 def build_index(
