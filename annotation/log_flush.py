@@ -10,6 +10,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from annotation import schema
+
 _LONG_LOG = 4 * 2**20
 """A log of so many bytes is folded into the project: SQLite's own habit, off the writer's way."""
 
@@ -24,7 +26,7 @@ class LogFlush:
     def __init__(self, path: Path) -> None:
         """For the project at ``path``; the thread begins with the first flush."""
         self._path = path
-        self._log = path.with_name(path.name + "-wal")
+        self._log = schema.log_of(path)
         self._thread = ThreadPoolExecutor(1, "project log")
         self._asked = threading.Event()
         self._failure: OSError | sqlite3.Error | None = None
@@ -66,7 +68,7 @@ class LogFlush:
             os.close(handle)
 
     def _fold(self) -> None:
-        where = f"{self._path.absolute().as_uri()}?mode=rw"
+        where = schema.uri(self._path, "mode=rw")
         with contextlib.closing(sqlite3.connect(where, uri=True)) as db:
             db.execute("PRAGMA checkpoint_fullfsync = ON")
             db.execute("PRAGMA wal_checkpoint(PASSIVE)")

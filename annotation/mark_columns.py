@@ -7,7 +7,7 @@ carry a ``MarkColumns``, which the track and the project read without a Python l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,15 @@ def empty_records(frames: npt.ArrayLike) -> Records:
         records[name] = np.nan
     records["time"] = 0.0
     return records
+
+
+def in_parts(
+    records: Records, most: int, watch: Callable[[float], object] = lambda _share: None
+) -> Iterator[Records]:
+    """The records, at most so many at once; before each part ``watch`` is told the share done."""
+    for done in range(0, len(records), most):
+        watch(done / len(records))
+        yield records[done : done + most]
 
 
 def as_bytes(records: Records) -> npt.NDArray[np.uint8]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, empty_records
+from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, empty_records, in_parts
 from annotation.marks import SOURCES
 
 _AT_ONCE = 4096
@@ -32,8 +32,10 @@ def read(db: sqlite3.Connection) -> MarkColumns:
 
 def holds(db: sqlite3.Connection, marks: MarkColumns) -> bool:
     """Whether the file says of the frames exactly this."""
-    parts = (marks.records[at : at + _AT_ONCE] for at in range(0, len(marks), _AT_ONCE))
-    return all(_records_of(db, part["frame"]).tobytes() == part.tobytes() for part in parts)
+    return all(
+        _records_of(db, part["frame"]).tobytes() == part.tobytes()
+        for part in in_parts(marks.records, _AT_ONCE)
+    )
 
 
 def _records_of(db: sqlite3.Connection, frames: npt.NDArray[np.int64]) -> Records:
@@ -53,9 +55,8 @@ def write(db: sqlite3.Connection, marks: MarkColumns, watch: Callable[[float], o
 
     ``watch`` is told again and again which share of them is stored.
     """
-    for done in range(0, len(marks), _AT_ONCE):
-        watch(done / len(marks))
-        _write(db, marks.records[done : done + _AT_ONCE])
+    for part in in_parts(marks.records, _AT_ONCE, watch):
+        _write(db, part)
 
 
 def _write(db: sqlite3.Connection, records: Records) -> None:

@@ -157,6 +157,11 @@ def build(path: Path, meta: dict[str, str]) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def uri(path: Path, how: str) -> str:
+    """What SQLite calls the project at ``path``, to be opened in a way such as ``mode=ro``."""
+    return f"{path.absolute().as_uri()}?{how}"
+
+
 def connect(path: Path, *, check: bool = True) -> sqlite3.Connection:
     """Open a project file for reading and writing; ``ProjectError`` says why not.
 
@@ -169,10 +174,7 @@ def connect(path: Path, *, check: bool = True) -> sqlite3.Connection:
     db: sqlite3.Connection | None = None
     try:
         db = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw",
-            uri=True,
-            timeout=_BUSY_SECONDS,
-            isolation_level=None,
+            uri(path, "mode=rw"), uri=True, timeout=_BUSY_SECONDS, isolation_level=None
         )
         _check_ours(db, path)
         db.execute("PRAGMA foreign_keys = ON")
@@ -201,10 +203,15 @@ def connect(path: Path, *, check: bool = True) -> sqlite3.Connection:
     return db
 
 
+def log_of(path: Path) -> Path:
+    """Where SQLite keeps what was written to the project at ``path`` while that is open."""
+    return path.with_name(f"{path.name}-wal")
+
+
 def log_identity(path: Path) -> tuple[int, int] | None:
     """Which file the log of the project at ``path`` is (device, number); None without one."""
     try:
-        found = path.with_name(path.name + "-wal").stat()
+        found = log_of(path).stat()
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from annotation import segments
+from annotation import schema, segments
 from annotation.errors import ProjectError
 
 
@@ -79,9 +79,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 
     A reader that looks for the log of a closed project would leave an empty one beside it.
     """
-    is_open = path.with_name(f"{path.name}-wal").exists()
+    is_open = schema.log_of(path).exists()
     how = "mode=ro" if is_open else "immutable=1"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)
+    return sqlite3.connect(schema.uri(path, how), uri=True)
 
 
 def _video_path(project: Path, stored: str | None) -> Path | None:

@@ -10,14 +10,14 @@ passes through the marks that people made and never changes one. A track belongs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from annotation.answers import Answers, Mask
-from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, as_bytes
+from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, as_bytes, in_parts
 from annotation.marks import BallMark
 from annotation.model_columns import ModelColumns
 from annotation.path_answers import PathAnswers
@@ -237,12 +237,12 @@ class BallTrack(TrackColumns):
         first, last = int(marks.frames[0]), int(marks.frames[-1])
         low, high = first, last
         if self._path is not None:
-            for records in _parts(marks.records, watch):
+            for records in in_parts(marks.records, _FOLLOWED_AT_ONCE, watch):
                 maybe = self._path.put_marks(records["frame"], records)
                 low, high = min(low, maybe[0]), max(high, maybe[1])
         where = slice(low, high + 1)
         now_marks = as_bytes(self._marks[where]).copy().view(MARK_DTYPE)
-        for records in _parts(marks.records):
+        for records in in_parts(marks.records, _FOLLOWED_AT_ONCE):
             now_marks[records["frame"] - low] = records
         answers = self._now.part(where).copy()
         differs = answers.put(
@@ -307,12 +307,3 @@ class BallTrack(TrackColumns):
             return self._path.answers(where.start, where.stop, model.candidates, model.best)
         x, y, score = model.x[where], model.y[where], model.score[where]
         return Answers.of_best_peaks(x, y, score, self._threshold)
-
-
-def _parts(
-    records: Records, watch: Callable[[float], object] = lambda _share: None
-) -> Iterator[Records]:
-    """The records in parts of a moment's work; ``watch`` is told which share is done."""
-    for done in range(0, len(records), _FOLLOWED_AT_ONCE):
-        watch(done / len(records))
-        yield records[done : done + _FOLLOWED_AT_ONCE]

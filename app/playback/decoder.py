@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QThread, Signal
@@ -251,9 +251,10 @@ class Decoder(QThread):
                 return True
             if self._held or self._stopping:
                 return True
-            # Where the playhead steps through what is at hand, other frames may be needed by now.
-            moved = order.serial is None and focus is not None and focus != order.target
-            return moved and frame not in self._run_around(cast(int, focus))
+            if order.serial is not None or focus is None or focus == order.target:
+                return False
+            # The playhead steps through what is at hand: other frames may be needed by now.
+            return frame not in self._run_around(focus)
 
         try:
             image = np.ascontiguousarray(reader.read(frame, give_up))

@@ -143,9 +143,11 @@ class RangeActions(QObject):
         self._playhead.pause()
 
         def made(edit: TrackEdit) -> None:
-            text = self.tr("{done} {count} of them you had marked before.")
-            text = text if edit.replaced else "{done}"
-            self._tell(text.format(done=done(edit.label), count=edit.replaced))
+            replaced = edit.replaced
+            text = (
+                self.tr("{done} {count} of them you had marked before.") if replaced else "{done}"
+            )
+            self._tell(text.format(done=done(edit.label), count=replaced))
             then()
 
         self._document.edit(lambda track: make(track, first, last), last - first + 1, made)

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.playback.two_readers import TwoReaders
-from tests.unit.tracker.clips import number_in, write_video
+from tests.unit.tracker.clips import number_in, watch_starts, write_video
 from tracker.video import open_video
-from tracker.video.decoder import PacketDecoder
 
 
 def test_going_ahead_and_behind_seeks_once_each(
@@ -17,13 +16,7 @@ def test_going_ahead_and_behind_seeks_once_each(
 ) -> None:
     options = {"g": "20", "bf": "0", "sc_threshold": "0"}
     video = open_video(write_video(tmp_path / "a.mp4", 80, options=options))
-    starts: list[int] = []
-    start_at = PacketDecoder.start_at
-    monkeypatch.setattr(
-        PacketDecoder,
-        "start_at",
-        lambda self, ordinal: (starts.append(ordinal), start_at(self, ordinal))[1],
-    )
+    starts = watch_starts(monkeypatch)
     reader = TwoReaders(video)
     for frame in (45, 46, 30, 47, 31, 48, 32, 44):
         assert number_in(reader.read(frame)) == frame

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import av
 import numpy as np
+import pytest
 from numpy.typing import NDArray
+
+from tracker.video.decoder import PacketDecoder
 
 WIDTH, HEIGHT = 128, 96
 _BLOCK = 16
@@ -132,3 +135,15 @@ def decode_in_order(path: Path) -> list[NDArray[np.uint8]]:
             np.asarray(frame.to_ndarray(format="rgb24", interpolation="BICUBIC"))
             for frame in container.decode(video=0)
         ]
+
+
+def watch_starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The keyframe packets that decoding started anew from, filled as that happens."""
+    starts: list[int] = []
+    start_at = PacketDecoder.start_at
+    monkeypatch.setattr(
+        PacketDecoder,
+        "start_at",
+        lambda self, ordinal: (starts.append(ordinal), start_at(self, ordinal))[1],
+    )
+    return starts

@@ -4,23 +4,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.unit.tracker.clips import decode_in_order, number_in, write_video
+from tests.unit.tracker.clips import decode_in_order, number_in, watch_starts, write_video
 from tests.unit.tracker.conftest import MakeVideo
 from tracker.video import FrameReader, open_video, stream_frames
-from tracker.video.decoder import PacketDecoder
 
 
 def test_stepping_forward_does_not_seek(
     make_video: MakeVideo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     video = open_video(make_video(frames=60, options={"g": "60"}))
-    starts: list[int] = []
-    start_at = PacketDecoder.start_at
-    monkeypatch.setattr(
-        PacketDecoder,
-        "start_at",
-        lambda self, ordinal: (starts.append(ordinal), start_at(self, ordinal))[1],
-    )
+    starts = watch_starts(monkeypatch)
     with FrameReader(video) as reader:
         assert [number_in(reader.read(frame)) for frame in range(10, 40)] == list(range(10, 40))
         assert [number_in(reader.read(frame)) for frame in range(39, 9, -1)] == list(
