@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from annotation.edits import TrackEdit, accept_range, no_ball_range
 from annotation.errors import EditError
 from annotation.events import REACH, Events, arc_around, propose_events
@@ -21,32 +19,35 @@ def arc_at(track: BallTrack, frame: int) -> tuple[int, int] | None:
     """
     first = max(0, frame - _LOOK_AROUND)
     where = slice(first, min(len(track), frame + _LOOK_AROUND + 1))
-    events = Events(np.empty(0, np.int64), np.empty(0, np.int8))
-    if track.path is not None:
-        path = track.path
-        events = propose_events(track.x[where], track.y[where], path.size, path.fps)
-    arc = arc_around(frame - first, track.has_ball[where], events)
+    events = _proposed(track, where)
+    arc = arc_around(frame - first, track.has_ball[where], track.cuts[where], events)
     return None if arc is None else (arc[0] + first, arc[1] + first)
 
 
 def events_of(track: BallTrack) -> Events:
     """The events proposed along the track's path; none where no path is followed."""
-    if track.path is None:
-        return Events(np.empty(0, np.int64), np.empty(0, np.int8))
-    return propose_events(track.x, track.y, track.path.size, track.path.fps)
+    return _proposed(track, slice(None))
 
 
 def events_between(track: BallTrack, first: int, last: int) -> Events:
     """What the path proposes for the frames ``first`` .. ``last``, found from those around them."""
     if track.path is None:
-        return Events(np.empty(0, np.int64), np.empty(0, np.int8))
+        return Events.none()
     reach = round(4 * REACH * max(1.0, track.path.fps / REFERENCE_FPS))
     begin = max(0, first - reach)
-    where = slice(begin, last + reach + 1)
-    near = propose_events(track.x[where], track.y[where], track.path.size, track.path.fps)
+    near = _proposed(track, slice(begin, last + reach + 1))
     frames = near.frames + begin
     inside = (frames >= first) & (frames <= last)
     return Events(frames[inside], near.kinds[inside])
+
+
+def _proposed(track: BallTrack, where: slice) -> Events:
+    """The events of some frames by themselves, counted from the first of them."""
+    path = track.path
+    if path is None:
+        return Events.none()
+    x, y, cuts = track.x[where], track.y[where], track.cuts[where]
+    return propose_events(x, y, cuts, path.size, path.fps)
 
 
 def accept_arc(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:

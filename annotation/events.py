@@ -54,6 +54,11 @@ class Events:
     frames: Int64
     kinds: Int8
 
+    @classmethod
+    def none(cls) -> Events:
+        """Nothing happens."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.int8))
+
     def at(self, frame: int) -> Event:
         """What happens in the frame; FLYING where nothing does."""
         index = int(np.searchsorted(self.frames, frame))
@@ -72,23 +77,24 @@ class Events:
         return Events(frames[order], np.concatenate((self.kinds[kept], kinds[stands]))[order])
 
 
-def propose_events(x: Float64, y: Float64, size: tuple[int, int], fps: float) -> Events:
+def propose_events(x: Float64, y: Float64, cuts: Mask, size: tuple[int, int], fps: float) -> Events:
     """Events of a path; ``x``, ``y`` float64 [n] in source pixels, NaN where there is no ball.
 
-    ``size`` is (width, height) of the source video.
+    ``cuts`` bool [n], where a shot begins; ``size`` is (width, height) of the source video.
     """
     n, scale = len(x), picture_scale(size)
     pace = REFERENCE_FPS / fps
     reach = max(1, round(REACH / pace))
     if n < 2 * reach + 1:
-        return Events(np.empty(0, np.int64), np.empty(0, np.int8))
+        return Events.none()
     before, after = (np.full((2, n), np.nan) for _ in range(2))
     for axis, p in enumerate((x / scale, y / scale)):
         speed = (p[reach:] - p[:-reach]) / (reach * pace)
         before[axis, reach:], after[axis, :-reach] = speed, speed
-    # Without a ball all the way between, the flight is not known and breaks nowhere.
-    missing = np.concatenate(([0], np.cumsum(np.isnan(x))))
+    # Without a ball all the way between, or in two shots, no flight is known that could break.
+    missing, cut = (np.concatenate(([0], np.cumsum(each))) for each in (np.isnan(x), cuts))
     gone = missing[2 * reach + 1 :] > missing[: -2 * reach - 1]
+    gone |= cut[2 * reach + 1 :] > cut[1 : -2 * reach]
     before[:, reach:-reach] = np.where(gone, np.nan, before[:, reach:-reach])
     change = np.sqrt(((after - before) ** 2).sum(axis=0))
     fast_before, fast_after = (np.sqrt((v**2).sum(axis=0)) for v in (before, after))
@@ -109,21 +115,27 @@ def propose_events(x: Float64, y: Float64, size: tuple[int, int], fps: float) ->
     return Events(frames, kinds.astype(np.int8))
 
 
-def arc_around(frame: int, has_ball: Mask, events: Events) -> tuple[int, int] | None:
+def arc_around(frame: int, has_ball: Mask, cuts: Mask, events: Events) -> tuple[int, int] | None:
     """First and last frame of the arc that the frame lies on; None where there is no ball.
 
-    An arc reaches from an event (or where the ball appears) to the next (or where it is gone). A
-    frame with an event belongs to the arc that it ends.
+    An arc reaches from an event (or where the ball appears) to the next (or where it is gone),
+    within one shot: ``cuts`` bool [n] are where shots begin. A frame with an event belongs to the
+    arc that it ends.
     """
     if not has_ball[frame]:
         return None
-    gone = np.flatnonzero(~has_ball[:frame])
-    first = int(gone[-1]) + 1 if len(gone) else 0
-    gone = np.flatnonzero(~has_ball[frame:])
-    last = frame + int(gone[0]) - 1 if len(gone) else len(has_ball) - 1
+    first = max(_last(~has_ball[:frame]) + 1, _last(cuts[: frame + 1]))
+    ends = np.flatnonzero((~has_ball | cuts)[frame + 1 :])
+    last = frame + int(ends[0]) if len(ends) else len(has_ball) - 1
     index = int(np.searchsorted(events.frames, frame))
     if index and events.frames[index - 1] >= first:
         first = int(events.frames[index - 1]) + 1
     if index < len(events.frames) and events.frames[index] <= last:
         last = int(events.frames[index])
     return first, last
+
+
+def _last(mask: Mask) -> int:
+    """The last place where the mask holds, -1 where it nowhere does."""
+    places = np.flatnonzero(mask)
+    return int(places[-1]) if len(places) else -1

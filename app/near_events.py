@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from annotation.arc_edits import events_between, events_of
-from annotation.events import Event
+from annotation.arc_edits import events_between
+from annotation.events import Event, Events
 from annotation.track import BallTrack
 
 EVENTS_AT_ONCE = 64
@@ -15,7 +15,7 @@ class NearEvents:
 
     def __init__(self) -> None:
         self._frames = range(0)
-        self._events = events_of(BallTrack(0))
+        self._events = Events.none()
 
     def at(self, track: BallTrack, frame: int) -> Event:
         """What the path of the track proposes for the frame."""

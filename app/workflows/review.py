@@ -47,7 +47,7 @@ class _Ranked:
     track: BallTrack = field(default_factory=lambda: BallTrack(0))
     queue: ReviewQueue = field(default_factory=lambda: review_queue(BallTrack(0)))
     statistics: ReviewStatistics = field(default_factory=ReviewStatistics)
-    events: Events = field(default_factory=lambda: events_of(BallTrack(0)))
+    events: Events = field(default_factory=Events.none)
 
     @classmethod
     def of(cls, track: BallTrack) -> _Ranked:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from annotation import edits
-from annotation.arc_edits import accept_arc, arc_at, events_of, no_ball_arc
+from annotation.arc_edits import accept_arc, arc_at, events_between, events_of, no_ball_arc
 from annotation.errors import EditError
 from annotation.events import Event
 from annotation.marks import Source, Visibility
@@ -54,6 +54,21 @@ def test_an_arc_that_is_no_ball_is_taken_out_from_hit_to_hit() -> None:
 def test_without_a_ball_there_is_no_arc() -> None:
     with pytest.raises(EditError, match="no ball in frame 70"):
         accept_arc(rally(), 70)
+
+
+def test_a_cut_ends_the_arc_and_is_no_event() -> None:
+    """The same ball in the next shot is another flight, even where it flies on as it did."""
+    track, elsewhere = rally(), np.full((80, 2), 150.0)
+    elsewhere[:30] = 0.0
+    shown = track.candidates.copy()
+    shown[:, 0, :2] += elsewhere
+    track.set_predictions(0, *shown[:, 0].T, shown)
+    track.set_cuts([30])
+    assert events_of(track).frames.tolist() == [20, 40]
+    assert events_between(track, 25, 50).frames.tolist() == [40]
+    assert [arc_at(track, frame) for frame in (25, 29, 30, 35)] == [(21, 29)] * 2 + [(30, 40)] * 2
+    track.leave_path()
+    assert [arc_at(track, frame) for frame in (29, 30)] == [(0, 29), (30, 60)]
 
 
 def test_without_a_path_the_arc_is_the_run() -> None:

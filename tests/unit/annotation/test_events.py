@@ -16,13 +16,16 @@ def legs(*speeds: tuple[float, float], frames: int = 15) -> tuple[np.ndarray, np
     return way[:, 0], way[:, 1]
 
 
+NO_CUTS = np.zeros(1000, np.bool_)
+
+
 def by_frame(events: Events) -> dict[int, Event]:
     return {frame: events.at(frame) for frame in events.frames.tolist()}
 
 
 def test_a_return_is_a_hit_a_rise_a_bounce_and_a_dead_stop_the_net() -> None:
     x, y = legs((18.0, 4.0), (-18.0, -9.0), (-14.0, 10.0), (-13.0, -8.0), (-2.0, 3.0))
-    events = propose_events(x, y, SIZE, 30.0)
+    events = propose_events(x, y, NO_CUTS[: len(x)], SIZE, 30.0)
     assert by_frame(events) == {
         15: Event.HIT,
         30: Event.HIT,
@@ -36,14 +39,15 @@ def test_a_return_is_a_hit_a_rise_a_bounce_and_a_dead_stop_the_net() -> None:
 def test_a_free_flight_has_none_at_any_rate() -> None:
     for fps in (25.0, 30.0, 60.0, 120.0):
         t = np.arange(int(2 * fps)) / fps
-        assert not len(propose_events(100 + 400 * t, 500 - 700 * t + 350 * t * t, SIZE, fps).frames)
+        x, y = 100 + 400 * t, 500 - 700 * t + 350 * t * t
+        assert not len(propose_events(x, y, NO_CUTS[: len(t)], SIZE, fps).frames)
 
 
 def test_where_the_ball_is_gone_nothing_is_proposed() -> None:
     x, y = legs((18.0, 4.0), (-18.0, -9.0))
     x[14] = y[14] = np.nan
-    assert not len(propose_events(x, y, SIZE, 30.0).frames)
-    assert not len(propose_events(x[:3], y[:3], SIZE, 30.0).frames)
+    assert not len(propose_events(x, y, NO_CUTS[: len(x)], SIZE, 30.0).frames)
+    assert not len(propose_events(x[:3], y[:3], NO_CUTS[:3], SIZE, 30.0).frames)
 
 
 def test_a_persons_word_wins() -> None:
@@ -56,8 +60,8 @@ def test_an_arc_reaches_from_event_to_event_or_to_where_the_ball_is_gone() -> No
     events = Events(np.array([10, 20]), np.array([1, 1], np.int8))
     there = np.ones(40, np.bool_)
     there[30:] = there[0] = False
-    assert arc_around(5, there, events) == (1, 10)
-    assert arc_around(10, there, events) == (1, 10)
-    assert arc_around(11, there, events) == (11, 20)
-    assert arc_around(25, there, events) == (21, 29)
-    assert arc_around(35, there, events) is None
+    assert arc_around(5, there, NO_CUTS[:40], events) == (1, 10)
+    assert arc_around(10, there, NO_CUTS[:40], events) == (1, 10)
+    assert arc_around(11, there, NO_CUTS[:40], events) == (11, 20)
+    assert arc_around(25, there, NO_CUTS[:40], events) == (21, 29)
+    assert arc_around(35, there, NO_CUTS[:40], events) is None
