@@ -100,7 +100,7 @@ class Corrections:
 
 @dataclass(frozen=True)
 class Speed:
-    """How far the ball moves from one frame to the next, pixels of the source video.
+    """How far the ball moves from one frame to the next of its shot, pixels of the source video.
 
     ``highest`` and ``median`` are float64 [columns] over time, NaN where no two neighbouring frames
     have a ball. ``histogram`` int64 [bins] spreads 0..``histogram_end``; faster ones are in the
@@ -267,7 +267,7 @@ def _corrections(track: BallTrack, outcome: Int64) -> Corrections:
 
 def _speed(track: BallTrack) -> Speed:
     step = np.full(len(track), np.nan)
-    both = track.has_ball[1:] & track.has_ball[:-1]
+    both = track.has_ball[1:] & track.has_ball[:-1] & ~track.cuts[1:]
     step[1:][both] = np.hypot(np.diff(track.x), np.diff(track.y))[both]
     known = step[~np.isnan(step)]
     edges = column_edges(len(track))

@@ -135,6 +135,15 @@ def test_speed_is_taken_between_neighbours_only() -> None:
     assert speed.histogram.sum() == speed.steps
 
 
+def test_a_cut_is_no_step_of_the_ball() -> None:
+    track = steady(30, 5.0)
+    track.set_predictions(20, 300 + np.arange(10) * 5.0, np.full(10, 100.0), np.full(10, 0.93))
+    track.set_cuts([20])
+    speed = label_report(track, SIZE, 25).speed
+    assert speed.steps == 28
+    assert speed.highest_px == pytest.approx(5)
+
+
 def test_the_hardest_stretches_are_where_people_corrected_and_doubt_is_left() -> None:
     track = steady(1000, step=0.3)
     track.set_predictions(700, [210 + 10], [100.0], [0.52])
