@@ -241,6 +241,7 @@ def _jump(track: BallTrack, has_ball: Mask) -> Float64:
     if len(track) < 3:
         return off
     three = has_ball[:-2] & has_ball[1:-1] & has_ball[2:]
+    three &= ~(track.cuts[1:-1] | track.cuts[2:])
     at = np.flatnonzero(three) + 1
     x, y = track.x, track.y
     dx = x[at] - (x[at - 1] + x[at + 1]) / 2

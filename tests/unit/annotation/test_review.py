@@ -56,6 +56,21 @@ def test_a_stray_point_is_blamed_and_its_neighbours_are_not() -> None:
     assert reasons(queue, 50) == ("jump",)
 
 
+@pytest.mark.parametrize("by_path", [False, True])
+def test_a_leap_into_the_next_shot_is_not_suspicious(by_path: bool) -> None:
+    x, y, scores = smooth()
+    steady = tracked(x, y, scores)
+    x[50:] = x[50:][::-1] + 150
+    track = tracked(x, y, scores)
+    for each in (steady, track):
+        each.set_cuts([50])
+        if by_path:
+            each.follow_path((1280, 720), 30.0)
+    queue = review_queue(track)
+    assert not any("jump" in reasons(queue, frame) for frame in (49, 50))
+    assert np.abs(queue.suspicion - review_queue(steady).suspicion)[45:55].max() < 1e-3
+
+
 def test_every_frame_of_a_short_gap() -> None:
     x, y, scores = smooth()
     scores[40:43] = 0.0
