@@ -13,7 +13,6 @@ transactions and a busy timeout let the two write in turn.
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ from annotation.segments import SegmentEdit, Segments
 from annotation.shots import Shot, ShotPiece
 from annotation.track import BallTrack
 from annotation.track_columns import DEFAULT_THRESHOLD
-from annotation.video_identity import VideoIdentity
+from annotation.video_identity import VideoIdentity, decode_place, encode_place
 
 THRESHOLD_STATE = "threshold"
 """The ``state`` key whose number, if set, is the threshold ``load_track`` gives the track."""
@@ -77,7 +76,7 @@ class Project:
         path = Path(path)
         meta = {"video": json.dumps(identity.to_dict()), "created": json.dumps(time.time())}
         if video_path is not None:
-            meta["video_path"] = _encode_video_path(path, Path(video_path))
+            meta["video_path"] = encode_place(path, Path(video_path))
         schema.build(path, meta)
         return cls.open(path)
 
@@ -136,27 +135,17 @@ class Project:
 
     @property
     def video_path(self) -> Path | None:
-        """Where the video is: beside the project as it was, or else where it was last seen.
-
-        The path may not exist any more; None where none was ever told.
-        """
+        """Where the video is, as far as was ever told; the path may not exist any more."""
         with self._file.loading() as db:
             row = db.execute("SELECT value FROM meta WHERE key = 'video_path'").fetchone()
-            if row is None:
-                return None
-            places = json.loads(row[0])
-            if places["relative"] is not None:
-                beside = self._file.path.absolute().parent / places["relative"]
-                if beside.exists():
-                    return Path(os.path.normpath(beside))
-            return Path(places["absolute"])
+            return decode_place(self._file.path, None if row is None else row[0])
 
     def set_video_path(self, video_path: str | Path) -> None:
         """Remember where the video is, relative to the project and absolute."""
         with self._file.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('video_path', ?)",
-                (_encode_video_path(self._file.path, Path(video_path)),),
+                (encode_place(self._file.path, Path(video_path)),),
             )
 
     # -- marks -----------------------------------------------------------------------------------
@@ -379,12 +368,3 @@ class Project:
             f"The project {self.path} was changed by another window; open it again and repeat "
             "the edit."
         )
-
-
-def _encode_video_path(project: Path, video: Path) -> str:
-    absolute = video.absolute()
-    try:
-        relative: str | None = os.path.relpath(absolute, project.absolute().parent)
-    except ValueError:  # another drive
-        relative = None
-    return json.dumps({"relative": relative, "absolute": str(absolute)})

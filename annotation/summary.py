@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from annotation import schema, segments
 from annotation.errors import ProjectError
+from annotation.video_identity import decode_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def summarise(path: Path) -> ProjectSummary:
             query = "SELECT COUNT(*) FROM mark WHERE source IN ('human', 'verified')"
             (reviewed,) = db.execute(query).fetchone()
             predicted = predicted_share(_answered(db, frames), _left_out(db, frames))
-            video = _video_path(path, meta.get("video_path"))
+            video = decode_place(path, meta.get("video_path"))
     except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
         raise ProjectError(f"{path.name} cannot be read as a project.") from error
     return ProjectSummary(path, video, frames, int(reviewed), predicted)
@@ -80,16 +81,5 @@ def _connect(path: Path) -> sqlite3.Connection:
     A reader that looks for the log of a closed project would leave an empty one beside it.
     """
     is_open = schema.log_of(path).exists()
-    how = "mode=ro" if is_open else "immutable=1"
+    how = "mode=ro" if is_open else "mode=ro&immutable=1"
     return sqlite3.connect(schema.uri(path, how), uri=True)
-
-
-def _video_path(project: Path, stored: str | None) -> Path | None:
-    if stored is None:
-        return None
-    places = json.loads(stored)
-    if places["relative"] is not None:
-        beside = project.absolute().parent / str(places["relative"])
-        if beside.exists():
-            return beside.resolve()
-    return Path(str(places["absolute"]))

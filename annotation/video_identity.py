@@ -1,8 +1,9 @@
-"""Which video the labels belong to: a fingerprint, so that they never land on another one."""
+"""Which video labels belong to, so that they never land on another one, and where it is."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -110,3 +111,29 @@ def identify_file(
         size_bytes=size,
         sha256_of_samples=digest.hexdigest(),
     )
+
+
+def encode_place(project: Path, video: Path) -> str:
+    """Where a video is, relative to its project file and absolute, as that remembers it."""
+    absolute = video.absolute()
+    try:
+        relative: str | None = os.path.relpath(absolute, project.absolute().parent)
+    except ValueError:  # another drive
+        relative = None
+    return json.dumps({"relative": relative, "absolute": str(absolute)})
+
+
+def decode_place(project: Path, stored: str | None) -> Path | None:
+    """Where the video is: beside the project as it was, or else where it was last seen; None where
+    none was ever told. It may not be there any more.
+
+    ``KeyError``, ``TypeError`` or ``ValueError`` where what is stored makes no sense.
+    """
+    if stored is None:
+        return None
+    places = json.loads(stored)
+    if places["relative"] is not None:
+        beside = project.absolute().parent / places["relative"]
+        if beside.exists():
+            return Path(os.path.normpath(beside))
+    return Path(places["absolute"])

@@ -96,5 +96,9 @@ def test_what_is_no_project_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(ProjectError, match=r"match\.rally cannot be read as a project"):
         summarise(path)
+
+
+def test_a_project_deleted_a_moment_ago_is_not_made_anew(tmp_path: Path) -> None:
     with pytest.raises(ProjectError):
         summarise(tmp_path / "gone.rally")
+    assert not list(tmp_path.iterdir())
