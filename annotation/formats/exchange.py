@@ -78,8 +78,8 @@ def labels_to_edit(table: LabelTable, track: BallTrack, *, time: float | None = 
     """The edit that puts the labels of a table on the track.
 
     Rows without a named source count as a person's. Rows that say "nobody has looked" and frames
-    without a row leave the track as it is, and so do rows that say what the track says already (to
-    the whole pixel, where the row names no source). A machine's row (model, interpolated) never
+    without a row leave the track as it is, and so do rows that say what the track says already
+    (rounded, where the row names no source). A machine's row (model, interpolated) never
     takes the place of a person's mark. ``time`` is the moment of the import in unix seconds, now by
     default.
 
@@ -123,14 +123,17 @@ def _said_already(
 
 
 def _rounded_already(table: LabelTable, now: LabelTable) -> npt.NDArray[np.bool_]:
-    """Rows without a source that repeat the track's answer in whole pixels.
+    """Rows without a source that repeat the track's answer, rounded.
 
-    A strict TrackNetV2 export names no sources. Read back, it must not turn every answer of the
-    model into a person's, or nothing would be left to review and the model would learn from itself.
+    Of our own exports TrackNetV2 (whole pixels, none below 0) and TrackNet's tennis labels
+    (hundredths) name no sources. Read back, they must not turn every answer of the model into a
+    person's, or nothing would be left to review and the model would learn from itself.
     """
     at = table.frame
     repeats: npt.NDArray[np.bool_] = (table.source == NO_SOURCE) & now.looked[at]
     repeats &= table.has_ball == now.has_ball[at]
     for mine, theirs in ((table.x, now.x[at]), (table.y, now.y[at])):
-        repeats &= ~table.has_ball | (mine == np.rint(theirs))
+        half = np.where(mine % 1 == 0, 0.5, 0.005)
+        near = (np.abs(mine - theirs) <= half + 1e-9) | ((mine == 0) & (theirs < 0))
+        repeats &= ~table.has_ball | near
     return repeats

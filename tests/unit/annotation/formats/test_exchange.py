@@ -119,13 +119,15 @@ def test_an_empty_table(track: BallTrack) -> None:
         labels_to_edit(LabelTable.build([], [], [], []), track)
 
 
-def test_reading_back_a_strict_export_makes_no_answer_a_persons(
-    track: BallTrack, tmp_path: Path
+@pytest.mark.parametrize("name", ["tracknetv2", "tracknet-tennis"])
+def test_reading_back_an_export_without_sources_makes_no_answer_a_persons(
+    name: str, track: BallTrack, tmp_path: Path
 ) -> None:
-    """TrackNetV2 names no sources: what it repeats in whole pixels is no new statement."""
+    """What it repeats, as far as the format can, is no new statement."""
     track.set_predictions(0, [9.4], [8.6], [0.9])
+    track.set_predictions(4, [10.5, 7.126, -0.9], [12.5, -0.6, 99.4], np.full(3, 0.9))
     path = tmp_path / "match_ball.csv"
-    write_labels(path, track_to_labels(track), "tracknetv2")
+    write_labels(path, track_to_labels(track), name)
     back = read_labels(path, (100, 100), 10)
     with pytest.raises(EditError, match="says nothing"):
         labels_to_edit(back, track)
