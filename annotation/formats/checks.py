@@ -103,7 +103,7 @@ def check_positions(
             line = None if lines is None else int(lines[at])
             raise file.error(what.format(**values), line)
 
-    refuse((visibility < -1) | (visibility > 3), "visibility {v} is not one of 0, 1, 2, 3")
+    refuse((visibility < 0) | (visibility > 3), "visibility {v} is not one of 0, 1, 2, 3")
     there = visibility > Visibility.NO_BALL
     missing = np.isnan(x) | np.isnan(y)
     refuse(there & missing, "visibility {v} needs a position, but X or Y is blank")

@@ -11,6 +11,7 @@ blank source means that nobody has looked. A position whose source is not known 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,22 +29,20 @@ _CODES = {"": NO_SOURCE, **{source.value: source.code for source in SOURCES}}
 
 def read(file: LabelFile) -> LabelTable:
     sheet = Sheet.parse(file)
-    source = _sources(sheet)
-    visibility = sheet.integers("visibility")
-    x, y = sheet.floats("x"), sheet.floats("y")
-    nobody = (visibility == Visibility.NO_BALL) & (source == NO_SOURCE)
-    return checked_table(
+    table = checked_table(
         sheet,
         DIALECT.name,
         sheet.integers("frame"),
-        np.where(nobody, NOT_LOOKED, visibility),
-        x,
-        y,
+        sheet.integers("visibility"),
+        sheet.floats("x"),
+        sheet.floats("y"),
         score=sheet.floats("score"),
-        source=source,
+        source=_sources(sheet),
         time=sheet.floats("time"),
         in_pixels=False,
     )
+    nobody = (table.visibility == Visibility.NO_BALL) & (table.source == NO_SOURCE)
+    return replace(table, visibility=np.where(nobody, np.int8(NOT_LOOKED), table.visibility))
 
 
 def write(table: LabelTable) -> Iterable[str]:

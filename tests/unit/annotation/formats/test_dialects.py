@@ -58,6 +58,20 @@ def test_tracknetv5_inference_needs_the_size(tmp_path: Path) -> None:
         read_labels(path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Frame,Visibility,X,Y\n0,-1,0,0\n",
+        "Frame,Visibility,X,Y,Score,Source,Time\n0,-1,0,0,,human,\n",
+        "Frame,X,Y,Visibility,L,Theta\n0,0,0,-1,0,0\n",
+        "frame_number,detected,x,y\n0,-1,0,0\n",
+    ],
+)
+def test_a_visibility_of_minus_one_means_nothing_we_know(tmp_path: Path, text: str) -> None:
+    with pytest.raises(FormatError, match="visibility -1 is not one of 0, 1, 2, 3"):
+        read(tmp_path, text)
+
+
 def test_rows_after_the_summary_are_not_dropped_silently(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="line 6: after the blank line stand 3 lines"):
         read(tmp_path, V5 + "3,1,5,6\n")
