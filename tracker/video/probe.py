@@ -21,6 +21,8 @@ from tracker.video.timing import FrameTiming
 
 SMALLEST_SIDE = 32
 """Pixels; a ball cannot be seen in less."""
+_SLOWEST = Fraction(1, 100)
+"""Frames per second; slide shows are slower, but no flight can be followed in them."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,9 @@ class VideoInfo:
     """What a person wants to know about a video.
 
     `width` and `height` are pixels of the picture as displayed: after rotation, before any sample
-    aspect ratio. `duration` is in seconds, the last frame's included. `fps` is the mean rate where
-    `variable_rate` is true. `rotation` is in degrees counter-clockwise, as stored in the file.
+    aspect ratio. `duration` is in seconds, the last frame's included. `fps` is, where
+    `variable_rate` is true, the mean rate, or the usual one where gaps make up most of the time.
+    `rotation` is in degrees counter-clockwise, as stored in the file.
     """
 
     path: Path
@@ -124,7 +127,9 @@ def _describe(
     if span > 0:
         mean = Fraction(len(gaps), span) / index.time_base
         if variable or abs(mean / rate - 1) > Fraction(1, 100):
-            fps = mean.limit_denominator(1001)
+            # A pause, or a clock that was set, says nothing of how fast frames follow one another.
+            usual = 1 / (step * index.time_base)
+            fps = max(_SLOWEST, mean if 2 * mean > usual else usual).limit_denominator(1001)
     return VideoInfo(
         path=path,
         width=width,

@@ -43,6 +43,22 @@ def test_a_variable_rate_is_told(make_video: MakeVideo) -> None:
     assert float(info.fps) == pytest.approx(9 / 0.46, rel=1e-3)
 
 
+def test_a_clock_that_was_set_in_between_does_not_slow_the_frames_down(
+    make_video: MakeVideo,
+) -> None:
+    """As a camera's: a pause, or a first packet before the time of day was known."""
+    for pause in (60_000, 40_000_000):
+        times = [n * 40 + (pause if n >= 5 else 0) for n in range(20)]
+        info = open_video(make_video("a.mkv", frames=20, times=times)).info
+        assert info.variable_rate
+        assert info.fps == 25
+
+
+def test_a_slide_show_has_a_rate(make_video: MakeVideo) -> None:
+    times = [0, 10_000_000, 20_000_000]
+    assert open_video(make_video("a.mkv", frames=3, times=times)).info.fps > 0
+
+
 def test_size_is_of_the_picture_as_displayed(make_video: MakeVideo) -> None:
     info = open_video(make_video(rotation=-90, frames=5)).info
     assert (info.width, info.height, info.rotation) == (96, 128, 270)
