@@ -36,6 +36,8 @@ class PacketDecoder(Closing):
         self._from = 0  # packets before this one are read but not decoded
         self.next_ordinal = 0
         """The packet that will be decoded next."""
+        self.damaged = 0
+        """Packets met so far that could not be decoded."""
 
     def close(self) -> None:
         self._packets = iter(())
@@ -82,6 +84,7 @@ class PacketDecoder(Closing):
         try:
             frames = self._stream.decode(packet)
         except _DAMAGED_PACKET as error:
+            self.damaged += 1
             _log.warning("%s: packet %d cannot be decoded: %s", self._path.name, ordinal, error)
             return
         except av.error.EOFError:

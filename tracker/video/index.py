@@ -117,7 +117,7 @@ def build_index(
         if exact:
             order = order[np.argsort(table.pts[order], kind="stable")]
             order = _settle_ties(decoder, table, order, stop)
-            order, exact = _settle_head(decoder, order)
+            order, exact = _settle_head(decoder, table, order)
         if exact and table.damaged:
             order = _settle_tail(decoder, table, order)
         if not exact:
@@ -159,23 +159,29 @@ def _settle_ties(
 
 
 def _settle_head(
-    decoder: PacketDecoder, order: NDArray[np.int64]
+    decoder: PacketDecoder, table: PacketTable, order: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], bool]:
     """Drop what precedes the first picture; tell whether the first pictures are as numbered."""
     decoder.start_at(0)
-    first: list[int] = []
+    first, damaged_before = list[int](), decoder.damaged
     for ordinal, _ in decoder.frames():
         first.append(ordinal)
         if len(first) == _TRIAL_FRAMES:
             break
+    damaged = decoder.damaged > damaged_before
     decoder.close()
     if not first:
         return order[:0], True
-    place = (order == first[0]).nonzero()[0]
-    if not len(place):
+    number = np.full(len(table) + 1, -1, np.int64)  # the last is for pictures of no known packet
+    number[order] = np.arange(len(order))
+    places = number[first]
+    if places[0] < 0:
         return order, False
-    order = order[int(place[0]) :]
-    return order, np.array_equal(order[: len(first)], first)
+    steps = np.diff(places)
+    # A packet without a picture is one that cannot be decoded, if that happened, and not too often.
+    most = len(first) // 4 if damaged else 0
+    exact = bool((places >= 0).all() and (steps > 0).all() and (steps > 1).sum() <= most)
+    return order[int(places[0]) :], exact
 
 
 def _settle_tail(
