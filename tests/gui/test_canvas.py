@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.theme import MARKS
 from app.widgets.canvas import VideoCanvas
 from app.widgets.canvas_layers import Layer
-from app.widgets.canvas_loupe import place
+from app.widgets.canvas_loupe import paint_loupe, place
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay
 from tests.gui.match_on_bench import Bench, match_on_bench
@@ -516,6 +516,29 @@ def test_the_loupe_stands_beside_the_cursor_and_off_the_frames_beside(x: float, 
     assert box.height() < area.height() / 2
     strip = QRectF(180, 190, 240, 110)
     assert not place(cursor, area, strip).intersects(strip)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_the_loupe_shows_its_middle_once_on_every_screen(ratio: float) -> None:
+    source = QImage(101, 101, QImage.Format.Format_RGB32)
+    source.fill(QColor("black"))
+    source.setPixelColor(50, 50, QColor(255, 0, 0))
+    screen = QImage(round(200 * ratio), round(200 * ratio), ARGB)
+    screen.setDevicePixelRatio(ratio)
+    screen.fill(QColor("black"))
+    painter = QPainter(screen)
+    paint_loupe(painter, QRectF(10, 10, 180, 180), source, (50, 50), 1.0, None, QColor("white"))
+    painter.end()
+    red = [
+        (x / ratio, y / ratio)
+        for x in range(screen.width())
+        for y in range(screen.height())
+        if (colour := screen.pixelColor(x, y)).red() > 150 and colour.green() < 100
+    ]
+    assert red
+    for across, down in red:
+        assert abs(across - 100) <= 4
+        assert abs(down - 100) <= 4
 
 
 def test_each_source_has_its_own_colour(bench: Bench, canvas: VideoCanvas) -> None:
