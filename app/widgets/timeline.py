@@ -197,6 +197,8 @@ class Timeline(QWidget):
             if strip.awaited:
                 strip.awaited = False
                 strip.reload()
+                # What changed may be in another strip, or nowhere: a timer of the match before.
+                strip.redraw()
 
     def _marks_changed(self, first: int, last: int) -> None:
         """The picture shows an edit first, and the path around it; then it is shown here."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -253,6 +253,23 @@ def test_an_edit_meanwhile_finds_a_whole_timeline(bench: Bench, timeline: Timeli
     assert all(strip.in_step() for strip in timeline.strips)
     for frame in (30, 60):
         assert strip_pixel(timeline, frame, 3) == QColor(MARKS.human)
+
+
+def test_what_the_match_before_left_to_catch_up_on_leaves_no_strip_empty(
+    bench: Bench, timeline: Timeline, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted = set()
+
+    def note(strip: Strip, painter: QPainter) -> None:
+        painted.add(strip)
+
+    for kind in {type(strip) for strip in timeline.strips}:
+        monkeypatch.setattr(kind, "paint_over", note)
+    begin_match(bench)
+    timeline.repaint()
+    assert not painted
+    timeline.catch_up()
+    qtbot.waitUntil(lambda: painted == set(timeline.strips), timeout=2000)
 
 
 def test_one_mark_in_half_a_million_frames_can_be_seen(
