@@ -91,8 +91,10 @@ def _hot_cells(maps: Tensor, floor: float) -> Tensor:
         places = torch.from_numpy(np.flatnonzero(maps.detach().numpy() >= floor))
     else:
         places = (maps >= floor).flatten().nonzero()[:, 0]
-    if len(places) > maps.numel() // 16:  # a model that is not trained yet
-        highest = F.max_pool2d(maps[:, None], 3, stride=1, padding=1).flatten()
+    if len(places) > maps.numel() // 16:  # a model that is not trained yet: no few to look at
+        reach, size = _NMS_RADIUS, 2 * _NMS_RADIUS + 1
+        rows_highest = F.max_pool2d(maps[:, None], (1, size), stride=1, padding=(0, reach))
+        highest = F.max_pool2d(rows_highest, (size, 1), stride=1, padding=(reach, 0)).flatten()
         places = places[maps.flatten()[places] == highest[places]]
     height, width = maps.shape[1:]
     rows = places // width
