@@ -62,15 +62,14 @@ def evaluate(
     truth: LabelTable,
     size: tuple[int, int],
     tolerance: float = TOLERANCE,
-    space: tuple[int, int] = SPACE,
 ) -> Evaluation:
     """Compare predicted labels with the truth.
 
-    ``size`` is (width, height) of the source video, ``tolerance`` is in pixels of a picture of size
-    ``space``. ``ValueError`` where one of these is not positive.
+    ``size`` is (width, height) of the source video, ``tolerance`` is in pixels of the 512×288
+    picture. ``ValueError`` where one of these is not positive.
     """
-    if min(*size, *space) <= 0 or not tolerance > 0:
-        raise ValueError(f"size {size}, space {space} and tolerance {tolerance} must be positive")
+    if min(size) <= 0 or not tolerance > 0:
+        raise ValueError(f"size {size} and tolerance {tolerance} must be positive")
     known = truth.looked
     frames = truth.frame[known]
     real = truth.has_ball[known]
@@ -81,7 +80,7 @@ def evaluate(
     both = real & found
     dx = predicted.x[row[both]] - truth.x[known][both]
     dy = predicted.y[row[both]] - truth.y[known][both]
-    distance = np.hypot(dx * space[0] / size[0], dy * space[1] / size[1])
+    distance = np.hypot(dx * SPACE[0] / size[0], dy * SPACE[1] / size[1])
     hit = distance < tolerance
     errors = np.hypot(dx, dy)[hit]
 

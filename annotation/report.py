@@ -149,17 +149,14 @@ class LabelReport:
     hardest: tuple[Stretch, ...]
 
 
-def label_report(
-    track: BallTrack, size: tuple[int, int], fps: float, tolerance: float = TOLERANCE
-) -> LabelReport:
-    """Sum up a track.
+def label_report(track: BallTrack, size: tuple[int, int], fps: float) -> LabelReport:
+    """Sum up a track; ``size`` is (width, height) of the source video.
 
-    ``size`` is (width, height) of the source video, ``tolerance`` in pixels of the 512×288 picture.
-    ``ValueError`` where size, rate or tolerance are not positive.
+    ``ValueError`` where size or rate are not positive.
     """
-    if min(*size, fps, tolerance) <= 0:
-        raise ValueError(f"size {size}, rate {fps} and tolerance {tolerance} must be positive")
-    outcome = _outcomes(track, size, tolerance)
+    if min(*size, fps) <= 0:
+        raise ValueError(f"size {size} and rate {fps} must be positive")
+    outcome = _outcomes(track, size)
     return LabelReport(
         frames=len(track),
         answered=int((track.visibility != NOT_LOOKED).sum()),
@@ -213,13 +210,13 @@ def _model_ball(track: BallTrack) -> Mask:
     return ball
 
 
-def _outcomes(track: BallTrack, size: tuple[int, int], tolerance: float) -> Int64:
+def _outcomes(track: BallTrack, size: tuple[int, int]) -> Int64:
     """Of each frame the place of its outcome in ``Outcome``, or -1 where there is none."""
     compared = track.predicted & track.persons
     model, person = _model_ball(track), track.has_ball
     dx = (track.predicted_x - track.x) * SPACE[0] / size[0]
     dy = (track.predicted_y - track.y) * SPACE[1] / size[1]
-    near = np.hypot(dx, dy) < tolerance
+    near = np.hypot(dx, dy) < TOLERANCE
     outcome = np.select(
         [model & person & ~near, person & ~model, model & ~person],
         [_OUTCOMES.index(name) for name in (Outcome.MOVED, Outcome.ADDED, Outcome.REMOVED)],

@@ -56,9 +56,8 @@ class Trajectory:
         size: tuple[int, int],
         fps: float,
         threshold: float,
-        motion: Motion | None = None,
     ) -> None:
-        motion = motion or Motion()
+        motion = Motion()
         even = MotionCosts(motion, fps, _EVEN)
         self._begin(
             CandidateGraph(frame_count, peaks, size, fps, even),

@@ -17,8 +17,8 @@ from tracker.video import open_video
 FPS = 60
 GOP = 250
 CLIP_FRAMES = 1000
-LONG_FRAMES = 500_000
-"""More than two hours at 60 frames per second."""
+LONG_MINUTES = 500_000 / FPS / 60
+"""Of the long video, which has half a million frames."""
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
 BIT_RATES = {"720p": 3_000_000, "1080p": 6_000_000}
 """What broadcasters send: the decoder has as much to do as with a real match."""
@@ -66,30 +66,6 @@ def make_clip(folder: Path, name: str) -> Path:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode())
     partial.replace(path)
-    return path
-
-
-def concatenate(clip: Path, path: Path, frames: int = LONG_FRAMES) -> Path:
-    """`clip` over and over until there are `frames` frames; packets are copied, not coded again."""
-    print(f"making {path} of {frames:,} frames", file=sys.stderr)
-    with av.open(str(clip)) as source, av.open(str(path), "w") as target:
-        stream = source.streams.video[0]
-        copy = target.add_stream_from_template(stream)
-        packets = [packet for packet in source.demux(stream) if packet.size]
-        data = [
-            (bytes(p), int(p.pts or 0), int(p.dts or 0), int(p.duration or 0), p.is_keyframe)
-            for p in packets
-        ]
-        time_base = stream.time_base
-        span = sum(duration for _, _, _, duration, _ in data)
-        for number in range(frames):
-            turn, at = divmod(number, len(data))
-            content, pts, dts, duration, keyframe = data[at]
-            packet = av.Packet(content)
-            packet.stream, packet.time_base = copy, time_base
-            packet.pts, packet.dts = pts + turn * span, dts + turn * span
-            packet.duration, packet.is_keyframe = duration, keyframe
-            target.mux(packet)
     return path
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.widgets.overlays import Overlay
 from benchmarks.ui_bench import Bench, Figure
-from benchmarks.ui_clips import FPS, LONG_FRAMES, write_answers
+from benchmarks.ui_clips import FPS, LONG_MINUTES, write_answers
 from benchmarks.ui_plain import PlainSeeker, decoder_rate
 from benchmarks.ui_probe import Stopwatch, memory_mb
 from tracker.video.proxy import pays_off
@@ -353,7 +353,7 @@ def match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
 
 def long_match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
     """A video of more than two hours: new, then with every frame answered."""
-    hours = LONG_FRAMES / FPS / 3600
+    hours = LONG_MINUTES / 60
     # They are made for minutes, in a process that lets others go first: not what is measured here.
     bench.desk.settings.previews = False
     open_match(bench, path, f"open {hours:.1f} h, new")

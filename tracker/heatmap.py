@@ -39,15 +39,12 @@ def to_model(xy: Array, size: tuple[int, int]) -> Array:
     return (np.asarray(xy, dtype=np.float64) + 0.5) * scale - 0.5
 
 
-def heatmaps_to_peaks(
-    heatmaps: Tensor, max_peaks: int = MAX_PEAKS, floor: float = PEAK_FLOOR
-) -> Tensor:
+def heatmaps_to_peaks(heatmaps: Tensor, max_peaks: int = MAX_PEAKS) -> Tensor:
     """Find the peaks of heatmaps, on the device they live on.
 
     Args:
         heatmaps: [N,H,W] in [0,1].
         max_peaks: K, how many to report.
-        floor: smallest score reported.
 
     Returns:
         float32 [N,K,3] of x, y (model pixels, sub-pixel) and score (height of the peak), best
@@ -58,7 +55,7 @@ def heatmaps_to_peaks(
 
     maps = heatmaps.float()
     peaks = torch.full((len(maps), max_peaks, 3), float("nan"), device=maps.device)
-    cells = _hot_cells(maps, floor)
+    cells = _hot_cells(maps)
     for radius in (1, _NMS_RADIUS):  # the small one leaves little work for the large one
         cells = cells[:, _is_maximum(maps, cells, radius)]
     scores = maps[cells.unbind()]
@@ -78,8 +75,8 @@ def heatmaps_to_peaks(
     return peaks
 
 
-def _hot_cells(maps: Tensor, floor: float) -> Tensor:
-    """Cells int64 [3,M] (map, y, x), in order, that are not below ``floor``.
+def _hot_cells(maps: Tensor) -> Tensor:
+    """Cells int64 [3,M] (map, y, x), in order, that are not below ``PEAK_FLOOR``.
 
     Almost all of a heatmap is: looking only at the rest is a hundred times cheaper on a CPU than
     filtering the whole map.
@@ -88,9 +85,9 @@ def _hot_cells(maps: Tensor, floor: float) -> Tensor:
     from torch.nn import functional as F
 
     if maps.device.type == "cpu":  # numpy finds the few among the many ten times as fast
-        places = torch.from_numpy(np.flatnonzero(maps.detach().numpy() >= floor))
+        places = torch.from_numpy(np.flatnonzero(maps.detach().numpy() >= PEAK_FLOOR))
     else:
-        places = (maps >= floor).flatten().nonzero()[:, 0]
+        places = (maps >= PEAK_FLOOR).flatten().nonzero()[:, 0]
     if len(places) > maps.numel() // 16:  # a model that is not trained yet: no few to look at
         reach, size = _NMS_RADIUS, 2 * _NMS_RADIUS + 1
         rows_highest = F.max_pool2d(maps[:, None], (1, size), stride=1, padding=(0, reach))

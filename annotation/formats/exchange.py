@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time as clock
 from enum import StrEnum
 
 import numpy as np
@@ -74,14 +73,13 @@ def _event_column(track: BallTrack, events: Events | None) -> npt.NDArray[np.int
     return column
 
 
-def labels_to_edit(table: LabelTable, track: BallTrack, *, time: float | None = None) -> TrackEdit:
+def labels_to_edit(table: LabelTable, track: BallTrack) -> TrackEdit:
     """The edit that puts the labels of a table on the track.
 
     Rows without a named source count as a person's. Rows that say "nobody has looked" and frames
     without a row leave the track as it is, and so do rows that say what the track says already
-    (rounded, where the row names no source). A machine's row (model, interpolated) never
-    takes the place of a person's mark. ``time`` is the moment of the import in unix seconds, now by
-    default.
+    (rounded, where the row names no source). A machine's row (model, interpolated) never takes the
+    place of a person's mark. The marks bear no time: nobody worked on them here.
 
     ``FormatError`` where the table has frames the video has not, ``EditError`` where the table
     would change nothing.
@@ -102,7 +100,6 @@ def labels_to_edit(table: LabelTable, track: BallTrack, *, time: float | None = 
     for name in ("visibility", "x", "y", "score"):
         after[name] = getattr(table, name)[taken]
     after["source"] = source[taken]
-    after["time"] = clock.time() if time is None else time
     label = f"Import {len(frames)} labels"
     return TrackEdit(track.marks_in(frames), MarkColumns(after), label)
 

@@ -86,12 +86,11 @@ def histogram(
     *,
     bins: Sequence[str],
     line: tuple[float, str] | None = None,
-    width: int = WIDTH,
     label: str = "",
 ) -> Markup:
     """Stacked bars. `bins` says what each bar covers; `line` is (position 0..1, text) of a rule."""
     height = 220
-    inner, plot = width - _LEFT - _RIGHT, height - _TOP - _BOTTOM
+    inner, plot = WIDTH - _LEFT - _RIGHT, height - _TOP - _BOTTOM
     counts = np.array([s.values for s in series], np.float64)
     highest = float(counts.sum(axis=0).max()) or 1.0
     bar = inner / counts.shape[1]
@@ -118,7 +117,7 @@ def histogram(
             f'<text class="mark" x="{x + shift:.1f}" y="{_TOP - 6}" text-anchor="{anchor}">'
             f"{escape(line[1])}</text>"
         )
-    return _svg(height, parts, label, width)
+    return _svg(height, parts, label)
 
 
 def band(
@@ -215,9 +214,9 @@ def _runs(known: npt.NDArray[np.bool_]) -> list[list[int]]:
     return [part.tolist() for part in np.split(at, breaks) if len(part)]
 
 
-def _svg(height: float, parts: Sequence[str], label: str, width: int = WIDTH) -> Markup:
+def _svg(height: float, parts: Sequence[str], label: str) -> Markup:
     return Markup(
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">'
+        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(label)}">'
         + "".join(parts)
         + "</svg>"
     )

@@ -120,7 +120,7 @@ class Exchange(QObject):
     def _put(self, path: Path, table: LabelTable) -> None:
         # Nobody knows when these labels were made: they are no work of this desk.
         def make(track: BallTrack) -> TrackEdit:
-            return labels_to_edit(table, track, time=0.0)
+            return labels_to_edit(table, track)
 
         reach = int(table.frame[-1] - table.frame[0]) + 1 if len(table) else 0
         self._document.edit(make, reach, lambda edit: self._tell(path, table.dialect, edit))

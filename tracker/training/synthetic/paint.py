@@ -95,10 +95,8 @@ def capsule(a: Floats, b: Floats, ra: float, rb: float) -> Floats:
     return outline
 
 
-def ellipse(centre: Floats, rx: float, ry: float, angle: float = 0.0, sides: int = 14) -> Floats:
-    """Outline [sides, 2] of an ellipse turned by ``angle`` radians."""
-    t = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    c, s = np.cos(angle), np.sin(angle)
-    u, v = rx * np.cos(t), ry * np.sin(t)
-    outline: Floats = centre + np.stack((u * c - v * s, u * s + v * c), 1)
+def ellipse(centre: Floats, rx: float, ry: float) -> Floats:
+    """Outline [14, 2] of an upright ellipse."""
+    t = np.linspace(0, 2 * np.pi, 14, endpoint=False)
+    outline: Floats = centre + np.stack((rx * np.cos(t), ry * np.sin(t)), 1)
     return outline

@@ -71,11 +71,11 @@ def test_an_unknown_provenance(track: BallTrack) -> None:
 
 def test_rows_without_a_source_are_a_persons(track: BallTrack) -> None:
     table = LabelTable.build([5, 7], [1, 0], [4.5, 0], [3.5, 0])
-    edit = labels_to_edit(table, track, time=2.0)
+    edit = labels_to_edit(table, track)
     assert edit.before == {5: None, 7: None}
     assert edit.after == {
-        5: BallMark(5, Visibility.VISIBLE, 4.5, 3.5, None, Source.HUMAN, 2.0),
-        7: BallMark(7, Visibility.NO_BALL, None, None, None, Source.HUMAN, 2.0),
+        5: BallMark(5, Visibility.VISIBLE, 4.5, 3.5, None, Source.HUMAN, 0.0),
+        7: BallMark(7, Visibility.NO_BALL, None, None, None, Source.HUMAN, 0.0),
     }
 
 

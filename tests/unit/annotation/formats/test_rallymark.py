@@ -33,7 +33,7 @@ def mark_lists(draw: st.DrawFn) -> list[BallMark]:
         x = draw(positions) if there else None
         y = draw(positions) if there else None
         source = draw(st.sampled_from(Source))
-        marks.append(BallMark(frame, visibility, x, y, draw(scores), source, 5.0))
+        marks.append(BallMark(frame, visibility, x, y, draw(scores), source, 0.0))
     return marks
 
 
@@ -52,7 +52,7 @@ def test_a_reimport_gives_the_same_marks(
     track, again = BallTrack(30), BallTrack(30)
     track.put_marks({mark.frame: mark for mark in marks})
     write_labels(path, track_to_labels(track))
-    again.put_marks(labels_to_edit(read_labels(path, frame_count=30), again, time=5.0).after)
+    again.put_marks(labels_to_edit(read_labels(path, frame_count=30), again).after)
     for frame in range(30):
         assert again.human_mark_at(frame) == track.human_mark_at(frame)
 
