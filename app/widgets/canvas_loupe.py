@@ -65,8 +65,8 @@ def paint_loupe(
     onto = QPainter(glass)
     _paint_glass(onto, QRectF(QPointF(), box.size()), image, centre, scale, marker, marker_colour)
     onto.end()
-    # A brush heeds the ratio of its picture as well: left on it, the glass would be half as large, and
-    # repeated.
+    # A brush heeds the ratio of its picture as well: left on it, the glass would be half as large,
+    # and repeated.
     glass.setDevicePixelRatio(1.0)
     brush = QBrush(glass)
     brush.setTransform(QTransform.fromTranslate(box.left(), box.top()).scale(1 / ratio, 1 / ratio))

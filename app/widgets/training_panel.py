@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -112,18 +112,24 @@ class TrainingPanel(QWidget):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes round in here: beyond its end it would mean something else unseen."""
-        step = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
+        """Tab goes round in here: beyond its end it would mean something else unseen.
+
+        As the eye does, and not along Qt's chain: PySide keeps, with every widget, the next one it
+        was asked for, and takes the whole chain for gone with the first of them.
+        """
+        widgets = [widget for widget in self.findChildren(QWidget) if _takes_tab(widget)]
+        if not widgets:
+            return False
+        widgets.sort(key=lambda widget: widget.mapTo(self, QPoint()).toTuple()[::-1])
         focused = QApplication.focusWidget()
-        widget = step(focused) if focused is not None else None
-        while widget is not None and widget is not focused:
-            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy()
-            if takes and widget.isEnabled() and widget.isVisible() and self.isAncestorOf(widget):
-                reason = Qt.FocusReason
-                widget.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
-                return True
-            widget = step(widget)
-        return False
+        if focused in widgets:
+            at = widgets.index(focused) + (1 if forward else -1)
+        else:
+            at = 0 if forward else -1
+        reason = Qt.FocusReason
+        chosen = widgets[at % len(widgets)]
+        chosen.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+        return True
 
     def _show(self, training: Training) -> None:
         before, focus = self._pages.currentWidget(), QApplication.focusWidget()
@@ -380,3 +386,8 @@ class TrainingSetup(QWidget):
         """Take the icons of the current theme."""
         self.add_projects.setIcon(icon("add"))
         self.add_folder.setIcon(icon("folder"))
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy()
+    return bool(takes) and widget.isEnabled() and widget.isVisible()

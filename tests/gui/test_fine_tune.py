@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from annotation import edits
 from app.application import Desk
 from app.jobs.finetune_process import FineTuneOrder, program
-from app.messages import Message
+from app.messages import Message, MessageAction
 from app.reports.clip import ClipOrder
 from app.widgets.training_panel import ENOUGH_TO_MEASURE
 from app.widgets.training_progress import short_number
@@ -434,6 +434,24 @@ def test_tab_stays_in_the_panel(opened: Desk, qtbot: QtBot, process: Process) ->
     assert order[0] is panel.setup.start_button
     again = order.index(order[0], 1)
     assert order[again - 1] is panel.setup.epochs
+
+
+def test_a_message_may_go_after_tab(opened: Desk, qtbot: QtBot, process: Process) -> None:
+    """PySide keeps what it was asked for of the focus chain, from a widget to the next, and takes
+    all that hangs on it for gone with the first."""
+    bar, document = opened.message_bar, opened.document
+    document.apply(edits.no_ball_range(document.track, 0, 30))
+    opened.messages.success("Done.", MessageAction("Again", lambda: None))
+    opened.show_training()
+    assert opened.training_panel.setup.start_button.hasFocus()
+    qtbot.keyClick(opened.training_panel.setup.start_button, Qt.Key.Key_Tab)
+    assert opened.training_panel.setup.data.hasFocus()
+    gone = bar.rows()[0]
+    with qtbot.waitSignal(gone.destroyed):
+        bar.dismiss_newest()
+    opened.playhead.toggle()
+    assert opened.playhead.playing
+    opened.transport.show_playing()
 
 
 def test_the_whole_job_by_keyboard(opened: Desk, qtbot: QtBot, process: Process) -> None:
