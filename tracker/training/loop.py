@@ -338,7 +338,10 @@ class Trainer:
             (clip, predict_clip(self.averaged, clip.frames, device, stopped=stopped))
             for clip in self.validation
         ]
-        return None if stopped() else best_score(score_predictions(pairs))
+        # A few dozen frames of one match often score alike at most thresholds: what the weights
+        # came with was chosen on more.
+        usual = self.raw.config.threshold
+        return None if stopped() else best_score(score_predictions(pairs), usual)
 
     def _end_epoch(self, loss: float, stopped: Callable[[], bool]) -> EpochDone:
         score = self.validate(stopped)

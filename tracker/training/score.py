@@ -117,6 +117,6 @@ def score_predictions(
     return results
 
 
-def best_score(scores: list[Score]) -> Score:
-    """The score with the highest F1; of equals the one nearest a threshold of 0.5."""
-    return max(scores, key=lambda s: (round(s.f1, 6), -abs(s.threshold - 0.5)))
+def best_score(scores: list[Score], usual: float = 0.5) -> Score:
+    """The score with the highest F1; of equals the one nearest the usual threshold."""
+    return max(scores, key=lambda s: (round(s.f1, 6), -abs(s.threshold - usual)))

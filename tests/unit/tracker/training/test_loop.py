@@ -68,6 +68,16 @@ def test_it_learns_to_find_a_bright_ball(tiny_config: ModelConfig, make_clip: Ma
     assert trainer.best_model.config.threshold == epoch.score.threshold
 
 
+def test_the_threshold_stays_where_another_finds_no_more(
+    tiny_config: ModelConfig, make_clip: Make
+) -> None:
+    config = replace(tiny_config, threshold=0.35)
+    nothing = replace(make_clip("held", count=3), visibility=np.zeros(3, np.int8))
+    score = make_trainer(config, [make_clip("seen")], held=[nothing]).validate()
+    assert score is not None
+    assert score.threshold == pytest.approx(0.35)
+
+
 def test_the_same_seed_gives_the_same_weights(tiny_config: ModelConfig, make_clip: Make) -> None:
     results = []
     for seed in (1, 1, 2):

@@ -48,6 +48,10 @@ def test_the_threshold_with_the_best_f1_wins(make_clip: Make) -> None:
     assert 0.3 < chosen.threshold <= 0.7
     assert chosen.threshold == pytest.approx(0.5)
     assert chosen.fp1 == 0
+    # What the weights came with is left as it is where another threshold finds no more.
+    for usual in (0.35, 0.65):
+        kept = best_score(score_predictions([(clip, best)]), usual)
+        assert kept.threshold == pytest.approx(usual)
 
 
 class _Brightness(nn.Module):
