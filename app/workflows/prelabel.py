@@ -51,8 +51,10 @@ class Prelabel(QObject):
         self._state: JobState | None = None
         self.then_review: Callable[[], object] | None = None
         """What the button on the closing message does."""
-        document.opened.connect(self.shut_down)
-        document.closed.connect(self.shut_down)
+        self._name = ""
+        """Of the match that the run is about."""
+        document.opened.connect(self._leave)
+        document.closed.connect(self._leave)
 
     @property
     def running(self) -> bool:
@@ -98,7 +100,7 @@ class Prelabel(QObject):
         worker.nothingLeft.connect(self._when_free(self._nothing_left, worker))
         worker.completed.connect(self._when_free(self._completed, worker))
         worker.finished.connect(self._when_free(TrackerWorker.deleteLater, worker))
-        self._worker, self._frames = worker, frames
+        self._worker, self._frames, self._name = worker, frames, self._document.name()
         total = frames[1] - frames[0] + 1 if frames else video.info.frame_count
         self._set_state(JobState(Phase.LOADING, total=total))
         worker.start()
@@ -126,6 +128,17 @@ class Prelabel(QObject):
         if self._worker is not None and self._state is not None:
             self._worker.cancel()
             self._set_state(replace(self._state, phase=Phase.STOPPING))
+
+    def _leave(self) -> None:
+        """The match changes: its run stops, and nobody is left to think that it goes on."""
+        state = self._state
+        self.shut_down()
+        if state is not None:
+            said = self.tr(
+                "Pre-labelling of {name} stopped at {done} of {total} frames; "
+                "pre-label it again to go on."
+            )
+            self._messages.info(said.format(name=self._name, done=state.done, total=state.total))
 
     def shut_down(self) -> None:
         """Stop the run and wait for its end: the match changes or the window closes."""
@@ -218,6 +231,8 @@ class Prelabel(QObject):
                 text = self.tr("{frames} frames from {first} to {last} are tracked again ({time}).")
             if frames == 0:
                 text = self.tr("All of these frames are left out, so the model was not asked.")
+            if frames == 1 and self._frames is None:
+                text = self.tr("The one frame is pre-labelled ({time}).")
             text = text.format(frames=frames, first=first, last=last, time=duration_text(took))
             if left_out:
                 again = self.tr("{count} stretch looks like a replay or close-up and is left out.")

@@ -2522,12 +2522,20 @@ The model finds the ball; you correct it.</source>
         <translation>重新预标注</translation>
     </message>
     <message>
+        <source>Pre-labelling of {name} stopped at {done} of {total} frames; pre-label it again to go on.</source>
+        <translation>{name} 的预标注在 {done}/{total} 帧处停止；再次预标注即可继续。</translation>
+    </message>
+    <message>
         <source>Pre-labelling stopped at {done} of {total} frames; they are kept.</source>
         <translation>预标注在 {done}/{total} 帧处停止；已完成的会保留。</translation>
     </message>
     <message>
         <source>Review</source>
         <translation>审查</translation>
+    </message>
+    <message>
+        <source>The one frame is pre-labelled ({time}).</source>
+        <translation>唯一的一帧已预标注（{time}）。</translation>
     </message>
     <message>
         <source>Try again</source>

@@ -140,6 +140,28 @@ def test_closing_the_match_ends_the_run(opened: Desk, qtbot: QtBot, engine: Any)
     assert opened.actions["open"].isEnabled()
 
 
+def test_another_match_is_opened_meanwhile(
+    opened: Desk, qtbot: QtBot, engine: Any, tmp_path: Path, make_video: Any, said: list[str]
+) -> None:
+    engine.hold_after = 18
+    opened.prelabel.start()
+    qtbot.waitUntil(lambda: opened.prelabel.state is not None and opened.prelabel.state.done == 18)
+    with qtbot.waitSignal(opened.document.opened, timeout=20_000):
+        opened.open_match.open(make_video(tmp_path / "other.mp4", frames=20))
+    assert not opened.prelabel.running
+    assert said[-1].startswith("Pre-labelling of match stopped at 18 of 60 frames")
+
+
+def test_a_single_frame_is_spoken_of_as_one(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, make_video: Any, said: list[str]
+) -> None:
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(make_video(tmp_path / "one.mp4", frames=1))
+    with qtbot.waitSignal(desk.prelabel.finished, timeout=20_000):
+        desk.prelabel.start()
+    assert said[-1].startswith("The one frame is pre-labelled (")
+
+
 def test_notices_are_told(labelled: Desk, qtbot: QtBot) -> None:
     rows = [row.message.text for row in labelled.message_bar.rows()]
     assert "All 60 frames are pre-labelled (0:02)." in rows
