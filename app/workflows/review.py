@@ -230,6 +230,18 @@ class Review(QObject):
             following = self._stretches.after(stretch.last)
             if following is not None:
                 self.go_to(following.worst)
+            else:
+                self._waiting = stretch.worst
+
+    def _go_on(self, frame: int) -> None:
+        """Go to the next frame to look at; after the last one, the first."""
+        following = self._stretches.next_frame(frame)
+        if following is None:
+            following = self._stretches.next_frame(-1)
+            if following is not None:
+                self._messages.info(self.tr("That was the last one; on from the first."))
+        if following is not None:
+            self.go_to(following)
 
     def shut_down(self) -> None:
         """Wait for the thread: the window closes."""
@@ -321,10 +333,8 @@ class Review(QObject):
             self._settle.start(self._pause())
         if self.settled and self._waiting is not None:
             frame, self._waiting = self._waiting, None
-            following = self._stretches.next_frame(frame)
-            decided = track.human_mark_at(frame) is not None  # not so once undone
-            if following is not None and decided:
-                self.go_to(following)
+            if track.human_mark_at(frame) is not None:  # not so once undone
+                self._go_on(frame)
 
     def _give_up(self, task: Task, sentence: str) -> None:
         """The queue stays what it was, and is ranked again with the next change."""

@@ -81,6 +81,22 @@ def test_a_decision_goes_on_and_shrinks_the_queue(labelled: Desk, qtbot: QtBot) 
     assert "3.3 %" in labelled.review_panel.progress_text.text()
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_after_the_last_decision_the_first_doubt_left_follows(
+    labelled: Desk, qtbot: QtBot, said: list[str], whole: bool
+) -> None:
+    qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
+    labelled.review.previous()
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == DOUBTFUL[-1])
+    if whole:
+        labelled.actions["accept_stretch"].trigger()
+    else:
+        labelled.correct.accept()
+    qtbot.waitUntil(lambda: labelled.playhead.frame == DOUBTFUL[0])
+    assert "on from the first" in said[-1]
+    assert frames(labelled) == DOUBTFUL[:-1]
+
+
 def test_the_queue_waits_for_the_edit_to_be_on_screen(
     labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
