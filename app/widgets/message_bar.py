@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -28,6 +29,8 @@ OFFERED_FOR_MS = 20_000
 WIDTH = 560
 """No message is wider; a short one takes no more of the picture than it needs."""
 MARGIN = 12
+READABLE = 240
+"""Buttons go below a sentence that would have less width than this beside them."""
 TALLEST = 0.5
 """The newest alone is shown where several would cover more of the picture's height than this."""
 BALL_MARGIN = 24
@@ -154,6 +157,8 @@ class MessageBar(QWidget):
         rows = self.rows()
         width = min(WIDTH, self._stage.width() - 2 * MARGIN)
         width = min(width, max((row.whole_width for row in rows), default=0))
+        for row in rows:
+            row.arrange(width)
         heights = [row.heightForWidth(width) for row in rows]
         for number, row in enumerate(rows):
             so_far = sum(heights[: number + 1]) + number * self._rows.spacing()
@@ -189,20 +194,38 @@ class MessageRow(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(lambda: bar.dismiss(self))
 
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(12, 8, 8, 8)
         line.setSpacing(10)
+        self._sentence = sentence
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(6)
+        self._body.addWidget(sentence, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(line.spacing())
+        buttons.addStretch(1)
+        self._body.addLayout(buttons)
         line.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(sentence, 1)
+        line.addLayout(self._body, 1)
         for action in message.actions:
             button = QPushButton(action.text)
             button.setProperty("role", "link")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda: bar.dismiss(self))
             button.clicked.connect(lambda _checked=False, run=action.run: run())
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
         self.ensurePolished()
         self.whole_width = self.sizeHint().width()
         """How wide it is without a line break."""
+        self._whole_sentence = sentence.sizeHint().width()
         sentence.setWordWrap(True)
+
+    def arrange(self, width: int) -> None:
+        """Put the buttons beside the sentence, or below where it would be squeezed or cut off."""
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight)
+        longest_word = self._sentence.minimumSizeHint().width()
+        wanted = max(longest_word, min(READABLE, self._whole_sentence))
+        least = self._line.totalMinimumSize().width() - longest_word
+        if self.message.actions and least + wanted > width:
+            self._body.setDirection(QBoxLayout.Direction.TopToBottom)

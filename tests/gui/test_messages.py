@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -100,6 +100,18 @@ def test_every_message_gets_the_room_it_needs(desk: Desk, qtbot: QtBot) -> None:
     desk.messages.error("Third.")
     for row in desk.message_bar.rows():
         assert row.height() >= row.sizeHint().height()
+
+
+@pytest.mark.parametrize("width", [900, 1400])
+def test_no_name_is_cut_off_beside_the_buttons(desk: Desk, width: int) -> None:
+    desk.window.resize(width, 800)
+    actions = [MessageAction(text, lambda: None) for text in ("Use these weights", "Show in folder")]
+    desk.messages.success("It was stopped: badminton_championship_16-20261127-232852.", *actions)
+    (row,) = desk.message_bar.rows()
+    (sentence,) = [label for label in row.findChildren(QLabel) if label.text()]
+    assert sentence.width() >= sentence.minimumSizeHint().width()
+    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+    assert all(row.rect().contains(child.geometry()) for child in row.findChildren(QPushButton))
 
 
 def test_what_no_longer_holds_is_withdrawn(desk: Desk) -> None:
