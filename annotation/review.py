@@ -109,8 +109,8 @@ class ReviewQueue(Sequence[ReviewItem]):
         self._suspicion = suspicion
         self._bar = bar
         self._worth = worth
-        self._frames = np.flatnonzero(worth > 0)
-        self._ranked = self._frames[np.argsort(-worth[self._frames], kind="stable")]
+        frames = np.flatnonzero(worth > 0)
+        self._ranked = frames[np.argsort(-worth[frames], kind="stable")]
 
     @property
     def suspicion(self) -> Float64:
@@ -143,11 +143,6 @@ class ReviewQueue(Sequence[ReviewItem]):
         strongest = np.argsort(-doubts, kind="stable")
         reasons = tuple(REASONS[reason] for reason in strongest if doubts[reason] > 0)
         return ReviewItem(int(frame), float(self._suspicion[frame]), reasons)
-
-    def next_after(self, frame: int) -> ReviewItem | None:
-        """The nearest suspicious frame after this one in time; None after the last."""
-        at = int(np.searchsorted(self._frames, frame, side="right"))
-        return self.item(int(self._frames[at])) if at < len(self._frames) else None
 
     def __len__(self) -> int:
         return len(self._ranked)

@@ -193,8 +193,8 @@ def decide(clip: Clip, track: BallTrack, frame: int) -> Decision:
         runs = np.split(wrong, np.flatnonzero(np.diff(wrong) > 1) + 1)
         longest = max(runs, key=len)
         return _correct(clip, track, int(longest[len(longest) // 2]), seen)
-    doubt = queue.next_after(frame)
-    spans = [seen, (frame, len(track) - 1 if doubt is None else doubt.frame - 1)]
+    doubts = queue.frames[queue.frames > frame]
+    spans = [seen, (frame, int(doubts.min(initial=len(track))) - 1)]
     spans += [] if (arc := arc_at(track, frame)) is None else [arc]
     spans = [(a, b) for a, b in spans if right[a : b + 1].all()]
     settled = max(spans, key=lambda span: queue.suspicion[span[0] : span[1] + 1].sum())

@@ -6,12 +6,12 @@ Knows no Qt: the window's worker and the command line share it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from annotation.predictions import Run
 from annotation.project import Project
 from annotation.shots import ShotPiece
+from tracker.closing import Closing
 from tracker.inference.heatmap_cache import CacheError, HeatmapWriter, cache_path
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def run_to_go_on(
     return project.begin_run(model.name, model.sha256, threshold, project.frame_count, settings)
 
 
-class RunStore:
-    """Commits chunks of one run. Use as a context manager in the project's thread."""
+class RunStore(Closing):
+    """Commits chunks of one run, in the project's thread."""
 
     def __init__(self, project: Project, run: Run, tell: Callable[[str], object]) -> None:
         """`tell` is given a sentence where the cache cannot be written; the run goes on then."""
@@ -43,22 +43,14 @@ class RunStore:
         self._run = run
         self._tell = tell
         self._cache: HeatmapWriter | None = None
-
-    def __enter__(self) -> Self:
-        identity = self._project.identity
-        key = f"{identity.sha256_of_samples}/{identity.frame_count}"
+        key = f"{project.identity.sha256_of_samples}/{project.identity.frame_count}"
         try:
-            self._cache = HeatmapWriter(cache_path(self._project.path), key, self._run.weights_hash)
+            self._cache = HeatmapWriter(cache_path(project.path), key, run.weights_hash)
         except CacheError as error:
-            self._tell(str(error))
-        return self
+            tell(str(error))
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let the cache go; the project stays open."""
         if self._cache is not None:
             self._cache.close()
 

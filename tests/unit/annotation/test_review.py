@@ -131,17 +131,6 @@ def test_worst_first_and_several_doubts_add_up() -> None:
     assert queue[-1].frame == 20
 
 
-def test_next_in_time() -> None:
-    x, y, scores = smooth()
-    scores[[20, 50, 80]] = 0.51
-    queue = review_queue(tracked(x, y, scores))
-
-    def frame_of(item: object) -> object:
-        return getattr(item, "frame", None)
-
-    assert [frame_of(queue.next_after(f)) for f in (0, 20, 50, 80)] == [20, 50, 80, None]
-
-
 def test_frames_nobody_has_answered_are_not_in_question() -> None:
     track = BallTrack(100)
     x, y, scores = smooth(50)
@@ -155,7 +144,6 @@ def test_frames_nobody_has_answered_are_not_in_question() -> None:
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_very_short_videos(n: int) -> None:
     assert len(review_queue(BallTrack(n))) == 0
-    assert review_queue(BallTrack(n)).next_after(0) is None
 
 
 @pytest.mark.parametrize(
