@@ -4,6 +4,7 @@ The index is built from packets alone, and then checked against the decoder wher
 - pictures before the first decodable one (a broadcast recording cut in the middle of a group of
   pictures) are not frames;
 - frames with one and the same timestamp are put in the order the decoder gives;
+- where the clock is set back (recordings joined, an encoder begun anew), time goes on;
 - a file whose end is damaged ends with the last picture that decodes;
 - a file whose packets do not tell the order of its pictures (AVI without presentation times,
   program streams with guessed ones, fields in packets of their own, VP8) is decoded once, whole.
@@ -11,6 +12,7 @@ A picture that cannot be decoded in the middle keeps its number, so damage never
 readers show the picture before it in its place.
 """
 
+import itertools
 import math
 import threading
 from dataclasses import dataclass
@@ -108,31 +110,64 @@ def build_index(
 ) -> FrameIndex:
     """Number the frames of `path`; `frame_ticks` spaces frames in files without any times."""
     order = (~table.discard).nonzero()[0]
+    pts, dts = _onward(table, frame_ticks)
     with PacketDecoder(path, table) as decoder:
         exact = (
             codec not in _HIDDEN_PICTURES
             and container not in _GUESSED_TIMES
-            and bool((table.pts[order] != NO_TIME).all())
+            and bool((pts[order] != NO_TIME).all())
         )
         if exact:
-            order = order[np.argsort(table.pts[order], kind="stable")]
-            order = _settle_ties(decoder, table, order, stop)
+            order = order[np.argsort(pts[order], kind="stable")]
+            order = _settle_ties(decoder, table, order, pts[order], stop)
             order, exact = _settle_head(decoder, table, order)
         if exact and table.damaged:
             order = _settle_tail(decoder, table, order)
         if not exact:
             order = _decode_all(decoder, table, progress, stop)
-    return FrameIndex.of(table, order, _times(table, order, frame_ticks), time_base)
+    times = _times((pts[order], dts[order]), max(1, frame_ticks))
+    return FrameIndex.of(table, order, times, time_base)
+
+
+def _onward(table: PacketTable, frame_ticks: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """`pts` and `dts` of all packets, those after the clock was set back later by so much that time
+    goes on.
+
+    A keyframe is shown after all that comes before it in the file; only where the clock was set
+    back it claims otherwise.
+    """
+    pts, dts = table.pts, table.dts
+    latest = np.maximum.accumulate(pts)
+    suspects = table.keyframe.nonzero()[0]
+    suspects = suspects[(suspects > 0) & (pts[suspects] != NO_TIME)]
+    suspects = suspects[pts[suspects] < latest[suspects - 1]]
+    starts, seen, top = [0], 0, NO_TIME
+    for at in suspects.tolist():
+        top, seen = max(top, int(pts[seen:at].max())), at
+        goes_on = NO_TIME not in (dts[at - 1], dts[at]) and dts[at] >= dts[at - 1]
+        if pts[at] < top and not goes_on:
+            starts.append(at)
+            top = NO_TIME
+    if len(starts) == 1:
+        return pts, dts
+    shift, then = np.zeros(len(pts), np.int64), 0
+    for start, end in itertools.pairwise([*starts, len(pts)]):
+        part = pts[start:end][pts[start:end] != NO_TIME]
+        if start:
+            shift[start:] = then + frame_ticks - part.min()
+        then = int(part.max() + shift[start])
+    return np.where(pts == NO_TIME, pts, pts + shift), np.where(dts == NO_TIME, dts, dts + shift)
 
 
 def _settle_ties(
     decoder: PacketDecoder,
     table: PacketTable,
     order: NDArray[np.int64],
+    pts: NDArray[np.int64],
     stop: threading.Event | None,
 ) -> NDArray[np.int64]:
-    """Put frames that share a timestamp in the order the decoder shows them."""
-    pts = table.pts[order]
+    """Put frames that share a timestamp (`pts`, of each in `order`) in the order the decoder shows
+    them."""
     tied = np.zeros(len(order), np.bool_)
     same = pts[1:] == pts[:-1]
     tied[1:] |= same
@@ -214,11 +249,12 @@ def _decode_all(
     return np.array(list(dict.fromkeys(order)), np.int64)
 
 
-def _times(table: PacketTable, order: NDArray[np.int64], frame_ticks: int) -> NDArray[np.int64]:
-    for ticks in (table.pts[order], table.dts[order]):
+def _times(claimed: tuple[NDArray[np.int64], ...], frame_ticks: int) -> NDArray[np.int64]:
+    """When each frame is shown, by the first of what is claimed that knows it of all."""
+    for ticks in claimed:
         if len(ticks) and (ticks != NO_TIME).all():
             return np.sort(ticks)
-    return np.arange(len(order), dtype=np.int64) * max(1, frame_ticks)
+    return np.arange(len(claimed[0]), dtype=np.int64) * frame_ticks
 
 
 def _check(stop: threading.Event | None) -> None:

@@ -38,6 +38,10 @@ def build(kind: str, folder: Path) -> Path:
             options = {"x264-params": "open-gop=1:keyint=20:bframes=3"}
             source = write_video(folder / "whole.ts", 100, options=options)
             return remux(source, folder / "a.ts", skip=range(30))
+        case "transport stream whose clock starts anew":
+            return set_back(folder, 0.0)
+        case "transport stream whose clock is set back":
+            return set_back(folder, 2.0)
         case "program stream":
             options = {"g": "12", "bf": "2"}
             return write_video(folder / "a.mpg", 80, codec="mpeg2video", options=options)
@@ -56,6 +60,16 @@ def build(kind: str, folder: Path) -> Path:
     raise AssertionError(kind)
 
 
+def set_back(folder: Path, start: float) -> Path:
+    """Four seconds, and two more timed from `start` on: two recordings in one file."""
+    options = {"g": "25", "bf": "2"}
+    parts = [write_video(folder / "first.ts", 100, options=options)]
+    parts.append(write_video(folder / "second.ts", 50, options=options, start=start))
+    path = folder / "a.ts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    return path
+
+
 KINDS = [
     "constant rate mp4",
     "variable rate mp4",
@@ -64,6 +78,8 @@ KINDS = [
     "B-frames, group of 250",
     "transport stream",
     "transport stream cut in a group",
+    "transport stream whose clock starts anew",
+    "transport stream whose clock is set back",
     "program stream",
     "webm",
     "webm with hidden pictures",
@@ -116,6 +132,13 @@ def test_the_pictures_are_the_ones_that_were_encoded(
     with FrameReader(video) as reader:
         for frame in (0, count // 2, count - 1, 1):
             assert number_in(reader.read(frame)) == first_shown + frame
+
+
+@pytest.mark.parametrize("start", [0.0, 2.0])
+def test_time_goes_on_where_the_clock_is_set_back(start: float, tmp_path: Path) -> None:
+    video = open_video(set_back(tmp_path, start))
+    assert np.allclose(video.index.times(), np.arange(150) / 25)
+    assert (video.info.fps, video.info.variable_rate) == (25, False)
 
 
 def test_frames_with_one_timestamp_stay_two_frames_in_the_order_shown(tmp_path: Path) -> None:
