@@ -101,15 +101,20 @@ def save(video: Video, folder: Path) -> None:
     }
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / _name(video.info.path)
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-        np.savez(
-            part,
-            facts=np.array(json.dumps(facts)),
-            order=index.packet,
-            times=index.pts,
-            **{name: getattr(table, name) for name in _TABLE},
-        )
-    Path(part.name).replace(target)
+    handle, name = tempfile.mkstemp(".part", dir=folder)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(
+                file,
+                facts=np.array(json.dumps(facts)),
+                order=index.packet,
+                times=index.pts,
+                **{name: getattr(table, name) for name in _TABLE},
+            )
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
     files = sorted(folder.glob("*.npz"), key=lambda file: file.stat().st_mtime)
     for old in files[:-_MOST_FILES]:
         old.unlink(missing_ok=True)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -89,6 +91,18 @@ def test_short_videos_leave_nothing(
 def test_a_folder_that_cannot_be_written_costs_only_time(path: Path, folder: Path) -> None:
     folder.write_text("in the way")
     assert open_indexed(path, folder).info.frame_count == FRAMES
+
+
+def test_a_full_disk_is_not_filled_further(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: BinaryIO, **_columns: object) -> None:
+        file.write(b"as far as there was room")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(index_cache.np, "savez", full)
+    assert open_indexed(path, folder).info.frame_count == FRAMES
+    assert list(folder.iterdir()) == []
 
 
 def test_the_folder_keeps_few_files(
