@@ -130,8 +130,10 @@ def accept(track: BallTrack, frame: int, *, time: float | None = None) -> TrackE
         raise EditError(
             f"Frame {frame} has no answer to accept; run the model or place the ball yourself."
         )
+    if mark.source is Source.VERIFIED:
+        raise EditError(f"Frame {frame} is already verified: nothing to accept.")
     if mark.source.is_persons:
-        raise EditError(f"Frame {frame} is already {mark.source.value}: nothing to accept.")
+        raise EditError(f"Frame {frame} has an answer of yours: nothing to accept.")
     verified = dataclasses.replace(mark, source=Source.VERIFIED, time=_now(time))
     return _edit(track, verified, "Accept")
 

@@ -43,7 +43,8 @@ PATTERNS = (
     "The range of frames {first} to {last} is empty.",
     "Frames {first} to {last} are not a range in this video of {count} frames.",
     "Frame {frame} has no answer to accept; run the model or place the ball yourself.",
-    "Frame {frame} is already {state}: nothing to accept.",
+    "Frame {frame} is already verified: nothing to accept.",
+    "Frame {frame} has an answer of yours: nothing to accept.",
     (
         "Frame {frame} has no ball position yet; click where the ball is, then say how well it is "
         "seen."
@@ -96,6 +97,7 @@ PATTERNS = (
     "{path} is empty.",
     "{path} is not a text file, so it holds no labels.",
     "{path} cannot be written ({reason}); choose a folder you may write to.",
+    "The disk is full, so {path} cannot be written.",
     # Models and devices
     "No weights are installed; choose a weights file.",
     "There is no weights file at {path}.",
@@ -128,7 +130,7 @@ DONE = {
 }
 """What an edit did. Its name, which stands beside "undo", would read like an order; where it does
 not, it is said as it is."""
-WORDS = (".", "before", "after", "human", "verified", "interpolated", "window", "windows")
+WORDS = (".", "before", "after", "window", "windows")
 """What fills a pattern and is of the language itself."""
 
 

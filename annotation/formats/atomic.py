@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,6 +30,8 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
             temporary.unlink(missing_ok=True)
         _sync_folder(target.parent)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise FormatError(f"The disk is full, so {path} cannot be written.") from error
         raise FormatError(
             f"{path} cannot be written ({error.strerror or error}); choose a folder you may write "
             "to."

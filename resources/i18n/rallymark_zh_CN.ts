@@ -1425,6 +1425,10 @@ The model finds the ball; you correct it.</source>
         <translation>填补 {count} 帧</translation>
     </message>
     <message>
+        <source>Frame {frame} has an answer of yours: nothing to accept.</source>
+        <translation>第 {frame} 帧已有您的标记：无需接受。</translation>
+    </message>
+    <message>
         <source>Frame {frame} has no answer to accept; run the model or place the ball yourself.</source>
         <translation>第 {frame} 帧没有可接受的结果；请运行模型或自己放置球。</translation>
     </message>
@@ -1441,8 +1445,8 @@ The model finds the ball; you correct it.</source>
         <translation>第 {frame} 帧只有 {count} 个峰值，没有第 {number} 个。</translation>
     </message>
     <message>
-        <source>Frame {frame} is already {state}: nothing to accept.</source>
-        <translation>第 {frame} 帧已是“{state}”：无需接受。</translation>
+        <source>Frame {frame} is already verified: nothing to accept.</source>
+        <translation>第 {frame} 帧已是“已确认”：无需接受。</translation>
     </message>
     <message>
         <source>Frame {frame} is not in this video of {count} frames.</source>
@@ -1557,6 +1561,10 @@ The model finds the ball; you correct it.</source>
         <translation>磁盘已满，无法保存项目 {path}。</translation>
     </message>
     <message>
+        <source>The disk is full, so {path} cannot be written.</source>
+        <translation>磁盘已满，无法写入 {path}。</translation>
+    </message>
+    <message>
         <source>The file says nothing that is not in the project already.</source>
         <translation>文件中的内容项目里都已经有了。</translation>
     </message>
@@ -1651,18 +1659,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>before</source>
         <translation>之前</translation>
-    </message>
-    <message>
-        <source>human</source>
-        <translation>人工</translation>
-    </message>
-    <message>
-        <source>interpolated</source>
-        <translation>插值</translation>
-    </message>
-    <message>
-        <source>verified</source>
-        <translation>已确认</translation>
     </message>
     <message>
         <source>window</source>
@@ -2224,8 +2220,16 @@ The model finds the ball; you correct it.</source>
         <translation>单击画面</translation>
     </message>
     <message>
+        <source>Correct it on the timeline</source>
+        <translation>在时间轴上修正</translation>
+    </message>
+    <message>
         <source>Double click beside the picture</source>
         <translation>双击画面以外</translation>
+    </message>
+    <message>
+        <source>Drag a point of x or y</source>
+        <translation>拖动 x 或 y 的点</translation>
     </message>
     <message>
         <source>Drag the marker</source>
@@ -2258,6 +2262,14 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Place the ball</source>
         <translation>放置球</translation>
+    </message>
+    <message>
+        <source>Select frames</source>
+        <translation>选择帧</translation>
+    </message>
+    <message>
+        <source>Shift and drag on the timeline</source>
+        <translation>按住 Shift 在时间轴上拖动</translation>
     </message>
     <message>
         <source>Wheel</source>
@@ -3562,8 +3574,8 @@ The model finds the ball; you correct it.</source>
         <translation>起始权重</translation>
     </message>
     <message>
-        <source>Teach the model with your marks. Videos are held out to measure what it gained.</source>
-        <translation>用您的标记教模型。会留出一些视频来评估效果。</translation>
+        <source>Teach the model with your marks. Some are held out to measure what it gained.</source>
+        <translation>用您的标记教模型。会留出一部分来评估效果。</translation>
     </message>
     <message>
         <source>The weights to start from are still being looked for.</source>

@@ -105,7 +105,9 @@ def test_every_message_gets_the_room_it_needs(desk: Desk, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("width", [900, 1400])
 def test_no_name_is_cut_off_beside_the_buttons(desk: Desk, width: int) -> None:
     desk.window.resize(width, 800)
-    actions = [MessageAction(text, lambda: None) for text in ("Use these weights", "Show in folder")]
+    actions = [
+        MessageAction(text, lambda: None) for text in ("Use these weights", "Show in folder")
+    ]
     desk.messages.success("It was stopped: badminton_championship_16-20261127-232852.", *actions)
     (row,) = desk.message_bar.rows()
     (sentence,) = [label for label in row.findChildren(QLabel) if label.text()]

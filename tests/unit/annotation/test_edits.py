@@ -117,6 +117,9 @@ def test_accept_makes_the_models_answer_verified(track: BallTrack) -> None:
     assert (mark.source, mark.time) == (Source.VERIFIED, 3.0)
     with pytest.raises(EditError, match="already verified"):
         edits.accept(track, 4)
+    _put(track, edits.place(track, 4, 5.0, 6.0))
+    with pytest.raises(EditError, match="has an answer of yours"):
+        edits.accept(track, 4)
     with pytest.raises(EditError, match="no answer to accept"):
         edits.accept(track, 15)
 
