@@ -108,6 +108,7 @@ class KeyEditor(QDialog):
         column.addLayout(row)
         column.addWidget(self.warning)
         column.addWidget(buttons)
+        self.search.setFocus()
 
     @staticmethod
     def _button(text: str, role: str = "") -> QPushButton:

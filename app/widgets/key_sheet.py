@@ -41,6 +41,14 @@ MOUSE = (
         QT_TRANSLATE_NOOP("KeySheet", "Double click beside the picture"),
         QT_TRANSLATE_NOOP("KeySheet", "Fit"),
     ),
+    (
+        QT_TRANSLATE_NOOP("KeySheet", "Shift and drag on the timeline"),
+        QT_TRANSLATE_NOOP("KeySheet", "Select frames"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("KeySheet", "Drag a point of x or y"),
+        QT_TRANSLATE_NOOP("KeySheet", "Correct it on the timeline"),
+    ),
 )
 MOST_COLUMNS = 4
 MARGIN, BETWEEN, EASE = 20, 24, 120

@@ -215,7 +215,7 @@ class TrainingSetup(QWidget):
 
         intro = label(
             self.tr(
-                "Teach the model with your marks. Videos are held out to measure what it gained."
+                "Teach the model with your marks. Some are held out to measure what it gained."
             ),
             "small",
         )

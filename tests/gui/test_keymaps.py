@@ -129,6 +129,10 @@ def editor(qtbot: QtBot, keymap: Keymap, settings: Settings) -> KeyEditor:
     return editor
 
 
+def test_one_may_type_what_one_looks_for(editor: KeyEditor) -> None:
+    assert editor.focusWidget() is editor.search
+
+
 def test_the_editor_warns_before_it_takes_a_key(editor: KeyEditor, keymap: Keymap) -> None:
     editor.select("heatmap")
     assert not editor.set_button.isEnabled()
