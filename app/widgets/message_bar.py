@@ -224,8 +224,12 @@ class MessageRow(QFrame):
     def arrange(self, width: int) -> None:
         """Put the buttons beside the sentence, or below where it would be squeezed or cut off."""
         self._body.setDirection(QBoxLayout.Direction.LeftToRight)
+        # Neither knows yet what changed in the other, or in the sentence.
+        for layout in (self._body, self._line):
+            layout.invalidate()
         longest_word = self._sentence.minimumSizeHint().width()
         wanted = max(longest_word, min(READABLE, self._whole_sentence))
         least = self._line.totalMinimumSize().width() - longest_word
         if self.message.actions and least + wanted > width:
             self._body.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._line.invalidate()

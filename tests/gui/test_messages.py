@@ -116,6 +116,19 @@ def test_no_name_is_cut_off_beside_the_buttons(desk: Desk, width: int) -> None:
     assert all(row.rect().contains(child.geometry()) for child in row.findChildren(QPushButton))
 
 
+def test_a_button_stands_beside_a_sentence_that_leaves_it_room(desk: Desk) -> None:
+    desk.window.resize(1400, 800)
+    desk.messages.error("A long sentence that has to be broken into lines. " * 3)
+    for text in ("All 207 frames are pre-labelled (0:04).", "Done."):
+        desk.messages.success(text, MessageAction("Review", lambda: None))
+        row = desk.message_bar.rows()[0]
+        button = row.findChild(QPushButton)
+        assert row.height() < 2 * button.height()
+    desk.window.resize(1000, 800)
+    desk.window.resize(1400, 800)
+    assert row.height() < 2 * button.height()
+
+
 def test_what_no_longer_holds_is_withdrawn(desk: Desk) -> None:
     desk.messages.info("Stopped.", MessageAction("Go on", lambda: None), topic="run")
     desk.messages.error("Something else.")
