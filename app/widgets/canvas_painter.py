@@ -269,6 +269,8 @@ class CanvasPainter:
         video = scene.document.video
         if video is None or not self._on(Overlay.HUD):
             return QRectF()
+        if scene.frame >= len(video.index):
+            return QRectF()  # Another match is opening; the picture is still of the one before.
         wanted = scene.playhead.frame
         facts = HudFacts(
             frame=scene.frame,

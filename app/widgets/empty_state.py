@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -22,7 +21,7 @@ from app.actions import Actions
 from app.icons import icon, pixmap
 from app.recent_files import RecentFile, RecentFiles
 from app.theme import ThemeKeeper
-from app.widgets.parts import label
+from app.widgets.parts import ProgressBar, label
 from app.workflows.open_match import OpenMatch
 
 SHOWN_RECENT = 4
@@ -114,7 +113,7 @@ class EmptyState(QWidget):
         self.opening = label("", "name")
         self.opening.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.opening.setWordWrap(True)
-        self.progress = QProgressBar()
+        self.progress = ProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         column.addStretch(1)

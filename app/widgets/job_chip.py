@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QStackedLayout,
@@ -20,7 +19,7 @@ from app.engine_sentences import in_language
 from app.icons import icon
 from app.jobs.job_state import JobState, Phase, duration_text
 from app.translation import translate
-from app.widgets.parts import action_button, label
+from app.widgets.parts import ProgressBar, action_button, label
 from app.workflows.prelabel import Prelabel
 
 STEPS = 1000
@@ -39,7 +38,7 @@ class JobChip(QWidget):
 
         self.text = label("", "small")
         self.text.setMinimumWidth(200)
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setRange(0, STEPS)
         self.bar.setTextVisible(False)
         facts = QVBoxLayout()

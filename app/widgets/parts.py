@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLabel,
+    QProgressBar,
     QSizePolicy,
     QSlider,
     QSpinBox,
@@ -40,6 +41,19 @@ def spin_box() -> QSpinBox:
     result = QSpinBox()
     result.lineEdit().setTextMargins(7, 0, 0, 0)
     return result
+
+
+class ProgressBar(QProgressBar):
+    """Painted when all else is.
+
+    Qt's own paints the whole window in the middle of `setValue`: widgets, too, that have not heard
+    yet of what is being told.
+    """
+
+    def setValue(self, value: int) -> None:
+        self.setUpdatesEnabled(False)
+        super().setValue(value)
+        self.setUpdatesEnabled(True)
 
 
 def line(vertical: bool = False) -> QFrame:

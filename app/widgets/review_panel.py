@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QProgressBar,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -24,7 +23,7 @@ from app.jobs.job_state import Phase
 from app.numerals import grouped, percent
 from app.playhead import Playhead
 from app.widgets.follower import Follower
-from app.widgets.parts import ElidedLabel, action_button, label, line
+from app.widgets.parts import ElidedLabel, ProgressBar, action_button, label, line
 from app.widgets.review_filters import ReviewFilters
 from app.widgets.review_rows import ITEM_ROLE, ROW_HEIGHT, QueueDelegate, QueueModel
 from app.widgets.review_words import work_detail, work_text
@@ -61,7 +60,7 @@ class ReviewPanel(QWidget):
         self.filters.hide()
         self.session = ElidedLabel("", "small")
         self.progress_text = label("", "small")
-        self.progress = QProgressBar()
+        self.progress = ProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
         head = QHBoxLayout()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.engine_sentences import in_language
 from app.icons import icon
 from app.long_edit import LongEdit
-from app.widgets.parts import label
+from app.widgets.parts import ProgressBar, label
 from app.workflows.reports import Reports
 
 STEPS = 1000
@@ -22,7 +22,7 @@ class StatusProgress(QWidget):
     def __init__(self, cancel: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = label("", "small")
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setRange(0, STEPS)
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(140)

@@ -30,10 +30,11 @@ class Ruler(QWidget):
         self.setFixedHeight(RULER_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._document.video is None or self._view.frame_count == 0:
+        view, video = self._view, self._document.video
+        # While another match opens it may be painted before the view knows of it.
+        if video is None or not 0 < view.frame_count <= len(video.index):
             return
-        view = self._view
-        sight = (view.first, view.last, view.frame_count, self.width(), self._document.video)
+        sight = (view.first, view.last, view.frame_count, self.width(), video)
         if sight != self._sight:
             self._sight, self._ticks = sight, self._find_ticks()
         painter = QPainter(self)

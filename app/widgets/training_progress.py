@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.jobs.job_state import duration_text
 from app.theme import ThemeKeeper
 from app.translation import QT_TRANSLATE_NOOP, translate
-from app.widgets.parts import ElidedLabel, label, line
+from app.widgets.parts import ElidedLabel, ProgressBar, label, line
 from app.workflows.fine_tune import FineTune, Stage, Training
 
 PLOT_HEIGHT = 150
@@ -103,7 +102,7 @@ class TrainingProgress(QWidget):
         self.title = label("", "name")
         self.note = label("", "small")
         self.note.setWordWrap(True)
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.loss = Curve(self.tr("Loss"), theme)
