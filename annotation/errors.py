@@ -31,3 +31,12 @@ class VideoIdentityError(AnnotationError):
 
 class FormatError(AnnotationError):
     """A label file that cannot be read or written as asked."""
+
+
+class UnclearFormatError(FormatError):
+    """A label file that is read only if a person says which tool it is from."""
+
+    def __init__(self, sentence: str, format: str, tool: str) -> None:
+        """Args: format: the one that it then is; tool: what people call that."""
+        super().__init__(sentence)
+        self.format, self.tool = format, tool

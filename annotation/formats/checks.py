@@ -122,7 +122,7 @@ def check_positions(
         if fractional and max(known_x.max(), known_y.max()) <= 1 and known_x.min() >= 0:
             raise file.error(
                 "all positions lie between 0 and 1, so they look like fractions of the picture, "
-                "not pixels; name the tool that wrote them with --format"
+                "which this format does not have"
             )
     if file.size is not None:
         width, height = file.size

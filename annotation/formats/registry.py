@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotation.errors import FormatError
+from annotation.errors import FormatError, UnclearFormatError
 from annotation.formats import (
     blurball,
     normalised,
@@ -100,14 +100,15 @@ def _recognised(file: LabelFile) -> Dialect:
     for dialect in DIALECTS:
         if file.header in dialect.headers:
             if dialect.ambiguous:
-                raise file.error(
+                tool = dialect.title.split(",")[0]
+                sentence = (
                     f"the columns {','.join(file.header)} mean different things in different "
-                    f"tools; if the file is from {dialect.title.split(',')[0]}, say "
-                    f"--format {dialect.name}"
+                    f"tools; say so if it is {tool}"
                 )
+                raise UnclearFormatError(str(file.error(sentence)), dialect.name, tool)
             return dialect
     first = ",".join(file.header)
     raise file.error(
-        f"the first line {first[:80]!r} is of no label format known here; if you know which it "
-        f"is, name it with --format ({', '.join(format_names())})"
+        f"the first line {first[:80]!r} is of no label format known here "
+        f"({', '.join(format_names())})"
     )

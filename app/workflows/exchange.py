@@ -10,6 +10,7 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 
 from annotation.edits import TrackEdit
+from annotation.errors import UnclearFormatError
 from annotation.formats import (
     LabelTable,
     labels_to_edit,
@@ -93,8 +94,11 @@ class Exchange(QObject):
 
         self._start(Task(write, self), written)
 
-    def import_labels(self, path: Path) -> None:
-        """Put the labels of a file on the match, as one step that can be undone."""
+    def import_labels(self, path: Path, format: str | None = None) -> None:
+        """Put the labels of a file on the match, as one step that can be undone.
+
+        Where they may be of several tools, a button says which `format` they are in.
+        """
         if not self._document.is_open:
             self._messages.warning(
                 self.tr("{name} holds labels: open the video they belong to first.").format(
@@ -105,11 +109,20 @@ class Exchange(QObject):
         size, count = self._document.frame_size, self._document.frame_count
         match = self._document.project
 
-        def read(_task: Task) -> LabelTable:
-            return read_labels(path, size, count)
+        def read(_task: Task) -> LabelTable | UnclearFormatError:
+            try:
+                return read_labels(path, size, count, format)
+            except UnclearFormatError as error:
+                return error
 
         def put(table: object) -> None:
-            if self._document.project is match:  # Else these labels are for another match.
+            if self._document.project is not match:
+                return  # These labels are for another match.
+            if isinstance(table, UnclearFormatError):
+                said = self.tr("It is {tool}").format(tool=table.tool)
+                again = MessageAction(said, partial(self.import_labels, path, table.format))
+                self._messages.warning(str(table), again, topic=IMPORT_TOPIC)
+            else:
                 self._put(path, cast(LabelTable, table))
 
         def wait(table: object) -> None:

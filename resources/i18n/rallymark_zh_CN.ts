@@ -1767,6 +1767,10 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Exchange</name>
     <message>
+        <source>It is {tool}</source>
+        <translation>是 {tool}</translation>
+    </message>
+    <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
     </message>

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotation.formats import read_labels
@@ -129,6 +129,22 @@ def test_labels_of_something_else_are_refused(
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert sentence in said[0]
     assert labelled.document.undo_stack.count() == 0
+
+
+def test_a_button_says_of_which_tool_a_file_is(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_text("Frame,Ball,x,y\n3,1,0.5,0.25\n")
+    opened.exchange.import_labels(labels)
+    qtbot.waitUntil(lambda: len(said) == 1)
+    assert "--" not in said[0]
+    (row,) = opened.message_bar.rows()
+    button = row.findChild(QPushButton)
+    assert button.text() == "It is imgLabel CSV"
+    with qtbot.waitSignal(opened.exchange.imported, timeout=20_000):
+        button.click()
+    assert opened.document.track.mark_at(3).position == pytest.approx((80.0, 24.0), abs=1)
 
 
 def test_the_dialog_gives_the_order_and_remembers_it(

@@ -98,6 +98,8 @@ def test_a_format_whose_columns_do_not_tell_is_named(
         "frame_num,visible,x,y\n0,1,0.1,0.2\n1,1,0.1,0.2\n2,0,0,0\n3,0,0,0\n4,1,0.1,0.2\n"
     )
     argv = ["evaluate", *files, "--size", "1024x576", "--json"]
+    assert main(argv) == 2
+    assert "--format label-tool." in capsys.readouterr().err
     assert main([*argv, "--format", "label-tool"]) == 0
     assert json.loads(capsys.readouterr().out)["tn"] == 2
 

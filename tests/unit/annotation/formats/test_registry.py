@@ -32,7 +32,7 @@ def test_names() -> None:
         (b"\x89PNG\x00\xff", "not a text file"),
         ("Frame,Visibility\n".encode("utf-16"), "not a text file"),
         (b"a,b,c\n1,2,3\n", "first line 'a,b,c' is of no label format known here"),
-        (b"5 6\n0 0\n", "name it with --format"),
+        (b"5 6\n0 0\n", "of no label format known here"),
         (b"<annotations/>", "of no label format"),
         (b"x" * 200_000, "cannot be read as CSV|of no label format"),
     ],
