@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
         """Say what dropping would do; other things than our files are refused."""
         paths = dropped_paths(event.mimeData())
         if paths:
-            event.acceptProposedAction()
+            _accept_copy(event)
             self.drop_hint.show_text(drop_text(paths, self._match_open))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -277,5 +277,11 @@ class MainWindow(QMainWindow):
         self.drop_hint.hide()
         paths = dropped_paths(event.mimeData())
         if paths:
-            event.acceptProposedAction()
+            _accept_copy(event)
             self.filesDropped.emit(paths)
+
+
+def _accept_copy(event: QDropEvent) -> None:
+    """Take what is dropped, but not over: of a file that is moved its owner may delete his own."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

@@ -15,24 +15,36 @@ from app.application import Desk
 WAIT = 20_000
 
 
-def drop(desk: Desk, *paths: Path) -> None:
+def drop(
+    desk: Desk, *paths: Path, proposed: Qt.DropAction = Qt.DropAction.CopyAction
+) -> QDropEvent:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    desk.window.dropEvent(
-        QDropEvent(
-            QPointF(200, 200),
-            Qt.DropAction.CopyAction,
-            data,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
+    event = QDropEvent(
+        QPointF(200, 200),
+        proposed | Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
     )
+    event.setDropAction(proposed)
+    desk.window.dropEvent(event)
+    return event
 
 
 def test_a_dropped_video_is_opened(desk: Desk, qtbot: QtBot, video_path: Path) -> None:
     drop(desk, video_path)
     qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
     assert desk.document.info.path == video_path
+
+
+def test_a_file_that_is_dropped_stays_with_its_owner(
+    desk: Desk, qtbot: QtBot, video_path: Path
+) -> None:
+    event = drop(desk, video_path, proposed=Qt.DropAction.MoveAction)
+    assert event.isAccepted()
+    assert event.dropAction() is Qt.DropAction.CopyAction
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
 
 
 def test_dropped_labels_are_imported(
