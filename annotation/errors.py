@@ -21,6 +21,10 @@ class OtherVideoError(ProjectError):
     """The project is sound, but belongs to another video."""
 
 
+class ChangedElsewhereError(ProjectError):
+    """Another window has changed what an edit takes for granted."""
+
+
 class NewerProjectError(ProjectError):
     """The project was written by a newer version of the program."""
 

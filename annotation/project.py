@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from annotation import event_edits, mark_table, predictions, schema, segments, shots
 from annotation.edits import TrackEdit
-from annotation.errors import OtherVideoError, ProjectError
+from annotation.errors import ChangedElsewhereError, OtherVideoError, ProjectError
 from annotation.event_edits import EventEdit
 from annotation.events import Event
 from annotation.mark_columns import MarkColumns
@@ -364,7 +364,7 @@ class Project:
     # -- inside ----------------------------------------------------------------------------------
 
     def _changed_elsewhere(self) -> ProjectError:
-        return ProjectError(
+        return ChangedElsewhereError(
             f"The project {self.path} was changed by another window; open it again and repeat "
             "the edit."
         )

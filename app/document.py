@@ -20,7 +20,7 @@ from PySide6.QtGui import QUndoStack
 
 from annotation.arc_edits import events_of
 from annotation.edits import TrackEdit
-from annotation.errors import AnnotationError, EditError
+from annotation.errors import AnnotationError, ChangedElsewhereError, EditError
 from annotation.event_edits import EventEdit
 from annotation.events import Event, Events
 from annotation.project import THRESHOLD_STATE, Project
@@ -74,6 +74,8 @@ class Document(QObject):
     """An undo or redo changed marks or segments of the frames first..last (inclusive)."""
     failed = Signal(str)
     """An edit, an undo, a redo or a threshold could not be written; the sentence says why."""
+    overtaken = Signal(str)
+    """So could an edit, because another window has changed the project."""
     refused = Signal(str)
     """An edit makes no sense, or not now; the sentence says why."""
     saved = Signal()
@@ -267,7 +269,12 @@ class Document(QObject):
         except EditError as error:
             self.refused.emit(str(error))
         except AnnotationError as error:
-            self.failed.emit(str(error))
+            self.tell(error)
+
+    def tell(self, error: AnnotationError) -> None:
+        """Say why something could not be written."""
+        overtaken = isinstance(error, ChangedElsewhereError)
+        (self.overtaken if overtaken else self.failed).emit(str(error))
 
     def write(self, edit: Edit) -> None:
         """As `apply`, but for the undo stack: it knows of the edit, or a machine made it."""

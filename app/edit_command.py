@@ -58,7 +58,7 @@ class EditCommand(QUndoCommand):
         except AnnotationError as error:
             # Qt cannot carry an exception through the stack: the step leaves it, the user is told.
             self.setObsolete(True)
-            self._document.failed.emit(str(error))
+            self._document.tell(error)
         else:
             self._document.stepped.emit(edit.first, edit.last)
             self._document.saved.emit()

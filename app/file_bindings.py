@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,7 @@ def open_dropped(desk: Desk, paths: Sequence[Path]) -> None:
 def bind_file_requests(desk: Desk) -> None:
     """Connect what widgets ask for with files."""
     desk.open_match.videoMissing.connect(lambda missing: locate(desk, missing))
+    desk.document.overtaken.connect(lambda sentence: offer_to_reopen(desk, sentence))
     desk.empty_state.recentChosen.connect(lambda path: open_path(desk, path))
     desk.window.filesDropped.connect(lambda paths: open_dropped(desk, paths))
     menu = RecentMenu(desk.recent, desk.window)
@@ -139,6 +141,14 @@ def restore(desk: Desk, project: Path) -> None:
         MessageAction(translate("Files", "Show log"), lambda: reveal(log_file())),
     )
     desk.open_match.open(project)
+
+
+def offer_to_reopen(desk: Desk, sentence: str) -> None:
+    """Say that another window was faster, with a button that shows what it did."""
+    project = desk.document.project
+    if project is not None:
+        again = partial(desk.open_match.read_again, project.path)
+        desk.messages.error(sentence, MessageAction(translate("Files", "Read it again"), again))
 
 
 def locate(desk: Desk, missing: VideoMissing) -> None:

@@ -136,7 +136,7 @@ class OpenMatch(QObject):
             # Read while it is edited, it would come back without the last edits.
             self._messages.info(
                 self.tr("{name} is open already.").format(name=path.name),
-                MessageAction(self.tr("Read it again"), lambda: self._read_again(path)),
+                MessageAction(self.tr("Read it again"), lambda: self.read_again(path)),
                 topic=TOPIC,
             )
             if then is not None:
@@ -179,7 +179,8 @@ class OpenMatch(QObject):
             return False
         return os.path.realpath(path) in map(os.path.realpath, (project.path, info.path))
 
-    def _read_again(self, path: Path) -> None:
+    def read_again(self, path: Path) -> None:
+        """Close what is open, and open a file that may be the same."""
         self.close()
         self.open(path)
 

@@ -1940,6 +1940,10 @@ The model finds the ball; you correct it.</source>
         <translation>上次 Rallymark 没有正常关闭。{name} 将在您离开的位置打开。</translation>
     </message>
     <message>
+        <source>Read it again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
         <source>Show log</source>
         <translation>显示日志</translation>
     </message>

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotation import edits, segments
 from annotation.errors import ProjectError
 from annotation.event_edits import decide
 from annotation.events import Event
-from annotation.marks import Source
+from annotation.marks import Source, Visibility
 from annotation.project import Project
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
@@ -65,11 +66,15 @@ def test_an_undo_that_cannot_be_written_is_told_and_leaves_the_stack(
     document.apply(edits.place(document.track, 2, 1.0, 1.0))
     with Project.open(document.project.path) as other:
         other.apply(edits.no_ball(other.load_track(), 2))
-    with qtbot.waitSignal(document.failed) as signal:
+    with qtbot.waitSignal(document.overtaken) as signal:
         document.undo()
     assert "another window" in signal.args[0]
     assert document.track.mark_at(2).position == (1.0, 1.0)
     assert document.undo_stack.count() == 0
+    (row,) = opened.message_bar.rows()
+    with qtbot.waitSignal(document.opened, timeout=20_000):
+        row.findChild(QPushButton).click()
+    assert document.track.mark_at(2).visibility is Visibility.NO_BALL
 
 
 def test_predictions_never_cover_a_mark(opened: Desk) -> None:
