@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import av
-from av.codec.context import Flags
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
@@ -63,6 +62,4 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     if stream.codec_context is None:
         raise VideoError(f"{path.name} is in a video format that cannot be decoded here.")
     stream.thread_type = "AUTO"
-    # Lets every decoded frame carry the ordinal of the packet it came from.
-    stream.codec_context.flags |= Flags.copy_opaque
     return stream

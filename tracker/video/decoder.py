@@ -80,7 +80,10 @@ class PacketDecoder(Closing):
     ) -> Iterator[tuple[int, av.VideoFrame]]:
         assert self._stream is not None
         if packet is not None:
-            packet.opaque = ordinal
+            # Decoders hand times through: these tell the packet, which those of the file cannot.
+            # Tags of Python's (`opaque`) are worse: whichever thread frees one waits for Python's
+            # lock, while `close` holds it and waits for that thread.
+            packet.pts = packet.dts = ordinal
         try:
             frames = self._stream.decode(packet)
         except _DAMAGED_PACKET as error:
@@ -90,17 +93,7 @@ class PacketDecoder(Closing):
         except av.error.EOFError:
             return  # asked for more after the last frame has been given
         for frame in frames:
-            if isinstance(frame.opaque, int):
-                yield frame.opaque, frame
-            else:
-                yield self._ordinal_by_time(frame.pts, ordinal), frame
-
-    def _ordinal_by_time(self, pts: int | None, newest: int) -> int:
-        # A few decoders do not hand packets' tags through; they do keep times.
-        if pts is None:
-            return -1
-        same = (self._table.pts[: newest + 1] == pts).nonzero()[0]
-        return int(same[-1]) if len(same) else -1
+            yield -1 if frame.pts is None else frame.pts, frame
 
     def _next_packet(self) -> "tuple[av.Packet[VideoStream] | None, int]":
         if self._pending is not None:

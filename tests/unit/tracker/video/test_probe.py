@@ -1,3 +1,6 @@
+import random
+import subprocess
+import sys
 import threading
 from fractions import Fraction
 from pathlib import Path
@@ -129,3 +132,19 @@ def test_a_truncated_mp4_with_its_index_in_front(tmp_path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data[: len(data) * 7 // 10])
     assert 40 < open_video(path).info.frame_count < 100
+
+
+def test_a_damaged_file_is_let_go_of(tmp_path: Path, project_root: Path) -> None:
+    """Closed while a decoder's threads were at work, HEVC with gaps held Python's lock for ever."""
+    options = {"x265-params": "keyint=20:bframes=3:open-gop=1:log-level=none"}
+    whole = write_video(tmp_path / "whole.ts", 120, "libx265", options=options).read_bytes()
+    packets = [whole[at : at + 188] for at in range(0, len(whole), 188)]
+    damaged = []
+    for seed in range(6):
+        lost = random.Random(seed).sample(range(3, len(packets)), 5)
+        damaged.append(tmp_path / f"{seed}.ts")
+        kept = (packet for number, packet in enumerate(packets) if number not in lost)
+        damaged[-1].write_bytes(b"".join(kept))
+    code = "import sys; from tracker.video import open_video; [*map(open_video, sys.argv[1:])]"
+    command = [sys.executable, "-c", code, *map(str, damaged)]
+    subprocess.run(command, cwd=project_root, check=True, capture_output=True, timeout=60)
