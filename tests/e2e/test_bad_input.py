@@ -258,7 +258,7 @@ def test_no_disk_space_leaves_the_old_labels(
 
     monkeypatch.setattr(os, "fsync", full)
     sentence = refused(["export", desk / "match.rally", "-o", desk / "labels.csv"], desk, capsys)
-    assert "No space left" in sentence
+    assert "The disk is full" in sentence
 
 
 def test_a_copy_of_the_video_is_the_same_video(desk: Path) -> None:
