@@ -27,7 +27,13 @@ from app.translation import QT_TRANSLATE_NOOP, translate
 from app.widgets.timeline_bins import Columns
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strip import Strip, with_alpha
-from app.widgets.timeline_ticks import in_sight, paint_dashes, paint_events, paint_spots
+from app.widgets.timeline_ticks import (
+    EVENT_WIDTH,
+    in_sight,
+    paint_dashes,
+    paint_events,
+    paint_spots,
+)
 
 LANE_HEIGHT = 17
 _BAND = 13
@@ -117,9 +123,23 @@ class Lane(Strip):
         painter.setBrush(with_alpha(colour, 50) if filled else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, 2.5, 2.5)
         name = translate("Segments", NAMES[segment.kind])
-        if QFontMetricsF(painter.font()).horizontalAdvance(name) + 6 <= box.width():
+        width = QFontMetricsF(painter.font()).horizontalAdvance(name) + 6
+        if width <= box.width():
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+            place = QRectF(self._name_left(box, width), box.top(), width, box.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _name_left(self, box: QRectF, width: float) -> float:
+        """Where in `box` a name so wide begins: as near to the middle as no event covers it, and in
+        the middle where they leave no gap."""
+        frames = self._events.frames[in_sight(self._events.frames, self._view)]
+        at = self.x_of(0.5) + frames * self._view.pixels_per_frame
+        at = at[(at > box.left()) & (at < box.right())]
+        starts = np.concatenate(([box.left()], at + EVENT_WIDTH / 2))
+        ends = np.concatenate((at - EVENT_WIDTH / 2, [box.right()])) - width
+        middle = box.center().x() - width / 2
+        lefts = np.clip(middle, starts, np.maximum(starts, ends))[ends >= starts]
+        return float(lefts[np.abs(lefts - middle).argmin()]) if len(lefts) else middle
 
     def _paint_loop(self, painter: QPainter) -> None:
         loop = self._playhead.loop

@@ -18,8 +18,8 @@ from app.widgets.timeline_strip import Strip, premultiplied
 
 GLYPH_ROOM = 9.0
 """Events are drawn with their shapes where each has so many pixels, else as ticks."""
-_STAMP = 11
-"""Side of the picture of one event, in pixels."""
+EVENT_WIDTH = 11
+"""Of the shape of one event, in pixels; it is as high."""
 EVENT_NAMES = {
     Event.HIT: QT_TRANSLATE_NOOP("Events", "hit"),
     Event.BOUNCE: QT_TRANSLATE_NOOP("Events", "bounce"),
@@ -81,9 +81,9 @@ def paint_events(
         paint_dashes(painter, view, x_of, events.frames[where], ticks, colour)
         return
     shade, ratio = colour.rgba(), painter.device().devicePixelRatioF()
-    top = box.center().y() - _STAMP / 2
+    top = box.center().y() - EVENT_WIDTH / 2
     frames, kinds = events.frames[where], events.kinds[where]
-    left = x_of(0.5) + frames * view.pixels_per_frame - _STAMP / 2
+    left = x_of(0.5) + frames * view.pixels_per_frame - EVENT_WIDTH / 2
     for frame, kind, x in zip(frames.tolist(), kinds.tolist(), left.tolist(), strict=True):
         painter.drawPixmap(QPointF(x, top), _event(kind, shade, frame in decided, ratio))
 
@@ -92,8 +92,8 @@ def paint_events(
 def _event(kind: int, colour: int, filled: bool, ratio: float) -> QPixmap:
     """The shape of an `Event`, seven pixels wide, painted once."""
     shade = QColor.fromRgba(colour)
-    stamp, painter = new_stamp(_STAMP, _STAMP, ratio)
-    painter.translate(_STAMP / 2, _STAMP / 2)
+    stamp, painter = new_stamp(EVENT_WIDTH, EVENT_WIDTH, ratio)
+    painter.translate(EVENT_WIDTH / 2, EVENT_WIDTH / 2)
     if kind == Event.NET:
         painter.setPen(QPen(shade, 2.2 if filled else 1.2))
         painter.drawLine(QPointF(-3, -3), QPointF(3, 3))

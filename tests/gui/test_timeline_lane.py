@@ -117,3 +117,21 @@ def test_findings_are_drawn(opened: Desk) -> None:
     assert proposed != spots
     lane.show_findings(bounce, {20}, np.array([10, 40]))
     assert lane.grab().toImage() not in (proposed, spots), "what a person decided is filled"
+
+
+def test_no_event_stands_on_the_name_of_a_stretch(opened: Desk) -> None:
+    lane, middle = opened.timeline.lane, QRectF(0.5, 1, 499, 11)
+    lane.resize(600, lane.height())
+    opened.timeline.view.set_pixels(0, 600)  # ten to a frame
+    none = Events(np.empty(0, np.int64), np.empty(0, np.int8))
+    lane.show_findings(none, set(), np.empty(0, np.int64))
+    assert lane._name_left(middle, 40) == pytest.approx(230)
+    for frames in ([25], [23, 26], [24, 25, 26, 27]):
+        events = Events(np.array(frames), np.full(len(frames), Event.BOUNCE, np.int8))
+        lane.show_findings(events, set(), np.empty(0, np.int64))
+        left = lane._name_left(middle, 40)
+        assert 170 < left < 330, "near the middle"
+        assert all(not left - 5 < lane.x_of(frame + 0.5) < left + 45 for frame in frames)
+    everywhere = Events(np.arange(60), np.full(60, Event.BOUNCE, np.int8))
+    lane.show_findings(everywhere, set(), np.empty(0, np.int64))
+    assert lane._name_left(middle, 40) == pytest.approx(230)
