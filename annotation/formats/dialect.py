@@ -28,3 +28,8 @@ class Dialect:
     read: Reader
     write: Writer | None = None
     ambiguous: bool = False
+
+    @property
+    def tool(self) -> str:
+        """Whose labels these are: the title without the details."""
+        return self.title.partition(":")[0].partition(",")[0]

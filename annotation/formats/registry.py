@@ -100,7 +100,7 @@ def _recognised(file: LabelFile) -> Dialect:
     for dialect in DIALECTS:
         if file.header in dialect.headers:
             if dialect.ambiguous:
-                tool = dialect.title.split(",")[0]
+                tool = dialect.tool
                 sentence = (
                     f"the columns {','.join(file.header)} mean different things in different "
                     f"tools; say so if it is {tool}"

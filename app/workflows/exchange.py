@@ -13,6 +13,7 @@ from annotation.edits import TrackEdit
 from annotation.errors import UnclearFormatError
 from annotation.formats import (
     LabelTable,
+    dialect_named,
     labels_to_edit,
     read_labels,
     track_to_labels,
@@ -139,7 +140,7 @@ class Exchange(QObject):
         self._document.edit(make, reach, lambda edit: self._tell(path, table.dialect, edit))
 
     def _tell(self, path: Path, dialect: str, edit: TrackEdit) -> None:
-        replaced = edit.replaced
+        replaced, tool = edit.replaced, dialect_named(dialect).tool
         if replaced == 0:
             text = self.tr(
                 "{count} labels from {name} ({dialect}) are in; undo takes them out again."
@@ -155,7 +156,7 @@ class Exchange(QObject):
                 "yours; undo takes them out again."
             )
         self._messages.success(
-            text.format(count=len(edit.after), name=path.name, dialect=dialect, replaced=replaced),
+            text.format(count=len(edit.after), name=path.name, dialect=tool, replaced=replaced),
             MessageAction(self.tr("Undo"), self._document.undo),
             topic=IMPORT_TOPIC,
         )
