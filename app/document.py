@@ -29,6 +29,7 @@ from annotation.track import BallTrack, Outcome
 from app.edit_command import Edit, EditCommand
 from app.long_edit import AT_ONCE, LongEdit, Make
 from app.near_events import NearEvents
+from app.paths import match_name
 from app.reviewed_frames import ReviewedFrames
 
 if TYPE_CHECKING:
@@ -169,8 +170,8 @@ class Document(QObject):
         return self._track.threshold
 
     def name(self) -> str:
-        """What to call the match in titles: the project's file name, '' where closed."""
-        return Path(self._match.project.path).stem if self._match else ""
+        """What to call the match in titles, '' where closed."""
+        return match_name(Path(self._match.project.path)) if self._match else ""
 
     # -- opening and closing --------------------------------------------------------------------
 

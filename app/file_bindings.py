@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from app.messages import MessageAction
-from app.paths import log_file, place_for
+from app.paths import log_file, match_name, place_for
 from app.reveal import reveal
 from app.translation import translate
 from app.widgets.drop_hint import LABEL_SUFFIXES, MATCH_SUFFIXES, WEIGHT_SUFFIXES, used_paths
@@ -137,7 +137,7 @@ def restore(desk: Desk, project: Path) -> None:
     desk.messages.info(
         translate(
             "Files", "Rallymark was not closed properly. {name} opens where you were."
-        ).format(name=project.stem),
+        ).format(name=match_name(project)),
         MessageAction(translate("Files", "Show log"), lambda: reveal(log_file())),
     )
     desk.open_match.open(project)

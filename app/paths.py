@@ -7,6 +7,9 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path, user_documents_path
 
+DIGEST = 8
+"""So many digits of a video's hash are in the name of its project, where that is kept apart."""
+
 
 def user_folder() -> Path:
     """Own weights, logs, and projects of videos in read-only folders.
@@ -26,6 +29,20 @@ def cache_folder() -> Path:
 def log_file() -> Path:
     """Where the log of the window is written."""
     return user_folder() / "logs" / "rallymark.log"
+
+
+def own_project(video: Path, digest: str) -> Path:
+    """Where the project of a video is kept that cannot be kept beside it; `digest` tells videos of
+    one name apart."""
+    return user_folder() / "projects" / f"{video.stem}-{digest[:DIGEST]}.rally"
+
+
+def match_name(project: Path) -> str:
+    """What to call the match of a project: as its file is called, but for what only tells it apart
+    from others in the user's folder."""
+    name, mark, digest = project.stem.rpartition("-")
+    own = project.parent == user_folder() / "projects" and len(digest) == DIGEST
+    return name if mark and own else project.stem
 
 
 def place_for(name: str, video: Path) -> Path:

@@ -18,6 +18,7 @@ from annotation.project import Project
 from annotation.report import LabelReport, Outcome, State, label_report
 from app import __version__
 from app.numerals import grouped
+from app.paths import match_name
 from app.reports import charts
 from app.reports.charts import Axis, Series
 from resources import resource_text
@@ -65,7 +66,7 @@ class MatchFacts:
         """Read from the project file; the video is not needed."""
         identity, run, video = project.identity, project.latest_run(), project.video_path
         return cls(
-            name=project.path.stem,
+            name=match_name(project.path),
             video=video.name if video is not None else "",
             width=identity.width,
             height=identity.height,

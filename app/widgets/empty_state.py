@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions
 from app.icons import icon, pixmap
+from app.paths import match_name
 from app.recent_files import RecentFile, RecentFiles
 from app.theme import ThemeKeeper
 from app.widgets.parts import ProgressBar, label
@@ -183,12 +184,12 @@ class EmptyState(QWidget):
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
         if file.missing:
             text = self.tr("{name} is not there any more; click to forget it")
-            button.setText(text.format(name=file.path.stem))
+            button.setText(text.format(name=match_name(file.path)))
             button.setProperty("role", "missing")
             button.setIcon(icon("warning"))
             button.clicked.connect(lambda _checked=False: self._recent.forget(file.path))
         else:
-            button.setText(file.path.stem)
+            button.setText(match_name(file.path))
             button.setIcon(icon("film"))
             button.clicked.connect(lambda _checked=False: self.recentChosen.emit(file.path))
         return button

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.paths import match_name
 from app.recent_files import RecentFiles
 
 
@@ -36,7 +37,7 @@ class RecentMenu(QMenu):
         self.clear()
         self._recent.look()
         for file in self._recent.files():
-            text = f"{file.path.stem}  ·  {file.path.parent.name}".replace("&", "&&")
+            text = f"{match_name(file.path)}  ·  {file.path.parent.name}".replace("&", "&&")
             if file.missing:
                 text = self.tr("{name} (not there any more)").format(name=text)
             action = self.addAction(text)

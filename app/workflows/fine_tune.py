@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app.document import Document
 from app.jobs.finetune_process import FineTuneOrder, FineTuneProcess, number
 from app.messages import MessageAction, Messages
-from app.paths import user_folder
+from app.paths import match_name, user_folder
 from app.reveal import reveal
 from app.settings import Settings
 from app.translation import translate
@@ -183,9 +183,8 @@ class FineTune(QObject):
 
     @staticmethod
     def _new_path(first: Path) -> Path:
-        return (
-            user_folder() / "weights" / f"{first.stem}-{time.strftime('%Y%m%d-%H%M%S')}.safetensors"
-        )
+        moment = time.strftime("%Y%m%d-%H%M%S")
+        return user_folder() / "weights" / f"{match_name(first)}-{moment}.safetensors"
 
     def _set(self, training: Training) -> None:
         self._training = training

@@ -21,7 +21,7 @@ from annotation.video_identity import VideoIdentity, identify_file
 from app.document import Document, Match
 from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
-from app.paths import cache_folder, user_folder
+from app.paths import cache_folder, own_project
 from app.playhead import Playhead
 from app.settings import Settings
 from app.translation import translate
@@ -359,11 +359,7 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
     the project beside the video belongs to another, unless `apart` says to start one elsewhere.
     """
     beside = video_path.with_suffix(PROJECT_SUFFIX)
-    own = (
-        user_folder()
-        / "projects"
-        / f"{video_path.stem}-{identity.sha256_of_samples[:8]}{PROJECT_SUFFIX}"
-    )
+    own = own_project(video_path, identity.sha256_of_samples)
     reason = translate("OpenMatch", "The folder of {name} cannot be written").format(
         name=video_path.name
     )

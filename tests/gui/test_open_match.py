@@ -125,6 +125,8 @@ def test_a_read_only_folder_keeps_the_project_elsewhere(
     assert project.parent == user_folder() / "projects"
     assert not video_path.with_suffix(".rally").exists()
     assert "cannot be written" in said[0]
+    assert project.stem != video_path.stem, "others of this name may be kept there"
+    assert desk.top_bar.title.whole() == desk.document.name() == video_path.stem
     desk.document.apply(edits.no_ball(desk.document.track, 1))
     desk.open_match.close()
     desk.open_match.open(video_path)

@@ -1,4 +1,4 @@
-"""Where files are proposed to be written."""
+"""Where files are proposed to be written, and what a match is called after its file."""
 
 from __future__ import annotations
 
@@ -21,3 +21,12 @@ def test_files_are_proposed_where_they_can_be_written(
     assert paths.place_for("cup_ball.csv", video) == Path.home() / "cup_ball.csv"
     documents.mkdir()
     assert paths.place_for("cup_ball.csv", video) == documents / "cup_ball.csv"
+
+
+def test_a_match_is_called_as_its_video(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RALLYMARK_HOME", str(tmp_path))
+    apart = paths.own_project(Path("/server/final-2.mp4"), "082a5573" * 8)
+    assert apart.name == "final-2-082a5573.rally"
+    assert paths.match_name(apart) == "final-2"
+    assert paths.match_name(Path("/server/final-20251123.rally")) == "final-20251123"
+    assert paths.match_name(apart.with_name("moved.rally")) == "moved"
