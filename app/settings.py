@@ -178,7 +178,7 @@ class Settings(QObject):
         "How often the model looks at a frame: once, or three times and votes",
         choices=("fast", "accurate"),
     )
-    finetune_epochs = Setting("finetune/epochs", 30, "Epochs of a fine-tuning", low=1, high=1000)
+    finetune_epochs = Setting("finetune/epochs", 15, "Epochs of a fine-tuning", low=1, high=1000)
 
     def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
         """Args: path: ini file to use in place of the user's own (tests)."""

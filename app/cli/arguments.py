@@ -150,10 +150,10 @@ def finetune(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|PATH",
         help="weights to start from (default: those that pre-label on this device)",
     )
-    parser.add_argument("--epochs", type=_positive, metavar="N", help="default: the paper's 30")
-    parser.add_argument("--batch-size", type=_positive, metavar="N", help="default: the paper's 2")
+    parser.add_argument("--epochs", type=_positive, metavar="N", help="default: 15")
+    parser.add_argument("--batch-size", type=_positive, metavar="N", help="default: 16")
     parser.add_argument(
-        "--learning-rate", type=_positive_number, metavar="LR", help="default: the paper's 1e-4"
+        "--learning-rate", type=_positive_number, metavar="LR", help="default: 3e-4"
     )
     parser.add_argument("--seed", type=_natural, default=0, help="default: %(default)s")
     _device_option(parser)

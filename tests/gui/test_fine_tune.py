@@ -123,7 +123,7 @@ def test_it_is_followed_to_its_outcome(
     assert opened.window.tabs.tabText(tab) == "Train 0 %"
     training = wait_for(opened, qtbot, Stage.DONE)
     assert opened.window.tabs.tabText(tab) == "Train ✓"
-    assert training.losses == ((7.5, 0.02), (15.0, 0.01))
+    assert training.losses == ((3.75, 0.02), (7.5, 0.01))
     assert training.f1 == ((0.0, 0.8), (1.0, 0.85))
     assert training.before["f1"] == 0.8
     assert training.after["f1"] == 0.9
@@ -200,7 +200,7 @@ def test_stopping_early_keeps_the_best(opened: Desk, qtbot: QtBot, process: Proc
     training = wait_for(opened, qtbot, Stage.DONE)
     assert training.output.is_file()
     assert (
-        opened.training_panel.result.ending.text() == "Fine-tuning was stopped after epoch 1 of 30"
+        opened.training_panel.result.ending.text() == "Fine-tuning was stopped after epoch 1 of 15"
     )
 
 
@@ -470,7 +470,7 @@ def test_the_whole_job_by_keyboard(opened: Desk, qtbot: QtBot, process: Process)
     press(Qt.Key.Key_Backtab)
     assert panel.setup.epochs.hasFocus()
     press(Qt.Key.Key_Up)
-    assert opened.fine_tune.epochs == panel.setup.epochs.value() == 31
+    assert opened.fine_tune.epochs == panel.setup.epochs.value() == 16
     press(Qt.Key.Key_Tab)
     process.write_plan(wait=True)
     press(Qt.Key.Key_Return)

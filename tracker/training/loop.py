@@ -49,6 +49,8 @@ class TrainConfig:
         ema: decay of the averaged weights, which are the ones evaluated and saved; 0 is off.
         freeze_norm: keep BatchNorm statistics, as suits small sets and small batches.
         freeze_unet: train only the R-STR head.
+        keep_threshold: leave the threshold where no other is better by more than chance, as suits
+            validations on a few dozen frames.
         mixup: share of batches in which every window is blended with another of the batch.
         teach: how much a teacher's heatmaps count against the labels, 0 to 1; where nobody
             labelled a frame they count alone.
@@ -69,6 +71,7 @@ class TrainConfig:
     ema: float = 0.0
     freeze_norm: bool = False
     freeze_unet: bool = False
+    keep_threshold: bool = False
     mixup: float = 0.0
     mine: float = 0.0
     teach: float = 0.5
@@ -338,10 +341,10 @@ class Trainer:
             (clip, predict_clip(self.averaged, clip.frames, device, stopped=stopped))
             for clip in self.validation
         ]
-        # A few dozen frames of one match often score alike at most thresholds: what the weights
-        # came with was chosen on more.
+        if stopped():
+            return None
         usual = self.raw.config.threshold
-        return None if stopped() else best_score(score_predictions(pairs), usual)
+        return best_score(score_predictions(pairs), usual, self.config.keep_threshold)
 
     def _end_epoch(self, loss: float, stopped: Callable[[], bool]) -> EpochDone:
         score = self.validate(stopped)

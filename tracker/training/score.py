@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -117,6 +118,17 @@ def score_predictions(
     return results
 
 
-def best_score(scores: list[Score], usual: float = 0.5) -> Score:
-    """The score with the highest F1; of equals the one nearest the usual threshold."""
-    return max(scores, key=lambda s: (round(s.f1, 6), -abs(s.threshold - usual)))
+def best_score(scores: list[Score], usual: float = 0.5, beyond_chance: bool = False) -> Score:
+    """The score with the highest F1; of equals the one nearest the usual threshold.
+
+    ``beyond_chance``: what is lower by less than a standard error counts as equal.
+    """
+    best = max(scores, key=lambda s: s.f1)
+    margin = 0.0
+    if beyond_chance:
+        judged = best.tp + best.fp1 + best.fp2 + best.fn
+        # One right and one wrong more: ten of ten right are no certainty.
+        share = (best.f1 * judged + 1) / (judged + 2)
+        margin = math.sqrt(share * (1 - share) / (judged + 2))
+    equals = [s for s in scores if s.f1 >= best.f1 - margin - 1e-6]
+    return min(equals, key=lambda s: (abs(s.threshold - usual), -s.f1))

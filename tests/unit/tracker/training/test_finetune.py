@@ -23,7 +23,7 @@ from tracker.training.finetune import (
     finetune,
     worse,
 )
-from tracker.training.loop import EpochDone, TrainNotice
+from tracker.training.loop import EpochDone, Trainer, TrainNotice
 from tracker.training.score import Score
 
 Make = Callable[..., LabelledClip]
@@ -71,6 +71,26 @@ def test_weights_card_and_proof(run: Run, make_clip: Make, tmp_path: Path) -> No
     assert info.card["base"]["name"] == "base"
     assert info.metrics["validation"] == finished.after.to_dict()
     load_model(info.path)
+
+
+def test_the_base_teaches_what_it_knows(
+    run: Run, make_clip: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainers: list[Trainer] = []
+
+    class Kept(Trainer):
+        def __init__(self, *args: object, **named: object) -> None:
+            super().__init__(*args, **named)  # type: ignore[arg-type]
+            trainers.append(self)
+
+    monkeypatch.setattr("tracker.training.finetune.Trainer", Kept)
+    run([make_clip("a", count=6), make_clip("b", count=6)])
+    (trainer,) = trainers
+    assert trainer.teacher is not None
+    base = load_model(tmp_path / "base.safetensors").state_dict()
+    taught, learnt = trainer.teacher.state_dict(), trainer.raw.state_dict()
+    assert all(torch.equal(taught[name], base[name]) for name in base)
+    assert any(not torch.equal(learnt[name], base[name]) for name in base)
 
 
 def test_one_video_is_said_to_flatter(run: Run, make_clip: Make) -> None:

@@ -54,6 +54,21 @@ def test_the_threshold_with_the_best_f1_wins(make_clip: Make) -> None:
         assert kept.threshold == pytest.approx(usual)
 
 
+def test_by_chance_no_threshold_is_better(make_clip: Make) -> None:
+    def chosen(count: int) -> float:
+        visibility = np.ones(count, dtype=np.int8)
+        visibility[::10] = 0
+        clip = replace(make_clip(count=count), visibility=visibility)
+        # A threshold of 0.45 tells balls from what is none, one of 0.35 takes all for balls.
+        score = np.where(visibility > 0, 0.9, 0.4).astype(np.float32)
+        best = np.stack((clip.x, clip.y, score), axis=-1)
+        scores = score_predictions([(clip, best)], np.array([0.35, 0.45]))
+        return best_score(scores, usual=0.35, beyond_chance=True).threshold
+
+    assert chosen(10) == pytest.approx(0.35)
+    assert chosen(400) == pytest.approx(0.45)
+
+
 class _Brightness(nn.Module):
     """Sees the brightest pixel of each frame."""
 
