@@ -9,6 +9,7 @@ The package knows nothing of windows or neural networks: numpy and sqlite3 are a
 - ``project``         ``Project``: one SQLite file per video, every edit durable on return
 - ``schema``, ``predictions``  the tables behind a project
 - ``video_identity``  which video these labels belong to
+- ``renamed``         videos that were given another name
 - ``review``          the frames worth a second look, worst first
 - ``metrics``         TrackNet's protocol: TP, FP1, FP2, TN, FN and what follows from them
 - ``report``          what a label report says of a track, in numbers
@@ -17,3 +18,5 @@ The package knows nothing of windows or neural networks: numpy and sqlite3 are a
 Coordinates are float pixels of the source video as displayed, origin top-left, the centre of pixel
 (0, 0) at (0, 0). Frames are 0-based numbers in presentation order.
 """
+
+PROJECT_SUFFIX = ".rally"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from annotation import PROJECT_SUFFIX
+
 BAD_INPUT = 2
-PROJECT_SUFFIX = ".rally"
 
 
 class CommandError(Exception):

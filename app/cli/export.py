@@ -8,6 +8,7 @@ import numpy as np
 
 from annotation.formats import write_labels
 from annotation.project import Project
+from annotation.renamed import find_video
 from app.cli.console import say
 from app.cli.errors import check_label_format, check_output
 from app.cli.projects import answered, identify, open_video, project_labels
@@ -27,8 +28,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _times(project: Project) -> np.ndarray | None:
     """The presentation time of every frame in seconds; None, and a warning, without the video."""
-    path = project.video_path
-    if path is None or not path.is_file():
+    path = find_video(project)
+    if path is None:
         say("the video is not where the project last saw it, so the column Time stays empty.")
         return None
     try:

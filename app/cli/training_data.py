@@ -16,10 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
+from annotation import PROJECT_SUFFIX
 from annotation.formats import LabelTable, Provenance, read_labels, track_to_labels
 from annotation.marks import Source
 from annotation.project import Project
-from app.cli.errors import PROJECT_SUFFIX, CommandError
+from annotation.renamed import find_video
+from app.cli.errors import CommandError
 from app.cli.projects import identify, open_video
 from tracker.training.clips import LabelledClip
 from tracker.training.prepare import FrameLabels, prepare_clips
@@ -119,11 +121,11 @@ def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
 
 def _from_project(path: Path) -> LabelledVideo:
     with Project.open(path) as project:
-        video_path = project.video_path
-        if video_path is None or not video_path.is_file():
+        video_path = find_video(project)
+        if video_path is None:
             raise CommandError(
-                f"The video of {path} is not at {video_path}; open the project in the window once "
-                "to say where it is."
+                f"The video of {path} is not at {project.video_path}; open the project in the "
+                "window once to say where it is."
             )
         video = open_video(video_path)
         # Opened again with the video at hand: a project of another one is refused in a sentence.

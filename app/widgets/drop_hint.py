@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from annotation import PROJECT_SUFFIX
 from app.translation import translate
-from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES
+from app.workflows.open_match import VIDEO_SUFFIXES
 
 MATCH_SUFFIXES = (PROJECT_SUFFIX, *VIDEO_SUFFIXES)
 LABEL_SUFFIXES = (".csv", ".json")

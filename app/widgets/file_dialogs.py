@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from annotation import PROJECT_SUFFIX
 from app.settings import Settings
 from app.translation import translate
-from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES, VideoMissing
+from app.workflows.open_match import VIDEO_SUFFIXES, VideoMissing
 
 VIDEOS = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
 

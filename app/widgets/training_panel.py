@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotation import PROJECT_SUFFIX
 from app.document import Document
 from app.icons import icon
 from app.theme import ThemeKeeper
@@ -28,7 +29,6 @@ from app.widgets.parts import label, let_wheel_scroll, line, spin_box
 from app.widgets.training_progress import TrainingProgress, TrainingResult
 from app.workflows.choose_model import ModelChoice
 from app.workflows.fine_tune import FineTune, Stage, Training
-from app.workflows.open_match import PROJECT_SUFFIX
 
 ENOUGH_TO_MEASURE = 25
 """From so many frames of one match on, the fifth that is held out is enough to be measured."""

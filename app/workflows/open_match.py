@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from annotation import PROJECT_SUFFIX
 from annotation.errors import AnnotationError, OtherVideoError, ProjectError
 from annotation.project import Project
+from annotation.renamed import find_project, find_video
 from annotation.track import BallTrack
 from annotation.video_identity import VideoIdentity, identify_file
 from app.document import Document, Match
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PROJECT_SUFFIX = ".rally"
 VIDEO_SUFFIXES = (".mp4", ".mkv", ".mov", ".avi", ".ts", ".webm", ".m4v", ".mts", ".m2ts", ".mpg")
 LABEL_SUFFIXES = (".csv",)
 FRAME_STATE = "frame"
@@ -295,9 +296,10 @@ def _find(
     if path.suffix.lower() == PROJECT_SUFFIX:
         project_path = path
         with Project.open(path) as project:
-            video_path = video_path or project.video_path
-        if video_path is None or not video_path.is_file():
-            return VideoMissing(path, video_path)
+            video_path = video_path or find_video(project)
+            told = project.video_path
+        if video_path is None:
+            return VideoMissing(path, told)
     else:
         video_path = path
     video = open_indexed(
@@ -375,6 +377,9 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
             ).format(name=beside.name)
     if own.exists():
         return own, ""
+    renamed = find_project(video_path, identity)
+    if renamed is not None:
+        return renamed, ""
     if not beside.exists() and os.access(beside.parent, os.W_OK):
         try:
             Project.create(beside, identity, video_path).close()

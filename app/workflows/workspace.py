@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
+from annotation import PROJECT_SUFFIX
 from annotation.errors import ProjectError
 from annotation.summary import ProjectSummary, predicted_share, summarise
 from app.document import Document
@@ -19,7 +20,7 @@ from app.jobs.task import Task
 from app.messages import Messages
 from app.reports import CLIP_MARK
 from app.settings import Settings
-from app.workflows.open_match import PROJECT_SUFFIX, VIDEO_SUFFIXES, OpenMatch
+from app.workflows.open_match import VIDEO_SUFFIXES, OpenMatch
 from app.workflows.review import Review
 
 SETTLE_MS = 400

@@ -189,6 +189,23 @@ def test_a_moved_video_is_asked_for(
     assert opened.document.project.video_path == moved
 
 
+@pytest.mark.parametrize("by", ["project", "video"])
+def test_a_renamed_video_is_known_again(
+    opened: Desk, qtbot: QtBot, video_path: Path, by: str
+) -> None:
+    project = video_path.with_suffix(".rally")
+    opened.document.apply(edits.place(opened.document.track, 2, 30.0, 40.0))
+    opened.open_match.close()
+    renamed = video_path.rename(video_path.with_name("final.mp4"))
+    opened.open_match.open(project if by == "project" else renamed)
+    qtbot.waitUntil(lambda: opened.document.is_open, timeout=WAIT)
+    assert opened.document.info.path == renamed
+    assert opened.document.project.path == project
+    assert opened.document.project.video_path == renamed
+    assert opened.document.track.human_mark_at(2) is not None
+    assert not renamed.with_suffix(".rally").exists()
+
+
 def test_the_last_one_asked_for_wins(
     desk: Desk, qtbot: QtBot, video_path: Path, tmp_path: Path, make_video: Callable[..., Path]
 ) -> None:

@@ -1,0 +1,55 @@
+"""Videos that were given another name, known again by their content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotation import PROJECT_SUFFIX
+from annotation.errors import AnnotationError
+from annotation.project import Project
+from annotation.summary import summarise
+from annotation.video_identity import VideoIdentity, identify_file
+
+
+def find_video(project: Project) -> Path | None:
+    """Where the video of the project is: as it was told, or else a file of the same content beside
+    the project; None where neither is there."""
+    told = project.video_path
+    if told is not None and told.is_file():
+        return told
+    known = project.identity
+    for file in _files(project.path.absolute().parent):
+        try:
+            if file.stat().st_size != known.size_bytes:
+                continue
+            measures = (known.frame_count, known.width, known.height, known.duration, known.fps)
+            if identify_file(file, *measures).matches(known):
+                return file
+        except (AnnotationError, OSError):
+            continue  # what cannot be read is not the one
+    return None
+
+
+def find_project(video: Path, identity: VideoIdentity) -> Path | None:
+    """The project beside the video that belongs to it and no longer finds it under its old name."""
+    for path in _files(video.absolute().parent):
+        if path.suffix.lower() != PROJECT_SUFFIX:
+            continue
+        try:
+            summary = summarise(path)
+            gone = summary.video is None or not summary.video.is_file()
+            if not gone or summary.frames != identity.frame_count:
+                continue
+            with Project.open(path) as project:
+                if project.identity.matches(identity):
+                    return path
+        except AnnotationError:
+            continue  # what cannot be read is not the one
+    return None
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError:
+        return []  # a folder that may not be listed
