@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QProgressBar,
+    QScrollArea,
     QSizePolicy,
     QSlider,
     QSpinBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QStyleOptionToolButton,
     QStylePainter,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -182,6 +184,25 @@ def let_wheel_scroll(area: QWidget) -> None:
     for kind in (QSlider, QComboBox, QAbstractSpinBox):
         for widget in area.findChildren(kind):
             widget.installEventFilter(passes)
+
+
+def fill_page(page: QWidget, body: QVBoxLayout, foot: QVBoxLayout) -> None:
+    """Lay out a page: on a low window the body scrolls rather than takes the room from the
+    timeline, and the buttons in the foot stay in sight."""
+    inner = QWidget()
+    inner.setLayout(body)
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    let_wheel_scroll(area)
+    body.setContentsMargins(16, 14, 16, 8)
+    foot.setContentsMargins(16, 4, 16, 16)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(area, 1)
+    column.addLayout(foot)
 
 
 def restyle(widget: QWidget) -> None:

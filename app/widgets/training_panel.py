@@ -25,7 +25,7 @@ from annotation import PROJECT_SUFFIX
 from app.document import Document
 from app.icons import icon
 from app.theme import ThemeKeeper
-from app.widgets.parts import label, let_wheel_scroll, line, spin_box
+from app.widgets.parts import fill_page, label, line, spin_box
 from app.widgets.training_progress import TrainingProgress, TrainingResult
 from app.workflows.choose_model import ModelChoice
 from app.workflows.fine_tune import FineTune, Stage, Training
@@ -71,15 +71,9 @@ class TrainingPanel(QWidget):
         self._pages = QStackedWidget()
         for page in (self.setup, self.progress, self.result):
             self._pages.addWidget(page)
-        # On a low window it scrolls rather than takes the room from the timeline.
-        area = QScrollArea()
-        area.setWidget(self._pages)
-        area.setWidgetResizable(True)
-        let_wheel_scroll(area)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        column.addWidget(self._pages)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setWindowTitle(self._title(fine_tune.training))
         fine_tune.changed.connect(self._show)
@@ -120,7 +114,14 @@ class TrainingPanel(QWidget):
         widgets = [widget for widget in self.findChildren(QWidget) if _takes_tab(widget)]
         if not widgets:
             return False
-        widgets.sort(key=lambda widget: widget.mapTo(self, QPoint()).toTuple()[::-1])
+        areas = self.findChildren(QScrollArea)
+
+        def place(widget: QWidget) -> tuple[bool, int, int]:
+            """What scrolls stands before the foot, however far it is scrolled."""
+            at, scrolls = widget.mapTo(self, QPoint()), any(a.isAncestorOf(widget) for a in areas)
+            return not scrolls, at.y(), at.x()
+
+        widgets.sort(key=place)
         focused = QApplication.focusWidget()
         if focused in widgets:
             at = widgets.index(focused) + (1 if forward else -1)
@@ -129,6 +130,12 @@ class TrainingPanel(QWidget):
         reason = Qt.FocusReason
         chosen = widgets[at % len(widgets)]
         chosen.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+        for area in areas:
+            inner = area.widget()
+            if inner is not None and inner.isAncestorOf(chosen):
+                # Of a list Qt would show the current row alone.
+                middle = chosen.mapTo(inner, chosen.rect().center())
+                area.ensureVisible(middle.x(), middle.y(), 0, chosen.height() // 2 + 8)
         return True
 
     def _show(self, training: Training) -> None:
@@ -220,8 +227,7 @@ class TrainingSetup(QWidget):
             "small",
         )
         intro.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 16)
+        column, foot = QVBoxLayout(), QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(intro)
         column.addSpacing(2)
@@ -237,12 +243,11 @@ class TrainingSetup(QWidget):
         row.addStretch(1)
         row.addWidget(self.epochs)
         column.addLayout(row)
-        column.addWidget(line())
-        column.addWidget(self.device)
-        column.addWidget(self.start_button)
-        column.addWidget(self.obstacle)
-        column.addWidget(self.few)
         column.addStretch(1)
+        foot.setSpacing(8)
+        for widget in (line(), self.device, self.start_button, self.obstacle, self.few):
+            foot.addWidget(widget)
+        fill_page(self, column, foot)
 
         document.opened.connect(self._match_changed)
         document.closed.connect(self._match_changed)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.jobs.job_state import duration_text
 from app.theme import ThemeKeeper
 from app.translation import QT_TRANSLATE_NOOP, translate
-from app.widgets.parts import ElidedLabel, ProgressBar, label, line
+from app.widgets.parts import ElidedLabel, ProgressBar, fill_page, label, line
 from app.workflows.fine_tune import FineTune, Stage, Training
 
 PLOT_HEIGHT = 150
@@ -119,8 +119,7 @@ class TrainingProgress(QWidget):
         buttons.setSpacing(6)
         buttons.addWidget(self.stop_button, 2)
         buttons.addWidget(self.cancel_button, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 16)
+        column, foot = QVBoxLayout(), QVBoxLayout()
         column.setSpacing(10)
         column.addWidget(self.title)
         column.addWidget(self.bar)
@@ -128,7 +127,8 @@ class TrainingProgress(QWidget):
         column.addWidget(self.loss)
         column.addWidget(self.f1)
         column.addStretch(1)
-        column.addLayout(buttons)
+        foot.addLayout(buttons)
+        fill_page(self, column, foot)
         fine_tune.changed.connect(self.show_training)
 
     def show_training(self, training: Training) -> None:
@@ -197,8 +197,7 @@ class TrainingResult(QWidget):
         self.back_button.setAutoDefault(True)
         self.back_button.setToolTip(self.tr("The new weights stay on the list of models"))
         self.back_button.clicked.connect(fine_tune.dismiss)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 14, 16, 16)
+        outer, foot = QVBoxLayout(), QVBoxLayout()
         outer.setSpacing(10)
         self.ending = label("", "heading")
         self.ending.setWordWrap(True)
@@ -208,10 +207,11 @@ class TrainingResult(QWidget):
         outer.addWidget(self.verdict)
         outer.addWidget(self.rule)
         outer.addWidget(self.table)
-        outer.addWidget(line())
-        outer.addWidget(self.use_button)
-        outer.addWidget(self.back_button)
         outer.addStretch(1)
+        foot.setSpacing(10)
+        for widget in (line(), self.use_button, self.back_button):
+            foot.addWidget(widget)
+        fill_page(self, outer, foot)
         fine_tune.changed.connect(self.show_training)
 
     @staticmethod

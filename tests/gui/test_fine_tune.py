@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -409,7 +409,7 @@ def test_what_is_enough_is_said_before_it_starts(opened: Desk, process: Process)
     assert f"From {ENOUGH_TO_MEASURE} frames" in setup.few.text()
     assert not setup.few.isHidden()
     opened.window.resize(1480, 880)
-    area = opened.training_panel.findChild(QScrollArea)
+    area = setup.findChild(QScrollArea)
     assert area.verticalScrollBar().maximum() == 0, "all can be seen"
     document.apply(edits.no_ball_range(document.track, 30, 30))
     assert setup.few.isHidden()
@@ -419,6 +419,38 @@ def test_what_is_enough_is_said_before_it_starts(opened: Desk, process: Process)
     clip = LabelledClip("match", frames, labelled, nowhere, nowhere)
     _, held = split_by_video([clip])
     assert held[0].labelled == MINIMUM_TO_MEASURE
+
+
+def test_on_a_low_window_the_buttons_stay_in_sight(
+    opened: Desk, qtbot: QtBot, process: Process
+) -> None:
+    document, panel = opened.document, opened.training_panel
+    document.apply(edits.no_ball_range(document.track, 0, 30))
+    opened.window.resize(1366, 700)  # 768 less the frame and a bar of the desktop
+    opened.show_training()
+    setup = panel.setup
+    qtbot.waitUntil(lambda: setup.start_button.isVisible())
+
+    def in_sight(widget: QWidget) -> bool:
+        return widget.visibleRegion().boundingRect() == widget.rect()
+
+    assert in_sight(setup.start_button)
+    # What has scrolled away comes into sight when Tab gets there.
+    area = setup.findChild(QScrollArea)
+    area.setFixedHeight(120)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    for _ in range(7):
+        widget = QApplication.focusWidget()
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+        assert in_sight(QApplication.focusWidget())
+        assert in_sight(setup.start_button)
+    for stage, button in (
+        (Stage.TRAINING, panel.progress.stop_button),
+        (Stage.DONE, panel.result.use_button),
+    ):
+        opened.fine_tune._set(Training(stage, epochs=3, held_out=9, before=SCORE, after=SCORE))
+        qtbot.wait(1)
+        assert in_sight(button), stage
 
 
 def test_tab_stays_in_the_panel(opened: Desk, qtbot: QtBot, process: Process) -> None:
