@@ -61,6 +61,7 @@ from app.workflows.choose_model import ModelChoice
 from app.workflows.correct import Correct
 from app.workflows.exchange import Exchange
 from app.workflows.fine_tune import FineTune
+from app.workflows.foreign_edits import ForeignEdits
 from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
 from app.workflows.range_actions import RangeActions
@@ -119,6 +120,7 @@ class Desk(QObject):
         )
         self.exchange = Exchange(self.document, self.messages, self)
         self.reports = Reports(self.document, self.messages, self)
+        self.foreign_edits = ForeignEdits(self.document, self)
         self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)
 
         self.workspace = Workspace(
@@ -256,6 +258,7 @@ class Desk(QObject):
         self.recent.shut_down()
         self.session.close()
         self.reports.shut_down()
+        self.foreign_edits.shut_down()
         self.choice.shut_down()
         self.previews.shut_down()
         self.frame_server.close()

@@ -76,7 +76,7 @@ class Document(QObject):
     failed = Signal(str)
     """An edit, an undo, a redo or a threshold could not be written; the sentence says why."""
     overtaken = Signal(str)
-    """So could an edit, because another window has changed the project."""
+    """Another window has changed the project: an edit could not be written, or a file lacks it."""
     refused = Signal(str)
     """An edit makes no sense, or not now; the sentence says why."""
     saved = Signal()

@@ -122,6 +122,8 @@ def bind_file_requests(desk: Desk) -> None:
     """Connect what widgets ask for with files."""
     desk.open_match.videoMissing.connect(lambda missing: locate(desk, missing))
     desk.document.overtaken.connect(lambda sentence: offer_to_reopen(desk, sentence))
+    for written in (desk.exchange.exported, desk.reports.written):
+        written.connect(desk.foreign_edits.look)
     desk.empty_state.recentChosen.connect(lambda path: open_path(desk, path))
     desk.window.filesDropped.connect(lambda paths: open_dropped(desk, paths))
     menu = RecentMenu(desk.recent, desk.window)

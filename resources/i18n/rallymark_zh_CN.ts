@@ -2016,6 +2016,13 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
+    <name>ForeignEdits</name>
+    <message>
+        <source>{file} lacks what another window changed in this project: read it again, and write the file once more.</source>
+        <translation>{file} 缺少另一个窗口对此项目所做的修改：请重新读取，然后再次写出该文件。</translation>
+    </message>
+</context>
+<context>
     <name>FramePanel</name>
     <message>
         <source>Easy</source>
