@@ -192,7 +192,7 @@ class TransportBar(QWidget):
         if video.info.variable_rate and not len(timing.irregular):
             text = self.tr("variable rate")
         else:
-            text = self.tr("{gaps} gaps · {repeats} repeats").format(
+            text = self.tr("Gaps: {gaps} · repeats: {repeats}").format(
                 gaps=timing.gaps, repeats=timing.repeats
             )
         # On the action: a button takes its text from there whenever the action changes.

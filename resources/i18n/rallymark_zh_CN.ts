@@ -3624,6 +3624,10 @@ The model finds the ball; you correct it.</source>
         <translation>第 {number} 帧</translation>
     </message>
     <message>
+        <source>Gaps: {gaps} · repeats: {repeats}</source>
+        <translation>{gaps} 处缺帧 · {repeats} 处重复</translation>
+    </message>
+    <message>
         <source>PTS {ticks}</source>
         <translation>PTS {ticks}</translation>
     </message>
@@ -3638,10 +3642,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>variable rate</source>
         <translation>可变帧率</translation>
-    </message>
-    <message>
-        <source>{gaps} gaps · {repeats} repeats</source>
-        <translation>{gaps} 处缺帧 · {repeats} 处重复</translation>
     </message>
 </context>
 <context>

@@ -170,7 +170,7 @@ def test_gaps_are_said_and_can_be_gone_to(desk: Desk, qtbot: QtBot, uneven: Vide
     with qtbot.waitSignal(desk.document.opened, timeout=20_000):
         desk.open_match.open(uneven.info.path)
     assert desk.transport.uneven.isVisible()
-    assert desk.transport.uneven.text() == "1 gaps · 0 repeats"
+    assert desk.transport.uneven.text() == "Gaps: 1 · repeats: 0"
     qtbot.keyClick(desk.canvas, Qt.Key.Key_U)
     assert desk.playhead.frame == 6
     assert desk.transport.time.toolTip() == "gap: 3 frames are missing before"
