@@ -17,6 +17,7 @@ from app import __version__
 from app.action_state import ActionState
 from app.actions import Actions
 from app.bindings import bind_actions
+from app.claim import Claim
 from app.closing import Closing
 from app.crash import CrashReporter, start_logging, watch_for_faults
 from app.demo_rally import demo_video
@@ -128,6 +129,7 @@ class Desk(QObject):
         )
         self.recent = RecentFiles(settings, self)
         self.session = Session(self.document, settings, user_folder() / "session.lock", self)
+        self.claim = Claim(self.document, self.messages, user_folder() / "open", self)
 
         self._build_widgets()
         self.action_state = ActionState(

@@ -1115,6 +1115,13 @@
     </message>
 </context>
 <context>
+    <name>Claim</name>
+    <message>
+        <source>{name} is open in another window as well. Work in one of them: neither sees what the other changes.</source>
+        <translation>{name} 也在另一个窗口中打开了。请只在其中一个里工作:两边都看不到对方的更改。</translation>
+    </message>
+</context>
+<context>
     <name>ClipDialog</name>
     <message>
         <source>Choose…</source>
