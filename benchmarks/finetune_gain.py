@@ -34,12 +34,16 @@ from tracker.training.synthetic.effects import encode_h264
 
 PROGRAM = Path(__file__).resolve().parent.parent / "main.py"
 FRAMES, FPS, SIZE, CRF = 150, 30, (1280, 720), 22
+BALL_COLOUR = (222, 240, 90)
 SEEDS = {"learn": (11, 12), "test": (21, 22)}
 
 
 def render(sport: str, folder: Path) -> tuple[Path, Path]:
     """Write rallies to learn from and to test on, each in a folder of its own; both folders."""
-    settings = RallySettings(fps=FPS, shutter=0.4, camera="still", graphics=True)
+    # Left to the seed, the ball of one rally is as dark as its court.
+    settings = RallySettings(
+        fps=FPS, shutter=0.4, camera="still", graphics=True, ball_colour=BALL_COLOUR
+    )
     for part, seeds in SEEDS.items():
         for seed in seeds:
             frames, labels = render_rally(sport, seed, FRAMES, SIZE, settings)

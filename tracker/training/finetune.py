@@ -86,10 +86,10 @@ def finetune(
 ) -> Iterator[FinetuneEvent]:
     """Fine-tune ``base`` on corrected clips and write the best weights to ``output``.
 
-    Videos are split into training and held-out ones; the weights kept are those with the highest
-    F1 on the held-out labels. ``stopped()`` ends the training early and keeps the best so far,
-    or ends without Finished where nothing was learnt yet; closing the generator abandons it and
-    writes nothing.
+    Videos are split into training and held-out ones; the last weights are kept, unless earlier
+    ones had a higher F1 on the held-out labels by more than chance. ``stopped()`` ends the training
+    early and keeps the best so far, or ends without Finished where nothing was learnt yet; closing
+    the generator abandons it and writes nothing.
 
     Raises:
         FinetuneError: fewer than two labelled frames.
@@ -125,7 +125,7 @@ def finetune(
         ema=0.99,
         # A few dozen frames say little about the spread of activations.
         freeze_norm=True,
-        keep_threshold=True,
+        few_held_out=True,
         seed=config.seed,
         precision="bf16-mixed" if computes_bfloat16(config.device) else "32-true",
     )

@@ -49,8 +49,9 @@ class TrainConfig:
         ema: decay of the averaged weights, which are the ones evaluated and saved; 0 is off.
         freeze_norm: keep BatchNorm statistics, as suits small sets and small batches.
         freeze_unet: train only the R-STR head.
-        keep_threshold: leave the threshold where no other is better by more than chance, as suits
-            validations on a few dozen frames.
+        few_held_out: validations are on a few dozen frames: only differences beyond a standard
+            error count. The threshold stays where no other is better, and later weights go before
+            earlier ones.
         mixup: share of batches in which every window is blended with another of the batch.
         teach: how much a teacher's heatmaps count against the labels, 0 to 1; where nobody
             labelled a frame they count alone.
@@ -71,7 +72,7 @@ class TrainConfig:
     ema: float = 0.0
     freeze_norm: bool = False
     freeze_unet: bool = False
-    keep_threshold: bool = False
+    few_held_out: bool = False
     mixup: float = 0.0
     mine: float = 0.0
     teach: float = 0.5
@@ -162,6 +163,7 @@ class Trainer:
         self.elapsed = 0.0
         self._spoilt = 0
         self.best: Score | None = None
+        self._to_beat = 0.0
         self.hard: HardSpots | None = None
         self.batch_size = config.batch_size
         model.requires_grad_(True)
@@ -344,18 +346,19 @@ class Trainer:
         if stopped():
             return None
         usual = self.raw.config.threshold
-        return best_score(score_predictions(pairs), usual, self.config.keep_threshold)
+        return best_score(score_predictions(pairs), usual, self.config.few_held_out)
 
     def _end_epoch(self, loss: float, stopped: Callable[[], bool]) -> EpochDone:
         score = self.validate(stopped)
-        improved = not stopped() and (
-            score is None or self.best is None or score.f1 >= self.best.f1
-        )
+        improved = not stopped() and (score is None or score.f1 >= self._to_beat)
         if improved:
             self.best = score
             self.best_model = copy.deepcopy(self.averaged)
             if score is not None:
                 self.best_model.config = replace(self.raw.config, threshold=score.threshold)
+        if score is not None:
+            margin = score.standard_error if self.config.few_held_out else 0.0
+            self._to_beat = max(self._to_beat, score.f1 - margin)
         self.save_checkpoint()
         epoch = math.ceil(self.step / self.config.steps_per_epoch)
         return EpochDone(epoch, self.step, loss, score, improved)
@@ -404,6 +407,7 @@ class Trainer:
         if state["best"] is not None:
             self.best = Score(**state["best"])
             self.best_model.config = replace(self.raw.config, threshold=self.best.threshold)
+            self._to_beat = self.best.f1
         self.optimizer.load_state_dict(state["optimizer"])
 
 

@@ -45,6 +45,14 @@ class Score:
         return 2 * self.precision * self.recall / max(self.precision + self.recall, 1e-9)
 
     @property
+    def standard_error(self) -> float:
+        """Of F1, as if it were a share of the frames."""
+        judged = self.tp + self.fp1 + self.fp2 + self.fn
+        # One right and one wrong more: ten of ten right are no certainty.
+        share = (self.f1 * judged + 1) / (judged + 2)
+        return math.sqrt(share * (1 - share) / (judged + 2))
+
+    @property
     def accuracy(self) -> float:
         return (self.tp + self.tn) / max(self.tp + self.fp1 + self.fp2 + self.tn + self.fn, 1)
 
@@ -124,11 +132,6 @@ def best_score(scores: list[Score], usual: float = 0.5, beyond_chance: bool = Fa
     ``beyond_chance``: what is lower by less than a standard error counts as equal.
     """
     best = max(scores, key=lambda s: s.f1)
-    margin = 0.0
-    if beyond_chance:
-        judged = best.tp + best.fp1 + best.fp2 + best.fn
-        # One right and one wrong more: ten of ten right are no certainty.
-        share = (best.f1 * judged + 1) / (judged + 2)
-        margin = math.sqrt(share * (1 - share) / (judged + 2))
+    margin = best.standard_error if beyond_chance else 0.0
     equals = [s for s in scores if s.f1 >= best.f1 - margin - 1e-6]
     return min(equals, key=lambda s: (abs(s.threshold - usual), -s.f1))

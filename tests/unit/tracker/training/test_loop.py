@@ -24,6 +24,7 @@ from tracker.training.loop import (
     TrainNotice,
     rate_factor,
 )
+from tracker.training.score import Score
 
 Make = Callable[..., LabelledClip]
 
@@ -76,6 +77,20 @@ def test_the_threshold_stays_where_another_finds_no_more(
     score = make_trainer(config, [make_clip("seen")], held=[nothing]).validate()
     assert score is not None
     assert score.threshold == pytest.approx(0.35)
+
+
+@pytest.mark.parametrize(("few", "kept"), [(True, 18), (False, 19)])
+def test_of_alike_epochs_the_last_is_kept_where_few_frames_tell_them_apart(
+    tiny_config: ModelConfig, make_clip: Make, monkeypatch: pytest.MonkeyPatch, few: bool, kept: int
+) -> None:
+    scores = iter(Score(0.35, tp=tp, fp1=0, fp2=0, tn=0, fn=20 - tp) for tp in (17, 19, 18, 9))
+    monkeypatch.setattr(Trainer, "validate", lambda *_: next(scores))
+    config = replace(CONFIG, steps=4, steps_per_epoch=1, few_held_out=few)
+    trainer = make_trainer(tiny_config, [make_clip("seen")], config)
+    epochs = [event for event in trainer.run() if isinstance(event, EpochDone)]
+    assert [epoch.best for epoch in epochs] == [True, True, few, False]
+    assert trainer.best is not None
+    assert trainer.best.tp == kept
 
 
 def test_the_same_seed_gives_the_same_weights(tiny_config: ModelConfig, make_clip: Make) -> None:
