@@ -42,12 +42,12 @@ MOUSE = (
         QT_TRANSLATE_NOOP("KeySheet", "Fit"),
     ),
     (
-        QT_TRANSLATE_NOOP("KeySheet", "Shift and drag on the timeline"),
+        QT_TRANSLATE_NOOP("KeySheet", "Shift and drag, timeline"),
         QT_TRANSLATE_NOOP("KeySheet", "Select frames"),
     ),
     (
         QT_TRANSLATE_NOOP("KeySheet", "Drag a point of x or y"),
-        QT_TRANSLATE_NOOP("KeySheet", "Correct it on the timeline"),
+        QT_TRANSLATE_NOOP("KeySheet", "Correct it"),
     ),
 )
 MOST_COLUMNS = 4

@@ -2242,8 +2242,8 @@ The model finds the ball; you correct it.</source>
         <translation>单击画面</translation>
     </message>
     <message>
-        <source>Correct it on the timeline</source>
-        <translation>在时间轴上修正</translation>
+        <source>Correct it</source>
+        <translation>修正</translation>
     </message>
     <message>
         <source>Double click beside the picture</source>
@@ -2290,7 +2290,7 @@ The model finds the ball; you correct it.</source>
         <translation>选择帧</translation>
     </message>
     <message>
-        <source>Shift and drag on the timeline</source>
+        <source>Shift and drag, timeline</source>
         <translation>按住 Shift 在时间轴上拖动</translation>
     </message>
     <message>
