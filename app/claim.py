@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 from pathlib import Path
 
@@ -11,9 +10,8 @@ from PySide6.QtCore import QLockFile, QObject
 
 from app.document import Document
 from app.messages import Messages
+from app.window_lock import window_lock
 from app.workflows.open_match import TOPIC
-
-log = logging.getLogger(__name__)
 
 
 class Claim(QObject):
@@ -38,15 +36,8 @@ class Claim(QObject):
         project = self._document.project
         if project is None:
             return
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            log.info("windows do not know of each other: %s", error)
-            return
         name = hashlib.sha256(os.fsencode(os.path.realpath(project.path))).hexdigest()[:16]
-        lock = QLockFile(str(self._folder / f"{name}.lock"))
-        # A lock is stale when its process is gone, however old it is.
-        lock.setStaleLockTime(0)
+        lock = window_lock(self._folder / f"{name}.lock")
         if lock.tryLock(0):
             self._lock = lock
         elif lock.error() == QLockFile.LockError.LockFailedError:

@@ -6,15 +6,13 @@ first one owns the session; a lock file tells them apart, and one left by a cras
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject
+from PySide6.QtCore import QObject
 
 from app.document import Document
 from app.settings import Settings
-
-log = logging.getLogger(__name__)
+from app.window_lock import window_lock
 
 
 class Session(QObject):
@@ -26,13 +24,7 @@ class Session(QObject):
         super().__init__(parent)
         self._document = document
         self._settings = settings
-        try:
-            lock.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            log.info("no session: %s", error)
-        self._lock = QLockFile(str(lock))
-        # A lock is stale when its process is gone, however old it is.
-        self._lock.setStaleLockTime(0)
+        self._lock = window_lock(lock)
         self.owner = self._lock.tryLock(0)
         document.opened.connect(self._note)
         document.closed.connect(self._note)

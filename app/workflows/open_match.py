@@ -297,9 +297,8 @@ def _find(
         project_path = path
         with Project.open(path) as project:
             video_path = video_path or find_video(project)
-            told = project.video_path
-        if video_path is None:
-            return VideoMissing(path, told)
+            if video_path is None:
+                return VideoMissing(path, project.video_path)
     else:
         video_path = path
     video = open_indexed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -131,7 +132,7 @@ def finetune(
     )
     torch.manual_seed(config.seed)
     fabric = fabric_on(config.device, settings.precision)
-    trainer = Trainer(model, train, held, settings, fabric, teacher=load_model(path))
+    trainer = Trainer(model, train, held, settings, fabric, teacher=copy.deepcopy(model))
     videos = tuple(sorted({clip.video or clip.name for clip in held}))
     yield Started(path.stem, config.device, train_frames, held_frames, videos, settings.steps)
     before = trainer.validate(stopped)
