@@ -11,9 +11,10 @@ from annotation.arc_edits import events_of
 from annotation.edits import TrackEdit
 from annotation.errors import EditError, FormatError
 from annotation.events import Event, Events
+from annotation.formats import tracknet_tennis
 from annotation.formats.table import LabelTable
 from annotation.mark_columns import MarkColumns, empty_records
-from annotation.marks import NO_SOURCE, NOT_LOOKED, Source
+from annotation.marks import NO_SOURCE, NOT_LOOKED, Source, Visibility
 from annotation.track import BallTrack
 
 
@@ -124,11 +125,15 @@ def _rounded_already(table: LabelTable, now: LabelTable) -> npt.NDArray[np.bool_
 
     Of our own exports TrackNetV2 (whole pixels, none below 0) and TrackNet's tennis labels
     (hundredths) name no sources. Read back, they must not turn every answer of the model into a
-    person's, or nothing would be left to review and the model would learn from itself.
+    person's, or nothing would be left to review and the model would learn from itself. How well the
+    ball is seen the tennis labels keep; elsewhere a 1 may stand for any ball.
     """
     at = table.frame
     repeats: npt.NDArray[np.bool_] = (table.source == NO_SOURCE) & now.looked[at]
-    repeats &= table.has_ball == now.has_ball[at]
+    seen = table.visibility == now.visibility[at]
+    if table.dialect != tracknet_tennis.DIALECT.name:
+        seen |= (table.visibility == Visibility.VISIBLE) & now.has_ball[at]
+    repeats &= seen
     for mine, theirs in ((table.x, now.x[at]), (table.y, now.y[at])):
         half = np.where(mine % 1 == 0, 0.5, 0.005)
         near = (np.abs(mine - theirs) <= half + 1e-9) | ((mine == 0) & (theirs < 0))

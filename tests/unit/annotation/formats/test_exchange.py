@@ -133,6 +133,40 @@ def test_reading_back_an_export_without_sources_makes_no_answer_a_persons(
         labels_to_edit(back, track)
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "changes"),
+    [
+        ("tracknet-tennis", 3, [0, 2]),
+        ("tracknet-tennis", 1, []),
+        ("tracknetv2", 3, [0, 2]),
+        ("tracknetv2", 1, []),
+    ],
+)
+def test_how_well_a_ball_is_seen_is_a_statement_of_its_own(
+    name: str, said: int, changes: list[int], track: BallTrack
+) -> None:
+    """Also where the position is the track's; a 1 is all that TrackNetV2 has for a ball."""
+    table = LabelTable.build([0, 2], [said, said], [9.0, 1.0], [8.0, 1.0], dialect=name)
+    if not changes:
+        with pytest.raises(EditError, match="says nothing"):
+            labels_to_edit(table, track)
+        return
+    edit = labels_to_edit(table, track)
+    assert list(edit.after) == changes
+    assert {mark.visibility for mark in edit.after.values() if mark} == {Visibility.OCCLUDED}
+
+
+def test_what_tennis_labels_call_easy_is_hidden_no_more(track: BallTrack) -> None:
+    track.put_marks(edits.occlude(track, 2).after)
+    easy = LabelTable.build([2], [1], [1.0], [1.0], dialect="tracknet-tennis")
+    assert labels_to_edit(easy, track).after[2] == BallMark(
+        2, Visibility.VISIBLE, 1.0, 1.0, None, Source.HUMAN, 0.0
+    )
+    strict = LabelTable.build([2], [1], [1.0], [1.0], dialect="tracknetv2")
+    with pytest.raises(EditError, match="says nothing"):
+        labels_to_edit(strict, track)
+
+
 def test_a_strict_row_elsewhere_is_a_persons(track: BallTrack) -> None:
     table = LabelTable.build([0, 4], [1, 1], [10.0, 9.0], [8.0, 8.0])
     edit = labels_to_edit(table, track)
