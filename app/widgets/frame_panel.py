@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotation.project import Project
 from app.actions import Actions
 from app.document import Document
 from app.playhead import Playhead
@@ -306,6 +307,8 @@ class ThresholdControl(QWidget):
         super().__init__(parent)
         self._document = document
         self._threshold = threshold
+        self._held_for: Project | None = None
+        """The match whose threshold was taken into the hand last."""
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(1, 99)
         self.slider.setAccessibleName(self.tr("Confidence threshold"))
@@ -323,6 +326,7 @@ class ThresholdControl(QWidget):
         hint = label(self.tr("Predictions scoring lower count as no ball. Marks stay."), "small")
         hint.setWordWrap(True)
         column.addWidget(hint)
+        self.slider.sliderPressed.connect(self._take_hold)
         self.slider.valueChanged.connect(self._changed)
         self.slider.sliderReleased.connect(self._let_go)
         document.thresholdChanged.connect(lambda _value: self.refresh())
@@ -331,15 +335,21 @@ class ThresholdControl(QWidget):
         document.closed.connect(self.refresh)
         self.refresh()
 
+    def _take_hold(self) -> None:
+        self._held_for = self._document.project
+
     def _changed(self, value: int) -> None:
         self.value.setText(f"{value / 100:.2f}")
-        if self.slider.isSliderDown():
-            self._threshold.try_out(value / 100)
-        else:
+        if not self.slider.isSliderDown():
             self._threshold.choose(value / 100)
+        elif self._held_for is self._document.project:
+            self._threshold.try_out(value / 100)
 
     def _let_go(self) -> None:
-        self._threshold.choose(self.slider.value() / 100)
+        if self._held_for is self._document.project:
+            self._threshold.choose(self.slider.value() / 100)
+        else:
+            self.refresh()  # Another match was opened meanwhile: its threshold stays.
 
     def refresh(self) -> None:
         """Show the document's threshold; one that is being dragged is the hand's."""

@@ -174,7 +174,9 @@ class Timeline(QWidget):
     # -- what comes in ---------------------------------------------------------------------------
 
     def _reload(self) -> None:
+        self.mouse.forget()
         self._stale, self._edited, self._decided_anew = None, None, False
+        self._dragged_threshold = None
         self.view.set_frame_count(self._document.track.frame_count)
         # Summed up and painted one after the other: opening a match does not hold up the window.
         for strip in self.strips:

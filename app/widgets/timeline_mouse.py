@@ -198,6 +198,13 @@ class TimelineMouse(QObject):
             self.thresholdDragged.emit(self._threshold)
         return held in (Hold.POINT, Hold.THRESHOLD)
 
+    def forget(self) -> None:
+        """Let go of what is held: it is of the match before, and is not dropped on this one."""
+        held, self.held = self.held, Hold.NOTHING
+        self._point = None
+        if held is Hold.POINT:
+            self.pointDragged.emit(None)
+
     def double_click(self, event: QMouseEvent) -> None:
         """Whole match from the gutter or with the middle button; else the stretch clicked."""
         point = event.position()
