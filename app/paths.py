@@ -51,3 +51,12 @@ def place_for(name: str, video: Path) -> Path:
     folders = (video.parent, user_documents_path())
     usable = (folder for folder in folders if folder.is_dir() and os.access(folder, os.W_OK))
     return next(usable, Path.home()) / name
+
+
+def is_there(path: Path) -> bool:
+    """Whether something is at `path`. A name that is too long, or that lies in a folder which may
+    not be looked into, names nothing; `Path.exists` raises there."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from app.paths import place_for
+from app.paths import is_there, place_for
 from app.translation import translate
 from app.widgets.clip_dialog import AROUND_SECONDS, ClipDialog, Stretch
+from app.widgets.file_dialogs import ask_replace
 
 if TYPE_CHECKING:
     from app.application import Desk
@@ -102,4 +103,8 @@ def _ask_file(desk: Desk, title: str, suffix: str, kind: str) -> Path | None:
     if not name:
         return None
     path = Path(name)
-    return path if path.suffix else path.with_suffix(suggested.suffix)
+    if path.suffix:
+        return path
+    # The file dialog has asked about the name without the suffix.
+    path = Path(f"{path}{suggested.suffix}")
+    return path if not is_there(path) or ask_replace(desk.window, path) else None

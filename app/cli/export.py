@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 
@@ -20,15 +21,18 @@ def run(args: argparse.Namespace) -> int:
     check_label_format(args.format)
     check_output(args.output, args.project)
     with Project.open(args.project) as project:
-        table = project_labels(project, _times(project), args.marks, with_excluded=args.excluded)
+        video = find_video(project)
+        if video is not None:
+            check_output(args.output, video)
+        times = _times(project, video)
+        table = project_labels(project, times, args.marks, with_excluded=args.excluded)
     write_labels(args.output, table, args.format)
     say(f"{args.output}: {answered(table)}")
     return 0
 
 
-def _times(project: Project) -> np.ndarray | None:
+def _times(project: Project, path: Path | None) -> np.ndarray | None:
     """The presentation time of every frame in seconds; None, and a warning, without the video."""
-    path = find_video(project)
     if path is None:
         say("the video is not where the project last saw it, so the column Time stays empty.")
         return None

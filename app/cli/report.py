@@ -14,6 +14,8 @@ def run(args: argparse.Namespace) -> int:
     """Writes the label report of PROJECT; the video is not needed."""
     check_output(args.output, args.project)
     with Project.open(args.project) as project:
+        if project.video_path is not None:
+            check_output(args.output, project.video_path)
         facts, report = report_of(project)
     write_label_report(args.output, facts, report)
     say(f"{args.output}: {report.by_person} of {report.frames} frames are checked by a person.")

@@ -80,15 +80,16 @@ def write_clip(
     target = order.path
     partial = target.with_name(f".{target.stem}.{os.getpid()}.new.mp4")
     try:
-        _encode(video, track, order, partial, progress, stop)
-        partial.replace(target)
+        try:
+            _encode(video, track, order, partial, progress, stop)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
     except (av.error.FFmpegError, OSError) as error:
         reason = error.strerror or str(error)
         raise VideoError(
             f"{target} cannot be written ({reason}); choose a folder you may write to, with room."
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
     return len(order)
 
 

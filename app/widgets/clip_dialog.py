@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.numerals import grouped
-from app.paths import place_for
+from app.paths import is_there, place_for
 from app.reports import CLIP_MARK
 from app.reports.clip import ClipOrder
 from app.settings import Settings
-from app.widgets.file_dialogs import ask_replace
+from app.widgets.file_dialogs import ask_replace, typed_path
 from app.widgets.overlays_hud import timecode
 from app.widgets.parts import label, spin_box
 
@@ -191,13 +191,14 @@ class ClipDialog(QDialog):
         )
         if path:
             self.path.setText(path)
-            self._may_replace = self.order().path  # The file dialog has asked.
+            # The file dialog has asked about this one, not about what a suffix makes of it.
+            self._may_replace = typed_path(path)
 
     def order(self) -> ClipOrder:
         """What was chosen."""
-        path = Path(self.path.text().strip()).expanduser()
+        path = typed_path(self.path.text())
         if path.suffix.lower() != ".mp4":
-            path = path.with_name(f"{path.name}.mp4")
+            path = Path(f"{path}.mp4")
         return ClipOrder(
             path,
             self.first.value(),
@@ -212,11 +213,12 @@ class ClipDialog(QDialog):
         """Remember the choices; a file that is there is replaced only on purpose."""
         order = self.order()
         source = self._video.info.path
-        if order.path.exists() and order.path.samefile(source):
+        if is_there(order.path) and order.path.samefile(source):
             self.length.setText(self.tr("The clip cannot take the place of its own video."))
             return
         agreed = order.path == self._may_replace
-        if order.path.is_file() and not agreed and not ask_replace(self, order.path):
+        there = is_there(order.path) and order.path.is_file()
+        if there and not agreed and not ask_replace(self, order.path):
             return
         self._settings.clip_trail = self.trail.isChecked()
         self._settings.clip_marker = self.marker.isChecked()

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.paths import is_there
 from app.settings import Settings
 from app.translation import QT_TRANSLATE_NOOP, translate
-from app.widgets.file_dialogs import ask_replace
+from app.widgets.file_dialogs import ask_replace, typed_path
 from app.widgets.parts import label
 from app.workflows.exchange import ExportOrder
 
@@ -130,13 +131,14 @@ class ExportDialog(QDialog):
         )
         if path:
             self.path.setText(path)
-            self._may_replace = self.order().path  # The file dialog has asked.
+            # The file dialog has asked about this one, not about what a suffix makes of it.
+            self._may_replace = typed_path(path)
 
     def order(self) -> ExportOrder:
         """What was chosen."""
-        path = Path(self.path.text().strip()).expanduser()
+        path = typed_path(self.path.text())
         if not path.suffix:
-            path = path.with_suffix(".csv")
+            path = Path(f"{path}.csv")
         return ExportOrder(
             path,
             FORMATS[self.formats.checkedId()][0],
@@ -149,7 +151,8 @@ class ExportDialog(QDialog):
         order = self.order()
         # Beside a video, NAME_ball.csv may well be somebody's ground truth.
         agreed = order.path == self._may_replace
-        if order.path.is_file() and not agreed and not ask_replace(self, order.path):
+        there = is_there(order.path) and order.path.is_file()
+        if there and not agreed and not ask_replace(self, order.path):
             return
         self._settings.export_format = order.format
         self._settings.export_sources = order.sources

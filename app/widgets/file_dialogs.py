@@ -76,6 +76,15 @@ def ask_folder(parent: QWidget, settings: Settings) -> Path | None:
     return Path(folder) if folder else None
 
 
+def typed_path(text: str) -> Path:
+    """The file that a person typed, with `~` for the own folder; that of nobody stays as it is."""
+    path = Path(text.strip())
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def ask_replace(parent: QWidget, path: Path) -> bool:
     """Whether the file at `path` may be written over; the safe answer is the default."""
     box = QMessageBox(

@@ -24,6 +24,7 @@ from app.document import Document
 from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
 from app.reveal import reveal
+from app.workflows.outputs import obstacle
 
 IMPORT_TOPIC = "import"
 
@@ -63,6 +64,9 @@ class Exchange(QObject):
         """Write the labels; an older file stays whole until the new one is complete."""
         video = self._document.video
         if video is None:
+            return
+        if problem := obstacle(order.path, self._document):
+            self._messages.error(problem)
             return
         # The thread gets a copy: editing goes on meanwhile, the file holds one moment.
         track, times = self._document.track.snapshot(), video.index.times()

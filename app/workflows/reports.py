@@ -16,6 +16,7 @@ from app.reports.clip import ClipOrder, write_clip
 from app.reports.label_report import MatchFacts, write_label_report
 from app.reveal import reveal
 from app.translation import translate
+from app.workflows.outputs import obstacle
 
 
 class Reports(QObject):
@@ -54,6 +55,8 @@ class Reports(QObject):
                 self.tr("A clip is being written. Wait for it, or cancel it in the status bar.")
             )
             return
+        if not self._may_write(order.path):
+            return
         track = self._document.track.snapshot()
         task = Task(lambda task: write_clip(video, track, order, task.report, task.stop), self)
         task.progressed.connect(self.clipProgressed)
@@ -88,6 +91,8 @@ class Reports(QObject):
 
     def save_view(self, image: QImage, path: Path) -> None:
         """Write a picture in the format of the path's suffix."""
+        if not self._may_write(path):
+            return
         unwritable = self.tr(
             "{path} cannot be written; choose a folder you may write to and a name ending in .png."
         ).format(path=path)
@@ -95,11 +100,14 @@ class Reports(QObject):
         def write(_task: Task) -> None:
             partial = path.with_name(f".{path.stem}.new{path.suffix}")
             try:
-                if not image.save(str(partial)):
-                    raise FormatError(unwritable)
-                partial.replace(path)
-            finally:
-                partial.unlink(missing_ok=True)
+                try:
+                    if not image.save(str(partial)):
+                        raise FormatError(unwritable)
+                    partial.replace(path)
+                finally:
+                    partial.unlink(missing_ok=True)
+            except OSError as error:
+                raise FormatError(unwritable) from error
 
         task = Task(write, self)
         task.succeeded.connect(
@@ -113,7 +121,7 @@ class Reports(QObject):
     def report(self, path: Path) -> None:
         """Write the label report of the open match."""
         project = self._document.project
-        if project is None:
+        if project is None or not self._may_write(path):
             return
         try:
             facts = MatchFacts.of(project)
@@ -134,6 +142,13 @@ class Reports(QObject):
         self._running.start(task)
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def _may_write(self, path: Path) -> bool:
+        """Whether nothing is destroyed by that; tells what would be."""
+        problem = obstacle(path, self._document)
+        if problem:
+            self._messages.error(problem)
+        return not problem
 
     def _wrote(self, sentence: str, path: Path) -> None:
         self._messages.success(

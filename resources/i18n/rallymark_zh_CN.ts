@@ -2476,6 +2476,17 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
+    <name>Outputs</name>
+    <message>
+        <source>{name} has the name of a project, which writing would destroy; give the file another name.</source>
+        <translation>{name} 是项目文件的名称，写入会毁掉该项目；请为文件另取名称。</translation>
+    </message>
+    <message>
+        <source>{name} is the video of the match, which writing would destroy; give the file another name.</source>
+        <translation>{name} 是这场比赛的视频，写入会毁掉它；请为文件另取名称。</translation>
+    </message>
+</context>
+<context>
     <name>OverlayControls</name>
     <message>
         <source>Between</source>

@@ -109,8 +109,11 @@ def test_progress_grows(source: Video, tmp_path: Path) -> None:
     assert 0 < shares[0] < shares[-1] <= 1
 
 
-def test_a_folder_that_is_not_there_is_told(source: Video, tmp_path: Path) -> None:
-    order = ClipOrder(tmp_path / "missing" / "clip.mp4", 0, 3)
+@pytest.mark.parametrize("name", ["missing/clip.mp4", "file/clip.mp4", "folder.mp4"])
+def test_a_place_that_is_none_is_told(source: Video, tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder.mp4").mkdir()
+    order = ClipOrder(tmp_path / name, 0, 3)
     with pytest.raises(VideoError, match="cannot be written"):
         write_clip(source, BallTrack(40), order)
 

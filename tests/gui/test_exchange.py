@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotation.formats import read_labels
@@ -183,6 +183,50 @@ def test_a_file_that_is_there_is_replaced_only_on_purpose(
     dialog.accept()
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert asked == [truth, truth]
+
+
+def test_a_suffix_that_is_added_is_asked_about_again(
+    qtbot: QtBot, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file dialog asks about the name as it was typed there, and nothing has that one."""
+    (tmp_path / "labels.csv").write_text("Frame,Visibility,X,Y\n")
+    asked: list[Path] = []
+    monkeypatch.setattr(export_dialog, "ask_replace", lambda _parent, path: asked.append(path))
+    dialog = ExportDialog(tmp_path / "a.csv", settings)
+    qtbot.addWidget(dialog)
+    for chosen, questions in (("labels", 1), ("labels.csv", 1), ("new", 1)):
+        name = str(tmp_path / chosen)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, name=name: (name, ""))
+        browse(dialog)
+        dialog.accept()
+        assert asked == [tmp_path / "labels.csv"] * questions
+
+
+def browse(dialog: QDialog) -> None:
+    next(button for button in dialog.findChildren(QPushButton) if "Choose" in button.text()).click()
+
+
+@pytest.mark.parametrize("text", ["/", ".", "~nobody-of-this-name/labels", "x" * 300])
+def test_no_typed_name_makes_the_dialog_fail(
+    qtbot: QtBot, settings: Settings, tmp_path: Path, text: str
+) -> None:
+    dialog = ExportDialog(tmp_path / "a.csv", settings)
+    qtbot.addWidget(dialog)
+    dialog.path.setText(text)
+    dialog.accept()
+    assert dialog.order().path == Path(f"{text}.csv")
+
+
+def test_neither_a_project_nor_the_video_is_written_over(
+    labelled: Desk, qtbot: QtBot, said: list[str]
+) -> None:
+    project, video = labelled.document.project.path, labelled.document.info.path
+    for path, words in ((project, "name of a project"), (video, "video of the match")):
+        before = path.read_bytes()
+        labelled.exchange.export(ExportOrder(path, "rallymark", "all"))
+        labelled.exchange.shut_down()
+        assert path.read_bytes() == before
+        assert words in said[-1]
 
 
 def test_the_question_about_replacing_is_answered_by_its_buttons(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import report_bindings
@@ -104,6 +104,61 @@ def test_a_file_is_replaced_only_on_purpose(
     assert questions == [target]
     assert (asked.result() == QDialog.DialogCode.Accepted) is answer
     assert opened.settings.clip_caption is answer
+
+
+def test_a_suffix_that_is_added_is_asked_about_again(
+    opened: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file dialog asks about the name as it was typed there, and nothing has that one."""
+    (tmp_path / "clip.mp4").write_bytes(b"somebody's")
+    questions: list[Path] = []
+    monkeypatch.setattr(clip_dialog, "ask_replace", lambda _parent, path: questions.append(path))
+    choose(monkeypatch, tmp_path / "clip")
+    asked = dialog(opened)
+    next(b for b in asked.findChildren(QPushButton) if "Choose" in b.text()).click()
+    asked.accept()
+    assert questions == [tmp_path / "clip.mp4"]
+    asked.path.setText("/")
+    assert asked.order().path == Path("/.mp4")
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_page_is_replaced_only_on_purpose(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: bool
+) -> None:
+    (tmp_path / "page.html").write_text("somebody's")
+    questions: list[Path] = []
+
+    def ask(_parent: object, path: Path) -> bool:
+        questions.append(path)
+        return answer
+
+    monkeypatch.setattr(report_bindings, "ask_replace", ask)
+    choose(monkeypatch, tmp_path / "page")
+    labelled.actions["label_report"].trigger()
+    labelled.reports.shut_down()
+    assert questions == [tmp_path / "page.html"]
+    assert ((tmp_path / "page.html").read_text() != "somebody's") is answer
+
+
+def test_neither_a_project_nor_the_video_is_written_over(
+    labelled: Desk, tmp_path: Path, said: list[str]
+) -> None:
+    project, video = labelled.document.project.path, labelled.document.info.path
+    image = labelled.canvas.view_image()
+    before = video.read_bytes()
+    for write in (
+        lambda path: labelled.reports.report(path),
+        lambda path: labelled.reports.save_view(image, path),
+        lambda path: labelled.reports.export_clip(ClipOrder(path, 0, 3)),
+    ):
+        write(video)
+        write(project)
+        labelled.reports.shut_down()
+        assert "video of the match" in said[-2]
+        assert "name of a project" in said[-1]
+        assert video.read_bytes() == before
+        assert project.read_bytes().startswith(b"SQLite")
 
 
 def test_the_video_itself_is_never_replaced(opened: Desk) -> None:
@@ -229,14 +284,18 @@ def test_the_picture_goes_to_the_clipboard(labelled: Desk, said: list[str]) -> N
     assert said[-1] == "The picture is on the clipboard."
 
 
+@pytest.mark.parametrize("name", ["missing/view.png", "folder.png", "file/view.png"])
 def test_a_picture_that_cannot_be_written_is_told(
     labelled: Desk,
     qtbot: QtBot,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     said: list[str],
+    name: str,
 ) -> None:
-    choose(monkeypatch, tmp_path / "missing" / "view.png")
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "file").write_text("")
+    choose(monkeypatch, tmp_path / name)
     with qtbot.waitSignal(labelled.messages.posted, timeout=WAIT):
         labelled.actions["save_view"].trigger()
     assert "cannot be written" in said[-1]

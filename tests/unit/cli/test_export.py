@@ -83,6 +83,16 @@ def test_a_video_that_changed_gives_no_times(
     assert "Time stays empty" in capsys.readouterr().err
 
 
+def test_the_video_is_not_written_over(
+    project: Path, match: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = match.read_bytes()
+    for command in ("export", "report"):
+        assert main([command, str(project), "-o", str(match)]) == 2
+        assert match.read_bytes() == before
+        assert "also an input" in capsys.readouterr().err
+
+
 def test_what_is_no_project_is_refused_and_left_alone(
     truth: Path, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
