@@ -77,6 +77,7 @@ def bind_files(desk: Desk) -> None:
 
 def open_path(desk: Desk, path: Path) -> None:
     """Do with a file what its kind asks for: labels, weights, a folder of matches, or a match."""
+    path = path.absolute()  # as typed in some folder, and remembered
     suffix = path.suffix.lower()
     if path.is_dir():
         open_folder(desk, path)

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 RUNTIMES = ("auto", "torch", "openvino", "openvino-int8")
+DEMO_FOLDER = Path("rallymark-demo")
 ARCHITECTURES = ("v5", "v5-small", "v4", "v2")
 
 
@@ -21,7 +22,7 @@ def demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out-dir",
         type=Path,
-        default=Path("rallymark-demo"),
+        default=DEMO_FOLDER,
         metavar="FOLDER",
         help="where the command line writes its results (default: %(default)s)",
     )

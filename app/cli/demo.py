@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.cli.arguments import DEMO_FOLDER
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.display import has_display
 from app.cli.errors import CommandError, check_output
@@ -14,10 +15,23 @@ from app.demo_rally import demo_video, shipped_rally
 def run(args: argparse.Namespace) -> int:
     """Opens the demo rally in the window; without a display does its whole job here."""
     if has_display() and not args.headless:
+        _refuse_headless_options(args)
         return _window()
     if not args.headless:
         say("there is no display here, so the demo does its whole job on the command line.")
     return _headless(args)
+
+
+def _refuse_headless_options(args: argparse.Namespace) -> None:
+    """The window has its own choice of these; passed over, they would seem to hold in it."""
+    usual = {"weights": None, "device": "auto", "runtime": "auto", "out_dir": DEMO_FOLDER}
+    given = [name for name, value in usual.items() if getattr(args, name) != value]
+    if given:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise CommandError(
+            f"The demo opens in the window, which does not take {options}: add --headless, or "
+            "choose there."
+        )
 
 
 def _window() -> int:

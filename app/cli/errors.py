@@ -16,11 +16,9 @@ class CommandError(Exception):
 
 def expected_sentence(error: Exception) -> str | None:
     """The sentence for an error a person can act on; None for a fault of the program."""
-    from annotation.errors import AnnotationError, UnclearFormatError
+    from annotation.errors import AnnotationError
     from tracker.errors import TrackerError
 
-    if isinstance(error, UnclearFormatError):
-        return f"{error} The option for that: --format {error.format}."
     if isinstance(error, CommandError | AnnotationError | TrackerError):
         return str(error)
     if isinstance(error, OSError) and error.filename is not None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
-from annotation.formats import read_labels
+from annotation.errors import UnclearFormatError
+from annotation.formats import LabelTable, read_labels
 from annotation.metrics import Evaluation, evaluate
 from app.cli.console import table
+from app.cli.errors import CommandError
 
 
 def run(args: argparse.Namespace) -> int:
@@ -19,14 +22,29 @@ def run(args: argparse.Namespace) -> int:
 
         info = open_video(args.video).info
         size, frame_count = (info.width, info.height), info.frame_count
-    predicted = read_labels(args.predicted, size, frame_count, args.format)
-    truth = read_labels(args.truth, size, frame_count, args.truth_format)
+    predicted = _read(args.predicted, size, frame_count, "--format", args.format)
+    truth = _read(args.truth, size, frame_count, "--truth-format", args.truth_format)
     result = evaluate(predicted, truth, size, args.tolerance)
     if args.json:
         print(json.dumps(result.to_dict(), indent=2))
     else:
         print(as_table(result, args.tolerance))
     return 0
+
+
+def _read(
+    path: Path,
+    size: tuple[int, int] | None,
+    frame_count: int | None,
+    option: str,
+    format: str | None,
+) -> LabelTable:
+    """The labels of a file; where its columns do not tell, the sentence names the `option` that
+    does."""
+    try:
+        return read_labels(path, size, frame_count, format)
+    except UnclearFormatError as error:
+        raise CommandError(f"{error} The option for that: {option} {error.format}.") from error
 
 
 def as_table(result: Evaluation, tolerance: float) -> str:

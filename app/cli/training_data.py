@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from annotation import PROJECT_SUFFIX
+from annotation.errors import UnclearFormatError
 from annotation.formats import LabelTable, Provenance, read_labels, track_to_labels
 from annotation.marks import Source
 from annotation.project import Project
@@ -139,7 +140,13 @@ def _from_project(path: Path) -> LabelledVideo:
 def _from_file(video_path: Path, labels: Path) -> LabelledVideo:
     video = open_video(video_path)
     info = video.info
-    table = read_labels(labels, (info.width, info.height), info.frame_count)
+    try:
+        table = read_labels(labels, (info.width, info.height), info.frame_count)
+    except UnclearFormatError as error:
+        raise CommandError(
+            f"{error} Import it in the window, which asks, and export it as Rallymark CSV in its "
+            "place."
+        ) from error
     name = video_path.stem if labels.stem != "labels" else video_path.parent.absolute().name
     return LabelledVideo(name, labels, video, _persons(table))
 

@@ -122,6 +122,16 @@ def test_dropped_weights_are_chosen(desk: Desk, tmp_path: Path, said: list[str])
     assert "mine.safetensors" in said[0]
 
 
+def test_weights_named_in_their_folder_are_found_from_another(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `rallymark mine.safetensors` does; the choice outlives the window."""
+    (tmp_path / "mine.safetensors").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    open_path(desk, Path("mine.safetensors"))
+    assert desk.settings.weights == str(tmp_path / "mine.safetensors")
+
+
 def test_the_device_is_chosen(desk: Desk, qtbot: QtBot) -> None:
     refresh(desk, qtbot)
     desk.top_bar.device_button.menu().actions()[1].trigger()

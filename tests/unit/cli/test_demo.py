@@ -61,7 +61,7 @@ def test_labels_from_elsewhere_are_not_replaced(
 
 
 def test_with_a_display_the_window_opens_on_a_copy(
-    monkeypatch: pytest.MonkeyPatch, user_home: Path
+    monkeypatch: pytest.MonkeyPatch, user_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     opened: list[tuple[Path | None, bool]] = []
 
@@ -75,6 +75,9 @@ def test_with_a_display_the_window_opens_on_a_copy(
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     assert main(["demo"]) == 0
     assert opened == [(user_home / "rallymark" / "demo" / "rally.mp4", True)]
+    assert main(["demo", "--weights", "v5", "--out-dir", "here"]) == 2
+    assert "which does not take --weights, --out-dir" in capsys.readouterr().err
+    assert len(opened) == 1
 
 
 def test_the_copy_is_renewed_when_it_is_not_what_ships(user_home: Path) -> None:

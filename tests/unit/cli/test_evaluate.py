@@ -102,6 +102,10 @@ def test_a_format_whose_columns_do_not_tell_is_named(
     assert "--format label-tool." in capsys.readouterr().err
     assert main([*argv, "--format", "label-tool"]) == 0
     assert json.loads(capsys.readouterr().out)["tn"] == 2
+    swapped = ["evaluate", *reversed(files), "--size", "1024x576"]
+    assert main(swapped) == 2
+    assert "--truth-format label-tool." in capsys.readouterr().err
+    assert main([*swapped, "--truth-format", "label-tool"]) == 0
 
 
 def test_neither_torch_nor_a_video_library_is_loaded(project_root: Path, files: list[str]) -> None:

@@ -193,6 +193,9 @@ def test_refusals_leave_everything_as_it_was(
     shutil.copytree(folder, copy)
     hostile = tmp_path / "hostile.safetensors"
     hostile.write_bytes(b"\xff" * 64)
+    unclear = tmp_path / "unclear"
+    shutil.copytree(folder, unclear)
+    (unclear / "match_ball.csv").write_text("Frame,Ball,x,y\n0,1,0.5,0.5\n")
     weights, new = tiny.read_bytes(), str(tmp_path / "new.safetensors")
     data, start = str(folder), str(tiny)
     for argv, words in (
@@ -202,6 +205,7 @@ def test_refusals_leave_everything_as_it_was(
         ([str(tmp_path / "none.rally"), "--from", start, "-o", new], "none.rally"),
         ([str(folder / "match.mp4"), "--from", start, "-o", new], "neither a project"),
         ([data, str(copy), "--from", start, "-o", new], "label the same video"),
+        ([str(unclear), "--from", start, "-o", new], "Import it in the window"),
         ([data, "--from", "nobody", "-o", new], "nobody"),
         ([data, "--from", str(hostile), "-o", new], "hostile.safetensors"),
     ):
@@ -210,5 +214,6 @@ def test_refusals_leave_everything_as_it_was(
         assert out == ""
         assert words in err
         assert err.count("\n") == 1
+        assert "--format" not in err, "an option that this command does not have"
     assert not Path(new).exists()
     assert tiny.read_bytes() == weights
