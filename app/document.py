@@ -98,6 +98,7 @@ class Document(QObject):
         self._settle_soon.timeout.connect(self.settle)
         self.long_edit = LongEdit(self)
         self.long_edit.refused.connect(self.refused)
+        self.long_edit.overtaken.connect(self.overtaken)
         self.long_edit.failed.connect(self.failed)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(lambda _index: self.savedStateChanged.emit())
@@ -222,12 +223,23 @@ class Document(QObject):
         self.write(edit)
         self._push(edit)
 
+    def try_apply(self, edit: Edit) -> bool:
+        """As `apply`, but where that is not possible, `refused`, `overtaken` or `failed` tell why.
+
+        Returns whether the edit was made.
+        """
+        made = False
+        with self._telling():
+            self.apply(edit)
+            made = True
+        return made
+
     def edit(
         self, make: Make, most: int = 1, then: Callable[[TrackEdit], object] = lambda _edit: None
     ) -> None:
         """Apply what is made of the track, in a thread where it reaches over many frames.
 
-        Where that is not possible, `refused` or `failed` tell why.
+        Where that is not possible, `refused`, `overtaken` or `failed` tell why.
 
         Args:
             make: the edit of a track, to be made in whichever thread; may raise EditError.

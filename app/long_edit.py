@@ -14,7 +14,7 @@ from typing import cast
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotation.edits import TrackEdit
-from annotation.errors import EditError
+from annotation.errors import ChangedElsewhereError, EditError
 from annotation.mark_columns import MarkColumns
 from annotation.project import Project
 from annotation.track import BallTrack, Outcome
@@ -27,6 +27,7 @@ WRITING = 0.3
 
 Make = Callable[[BallTrack], TrackEdit]
 Done = Callable[[TrackEdit, Outcome], object]
+_Refusal = EditError | ChangedElsewhereError
 
 
 class LongEdit(QObject):
@@ -41,6 +42,8 @@ class LongEdit(QObject):
     """However it went."""
     refused = Signal(str)
     """Why there is nothing to edit, or that it was cancelled."""
+    overtaken = Signal(str)
+    """Another window has changed what was to be edited."""
     failed = Signal(str)
     """Why it could not be written."""
 
@@ -64,7 +67,7 @@ class LongEdit(QObject):
         cancelled, left = self._cancelled, self._left = threading.Event(), threading.Event()
         given_up = self.tr("Cancelled: nothing was changed.")
 
-        def work(task: Task) -> tuple[TrackEdit, Outcome] | EditError | None:
+        def work(task: Task) -> tuple[TrackEdit, Outcome] | _Refusal | None:
             def watch(share: float) -> None:
                 if cancelled.is_set():
                     raise EditError(given_up)
@@ -75,7 +78,7 @@ class LongEdit(QObject):
                 task.tell(edit.label)
                 with Project.open(path, check=False) as project:
                     project.apply(edit, watch)
-            except EditError as error:
+            except (EditError, ChangedElsewhereError) as error:
                 return error
             task.tell(None)
             if left.is_set():
@@ -138,11 +141,15 @@ class LongEdit(QObject):
 
     def _succeeded(self, task: Task, result: object, done: Done) -> None:
         if task is not self._task:
+            if isinstance(result, ChangedElsewhereError):
+                self.failed.emit(str(result))  # The match is closed, and not to be read again.
             return
         self._task = None
         try:
             if isinstance(result, EditError):
                 self.refused.emit(str(result))
+            elif isinstance(result, ChangedElsewhereError):
+                self.overtaken.emit(str(result))
             else:
                 done(*cast(tuple[TrackEdit, Outcome], result))
         finally:

@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 from annotation import edits
 from annotation.arc_edits import accept_arc, no_ball_arc
 from annotation.edits import TrackEdit
-from annotation.errors import AnnotationError
 from annotation.event_edits import decide
 from annotation.events import Event
 from annotation.marks import Visibility
@@ -163,10 +162,7 @@ class Correct(QObject):
         if not self._stand_on_screen():
             return
         frame = self._playhead.frame
-        try:
-            self._document.apply(decide(self._document.decided_events, frame, kind))
-        except AnnotationError as error:
-            self._messages.error(str(error))
+        self._document.try_apply(decide(self._document.decided_events, frame, kind))
 
     def next_mark(self) -> None:
         """Go to the next frame that a person marked."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 
 from annotation import edits
 from annotation.edits import TrackEdit
-from annotation.errors import AnnotationError
 from annotation.segments import SegmentEdit, SegmentKind, exclude, include
 from annotation.track import BallTrack
 from app.document import Document
@@ -118,11 +117,7 @@ class RangeActions(QObject):
 
     def _name(self, edit: SegmentEdit) -> None:
         self._playhead.pause()
-        try:
-            self._document.apply(edit)
-        except AnnotationError as error:
-            self._messages.error(str(error))
-        else:
+        if self._document.try_apply(edit):
             self._tell(done(edit.label))
 
     def _tell(self, sentence: str) -> None:

@@ -72,3 +72,30 @@ def tells_nothing(desk: Desk, qtbot: QtBot, order: ExportOrder) -> bool:
     desk.foreign_edits.shut_down()
     qtbot.wait(50)
     return not told
+
+
+@pytest.mark.parametrize("what", ["mark", "segment", "event", "many marks"])
+def test_an_edit_that_collides_offers_to_read_the_project_again(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Whatever is edited, and however many frames."""
+    document = opened.document
+    change_elsewhere(opened, what.split()[-1].removesuffix("s"))
+    before = document.undo_stack.count()
+    with qtbot.waitSignal(document.overtaken, timeout=WAIT):
+        if what == "segment":
+            opened.selection.set(5, 20)
+            opened.range_actions.exclude(SegmentKind.BREAK)
+        elif what == "event":
+            opened.playhead.seek(4)
+            qtbot.waitUntil(lambda: opened.canvas.shown_frame == 4)
+            opened.correct.decide_event(Event.HIT)
+        else:
+            if what == "many marks":
+                monkeypatch.setattr("app.document.AT_ONCE", 5)
+            opened.selection.set(0, 20)
+            opened.range_actions.no_ball()
+    (row,) = (row for row in opened.message_bar.rows() if "another window" in row.message.text)
+    assert document.undo_stack.count() == before
+    with qtbot.waitSignal(document.opened, timeout=WAIT):
+        row.findChild(QPushButton).click()

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
-from annotation.errors import ProjectError
+from annotation.errors import ChangedElsewhereError, ProjectError
 from annotation.marks import Source
 from annotation.project import Project
 from annotation.review import ReviewQueue, review_queue
@@ -248,6 +248,20 @@ def test_closing_waits_until_the_edit_is_on_the_disk(
     assert on_disk(path) == list(range(10, 50))
     qtbot.wait(1)
     assert labelled.document.undo_stack.count() == 0
+
+
+def test_an_edit_that_collides_while_the_match_closes_is_told(
+    labelled: Desk, qtbot: QtBot, gates: Gates, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def collide(*_given: object) -> None:
+        gates.written_half.set()
+        assert gates.write.wait(20)
+        raise ChangedElsewhereError("Another window was faster.")
+
+    monkeypatch.setattr(Project, "apply", collide)
+    accept(labelled, qtbot, gates)
+    leave(labelled, gates, labelled.open_match.close)
+    qtbot.waitUntil(lambda: said == ["Another window was faster."])
 
 
 def test_another_match_is_shown_once_the_edit_is_made(
