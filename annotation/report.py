@@ -149,9 +149,13 @@ class LabelReport:
     hardest: tuple[Stretch, ...]
 
 
-def label_report(track: BallTrack, size: tuple[int, int], fps: float) -> LabelReport:
+def label_report(
+    track: BallTrack, size: tuple[int, int], fps: float, left_out: Mask | None = None
+) -> LabelReport:
     """Sum up a track; ``size`` is (width, height) of the source video.
 
+    ``left_out`` bool [n] are the frames that are no part of the labels
+    (``Segments.left_out_mask``): no stretch of them is hard, because nobody has to look there.
     ``ValueError`` where size or rate are not positive.
     """
     if min(*size, fps) <= 0:
@@ -167,7 +171,7 @@ def label_report(track: BallTrack, size: tuple[int, int], fps: float) -> LabelRe
         confidence=_confidence(track, outcome),
         corrections=_corrections(track, outcome),
         speed=_speed(track),
-        hardest=_hardest(track, outcome, fps),
+        hardest=_hardest(track, outcome, fps, left_out),
     )
 
 
@@ -287,11 +291,15 @@ def _speed(track: BallTrack) -> Speed:
     )
 
 
-def _hardest(track: BallTrack, outcome: Int64, fps: float) -> tuple[Stretch, ...]:
+def _hardest(
+    track: BallTrack, outcome: Int64, fps: float, left_out: Mask | None
+) -> tuple[Stretch, ...]:
     """The worst second, then the worst of the rest, and so on."""
     queue = review_queue(track)
-    corrected = outcome > _OUTCOMES.index(Outcome.RIGHT)
-    difficulty = np.maximum(queue.suspicion, corrected)
+    kept = np.ones(len(track), np.bool_) if left_out is None else ~left_out
+    corrected = (outcome > _OUTCOMES.index(Outcome.RIGHT)) & kept
+    difficulty = np.where(kept, np.maximum(queue.suspicion, corrected), 0.0)
+    doubtful = queue.frames[kept[queue.frames]]
     length = min(max(1, round(fps)), len(track))
     stretches: list[Stretch] = []
     while len(track) and len(stretches) < MOST_STRETCHES:
@@ -303,7 +311,9 @@ def _hardest(track: BallTrack, outcome: Int64, fps: float) -> tuple[Stretch, ...
         part = slice(first, first + length)
         # Quiet frames at either end only make the stretch look longer than it is.
         busy = np.flatnonzero(difficulty[part] > 0) + first
-        stretches.append(_stretch(queue, corrected, difficulty, int(busy[0]), int(busy[-1])))
+        here = doubtful[(doubtful >= busy[0]) & (doubtful <= busy[-1])]
+        ends = int(busy[0]), int(busy[-1])
+        stretches.append(_stretch(queue, here, corrected, difficulty, *ends))
         difficulty = difficulty.copy()
         difficulty[part] = 0.0
     stretches.sort(key=lambda s: -s.difficulty * (s.last - s.first + 1))
@@ -311,10 +321,14 @@ def _hardest(track: BallTrack, outcome: Int64, fps: float) -> tuple[Stretch, ...
 
 
 def _stretch(
-    queue: ReviewQueue, corrected: Mask, difficulty: Float64, first: int, last: int
+    queue: ReviewQueue,
+    doubtful: Int64,
+    corrected: Mask,
+    difficulty: Float64,
+    first: int,
+    last: int,
 ) -> Stretch:
     part = slice(first, last + 1)
-    doubtful = queue.frames[(queue.frames >= first) & (queue.frames <= last)]
     reasons: Counter[str] = Counter()
     for frame in doubtful.tolist():
         reasons.update(queue.item(frame).reasons[:1])

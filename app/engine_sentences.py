@@ -13,7 +13,7 @@ from functools import cache
 
 from app.translation import translate
 
-_SINGULAR = re.compile(r"\b1 (frame|mark|label)s\b")
+_SINGULAR = re.compile(r"\b1 (frame|mark|label|peak)s\b")
 PATTERNS = (
     # What an edit is called
     "Place ball",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-def grouped(number: int) -> str:
+def grouped(number: float) -> str:
     """The digits in groups of three, parted by a thin space as in every language."""
-    return f"{number:,}".replace(",", "\u2009")
+    return f"{number:,.10g}".replace(",", "\u2009")
 
 
 def percent(share: float) -> str:

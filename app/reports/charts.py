@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup, escape
 
+from app.numerals import grouped
+
 WIDTH = 960
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 20, 26
 
@@ -41,7 +43,7 @@ def nice_ticks(end: float, about: int = 4) -> tuple[tuple[float, str], ...]:
     magnitude = 10.0 ** math.floor(math.log10(rough))
     step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= rough)
     count = int(end / step + 1e-9)
-    return tuple((i * step / end, f"{i * step:,.10g}") for i in range(count + 1))
+    return tuple((i * step / end, grouped(i * step)) for i in range(count + 1))
 
 
 def strip(
@@ -101,7 +103,7 @@ def histogram(
             if not count:
                 continue
             y = _TOP + plot * (1 - (base[i] + count) / highest)
-            tip = f"{bins[i]}: {count:,.0f} {one.name}"
+            tip = f"{bins[i]}: {grouped(int(count))} {one.name}"
             parts.append(
                 f'<rect class="{escape(one.css)}" x="{_LEFT + i * bar + 1:.2f}" y="{y:.2f}" '
                 f'width="{bar - 2:.2f}" height="{plot * count / highest:.2f}">'
@@ -164,16 +166,17 @@ def bars(rows: Sequence[tuple[str, Sequence[Series]]], label: str = "") -> Marku
             if count:
                 parts.append(
                     f'<rect class="{escape(one.css)}" x="{x:.2f}" y="{y}" width="{width:.2f}" '
-                    f'height="28"><title>{count:,.0f} {escape(one.name)}</title></rect>'
+                    f'height="28"><title>{grouped(int(count))} {escape(one.name)}</title></rect>'
                 )
             if width > 34:
                 parts.append(
                     f'<text class="inside {escape(one.css)}-ink" x="{x + width / 2:.1f}" '
-                    f'y="{y + 19}" text-anchor="middle">{count:,.0f}</text>'
+                    f'y="{y + 19}" text-anchor="middle">{grouped(int(count))}</text>'
                 )
             x += width
         parts.append(
-            f'<text class="number" x="{WIDTH}" y="{y + 19}" text-anchor="end">{total:,.0f}</text>'
+            f'<text class="number" x="{WIDTH}" y="{y + 19}" text-anchor="end">'
+            f"{grouped(int(total))}</text>"
         )
     return _svg(len(rows) * row_height, parts, label)
 

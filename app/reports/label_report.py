@@ -17,7 +17,7 @@ from annotation.marks import Source
 from annotation.project import Project
 from annotation.report import LabelReport, Outcome, State, label_report
 from app import __version__
-from app.numerals import grouped
+from app.numerals import grouped, percent
 from app.paths import match_name
 from app.reports import charts
 from app.reports.charts import Axis, Series
@@ -90,9 +90,9 @@ def write_label_report(
 def report_of(project: Project) -> tuple[MatchFacts, LabelReport]:
     """The facts and the numbers of a project file."""
     facts = MatchFacts.of(project)
-    return facts, label_report(
-        project.load_track(by_path=project.follows_path), (facts.width, facts.height), facts.fps
-    )
+    track = project.load_track(by_path=project.follows_path)
+    left_out = project.segments().left_out_mask(track.persons)
+    return facts, label_report(track, (facts.width, facts.height), facts.fps, left_out)
 
 
 def _environment() -> Environment:
@@ -130,7 +130,7 @@ def render(facts: MatchFacts, report: LabelReport, translate: Translate = englis
         "reason": lambda reason: translate("Reasons", reason),
         "count": grouped,
         "frames": frames,
-        "percent": _percent,
+        "percent": lambda part, whole: percent(part / whole if whole else 0.0),
         "time": timecode,
     }
     template = environment.from_string(resource_text(*TEMPLATE))
@@ -240,9 +240,3 @@ def timecode(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02d}:{second:02d}" if hours else f"{minutes}:{second:02d}"
     return f"{text}.{rest}" if rest else text
-
-
-def _percent(part: float, whole: float = 1.0) -> str:
-    """Percent with a digit where whole ones would hide that there is something."""
-    share = 100.0 * part / whole if whole else 0.0
-    return f"{share:.1f} %" if 0 < share < 10 or 99 <= share < 100 else f"{share:.0f} %"

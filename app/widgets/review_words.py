@@ -80,7 +80,7 @@ def work_text(work: Work, brief: bool = False) -> str:
         parts.append(duration(work.seconds))
     if work.per_hour is not None:
         pace = translate("Review", "{pace} per hour")
-        parts.append(pace.format(pace=f"{work.per_hour:,.0f}"))
+        parts.append(pace.format(pace=grouped(round(work.per_hour))))
     return " · ".join(parts)
 
 

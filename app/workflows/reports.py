@@ -129,9 +129,10 @@ class Reports(QObject):
             self._messages.error(str(error))
             return
         track = self._document.track.snapshot()
+        left_out = self._document.segments.left_out_mask(track.persons)
 
         def write(_task: Task) -> None:
-            numbers = label_report(track, (facts.width, facts.height), facts.fps)
+            numbers = label_report(track, (facts.width, facts.height), facts.fps, left_out)
             write_label_report(path, facts, numbers, translate)
 
         task = Task(write, self)

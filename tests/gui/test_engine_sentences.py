@@ -152,3 +152,5 @@ def test_one_is_no_plural() -> None:
     assert in_language("Accept 1 frames.") == "Accept 1 frame."
     assert in_language("Clear 1 marks") == "Clear 1 mark"
     assert in_language("Accept 11 frames.") == "Accept 11 frames."
+    sentence = "Frame 3 has {}, so there is no number 2."
+    assert in_language(sentence.format("1 peaks")) == sentence.format("1 peak")

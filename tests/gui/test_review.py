@@ -240,6 +240,8 @@ def test_the_next_row_comes_in_sight_where_the_frame_has_none(labelled: Desk, qt
 def test_work_is_told_in_the_singular_too() -> None:
     assert work_text(Work(accepted=1)) == "1 frame"
     assert work_text(Work(accepted=1, corrected=1)) == "2 frames"
+    many = work_text(Work(accepted=1200, seconds=1800.0))
+    assert many == "1\u2009200 frames · 30 min · 2\u2009400 per hour"
 
 
 def test_a_ranking_that_fails_does_not_end_all_ranking(

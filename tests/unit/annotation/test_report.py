@@ -159,6 +159,20 @@ def test_the_hardest_stretches_are_where_people_corrected_and_doubt_is_left() ->
     assert second.reasons[0] == "low confidence"
 
 
+def test_what_is_left_out_is_not_hard() -> None:
+    track = steady(1000, step=0.3)
+    track.set_predictions(700, [210 + 10], [100.0], [0.52])
+    put(track, *(edits.place(track, frame, 10, 250) for frame in range(300, 310)))
+    left_out = np.zeros(1000, np.bool_)
+    left_out[290:320] = left_out[705:] = True
+    hardest = label_report(track, SIZE, 25, left_out).hardest
+    assert any(stretch.first <= 700 <= stretch.last for stretch in hardest)
+    for stretch in hardest:
+        assert not left_out[stretch.first : stretch.last + 1].any()
+        assert stretch.corrected == 0
+    assert label_report(track, SIZE, 25, np.ones(1000, np.bool_)).hardest == ()
+
+
 def test_stretches_do_not_overlap_and_are_few() -> None:
     random = np.random.default_rng(3)
     track = steady(2000)

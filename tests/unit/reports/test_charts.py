@@ -19,7 +19,12 @@ def parts(svg: str, tag: str) -> list[ElementTree.Element]:
 
 @pytest.mark.parametrize(
     ("end", "texts"),
-    [(200, ["0", "50", "100", "150", "200"]), (7, ["0", "2", "4", "6"]), (0, ["0"])],
+    [
+        (200, ["0", "50", "100", "150", "200"]),
+        (7, ["0", "2", "4", "6"]),
+        (2000, ["0", "500", "1\u2009000", "1\u2009500", "2\u2009000"]),
+        (0, ["0"]),
+    ],
 )
 def test_ticks_are_round_numbers(end: float, texts: list[str]) -> None:
     ticks = charts.nice_ticks(end)

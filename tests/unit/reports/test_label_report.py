@@ -119,3 +119,14 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     report = label_report(corrected(), (1280, 720), 25)
     with pytest.raises(FormatError, match="cannot be written"):
         write_label_report(tmp_path / "missing" / "report.html", FACTS, report)
+
+
+def test_nearly_all_is_not_all_and_numbers_come_in_groups() -> None:
+    """As everywhere in the window, in text and in charts."""
+    track = BallTrack(20_000)
+    track.set_predictions(0, np.full(19_999, 5.0), np.full(19_999, 5.0), np.full(19_999, 0.9))
+    html = render(replace(FACTS, frames=20_000), label_report(track, (1280, 720), 25.0))
+    assert "<b>99.9 %</b>" in html
+    assert "100.0 %" not in html
+    assert "19\u2009999" in html
+    assert "19,999" not in html
