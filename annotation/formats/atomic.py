@@ -21,7 +21,8 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
         # os.open gives the new file the permissions the person's umask asks for.
         handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            # A page names files, whose names may hold bytes that are no text: "?" stands for them.
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
                 file.writelines(f"{line}\n" for line in lines)
                 file.flush()
                 os.fsync(file.fileno())

@@ -70,3 +70,10 @@ def test_a_link_keeps_pointing_at_the_file(tmp_path: Path) -> None:
     write_lines(tmp_path / "link.csv", ["new"])
     assert (tmp_path / "link.csv").is_symlink()
     assert (tmp_path / "real.csv").read_text() == "new\n"
+
+
+def test_a_name_that_is_no_text_ends_no_page(tmp_path: Path) -> None:
+    """As of a file from a system that did not write UTF-8."""
+    path = tmp_path / "page.html"
+    write_lines(path, ["<title>caf\udce9.mp4</title>"])
+    assert path.read_text(encoding="utf-8") == "<title>caf?.mp4</title>\n"
