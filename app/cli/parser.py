@@ -7,6 +7,7 @@ module of a sub-command is imported when the sub-command runs.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -54,6 +55,7 @@ def run(argv: Sequence[str]) -> int:
     Returns the exit status: 0 done, 1 a fault of the program (with its traceback raised), 2 bad
     input, 130 stopped by Ctrl+C. Expected errors become one sentence on stderr.
     """
+    _print_anything()
     try:
         if not argv or not (argv[0].startswith("-") or argv[0] in COMMANDS):
             return _open_window(argv)
@@ -76,6 +78,12 @@ def run(argv: Sequence[str]) -> int:
             raise
         print(f"rallymark: {sentence}", file=sys.stderr)
         return BAD_INPUT
+
+
+def _print_anything() -> None:
+    """Let a terminal, or a pipe, that has no sign for "×" or for a file's name show another."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _open_window(argv: Sequence[str]) -> int:

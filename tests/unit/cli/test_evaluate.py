@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -117,3 +118,21 @@ def test_neither_torch_nor_a_video_library_is_loaded(project_root: Path, files: 
     subprocess.run(
         [sys.executable, "-c", code], cwd=project_root, check=True, stdout=subprocess.DEVNULL
     )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp932"])
+def test_a_terminal_without_our_signs_still_gets_its_table(
+    project_root: Path, files: list[str], tmp_path: Path, encoding: str
+) -> None:
+    """As where the output of a Japanese Windows goes into a file, which knows no "–"."""
+    nothing = tmp_path / "nothing.csv"
+    nothing.write_text("Frame,Visibility,X,Y\n0,0,0,0\n")
+    done = subprocess.run(
+        [sys.executable, "main.py", "evaluate", str(nothing), files[1], "--size", "1024x576"],
+        cwd=project_root,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"median error" in done.stdout
