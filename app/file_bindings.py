@@ -161,4 +161,4 @@ def locate(desk: Desk, missing: VideoMissing) -> None:
     desk.messages.warning(sentence.format(project=missing.project_path.name, video=name))
     video = ask_missing_video(desk.window, desk.settings, missing)
     if video is not None:
-        desk.open_match.open(missing.project_path, video)
+        desk.open_match.open(missing.project_path, video, then=missing.then)

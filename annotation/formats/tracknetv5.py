@@ -30,6 +30,9 @@ def read(file: LabelFile) -> LabelTable:
             "summary belong",
             tail[0][0],
         )
+    for number, line in tail:
+        if line.count(",") == len(file.header) - 1:
+            raise file.error("a row stands after the blank line that ends the labels", number)
     detected = sheet.integers("detected")
     model_x, model_y = sheet.floats("x"), sheet.floats("y")
     x, y = file.from_model_space(model_x, model_y)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,8 @@ class VideoMissing:
 
     project_path: Path
     video_path: Path | None
+    then: Callable[[], object] | None = None
+    """What was to be done once the match is open."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +244,7 @@ class OpenMatch(QObject):
         self, found: Found | VideoMissing | NameTaken, then: Callable[[], object] | None
     ) -> None:
         if isinstance(found, VideoMissing):
-            self.videoMissing.emit(found)
+            self.videoMissing.emit(replace(found, then=then))
             return
         if isinstance(found, NameTaken):
             video_path = found.video_path

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
@@ -76,6 +78,20 @@ def test_labels_dropped_with_a_match_wait_for_it(
     assert opened.document.track.mark_at(3).position == (30.0, 40.0)
     with Project.open(first) as project:
         assert project.marks() == []
+
+
+def test_labels_wait_for_a_match_whose_video_is_asked_for(
+    opened: Desk, qtbot: QtBot, video_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = opened.document.project.path
+    opened.open_match.close()
+    moved = Path(shutil.move(video_path, tmp_path / "elsewhere.mp4"))
+    monkeypatch.setattr("app.file_bindings.ask_missing_video", lambda *_args: moved)
+    labels = tmp_path / "labels.csv"
+    labels.write_text("Frame,Visibility,X,Y\n3,1,30,40\n")
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        drop(opened, project, labels)
+    assert opened.document.info.path == moved
 
 
 def test_labels_of_a_match_that_does_not_open_go_nowhere(

@@ -75,6 +75,8 @@ def test_a_visibility_of_minus_one_means_nothing_we_know(tmp_path: Path, text: s
 def test_rows_after_the_summary_are_not_dropped_silently(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="line 6: after the blank line stand 3 lines"):
         read(tmp_path, V5 + "3,1,5,6\n")
+    with pytest.raises(FormatError, match="line 4: a row stands after the blank line"):
+        read(tmp_path, "frame_number,detected,x,y\n0,1,5,6\n\n1,1,5,6\n")
     with pytest.raises(FormatError, match="visibility 0 stands with the position"):
         read(tmp_path, "frame_number,detected,x,y\n0,0,5,6\n")
 
