@@ -11,6 +11,7 @@ from app.main_window import MainWindow
 from app.playhead import Playhead
 from app.selection import Selection
 from app.widgets.follower import Follower
+from app.widgets.message_bar import MessageBar
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 from app.workflows.workspace import Workspace
@@ -29,6 +30,7 @@ class ActionState(QObject):
         window: MainWindow,
         selection: Selection,
         workspace: Workspace,
+        message_bar: MessageBar,
     ) -> None:
         super().__init__(actions)
         self._actions = actions
@@ -39,6 +41,7 @@ class ActionState(QObject):
         self._window = window
         self._selection = selection
         self._workspace = workspace
+        self._message_bar = message_bar
         document.opened.connect(self.refresh)
         document.closed.connect(self.refresh)
         document.changed.connect(self.refresh)
@@ -52,6 +55,7 @@ class ActionState(QObject):
         prelabel.stateChanged.connect(self.refresh)
         selection.changed.connect(self.refresh)
         workspace.changed.connect(self.refresh)
+        message_bar.arranged.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -67,6 +71,7 @@ class ActionState(QObject):
             (When.JOB if self._prelabel.running else When.IDLE, True),
             (When.SEVERAL, len(self._workspace.entries) > 1),
             (When.PICTURE_ONLY, self._window.picture_only),
+            (When.OFFER, self._message_bar.offer is not None),
             (When.MATCH, video is not None),
         ]
         if video is not None:

@@ -47,9 +47,11 @@ class When(Flag):
     """The frame in view lies in a stretch of the review queue."""
     FILTERED = auto()
     """A filter hides part of the review queue."""
+    OFFER = auto()
+    """A message on screen has a button."""
 
 
-WITHOUT_MATCH = When.IDLE | When.JOB | When.SEVERAL
+WITHOUT_MATCH = When.IDLE | When.JOB | When.SEVERAL | When.OFFER
 """What can hold while no match is open; of all else, that one is missing is the first to say."""
 
 
@@ -110,6 +112,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                repeats=True),
     ActionSpec("copy_view", "Copy picture", ("Ctrl+Shift+C",), M, "Edit", 1,
                hint="Put what the picture shows, overlays included, on the clipboard"),
+    ActionSpec("take_offer", "Answer message", ("Ctrl+J",), When.OFFER, "Edit", 2,
+               hint="Press the (first) button of the newest message that has one"),
     # -- Mark
     ActionSpec("accept", "Accept", ("Return", "Enter"), When.ANSWERED, "Mark", 0, "accept",
                "The answer is right: make it verified"),
@@ -353,6 +357,7 @@ OBSTACLES: dict[When, str] = {
     When.RANGE: "Select frames on the timeline first",
     When.DOUBT: "This frame is in no stretch of doubt",
     When.FILTERED: "The whole queue is shown",
+    When.OFFER: "No message offers anything",
     When.UNEVEN: "The video has no gaps or repeats",
     When.PICTURE_ONLY: "The picture does not fill the screen",
 }

@@ -141,6 +141,7 @@ class Desk(QObject):
             self.window,
             self.selection,
             self.workspace,
+            self.message_bar,
         )
         self.raw_key = HeldKey(self.window, self.actions["raw"])
         self.pause_key = HeldKey(self.window, self.actions["pause"])

@@ -34,6 +34,7 @@ def bind_actions(desk: Desk) -> None:
     """Give every action of the table what it does."""
     bind_files(desk)
     bind_reports(desk)
+    desk.actions.bind("take_offer", desk.message_bar.take_offer)
     _bind_marks(desk)
     _bind_range(desk)
     _bind_review(desk)

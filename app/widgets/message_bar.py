@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import (
+    QEvent,
+    QObject,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -46,6 +57,9 @@ ICONS = {
 
 class MessageBar(QWidget):
     """Floats at the bottom of `stage`."""
+
+    arranged = Signal()
+    """Messages came, went or gave way: `offer` may be another."""
 
     def __init__(
         self,
@@ -105,6 +119,20 @@ class MessageBar(QWidget):
         for row in self.rows()[:1]:
             self.dismiss(row)
 
+    @property
+    def offer(self) -> MessageRow | None:
+        """The newest message in sight that has a button, None where none has."""
+        return next(
+            (row for row in self.rows() if row.message.actions and not row.isHidden()), None
+        )
+
+    def take_offer(self) -> None:
+        """Do what the first button of that message does."""
+        row = self.offer
+        if row is not None:
+            self.dismiss(row)
+            row.message.actions[0].run()
+
     def dismiss(self, row: MessageRow) -> None:
         """Take `row` away."""
         self._rows.removeWidget(row)
@@ -146,6 +174,7 @@ class MessageBar(QWidget):
         spots += [QRect(QPoint(left, MARGIN), size) for left in (right, MARGIN)]
         self.setGeometry(next((spot for spot in spots if not self._covers(spot)), spots[0]))
         self.raise_()
+        self.arranged.emit()
 
     def _covers(self, spot: QRect) -> bool:
         near = spot.adjusted(-BALL_MARGIN, -BALL_MARGIN, BALL_MARGIN, BALL_MARGIN)

@@ -44,6 +44,10 @@
         <translation>在一页上查看全部快捷键</translation>
     </message>
     <message>
+        <source>Answer message</source>
+        <translation>响应消息</translation>
+    </message>
+    <message>
         <source>Arc</source>
         <translation>弧线</translation>
     </message>
@@ -496,6 +500,10 @@
         <translation>没有设置循环</translation>
     </message>
     <message>
+        <source>No message offers anything</source>
+        <translation>没有消息提供操作</translation>
+    </message>
+    <message>
         <source>No pre-labelling is running</source>
         <translation>当前没有预标注任务</translation>
     </message>
@@ -642,6 +650,10 @@
     <message>
         <source>Pre-labelling is running</source>
         <translation>预标注正在进行</translation>
+    </message>
+    <message>
+        <source>Press the (first) button of the newest message that has one</source>
+        <translation>按下最新一条带按钮的消息的（第一个）按钮</translation>
     </message>
     <message>
         <source>Previews for scrubbing</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,41 @@ def test_an_action_runs_once_and_takes_the_message_away(desk: Desk) -> None:
     row.findChild(QPushButton).click()
     assert done == ["it"]
     assert desk.message_bar.isHidden()
+
+
+@pytest.mark.exercises("take_offer")
+def test_what_a_message_offers_can_be_had_without_a_mouse(desk: Desk, qtbot: QtBot) -> None:
+    taken: list[str] = []
+    action = desk.actions["take_offer"]
+    assert not action.isEnabled()
+    assert desk.actions.obstacle("take_offer") == "No message offers anything"
+    for name in ("older", "newer"):
+        desk.messages.warning(
+            f"The {name} message.",
+            MessageAction("First", partial(taken.append, f"{name} 1")),
+            MessageAction("Second", partial(taken.append, f"{name} 2")),
+        )
+    desk.messages.error("Nothing to press.")
+    desk.window.activateWindow()
+    qtbot.keyClick(desk.window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert taken == ["newer 1"]
+    assert texts(desk) == ["Nothing to press.", "The older message."]
+    action.trigger()
+    assert taken == ["newer 1", "older 1"]
+    assert not action.isEnabled()
+    desk.messages.warning("Look.", MessageAction("Do", lambda: taken.append("done")))
+    desk.message_bar.dismiss_newest()
+    assert not action.isEnabled()
+
+
+def test_an_offer_out_of_sight_is_none(desk: Desk) -> None:
+    long = "A sentence that takes some lines. " * 8
+    desk.messages.warning(long, MessageAction("Do", lambda: None))
+    desk.window.stage.setFixedHeight(180)
+    desk.messages.error(long + "Another one.")
+    assert not desk.actions["take_offer"].isEnabled()
+    desk.message_bar.dismiss_newest()
+    assert desk.actions["take_offer"].isEnabled()
 
 
 def test_it_stays_inside_the_stage(desk: Desk) -> None:
