@@ -161,11 +161,23 @@ def take_candidate(track: BallTrack, frame: int, k: int, *, time: float | None =
 
 
 def accept_range(
-    track: BallTrack, first: int, last: int, *, time: float | None = None
+    track: BallTrack,
+    first: int,
+    last: int,
+    *,
+    left_out: npt.NDArray[np.bool_] | None = None,
+    time: float | None = None,
 ) -> TrackEdit:
-    """Accept every machine's answer from ``first`` to ``last`` (both included)."""
+    """Accept every machine's answer from ``first`` to ``last`` (both included).
+
+    ``left_out`` bool [n] are frames that are passed over, unless the whole range is of them:
+    nobody looks there on the way, but a person's word outweighs the guess that they are no play.
+    """
     where = _range(track, first, last)
-    frames = _picked(where, (track.source[where] >= 0) & ~track.persons[where])
+    answered = (track.source[where] >= 0) & ~track.persons[where]
+    if left_out is not None and not left_out[where].all():
+        answered &= ~left_out[where]
+    frames = _picked(where, answered)
     if not len(frames):
         raise EditError(f"Frames {first} to {last} hold no machine's answers to accept.")
     before = track.marks_in(frames)

@@ -141,8 +141,15 @@ class Correct(QObject):
         self._accept(frame, self._document.frame_count - 1 if doubt is None else doubt - 1, go_on)
 
     def _accept(self, first: int, last: int, then: Callable[[], None]) -> None:
+        """Verify the frames, but for stretches that are left out, which were passed by; one that
+        the person stands in is looked at."""
+        segments = self._document.segments
+        left_out = segments.excluded_mask(self._document.frame_count)
+        here = segments.at(self._playhead.frame)
+        if here is not None:
+            left_out[here.first : here.last + 1] = False
         self._document.edit(
-            lambda track: edits.accept_range(track, first, last),
+            lambda track: edits.accept_range(track, first, last, left_out=left_out),
             last - first + 1,
             lambda _edit: then(),
         )

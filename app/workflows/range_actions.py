@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -83,8 +84,12 @@ class RangeActions(QObject):
     # -- acting ----------------------------------------------------------------------------------
 
     def accept(self, frames: Range | None = None, then: Then = lambda: None) -> None:
-        """Every machine's answer in the selection (or the frames given) is right; `then` go on."""
-        self._edit(edits.accept_range, frames, then)
+        """Every machine's answer in the selection (or the frames given) is right; `then` go on.
+
+        Not in stretches that are left out, unless that is all there is.
+        """
+        left_out = self._document.segments.excluded_mask(self._document.frame_count)
+        self._edit(partial(edits.accept_range, left_out=left_out), frames, then)
 
     def no_ball(self, frames: Range | None = None, then: Then = lambda: None) -> None:
         """There is no ball in any of the selected frames (or those given); `then` go on."""

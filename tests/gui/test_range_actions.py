@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotation import edits
 from annotation.marks import Source, Visibility
 from annotation.project import Project
-from annotation.segments import Segment, SegmentKind
+from annotation.segments import Segment, SegmentKind, SegmentSource, put_guess
 from app.application import Desk
 from app.messages import Message
 
@@ -211,3 +211,39 @@ def test_a_stretch_is_left_out_and_taken_in_again(
     labelled.range_actions.exclude(SegmentKind.BREAK)
     labelled.range_actions.include()
     assert not document.segments, "nothing is selected"
+
+
+def verified(desk: Desk) -> list[int]:
+    return np.flatnonzero(desk.document.track.source == Source.VERIFIED.code).tolist()
+
+
+@pytest.mark.parametrize("way", ["selection", "to here", "to doubt"])
+def test_what_is_only_guessed_to_be_no_play_is_not_accepted_in_passing(
+    labelled: Desk, qtbot: QtBot, way: str
+) -> None:
+    """A person's word outweighs the guess: what was accepted unseen would be learnt."""
+    document = labelled.document
+    guess = [Segment(20, 29, SegmentKind.CLOSE_UP, SegmentSource.GUESS)]
+    document.write(put_guess(document.segments, guess))
+    around = [*range(20), *range(30, 40)]
+    if way == "selection":
+        labelled.selection.set(0, 39)
+        labelled.range_actions.accept()
+    else:
+        start = 39 if way == "to here" else 0
+        labelled.correct.next_doubt = lambda _frame: 40
+        labelled.playhead.seek(start)
+        qtbot.waitUntil(lambda: labelled.canvas.shown_frame == start)
+        labelled.correct.accept_to_here() if start else labelled.correct.accept_to_doubt()
+    assert verified(labelled) == around
+    # Whoever stands in it, or selects it alone, has seen it.
+    if way == "selection":
+        labelled.selection.set(20, 29)
+        labelled.range_actions.accept()
+    else:
+        labelled.playhead.seek(29)
+        qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 29)
+        document.apply(edits.clear_range(document.track, 0, 19))
+        labelled.correct.accept_to_here()
+        around = range(30, 40)
+    assert set(verified(labelled)) >= {*range(20, 30), *around}
