@@ -22,7 +22,7 @@ from app.widgets.file_dialogs import (
     ask_missing_video,
 )
 from app.widgets.recent_menu import RecentMenu
-from app.workflows.open_match import VideoMissing
+from app.workflows.match_files import VideoMissingError
 
 if TYPE_CHECKING:
     from app.application import Desk
@@ -154,7 +154,7 @@ def offer_to_reopen(desk: Desk, sentence: str) -> None:
         desk.messages.error(sentence, MessageAction(translate("Files", "Read it again"), again))
 
 
-def locate(desk: Desk, missing: VideoMissing) -> None:
+def locate(desk: Desk, missing: VideoMissingError) -> None:
     """Ask where the video of a project went, and open it there."""
     name = missing.video_path.name if missing.video_path else translate("Files", "its video")
     sentence = translate("Files", "{project} needs {video}, which is not where it was.")

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from annotation import PROJECT_SUFFIX
 from app.settings import Settings
 from app.translation import translate
-from app.workflows.open_match import VIDEO_SUFFIXES, VideoMissing
+from app.workflows.match_files import VideoMissingError
+from app.workflows.open_match import VIDEO_SUFFIXES
 
 VIDEOS = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
 
@@ -36,7 +37,9 @@ def ask_match(parent: QWidget, settings: Settings) -> Path | None:
     )
 
 
-def ask_missing_video(parent: QWidget, settings: Settings, missing: VideoMissing) -> Path | None:
+def ask_missing_video(
+    parent: QWidget, settings: Settings, missing: VideoMissingError
+) -> Path | None:
     """Where the video of a project went."""
     name = missing.video_path.name if missing.video_path else translate("FileDialogs", "the video")
     return _ask(

@@ -8,25 +8,26 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotation import PROJECT_SUFFIX
-from annotation.errors import AnnotationError, OtherVideoError, ProjectError
+from annotation.errors import AnnotationError
 from annotation.project import Project
-from annotation.renamed import find_project, find_video
 from annotation.track import BallTrack
-from annotation.video_identity import VideoIdentity, identify_file
 from app.document import Document, Match
 from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
-from app.paths import cache_folder, own_project
 from app.playhead import Playhead
 from app.settings import Settings
-from app.translation import translate
+from app.workflows.match_files import (
+    MatchFiles,
+    NameTakenError,
+    VideoMissingError,
+    find_match,
+)
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -49,31 +50,9 @@ REMEMBER_AFTER_MS = 1500
 class Found:
     """What the thread found out about a match, all of it validated."""
 
-    video: Video
-    identity: VideoIdentity
-    project_path: Path
+    files: MatchFiles
     track: BallTrack
     frame: int
-    elsewhere: str
-    """Why the project was made in the user's folder and not beside the video; '' where it was."""
-
-
-@dataclass(frozen=True)
-class VideoMissing:
-    """The project is sound but its video is not where it was."""
-
-    project_path: Path
-    video_path: Path | None
-    then: Callable[[], object] | None = None
-    """What was to be done once the match is open."""
-
-
-@dataclass(frozen=True)
-class NameTaken:
-    """The project beside the video, by its name the one to open, belongs to another video."""
-
-    video_path: Path
-    sentence: str
 
 
 class OpenMatch(QObject):
@@ -87,7 +66,7 @@ class OpenMatch(QObject):
     It is to be looked at only: labels need the match, which is there when all frames have their
     numbers."""
     videoMissing = Signal(object)
-    """A VideoMissing: the window asks where the video went and calls `open` with it."""
+    """A VideoMissingError: the window asks where the video went and calls `open` with it."""
 
     def __init__(
         self,
@@ -135,7 +114,7 @@ class OpenMatch(QObject):
         path = path.absolute()
         self._messages.withdraw(TOPIC)
         self.cancel()
-        if video is None and not apart and self._is_open(path):
+        if video is None and not apart and self.is_open(path):
             # Read while it is edited, it would come back without the last edits.
             self._messages.info(
                 self.tr("{name} is open already.").format(name=path.name),
@@ -176,7 +155,8 @@ class OpenMatch(QObject):
         self.close()
         self._running.wait()
 
-    def _is_open(self, path: Path) -> bool:
+    def is_open(self, path: Path) -> bool:
+        """Whether the video or project at `path` is the match on screen."""
         project, info = self._document.project, self._document.info
         if project is None or info is None:
             return False
@@ -229,7 +209,7 @@ class OpenMatch(QObject):
     def _found(
         self,
         task: Task,
-        found: Found | VideoMissing | NameTaken,
+        found: Found | VideoMissingError | NameTakenError,
         then: Callable[[], object] | None,
     ) -> None:
         if task is not self._task:
@@ -241,15 +221,16 @@ class OpenMatch(QObject):
             self.busyChanged.emit("")
 
     def _take(
-        self, found: Found | VideoMissing | NameTaken, then: Callable[[], object] | None
+        self, found: Found | VideoMissingError | NameTakenError, then: Callable[[], object] | None
     ) -> None:
-        if isinstance(found, VideoMissing):
-            self.videoMissing.emit(replace(found, then=then))
+        if isinstance(found, VideoMissingError):
+            found.then = then
+            self.videoMissing.emit(found)
             return
-        if isinstance(found, NameTaken):
+        if isinstance(found, NameTakenError):
             video_path = found.video_path
             self._messages.error(
-                found.sentence,
+                str(found),
                 MessageAction(
                     self.tr("Start a new project"),
                     lambda: self.open(video_path, apart=True, then=then),
@@ -258,29 +239,30 @@ class OpenMatch(QObject):
             )
             return
         self.remember_position()
+        files, info = found.files, found.files.video.info
         try:
             # The thread has just checked it, which may take longer than the window can wait.
-            project = Project.open(found.project_path, found.identity, check=False)
+            project = Project.open(files.project_path, files.identity, check=False)
         except AnnotationError as error:
             self._messages.error(str(error), topic=TOPIC)
             return
         try:
-            if project.video_path != found.video.info.path:
-                project.set_video_path(found.video.info.path)
+            if project.video_path != info.path:
+                project.set_video_path(info.path)
             segments = project.segments()
             decided = project.event_decisions()
         except AnnotationError as error:
             project.close()
             self._messages.error(str(error), topic=TOPIC)
             return
-        self._document.swap(Match(project, found.video, found.track, segments, decided))
-        self._playhead.set_range(found.video.info.frame_count, found.frame)
+        self._document.swap(Match(project, files.video, found.track, segments, decided))
+        self._playhead.set_range(info.frame_count, found.frame)
         self._remember.stop()
-        self._settings.remember_file(found.project_path)
-        if found.elsewhere:
+        self._settings.remember_file(files.project_path)
+        if files.elsewhere:
             self._messages.warning(
                 self.tr("{reason}, so the project is kept in {folder}.").format(
-                    reason=found.elsewhere, folder=found.project_path.parent
+                    reason=files.elsewhere, folder=files.project_path.parent
                 ),
                 topic=TOPIC,
             )
@@ -290,46 +272,31 @@ class OpenMatch(QObject):
 
 def _find(
     path: Path, video_path: Path | None, task: Task, apart: bool
-) -> Found | VideoMissing | NameTaken:
+) -> Found | VideoMissingError | NameTakenError:
     """In the thread: everything that can be known, and refused, before the swap."""
-    from tracker.video import open_indexed
-
-    project_path: Path | None = None
-    if path.suffix.lower() == PROJECT_SUFFIX:
-        project_path = path
-        with Project.open(path) as project:
-            video_path = video_path or find_video(project)
-            if video_path is None:
-                return VideoMissing(path, project.video_path)
-    else:
-        video_path = path
-    video = open_indexed(
-        video_path,
-        cache_folder() / "indexes",
-        progress=task.report,
-        stop=task.stop,
-        meanwhile=lambda path: _glimpse(path, task),
-    )
-    info = video.info
+    try:
+        files = find_match(
+            path,
+            video_path,
+            stop=task.stop,
+            apart=apart,
+            progress=task.report,
+            meanwhile=lambda path: _glimpse(path, task),
+        )
+    except (VideoMissingError, NameTakenError) as refusal:
+        return refusal
+    video = files.video
     # Found out here once and kept, so that the window need not.
     _ = video.timing
-    identity = identify_file(
-        info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
-    )
-    elsewhere = ""
-    if project_path is None:
-        try:
-            project_path, elsewhere = _project_for(info.path, identity, apart)
-        except OtherVideoError as error:
-            return NameTaken(info.path, str(error))
-    with Project.open(project_path, identity) as project:
+    with Project.open(files.project_path, files.identity) as project:
         stored = project.state(FRAME_STATE, 0)
-        frame = min(max(stored if isinstance(stored, int) else 0, 0), info.frame_count - 1)
-        if info.frame_count >= MANY_FRAMES:
+        last = video.info.frame_count - 1
+        frame = min(max(stored if isinstance(stored, int) else 0, 0), last)
+        if video.info.frame_count >= MANY_FRAMES:
             task.report(1.0)
             _show_frame(video, frame, task)
         track = project.load_track(by_path=project.follows_path)
-    return Found(video, identity, project_path, track, frame, elsewhere)
+    return Found(files, track, frame)
 
 
 def _show_frame(video: Video, frame: int, task: Task) -> None:
@@ -353,41 +320,3 @@ def _glimpse(path: Path, task: Task) -> None:
         picture = first_picture(path)
         if picture is not None:
             task.tell(picture)
-
-
-def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tuple[Path, str]:
-    """The project of a video: the one there is, or a new one, beside it where that can be.
-
-    Returns the project, and where it was made in the user's folder, why. ``OtherVideoError`` where
-    the project beside the video belongs to another, unless `apart` says to start one elsewhere.
-    """
-    beside = video_path.with_suffix(PROJECT_SUFFIX)
-    own = own_project(video_path, identity.sha256_of_samples)
-    reason = translate("OpenMatch", "The folder of {name} cannot be written").format(
-        name=video_path.name
-    )
-    if beside.exists():
-        try:
-            Project.open(beside, identity).close()
-            return beside, ""
-        except OtherVideoError:
-            if not (apart or own.exists()):
-                raise
-            reason = translate(
-                "OpenMatch", "{name} beside the video belongs to another video"
-            ).format(name=beside.name)
-    if own.exists():
-        return own, ""
-    renamed = find_project(video_path, identity)
-    if renamed is not None:
-        return renamed, ""
-    if not beside.exists() and os.access(beside.parent, os.W_OK):
-        try:
-            Project.create(beside, identity, video_path).close()
-            return beside, ""
-        except ProjectError as error:
-            # A folder may refuse what its permissions promise (network drives, full media).
-            log.info("not beside the video: %s", error)
-    own.parent.mkdir(parents=True, exist_ok=True)
-    Project.create(own, identity, video_path).close()
-    return own, reason

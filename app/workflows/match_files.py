@@ -1,0 +1,151 @@
+"""What belongs to a match: its video with the frames counted, its identity, its project.
+
+Knows no window: opening a match and pre-labelling one that is not open both begin here, in a
+thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotation import PROJECT_SUFFIX
+from annotation.errors import OtherVideoError, ProjectError
+from annotation.project import Project
+from annotation.renamed import find_project, find_video
+from annotation.video_identity import VideoIdentity, identify_file
+from app.paths import cache_folder, own_project
+from app.translation import translate
+
+if TYPE_CHECKING:
+    from tracker.video import Video
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class MatchFiles:
+    """A match whose files were found and fit together."""
+
+    video: Video
+    identity: VideoIdentity
+    project_path: Path
+    elsewhere: str
+    """Why the project was made in the user's folder and not beside the video; '' where it was."""
+
+
+class VideoMissingError(ProjectError):
+    """The project is sound but its video is not where it was."""
+
+    def __init__(self, project_path: Path, video_path: Path | None) -> None:
+        super().__init__(
+            translate("OpenMatch", "The video of {name} is not where it was; open it to say where.").format(
+                name=project_path.name
+            )
+        )
+        self.project_path = project_path
+        self.video_path = video_path
+        self.then: Callable[[], object] | None = None
+        """What was to be done once the match is open."""
+
+
+class NameTakenError(ProjectError):
+    """The project beside the video, by its name the one to open, belongs to another video."""
+
+    def __init__(self, sentence: str, video_path: Path) -> None:
+        super().__init__(sentence)
+        self.video_path = video_path
+
+
+def find_match(
+    path: Path,
+    video_path: Path | None = None,
+    *,
+    stop: threading.Event,
+    apart: bool = False,
+    progress: Callable[[float], None] | None = None,
+    meanwhile: Callable[[Path], None] | None = None,
+) -> MatchFiles:
+    """The files of a match, its project begun where there is none.
+
+    Args:
+        path: the video or the `.rally` file.
+        video_path: where the video of the project is, in place of where it was last seen.
+        stop: once set, counting frames ends in `Cancelled`.
+        apart: start a project in the user's folder where the one beside the video belongs to
+            another video.
+        progress: is told the share of the video whose frames are counted.
+        meanwhile: is called with the video before its frames are counted.
+
+    Raises:
+        VideoMissingError, NameTakenError: see there.
+        AnnotationError, TrackerError: the files cannot be read or do not belong together.
+    """
+    from tracker.video import open_indexed
+
+    project_path: Path | None = None
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        project_path = path
+        with Project.open(path) as project:
+            video_path = video_path or find_video(project)
+            if video_path is None:
+                raise VideoMissingError(path, project.video_path)
+    else:
+        video_path = path
+    video = open_indexed(
+        video_path, cache_folder() / "indexes", progress=progress, stop=stop, meanwhile=meanwhile
+    )
+    info = video.info
+    identity = identify_file(
+        info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
+    )
+    elsewhere = ""
+    if project_path is None:
+        try:
+            project_path, elsewhere = _project_for(info.path, identity, apart)
+        except OtherVideoError as error:
+            raise NameTakenError(str(error), info.path) from error
+    return MatchFiles(video, identity, project_path, elsewhere)
+
+
+def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tuple[Path, str]:
+    """The project of a video: the one there is, or a new one, beside it where that can be.
+
+    Returns the project, and where it was made in the user's folder, why. ``OtherVideoError`` where
+    the project beside the video belongs to another, unless `apart` says to start one elsewhere.
+    """
+    beside = video_path.with_suffix(PROJECT_SUFFIX)
+    own = own_project(video_path, identity.sha256_of_samples)
+    reason = translate("OpenMatch", "The folder of {name} cannot be written").format(
+        name=video_path.name
+    )
+    if beside.exists():
+        try:
+            Project.open(beside, identity).close()
+            return beside, ""
+        except OtherVideoError:
+            if not (apart or own.exists()):
+                raise
+            reason = translate(
+                "OpenMatch", "{name} beside the video belongs to another video"
+            ).format(name=beside.name)
+    if own.exists():
+        return own, ""
+    renamed = find_project(video_path, identity)
+    if renamed is not None:
+        return renamed, ""
+    if not beside.exists() and os.access(beside.parent, os.W_OK):
+        try:
+            Project.create(beside, identity, video_path).close()
+            return beside, ""
+        except ProjectError as error:
+            # A folder may refuse what its permissions promise (network drives, full media).
+            log.info("not beside the video: %s", error)
+    own.parent.mkdir(parents=True, exist_ok=True)
+    Project.create(own, identity, video_path).close()
+    return own, reason
