@@ -68,7 +68,8 @@ class ActionState(QObject):
         """What holds now."""
         video, track, frame = self._document.video, self._document.track, self._playhead.frame
         held = [
-            (When.JOB if self._prelabel.running else When.IDLE, True),
+            (When.JOB, self._prelabel.running),
+            (When.IDLE, not self._prelabel.here),
             (When.SEVERAL, len(self._workspace.entries) > 1),
             (When.PICTURE_ONLY, self._window.picture_only),
             (When.OFFER, self._message_bar.offer is not None),

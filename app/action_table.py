@@ -30,7 +30,7 @@ class When(Flag):
     QUEUE = auto()
     """The review queue is not empty."""
     IDLE = auto()
-    """No pre-labelling runs."""
+    """No pre-labelling of the match on screen runs."""
     JOB = auto()
     """A pre-labelling runs."""
     LOOP = auto()
@@ -320,6 +320,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # -- Model
     ActionSpec("prelabel", "Pre-label", ("Ctrl+P",), M | When.IDLE, "Model", 0, "prelabel",
                "Let the model find the ball in every frame"),
+    ActionSpec("prelabel_all", "Pre-label all matches", ("Ctrl+Alt+P",), When.SEVERAL, "Model", 0,
+               "prelabel", "Let the model find the ball in every match of the folder, one after "
+               "the other, while you work"),
     ActionSpec("pause_job", "Pause pre-labelling", ("Ctrl+Shift+P",), When.JOB, "Model", 0, "pause",
                checkable=True),
     ActionSpec("cancel_job", "Cancel pre-labelling", (), When.JOB, "Model", 0, "cancel",
@@ -350,7 +353,7 @@ OBSTACLES: dict[When, str] = {
     When.UNDO: "Nothing to undo",
     When.REDO: "Nothing to redo",
     When.QUEUE: "The review queue is empty",
-    When.IDLE: "Pre-labelling is running",
+    When.IDLE: "Pre-labelling of this match is running",
     When.JOB: "No pre-labelling is running",
     When.LOOP: "No loop is set",
     When.SEVERAL: "The folder holds no other match",

@@ -109,7 +109,13 @@ class Desk(QObject):
         self.threshold = Threshold(self.document, self)
         self.threshold.restored.connect(self.messages.info)
         self.prelabel = Prelabel(
-            self.document, self.choice, self.threshold, self.messages, engine, self
+            self.document,
+            self.open_match,
+            self.choice,
+            self.threshold,
+            self.messages,
+            engine,
+            self,
         )
         self.correct = Correct(self.document, self.playhead, self.messages, self)
         self.review = Review(self.document, self.playhead, settings, self.messages, self)
@@ -125,7 +131,13 @@ class Desk(QObject):
         self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)
 
         self.workspace = Workspace(
-            self.document, self.review, self.open_match, settings, self.messages, self
+            self.document,
+            self.review,
+            self.open_match,
+            self.prelabel,
+            settings,
+            self.messages,
+            self,
         )
         self.recent = RecentFiles(settings, self)
         self.session = Session(self.document, settings, user_folder() / "session.lock", self)

@@ -334,6 +334,7 @@ def _bind_model(desk: Desk) -> None:
             desk.choice.use(str(path))
 
     bind("prelabel", desk.prelabel.start)
+    bind("prelabel_all", desk.workspace.prelabel_all)
     bind("pause_job", desk.prelabel.toggle_paused)
     bind("cancel_job", desk.prelabel.cancel)
     bind("open_weights", ask_for_weights)

@@ -27,6 +27,11 @@ class JobState:
     eta_seconds: float | None = None
     notice: str = ""
     """What the engine said last while it was preparing."""
+    name: str = ""
+    """The match that is worked on, where it is not the one on screen."""
+    number: int = 1
+    """Which of several matches asked for at once it is."""
+    of: int = 1
 
     @property
     def preparing(self) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
     from tracker.video import Video
 
 
+FindMatch = Callable[[threading.Event], "tuple[Path, Video]"]
+"""Project and video of a match; ends in `Cancelled` once the event is set."""
+
+
 class TrackerWorker(QThread):
     """One run over one video. Signals arrive in the window's thread."""
 
+    found = Signal(object, object)
+    """The match is there: paths of its project and its video."""
     stateChanged = Signal(object)
     """JobState."""
     modelLoaded = Signal(float)
@@ -48,8 +55,7 @@ class TrackerWorker(QThread):
 
     def __init__(
         self,
-        project_path: Path,
-        video: Video,
+        find: FindMatch,
         weights: str,
         device: str,
         engine: Engine,
@@ -60,13 +66,13 @@ class TrackerWorker(QThread):
         anew: bool = False,
     ) -> None:
         """Args:
+        find: is called in the thread and gives the match to work on.
         frames: first and last frame to answer; by default all of the video.
         mode: one of `tracker.inference.MODES`.
         anew: answer again what these weights answered before.
         """
         super().__init__(parent)
-        self._project_path = project_path
-        self._video = video
+        self._find = find
         self._weights = weights
         self._device = device
         self._runtime = runtime
@@ -112,14 +118,16 @@ class TrackerWorker(QThread):
         from app.jobs.run_store import RunStore, run_to_go_on
         from tracker.inference import MODES
 
-        video_frames = self._video.info.frame_count
+        project_path, video = self._find(self.stop_event)
+        self.found.emit(project_path, video.info.path)
+        video_frames = video.info.frame_count
         first, last = self._frames or (0, video_frames - 1)
         total = last - first + 1
         self._tell(JobState(Phase.LOADING, total=total))
         model = self._engine.load(self._weights, self._device, self._runtime)
         threshold = model.threshold
         settings: dict[str, Any] = {"stride": MODES[self._mode]}
-        with Project.open(self._project_path) as project:
+        with Project.open(project_path) as project:
             if self._frames is None:
                 self.modelLoaded.emit(threshold)
             else:
@@ -137,7 +145,7 @@ class TrackerWorker(QThread):
                 self.nothingLeft.emit(model.name)
                 return
             with RunStore(project, run, self.noticed.emit) as store:
-                seconds = self._follow(model, store, todo, total)
+                seconds = self._follow(video, model, store, todo, total)
             if self.stop_event.is_set():
                 self.stopped.emit(self._state.done, total)
                 return
@@ -145,7 +153,9 @@ class TrackerWorker(QThread):
         kept = ranges_without(((first, last),), excluded)
         self.completed.emit(sum(last - first + 1 for first, last in kept), seconds)
 
-    def _follow(self, model: LoadedModel, store: RunStore, todo: list[Range], total: int) -> float:
+    def _follow(
+        self, video: Video, model: LoadedModel, store: RunStore, todo: list[Range], total: int
+    ) -> float:
         """Commit and signal what the engine finds; returns the seconds it took."""
         from tracker.inference import MODES, ChunkDone, Finished, Notice, Progress
 
@@ -153,7 +163,7 @@ class TrackerWorker(QThread):
         self._tell(JobState(Phase.RUNNING, before, total))
         seconds = 0.0
         events = self._engine.track(
-            self._video, model, todo, self.stop_event, self.pause_event, MODES[self._mode]
+            video, model, todo, self.stop_event, self.pause_event, MODES[self._mode]
         )
         for event in events:
             if isinstance(event, ChunkDone):

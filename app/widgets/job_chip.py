@@ -23,6 +23,8 @@ from app.widgets.parts import ProgressBar, action_button, label
 from app.workflows.prelabel import Prelabel
 
 STEPS = 1000
+NAME_WIDTH = 110
+"""Pixels a match that is not on screen may take for its name."""
 
 
 class JobChip(QWidget):
@@ -90,8 +92,11 @@ class JobChip(QWidget):
         self._pages.setCurrentIndex(0 if state is None else 1)
         if state is None:
             return
-        self.text.setText(state_text(state))
-        self.text.setToolTip(in_language(state.notice) if state.preparing else "")
+        metrics = self.text.fontMetrics()
+        name = metrics.elidedText(state.name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
+        self.text.setText(state_text(state, name))
+        notice = in_language(state.notice) if state.preparing else ""
+        self.text.setToolTip("\n".join(filter(None, (state.name, notice))))
         self.bar.setRange(0, 0 if state.preparing else STEPS)
         if not state.preparing:
             self.bar.setValue(round(state.share * STEPS))
@@ -101,13 +106,22 @@ class JobChip(QWidget):
         self._pause_action.setIcon(icon("play" if paused else "pause"))
 
 
-def state_text(state: JobState) -> str:
-    """41 % · 182 fps · ETA 0:38"""
+def state_text(state: JobState, name: str = "") -> str:
+    """2 of 7 · match 3 · 41 % · 182 fps · ETA 0:38
+
+    Args:
+        name: that of the match, where it is to be told.
+    """
+    parts = [name] if name else []
+    if state.of > 1:
+        place = translate("JobChip", "{number} of {count}")
+        parts.insert(0, place.format(number=state.number, count=state.of))
     if state.preparing:
+        doing = translate("JobChip", "Loading the model…")
         if state.notice:
-            return translate("JobChip", "Preparing the model…")
-        return translate("JobChip", "Loading the model…")
-    parts = [f"{state.share:.0%}".replace("%", " %")]
+            doing = translate("JobChip", "Preparing the model…")
+        return " · ".join([*parts, doing])
+    parts.append(f"{state.share:.0%}".replace("%", " %"))
     if state.phase is Phase.PAUSED:
         parts.append(translate("JobChip", "paused"))
     elif state.phase is Phase.STOPPING:

@@ -210,7 +210,7 @@ class ReviewPanel(QWidget):
         if not self._document.is_open:
             return self.tr("Frames worth a second look appear here.")
         job = self._prelabel.state
-        if job is not None:
+        if job is not None and self._prelabel.here:
             if job.phase is Phase.PAUSED:
                 return self.tr(
                     "Pre-labelling is paused; the frames the model is unsure of appear here."

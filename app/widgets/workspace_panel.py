@@ -27,6 +27,11 @@ ROW_HEIGHT = 48
 
 def state_text(entry: Entry) -> str:
     """How far a match is, in a few words."""
+    if entry.answering is not None:
+        whole = f"{min(entry.answering, 0.99) * 100:.0f} %"
+        return translate("Workspace", "pre-labelling, {percent}").format(percent=whole)
+    if entry.waiting:
+        return translate("Workspace", "waits to be pre-labelled")
     if entry.share > 0:
         return translate("Workspace", "{percent} reviewed").format(percent=percent(entry.share))
     if entry.predicted == 1:
@@ -69,14 +74,17 @@ class EntryDelegate(QStyledItemDelegate):
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         state = inner.adjusted(0, metrics.height() - 1, 0, 2)
         painter.drawText(state, Qt.AlignmentFlag.AlignVCenter | left, state_text(entry))
-        if entry.started:
+        if entry.started or entry.answering is not None:
             bar = QRect(area.left() + 14, area.bottom() - 4, inner.width(), 3)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color(QPalette.ColorRole.Mid))
             painter.drawRoundedRect(bar, 1.5, 1.5)
-            if entry.share > 0:
-                bar.setWidth(max(3, round(bar.width() * entry.share)))
-                painter.setBrush(QColor(MARKS.verified))
+            share, colour = entry.share, QColor(MARKS.verified)
+            if entry.answering is not None:
+                share, colour = entry.answering, QColor(MARKS.model)
+            if share > 0:
+                bar.setWidth(max(3, round(bar.width() * share)))
+                painter.setBrush(colour)
                 painter.drawRoundedRect(bar, 1.5, 1.5)
         painter.restore()
 
@@ -96,6 +104,7 @@ class WorkspacePanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(14, 8, 8, 6)
         head.addWidget(self.title, 1)
+        head.addWidget(action_button(actions["prelabel_all"], icon_size=18))
         head.addWidget(action_button(actions["open_folder"], icon_size=18))
         self.model: RowModel[Entry] = RowModel(
             {

@@ -43,11 +43,10 @@ class VideoMissingError(ProjectError):
     """The project is sound but its video is not where it was."""
 
     def __init__(self, project_path: Path, video_path: Path | None) -> None:
-        super().__init__(
-            translate("OpenMatch", "The video of {name} is not where it was; open it to say where.").format(
-                name=project_path.name
-            )
+        sentence = translate(
+            "OpenMatch", "The video of {name} is not where it was; open it to say where."
         )
+        super().__init__(sentence.format(name=project_path.name))
         self.project_path = project_path
         self.video_path = video_path
         self.then: Callable[[], object] | None = None

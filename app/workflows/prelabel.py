@@ -1,30 +1,49 @@
-"""Pre-label: let the model answer every frame in the background, and show it while it happens."""
+"""Pre-label: let the model answer every frame in the background, and show it while it happens.
+
+One match at a time is worked on, whether it is on screen or not; others wait for their turn.
+"""
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from annotation.errors import AnnotationError
-from annotation.segments import Segment, SegmentSource, put_guess
-from annotation.shots import guess_segments
 from app.document import Document
 from app.jobs.engine import Engine
 from app.jobs.job_state import JobState, Phase, duration_text
-from app.jobs.tracker_worker import TrackerWorker
+from app.jobs.tracker_worker import FindMatch, TrackerWorker
 from app.messages import MessageAction, Messages
 from app.workflows.choose_model import ModelChoice
+from app.workflows.left_out import LeftOut
+from app.workflows.match_files import find_match
+from app.workflows.open_match import OpenMatch
+from app.workflows.prelabel_queue import Order, OrderQueue
+from app.workflows.prelabel_words import answered_text, left_out_text
 from app.workflows.threshold import Threshold
 
+if TYPE_CHECKING:
+    from tracker.video import Video
+
+log = logging.getLogger(__name__)
+
 TOPIC = "pre-label"
+BATCH_TOPIC = "pre-label matches"
+TOLD = 3
+"""Of so many matches that failed it is told why."""
 
 
 class Prelabel(QObject):
-    """Runs one worker at a time on the open match. It ends when the match is closed."""
+    """Runs one worker at a time. What a person asks for on screen goes before what waits."""
 
     stateChanged = Signal(object)
     """JobState while a run is under way, None when there is none."""
@@ -34,6 +53,7 @@ class Prelabel(QObject):
     def __init__(
         self,
         document: Document,
+        open_match: OpenMatch,
         choice: ModelChoice,
         threshold: Threshold,
         messages: Messages,
@@ -42,19 +62,33 @@ class Prelabel(QObject):
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._open_match = open_match
         self._choice = choice
         self._threshold = threshold
         self._messages = messages
         self._engine = engine
+        self._left_out = LeftOut(document, messages, self)
         self._worker: TrackerWorker | None = None
-        self._frames: tuple[int, int] | None = None
+        self._order: Order | None = None
+        """What the worker is about."""
+        self._project: Path | None = None
+        """Its project, once it is found."""
+        self._files: frozenset[Path] = frozenset()
+        """What is known of its project and video."""
+        self._model_threshold: float | None = None
+        self._queue = OrderQueue()
+        self._gives_way = False
+        """Whether the run is stopped only for another one, after which it goes on."""
+        self._opening = False
+        self._meanwhile: list[Callable[[], None]] = []
+        """Shows chunks that were stored while a match was being opened: it may be that match, and
+        have been read before."""
         self._state: JobState | None = None
         self.then_review: Callable[[], object] | None = None
         """What the button on the closing message does."""
-        self._name = ""
-        """Of the match that the run is about."""
-        document.opened.connect(self._leave)
-        document.closed.connect(self._leave)
+        document.opened.connect(self._another_match)
+        document.closed.connect(self._another_match)
+        open_match.busyChanged.connect(self._match_opens)
 
     @property
     def running(self) -> bool:
@@ -62,54 +96,68 @@ class Prelabel(QObject):
         return self._worker is not None
 
     @property
+    def here(self) -> bool:
+        """Whether it is about the match on screen."""
+        return self._order is not None and self._is_open(self._order.path, self._project)
+
+    @property
     def state(self) -> JobState | None:
         """Where the run stands, None when there is none."""
         return self._state
 
+    def works_on(self, path: Path) -> bool:
+        """Whether the run is about the match with that video or project."""
+        return path in self._files
+
+    def waits(self, path: Path) -> bool:
+        """Whether the match with that video or project waits for its turn."""
+        return self._queue.waits(path)
+
+    # -- asking for it ---------------------------------------------------------------------------
+
     def start(self, frames: tuple[int, int] | None = None, *, anew: bool = False) -> None:
-        """Start a run with the chosen weights; goes on with an interrupted one of the same.
+        """Start a run on the match on screen; goes on with an interrupted one of the same weights.
 
         Where these weights have answered the whole video, that is said, and nothing done again.
+        A run on another match makes way and goes on afterwards.
 
         Args:
             frames: first and last frame to answer again; by default the whole video.
             anew: answer the whole video again, whoever answered it.
         """
-        project, video = self._document.project, self._document.video
-        if self.running or project is None or video is None:
+        project = self._document.project
+        if project is None or self.here:
             return
         self._messages.withdraw(TOPIC)
-        worker = TrackerWorker(
-            project.path,
-            video,
-            self._choice.weights,
-            self._choice.device,
-            self._engine,
-            self,
-            frames,
-            self._choice.runtime,
-            self._choice.mode,
-            anew,
-        )
-        worker.stateChanged.connect(lambda state: self._changed(worker, state))
-        worker.noticed.connect(lambda sentence: self._noticed(worker, sentence))
-        worker.modelLoaded.connect(self._when_free(self._adopt, worker))
-        worker.chunkDone.connect(self._when_free(self._show, worker))
-        worker.failed.connect(self._when_free(self._failed, worker))
-        worker.stopped.connect(self._when_free(self._stopped, worker))
-        worker.nothingLeft.connect(self._when_free(self._nothing_left, worker))
-        worker.completed.connect(self._when_free(self._completed, worker))
-        worker.finished.connect(self._when_free(TrackerWorker.deleteLater, worker))
-        self._worker, self._frames, self._name = worker, frames, self._document.name()
-        total = frames[1] - frames[0] + 1 if frames else video.info.frame_count
-        self._set_state(JobState(Phase.LOADING, total=total))
-        worker.start()
+        path = project.path.absolute()
+        self._queue.put_first(Order(path, self._document.name(), frames, anew))
+        if self._state is None:
+            self._next()
+        elif self._state.phase is not Phase.STOPPING:
+            self._gives_way = True
+            self._stop_worker()
 
-    def _when_free(self, act: Callable[..., None], worker: TrackerWorker) -> Callable[..., None]:
-        """What changes the match waits while many frames are being edited, and so does what
-        follows."""
-        wait = self._document.long_edit.when_free
-        return lambda *given: wait(partial(act, worker, *given))
+    def start_all(self, matches: Iterable[tuple[Path, str]]) -> None:
+        """Pre-label matches one after the other, the one on screen first.
+
+        Args:
+            matches: project or video, and name, of each.
+        """
+        new = [
+            Order(path, name, batched=True)
+            for path, name in matches
+            if not (self.works_on(path) or self.waits(path))
+        ]
+        self._go_on_with(sorted(new, key=lambda order: not self._is_open(order.path)))
+
+    def _go_on_with(self, orders: list[Order]) -> None:
+        for topic in (TOPIC, BATCH_TOPIC):
+            self._messages.withdraw(topic)
+        self._queue.add(orders)
+        if self._worker is None:
+            self._next()
+        else:
+            self._set_state(self._state)
 
     def set_paused(self, paused: bool) -> None:
         """Hold the run, or let it go on."""
@@ -124,32 +172,108 @@ class Prelabel(QObject):
             self.set_paused(self._state.phase is not Phase.PAUSED)
 
     def cancel(self) -> None:
-        """Stop the run; what it committed stays."""
+        """Stop the run, and all that waits; what it committed stays."""
+        self._gives_way = False
+        self._queue.cancel()
+        self._stop_worker()
+
+    def _stop_worker(self) -> None:
         if self._worker is not None and self._state is not None:
             self._worker.cancel()
             self._set_state(replace(self._state, phase=Phase.STOPPING))
 
-    def _leave(self) -> None:
-        """The match changes: its run stops, and nobody is left to think that it goes on."""
-        state = self._state
-        self.shut_down()
-        if state is not None:
-            said = self.tr(
-                "Pre-labelling of {name} stopped at {done} of {total} frames; "
-                "pre-label it again to go on."
-            )
-            self._messages.info(said.format(name=self._name, done=state.done, total=state.total))
-
     def shut_down(self) -> None:
-        """Stop the run and wait for its end: the match changes or the window closes."""
-        # Its button is about the match that was open, not about the next.
-        self._messages.withdraw(TOPIC)
+        """Stop and wait for the end: the window closes."""
+        self._queue = OrderQueue()
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.cancel()
             worker.wait()
-            self._set_state(None)
-            self.finished.emit()
+            self._forget_run()
+
+    # -- the worker ------------------------------------------------------------------------------
+
+    def _next(self) -> None:
+        """Begin what waits, if anything does."""
+        self._gives_way = False
+        order = self._queue.take()
+        if order is not None:
+            self._begin(order)
+
+    def _begin(self, order: Order) -> None:
+        choice = self._choice
+        worker = TrackerWorker(
+            self._finder(order),
+            choice.weights,
+            choice.device,
+            self._engine,
+            self,
+            order.frames,
+            choice.runtime,
+            choice.mode,
+            order.anew,
+        )
+        worker.found.connect(partial(self._found, worker))
+        worker.stateChanged.connect(lambda state: self._changed(worker, state))
+        worker.noticed.connect(lambda sentence: self._noticed(worker, sentence))
+        worker.modelLoaded.connect(self._when_free(self._adopt, worker))
+        worker.chunkDone.connect(self._when_free(self._show, worker))
+        worker.failed.connect(self._when_free(self._failed, worker))
+        worker.stopped.connect(self._when_free(self._stopped, worker))
+        worker.nothingLeft.connect(self._when_free(self._nothing_left, worker))
+        worker.completed.connect(self._when_free(self._completed, worker))
+        worker.finished.connect(self._when_free(TrackerWorker.deleteLater, worker))
+        self._worker, self._order, self._files = worker, order, frozenset({order.path})
+        total = order.frames[1] - order.frames[0] + 1 if order.frames else 0
+        if self.here and not order.frames:
+            total = self._document.frame_count
+        self._set_state(JobState(Phase.LOADING, total=total))
+        worker.start()
+
+    def _finder(self, order: Order) -> FindMatch:
+        project, video = self._document.project, self._document.video
+        if project is not None and video is not None and self._is_open(order.path):
+            at_hand = (project.path, video)
+            return lambda _stop: at_hand
+
+        def find(stop: threading.Event) -> tuple[Path, Video]:
+            files = find_match(order.path, stop=stop)
+            return files.project_path, files.video
+
+        return find
+
+    def _when_free(self, act: Callable[..., None], worker: TrackerWorker) -> Callable[..., None]:
+        """What changes the match waits while many frames are being edited, and so does what
+        follows."""
+        wait = self._document.long_edit.when_free
+        return lambda *given: wait(partial(act, worker, *given))
+
+    def _is_open(self, *paths: Path | None) -> bool:
+        return any(path is not None and self._open_match.is_open(path) for path in paths)
+
+    def _match_opens(self, name: str) -> None:
+        self._opening = bool(name)
+        self._meanwhile = []
+
+    def _another_match(self) -> None:
+        """The run goes on; what it says on screen is about another match from now on."""
+        # Its button is about the match that was open, not about the next.
+        self._messages.withdraw(TOPIC)
+        project, info = self._document.project, self._document.info
+        if project is not None and info is not None:
+            self._queue.has_project(info.path.absolute(), project.path.absolute())
+        for show in self._meanwhile:
+            show()
+        self._meanwhile = []
+        if self._model_threshold is not None:
+            self._take_threshold(self._model_threshold)
+        if self._state is not None:
+            self._set_state(self._state)
+
+    def _found(self, worker: TrackerWorker, project: Path, video: Path) -> None:
+        if worker is self._worker:
+            self._project = project.absolute()
+            self._files |= {self._project, video.absolute()}
 
     def _changed(self, worker: TrackerWorker, state: JobState) -> None:
         if worker is not self._worker or self._state is None:
@@ -162,12 +286,20 @@ class Prelabel(QObject):
         self._set_state(state)
 
     def _noticed(self, worker: TrackerWorker, sentence: str) -> None:
-        self._messages.info(sentence)
+        if self.here:
+            self._messages.info(sentence)
+        else:
+            log.info("pre-labelling: %s", sentence)
         if worker is self._worker and self._state is not None and self._state.preparing:
             self._set_state(replace(self._state, notice=sentence))
 
     def _adopt(self, worker: TrackerWorker, threshold: float) -> None:
-        if worker is not self._worker:
+        if worker is self._worker:
+            self._model_threshold = threshold
+            self._take_threshold(threshold)
+
+    def _take_threshold(self, threshold: float) -> None:
+        if not self.here:
             return
         try:
             self._threshold.adopt(threshold)
@@ -181,99 +313,152 @@ class Prelabel(QObject):
         columns: tuple[np.ndarray, ...],
         begins_shot: bool,
     ) -> None:
-        if worker is self._worker:
-            self._document.show_predictions(first, *columns, begins_shot=begins_shot)
+        if worker is not self._worker or self._project is None:
+            return
+        project = self._project
+
+        def show() -> None:
+            if self._is_open(project):
+                self._document.show_predictions(first, *columns, begins_shot=begins_shot)
+
+        show()
+        if self._opening:
+            self._meanwhile.append(show)
 
     def _set_state(self, state: JobState | None) -> None:
+        if state is not None and self._order is not None:
+            batch = self._queue.batch if self._order.batched else None
+            number, of = (batch.number, batch.total) if batch else (1, 1)
+            name = "" if self.here else self._order.name
+            state = replace(state, name=name, number=number, of=of)
         self._state = state
         self.stateChanged.emit(state)
 
-    def _end(self, worker: TrackerWorker) -> bool:
-        """Whether `worker` was the current one; it no longer is."""
-        if worker is not self._worker:
-            return False
-        self._worker = None
+    # -- how it ends -----------------------------------------------------------------------------
+
+    def _forget_run(self) -> None:
+        self._worker = self._order = self._project = self._model_threshold = None
+        self._files = frozenset()
         self._set_state(None)
         self.finished.emit()
-        return True
+
+    def _end(self, worker: TrackerWorker) -> tuple[Order, bool] | None:
+        """What `worker` was about, and whether that is on screen; None if it was not current."""
+        if worker is not self._worker or self._order is None:
+            return None
+        ended = self._order, self.here
+        self._forget_run()
+        return ended
 
     def _failed(self, worker: TrackerWorker, sentence: str) -> None:
-        if self._end(worker):
-            self._messages.error(sentence, self._again(self.tr("Try again")), topic=TOPIC)
+        ended = self._end(worker)
+        if ended is None:
+            return
+        order, here = ended
+        batch = self._queue.batch
+        if order.batched and batch is not None:
+            log.warning("pre-labelling of %s failed: %s", order.path, sentence)
+            batch.failed.append((order, sentence))
+        else:
+            text = sentence if here else f"{order.name}: {sentence}"
+            self._messages.error(text, self._again(self.tr("Try again"), [order]), topic=TOPIC)
+        self._after_one()
 
     def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:
-        if self._end(worker):
-            self._messages.info(
-                self.tr("Pre-labelling stopped at {done} of {total} frames; they are kept.").format(
-                    done=done, total=total
-                ),
-                self._again(self.tr("Go on")),
-                topic=TOPIC,
+        ended = self._end(worker)
+        if ended is None:
+            return
+        order, here = ended
+        if self._gives_way:
+            self._queue.put_back(order)
+            self._next()
+            return
+        left = [order, *self._queue.take_cancelled()]
+        if here:
+            text = self.tr("Pre-labelling stopped at {done} of {total} frames; they are kept.")
+        else:
+            text = self.tr(
+                "Pre-labelling of {name} stopped at {done} of {total} frames; they are kept."
             )
+        text = text.format(name=order.name, done=done, total=total)
+        if len(left) > 1:
+            waiting = self.tr("{count} more matches wait.")
+            if len(left) == 2:
+                waiting = self.tr("One more match waits.")
+            text += " " + waiting.format(count=len(left) - 1)
+        self._messages.info(text, self._again(self.tr("Go on"), left), topic=TOPIC)
+        self._queue.take_batch()
+        self._next()
 
     def _nothing_left(self, worker: TrackerWorker, name: str) -> None:
-        if self._end(worker):
+        ended = self._end(worker)
+        if ended is None:
+            return
+        order, here = ended
+        if order.batched and self._queue.batch is not None:
+            self._queue.batch.done += 1
+        elif here:
             self._messages.info(
                 self.tr("{weights} has answered every frame already.").format(weights=name),
                 MessageAction(self.tr("Pre-label again"), partial(self.start, anew=True)),
                 topic=TOPIC,
             )
+        self._after_one()
 
     def _completed(self, worker: TrackerWorker, frames: int, took: float) -> None:
-        if self._end(worker):
-            left_out = self._guess_segments() if self._frames is None else 0
-            actions = (
-                (MessageAction(self.tr("Review"), self.then_review),) if self.then_review else ()
-            )
-            first, last = self._frames or (0, 0)
-            text = self.tr("All {frames} frames are pre-labelled ({time}).")
-            if self._frames is not None:
-                text = self.tr("{frames} frames from {first} to {last} are tracked again ({time}).")
-            if frames == 0:
-                text = self.tr("All of these frames are left out, so the model was not asked.")
-            if frames == 1 and self._frames is None:
-                text = self.tr("The one frame is pre-labelled ({time}).")
-            text = text.format(frames=frames, first=first, last=last, time=duration_text(took))
+        project = self._project
+        ended = self._end(worker)
+        if ended is None:
+            return
+        order, here = ended
+        whole = order.frames is None
+        if order.batched and self._queue.batch is not None:
+            self._queue.batch.done += 1
+        if here:
+            left_out = self._left_out.guess() if whole else 0
+            actions = []
+            if self.then_review is not None:
+                actions.append(MessageAction(self.tr("Review"), self.then_review))
+            text = answered_text(frames, order.frames, took)
             if left_out:
-                again = self.tr("{count} stretch looks like a replay or close-up and is left out.")
-                if left_out > 1:
-                    again = self.tr(
-                        "{count} stretches look like replays or close-ups and are left out."
-                    )
-                text += " " + again.format(count=left_out)
-                keep = MessageAction(self.tr("Keep them in"), partial(self._put_guess, ()))
-                actions = (*actions, keep)
+                text += " " + left_out_text(left_out)
+                actions.append(MessageAction(self.tr("Keep them in"), self._left_out.keep_in))
             self._messages.success(text, *actions, topic=TOPIC)
+        elif project is not None:
+            if whole:
+                self._left_out.guess_in(project)
+            if not order.batched:
+                text = f"{order.name}: {answered_text(frames, order.frames, took)}"
+                show = MessageAction(self.tr("Open it"), partial(self._open_match.open, project))
+                self._messages.success(text, show, topic=TOPIC)
+        self._after_one()
 
-    def _guess_segments(self) -> int:
-        """Name the shots that do not show the main view; how many stretches that leaves out."""
-        project = self._document.project
-        if project is None:
-            return 0
-        try:
-            guesses = guess_segments(project.shots())
-        except AnnotationError as error:
-            self._messages.error(str(error))
-            return 0
-        return self._put_guess(guesses)
+    def _after_one(self) -> None:
+        """Begin the next, or tell how several went."""
+        left = self._queue.take_cancelled()
+        if self._queue:
+            self._next()
+            return
+        batch = self._queue.take_batch()
+        if batch is None:
+            return
+        took = duration_text(time.monotonic() - batch.began)
+        text = self.tr("{done} of {total} matches are pre-labelled ({time}).")
+        if batch.done == batch.total:
+            text = self.tr("{total} matches are pre-labelled ({time}).")
+        text = text.format(done=batch.done, total=batch.total, time=took)
+        if not (batch.failed or left):
+            self._messages.success(text, topic=BATCH_TOPIC)
+            return
+        for order, sentence in batch.failed[:TOLD]:
+            text += f"\n{order.name}: {sentence}"
+        if len(batch.failed) > TOLD:
+            more = self.tr("{count} more failed; the log says why.")
+            text += "\n" + more.format(count=len(batch.failed) - TOLD)
+        again = [order for order, _ in batch.failed] + left
+        self._messages.warning(text, self._again(self.tr("Try again"), again), topic=BATCH_TOPIC)
 
-    def _put_guess(self, guesses: Iterable[Segment]) -> int:
-        """Have these guesses in place of those there are; what persons said stays.
-
-        Returns how many stretches are left out because of them, 0 where nothing is new.
-        """
-        edit = put_guess(self._document.segments, guesses)
-        if edit is None:
-            return 0
-        try:
-            self._document.write(edit)
-        except AnnotationError as error:
-            self._messages.error(str(error))
-            return 0
-        return sum(
-            each.source is SegmentSource.GUESS and each.kind.is_excluded for each in edit.after
-        )
-
-    def _again(self, text: str) -> MessageAction:
-        """A button that starts the run that ended once more."""
-        return MessageAction(text, partial(self.start, self._frames))
+    def _again(self, text: str, orders: list[Order]) -> MessageAction:
+        """A button that asks for what ended once more; what is answered is not done again."""
+        orders = [replace(order, anew=False) for order in orders]
+        return MessageAction(text, partial(self._go_on_with, orders))

@@ -21,6 +21,7 @@ from app.messages import Messages
 from app.reports import CLIP_MARK
 from app.settings import Settings
 from app.workflows.open_match import VIDEO_SUFFIXES, OpenMatch
+from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 
 SETTLE_MS = 400
@@ -40,6 +41,10 @@ class Entry:
     """Share of the frames to be answered that a model answers for, 0..1."""
     started: bool = False
     """Whether there is a project."""
+    answering: float | None = None
+    """Share of the frames that the model has answered, while it is at work on them."""
+    waiting: bool = False
+    """Whether it is to be pre-labelled after others."""
 
 
 class Workspace(QObject):
@@ -52,6 +57,7 @@ class Workspace(QObject):
         document: Document,
         review: Review,
         open_match: OpenMatch,
+        prelabel: Prelabel,
         settings: Settings,
         messages: Messages,
         parent: QObject | None = None,
@@ -61,6 +67,7 @@ class Workspace(QObject):
         self._document = document
         self._review = review
         self._open_match = open_match
+        self._prelabel = prelabel
         self._settings = settings
         self._task: Task | None = None
         self._again = False
@@ -75,7 +82,10 @@ class Workspace(QObject):
         self._watcher.directoryChanged.connect(lambda _folder: self._soon.start())
         document.opened.connect(self._match_opened)
         document.closed.connect(self.changed)
-        review.queueChanged.connect(self._reviewed)
+        review.queueChanged.connect(self._update)
+        prelabel.stateChanged.connect(self._update)
+        # What a match that is not open holds now stands in its file.
+        prelabel.finished.connect(self._soon.start)
         self.folder: Path | None = None
         if settings.workspace and Path(settings.workspace).is_dir():
             self.show_folder(Path(settings.workspace))
@@ -115,7 +125,7 @@ class Workspace(QObject):
         self._task = None
         if folder == self.folder:
             self.entries = entries
-            self._reviewed()
+            self._update()
             if self._asked:
                 self._asked = False
                 self._answer(folder, problem)
@@ -156,6 +166,14 @@ class Workspace(QObject):
             start = at if at is not None else (-1 if by > 0 else 0)
             self.open((start + by) % len(self.entries))
 
+    def prelabel_all(self) -> None:
+        """Let the model answer every match that it has not answered yet."""
+        todo = [(entry.path, entry.name) for entry in self.entries if entry.predicted < 1]
+        if todo:
+            self._prelabel.start_all(todo)
+        else:
+            self._messages.info(self.tr("Every match of this folder is pre-labelled."))
+
     def shut_down(self) -> None:
         """Wait for the folder being read: the window closes."""
         task, self._task = self._task, None
@@ -173,8 +191,14 @@ class Workspace(QObject):
             self.show_folder(info.path.absolute().parent)
         self.changed.emit()
 
-    def _reviewed(self) -> None:
-        """The match on screen is further than its file was when the folder was read."""
+    def _update(self) -> None:
+        """Matches are further than their files were when the folder was read."""
+        state = self._prelabel.state
+        for at, entry in enumerate(self.entries):
+            answering = state.share if state and self._prelabel.works_on(entry.path) else None
+            waiting = self._prelabel.waits(entry.path)
+            if (answering, waiting) != (entry.answering, entry.waiting):
+                self.entries[at] = replace(entry, answering=answering, waiting=waiting)
         row = self.current
         if row is not None:
             answered = self._document.track.predicted

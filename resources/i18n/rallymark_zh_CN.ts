@@ -336,6 +336,10 @@
         <translation>让模型在每一帧中找球</translation>
     </message>
     <message>
+        <source>Let the model find the ball in every match of the folder, one after the other, while you work</source>
+        <translation>让模型在文件夹的每场比赛中逐一找球，您可以同时工作</translation>
+    </message>
+    <message>
         <source>Let the selection begin at this frame</source>
         <translation>从此帧开始选择</translation>
     </message>
@@ -644,12 +648,16 @@
         <translation>预标注</translation>
     </message>
     <message>
+        <source>Pre-label all matches</source>
+        <translation>预标注全部比赛</translation>
+    </message>
+    <message>
         <source>Pre-label with weights from a file</source>
         <translation>使用文件中的权重进行预标注</translation>
     </message>
     <message>
-        <source>Pre-labelling is running</source>
-        <translation>预标注正在进行</translation>
+        <source>Pre-labelling of this match is running</source>
+        <translation>这场比赛正在预标注</translation>
     </message>
     <message>
         <source>Press the (first) button of the newest message that has one</source>
@@ -2176,6 +2184,10 @@ The model finds the ball; you correct it.</source>
         <translation>正在停止…</translation>
     </message>
     <message>
+        <source>{number} of {count}</source>
+        <translation>第 {number}/{count} 场</translation>
+    </message>
+    <message>
         <source>{rate} fps</source>
         <translation>{rate} 帧/秒</translation>
     </message>
@@ -2464,6 +2476,10 @@ The model finds the ball; you correct it.</source>
         <translation>{name} 所在的文件夹不可写</translation>
     </message>
     <message>
+        <source>The video of {name} is not where it was; open it to say where.</source>
+        <translation>{name} 的视频已不在原处；请打开它并指明位置。</translation>
+    </message>
+    <message>
         <source>{name} beside the video belongs to another video</source>
         <translation>视频旁边的 {name} 属于另一个视频</translation>
     </message>
@@ -2575,12 +2591,20 @@ The model finds the ball; you correct it.</source>
         <translation>保留它们</translation>
     </message>
     <message>
+        <source>One more match waits.</source>
+        <translation>还有一场比赛在等待。</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开</translation>
+    </message>
+    <message>
         <source>Pre-label again</source>
         <translation>重新预标注</translation>
     </message>
     <message>
-        <source>Pre-labelling of {name} stopped at {done} of {total} frames; pre-label it again to go on.</source>
-        <translation>{name} 的预标注在 {done}/{total} 帧处停止；再次预标注即可继续。</translation>
+        <source>Pre-labelling of {name} stopped at {done} of {total} frames; they are kept.</source>
+        <translation>{name} 的预标注在 {done}/{total} 帧处停止；已完成的会保留。</translation>
     </message>
     <message>
         <source>Pre-labelling stopped at {done} of {total} frames; they are kept.</source>
@@ -2599,6 +2623,14 @@ The model finds the ball; you correct it.</source>
         <translation>重试</translation>
     </message>
     <message>
+        <source>{count} more failed; the log says why.</source>
+        <translation>另有 {count} 场失败；原因见日志。</translation>
+    </message>
+    <message>
+        <source>{count} more matches wait.</source>
+        <translation>还有 {count} 场比赛在等待。</translation>
+    </message>
+    <message>
         <source>{count} stretch looks like a replay or close-up and is left out.</source>
         <translation>{count} 段看起来是回放或特写，已排除。</translation>
     </message>
@@ -2607,8 +2639,16 @@ The model finds the ball; you correct it.</source>
         <translation>{count} 段看起来是回放或特写，已排除。</translation>
     </message>
     <message>
+        <source>{done} of {total} matches are pre-labelled ({time}).</source>
+        <translation>{total} 场比赛中已预标注 {done} 场（{time}）。</translation>
+    </message>
+    <message>
         <source>{frames} frames from {first} to {last} are tracked again ({time}).</source>
         <translation>第 {first} 至 {last} 帧中有 {frames} 帧已重新追踪（{time}）。</translation>
+    </message>
+    <message>
+        <source>{total} matches are pre-labelled ({time}).</source>
+        <translation>{total} 场比赛已全部预标注（{time}）。</translation>
     </message>
     <message>
         <source>{weights} has answered every frame already.</source>
@@ -3695,6 +3735,10 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Workspace</name>
     <message>
+        <source>Every match of this folder is pre-labelled.</source>
+        <translation>此文件夹的每场比赛都已预标注。</translation>
+    </message>
+    <message>
         <source>There is no video and no project in {folder}.</source>
         <translation>{folder} 中没有视频，也没有项目。</translation>
     </message>
@@ -3709,6 +3753,14 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>pre-labelled {percent}</source>
         <translation>已预标注 {percent}</translation>
+    </message>
+    <message>
+        <source>pre-labelling, {percent}</source>
+        <translation>正在预标注，{percent}</translation>
+    </message>
+    <message>
+        <source>waits to be pre-labelled</source>
+        <translation>等待预标注</translation>
     </message>
     <message>
         <source>{percent} reviewed</source>

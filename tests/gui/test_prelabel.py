@@ -131,13 +131,24 @@ def test_weights_that_cannot_be_loaded_are_told(
     assert opened.document.project.latest_run() is None
 
 
-def test_closing_the_match_ends_the_run(opened: Desk, qtbot: QtBot, engine: Any) -> None:
-    engine.hold_after = 0
+def test_a_closed_match_is_answered_all_the_same(
+    opened: Desk, qtbot: QtBot, engine: Any, said: list[str]
+) -> None:
+    path = opened.document.project.path
+    engine.hold_after = 18
     opened.prelabel.start()
-    qtbot.waitUntil(lambda: opened.prelabel.state.phase is Phase.RUNNING, timeout=WAIT)
+    qtbot.waitUntil(lambda: opened.prelabel.state.done == 18, timeout=WAIT)
     opened.open_match.close()
-    assert not opened.prelabel.running
-    assert opened.actions["open"].isEnabled()
+    assert opened.prelabel.running
+    assert opened.prelabel.state.name == "match"
+    assert opened.top_bar.job_chip.text.text().startswith("match · 30 %")
+    assert opened.actions["cancel_job"].isEnabled()
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        engine.gate.set()
+    assert answered(path) == 60
+    assert said[-1] == "match: All 60 frames are pre-labelled (0:02)."
+    with Project.open(path) as project:
+        assert project.latest_run().finished is not None
 
 
 def test_another_match_is_opened_meanwhile(
@@ -146,10 +157,28 @@ def test_another_match_is_opened_meanwhile(
     engine.hold_after = 18
     opened.prelabel.start()
     qtbot.waitUntil(lambda: opened.prelabel.state is not None and opened.prelabel.state.done == 18)
+    first = opened.document.project.path
     with qtbot.waitSignal(opened.document.opened, timeout=20_000):
         opened.open_match.open(make_video(tmp_path / "other.mp4", frames=20))
-    assert not opened.prelabel.running
-    assert said[-1].startswith("Pre-labelling of match stopped at 18 of 60 frames")
+    assert not opened.document.track.predicted.any()
+    assert opened.actions["prelabel"].isEnabled()
+    engine.gate.set()
+    qtbot.waitUntil(lambda: not opened.prelabel.running, timeout=WAIT)
+    assert said[-1].startswith("match: All 60 frames are pre-labelled")
+    assert not opened.document.track.predicted.any()
+    assert answered(first) == 60
+
+
+def test_cancelling_a_run_that_is_not_on_screen_says_which(
+    opened: Desk, qtbot: QtBot, engine: Any, said: list[str]
+) -> None:
+    engine.hold_after = 18
+    opened.prelabel.start()
+    qtbot.waitUntil(lambda: opened.prelabel.state.done == 18, timeout=WAIT)
+    opened.open_match.close()
+    opened.actions["cancel_job"].trigger()
+    qtbot.waitUntil(lambda: not opened.prelabel.running, timeout=WAIT)
+    assert said[-1] == "Pre-labelling of match stopped at 18 of 60 frames; they are kept."
 
 
 def test_a_single_frame_is_spoken_of_as_one(

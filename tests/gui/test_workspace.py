@@ -101,7 +101,7 @@ def test_how_far_pre_labelling_is_while_it_runs_and_after_it_stopped(
     engine.hold_after = 18
     desk.prelabel.start()
     model = desk.workspace_panel.model
-    qtbot.waitUntil(lambda: model.data(model.index(0)) == "match 1, pre-labelled 30 %")
+    qtbot.waitUntil(lambda: model.data(model.index(0)) == "match 1, pre-labelling, 30 %")
     desk.prelabel.cancel()
     qtbot.waitUntil(lambda: not desk.prelabel.running)
     desk.open_match.close()

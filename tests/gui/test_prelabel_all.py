@@ -1,0 +1,223 @@
+"""Every match of a folder pre-labelled, one after the other, whatever is on screen meanwhile."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from annotation.project import Project
+from app.application import Desk
+from app.jobs.engine import LoadedModel
+from app.jobs.job_state import Phase
+from tests.gui.conftest import ScriptedEngine
+from tracker.errors import TrackerError
+from tracker.video import Video
+
+WAIT = 20_000
+HELD = 18
+
+
+class HeldEngine(ScriptedEngine):
+    """Answers in the order asked for; notes of which video, and can refuse one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.videos: list[str] = []
+        self.refused = ""
+
+    def track(self, video: Video, model: LoadedModel, *args: Any) -> Any:
+        self.videos.append(video.info.path.stem)
+        if video.info.path.stem == self.refused:
+            raise TrackerError("The video ends in the middle of a frame.")
+        return super().track(video, model, *args)
+
+
+@pytest.fixture
+def engine() -> HeldEngine:
+    return HeldEngine()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, rendered_video: Path) -> Path:
+    folder = tmp_path / "season"
+    folder.mkdir()
+    for name in ("match 1.mp4", "match 2.mp4", "match 3.mp4"):
+        shutil.copy(rendered_video, folder / name)
+    return folder
+
+
+def open_match(desk: Desk, qtbot: QtBot, path: Path) -> None:
+    with qtbot.waitSignal(desk.document.opened, timeout=WAIT):
+        desk.open_match.open(path)
+    qtbot.waitUntil(lambda: desk.workspace.current is not None)
+
+
+def rows(desk: Desk) -> list[str]:
+    model = desk.workspace_panel.model
+    return [model.data(model.index(row)) for row in range(model.rowCount())]
+
+
+def until_over(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not desk.prelabel.running, timeout=WAIT)
+
+
+def answered(folder: Path) -> dict[str, int]:
+    found = {}
+    for path in sorted(folder.glob("*.rally")):
+        with Project.open(path) as project:
+            found[path.stem] = len(project.predictions().frames)
+    return found
+
+
+@pytest.mark.exercises("prelabel_all")
+def test_the_match_on_screen_comes_first_and_all_are_answered(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
+) -> None:
+    open_match(desk, qtbot, folder / "match 2.mp4")
+    desk.actions["prelabel_all"].trigger()
+    until_over(desk, qtbot)
+    assert engine.videos == ["match 2", "match 1", "match 3"]
+    assert answered(folder) == {"match 1": 60, "match 2": 60, "match 3": 60}
+    assert desk.document.track.predicted.all()
+    assert said[-1].startswith("3 matches are pre-labelled (0:0")
+    qtbot.waitUntil(lambda: rows(desk) == [f"match {n}, pre-labelled" for n in (1, 2, 3)])
+    desk.actions["prelabel_all"].trigger()
+    assert not desk.prelabel.running
+    assert said[-1] == "Every match of this folder is pre-labelled."
+
+
+def test_the_list_and_the_chip_tell_whose_turn_it_is(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine
+) -> None:
+    desk.workspace.open_folder(folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    engine.hold_after = HELD
+    desk.actions["prelabel_all"].trigger()
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    assert rows(desk) == [
+        "match 1, pre-labelling, 30 %",
+        "match 2, waits to be pre-labelled",
+        "match 3, waits to be pre-labelled",
+    ]
+    assert desk.top_bar.job_chip.text.text().startswith("1 of 3 · match 1 · 30 % · 100 fps")
+    engine.gate.set()
+    until_over(desk, qtbot)
+
+
+def test_opening_the_match_at_work_shows_all_its_answers(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.workspace.open_folder(folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    engine.hold_after = HELD
+    desk.prelabel.start_all([(folder / "match 1.mp4", "match 1")])
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    taken = desk.open_match._take
+
+    def late(*args: Any) -> None:
+        """What the thread has read is older than what is stored when the match appears."""
+        engine.gate.set()
+        qtbot.waitUntil(lambda: not desk.prelabel.running, timeout=WAIT)
+        taken(*args)
+
+    monkeypatch.setattr(desk.open_match, "_take", late)
+    open_match(desk, qtbot, folder / "match 1.mp4")
+    assert desk.document.track.predicted.all()
+    assert answered(folder)["match 1"] == 60
+
+
+def test_the_rest_of_the_run_is_shown_in_the_match_that_was_opened(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine
+) -> None:
+    engine.threshold = 0.7
+    engine.hold_after = HELD
+    desk.prelabel.start_all([(folder / "match 1.mp4", "match 1")])
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    open_match(desk, qtbot, folder / "match 1.mp4")
+    assert desk.prelabel.here
+    assert desk.prelabel.state.name == ""
+    assert desk.document.track.threshold == 0.7
+    assert desk.document.track.predicted.sum() == HELD
+    engine.gate.set()
+    until_over(desk, qtbot)
+    assert desk.document.track.predicted.all()
+
+
+def test_what_is_asked_for_on_screen_goes_first_and_the_rest_goes_on(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
+) -> None:
+    desk.workspace.open_folder(folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    engine.hold_after = HELD
+    desk.actions["prelabel_all"].trigger()
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    open_match(desk, qtbot, folder / "match 3.mp4")
+    desk.actions["prelabel"].trigger()
+    assert desk.prelabel.state.phase is Phase.STOPPING
+    qtbot.waitUntil(lambda: engine.videos == ["match 1", "match 3"], timeout=WAIT)
+    engine.gate.set()
+    until_over(desk, qtbot)
+    assert engine.videos == ["match 1", "match 3", "match 1", "match 2"]
+    assert engine.asked == [(0, 59), (0, 59), (18, 59), (0, 59)]
+    assert said[-1].startswith("3 matches are pre-labelled")
+
+
+def test_one_that_fails_does_not_stop_the_others_and_can_be_tried_again(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
+) -> None:
+    desk.workspace.open_folder(folder)
+    (folder / "match 0.mp4").write_text("no video")
+    desk.workspace.refresh()
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 4)
+    engine.refused = "match 2"
+    desk.actions["prelabel_all"].trigger()
+    until_over(desk, qtbot)
+    assert said[-1].startswith("2 of 4 matches are pre-labelled (0:0")
+    assert "\nmatch 0: " in said[-1]
+    assert said[-1].endswith("\nmatch 2: The video ends in the middle of a frame.")
+    engine.refused = ""
+    (folder / "match 0.mp4").unlink()
+    (again,) = desk.message_bar.rows()[0].message.actions
+    again.run()
+    until_over(desk, qtbot)
+    assert answered(folder) == {"match 1": 60, "match 2": 60, "match 3": 60}
+    assert said[-1].startswith("1 of 2 matches are pre-labelled")
+
+
+def test_cancel_stops_all_and_the_button_goes_on(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
+) -> None:
+    desk.workspace.open_folder(folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    engine.hold_after = HELD
+    desk.actions["prelabel_all"].trigger()
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    desk.actions["cancel_job"].trigger()
+    until_over(desk, qtbot)
+    assert said[-1] == (
+        "Pre-labelling of match 1 stopped at 18 of 60 frames; they are kept. 2 more matches wait."
+    )
+    assert not any("waits" in row for row in rows(desk))
+    engine.gate.set()
+    (go_on,) = desk.message_bar.rows()[0].message.actions
+    go_on.run()
+    until_over(desk, qtbot)
+    assert engine.asked == [(0, 59), (18, 59), (0, 59), (0, 59)]
+    assert said[-1].startswith("3 matches are pre-labelled")
+
+
+def test_a_closed_window_leaves_all_that_is_done(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine
+) -> None:
+    desk.workspace.open_folder(folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    engine.hold_after = HELD
+    desk.actions["prelabel_all"].trigger()
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    desk.prelabel.shut_down()
+    assert not desk.prelabel.running
+    assert answered(folder) == {"match 1": 18}
