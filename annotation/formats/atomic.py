@@ -13,9 +13,14 @@ from annotation.errors import FormatError
 def write_lines(path: Path, lines: Iterable[str]) -> None:
     """Write the lines, each ended by a line feed, by way of a temporary file beside the target.
 
-    ``FormatError`` where that fails; what was there before is then untouched.
+    A pipe or a device gets them as they come: it must not be replaced. ``FormatError`` where
+    writing fails; a file that was there before is then untouched.
     """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+                file.writelines(f"{line}\n" for line in lines)
+            return
         target = path.resolve()  # through a symbolic link, which would else be replaced itself
         temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
         # os.open gives the new file the permissions the person's umask asks for.

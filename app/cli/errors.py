@@ -46,6 +46,8 @@ def check_place(path: Path, *inputs: Path) -> None:
         raise CommandError(f"{path} is a folder; give the name of a file to write.")
     if any(_same(path, given) for given in inputs):
         raise CommandError(f"{path} is also an input, which writing would destroy.")
+    if path.exists() and not path.is_file():
+        return  # a pipe or a device, such as /dev/stdout, which nothing is put beside
     if not path.parent.is_dir():
         raise CommandError(f"The folder {path.parent} for {path.name} does not exist.")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def test_impossible_places_are_named(tmp_path: Path, name: str, words: str) -> N
 def test_a_read_only_folder_is_named() -> None:
     with pytest.raises(CommandError, match="nothing can be written in the folder /sys"):
         check_output(Path("/sys/labels.csv"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
+def test_the_terminal_is_a_place(tmp_path: Path) -> None:
+    """Although nobody can write in its folder."""
+    os.mkfifo(tmp_path / "pipe")
+    check_output(tmp_path / "pipe")
+    check_output(Path("/dev/null"))
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
 def test_expected_errors_have_sentences_and_faults_have_none() -> None:

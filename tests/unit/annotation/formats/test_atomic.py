@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,20 @@ def test_a_link_keeps_pointing_at_the_file(tmp_path: Path) -> None:
     write_lines(tmp_path / "link.csv", ["new"])
     assert (tmp_path / "link.csv").is_symlink()
     assert (tmp_path / "real.csv").read_text() == "new\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes in folders")
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """Nor /dev/null, which root could replace, and which the whole system needs."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+    write_lines(pipe, ["one", "two"])
+    assert pipe.is_fifo()
+    reader.join(20)
+    assert read == ["one\ntwo\n"]
 
 
 def test_a_name_that_is_no_text_ends_no_page(tmp_path: Path) -> None:
