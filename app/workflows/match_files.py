@@ -109,6 +109,9 @@ def find_match(
             project_path, elsewhere = _project_for(info.path, identity, apart)
         except OtherVideoError as error:
             raise NameTakenError(str(error), info.path) from error
+    else:
+        # By its name it is the video; another file may stand there by now. Checked whole above.
+        Project.open(project_path, identity, check=False).close()
     return MatchFiles(video, identity, project_path, elsewhere)
 
 

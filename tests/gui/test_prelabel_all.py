@@ -188,6 +188,20 @@ def test_one_that_fails_does_not_stop_the_others_and_can_be_tried_again(
     assert said[-1].startswith("1 of 2 matches are pre-labelled")
 
 
+def test_another_video_in_place_of_that_of_a_project_is_not_answered_there(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, make_video: Any, said: list[str]
+) -> None:
+    open_match(desk, qtbot, folder / "match 1.mp4")
+    open_match(desk, qtbot, folder / "match 2.mp4")
+    make_video(folder / "match 1.mp4", frames=30, shade=80)
+    desk.actions["prelabel_all"].trigger()
+    until_over(desk, qtbot)
+    assert "match 1" not in engine.videos
+    assert answered(folder)["match 1"] == 0
+    assert said[-1].startswith("2 of 3 matches are pre-labelled")
+    assert "belongs to another video" in said[-1]
+
+
 def test_cancel_stops_all_and_the_button_goes_on(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
 ) -> None:
