@@ -227,7 +227,7 @@ def fill_linear(track: BallTrack, first: int, last: int, *, time: float | None =
 
     The ends are the nearest human or verified positions at or before ``first`` and at or after
     ``last``; all frames between them become ``INTERPOLATED``, but those a person answers for. A
-    frame said to have no ball breaks the line: nothing is filled up to the next position.
+    cut or a frame said to have no ball breaks the line: nothing is filled up to the next position.
     """
     where = _range(track, first, last)
     anchored = track.persons & track.has_ball
@@ -248,20 +248,29 @@ def fill_linear(track: BallTrack, first: int, last: int, *, time: float | None =
     # A "no ball" of a person's has a NaN position, which np.interp hands on to both its sides.
     x = np.interp(inside, knots, track.x[knots])
     y = np.interp(inside, knots, track.y[knots])
-    filled = np.isfinite(x) & np.isfinite(y)
+    shot = np.cumsum(track.cuts[whole])
+    following = np.searchsorted(knots, inside)
+    before, after = (shot[knots[at] - whole.start] for at in (following - 1, following))
+    in_one_shot = before == after
+    filled = np.isfinite(x) & np.isfinite(y) & in_one_shot
     if not filled.any():
+        if not in_one_shot.any():
+            raise EditError(
+                f"Frames {whole.start} to {whole.stop - 1} cannot be joined, because there is a "
+                "cut between them."
+            )
         raise EditError(
             f"Frames {whole.start} to {whole.stop - 1} cannot be joined, because you said that "
             "there is no ball between them."
         )
     frames = inside[filled]
-    after = empty_records(frames)
-    after["visibility"] = Visibility.VISIBLE
-    after["x"], after["y"] = x[filled], y[filled]
-    after["source"] = Source.INTERPOLATED.code
-    after["time"] = _now(time)
+    marks = empty_records(frames)
+    marks["visibility"] = Visibility.VISIBLE
+    marks["x"], marks["y"] = x[filled], y[filled]
+    marks["source"] = Source.INTERPOLATED.code
+    marks["time"] = _now(time)
     label = f"Fill {len(frames)} frames"
-    return TrackEdit(track.marks_in(frames), MarkColumns(after), label)
+    return TrackEdit(track.marks_in(frames), MarkColumns(marks), label)
 
 
 # -- inside --------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ PATTERNS = (
     "Frames {first} to {last} hold no machine's answers to accept.",
     "You have said of frames {first} to {last} that there is no ball.",
     "Between frames {first} and {last} nothing is to fill.",
+    "Frames {first} to {last} cannot be joined, because there is a cut between them.",
     (
         "Frames {first} to {last} cannot be joined, because you said that there is no ball between "
         "them."

@@ -1488,6 +1488,10 @@ The model finds the ball; you correct it.</source>
         <translation>第 {first} 至 {last} 帧不是这段共 {count} 帧的视频中的有效范围。</translation>
     </message>
     <message>
+        <source>Frames {first} to {last} cannot be joined, because there is a cut between them.</source>
+        <translation>第 {first} 至 {last} 帧无法连接，因为其间有镜头切换。</translation>
+    </message>
+    <message>
         <source>Frames {first} to {last} cannot be joined, because you said that there is no ball between them.</source>
         <translation>第 {first} 至 {last} 帧无法连接，因为您已标明其间无球。</translation>
     </message>

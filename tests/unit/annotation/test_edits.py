@@ -225,6 +225,18 @@ def test_fill_stops_at_an_asserted_absence(track: BallTrack) -> None:
         edits.fill_linear(track, 13, 15)
 
 
+def test_fill_does_not_reach_across_a_cut(track: BallTrack) -> None:
+    _human(track, 10, 0.0, 0.0)
+    _human(track, 13, 10.0, 0.0)
+    _human(track, 16, 0.0, 0.0)
+    track.set_cuts([13])
+    assert list(edits.fill_linear(track, 10, 16).after) == [14, 15]
+    with pytest.raises(EditError, match="a cut between them"):
+        edits.fill_linear(track, 11, 12)
+    track.set_cuts([12])
+    assert list(edits.fill_linear(track, 10, 16).after) == [14, 15]
+
+
 def test_fill_needs_both_ends_and_something_between(track: BallTrack) -> None:
     with pytest.raises(EditError, match="before frame 12"):
         edits.fill_linear(track, 12, 13)
