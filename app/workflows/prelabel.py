@@ -146,7 +146,7 @@ class Prelabel(QObject):
         new = [
             Order(path, name, batched=True)
             for path, name in matches
-            if not (self.works_on(path) or self.waits(path))
+            if not (self.waits(path) or (self.works_on(path) and not self._given_up))
         ]
         self._go_on_with(sorted(new, key=lambda order: not self._is_open(order.path)))
 
@@ -159,9 +159,15 @@ class Prelabel(QObject):
         else:
             self._set_state(self._state)
 
+    @property
+    def _given_up(self) -> bool:
+        """Whether the run was cancelled and has not ended yet."""
+        stopping = self._state is not None and self._state.phase is Phase.STOPPING
+        return stopping and not self._gives_way
+
     def set_paused(self, paused: bool) -> None:
         """Hold the run, or let it go on."""
-        if self._worker is None or self._state is None:
+        if self._worker is None or self._state is None or self._state.phase is Phase.STOPPING:
             return
         self._worker.set_paused(paused)
         self._set_state(replace(self._state, phase=Phase.PAUSED if paused else Phase.RUNNING))
@@ -278,8 +284,8 @@ class Prelabel(QObject):
     def _changed(self, worker: TrackerWorker, state: JobState) -> None:
         if worker is not self._worker or self._state is None:
             return
-        if self._state.phase in (Phase.STOPPING, Phase.PAUSED) and state.phase is Phase.RUNNING:
-            # Sent before the worker heard of it.
+        if self._state.phase in (Phase.STOPPING, Phase.PAUSED):
+            # The worker has not heard of it yet, or has the model to load first.
             state = replace(state, phase=self._state.phase)
         if state.preparing:
             state = replace(state, notice=self._state.notice)
@@ -365,12 +371,14 @@ class Prelabel(QObject):
         self._after_one()
 
     def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:
+        asked_again = any(map(self.waits, self._files))
         ended = self._end(worker)
         if ended is None:
             return
         order, here = ended
         if self._gives_way:
             self._queue.put_back(order)
+        if self._gives_way or asked_again:
             self._next()
             return
         left = [order, *self._queue.take_cancelled()]
@@ -382,12 +390,8 @@ class Prelabel(QObject):
             )
         text = text.format(name=order.name, done=done, total=total)
         if len(left) > 1:
-            waiting = self.tr("{count} more matches wait.")
-            if len(left) == 2:
-                waiting = self.tr("One more match waits.")
-            text += " " + waiting.format(count=len(left) - 1)
+            text += " " + self._waiting_text(len(left) - 1)
         self._messages.info(text, self._again(self.tr("Go on"), left), topic=TOPIC)
-        self._queue.take_batch()
         self._next()
 
     def _nothing_left(self, worker: TrackerWorker, name: str) -> None:
@@ -435,10 +439,14 @@ class Prelabel(QObject):
 
     def _after_one(self) -> None:
         """Begin the next, or tell how several went."""
-        left = self._queue.take_cancelled()
         if self._queue:
             self._next()
             return
+        left = self._queue.take_cancelled()
+        if left:
+            # Cancelled in the moment in which the run came to its end.
+            go_on = self._again(self.tr("Go on"), left)
+            self._messages.info(self._waiting_text(len(left)), go_on, topic=BATCH_TOPIC)
         batch = self._queue.take_batch()
         if batch is None:
             return
@@ -447,7 +455,7 @@ class Prelabel(QObject):
         if batch.done == batch.total:
             text = self.tr("{total} matches are pre-labelled ({time}).")
         text = text.format(done=batch.done, total=batch.total, time=took)
-        if not (batch.failed or left):
+        if not batch.failed:
             self._messages.success(text, topic=BATCH_TOPIC)
             return
         for order, sentence in batch.failed[:TOLD]:
@@ -455,8 +463,16 @@ class Prelabel(QObject):
         if len(batch.failed) > TOLD:
             more = self.tr("{count} more failed; the log says why.")
             text += "\n" + more.format(count=len(batch.failed) - TOLD)
-        again = [order for order, _ in batch.failed] + left
+        again = [order for order, _ in batch.failed]
         self._messages.warning(text, self._again(self.tr("Try again"), again), topic=BATCH_TOPIC)
+
+    def _waiting_text(self, count: int) -> str:
+        text = (
+            self.tr("One more match waits.")
+            if count == 1
+            else self.tr("{count} more matches wait.")
+        )
+        return text.format(count=count)
 
     def _again(self, text: str, orders: list[Order]) -> MessageAction:
         """A button that asks for what ended once more; what is answered is not done again."""

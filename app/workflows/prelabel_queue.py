@@ -63,6 +63,7 @@ class OrderQueue:
             self.batch = self.batch or Batch()
             self.batch.total += batched
         self._waiting += orders
+        self._cancelled = [each for each in self._cancelled if not self.waits(each.path)]
 
     def put_first(self, order: Order) -> None:
         """Carry it out next, and not once more later. One of several goes on counting as that."""
@@ -81,7 +82,8 @@ class OrderQueue:
         return self._waiting.pop(0) if self._waiting else None
 
     def cancel(self) -> None:
-        """Nothing that waits is to be carried out."""
+        """Nothing that waits is to be carried out; what is asked for from now on counts anew."""
+        self.batch = None
         self._cancelled += self._waiting
         self._waiting.clear()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,34 @@ def test_it_can_be_paused_and_goes_on(opened: Desk, qtbot: QtBot, engine: Any) -
         pass
     assert opened.document.track.predicted.all()
     assert states[-1] is None
+
+
+def test_it_can_be_paused_and_cancelled_before_the_model_is_loaded(
+    opened: Desk, qtbot: QtBot, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, load = opened, engine.load
+    loading, go_on = threading.Event(), threading.Event()
+
+    def slowly(*args: Any) -> Any:
+        loading.set()
+        go_on.wait(20)
+        return load(*args)
+
+    monkeypatch.setattr(engine, "load", slowly)
+    chip = desk.top_bar.job_chip.text
+    try:
+        desk.prelabel.start()
+        desk.actions["pause_job"].trigger()
+        qtbot.waitUntil(loading.is_set)
+        qtbot.wait(50)
+        assert chip.text() == "0 % · paused"
+        desk.actions["cancel_job"].trigger()
+        desk.actions["pause_job"].trigger()
+        assert chip.text() == "0 % · stopping…"
+    finally:
+        go_on.set()
+    qtbot.waitUntil(lambda: not desk.prelabel.running)
+    assert not desk.document.track.predicted.any()
 
 
 def test_cancel_keeps_what_is_done_and_the_next_run_goes_on(

@@ -13,6 +13,7 @@ from annotation.project import Project
 from app.application import Desk
 from app.jobs.engine import LoadedModel
 from app.jobs.job_state import Phase
+from app.jobs.tracker_worker import TrackerWorker
 from tests.gui.conftest import ScriptedEngine
 from tracker.errors import TrackerError
 from tracker.video import Video
@@ -222,6 +223,42 @@ def test_cancel_stops_all_and_the_button_goes_on(
     until_over(desk, qtbot)
     assert engine.asked == [(0, 59), (18, 59), (0, 59), (0, 59)]
     assert said[-1].startswith("3 matches are pre-labelled")
+
+
+def test_what_was_cancelled_may_be_asked_for_again_before_it_has_ended(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
+) -> None:
+    desk.workspace.open_folder(folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    engine.hold_after = HELD
+    desk.actions["prelabel_all"].trigger()
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    desk.actions["cancel_job"].trigger()
+    desk.actions["prelabel_all"].trigger()
+    assert desk.prelabel.state is not None
+    assert desk.prelabel.state.phase is Phase.STOPPING
+    engine.gate.set()
+    until_over(desk, qtbot)
+    assert answered(folder) == {"match 1": 60, "match 2": 60, "match 3": 60}
+    assert said[-1].startswith("3 matches are pre-labelled")
+    assert not any("stopped" in sentence for sentence in said)
+
+
+def test_what_waits_is_not_forgotten_where_the_run_ended_as_it_was_cancelled(
+    desk: Desk, folder: Path, qtbot: QtBot, said: list[str]
+) -> None:
+    desk.prelabel.start_all([(folder / f"match {n}.mp4", f"match {n}") for n in (1, 2)])
+    worker = desk.prelabel.findChild(TrackerWorker)
+    assert worker is not None
+    worker.wait()
+    desk.prelabel.cancel()
+    until_over(desk, qtbot)
+    assert answered(folder) == {"match 1": 60}
+    assert said[-1] == "One more match waits."
+    (go_on,) = desk.message_bar.rows()[0].message.actions
+    go_on.run()
+    until_over(desk, qtbot)
+    assert answered(folder) == {"match 1": 60, "match 2": 60}
 
 
 def test_a_closed_window_leaves_all_that_is_done(
