@@ -142,6 +142,7 @@ def restore(desk: Desk, project: Path) -> None:
             "Files", "Rallymark was not closed properly. {name} opens where you were."
         ).format(name=match_name(project)),
         MessageAction(translate("Files", "Show log"), lambda: reveal(log_file())),
+        topic="crash",  # Not about what is open, which would take it away before it can be read.
     )
     desk.open_match.open(project)
 

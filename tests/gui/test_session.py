@@ -45,13 +45,12 @@ def test_after_a_crash_the_match_opens_where_it_was(
         project = desk.session.take_interrupted()
         assert project == video_path.with_suffix(".rally")
         assert desk.session.take_interrupted() is None
-        said: list[str] = []
-        desk.messages.posted.connect(lambda message: said.append(message.text))
         with qtbot.waitSignal(desk.document.opened, timeout=20_000):
             restore(desk, project)
         assert desk.playhead.frame == 23
         assert desk.window.tabs.currentIndex() == 1
-        assert said[0] == "Rallymark was not closed properly. match opens where you were."
+        shown = [row.message.text for row in desk.message_bar.rows()]
+        assert "Rallymark was not closed properly. match opens where you were." in shown
     finally:
         desk.discard()
 
