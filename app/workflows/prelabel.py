@@ -191,10 +191,11 @@ class Prelabel(QObject):
     def shut_down(self) -> None:
         """Stop and wait for the end: the window closes."""
         self._queue = OrderQueue()
-        worker, self._worker = self._worker, None
-        if worker is not None:
+        # One that was heard to have ended may still be closing its project.
+        for worker in self.findChildren(TrackerWorker):
             worker.cancel()
             worker.wait()
+        if self._worker is not None:
             self._forget_run()
 
     # -- the worker ------------------------------------------------------------------------------

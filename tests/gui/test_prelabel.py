@@ -16,6 +16,7 @@ from annotation.project import Project
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 from app.jobs.job_state import JobState, Phase, duration_text
+from app.jobs.tracker_worker import TrackerWorker
 from app.messages import Level, Message
 from app.widgets.job_chip import state_text
 from tracker.inference import ChunkDone
@@ -135,6 +136,30 @@ def test_cancel_keeps_what_is_done_and_the_next_run_goes_on(
     assert not any("stopped at" in text for text in rows), "an offer that no longer holds"
     assert engine.asked == [(18, 59)]
     assert answered(opened.document.project.path) == 60
+
+
+def test_a_closed_window_waits_until_the_project_of_a_stopped_run_is_closed(
+    opened: Desk, qtbot: QtBot, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, close, go_on = opened, Project.close, threading.Event()
+
+    def slowly(project: Project) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            go_on.wait(20)
+        close(project)
+
+    monkeypatch.setattr(Project, "close", slowly)
+    engine.hold_after = 18
+    desk.prelabel.start()
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == 18)
+    worker = desk.prelabel.findChild(TrackerWorker)
+    assert worker is not None
+    desk.prelabel.cancel()
+    qtbot.waitUntil(lambda: not desk.prelabel.running)
+    assert worker.isRunning()
+    threading.Timer(0.2, go_on.set).start()
+    desk.prelabel.shut_down()
+    assert worker.isFinished()
 
 
 def test_a_failure_is_told_and_what_is_done_is_kept(
