@@ -373,10 +373,14 @@ class Prelabel(QObject):
 
     def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:
         asked_again = any(map(self.waits, self._files))
+        project = self._project
         ended = self._end(worker)
         if ended is None:
             return
         order, here = ended
+        if project is not None:
+            # The list of the matches knows it by that now.
+            order = replace(order, path=project)
         if self._gives_way:
             self._queue.put_back(order)
         if self._gives_way or asked_again:

@@ -160,6 +160,8 @@ def test_what_is_asked_for_on_screen_goes_first_and_the_rest_goes_on(
     desk.actions["prelabel"].trigger()
     assert desk.prelabel.state.phase is Phase.STOPPING
     qtbot.waitUntil(lambda: engine.videos == ["match 1", "match 3"], timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.workspace.entries[0].started)
+    assert rows(desk)[0] == "match 1, waits to be pre-labelled"
     engine.gate.set()
     until_over(desk, qtbot)
     assert engine.videos == ["match 1", "match 3", "match 1", "match 2"]
