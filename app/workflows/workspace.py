@@ -155,14 +155,18 @@ class Workspace(QObject):
         return next(found, None)
 
     def open(self, row: int) -> None:
-        """Open a match of the list."""
-        if 0 <= row < len(self.entries) and row != self.current:
+        """Open a match of the list; the one that is open stays, whatever was on its way."""
+        if row == self.current:
+            self._open_match.cancel()
+        elif 0 <= row < len(self.entries):
             self._open_match.open(self.entries[row].path)
 
     def step(self, by: int) -> None:
-        """Open the match `by` places further on, around the ends."""
+        """Open the match `by` places further on than the last one asked for, around the ends."""
         if self.entries:
-            at = self.current
+            opening = self._open_match.opening
+            on_its_way = (row for row, each in enumerate(self.entries) if each.path == opening)
+            at = next(on_its_way, self.current)
             start = at if at is not None else (-1 if by > 0 else 0)
             self.open((start + by) % len(self.entries))
 

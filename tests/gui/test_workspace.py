@@ -118,6 +118,22 @@ def test_next_and_previous_go_around(desk: Desk, folder: Path, qtbot: QtBot) -> 
         qtbot.waitUntil(lambda: desk.workspace.current is not None)
 
 
+def test_steps_in_a_hurry_count_from_the_match_on_its_way(
+    desk: Desk, folder: Path, qtbot: QtBot
+) -> None:
+    open_first(desk, folder, qtbot)
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        for _ in range(2):
+            desk.actions["next_match"].trigger()
+    assert desk.document.name() == "match 10"
+    qtbot.waitUntil(lambda: desk.workspace.current == 2)
+    for action in ("next_match", "previous_match"):
+        desk.actions[action].trigger()
+    assert not desk.open_match.busy
+    qtbot.wait(100)
+    assert desk.document.name() == "match 10"
+
+
 def test_a_folder_can_be_opened(
     desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
