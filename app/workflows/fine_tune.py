@@ -236,7 +236,9 @@ class FineTune(QObject):
     def _epoch(self, event: dict[str, Any]) -> None:
         epoch = number(event, "epoch") or 0.0
         score = scores(event.get("score"))
-        training = replace(self._training, epoch=int(epoch), epochs_done=int(epoch))
+        # Its last step has begun the next one.
+        begun = max(self._training.epoch, int(epoch))
+        training = replace(self._training, epoch=begun, epochs_done=int(epoch))
         if "f1" in score:
             training = replace(training, f1=(*training.f1, (epoch, score["f1"])))
         self._set(training)

@@ -138,6 +138,8 @@ def test_it_is_followed_to_its_outcome(
     assert revealed == [training.output]
     stages = [moment.stage for moment in process.seen]
     assert stages[0] is Stage.PREPARING
+    epochs = [moment.epoch for moment in process.seen]
+    assert epochs == sorted(epochs)
     assert Stage.TRAINING in stages
 
 
