@@ -82,7 +82,6 @@ class OpenMatch(QObject):
         self._settings = settings
         self._messages = messages
         self._task: Task | None = None
-        self._path: Path | None = None
         self._running = RunningTasks()
         self._remember = QTimer(self)
         self._remember.setSingleShot(True)
@@ -94,11 +93,6 @@ class OpenMatch(QObject):
     def busy(self) -> bool:
         """Whether something is being opened."""
         return self._task is not None
-
-    @property
-    def opening(self) -> Path | None:
-        """The video or project that is being opened."""
-        return self._path if self.busy else None
 
     def open(
         self,
@@ -137,7 +131,7 @@ class OpenMatch(QObject):
             lambda found: self._document.long_edit.when_free(lambda: self._found(task, found, then))
         )
         task.failed.connect(lambda sentence: self._failed(task, path, sentence))
-        self._task, self._path = task, path
+        self._task = task
         self.busyChanged.emit(path.name)
         self._running.start(task)
 

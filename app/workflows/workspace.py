@@ -73,6 +73,8 @@ class Workspace(QObject):
         self._again = False
         self._asked = False
         """A person asked for the folder being read, and is to hear of it."""
+        self._wanted: Path | None = None
+        """The entry asked for last, until a match opens: it is on its way or cannot be opened."""
         self.entries: list[Entry] = []
         self._watcher = QFileSystemWatcher(self)
         self._soon = QTimer(self)
@@ -157,16 +159,17 @@ class Workspace(QObject):
     def open(self, row: int) -> None:
         """Open a match of the list; the one that is open stays, whatever was on its way."""
         if row == self.current:
+            self._wanted = None
             self._open_match.cancel()
         elif 0 <= row < len(self.entries):
-            self._open_match.open(self.entries[row].path)
+            self._wanted = self.entries[row].path
+            self._open_match.open(self._wanted)
 
     def step(self, by: int) -> None:
         """Open the match `by` places further on than the last one asked for, around the ends."""
         if self.entries:
-            opening = self._open_match.opening
-            on_its_way = (row for row, each in enumerate(self.entries) if each.path == opening)
-            at = next(on_its_way, self.current)
+            wanted = (row for row, each in enumerate(self.entries) if each.path == self._wanted)
+            at = next(wanted, self.current)
             start = at if at is not None else (-1 if by > 0 else 0)
             self.open((start + by) % len(self.entries))
 
@@ -185,6 +188,7 @@ class Workspace(QObject):
             task.finish()
 
     def _match_opened(self) -> None:
+        self._wanted = None
         info, project = self._document.info, self._document.project
         if info is None or project is None:
             return

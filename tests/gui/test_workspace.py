@@ -134,6 +134,18 @@ def test_steps_in_a_hurry_count_from_the_match_on_its_way(
     assert desk.document.name() == "match 10"
 
 
+def test_steps_go_past_a_match_that_does_not_open(
+    desk: Desk, folder: Path, qtbot: QtBot, said: list[str]
+) -> None:
+    (folder / "match 2.mp4").write_text("no video")
+    open_first(desk, folder, qtbot)
+    desk.actions["next_match"].trigger()
+    qtbot.waitUntil(lambda: "match 2.mp4" in " ".join(said))
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.actions["next_match"].trigger()
+    assert desk.document.name() == "match 10"
+
+
 def test_a_folder_can_be_opened(
     desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
