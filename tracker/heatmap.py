@@ -20,6 +20,15 @@ MAX_PEAKS = 5
 PEAK_FLOOR = 0.05
 """Peaks below this score are noise and are not reported."""
 
+LABELS_LEAN = 0.5
+"""How far right of the place a network points to hand labels lie, in pixels of the source.
+
+Labels made of shares of the width and height, or of boxes, count from the picture's corner, where
+the middle of the first pixel is (0.5, 0.5): in x by 0.49 px in badminton, 0.51 in tennis, 0.72 in
+volleyball (least squares over the clips for training). Down the picture a network learns it like
+everything else; across it cannot, since it learns from mirror images as well.
+"""
+
 _NMS_RADIUS = 5
 """Two peaks closer than this (px) are one ball: a ball's blob is about 5 px wide."""
 _CENTROID_RADIUS = 3

@@ -241,8 +241,8 @@ def train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-filmed",
         action="store_true",
-        help="mirror no window and play none backwards: what labels mark of a ball, such as the "
-        "head of a shuttle in flight, can then be learnt",
+        help="play no window backwards: that labels mark the head of a shuttle in flight, for "
+        "instance, can then be learnt",
     )
     parser.add_argument(
         "--mine",

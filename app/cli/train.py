@@ -96,7 +96,7 @@ def _split(data: Sequence[Path], scratch: Path) -> tuple[list[LabelledClip], lis
 
 def _augmentation(args: argparse.Namespace) -> AugmentConfig:
     turned = AugmentConfig(paste=args.paste)
-    return replace(turned, flip=0, reverse=0) if args.as_filmed else turned
+    return replace(turned, reverse=0) if args.as_filmed else turned
 
 
 def _trainer(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.heatmap import to_source
+from tracker.heatmap import LABELS_LEAN, to_source
 from tracker.inference.batch_memory import remember_batch, remembered_batch
 from tracker.inference.channel import Closed
 from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
@@ -154,6 +154,7 @@ def _events(
 def _chunk(answers: list[Answer], size: tuple[int, int]) -> ChunkDone:
     candidates = np.stack([answer.peaks for answer in answers])
     candidates[..., :2] = to_source(candidates[..., :2], size)
+    candidates[..., 0] += LABELS_LEAN
     best = candidates[:, 0]
     return ChunkDone(
         first_frame=answers[0].frame,

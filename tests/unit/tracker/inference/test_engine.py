@@ -19,7 +19,7 @@ from tests.unit.tracker.inference.models import (
     WaitsBetweenLayers,
 )
 from tracker.errors import TrackerError
-from tracker.heatmap import to_model
+from tracker.heatmap import LABELS_LEAN, to_model
 from tracker.inference import ChunkDone, Event, Finished, Notice, Progress, track_video
 from tracker.inference.engine import CHUNK_FRAMES
 from tracker.inference.heatmap_cache import decode_heatmap
@@ -37,7 +37,8 @@ def answered(events: Iterable[Event]) -> list[int]:
 def assert_positions(events: Iterable[Event]) -> None:
     for chunk in chunks(events):
         for frame, x, y in zip(itertools.count(chunk.first_frame), chunk.x, chunk.y, strict=False):
-            assert (x, y) == pytest.approx(ball_position(frame, *SIZE), abs=0.6), frame
+            ball_x, ball_y = ball_position(frame, *SIZE)
+            assert (x, y) == pytest.approx((ball_x + LABELS_LEAN, ball_y), abs=0.6), frame
 
 
 @pytest.mark.parametrize("frames", range(1, 11))
@@ -314,7 +315,7 @@ def test_heatmaps_come_along_when_asked_for(ball_video: BallVideo) -> None:
         for chunk in chunks(track_video(video, Brightness(), stride=stride, keep_heat=True)):
             assert len(chunk.heat) == len(chunk.x)
             for n, encoded in enumerate(chunk.heat):
-                x, y = to_model(np.array([chunk.x[n], chunk.y[n]]), SIZE)
+                x, y = to_model(np.array([chunk.x[n] - LABELS_LEAN, chunk.y[n]]), SIZE)
                 heatmap = decode_heatmap(encoded)
                 assert heatmap[round(y), round(x)] == pytest.approx(chunk.score[n], abs=0.03)
     assert all(chunk.heat == () for chunk in chunks(track_video(video, Brightness())))
