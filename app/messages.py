@@ -42,10 +42,13 @@ class Message:
     """What it is about, so that it can be withdrawn once it no longer holds; '' is the match that
     is open, and goes with it."""
 
+    lasting: bool = False
+    """Whether it is for somebody who may have been away."""
+
     @property
     def stays(self) -> bool:
         """Whether it stays until it is dismissed; the others go by themselves."""
-        return self.level in (Level.ERROR, Level.WARNING)
+        return self.lasting or self.level in (Level.ERROR, Level.WARNING)
 
 
 class Messages(QObject):
@@ -56,13 +59,20 @@ class Messages(QObject):
     withdrawn = Signal(str)
     """The topic of messages that no longer hold."""
 
-    def post(self, level: Level, text: str, *actions: MessageAction, topic: str = "") -> None:
+    def post(
+        self,
+        level: Level,
+        text: str,
+        *actions: MessageAction,
+        topic: str = "",
+        lasting: bool = False,
+    ) -> None:
         """Show `text`, in English from an engine or in the window's language.
 
         Call from the window's thread.
         """
         log.log(logging.WARNING if level == Level.ERROR else logging.INFO, "%s", text)
-        self.posted.emit(Message(level, in_language(text), actions, topic))
+        self.posted.emit(Message(level, in_language(text), actions, topic, lasting))
 
     def withdraw(self, topic: str) -> None:
         """What was said about `topic` no longer holds; take it off the screen."""
@@ -72,9 +82,11 @@ class Messages(QObject):
         """Something worth knowing."""
         self.post(Level.INFO, text, *actions, topic=topic)
 
-    def success(self, text: str, *actions: MessageAction, topic: str = "") -> None:
-        """Something asked for is done."""
-        self.post(Level.SUCCESS, text, *actions, topic=topic)
+    def success(
+        self, text: str, *actions: MessageAction, topic: str = "", lasting: bool = False
+    ) -> None:
+        """Something asked for is done; `lasting` where that took so long that nobody may see it."""
+        self.post(Level.SUCCESS, text, *actions, topic=topic, lasting=lasting)
 
     def warning(self, text: str, *actions: MessageAction, topic: str = "") -> None:
         """Something is not as expected, yet work goes on."""

@@ -137,14 +137,15 @@ class Prelabel(QObject):
             self._gives_way = True
             self._stop_worker()
 
-    def start_all(self, matches: Iterable[tuple[Path, str]]) -> None:
+    def start_all(self, matches: Iterable[tuple[Path, str]], *, anew: bool = False) -> None:
         """Pre-label matches one after the other, the one on screen first.
 
         Args:
             matches: project or video, and name, of each.
+            anew: answer again what is answered, whoever answered it.
         """
         new = [
-            Order(path, name, batched=True)
+            Order(path, name, anew=anew, batched=True)
             for path, name in matches
             if not (self.waits(path) or (self.works_on(path) and not self._given_up))
         ]
@@ -461,7 +462,7 @@ class Prelabel(QObject):
             text = self.tr("{total} matches are pre-labelled ({time}).")
         text = text.format(done=batch.done, total=batch.total, time=took)
         if not batch.failed:
-            self._messages.success(text, topic=BATCH_TOPIC)
+            self._messages.success(text, topic=BATCH_TOPIC, lasting=True)
             return
         for order, sentence in batch.failed[:TOLD]:
             text += f"\n{order.name}: {sentence}"

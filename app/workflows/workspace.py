@@ -17,7 +17,7 @@ from annotation.errors import ProjectError
 from annotation.summary import ProjectSummary, predicted_share, summarise
 from app.document import Document
 from app.jobs.task import Task
-from app.messages import Messages
+from app.messages import MessageAction, Messages
 from app.reports import CLIP_MARK
 from app.settings import Settings
 from app.workflows.open_match import VIDEO_SUFFIXES, OpenMatch
@@ -175,11 +175,17 @@ class Workspace(QObject):
 
     def prelabel_all(self) -> None:
         """Let the model answer every match that it has not answered yet."""
-        todo = [(entry.path, entry.name) for entry in self.entries if entry.predicted < 1]
+        every = [(entry.path, entry.name) for entry in self.entries]
+        todo = [
+            match for match, entry in zip(every, self.entries, strict=True) if entry.predicted < 1
+        ]
         if todo:
             self._prelabel.start_all(todo)
-        else:
-            self._messages.info(self.tr("Every match of this folder is pre-labelled."))
+            return
+        again = MessageAction(
+            self.tr("Pre-label all again"), lambda: self._prelabel.start_all(every, anew=True)
+        )
+        self._messages.info(self.tr("Every match of this folder is pre-labelled."), again)
 
     def shut_down(self) -> None:
         """Wait for the folder being read: the window closes."""

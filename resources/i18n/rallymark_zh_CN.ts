@@ -3743,6 +3743,10 @@ The model finds the ball; you correct it.</source>
         <translation>此文件夹的每场比赛都已预标注。</translation>
     </message>
     <message>
+        <source>Pre-label all again</source>
+        <translation>全部重新预标注</translation>
+    </message>
+    <message>
         <source>There is no video and no project in {folder}.</source>
         <translation>{folder} 中没有视频，也没有项目。</translation>
     </message>

@@ -89,6 +89,15 @@ def test_the_match_on_screen_comes_first_and_all_are_answered(
     desk.actions["prelabel_all"].trigger()
     assert not desk.prelabel.running
     assert said[-1] == "Every match of this folder is pre-labelled."
+    (again,) = desk.message_bar.rows()[0].message.actions
+    engine.sha256 = "b2" * 32
+    again.run()
+    until_over(desk, qtbot)
+    assert engine.videos[3:] == ["match 2", "match 1", "match 3"]
+    assert said[-1].startswith("3 matches are pre-labelled")
+    with Project.open(folder / "match 3.rally") as project:
+        assert project.latest_run().weights_hash == engine.sha256
+    assert desk.message_bar.rows()[0].message.stays
 
 
 def test_the_list_and_the_chip_tell_whose_turn_it_is(

@@ -154,9 +154,12 @@ def worse(before: Score | None, after: Score | None) -> str | None:
     """A sentence for weights that lost by the training, ``None`` when they did not."""
     if before is None or after is None or after.f1 >= before.f1:
         return None
+    now, then = f"{after.f1:.3f}", f"{before.f1:.3f}"
+    if now == then:
+        return None
     return (
-        f"The new weights find less than those they started from (F1 {after.f1:.3f}, before "
-        f"{before.f1:.3f}): keep the old ones, or train on more corrected frames."
+        f"The new weights find less than those they started from (F1 {now}, before {then}): keep "
+        "the old ones, or train on more corrected frames."
     )
 
 

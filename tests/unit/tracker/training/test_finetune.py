@@ -145,6 +145,9 @@ def test_a_loss_is_told(hits: int, told: bool) -> None:
     sentence = worse(before, Score(0.5, tp=hits, fp1=0, fp2=0, tn=0, fn=10 - hits))
     assert (sentence is not None) is told
     assert worse(None, before) is None
+    many = Score(0.5, tp=40_000, fp1=0, fp2=0, tn=0, fn=0)
+    one_less = Score(0.5, tp=39_999, fp1=0, fp2=0, tn=0, fn=1)
+    assert worse(many, one_less) is None, "the figures would be the same"
 
 
 def test_abandoning_writes_nothing(
