@@ -57,6 +57,19 @@ def open_match(desk: Desk, qtbot: QtBot, path: Path) -> None:
     qtbot.waitUntil(lambda: desk.workspace.current is not None)
 
 
+def list_folder(desk: Desk, qtbot: QtBot, folder: Path) -> None:
+    desk.workspace.open_folder(folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+
+
+def begin_all(desk: Desk, qtbot: QtBot, folder: Path, engine: HeldEngine) -> None:
+    """All matches are asked for; the first is held at HELD frames."""
+    list_folder(desk, qtbot, folder)
+    engine.hold_after = HELD
+    desk.actions["prelabel_all"].trigger()
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+
+
 def rows(desk: Desk) -> list[str]:
     model = desk.workspace_panel.model
     return [model.data(model.index(row)) for row in range(model.rowCount())]
@@ -103,11 +116,7 @@ def test_the_match_on_screen_comes_first_and_all_are_answered(
 def test_the_list_and_the_chip_tell_whose_turn_it_is(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine
 ) -> None:
-    desk.workspace.open_folder(folder)
-    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
-    engine.hold_after = HELD
-    desk.actions["prelabel_all"].trigger()
-    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    begin_all(desk, qtbot, folder, engine)
     assert rows(desk) == [
         "match 1, pre-labelling, 30 %",
         "match 2, waits to be pre-labelled",
@@ -121,8 +130,7 @@ def test_the_list_and_the_chip_tell_whose_turn_it_is(
 def test_opening_the_match_at_work_shows_all_its_answers(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.workspace.open_folder(folder)
-    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    list_folder(desk, qtbot, folder)
     engine.hold_after = HELD
     desk.prelabel.start_all([(folder / "match 1.mp4", "match 1")])
     qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
@@ -160,11 +168,7 @@ def test_the_rest_of_the_run_is_shown_in_the_match_that_was_opened(
 def test_what_is_asked_for_on_screen_goes_first_and_the_rest_goes_on(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
 ) -> None:
-    desk.workspace.open_folder(folder)
-    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
-    engine.hold_after = HELD
-    desk.actions["prelabel_all"].trigger()
-    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    begin_all(desk, qtbot, folder, engine)
     open_match(desk, qtbot, folder / "match 3.mp4")
     desk.actions["prelabel"].trigger()
     assert desk.prelabel.state.phase is Phase.STOPPING
@@ -217,11 +221,7 @@ def test_another_video_in_place_of_that_of_a_project_is_not_answered_there(
 def test_cancel_stops_all_and_the_button_goes_on(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
 ) -> None:
-    desk.workspace.open_folder(folder)
-    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
-    engine.hold_after = HELD
-    desk.actions["prelabel_all"].trigger()
-    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    begin_all(desk, qtbot, folder, engine)
     desk.actions["cancel_job"].trigger()
     until_over(desk, qtbot)
     assert said[-1] == (
@@ -239,11 +239,7 @@ def test_cancel_stops_all_and_the_button_goes_on(
 def test_what_was_cancelled_may_be_asked_for_again_before_it_has_ended(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
 ) -> None:
-    desk.workspace.open_folder(folder)
-    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
-    engine.hold_after = HELD
-    desk.actions["prelabel_all"].trigger()
-    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    begin_all(desk, qtbot, folder, engine)
     desk.actions["cancel_job"].trigger()
     desk.actions["prelabel_all"].trigger()
     assert desk.prelabel.state is not None
@@ -275,11 +271,7 @@ def test_what_waits_is_not_forgotten_where_the_run_ended_as_it_was_cancelled(
 def test_a_closed_window_leaves_all_that_is_done(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine
 ) -> None:
-    desk.workspace.open_folder(folder)
-    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
-    engine.hold_after = HELD
-    desk.actions["prelabel_all"].trigger()
-    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    begin_all(desk, qtbot, folder, engine)
     desk.prelabel.shut_down()
     assert not desk.prelabel.running
     assert answered(folder) == {"match 1": 18}
