@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -20,7 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from annotation.errors import AnnotationError
 from app.document import Document
 from app.jobs.engine import Engine
-from app.jobs.job_state import JobState, Phase, duration_text
+from app.jobs.job_state import JobState, Phase
 from app.jobs.tracker_worker import FindMatch, TrackerWorker
 from app.messages import MessageAction, Messages
 from app.workflows.choose_model import ModelChoice
@@ -28,7 +27,13 @@ from app.workflows.left_out import LeftOut
 from app.workflows.match_files import find_match
 from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel_queue import Order, OrderQueue
-from app.workflows.prelabel_words import answered_text, left_out_text
+from app.workflows.prelabel_words import (
+    answered_text,
+    batch_text,
+    left_out_text,
+    stopped_text,
+    waiting_text,
+)
 from app.workflows.threshold import Threshold
 
 if TYPE_CHECKING:
@@ -38,8 +43,6 @@ log = logging.getLogger(__name__)
 
 TOPIC = "pre-label"
 BATCH_TOPIC = "pre-label matches"
-TOLD = 3
-"""Of so many matches that failed it is told why."""
 
 
 class Prelabel(QObject):
@@ -388,15 +391,9 @@ class Prelabel(QObject):
             self._next()
             return
         left = [order, *self._queue.take_cancelled()]
-        if here:
-            text = self.tr("Pre-labelling stopped at {done} of {total} frames; they are kept.")
-        else:
-            text = self.tr(
-                "Pre-labelling of {name} stopped at {done} of {total} frames; they are kept."
-            )
-        text = text.format(name=order.name, done=done, total=total)
+        text = stopped_text(done, total, "" if here else order.name)
         if len(left) > 1:
-            text += " " + self._waiting_text(len(left) - 1)
+            text += " " + waiting_text(len(left) - 1)
         self._messages.info(text, self._again(self.tr("Go on"), left), topic=TOPIC)
         self._next()
 
@@ -452,33 +449,16 @@ class Prelabel(QObject):
         if left:
             # Cancelled in the moment in which the run came to its end.
             go_on = self._again(self.tr("Go on"), left)
-            self._messages.info(self._waiting_text(len(left)), go_on, topic=BATCH_TOPIC)
+            self._messages.info(waiting_text(len(left)), go_on, topic=BATCH_TOPIC)
         batch = self._queue.take_batch()
         if batch is None:
             return
-        took = duration_text(time.monotonic() - batch.began)
-        text = self.tr("{done} of {total} matches are pre-labelled ({time}).")
-        if batch.done == batch.total:
-            text = self.tr("{total} matches are pre-labelled ({time}).")
-        text = text.format(done=batch.done, total=batch.total, time=took)
+        text = batch_text(batch)
         if not batch.failed:
             self._messages.success(text, topic=BATCH_TOPIC, lasting=True)
             return
-        for order, sentence in batch.failed[:TOLD]:
-            text += f"\n{order.name}: {sentence}"
-        if len(batch.failed) > TOLD:
-            more = self.tr("{count} more failed; the log says why.")
-            text += "\n" + more.format(count=len(batch.failed) - TOLD)
         again = [order for order, _ in batch.failed]
         self._messages.warning(text, self._again(self.tr("Try again"), again), topic=BATCH_TOPIC)
-
-    def _waiting_text(self, count: int) -> str:
-        text = (
-            self.tr("One more match waits.")
-            if count == 1
-            else self.tr("{count} more matches wait.")
-        )
-        return text.format(count=count)
 
     def _again(self, text: str, orders: list[Order]) -> MessageAction:
         """A button that asks for what ended once more; what is answered is not done again."""

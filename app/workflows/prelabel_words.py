@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from app.jobs.job_state import duration_text
 from app.translation import translate
+from app.workflows.prelabel_queue import Batch
+
+TOLD = 3
+"""Of so many matches that failed it is told why."""
 
 
 def answered_text(frames: int, asked: tuple[int, int] | None, took: float) -> str:
@@ -40,3 +46,38 @@ def left_out_text(count: int) -> str:
             "Prelabel", "{count} stretches look like replays or close-ups and are left out."
         )
     return text.format(count=count)
+
+
+def stopped_text(done: int, total: int, name: str = "") -> str:
+    """So many frames are answered. `name` is that of the match, where it is not on screen."""
+    text = translate(
+        "Prelabel", "Pre-labelling stopped at {done} of {total} frames; they are kept."
+    )
+    if name:
+        text = translate(
+            "Prelabel",
+            "Pre-labelling of {name} stopped at {done} of {total} frames; they are kept.",
+        )
+    return text.format(name=name, done=done, total=total)
+
+
+def waiting_text(count: int) -> str:
+    """So many matches were asked for as well."""
+    text = translate("Prelabel", "{count} more matches wait.")
+    if count == 1:
+        text = translate("Prelabel", "One more match waits.")
+    return text.format(count=count)
+
+
+def batch_text(batch: Batch) -> str:
+    """How several matches went, and why some failed."""
+    text = translate("Prelabel", "{done} of {total} matches are pre-labelled ({time}).")
+    if batch.done == batch.total:
+        text = translate("Prelabel", "{total} matches are pre-labelled ({time}).")
+    took = duration_text(time.monotonic() - batch.began)
+    lines = [text.format(done=batch.done, total=batch.total, time=took)]
+    lines += [f"{order.name}: {sentence}" for order, sentence in batch.failed[:TOLD]]
+    if len(batch.failed) > TOLD:
+        more = translate("Prelabel", "{count} more failed; the log says why.")
+        lines.append(more.format(count=len(batch.failed) - TOLD))
+    return "\n".join(lines)
