@@ -74,6 +74,9 @@ class Prelabel(QObject):
         self._worker: TrackerWorker | None = None
         self._order: Order | None = None
         """What the worker is about."""
+        self.here = False
+        """Whether that is the match on screen. Kept, because finding out asks the file system, and
+        it is wanted at every frame that is shown."""
         self._project: Path | None = None
         """Its project, once it is found."""
         self._files: frozenset[Path] = frozenset()
@@ -97,11 +100,6 @@ class Prelabel(QObject):
     def running(self) -> bool:
         """Whether a run is under way."""
         return self._worker is not None
-
-    @property
-    def here(self) -> bool:
-        """Whether it is about the match on screen."""
-        return self._order is not None and self._is_open(self._order.path, self._project)
 
     @property
     def state(self) -> JobState | None:
@@ -152,7 +150,7 @@ class Prelabel(QObject):
             for path, name in matches
             if not (self.waits(path) or (self.works_on(path) and not self._given_up))
         ]
-        self._go_on_with(sorted(new, key=lambda order: not self._is_open(order.path)))
+        self._go_on_with(sorted(new, key=lambda order: not self._open_match.is_open(order.path)))
 
     def _go_on_with(self, orders: list[Order]) -> None:
         for topic in (TOPIC, BATCH_TOPIC):
@@ -235,6 +233,7 @@ class Prelabel(QObject):
         worker.completed.connect(self._when_free(self._completed, worker))
         worker.finished.connect(self._when_free(TrackerWorker.deleteLater, worker))
         self._worker, self._order, self._files = worker, order, frozenset({order.path})
+        self.here = self._open_match.is_open(order.path)
         total = order.frames[1] - order.frames[0] + 1 if order.frames else 0
         if self.here and not order.frames:
             total = self._document.frame_count
@@ -243,7 +242,7 @@ class Prelabel(QObject):
 
     def _finder(self, order: Order) -> FindMatch:
         project, video = self._document.project, self._document.video
-        if project is not None and video is not None and self._is_open(order.path):
+        if project is not None and video is not None and self._open_match.is_open(order.path):
             at_hand = (project.path, video)
             return lambda _stop: at_hand
 
@@ -259,9 +258,6 @@ class Prelabel(QObject):
         wait = self._document.long_edit.when_free
         return lambda *given: wait(partial(act, worker, *given))
 
-    def _is_open(self, *paths: Path | None) -> bool:
-        return any(path is not None and self._open_match.is_open(path) for path in paths)
-
     def _match_opens(self, name: str) -> None:
         self._opening = bool(name)
         self._meanwhile = []
@@ -273,6 +269,9 @@ class Prelabel(QObject):
         project, info = self._document.project, self._document.info
         if project is not None and info is not None:
             self._queue.has_project(info.path.absolute(), project.path.absolute())
+        self.here = self._order is not None and self._open_match.is_open(
+            self._project or self._order.path
+        )
         for show in self._meanwhile:
             show()
         self._meanwhile = []
@@ -285,6 +284,7 @@ class Prelabel(QObject):
         if worker is self._worker:
             self._project = project.absolute()
             self._files |= {self._project, video.absolute()}
+            self.here = self._open_match.is_open(self._project)
 
     def _changed(self, worker: TrackerWorker, state: JobState) -> None:
         if worker is not self._worker or self._state is None:
@@ -329,7 +329,7 @@ class Prelabel(QObject):
         project = self._project
 
         def show() -> None:
-            if self._is_open(project):
+            if self._open_match.is_open(project):
                 self._document.show_predictions(first, *columns, begins_shot=begins_shot)
 
         show()
@@ -349,6 +349,7 @@ class Prelabel(QObject):
 
     def _forget_run(self) -> None:
         self._worker = self._order = self._project = self._model_threshold = None
+        self.here = False
         self._files = frozenset()
         self._set_state(None)
         self.finished.emit()

@@ -85,7 +85,7 @@ class Workspace(QObject):
         document.opened.connect(self._match_opened)
         document.closed.connect(self.changed)
         review.queueChanged.connect(self._update)
-        prelabel.stateChanged.connect(self._update)
+        prelabel.stateChanged.connect(self._job_moved)
         # What a match that is not open holds now stands in its file.
         prelabel.finished.connect(self._soon.start)
         self.folder: Path | None = None
@@ -206,13 +206,8 @@ class Workspace(QObject):
         self.changed.emit()
 
     def _update(self) -> None:
-        """Matches are further than their files were when the folder was read."""
-        state = self._prelabel.state
-        for at, entry in enumerate(self.entries):
-            answering = state.share if state and self._prelabel.works_on(entry.path) else None
-            waiting = self._prelabel.waits(entry.path)
-            if (answering, waiting) != (entry.answering, entry.waiting):
-                self.entries[at] = replace(entry, answering=answering, waiting=waiting)
+        """The match on screen is further than its file was when the folder was read."""
+        self._put_job()
         row = self.current
         if row is not None:
             answered = self._document.track.predicted
@@ -224,6 +219,19 @@ class Workspace(QObject):
                 started=True,
             )
         self.changed.emit()
+
+    def _job_moved(self) -> None:
+        if self._put_job():
+            self.changed.emit()
+
+    def _put_job(self) -> bool:
+        """Say which match the model is at work on and which wait; whether that is new."""
+        state, before = self._prelabel.state, list(self.entries)
+        for at, entry in enumerate(before):
+            answering = state.share if state and self._prelabel.works_on(entry.path) else None
+            waiting = self._prelabel.waits(entry.path)
+            self.entries[at] = replace(entry, answering=answering, waiting=waiting)
+        return self.entries != before
 
 
 def read_folder(folder: Path) -> list[Entry]:
