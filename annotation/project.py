@@ -322,6 +322,16 @@ class Project:
                 raise self._changed_elsewhere()
             segments.write(db, edit.after)
 
+    def guess_segments(self) -> SegmentEdit | None:
+        """Name the shots that do not show the main view; what persons said stays.
+
+        In the file on return; None where nothing is new.
+        """
+        edit = segments.put_guess(self.segments(), shots.guess_segments(self.shots()))
+        if edit is not None:
+            self.apply_segments(edit)
+        return edit
+
     # -- events ----------------------------------------------------------------------------------
 
     def event_decisions(self) -> dict[int, Event]:

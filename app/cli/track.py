@@ -13,8 +13,7 @@ from typing import Any
 from annotation.formats import LabelTable, track_to_labels, write_labels
 from annotation.predictions import FRAMES_SETTING
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
-from annotation.segments import SegmentSource, put_guess, ranges_without
-from annotation.shots import guess_segments
+from annotation.segments import SegmentSource, ranges_without
 from annotation.track import BallTrack
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_label_format, check_output, check_place
@@ -207,10 +206,9 @@ def _check_frames(frames: tuple[int, int] | None, video: Video) -> None:
 
 
 def _guess_segments(project: Project) -> None:
-    edit = put_guess(project.segments(), guess_segments(project.shots()))
+    edit = project.guess_segments()
     if edit is None:
         return
-    project.apply_segments(edit)
     guessed = sum(each.source is SegmentSource.GUESS for each in edit.after)
     if guessed:
         shots = "1 shot does" if guessed == 1 else f"{guessed} shots do"

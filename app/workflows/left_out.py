@@ -44,9 +44,7 @@ class LeftOut(QObject):
         """The same in a project that is not on screen."""
         try:
             with Project.open(path) as project:
-                edit = put_guess(project.segments(), guess_segments(project.shots()))
-                if edit is not None:
-                    project.apply_segments(edit)
+                project.guess_segments()
         except AnnotationError as error:
             self._messages.error(str(error))
 
