@@ -25,7 +25,7 @@ from app.paths import is_there, place_for
 from app.reports import CLIP_MARK
 from app.reports.clip import ClipOrder
 from app.settings import Settings
-from app.widgets.file_dialogs import ask_replace, typed_path
+from app.widgets.file_dialogs import may_write, typed_path
 from app.widgets.overlays_hud import timecode
 from app.widgets.parts import label, spin_box
 
@@ -216,9 +216,7 @@ class ClipDialog(QDialog):
         if is_there(order.path) and order.path.samefile(source):
             self.length.setText(self.tr("The clip cannot take the place of its own video."))
             return
-        agreed = order.path == self._may_replace
-        there = is_there(order.path) and order.path.is_file()
-        if there and not agreed and not ask_replace(self, order.path):
+        if not may_write(self, order.path, self._may_replace):
             return
         self._settings.clip_trail = self.trail.isChecked()
         self._settings.clip_marker = self.marker.isChecked()

@@ -18,10 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.paths import is_there
 from app.settings import Settings
 from app.translation import QT_TRANSLATE_NOOP, translate
-from app.widgets.file_dialogs import ask_replace, typed_path
+from app.widgets.file_dialogs import may_write, typed_path
 from app.widgets.parts import label
 from app.workflows.exchange import ExportOrder
 
@@ -150,9 +149,7 @@ class ExportDialog(QDialog):
         """Remember the choices; a file that is there is replaced only on purpose."""
         order = self.order()
         # Beside a video, NAME_ball.csv may well be somebody's ground truth.
-        agreed = order.path == self._may_replace
-        there = is_there(order.path) and order.path.is_file()
-        if there and not agreed and not ask_replace(self, order.path):
+        if not may_write(self, order.path, self._may_replace):
             return
         self._settings.export_format = order.format
         self._settings.export_sources = order.sources

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotation import PROJECT_SUFFIX
+from app.paths import is_there
 from app.settings import Settings
 from app.translation import translate
 from app.workflows.match_files import VideoMissingError
@@ -86,6 +87,12 @@ def typed_path(text: str) -> Path:
         return path.expanduser()
     except RuntimeError:
         return path
+
+
+def may_write(parent: QWidget, path: Path, given_up: Path | None) -> bool:
+    """Whether no file is at `path`, or the person gives it up, as they have `given_up` another."""
+    there = is_there(path) and path.is_file()
+    return not there or path == given_up or ask_replace(parent, path)
 
 
 def ask_replace(parent: QWidget, path: Path) -> bool:

@@ -15,7 +15,7 @@ from annotation.formats import read_labels
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 from app.settings import Settings
-from app.widgets import export_dialog
+from app.widgets import file_dialogs
 from app.widgets.export_dialog import ExportDialog
 from app.widgets.file_dialogs import ask_replace
 from app.workflows.exchange import ExportOrder
@@ -175,7 +175,7 @@ def test_a_file_that_is_there_is_replaced_only_on_purpose(
         asked.append(path)
         return answers[len(asked) - 1]
 
-    monkeypatch.setattr(export_dialog, "ask_replace", ask)
+    monkeypatch.setattr(file_dialogs, "ask_replace", ask)
     dialog = ExportDialog(truth, settings)
     qtbot.addWidget(dialog)
     dialog.accept()
@@ -191,7 +191,7 @@ def test_a_suffix_that_is_added_is_asked_about_again(
     """The file dialog asks about the name as it was typed there, and nothing has that one."""
     (tmp_path / "labels.csv").write_text("Frame,Visibility,X,Y\n")
     asked: list[Path] = []
-    monkeypatch.setattr(export_dialog, "ask_replace", lambda _parent, path: asked.append(path))
+    monkeypatch.setattr(file_dialogs, "ask_replace", lambda _parent, path: asked.append(path))
     dialog = ExportDialog(tmp_path / "a.csv", settings)
     qtbot.addWidget(dialog)
     for chosen, questions in (("labels", 1), ("labels.csv", 1), ("new", 1)):

@@ -16,7 +16,7 @@ from app.application import Desk
 from app.report_bindings import stretches
 from app.reports.clip import ClipOrder
 from app.settings import Settings
-from app.widgets import clip_dialog
+from app.widgets import file_dialogs
 from app.widgets.clip_dialog import ClipDialog, Stretch
 from app.widgets.status_progress import ClipProgress
 from app.workflows import reports
@@ -96,7 +96,7 @@ def test_a_file_is_replaced_only_on_purpose(
         questions.append(path)
         return answer
 
-    monkeypatch.setattr(clip_dialog, "ask_replace", ask)
+    monkeypatch.setattr(file_dialogs, "ask_replace", ask)
     asked = dialog(opened)
     asked.path.setText(str(target))
     asked.caption.setChecked(True)
@@ -112,7 +112,7 @@ def test_a_suffix_that_is_added_is_asked_about_again(
     """The file dialog asks about the name as it was typed there, and nothing has that one."""
     (tmp_path / "clip.mp4").write_bytes(b"somebody's")
     questions: list[Path] = []
-    monkeypatch.setattr(clip_dialog, "ask_replace", lambda _parent, path: questions.append(path))
+    monkeypatch.setattr(file_dialogs, "ask_replace", lambda _parent, path: questions.append(path))
     choose(monkeypatch, tmp_path / "clip")
     asked = dialog(opened)
     next(b for b in asked.findChildren(QPushButton) if "Choose" in b.text()).click()
