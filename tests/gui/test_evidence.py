@@ -34,7 +34,8 @@ from tests.unit.tracker.clips import ball_picture, ball_position, write_video
 from tracker.heatmap import to_model
 from tracker.inference.heatmap_cache import HeatmapWriter, cache_path, encode_heatmaps
 from tracker.model import ModelConfig, RefinementConfig, build_model
-from tracker.model.weights import WeightsError, save_weights, weights_hash
+from tracker.model.weights import save_weights
+from tracker.model.weights_file import WeightsError, weights_hash
 from tracker.video import FrameReader, open_video
 
 

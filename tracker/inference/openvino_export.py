@@ -108,7 +108,8 @@ def folder_of(model: TrackNet, int8: bool = False) -> Path:
 def _make(
     model: TrackNet, folder: Path, stopped: Callable[[], bool], int8: bool
 ) -> Generator[None, None, Path | None]:
-    from tracker.model.weights import WeightsError, save_weights
+    from tracker.model.weights import save_weights
+    from tracker.model.weights_file import WeightsError
 
     weights, made, said = folder / "weights.safetensors", folder / "made", folder / "said.txt"
     try:

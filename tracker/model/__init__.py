@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tracker.model.config import PRESETS, ModelConfig, RefinementConfig
 from tracker.model.weights import (
-    WeightsError,
     WeightsInfo,
     available_weights,
     build_model,
@@ -14,8 +13,8 @@ from tracker.model.weights import (
     resolve_weights,
     save_weights,
     user_weights_folder,
-    weights_hash,
 )
+from tracker.model.weights_file import WeightsError, weights_hash
 
 __all__ = [
     "PRESETS",

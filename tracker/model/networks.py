@@ -7,13 +7,8 @@ from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.model.weights import (
-    WeightsError,
-    available_weights,
-    load_model,
-    resolve_weights,
-    weights_hash,
-)
+from tracker.model.weights import available_weights, load_model, resolve_weights
+from tracker.model.weights_file import WeightsError, weights_hash
 
 if TYPE_CHECKING:
     from tracker.model.second_opinion import SecondOpinion

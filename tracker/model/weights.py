@@ -1,38 +1,35 @@
 """Checkpoints: our safetensors files, the authors' state dicts, and which ones are at hand.
 
-Our file is a safetensors file whose header carries one JSON text under ``rallymark``: the model's
-configuration, what it was trained on and what it scored (its card). Nothing in it can run code.
+The header of our files carries the model's configuration, what it was trained on and what it scored
+(its card).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import pickle
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import TrackerError
 from tracker.model.config import PRESETS, ModelConfig
+from tracker.model.weights_file import (
+    WeightsError,
+    read_header,
+    read_tensors,
+    weights_hash,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from tracker.model.tracknet import TrackNet
 
-_HEADER = "rallymark"
-_FORMAT = 1
 _SHIPPED = ("v5", "v5-small")
-
-
-class WeightsError(TrackerError):
-    """A checkpoint is missing, damaged, hostile or of another network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,37 +130,14 @@ def default_weights(device: str) -> str:
     return max(fitting or installed[:1], key=lambda info: held_out_f1(info.metrics) or 0.0).name
 
 
-def weights_hash(path: Path) -> str:
-    """SHA-256 of a weights file, hex; remembered until the file changes."""
-    stat = path.stat()
-    return _hash_file(path, stat.st_mtime_ns, stat.st_size)
-
-
-@lru_cache(maxsize=64)
-def _hash_file(path: Path, _modified: int, _size: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def read_info(path: Path) -> WeightsInfo:
     """Read the card of one of our safetensors files (fast: header only).
 
     Raises:
         WeightsError: not a file of ours, or of a newer format.
     """
-    from safetensors import SafetensorError, safe_open
-
+    content = read_header(path)
     try:
-        with safe_open(path, framework="pt") as file:
-            header = (file.metadata() or {}).get(_HEADER)
-    except (SafetensorError, OSError) as error:
-        raise WeightsError(f"{path.name} is not a readable safetensors file ({error}).") from error
-    if header is None:
-        raise WeightsError(f"{path.name} does not say which network it belongs to.")
-    try:
-        content = json.loads(header)
-        if content["format"] > _FORMAT:
-            raise WeightsError(f"{path.name} was written by a newer Rallymark; please update.")
         config = ModelConfig.from_dict(content["config"])
         card = dict(content["card"])
     except (ValueError, KeyError, TypeError) as error:
@@ -182,30 +156,8 @@ def save_weights(
         card: JSON-ready facts: data, seed, steps, metrics, limits.
         half: store float32 tensors as float16.
     """
-    import torch
-    from safetensors.torch import save
-
-    tensors = {}
-    for name, tensor in model.state_dict().items():
-        tensor = tensor.detach().cpu().contiguous()
-        narrow = half and tensor.dtype == torch.float32
-        tensors[name] = tensor.half() if narrow else tensor.clone()
-    content = {"format": _FORMAT, "config": model.config.to_dict(), "card": dict(card)}
-    data = save(tensors, metadata={_HEADER: json.dumps(content)})
-    temporary = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WeightsError(f"Cannot write {path}: {error.strerror}.") from error
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise WeightsError(f"Cannot write {path}: {error.strerror}.") from error
+    content = {"config": model.config.to_dict(), "card": dict(card)}
+    write_file(path, model.state_dict(), content, half)
     return read_info(path)
 
 
@@ -226,7 +178,7 @@ def load_model(name_or_path: str | Path, device: str = "cpu") -> TrackNet:
     path = resolve_weights(name_or_path)
     if path.suffix == ".safetensors":
         info = read_info(path)
-        config, tensors = info.config, _read_safetensors(path)
+        config, tensors = info.config, read_tensors(path)
     else:
         config, tensors = PRESETS["v5"], _read_state_dict(path)
     return _build(config, tensors, path).to(device)
@@ -243,16 +195,6 @@ def build_model(config: ModelConfig | str) -> TrackNet:
             )
         config = PRESETS[config]
     return TrackNet(config)
-
-
-def _read_safetensors(path: Path) -> dict[str, Tensor]:
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
-
-    try:
-        return load_file(path)
-    except (SafetensorError, OSError) as error:
-        raise WeightsError(f"{path.name} is damaged ({error}).") from error
 
 
 def _read_state_dict(path: Path) -> dict[str, Tensor]:

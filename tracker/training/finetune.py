@@ -14,7 +14,8 @@ import torch
 
 from tracker.device import computes_bfloat16
 from tracker.errors import TrackerError
-from tracker.model.weights import load_model, resolve_weights, save_weights, weights_hash
+from tracker.model.weights import load_model, resolve_weights, save_weights
+from tracker.model.weights_file import weights_hash
 from tracker.training.clips import LabelledClip, split_by_video
 from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice, fabric_on
 from tracker.training.score import Score

@@ -21,7 +21,8 @@ from app.jobs.engine import LoadedModel
 from tests.e2e.small_model import small_model
 from tests.unit.cli.conftest import FRAMES
 from tracker.inference import ChunkDone, Event, Progress
-from tracker.model.weights import user_weights_folder, weights_hash
+from tracker.model.weights import user_weights_folder
+from tracker.model.weights_file import weights_hash
 from tracker.video import open_video
 
 

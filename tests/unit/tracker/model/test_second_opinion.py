@@ -19,7 +19,8 @@ from tracker.model.networks import (
     network_of_hash,
 )
 from tracker.model.second_opinion import SURE, SecondOpinion, unsure
-from tracker.model.weights import WeightsError, save_weights, weights_hash
+from tracker.model.weights import save_weights
+from tracker.model.weights_file import WeightsError, weights_hash
 
 
 class Says(nn.Module):
