@@ -131,6 +131,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--verifier", help="the path of another than ships, or none")
     parser.add_argument("--runtime", default="auto", choices=RUNTIMES)
     parser.add_argument("--split", help="only the clips the manifest gives this split")
     parser.add_argument("--threshold", type=float, help="default: the weights' own")
@@ -149,7 +150,7 @@ def main() -> int:
 
     manifest = args.folder / "manifest.csv"
     known = pd.read_csv(manifest).set_index("clip") if manifest.is_file() else None
-    model = load(args.weights, args.device, args.runtime)
+    model = load(args.weights, args.device, args.runtime, args.verifier)
     threshold = model.threshold if args.threshold is None else args.threshold
     tables, seconds, total = [], 0.0, 0
     for labelled in collect([args.folder]):

@@ -154,6 +154,7 @@ def main() -> int:
     parser.add_argument("clips", type=Path, nargs="+", metavar="CLIPS")
     parser.add_argument("--weights")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--verifier", help="the path of another than ships, or none")
     parser.add_argument("--mode", choices=MODES, default="fast")
     parser.add_argument("--split", help="only the clips the manifest gives this split")
     parser.add_argument("--cache", type=Path, help="keep the model's answers here")
@@ -163,7 +164,7 @@ def main() -> int:
     manifests = [path / "manifest.csv" for path in args.clips if path.is_dir()]
     tables = [pd.read_csv(path).set_index("clip") for path in manifests if path.is_file()]
     known = pd.concat(tables) if tables else None
-    model = load(args.weights, args.device)
+    model = load(args.weights, args.device, verifier=args.verifier)
     groups: dict[str, list[Clip]] = {}
     for labelled in collect(args.clips):
         row = known.loc[labelled.name] if known is not None else None

@@ -27,7 +27,9 @@ def answered_track(
     found).
     """
     count = labelled.video.info.frame_count
-    key = f"{model.sha256[:12]}-{mode}" + ("" if model.runtime == "auto" else f"-{model.runtime}")
+    key = f"{model.sha256[:12]}-{model.verifier_sha256[:12]}-{mode}" + (
+        "" if model.runtime == "auto" else f"-{model.runtime}"
+    )
     kept = None if cache is None else cache / f"{labelled.name}-{key}.npz"
     track = BallTrack(count)
     track.set_threshold(threshold)
@@ -41,6 +43,7 @@ def answered_track(
         model.module,
         device=model.device,
         runtime=model.runtime,
+        verifier=model.verifier,
         stop=threading.Event(),
         stride=MODES[mode],
     ):

@@ -88,12 +88,12 @@ def decode_rate(video: Any, seconds: float) -> float:
     from collections import deque
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from tracker.inference.pipeline import CONVERTERS, PICTURES_AHEAD, pictures_ahead
+    from tracker.inference.pipeline import CONVERTERS, PICTURES_AHEAD, views_ahead
 
     frames, began = 0, time.monotonic()
     waiting: deque[Future[Any]] = deque()
     with ThreadPoolExecutor(CONVERTERS) as pool:
-        for _, picture in pictures_ahead(video, pool):
+        for _, picture in views_ahead(video, pool):
             waiting.append(picture)
             if len(waiting) > PICTURES_AHEAD:
                 waiting.popleft().result()

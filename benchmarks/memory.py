@@ -87,7 +87,12 @@ def cancel_seconds(video: Path, model: LoadedModel) -> float:
     """From the wish to stop, after the first answers, until the run has ended."""
     stop, asked = threading.Event(), 0.0
     for event in track_video(
-        open_video(video), model.module, device=model.device, runtime=model.runtime, stop=stop
+        open_video(video),
+        model.module,
+        device=model.device,
+        runtime=model.runtime,
+        verifier=model.verifier,
+        stop=stop,
     ):
         if isinstance(event, ChunkDone) and not stop.is_set():
             asked = time.monotonic()

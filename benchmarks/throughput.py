@@ -38,6 +38,7 @@ from tracker.inference import Finished, Notice, openvino_export, track_video
 from tracker.inference.runtime_choice import open_runtime
 from tracker.model import PRESETS, load_model, save_weights
 from tracker.model.networks import load_network, network_files
+from tracker.model.verifier import load_verifier, shipped_verifier
 from tracker.video import Video, open_video
 from tracker.video.picture import to_model_input
 from tracker.video.stream import stream_pictures
@@ -84,7 +85,10 @@ def end_to_end(video: Video, args: argparse.Namespace) -> dict[str, Any]:
     model, stop = load_network(network_files(args.weights), args.device), threading.Event()
     rate: Rate | None = None
     done, title = 0, ""
-    for event in track_video(video, model, device=args.device, runtime=args.runtime, stop=stop):
+    verifier = load_verifier(shipped_verifier()) if args.verify else None
+    for event in track_video(
+        video, model, device=args.device, runtime=args.runtime, verifier=verifier, stop=stop
+    ):
         if isinstance(event, Notice):
             print(event.text, file=sys.stderr)
         elif isinstance(event, Finished):
@@ -231,6 +235,7 @@ def main() -> int:
         help="untrained weights, for speed alone",
     )
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--verify", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument(
         "--runtimes", nargs="+", metavar="NAME", help="default: torch, openvino and auto"
     )
@@ -261,7 +266,7 @@ def main() -> int:
             if {"auto", "openvino-int8"} & set(args.runtimes) and _has_openvino(args.device):
                 _quantise_untried(path)
         common = [str(args.video), "--weights", args.weights, "--device", args.device]
-        common += ["--seconds", str(args.seconds)]
+        common += ["--seconds", str(args.seconds), "--verify" if args.verify else "--no-verify"]
         common += ["--naive-weights", args.naive_weights or args.weights]
         ends = {"naive": apart(common, ["--naive"])}
         stages = {name: apart(common, ["--stage", name]) for name in ("decode", "pre-process")}

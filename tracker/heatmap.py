@@ -29,7 +29,7 @@ volleyball (least squares over the clips for training). Down the picture a netwo
 everything else; across it cannot, since it learns from mirror images as well.
 """
 
-_NMS_RADIUS = 5
+NMS_RADIUS = 5
 """Two peaks closer than this (px) are one ball: a ball's blob is about 5 px wide."""
 _CENTROID_RADIUS = 3
 
@@ -65,7 +65,7 @@ def heatmaps_to_peaks(heatmaps: Tensor, max_peaks: int = MAX_PEAKS) -> Tensor:
     maps = heatmaps.float()
     peaks = torch.full((len(maps), max_peaks, 3), float("nan"), device=maps.device)
     cells = _hot_cells(maps)
-    for radius in (1, _NMS_RADIUS):  # the small one leaves little work for the large one
+    for radius in (1, NMS_RADIUS):  # the small one leaves little work for the large one
         cells = cells[:, _is_maximum(maps, cells, radius)]
     scores = maps[cells.unbind()]
     order = scores.argsort(descending=True, stable=True)
@@ -98,7 +98,7 @@ def _hot_cells(maps: Tensor) -> Tensor:
     else:
         places = (maps >= PEAK_FLOOR).flatten().nonzero()[:, 0]
     if len(places) > maps.numel() // 16:  # a model that is not trained yet: no few to look at
-        reach, size = _NMS_RADIUS, 2 * _NMS_RADIUS + 1
+        reach, size = NMS_RADIUS, 2 * NMS_RADIUS + 1
         rows_highest = F.max_pool2d(maps[:, None], (1, size), stride=1, padding=(0, reach))
         highest = F.max_pool2d(rows_highest, (size, 1), stride=1, padding=(reach, 0)).flatten()
         places = places[maps.flatten()[places] == highest[places]]

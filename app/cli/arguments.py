@@ -278,6 +278,34 @@ def train(parser: argparse.ArgumentParser) -> None:
     _device_option(parser)
 
 
+def train_verifier(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "data", type=Path, nargs="+", metavar="DATA", help="folders as for `pack`; no packs"
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument(
+        "--weights", metavar="NAME|PATH", help="whose peaks it learns to tell apart"
+    )
+    parser.add_argument("--from", dest="start", type=Path, metavar="PATH", help="go on from this")
+    parser.add_argument(
+        "--rendered",
+        type=_natural,
+        default=0,
+        metavar="N",
+        help="rallies of each sport of our own generator to learn from as well",
+    )
+    parser.add_argument("--width", type=_positive, default=24, metavar="N", help="channels")
+    parser.add_argument(
+        "--minutes", type=_positive_number, help="time budget that the learning rate follows"
+    )
+    parser.add_argument("--steps", type=_positive, default=12_000, metavar="N")
+    parser.add_argument("--batch-size", type=_positive, default=64, metavar="N")
+    parser.add_argument("--learning-rate", type=_positive_number, default=2e-3, metavar="LR")
+    parser.add_argument("--seed", type=int, default=1)
+    _device_option(parser)
+    _progress_option(parser)
+
+
 def _model_options(
     parser: argparse.ArgumentParser, default: str = "the best for the device"
 ) -> None:
@@ -293,6 +321,11 @@ def _model_options(
         default="auto",
         help="what computes the model; auto is openvino-int8 on an x86 processor, torch elsewhere; "
         "openvino is without eight-bit integers (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--verifier",
+        metavar="PATH|none",
+        help="what looks once more at every place found (default: the one that ships)",
     )
 
 

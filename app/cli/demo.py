@@ -64,7 +64,7 @@ def _headless(args: argparse.Namespace) -> int:
     rally, rally_truth = shipped_rally()
     video = open_video(rally)
     size, count = (video.info.width, video.info.height), video.info.frame_count
-    model = load(args.weights, args.device, args.runtime)
+    model = load(args.weights, args.device, args.runtime, args.verifier)
     track = BallTrack(count)
     track.set_threshold(model.threshold)
 

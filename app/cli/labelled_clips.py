@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,33 @@ def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[Labell
             yield clip, split
 
 
+@dataclass(frozen=True, slots=True)
+class DescribedVideo:
+    """A labelled video with its split, "train" unless a manifest says otherwise, and its sport."""
+
+    labelled: LabelledVideo
+    split: str
+    sport: str
+
+
+def described_videos(folders: Sequence[Path]) -> list[DescribedVideo]:
+    """All videos of folders as `labelled_clips` takes them, at their own size."""
+    found = []
+    for folder, videos in _labelled_videos(folders).items():
+        manifest = folder / MANIFEST
+        rows = _read_manifest(manifest) if manifest.is_file() else None
+        for labelled in videos:
+            row = {"split": SPLITS[0], "sport": ""} if rows is None else rows.get(labelled.name)
+            if row is None:
+                raise _not_listed(manifest, labelled.name)
+            found.append(DescribedVideo(labelled, row["split"], row["sport"]))
+    return found
+
+
+def _not_listed(manifest: Path, video: str) -> CommandError:
+    return CommandError(f"{manifest} has no row for the labelled video {video}.")
+
+
 def _with_split(folder: Path, clips: Sequence[LabelledClip]) -> Iterator[tuple[LabelledClip, str]]:
     manifest = folder / MANIFEST
     if not manifest.is_file():
@@ -56,7 +84,7 @@ def _with_split(folder: Path, clips: Sequence[LabelledClip]) -> Iterator[tuple[L
     for clip in clips:
         row = rows.get(clip.video)
         if row is None:
-            raise CommandError(f"{manifest} has no row for the labelled video {clip.video}.")
+            raise _not_listed(manifest, clip.video)
         yield clip.described(row["sport"], row["venue"]), row["split"]
 
 

@@ -30,6 +30,7 @@ COMMANDS = (
     "weights",
     "pack",
     "train",
+    "train-verifier",
 )
 
 OVERVIEW = """\
@@ -60,7 +61,7 @@ def run(argv: Sequence[str]) -> int:
         if not argv or not (argv[0].startswith("-") or argv[0] in COMMANDS):
             return _open_window(argv)
         args = build_parser().parse_args(argv)
-        status = import_module(f"app.cli.{args.command}").run(args)
+        status = import_module(f"app.cli.{args.command.replace('-', '_')}").run(args)
         sys.stdout.flush()
         return int(status)
     except SystemExit as leave:  # argparse has printed the help or the sentence
@@ -200,6 +201,13 @@ def build_parser() -> argparse.ArgumentParser:
             "train an architecture, from scratch or further, and measure it",
             "rallymark train pack/ -o run/ --architecture v5 --minutes 27 --stop-after 9",
             "rallymark train pack/ -o run/ --architecture v5-small --crop 112x192 --batch-size 16",
+        )
+    )
+    arguments.train_verifier(
+        add(
+            "train-verifier",
+            "train what looks once more, in a video's own pixels, at the places found",
+            "rallymark train-verifier footage/ -o verifier/ --minutes 30",
         )
     )
     add("weights", "list the weights on this machine with their cards", "rallymark weights")

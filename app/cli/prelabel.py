@@ -30,12 +30,16 @@ class Cluster:
     device: str
 
 
-def load(weights: str | None, device: str, runtime: str = "auto") -> LoadedModel:
+def load(
+    weights: str | None, device: str, runtime: str = "auto", verifier: str | None = None
+) -> LoadedModel:
     """Loads the weights of that name or path, by default the best for the device.
+
+    `verifier` is the path of another than ships, or "none".
 
     `TrackerError` where there are none, they cannot be used, or there is no such device.
     """
-    return TorchEngine().load(weights or "", device, runtime)
+    return TorchEngine().load(weights or "", device, runtime, verifier or "")
 
 
 def weights_of(run: Run, project: Path) -> str:
@@ -77,6 +81,7 @@ def prelabel(
         options: dict[str, Any] = {
             "ranges": ranges,
             "runtime": model.runtime,
+            "verifier": model.verifier,
             "batch_size": batch_size,
             "stride": MODES[mode],
             "keep_heat": keep_heat,

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from annotation.formats import LabelTable, track_to_labels, write_labels
 from annotation.predictions import FRAMES_SETTING
@@ -19,8 +18,8 @@ from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_label_format, check_output, check_place
 from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, weights_of
 from app.cli.projects import answered, identify, open_video, project_labels
-from app.jobs.engine import LoadedModel
-from app.jobs.run_store import RunStore, run_to_go_on
+from app.jobs.engine import NO_VERIFIER, LoadedModel
+from app.jobs.run_store import VERIFIER_SETTING, RunStore, run_settings, run_to_go_on
 from tracker.errors import Cancelled, TrackerError
 from tracker.inference import MODES, ChunkDone
 from tracker.inference.heatmap_cache import cache_path
@@ -69,7 +68,8 @@ def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> La
 
 def _load(args: argparse.Namespace) -> LoadedModel:
     # On a cluster the workers have the device; here the weights are only read.
-    return load(args.weights, "cpu" if args.ray else args.device, args.runtime)
+    device = "cpu" if args.ray else args.device
+    return load(args.weights, device, args.runtime, args.verifier)
 
 
 def _cluster(args: argparse.Namespace) -> Cluster | None:
@@ -129,13 +129,15 @@ def _made(project: Project) -> Iterator[None]:
 
 
 def _as_before(args: argparse.Namespace, project: Project) -> argparse.Namespace:
-    """The mode and the weights that are not given are those the project was answered with."""
+    """Mode, weights and verifier that are not given are those the project was answered with."""
     run = project.latest_run(whole=True)
     own = copy.copy(args)
     if run is not None:
         modes = (mode for mode, stride in MODES.items() if stride == run.settings.get("stride"))
         own.mode = args.mode or next(modes, None)
         own.weights = args.weights or weights_of(run, project.path)
+        if VERIFIER_SETTING not in run.settings:
+            own.verifier = args.verifier or NO_VERIFIER
     return own
 
 
@@ -148,7 +150,7 @@ def _answer(
 ) -> LabelTable | None:
     mode = args.mode or DEFAULT_MODE
     # The settings are those of the window, so that either resumes what the other began.
-    settings: dict[str, Any] = {"stride": MODES[mode]}
+    settings = run_settings(model, MODES[mode])
     threshold = model.threshold if args.threshold is None else args.threshold
     first, last = args.frames or (0, project.frame_count - 1)
     excluded = project.segments().excluded()

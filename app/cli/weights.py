@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from app.jobs.engine import TorchEngine
 from tracker.device import pick_device
 from tracker.model.networks import SHIPPED_PAIR
+from tracker.model.verifier import shipped_verifier
 from tracker.model.weights import available_weights, resolve_weights, user_weights_folder
+from tracker.model.weights_file import read_header, weights_hash
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,13 +28,22 @@ def run(args: argparse.Namespace) -> int:
         print(f"  file          {info.path}")
         print(f"  sha256        {info.sha256}")
         print(f"  architecture  {info.config.name}, threshold {info.config.threshold:g}")
-        for key, value in info.card.items():
-            for line in _lines(key, value):
-                print(f"  {line}")
-        print()
+        _print_card(info.card)
+    path = shipped_verifier()
+    print("verifier  (looks once more at what any of them finds; --verifier takes another)")
+    print(f"  file          {path}")
+    print(f"  sha256        {weights_hash(path)}")
+    _print_card(read_header(path)["card"])
     print(f"--weights {SHIPPED_PAIR} asks the second where the first is unsure.")
     print(f"Own weights are looked for in {user_weights_folder()}.")
     return 0
+
+
+def _print_card(card: Mapping[str, Any]) -> None:
+    for key, value in card.items():
+        for line in _lines(key, value):
+            print(f"  {line}")
+    print()
 
 
 def _lines(key: str, value: Any) -> list[str]:

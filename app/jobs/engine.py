@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.jobs.torch_loader import import_torch
 
 if TYPE_CHECKING:
     from tracker.video import Video
+
+
+NO_VERIFIER = "none"
+"""Asks `TorchEngine.load` for the network's word alone."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,9 @@ class LoadedModel:
     threshold: float
     runtime: str = "auto"
     """What computes it, one of `tracker.inference.RUNTIMES`."""
+    verifier: Any = None
+    """What looks at its peaks once more; None where nothing does."""
+    verifier_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,10 @@ class TorchEngine:
 
         return default_weights(str(pick_device(device)))
 
-    def load(self, weights: str, device: str, runtime: str = "auto") -> LoadedModel:
+    def load(
+        self, weights: str, device: str, runtime: str = "auto", verifier: str = ""
+    ) -> LoadedModel:
+        """See `Engine.load`; `verifier` is the path of another than ships, or "none"."""
         from tracker.device import pick_device
         from tracker.model.networks import (
             load_network,
@@ -126,15 +137,21 @@ class TorchEngine:
             network_hash,
             network_name,
         )
+        from tracker.model.verifier import load_verifier, shipped_verifier
+        from tracker.model.weights_file import weights_hash
 
         import_torch()
         picked = str(pick_device(device))
         files = network_files(weights or self.default_weights(picked))
         module = load_network(files, picked)
         threshold = float(module.config.threshold)
-        return LoadedModel(
+        loaded = LoadedModel(
             module, picked, network_name(files), network_hash(files), threshold, runtime
         )
+        if verifier == NO_VERIFIER:
+            return loaded
+        path = Path(verifier) if verifier else shipped_verifier()
+        return replace(loaded, verifier=load_verifier(path), verifier_sha256=weights_hash(path))
 
     def track(
         self,
@@ -153,6 +170,7 @@ class TorchEngine:
             ranges=ranges,
             device=model.device,
             runtime=model.runtime,
+            verifier=model.verifier,
             stride=stride,
             keep_heat=True,
             stop=stop,

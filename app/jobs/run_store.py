@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from app.jobs.engine import LoadedModel
     from tracker.inference import ChunkDone
 
+VERIFIER_SETTING = "verifier"
+
+
+def run_settings(model: LoadedModel, stride: int) -> dict[str, Any]:
+    """What answers depend on beside the weights, as a run remembers it."""
+    settings: dict[str, Any] = {"stride": stride}
+    if model.verifier is not None:
+        settings[VERIFIER_SETTING] = model.verifier_sha256[:16]
+    return settings
+
 
 def run_to_go_on(
     project: Project, model: LoadedModel, threshold: float, settings: dict[str, Any]

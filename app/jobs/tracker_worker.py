@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -115,7 +115,7 @@ class TrackerWorker(QThread):
             )
 
     def _work(self) -> None:
-        from app.jobs.run_store import RunStore, run_to_go_on
+        from app.jobs.run_store import RunStore, run_settings, run_to_go_on
         from tracker.inference import MODES
 
         project_path, video = self._find(self.stop_event)
@@ -126,7 +126,7 @@ class TrackerWorker(QThread):
         self._tell(JobState(Phase.LOADING, total=total))
         model = self._engine.load(self._weights, self._device, self._runtime)
         threshold = model.threshold
-        settings: dict[str, Any] = {"stride": MODES[self._mode]}
+        settings = run_settings(model, MODES[self._mode])
         with Project.open(project_path) as project:
             if self._frames is None:
                 self.modelLoaded.emit(threshold)

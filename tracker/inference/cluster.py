@@ -28,6 +28,8 @@ from tracker.video.probe import Video, open_video
 if TYPE_CHECKING:
     from torch import nn
 
+    from tracker.model.verifier import Verifier
+
 STRETCH_FRAMES = 960
 """A multiple of the stride and of every batch, so that windows and batches are those of one run."""
 
@@ -53,6 +55,7 @@ def track_on_ray(
     ranges: Iterable[Range] | None = None,
     device: str = "auto",
     runtime: str = "auto",
+    verifier: Verifier | None = None,
     batch_size: int | None = None,
     stride: int = STRIDE,
     keep_heat: bool = False,
@@ -72,6 +75,7 @@ def track_on_ray(
     total = sum(last - first + 1 for first, last in wanted)
     options = {
         "runtime": runtime,
+        "verifier": verifier,
         "batch_size": batch_size,
         "stride": stride,
         "keep_heat": keep_heat,

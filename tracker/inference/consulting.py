@@ -16,6 +16,9 @@ from tracker.inference.runtime import Interrupted, Pending, Runtime
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from tracker.inference.verifying import Look
+    from tracker.model.verifier import Verifier
+
 _POLL_SECONDS = 0.05
 _UNDER_WAY = 8
 """Calls begun and not yet fetched: enough that the quick network goes on while the careful one
@@ -48,6 +51,10 @@ class ConsultingRuntime:
     def peaks(self, heatmaps: Tensor) -> NDArray[np.float32]:
         """See `Runtime.peaks`."""
         return self._first.peaks(heatmaps)
+
+    def verifying(self, verifier: Verifier) -> Look:
+        """See `Runtime.verifying`."""
+        return self._first.verifying(verifier)
 
     @contextmanager
     def interruptible(self, stopped: Callable[[], bool]) -> Iterator[None]:

@@ -25,11 +25,14 @@ from tracker.inference.runtime import Runtime
 from tracker.inference.runtime_choice import open_runtime
 from tracker.inference.shots import Thumbnail
 from tracker.inference.speed import Speedometer
+from tracker.inference.verifying import Verification
 from tracker.inference.windows import STRIDE, Range, normalised
 from tracker.video.probe import Video
 
 if TYPE_CHECKING:
     from torch import nn
+
+    from tracker.model.verifier import Verifier
 
 CHUNK_FRAMES = 64
 _CHUNK_SECONDS = 1.0
@@ -43,6 +46,7 @@ def track_video(
     ranges: Iterable[Range] | None = None,
     device: str = "cpu",
     runtime: str = "auto",
+    verifier: Verifier | None = None,
     batch_size: int | None = None,
     stride: int = STRIDE,
     keep_heat: bool = False,
@@ -58,6 +62,7 @@ def track_video(
         ranges: frames still to do. Answers do not depend on how a video is cut into ranges.
         device: as from `pick_device`.
         runtime: one of `RUNTIMES`.
+        verifier: looks at every peak once more; None to take the model's word for it.
         batch_size: windows of three frames per model call; None chooses by device, and remembers
             what fitted after a run was out of memory.
         stride: 3 to see every frame once, 1 to see it in every window that can hold it and take the
@@ -85,8 +90,9 @@ def track_video(
         if opened is None:
             return
         began, first_batch = time.monotonic(), opened.batch_size
+        verification = None if verifier is None else Verification(opened.verifying(verifier))
         with Pipeline(
-            video, opened, PeakMotion(model), wanted, stride, keep_heat, stop, pause
+            video, opened, PeakMotion(model), verification, wanted, stride, keep_heat, stop, pause
         ) as pipeline:
             yield from _events(pipeline, video, total, stop, pause)
         title = opened.title

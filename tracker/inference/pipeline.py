@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,13 +19,14 @@ from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.channel import Channel, Closed
 from tracker.inference.events import Notice
 from tracker.inference.heatmap_cache import encode_heatmaps
-from tracker.inference.motion import PeakMotion, Picture
+from tracker.inference.motion import PeakMotion
 from tracker.inference.runtime import Interrupted, Pending, Runtime
 from tracker.inference.runtime_torch import out_of_memory, without_frames
-from tracker.inference.shots import Thumbnail, find_cuts
+from tracker.inference.shots import Shown, Thumbnail, View, find_cuts
+from tracker.inference.verifying import Around, Peaks, Verification
 from tracker.inference.votes import Vote, disagreement
 from tracker.inference.windows import LENGTH, STRIDE, Frames, Range, Window, frames_for, windows_for
-from tracker.video.picture import to_model_input
+from tracker.video.picture import to_grey, to_model_input
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
 
@@ -71,15 +73,24 @@ class _Heat:
     around: list[Frames]
 
 
-def pictures_ahead(
-    video: Video, pool: ThreadPoolExecutor, first: int = 0, last: int | None = None
-) -> Iterator[tuple[int, Future[Picture]]]:
-    """Frames `first` to `last` by number, being brought to the model's size in `pool`.
+def views_ahead(
+    video: Video,
+    pool: ThreadPoolExecutor,
+    first: int = 0,
+    last: int | None = None,
+    in_grey: bool = False,
+) -> Iterator[tuple[int, Future[View]]]:
+    """Frames `first` to `last` by number, being brought to the networks' sizes in `pool`.
 
     The caller limits how many are under way. Raises as `stream_pictures` does.
     """
     for number, frame in stream_pictures(video, first, last):
-        yield number, pool.submit(to_model_input, frame, video.info.rotation)
+        yield number, pool.submit(_view, frame, video.info.rotation, in_grey)
+
+
+def _view(frame: av.VideoFrame, rotation: int, in_grey: bool) -> View:
+    grey = to_grey(frame, rotation) if in_grey else None
+    return View(to_model_input(frame, rotation), grey)
 
 
 class Pipeline:
@@ -94,6 +105,7 @@ class Pipeline:
         video: Video,
         runtime: Runtime,
         motion: PeakMotion,
+        verification: Verification | None,
         ranges: list[Range],
         stride: int,
         keep_heat: bool,
@@ -103,12 +115,13 @@ class Pipeline:
         self._video = video
         self._runtime = runtime
         self._motion = motion
+        self._verification = verification
         self._ranges = ranges
         self._stride = stride
         self._keep_heat = keep_heat
         self._stop = stop
         self._pause = pause
-        self._pictures: Channel[tuple[int, Future[Picture]]] = Channel(PICTURES_AHEAD)
+        self._views: Channel[tuple[int, Future[View]]] = Channel(PICTURES_AHEAD)
         self._batches: Channel[_Batch] = Channel(2)
         self._heat: Channel[_Heat | Notice] = Channel(2)
         self.answers: Channel[list[Answer] | Notice] = Channel(4)
@@ -117,7 +130,7 @@ class Pipeline:
         self._threads = [
             threading.Thread(target=self._guard, args=(stage, channel), name=f"tracker {name}")
             for name, stage, channel in (
-                ("decode", self._decode, self._pictures),
+                ("decode", self._decode, self._views),
                 ("prepare", self._prepare, self._batches),
                 ("model", self._infer, self._heat),
                 ("peaks", self._find_peaks, self.answers),
@@ -155,7 +168,7 @@ class Pipeline:
 
     def _break_off(self) -> None:
         self._broken.set()
-        for channel in (self._pictures, self._batches, self._heat, self.answers):
+        for channel in (self._views, self._batches, self._heat, self.answers):
             channel.close()
 
     def _stopped(self) -> bool:
@@ -165,29 +178,31 @@ class Pipeline:
         count = len(self._video.index)
         with ThreadPoolExecutor(CONVERTERS, "tracker convert") as pool:
             for wanted in self._ranges:
-                for numbered in pictures_ahead(self._video, pool, *frames_for(wanted, count)):
-                    self._pictures.put(numbered)
+                frames = frames_for(wanted, count)
+                in_grey = self._verification is not None
+                for numbered in views_ahead(self._video, pool, *frames, in_grey):
+                    self._views.put(numbered)
 
     def _prepare(self) -> None:
         count = len(self._video.index)
         waiting: list[Window] = []
         around: list[Frames] = []
         for wanted in self._ranges:
-            pictures = self._model_pictures(frames_for(wanted, count))
-            for window, frames in windows_for(wanted, count, find_cuts(pictures), self._stride):
+            views = self._seen(frames_for(wanted, count))
+            for window, frames in windows_for(wanted, count, find_cuts(views), self._stride):
                 waiting.append(window)
                 around.append(frames)
                 if len(waiting) >= self._runtime.batch_size:
                     self._batches.put(_batch(waiting, around))
                     waiting, around = [], []
-            for _ in pictures:  # those that only judging a cut would have needed
+            for _ in views:  # those that only judging a cut would have needed
                 pass
         if waiting:
             self._batches.put(_batch(waiting, around))
 
-    def _model_pictures(self, frames: Range) -> Iterator[tuple[int, Picture]]:
+    def _seen(self, frames: Range) -> Iterator[tuple[int, View]]:
         for _ in range(frames[0], frames[1] + 1):
-            numbered = self._pictures.get()
+            numbered = self._views.get()
             assert numbered is not None, "decoding ended before its last frame"
             yield numbered[0], numbered[1].result()
 
@@ -245,9 +260,11 @@ class Pipeline:
         ]
         numbers, slots, _ = zip(*places, strict=True)
         kept = self._kept(lambda: heatmaps[list(numbers), list(slots)], len(places))
+        around = [_neighbours(heat.around[number], frame) for number, _, frame in places]
+        verified = self._verified(peaks[list(numbers), list(slots)], around)
         return [
-            self._answer(frame, peaks[number, slot], heat.around[number], np.nan, kept[n])
-            for n, (number, slot, frame) in enumerate(places)
+            self._answer(frame, verified[n], around[n], np.nan, kept[n])
+            for n, (_, _, frame) in enumerate(places)
         ]
 
     def _voted_answers(self, heat: _Heat, vote: Vote) -> list[Answer]:
@@ -258,14 +275,21 @@ class Pipeline:
         spans = disagreement(ballots, peaks)
         kept = self._kept(lambda: means, len(decided))
         around = {
-            frame: frames
+            frame: _neighbours(frames, frame)
             for window, frames in zip(heat.windows, heat.around, strict=True)
             for frame in range(window.first, window.last + 1)
         }
+        verified = self._verified(peaks, [around[frame] for frame in decided])
         return [
-            self._answer(frame, peaks[n], around[frame], float(spans[n]), kept[n])
+            self._answer(frame, verified[n], around[frame], float(spans[n]), kept[n])
             for n, frame in enumerate(decided)
         ]
+
+    def _verified(self, peaks: Peaks, around: Sequence[_Neighbours]) -> Peaks:
+        """Peaks [n,K,3] of frames as they are answered."""
+        if self._verification is None:
+            return peaks
+        return self._verification(peaks, [each.in_grey() for each in around])
 
     def _kept(self, heatmaps: Callable[[], Tensor], count: int) -> Sequence[bytes | None]:
         return encode_heatmaps(heatmaps()) if self._keep_heat else [None] * count
@@ -274,18 +298,38 @@ class Pipeline:
         self,
         frame: int,
         peaks: NDArray[np.float32],
-        frames: Frames,
+        around: _Neighbours,
         disagreement: float,
         heat: bytes | None,
     ) -> Answer:
-        here, before, after = frames[frame], frames.get(frame - 1), frames.get(frame + 1)
+        before, here, after = around
         motion = self._motion.at(
             peaks,
-            None if before is None or here.is_cut else before.picture,
+            None if before is None else before.picture,
             here.picture,
-            None if after is None or after.is_cut else after.picture,
+            None if after is None else after.picture,
         )
         return Answer(frame, peaks, motion, disagreement, here.is_cut, here.thumbnail, heat)
+
+
+class _Neighbours(NamedTuple):
+    """A frame and those beside it in the same shot, None where there is none."""
+
+    before: Shown | None
+    here: Shown
+    after: Shown | None
+
+    def in_grey(self) -> Around:
+        before, here, after = (None if each is None else each.view.grey for each in self)
+        assert here is not None, "frames were decoded for a verifier"
+        return Around(before, here, after)
+
+
+def _neighbours(frames: Frames, frame: int) -> _Neighbours:
+    before, here, after = frames.get(frame - 1), frames[frame], frames.get(frame + 1)
+    return _Neighbours(
+        None if here.is_cut else before, here, None if after is None or after.is_cut else after
+    )
 
 
 def _batch(windows: list[Window], around: list[Frames]) -> _Batch:

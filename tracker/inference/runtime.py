@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from tracker.inference.verifying import Look
+    from tracker.model.verifier import Verifier
+
 
 class Interrupted(Exception):
     """The model was stopped in the middle of a call."""
@@ -50,6 +53,9 @@ class Runtime(Protocol):
 
     def peaks(self, heatmaps: Tensor) -> NDArray[np.float32]:
         """Peaks float32 [B,3,K,3] (x, y in model pixels, score) of what `Pending` gave."""
+
+    def verifying(self, verifier: Verifier) -> Look:
+        """What runs the verifier where the network runs. Called once per run."""
 
     def interruptible(self, stopped: Callable[[], bool]) -> AbstractContextManager[None]:
         """Within, calls of the entering thread raise Interrupted soon after `stopped()`."""

@@ -21,9 +21,13 @@ from tracker.inference.openvino_export import exported
 from tracker.inference.openvino_library import compiled, import_openvino, number_format
 from tracker.inference.runtime import Interrupted, Runtime, RuntimeUnusable
 from tracker.inference.runtime_torch import find_peaks
+from tracker.inference.verifier_openvino import OpenVinoLook
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+
+    from tracker.inference.verifying import Look
+    from tracker.model.verifier import Verifier
 
 _POLL_MS = 50
 _MAX_STREAMS = 4
@@ -96,6 +100,10 @@ class OpenVinoRuntime:
         # processors that OpenVINO needs.
         torch.set_num_threads(1)
         return find_peaks(heatmaps)
+
+    def verifying(self, verifier: Verifier) -> Look:
+        """See `Runtime.verifying`."""
+        return OpenVinoLook(verifier)
 
     @contextmanager
     def interruptible(self, stopped: Callable[[], bool]) -> Iterator[None]:

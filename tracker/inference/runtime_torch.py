@@ -14,12 +14,16 @@ from tracker.device import computes_bfloat16
 from tracker.errors import TrackerError
 from tracker.heatmap import heatmaps_to_peaks
 from tracker.inference.runtime import Interrupted, Runtime
+from tracker.inference.verifier_torch import TorchLook
 from tracker.model.pixels import frames_of_windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from torch import Tensor, nn
+
+    from tracker.inference.verifying import Look
+    from tracker.model.verifier import Verifier
 
 _CPU_BATCH = 2
 _FULL_MEMORY_WORDS = ("out of memory", "ALLOC_FAILED")
@@ -89,6 +93,10 @@ class TorchRuntime:
         """See `Runtime.peaks`."""
         # Metal shares the processor's memory, and lacks or emulates the sorting and searching.
         return find_peaks(heatmaps.cpu() if heatmaps.device.type == "mps" else heatmaps)
+
+    def verifying(self, verifier: Verifier) -> Look:
+        """See `Runtime.verifying`."""
+        return TorchLook(verifier, self.device.type)
 
     def shrink(self, error: BaseException) -> None:
         """See `Runtime.shrink`."""

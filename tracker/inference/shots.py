@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.inference.motion import Picture
+from tracker.model.patches import Grey
 
 MARGIN = 6
 """How many frames on either side the judgement of a frame looks at."""
@@ -37,29 +39,42 @@ Thumbnail = NDArray[np.float32]
 """RGB float32 [18, 32, 3] in 0..255."""
 
 
+class View(NamedTuple):
+    """A frame as the model sees it and, where there is a verifier, as that one does."""
+
+    picture: Picture
+    grey: Grey | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """A frame as the model sees it, and whether it begins a new shot."""
+    """A frame as the networks see it, and whether it begins a new shot."""
 
     number: int
-    picture: Picture
+    view: View
     thumbnail: Thumbnail
     is_cut: bool
 
+    @property
+    def picture(self) -> Picture:
+        """What the model sees."""
+        return self.view.picture
 
-def find_cuts(pictures: Iterable[tuple[int, Picture]]) -> Iterator[Shown]:
+
+def find_cuts(views: Iterable[tuple[int, View]]) -> Iterator[Shown]:
     """The same consecutive frames, `MARGIN` frames later, each judged.
 
     The judgement is sound where the frames from `MARGIN` + 1 before to `MARGIN` after are among
-    `pictures`, or where the video has no more.
+    `views`, or where the video has no more.
     """
-    waiting: deque[tuple[int, Picture, Thumbnail]] = deque()
+    waiting: deque[tuple[int, View, Thumbnail]] = deque()
     changes: deque[float] = deque()  # of the frame to be judged and those around it
     judged = 0
     before: Thumbnail | None = None
-    for number, picture in pictures:
-        thumbnail = cv2.resize(picture, THUMBNAIL, interpolation=cv2.INTER_AREA).astype(np.float32)
-        waiting.append((number, picture, thumbnail))
+    for number, view in views:
+        small = cv2.resize(view.picture, THUMBNAIL, interpolation=cv2.INTER_AREA)
+        thumbnail = small.astype(np.float32)
+        waiting.append((number, view, thumbnail))
         changes.append(_change(before, thumbnail))
         before = thumbnail
         if len(waiting) > MARGIN:

@@ -298,7 +298,7 @@ class Trainer:
         if self._spoilt == 0:
             self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-        self._average()
+        average_into(self.averaged, self.raw, self.config.ema, self.step)
         return loss.detach()
 
     def _set_mode(self) -> None:
@@ -310,18 +310,6 @@ class Trainer:
             for module in self.raw.modules():
                 if isinstance(module, nn.BatchNorm2d):
                     module.eval()
-
-    @torch.no_grad()
-    def _average(self) -> None:
-        """Exponential moving average, with a decay that grows from 0.1 while steps are few."""
-        decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
-        for mean, value in zip(
-            self.averaged.state_dict().values(), self.raw.state_dict().values(), strict=True
-        ):
-            if mean.dtype.is_floating_point:
-                mean.lerp_(value, 1 - decay)
-            else:
-                mean.copy_(value)
 
     def _step_event(self, loss: float, rate: float) -> StepDone:
         progress = self.progress()
@@ -409,6 +397,18 @@ class Trainer:
             self.best_model.config = replace(self.raw.config, threshold=self.best.threshold)
             self._to_beat = self.best.f1
         self.optimizer.load_state_dict(state["optimizer"])
+
+
+@torch.no_grad()
+def average_into(mean: nn.Module, model: nn.Module, decay: float, step: int) -> None:
+    """Exponential moving average of weights, with a decay that grows from 0.1 while steps are
+    few."""
+    decay = min(decay, (1 + step) / (10 + step))
+    for held, value in zip(mean.state_dict().values(), model.state_dict().values(), strict=True):
+        if held.dtype.is_floating_point:
+            held.lerp_(value, 1 - decay)
+        else:
+            held.copy_(value)
 
 
 def rate_factor(schedule: str, progress: float) -> float:

@@ -1,10 +1,11 @@
-"""Decoded frame → RGB array, at the size of the display or of the model.
+"""Decoded frame → RGB or grey array, at the size of the display or of a network.
 
 Pixels are the stored pixels after the rotation the file asks for. A sample aspect ratio (anamorphic
 video) is not applied: one stored pixel is one displayed pixel, so that a label always names a pixel
 that exists in the file, and the model sees the same picture in training and inference.
 """
 
+import math
 import threading
 
 import av
@@ -16,6 +17,9 @@ from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 
 MODEL_SIZE = (MODEL_WIDTH, MODEL_HEIGHT)
 """Width and height of the model's input in pixels."""
+
+GREY_AREA = 1280 * 720
+"""So many pixels a grey picture has, whatever the video's size, so that a ball has about one."""
 
 _local = threading.local()
 
@@ -42,6 +46,21 @@ def to_model_input(frame: av.VideoFrame, rotation: int = 0) -> NDArray[np.uint8]
     return _convert(frame, rotation, MODEL_SIZE, Interpolation.AREA)
 
 
+def to_grey(frame: av.VideoFrame, rotation: int = 0) -> NDArray[np.uint8]:
+    """The displayed picture in grey levels at the size of `grey_size`, uint8 [h, w].
+
+    Of a 720p video these are its own pixels: what the model's picture has averaged away.
+    """
+    shown = displayed_size(frame.width, frame.height, rotation)
+    return _convert(frame, rotation, grey_size(*shown), Interpolation.AREA, "gray")
+
+
+def grey_size(width: int, height: int) -> tuple[int, int]:
+    """Width and height of `to_grey` for a displayed picture of that size."""
+    scale = math.sqrt(GREY_AREA / (width * height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
 def to_thumbnail(frame: av.VideoFrame, rotation: int, size: tuple[int, int]) -> NDArray[np.uint8]:
     """The displayed picture at `size` (width, height), RGB uint8 [h, w, 3]; no model input."""
     return _convert(frame, rotation, size, Interpolation.AREA)
@@ -53,22 +72,26 @@ def displayed_size(width: int, height: int, rotation: int) -> tuple[int, int]:
 
 
 def _convert(
-    frame: av.VideoFrame, rotation: int, size: tuple[int, int], interpolation: Interpolation
+    frame: av.VideoFrame,
+    rotation: int,
+    size: tuple[int, int],
+    interpolation: Interpolation,
+    pixels: str = "rgb24",
 ) -> NDArray[np.uint8]:
     width, height = displayed_size(*size, rotation)
     # One scaler per thread and target: building swscale's tables costs as much as a frame.
-    scalers: dict[tuple[int, int, int], VideoReformatter] = _local.__dict__.setdefault(
+    scalers: dict[tuple[int, int, int, str], VideoReformatter] = _local.__dict__.setdefault(
         "by_size", {}
     )
-    key = (width, height, int(interpolation))
+    key = (width, height, int(interpolation), pixels)
     if key not in scalers:
         if len(scalers) > 8:
             scalers.clear()
         scalers[key] = VideoReformatter()
-    rgb = scalers[key].reformat(
-        frame, width=width, height=height, format="rgb24", interpolation=interpolation, threads=1
+    scaled = scalers[key].reformat(
+        frame, width=width, height=height, format=pixels, interpolation=interpolation, threads=1
     )
-    array = np.asarray(rgb.to_ndarray(), dtype=np.uint8)
+    array = np.asarray(scaled.to_ndarray(), dtype=np.uint8)
     if rotation % 360:
         array = np.ascontiguousarray(np.rot90(array, rotation // 90))
     return array

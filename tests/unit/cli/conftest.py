@@ -43,7 +43,7 @@ def bright(network: Brightness, monkeypatch: pytest.MonkeyPatch) -> LoadedModel:
     """The model that sees brightness, in place of TrackNet."""
     model = LoadedModel(network, "cpu", "bright", "0" * 64, 0.6)
 
-    def load(weights: str | None, device: str, runtime: str = "auto") -> LoadedModel:
+    def load(weights: str | None, device: str, runtime: str, verifier: str | None) -> LoadedModel:
         return model
 
     monkeypatch.setattr("app.cli.track.weights_of", lambda run, project: "bright")

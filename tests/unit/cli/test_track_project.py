@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,14 @@ from annotation.events import Event
 from annotation.formats import read_labels
 from annotation.project import Project
 from annotation.segments import SegmentKind, SegmentSource, exclude, include
-from app.jobs.engine import LoadedModel
+from app.jobs.engine import NO_VERIFIER, LoadedModel
 from main import main
 from tests.unit.cli.conftest import FRAMES, SIZE, positions
 from tests.unit.tracker.clips import ball_picture, write_video
 from tests.unit.tracker.inference.models import Brightness
 from tracker.heatmap import to_model
 from tracker.inference.heatmap_cache import HeatmapReader, cache_path
+from tracker.model.verifier import Verifier
 
 
 @pytest.fixture
@@ -126,7 +128,7 @@ def test_bad_ranges_and_modes_are_refused(
     assert not path.exists()
 
 
-def test_mode_and_weights_stay_those_of_the_project(
+def test_mode_weights_and_verifier_stay_those_of_the_project(
     argv: list[str],
     path: Path,
     bright: LoadedModel,
@@ -134,9 +136,11 @@ def test_mode_and_weights_stay_those_of_the_project(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str | None] = []
+    verifiers: list[str | None] = []
 
-    def load(weights: str | None, device: str, runtime: str = "auto") -> LoadedModel:
+    def load(weights: str | None, device: str, runtime: str, verifier: str | None) -> LoadedModel:
         asked.append(weights)
+        verifiers.append(verifier)
         return bright
 
     monkeypatch.setattr("app.cli.track.load", load)
@@ -148,10 +152,23 @@ def test_mode_and_weights_stay_those_of_the_project(
     assert main([*argv, "--mode", "fast", "--weights", "new"]) == 0
     assert sum(network.batches) == 14
     assert asked == ["own.safetensors", "bright", "bright", "new"]
+    assert verifiers == [None, NO_VERIFIER, NO_VERIFIER, NO_VERIFIER]
     with Project.open(path) as project:
         run = project.latest_run()
         assert run is not None
         assert run.settings == {"stride": 3}
+
+
+def test_a_project_remembers_its_verifier(
+    argv: list[str], path: Path, bright: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verified = replace(bright, verifier=Verifier(8).eval(), verifier_sha256="ab" * 32)
+    monkeypatch.setattr("app.cli.track.load", lambda *_: verified)
+    assert main(argv) == 0
+    with Project.open(path) as project:
+        run = project.latest_run()
+        assert run is not None
+        assert run.settings == {"stride": 3, "verifier": "ab" * 8}
 
 
 def test_a_range_that_is_left_out_is_refused(
@@ -288,7 +305,7 @@ def test_shots_from_elsewhere_are_guessed_and_a_person_is_heard(
 KILLED = """
 import os, signal, sys, time
 import app.cli.track as track
-from app.jobs.engine import LoadedModel
+from app.jobs.engine import NO_VERIFIER, LoadedModel
 from main import main
 from tests.unit.tracker.inference.models import Brightness
 

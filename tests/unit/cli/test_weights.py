@@ -36,5 +36,6 @@ def test_own_weights_of_a_shipped_name_are_told_apart(
     assert main(["weights"]) == 0
     out = capsys.readouterr().out
     titles = [line for line in out.splitlines() if line and not line.startswith((" ", "--", "Own"))]
+    assert titles.pop().startswith("verifier")
     assert sorted(titles) == sorted([str(own), "club", "v5", "v5-small  (the default on cpu)"])
     assert "give --weights this path" in out.split(str(own))[1]

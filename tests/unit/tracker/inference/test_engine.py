@@ -23,6 +23,7 @@ from tracker.heatmap import LABELS_LEAN, to_model
 from tracker.inference import ChunkDone, Event, Finished, Notice, Progress, track_video
 from tracker.inference.engine import CHUNK_FRAMES
 from tracker.inference.heatmap_cache import decode_heatmap
+from tracker.model.verifier import Verifier
 from tracker.video import Video, open_video
 
 
@@ -354,3 +355,37 @@ def test_the_pipeline_never_runs_far_ahead(
 def test_importing_the_package_does_not_import_torch() -> None:
     code = "import sys, tracker.inference, tracker.video; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture
+def half_sure() -> Verifier:
+    """Answers in the middle of every patch, with a chance that follows what it sees."""
+    torch.manual_seed(7)
+    return Verifier(8).eval()
+
+
+@pytest.mark.parametrize("stride", [1, 3])
+def test_verified_answers_do_not_depend_on_how_a_video_is_cut(
+    ball_video: BallVideo, half_sure: Verifier, stride: int
+) -> None:
+    video, model = ball_video(40), Brightness()
+    whole = chunks(track_video(video, model, verifier=half_sure, stride=stride))
+    parts = chunks(
+        track_video(video, model, verifier=half_sure, stride=stride, ranges=[(0, 10), (13, 39)])
+    )
+    joined = np.concatenate([chunk.candidates for chunk in whole])
+    kept = np.r_[0:11, 13:40]
+    np.testing.assert_array_equal(
+        joined[kept], np.concatenate([chunk.candidates for chunk in parts])
+    )
+
+
+def test_a_verifier_changes_scores_and_evidence_follows_it(
+    ball_video: BallVideo, half_sure: Verifier
+) -> None:
+    video = ball_video(12)
+    plain = chunks(track_video(video, Brightness()))[0]
+    verified = chunks(track_video(video, Brightness(), verifier=half_sure))[0]
+    assert (plain.score != verified.score).any()
+    assert (np.isnan(verified.motion).all(axis=2) == np.isnan(verified.candidates[..., 2])).all()
+    assert np.hypot(verified.x - plain.x, verified.y - plain.y).max() < 20 * SIZE[0] / 1280

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tracker.inference.shots import MARGIN, find_cuts
+from tracker.inference.shots import MARGIN, View, find_cuts
 from tracker.video import open_video, stream_frames
 
 Picture = np.ndarray
@@ -25,7 +25,7 @@ def scene(number: int, at: int = 0) -> Picture:
 
 
 def cuts(pictures: list[Picture], start: int = 0) -> list[int]:
-    shown = list(find_cuts(enumerate(pictures, start)))
+    shown = list(find_cuts(enumerate(map(View, pictures), start)))
     assert [each.number for each in shown] == list(range(start, start + len(pictures)))
     for each, picture in zip(shown, pictures, strict=True):
         assert each.picture is picture

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.inference.shots import Shown
+from tracker.inference.shots import Shown, View
 from tracker.inference.windows import Frames, Window, frames_for, normalised, windows_for
 
 NOTHING = np.zeros(0, np.uint8)
@@ -13,7 +13,7 @@ NOTHING = np.zeros(0, np.uint8)
 
 def shown(first: int, last: int, cuts: set[int]) -> Iterator[Shown]:
     for number in range(first, last + 1):
-        yield Shown(number, NOTHING, NOTHING, number in cuts)
+        yield Shown(number, View(NOTHING), NOTHING, number in cuts)
 
 
 def windows(

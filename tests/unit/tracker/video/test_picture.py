@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from tracker.video import to_model_input, to_rgb
+from tracker.video.picture import to_grey
 
 
 def frame_of(array: np.ndarray) -> av.VideoFrame:
@@ -38,3 +39,25 @@ def test_rotation_is_counter_clockwise(rotation: int, turns: int) -> None:
 def test_a_frame_of_another_size_is_fitted_to_the_video() -> None:
     picture = np.full((48, 64, 3), 90, np.uint8)
     assert to_rgb(frame_of(picture), 90, (96, 128)).shape == (128, 96, 3)
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [((1280, 720), (1280, 720)), ((1920, 1080), (1280, 720))]
+)
+def test_grey_pictures_have_one_area(size: tuple[int, int], expected: tuple[int, int]) -> None:
+    picture = np.zeros((size[1], size[0], 3), np.uint8)
+    picture[:, : size[0] // 2] = 200
+    grey = to_grey(frame_of(picture))
+    assert grey.shape == expected[::-1]
+    assert grey.dtype == np.uint8
+    assert abs(int(grey[100, 100]) - 200) <= 2
+    assert grey[100, -100] <= 2
+
+
+def test_a_grey_picture_is_turned_as_it_is_shown() -> None:
+    picture = np.zeros((96, 128, 3), np.uint8)
+    picture[:48, :64] = 255  # the left top
+    grey = to_grey(frame_of(picture), 90)
+    assert grey.shape[0] > grey.shape[1]
+    assert grey[-100, 100] > 250  # counter-clockwise: the left bottom
+    assert grey[100, 100] < 5

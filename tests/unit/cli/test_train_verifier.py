@@ -1,0 +1,55 @@
+"""`train-verifier`: from labelled videos to a verifier that `track` takes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from main import main
+
+
+@pytest.fixture
+def footage(project_root: Path, tmp_path: Path) -> Path:
+    """The demo rally with a few labels."""
+    demo, folder = project_root / "resources" / "demo", tmp_path / "footage"
+    folder.mkdir()
+    shutil.copy(demo / "rally.mp4", folder / "rally.mp4")
+    rows = (demo / "rally.csv").read_text().splitlines()
+    (folder / "rally.csv").write_text("\n".join(rows[:20]) + "\n")
+    return folder
+
+
+def test_from_footage_to_a_verifier_that_tracks(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, labels = tmp_path / "run", tmp_path / "labels.csv"
+    train = ["train-verifier", str(footage), "-o", str(run), "--device", "cpu", "--width", "8"]
+    assert main([*train, "--steps", "3", "--batch-size", "4", "--weights", "v5-small"]) == 0
+    verifier = run / "verifier.safetensors"
+    assert str(verifier) in capsys.readouterr().out
+    card = json.loads((run / "card.json").read_text())
+    assert card["data"]["videos"] == 1
+    assert card["peaks_of"]["name"] == "v5-small"
+    track = ["track", str(footage / "rally.mp4"), "-o", str(labels), "--device", "cpu"]
+    assert main([*track, "--verifier", str(verifier)]) == 0
+    assert labels.is_file()
+
+
+def test_a_folder_marked_for_measuring_only_is_refused(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (footage / "manifest.csv").write_text("clip,sport,split,venue\nrally,badminton,validation,x\n")
+    assert main(["train-verifier", str(footage), "-o", str(tmp_path), "--device", "cpu"]) == 2
+    assert "holds nothing marked for training" in capsys.readouterr().err
+
+
+def test_a_verifier_that_is_none_is_said_in_a_sentence(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    track = ["track", str(footage / "rally.mp4"), "-o", str(tmp_path / "a.csv")]
+    assert main([*track, "--verifier", str(tmp_path / "missing.safetensors")]) == 2
+    assert "missing.safetensors" in capsys.readouterr().err
+    assert not (tmp_path / "a.csv").exists()

@@ -1,0 +1,140 @@
+"""Peaks are looked at once more, in the video's own pixels: see `tracker.model.verifier`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH, NMS_RADIUS, PEAK_FLOOR
+from tracker.model.patches import CELL, CELLS, FRAMES, PATCH, Grey, cut
+
+_REACH = 14.0
+"""So far from a peak, in grey pixels, a cell may be that the ball is found in: the peaks of one
+heatmap are at least 12 apart."""
+_OF_HEATMAP, _OF_VERIFIER = 0.5, 0.25
+"""What the log-odds of either count. Their mistakes differ, and each alone says too much: together
+as much as this keeps the threshold that suits the heatmap alone. Of other shares from 0.35 each to
+0.75 and 0.25, none is better in all of badminton, tennis, volleyball and rendered rallies."""
+
+Peaks = NDArray[np.float32]
+"""float32 [..., K, 3]: x and y in model pixels, score; best first, NaN where there are fewer."""
+Float32 = NDArray[np.float32]
+
+
+class Around(NamedTuple):
+    """A frame and its neighbours in the same shot, None where there is none."""
+
+    before: Grey | None
+    here: Grey
+    after: Grey | None
+
+
+Look = Callable[[NDArray[np.uint8]], tuple[Float32, Float32, Float32]]
+"""Patches uint8 [B,3,64,64] → `tracker.model.verifier.Maps` as arrays."""
+
+
+class Verification:
+    """Decides the score and the place of peaks by heatmap and verifier together."""
+
+    def __init__(self, look: Look) -> None:
+        """Args: look: what runs the verifier, as from `Runtime.verifying`."""
+        self._look = look
+
+    def __call__(self, peaks: Peaks, around: Sequence[Around]) -> Peaks:
+        """The peaks [n,K,3] of n frames, each with its place and score put right, best first.
+
+        One that is now below the floor, or that has moved to where a better one is, is left out.
+        """
+        patches = np.stack([_patches(each, view) for each, view in zip(peaks, around, strict=True)])
+        count, most = patches.shape[:2]
+        maps = self._look(patches.reshape(-1, FRAMES, PATCH, PATCH))
+        odds, shifts = decided(*maps)
+        odds, shifts = odds.reshape(count, most), shifts.reshape(count, most, 2)
+        return np.stack(
+            [
+                _verified(each, view.here, odds[n], shifts[n])
+                for n, (each, view) in enumerate(zip(peaks, around, strict=True))
+            ]
+        )
+
+
+def _to_grey_pixels(xy: Float32, grey: Grey) -> Float32:
+    """Model pixels [..., 2] → pixels of `grey`."""
+    return np.asarray((xy + 0.5) * _scale(grey) - 0.5, np.float32)
+
+
+def _to_model_pixels(xy: Float32, grey: Grey) -> Float32:
+    return np.asarray((xy + 0.5) / _scale(grey) - 0.5, np.float32)
+
+
+def _scale(grey: Grey) -> Float32:
+    height, width = grey.shape
+    return np.array([width / MODEL_WIDTH, height / MODEL_HEIGHT], np.float32)
+
+
+def _pixels(peaks: Peaks, grey: Grey) -> NDArray[np.int64]:
+    """Column and row [K, 2] of the grey pixels that peaks lie in; 0 where there is no peak."""
+    places = np.nan_to_num(_to_grey_pixels(peaks[:, :2], grey), nan=0.0)
+    height, width = grey.shape
+    return np.clip(np.rint(places), 0, (width - 1, height - 1)).astype(np.int64)
+
+
+def _patches(peaks: Peaks, around: Around) -> NDArray[np.uint8]:
+    """uint8 [K,3,64,64]; black where there is no peak."""
+    patches = np.zeros((len(peaks), FRAMES, PATCH, PATCH), np.uint8)
+    here = around.here
+    greys = [here if grey is None or grey.shape != here.shape else grey for grey in around]
+    for patch, peak, (column, row) in zip(patches, peaks, _pixels(peaks, here), strict=True):
+        if not np.isnan(peak[2]):
+            for frame, grey in zip(patch, greys, strict=True):
+                frame[:] = cut(grey, column, row, PATCH)
+    return patches
+
+
+_MIDDLES = np.arange(CELLS, dtype=np.float32) * CELL + (CELL - 1) / 2 - PATCH // 2
+"""Where the cells of a patch are, from the place that is asked about, in pixels."""
+_WITHIN = (_MIDDLES[:, None] ** 2 + _MIDDLES**2 <= _REACH**2).ravel()
+
+
+def decided(cells: Float32, offsets: Float32, none: Float32) -> tuple[Float32, Float32]:
+    """Log-odds [B] of a ball at the peak, and where it is from there, [B, 2] in pixels."""
+    logits = np.concatenate((cells.reshape(len(cells), -1), none[:, None]), axis=1)
+    share = np.exp(logits - logits.max(axis=1, keepdims=True))
+    share = (share / share.sum(axis=1, keepdims=True))[:, :-1]
+    within = np.where(_WITHIN, share, 0)
+    best = within.argmax(axis=1)
+    # A ball near the border of cells is in each with its share: those around have a say.
+    row, column = np.divmod(np.arange(CELLS * CELLS), CELLS)
+    near = (np.abs(row - row[best, None]) <= 1) & (np.abs(column - column[best, None]) <= 1)
+    # Where even the best is nothing, in float32, there is no place to speak of.
+    share = np.where(near & (within.max(axis=1) > 0)[:, None], share, 0)
+    chance = share.sum(axis=1)
+    x = _MIDDLES[column] + offsets[:, 0].reshape(len(cells), -1)
+    y = _MIDDLES[row] + offsets[:, 1].reshape(len(cells), -1)
+    shift = np.stack([(share * x).sum(axis=1), (share * y).sum(axis=1)], axis=1)
+    return _log_odds(chance), (shift / np.maximum(chance, 1e-9)[:, None]).astype(np.float32)
+
+
+def _log_odds(chance: Float32) -> Float32:
+    clipped = np.clip(chance, 1e-5, 1 - 1e-5)
+    return np.asarray(np.log(clipped / (1 - clipped)), np.float32)
+
+
+def _verified(peaks: Peaks, grey: Grey, odds: Float32, shift: Float32) -> Peaks:
+    mean = _OF_HEATMAP * _log_odds(peaks[:, 2]) + _OF_VERIFIER * odds
+    places = _to_model_pixels(_pixels(peaks, grey).astype(np.float32) + shift, grey)
+    found = np.column_stack((places, 1 / (1 + np.exp(-mean)))).astype(np.float32)
+    order = np.argsort(-found[:, 2], kind="stable")  # NaN last
+    result = np.full_like(peaks, np.nan)
+    kept = 0
+    for peak in found[order]:
+        if not peak[2] >= PEAK_FLOOR:
+            break
+        apart = np.abs(result[:kept, :2] - peak[:2]).max(axis=1)
+        if (apart > NMS_RADIUS).all():
+            result[kept] = peak
+            kept += 1
+    return result
