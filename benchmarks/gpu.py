@@ -93,8 +93,8 @@ def decode_rate(video: Any, seconds: float) -> float:
     frames, began = 0, time.monotonic()
     waiting: deque[Future[Any]] = deque()
     with ThreadPoolExecutor(CONVERTERS) as pool:
-        for _, picture in views_ahead(video, pool):
-            waiting.append(picture)
+        for _, view in views_ahead(video, pool, in_grey=True):
+            waiting.append(view)
             if len(waiting) > PICTURES_AHEAD:
                 waiting.popleft().result()
                 frames += 1
@@ -110,10 +110,12 @@ def whole_rate(video: Any, model: Any, seconds: float) -> tuple[float, str]:
     counted.
     """
     from tracker.inference import ChunkDone, Finished, track_video
+    from tracker.model.verifier import load_verifier, shipped_verifier
 
     stop = threading.Event()
     frames, title, began, ended = 0, "", 0.0, 0.0
-    for event in track_video(video, model, device="cuda", stop=stop):
+    verifier = load_verifier(shipped_verifier())
+    for event in track_video(video, model, device="cuda", verifier=verifier, stop=stop):
         if isinstance(event, ChunkDone):
             if not began:
                 began = time.monotonic()

@@ -36,15 +36,16 @@ from benchmarks.untrained import untrained
 from tracker.device import pick_device
 from tracker.inference import Finished, Notice, openvino_export, track_video
 from tracker.inference.runtime_choice import open_runtime
+from tracker.inference.verifying import Around, Verification
 from tracker.model import PRESETS, load_model, save_weights
 from tracker.model.networks import load_network, network_files
 from tracker.model.verifier import load_verifier, shipped_verifier
 from tracker.video import Video, open_video
-from tracker.video.picture import to_model_input
+from tracker.video.picture import to_grey, to_model_input
 from tracker.video.stream import stream_pictures
 
 DEMO = Path(__file__).resolve().parent.parent / "resources" / "demo" / "rally.mp4"
-STAGES = ("decode", "pre-process", "model", "peaks")
+STAGES = ("decode", "pre-process", "model", "peaks", "verify")
 
 
 class Rate:
@@ -131,7 +132,8 @@ def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
         return rate.figures()
     pictures = [picture for _, (_, picture) in zip(range(60), stream_pictures(video), strict=False)]
     if args.stage == "pre-process":
-        return _repeat(lambda: [to_model_input(one, rotation) for one in pictures], 60, args)
+        sizes = (to_model_input, to_grey) if args.verify else (to_model_input,)
+        return _repeat(lambda: [to(one, rotation) for to in sizes for one in pictures], 60, args)
     frames = np.stack([to_model_input(one, rotation) for one in pictures])
     model = load_network(network_files(args.weights), args.device)
     opening = open_runtime(model, args.device, args.runtime)
@@ -141,6 +143,12 @@ def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
     pending = runtime.start(batch).heatmaps()
     if args.stage == "peaks":
         return _repeat(lambda: runtime.peaks(pending), 3 * size, args)
+    if args.stage == "verify":
+        verify = Verification(runtime.verifying(load_verifier(shipped_verifier())))
+        greys = [to_grey(one, rotation) for one in pictures[:5]]
+        around = [Around(*greys[n : n + 3]) for n in range(3)]
+        peaks = runtime.peaks(pending)[0]
+        return _repeat(lambda: verify(peaks, around), 3, args)
     rate, under_way = Rate(args.seconds), []
     while rate.more:
         under_way.append(runtime.start(batch))
@@ -275,7 +283,8 @@ def main() -> int:
             name = row["title"]
             stages[f"model, {name}"] = row
             ends[name] = apart(common, ["--runtime", runtime])
-        stages["peaks"] = apart(common, ["--stage", "peaks", "--runtime", args.runtimes[-1]])
+        for name in ("peaks", *(["verify"] if args.verify else [])):
+            stages[name] = apart(common, ["--stage", name, "--runtime", args.runtimes[-1]])
     results = {
         "network": args.random or Path(args.weights).stem,
         "naive": args.random or Path(args.naive_weights or args.weights).stem,

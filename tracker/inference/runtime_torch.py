@@ -96,7 +96,7 @@ class TorchRuntime:
 
     def verifying(self, verifier: Verifier) -> Look:
         """See `Runtime.verifying`."""
-        return TorchLook(verifier, self.device.type)
+        return TorchLook(verifier, str(self.device))
 
     def shrink(self, error: BaseException) -> None:
         """See `Runtime.shrink`."""
