@@ -301,7 +301,7 @@ def train_verifier(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=_positive, default=12_000, metavar="N")
     parser.add_argument("--batch-size", type=_positive, default=64, metavar="N")
     parser.add_argument("--learning-rate", type=_positive_number, default=2e-3, metavar="LR")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=_natural, default=1)
     _device_option(parser)
     _progress_option(parser)
 

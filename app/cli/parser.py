@@ -37,6 +37,7 @@ OVERVIEW = """\
 examples:
   rallymark                                    open the window
   rallymark match.mp4                          open the window with a video or a .rally project
+  rallymark season/                            open the window with a folder of matches
   rallymark demo                               the demo rally: pre-labelled, ready to correct
   rallymark track match.mp4 -o labels.csv      pre-label without a window
   rallymark COMMAND --help                     the options and examples of one command
@@ -94,9 +95,11 @@ def _open_window(argv: Sequence[str]) -> int:
             f"the commands are {', '.join(COMMANDS)}."
         )
     path = Path(argv[0]) if argv else None
-    if path is not None and not path.is_file():
-        kind = "a folder" if path.is_dir() else "neither a file nor a command"
-        raise CommandError(f"{path} is {kind}; give a video or a .rally project.")
+    if path is not None and not (path.is_file() or path.is_dir()):
+        raise CommandError(
+            f"{path} is neither a file nor a command; give a video, a .rally project or a folder "
+            "of matches."
+        )
     from app.cli.display import require_display
 
     require_display()
@@ -109,7 +112,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of every sub-command; `args.command` names the module that runs it."""
     parser = _Parser(
         prog="rallymark",
-        usage="rallymark [VIDEO | PROJECT.rally]\n       rallymark COMMAND ...",
+        usage="rallymark [VIDEO | PROJECT.rally | FOLDER]\n       rallymark COMMAND ...",
         description="Find the ball in match video with TrackNetV5, correct it, train on it.",
         epilog=OVERVIEW,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -65,7 +65,6 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> N
     ("argv", "words"),
     [
         (["nowhere.mp4"], "nowhere.mp4 is neither a file nor a command"),
-        (["."], "a folder"),
         (["one.mp4", "two.mp4"], "one file at a time"),
         (["tarck", "match.mp4"], "'tarck' is not a command"),
         (["track"], "required: VIDEO"),
@@ -129,6 +128,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
 def test_without_arguments_the_window_opens(opened: list[Path | None]) -> None:
     assert main([]) == 0
     assert opened == [None]
+
+
+def test_a_folder_opens_in_the_window(tmp_path: Path, opened: list[Path | None]) -> None:
+    assert main([str(tmp_path)]) == 0
+    assert opened == [tmp_path]
 
 
 @pytest.mark.parametrize("name", ["match.mp4", "match.rally", "track.mp4"])
