@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.heatmap import MAX_PEAKS
 from tracker.inference.openvino_library import compiled, import_openvino
+from tracker.inference.verifying import AT_ONCE, by_threes
 from tracker.model.patches import CELL, FRAMES, PATCH
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class OpenVinoLook:
-    """A `tracker.inference.verifying.Look` on the processor, the peaks of one frame at a time."""
+    """A `tracker.inference.verifying.Look` on the processor."""
 
     def __init__(self, verifier: Verifier) -> None:
         # One thread: the others are busy with the network.
@@ -30,17 +30,16 @@ class OpenVinoLook:
         self._request = network.create_infer_request()
 
     def __call__(self, patches: NDArray[np.uint8]) -> tuple[Float32, Float32, Float32]:
-        found = []
-        for first in range(0, len(patches), MAX_PEAKS):
-            part = patches[first : first + MAX_PEAKS]
-            self._request.infer([part])
-            found.append([self._request.get_output_tensor(n).data.copy() for n in range(3)])
-        cells, offsets, none = (np.concatenate(each) for each in zip(*found, strict=True))
+        return by_threes(self._maps, patches)
+
+    def _maps(self, patches: NDArray[np.uint8]) -> tuple[Float32, Float32, Float32]:
+        self._request.infer([patches])
+        cells, offsets, none = (self._request.get_output_tensor(n).data.copy() for n in range(3))
         return cells, offsets, none
 
 
 def verifier_graph(verifier: Verifier) -> Any:
-    """An `openvino.Model` that computes `Verifier.forward` of uint8 [5,3,64,64]."""
+    """An `openvino.Model` that computes `Verifier.forward` of uint8 [3,3,64,64]."""
     from openvino import opset13 as ops
 
     # Layers are `Any`: a module of torch does not tell its type checker what is in it.
@@ -74,7 +73,7 @@ def verifier_graph(verifier: Verifier) -> Any:
             ops.constant(_array(layer.bias)),
         )
 
-    patches = ops.parameter([MAX_PEAKS, FRAMES, PATCH, PATCH], np.uint8)
+    patches = ops.parameter([AT_ONCE, FRAMES, PATCH, PATCH], np.uint8)
     grey = ops.convert(patches, "f32")
     grey = ops.multiply(ops.subtract(grey, np.float32(128)), np.float32(1 / 64))
     axis = np.int64(1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.heatmap import MAX_PEAKS
+from tracker.inference.verifying import by_threes
 
 if TYPE_CHECKING:
     from tracker.inference.verifying import Float32
@@ -21,19 +21,15 @@ class TorchLook:
         """Moves the verifier to the device."""
         self._verifier = verifier.to(device).eval()
         self._device = device
-        # On a processor, answers must not depend on how many frames are looked at together: how
-        # sums are split there follows the number of patches.
-        self._at_once = MAX_PEAKS if device == "cpu" else 1024
 
     def __call__(self, patches: NDArray[np.uint8]) -> tuple[Float32, Float32, Float32]:
+        # How sums are split on a processor follows the number of patches; a GPU wants them all.
+        return by_threes(self._maps, patches) if self._device == "cpu" else self._maps(patches)
+
+    def _maps(self, patches: NDArray[np.uint8]) -> tuple[Float32, Float32, Float32]:
         import torch
 
         with torch.inference_mode():
-            parts = [
-                self._verifier(part.to(self._device))
-                for part in torch.split(torch.from_numpy(patches), self._at_once)
-            ]
-            cells, offsets, none = (
-                torch.cat(maps).cpu().numpy() for maps in zip(*parts, strict=True)
-            )
+            maps = self._verifier(torch.from_numpy(patches).to(self._device))
+            cells, offsets, none = (each.cpu().numpy() for each in maps)
         return cells, offsets, none

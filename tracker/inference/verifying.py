@@ -19,6 +19,14 @@ _OF_HEATMAP, _OF_VERIFIER = 0.5, 0.25
 as much as this keeps the threshold that suits the heatmap alone. Of other shares from 0.35 each to
 0.75 and 0.25, none is better in all of badminton, tennis, volleyball and rendered rallies."""
 
+AT_ONCE = 3
+"""Patches in a call on a processor. One alone takes a quarter longer; more would often be blank."""
+_SURE, _FAINT = 0.7, 0.3
+"""Beside a peak of the former, those below the latter are not looked at: two in five, and no answer
+on the validation clips changes."""
+_UNSEEN = -5.0
+"""Their log-odds: what the verifier says of most of them."""
+
 Peaks = NDArray[np.float32]
 """float32 [..., K, 3]: x and y in model pixels, score; best first, NaN where there are fewer."""
 Float32 = NDArray[np.float32]
@@ -48,14 +56,18 @@ class Verification:
 
         One that is now below the floor, or that has moved to where a better one is, is left out.
         """
-        patches = np.stack([_patches(each, view) for each, view in zip(peaks, around, strict=True)])
-        count, most = patches.shape[:2]
-        maps = self._look(patches.reshape(-1, FRAMES, PATCH, PATCH))
-        odds, shifts = decided(*maps)
-        odds, shifts = odds.reshape(count, most), shifts.reshape(count, most, 2)
+        asked = _asked(peaks)
+        odds = np.full(asked.shape, _UNSEEN, np.float32)
+        shifts = np.zeros((*asked.shape, 2), np.float32)
+        if asked.any():
+            patches = [
+                _patches(each[these], view)
+                for each, these, view in zip(peaks, asked, around, strict=True)
+            ]
+            odds[asked], shifts[asked] = decided(*self._look(np.concatenate(patches)))
         return np.stack(
             [
-                _verified(each, view.here, odds[n], shifts[n])
+                _verified(each, view.here, asked[n], odds[n], shifts[n])
                 for n, (each, view) in enumerate(zip(peaks, around, strict=True))
             ]
         )
@@ -82,15 +94,33 @@ def _pixels(peaks: Peaks, grey: Grey) -> NDArray[np.int64]:
     return np.clip(np.rint(places), 0, (width - 1, height - 1)).astype(np.int64)
 
 
+def by_threes(look: Look, patches: NDArray[np.uint8]) -> tuple[Float32, Float32, Float32]:
+    """What `look` says of patches [B,3,64,64], always shown as many at a time: what is said of one
+    must not depend on how many others there are."""
+    missing = -len(patches) % AT_ONCE
+    filled = np.concatenate((patches, np.zeros((missing, *patches.shape[1:]), np.uint8)))
+    maps = [look(filled[n : n + AT_ONCE]) for n in range(0, len(filled), AT_ONCE)]
+    cells, offsets, none = (
+        np.concatenate(each)[: len(patches)] for each in zip(*maps, strict=True)
+    )
+    return cells, offsets, none
+
+
+def _asked(peaks: Peaks) -> NDArray[np.bool_]:
+    """Which peaks [n,K] are worth a look."""
+    scores = np.nan_to_num(peaks[..., 2], nan=0.0)
+    least = np.where(scores.max(axis=1) >= _SURE, _FAINT, 0.0)
+    return scores > least[:, None]
+
+
 def _patches(peaks: Peaks, around: Around) -> NDArray[np.uint8]:
-    """uint8 [K,3,64,64]; black where there is no peak."""
-    patches = np.zeros((len(peaks), FRAMES, PATCH, PATCH), np.uint8)
+    """uint8 [K,3,64,64]."""
+    patches = np.empty((len(peaks), FRAMES, PATCH, PATCH), np.uint8)
     here = around.here
     greys = [here if grey is None or grey.shape != here.shape else grey for grey in around]
-    for patch, peak, (column, row) in zip(patches, peaks, _pixels(peaks, here), strict=True):
-        if not np.isnan(peak[2]):
-            for frame, grey in zip(patch, greys, strict=True):
-                frame[:] = cut(grey, column, row, PATCH)
+    for patch, (column, row) in zip(patches, _pixels(peaks, here), strict=True):
+        for frame, grey in zip(patch, greys, strict=True):
+            frame[:] = cut(grey, column, row, PATCH)
     return patches
 
 
@@ -123,9 +153,12 @@ def _log_odds(chance: Float32) -> Float32:
     return np.asarray(np.log(clipped / (1 - clipped)), np.float32)
 
 
-def _verified(peaks: Peaks, grey: Grey, odds: Float32, shift: Float32) -> Peaks:
+def _verified(
+    peaks: Peaks, grey: Grey, asked: NDArray[np.bool_], odds: Float32, shift: Float32
+) -> Peaks:
     mean = _OF_HEATMAP * _log_odds(peaks[:, 2]) + _OF_VERIFIER * odds
-    places = _to_model_pixels(_pixels(peaks, grey).astype(np.float32) + shift, grey)
+    moved = _to_model_pixels(_pixels(peaks, grey).astype(np.float32) + shift, grey)
+    places = np.where(asked[:, None], moved, peaks[:, :2])
     found = np.column_stack((places, 1 / (1 + np.exp(-mean)))).astype(np.float32)
     order = np.argsort(-found[:, 2], kind="stable")  # NaN last
     result = np.full_like(peaks, np.nan)

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tracker.heatmap import PEAK_FLOOR
-from tracker.inference.verifying import Around, Verification
+from tracker.inference.verifying import AT_ONCE, Around, Verification, by_threes
 from tracker.model.patches import CELL, CELLS, PATCH
 
 NAN = math.nan
@@ -101,7 +101,7 @@ def test_a_missing_neighbour_is_the_frame_itself(around: Around) -> None:
     Verification(look)(peaks((256, 144, 0.5)), [around])
     assert seen[0][0].any()
     assert (seen[0][0] == seen[0][0][1]).all()
-    assert not seen[0][1:].any()  # no peak, nothing to see
+    assert len(seen[0]) == 1  # no peak, nothing to see
 
 
 def test_the_frames_are_seen_in_order() -> None:
@@ -128,3 +128,31 @@ def test_a_peak_that_is_certainly_no_ball_stays_where_it_was(ball: tuple[float, 
     (after,) = Verification(look)(peaks((100, 50, 0.99999)), [ALONE])
     assert after[0, :2] == pytest.approx([100, 50], abs=0.5)
     assert after[0, 2] < 0.99
+
+
+def test_beside_a_sure_peak_faint_ones_are_not_looked_at() -> None:
+    looked: list[int] = []
+
+    def look(patches: NDArray[np.uint8]) -> Maps:
+        looked.append(len(patches))
+        return saying((0, 0, 5), (0, 0, 5))(patches)
+
+    faint = (300, 70, 0.29)
+    (after,) = Verification(look)(peaks((100, 50, 0.7), (200, 60, 0.31), faint), [ALONE])
+    assert looked == [2]
+    assert after[2, :2] == pytest.approx(faint[:2])
+    assert after[2, 2] < 0.2
+    Verification(look)(peaks((100, 50, 0.69), faint), [ALONE])
+    assert looked == [2, 2]
+
+
+def test_calls_on_a_processor_are_of_one_size() -> None:
+    sizes: list[int] = []
+
+    def look(patches: NDArray[np.uint8]) -> Maps:
+        sizes.append(len(patches))
+        return saying()(patches)
+
+    cells, offsets, none = by_threes(look, np.zeros((7, 3, PATCH, PATCH), np.uint8))
+    assert sizes == [AT_ONCE] * 3
+    assert len(cells) == len(offsets) == len(none) == 7
