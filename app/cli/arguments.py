@@ -325,7 +325,8 @@ def _model_options(
     parser.add_argument(
         "--verifier",
         metavar="PATH|none",
-        help="what looks once more at every place found (default: the one that ships)",
+        help="what looks once more at the places found (default: for v5, v5-small and what was "
+        "fine-tuned from them, the one that ships)",
     )
 
 

@@ -129,7 +129,10 @@ class TorchEngine:
     def load(
         self, weights: str, device: str, runtime: str = "auto", verifier: str = ""
     ) -> LoadedModel:
-        """See `Engine.load`; `verifier` is the path of another than ships, or "none"."""
+        """See `Engine.load`; `verifier` is the path of another than ships, or "none".
+
+        The one that ships judges the peaks of networks that it suits.
+        """
         from tracker.device import pick_device
         from tracker.model.networks import (
             load_network,
@@ -137,7 +140,7 @@ class TorchEngine:
             network_hash,
             network_name,
         )
-        from tracker.model.verifier import load_verifier, shipped_verifier
+        from tracker.model.verifier import SUITED, load_verifier, shipped_verifier
         from tracker.model.weights_file import weights_hash
 
         import_torch()
@@ -148,7 +151,7 @@ class TorchEngine:
         loaded = LoadedModel(
             module, picked, network_name(files), network_hash(files), threshold, runtime
         )
-        if verifier == NO_VERIFIER:
+        if verifier == NO_VERIFIER or not (verifier or module.config.name in SUITED):
             return loaded
         path = Path(verifier) if verifier else shipped_verifier()
         return replace(loaded, verifier=load_verifier(path), verifier_sha256=weights_hash(path))

@@ -93,6 +93,11 @@ class Verifier(nn.Module):
         return Maps(found[:, 0], CELL * found[:, 1:], none)
 
 
+SUITED = ("v5-small", "v5")
+"""Architectures whose peaks the one that ships judges unless told otherwise, and so what is
+fine-tuned from the weights that ship. Scores of others may mean anything."""
+
+
 def shipped_verifier() -> Path:
     """The file of the verifier that ships."""
     return Path(str(files("resources") / "verifier" / "verifier.safetensors"))

@@ -1,0 +1,25 @@
+"""Which weights come with the verifier that ships."""
+
+from pathlib import Path
+
+import pytest
+
+from app.jobs.engine import NO_VERIFIER, TorchEngine
+from tests.e2e.small_model import small_model
+from tracker.model.verifier import shipped_verifier
+from tracker.model.weights_file import weights_hash
+
+
+@pytest.mark.parametrize("weights", ["v5-small", "v5-small+v5"])
+def test_networks_of_ours_are_verified(weights: str) -> None:
+    model = TorchEngine().load(weights, "cpu")
+    assert model.verifier is not None
+    assert model.verifier_sha256 == weights_hash(shipped_verifier())
+    assert TorchEngine().load(weights, "cpu", verifier=NO_VERIFIER).verifier is None
+
+
+def test_another_architecture_is_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    weights = str(small_model(tmp_path / "small.safetensors"))
+    assert TorchEngine().load(weights, "cpu").verifier is None
+    asked = TorchEngine().load(weights, "cpu", verifier=str(shipped_verifier()))
+    assert asked.verifier is not None
