@@ -75,7 +75,6 @@ def track_on_ray(
     total = sum(last - first + 1 for first, last in wanted)
     options = {
         "runtime": runtime,
-        "verifier": verifier,
         "batch_size": batch_size,
         "stride": stride,
         "keep_heat": keep_heat,
@@ -83,7 +82,7 @@ def track_on_ray(
     ray = _connect(address)
     try:
         yield Progress(0, total, 0.0, None)
-        yield from _events(ray, video, model, wanted, total, device, options, stop)
+        yield from _events(ray, video, model, verifier, wanted, total, device, options, stop)
     finally:
         ray.shutdown()
 
@@ -101,6 +100,7 @@ def _events(
     ray: Any,
     video: Video,
     model: nn.Module,
+    verifier: Verifier | None,
     ranges: list[Range],
     total: int,
     device: str,
@@ -112,10 +112,11 @@ def _events(
     task = ray.remote(num_cpus=1, num_gpus=int(gpus), max_retries=_RETRIES, retry_exceptions=True)(
         _answer
     )
-    shared, path = ray.put(model), str(video.info.path.resolve())
+    # Sent once, not with every task.
+    shared, path = (ray.put(model), ray.put(verifier)), str(video.info.path.resolve())
     began, speed, done = time.monotonic(), Speedometer(), 0
     waiting = {
-        task.remote(path, shared, stretch, kind, options): stretch
+        task.remote(path, *shared, stretch, kind, options): stretch
         for stretch in stretches(ranges, STRETCH_FRAMES)
     }
     workers: set[str] = set()
@@ -146,6 +147,7 @@ def _events(
 def _answer(
     path: str,
     model: nn.Module,
+    verifier: Verifier | None,
     stretch: Range,
     device: str,
     options: dict[str, Any],
@@ -155,6 +157,7 @@ def _answer(
     for event in track_video(
         open_video(Path(path)),
         model,
+        verifier=verifier,
         ranges=[stretch],
         device=device,
         **options,

@@ -57,17 +57,23 @@ class Verification:
         One that is now below the floor, or that has moved to where a better one is, is left out.
         """
         asked = _asked(peaks)
+        pixels = [_pixels(each, view.here) for each, view in zip(peaks, around, strict=True)]
         odds = np.full(asked.shape, _UNSEEN, np.float32)
         shifts = np.zeros((*asked.shape, 2), np.float32)
         if asked.any():
             patches = [
                 _patches(each[these], view)
-                for each, these, view in zip(peaks, asked, around, strict=True)
+                for each, these, view in zip(pixels, asked, around, strict=True)
             ]
             odds[asked], shifts[asked] = decided(*self._look(np.concatenate(patches)))
         return np.stack(
             [
-                _verified(each, view.here, asked[n], odds[n], shifts[n])
+                _verified(
+                    each,
+                    asked[n],
+                    _to_model_pixels(np.float32(pixels[n]) + shifts[n], view.here),
+                    odds[n],
+                )
                 for n, (each, view) in enumerate(zip(peaks, around, strict=True))
             ]
         )
@@ -113,12 +119,12 @@ def _asked(peaks: Peaks) -> NDArray[np.bool_]:
     return scores > least[:, None]
 
 
-def _patches(peaks: Peaks, around: Around) -> NDArray[np.uint8]:
-    """uint8 [K,3,64,64]."""
-    patches = np.empty((len(peaks), FRAMES, PATCH, PATCH), np.uint8)
+def _patches(pixels: NDArray[np.int64], around: Around) -> NDArray[np.uint8]:
+    """What is around each of some pixels (column and row), uint8 [K,3,64,64]."""
+    patches = np.empty((len(pixels), FRAMES, PATCH, PATCH), np.uint8)
     here = around.here
     greys = [here if grey is None or grey.shape != here.shape else grey for grey in around]
-    for patch, (column, row) in zip(patches, _pixels(peaks, here), strict=True):
+    for patch, (column, row) in zip(patches, pixels, strict=True):
         for frame, grey in zip(patch, greys, strict=True):
             frame[:] = cut(grey, column, row, PATCH)
     return patches
@@ -153,11 +159,9 @@ def _log_odds(chance: Float32) -> Float32:
     return np.asarray(np.log(clipped / (1 - clipped)), np.float32)
 
 
-def _verified(
-    peaks: Peaks, grey: Grey, asked: NDArray[np.bool_], odds: Float32, shift: Float32
-) -> Peaks:
+def _verified(peaks: Peaks, asked: NDArray[np.bool_], moved: Float32, odds: Float32) -> Peaks:
+    """The peaks of a frame, those `asked` about at the places they `moved` to."""
     mean = _OF_HEATMAP * _log_odds(peaks[:, 2]) + _OF_VERIFIER * odds
-    moved = _to_model_pixels(_pixels(peaks, grey).astype(np.float32) + shift, grey)
     places = np.where(asked[:, None], moved, peaks[:, :2])
     found = np.column_stack((places, 1 / (1 + np.exp(-mean)))).astype(np.float32)
     order = np.argsort(-found[:, 2], kind="stable")  # NaN last
