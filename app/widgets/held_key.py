@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 _FORGETTING = (QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
 """After these, the release of the key may never be told."""
+REPEAT_MS = 30
+"""X11 tells a held key as released and pressed, again and again, which Qt does not always notice: a
+key is let go once no press has followed for so long, or one of another key."""
 
 
 class HeldKey(QObject):
@@ -19,6 +22,10 @@ class HeldKey(QObject):
         super().__init__(window)
         self._action = action
         self._key = 0
+        self._release = QTimer(self)
+        self._release.setSingleShot(True)
+        self._release.setInterval(REPEAT_MS)
+        self._release.timeout.connect(lambda: self._hold(0))
         window.installEventFilter(self)
 
     @property
@@ -34,13 +41,19 @@ class HeldKey(QObject):
         elif isinstance(event, QKeyEvent) and not event.isAutoRepeat():
             # A key that triggers a shortcut is announced, but its press is told to nobody.
             if kind == QEvent.Type.ShortcutOverride:
-                if QKeySequence(event.keyCombination()) in self._action.shortcuts():
+                if self._release.isActive() and event.key() != self._key:
+                    self._hold(0)
+                # The arrows and Enter of the number pad are shortcuts as well.
+                modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+                pressed = QKeyCombination(modifiers, Qt.Key(event.key()))
+                if QKeySequence(pressed) in self._action.shortcuts():
                     self._hold(event.key())
             elif kind == QEvent.Type.KeyRelease and event.key() == self._key:
-                self._hold(0)
+                self._release.start()
         return False
 
     def _hold(self, key: int) -> None:
+        self._release.stop()
         if key != self._key:
             self._key = key
             self.changed.emit(self.down)

@@ -47,6 +47,9 @@ OWN_KEYS = frozenset(
 """With the keyboard in the panel these move in it and press its buttons, whatever they do else."""
 
 
+_PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+
+
 class TrainingPanel(QWidget):
     """One of the tabs on the right: setting up, running, done.
 
@@ -93,7 +96,7 @@ class TrainingPanel(QWidget):
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.key() in OWN_KEYS
-            and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            and not event.modifiers() & ~_PLAIN
         ):
             event.accept()
             return True
@@ -192,6 +195,8 @@ class TrainingSetup(QWidget):
         self.add_projects.clicked.connect(self._ask_projects)
         self.add_folder = QPushButton(self.tr("Add folder…"))
         self.add_folder.clicked.connect(self._ask_folder)
+        for button in (self.add_projects, self.add_folder):
+            button.setAutoDefault(True)
         adding = QHBoxLayout()
         adding.setSpacing(6)
         adding.addWidget(self.add_projects, 1)

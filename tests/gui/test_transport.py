@@ -96,7 +96,8 @@ def test_j_and_l_are_single_frames_while_k_is_held(opened: Desk, qtbot: QtBot) -
     qtbot.keyClick(canvas, Qt.Key.Key_J)
     assert (playhead.frame, playhead.playing) == (21, False)
     assert opened.actions["forward"].autoRepeat()
-    qtbot.keyRelease(canvas, Qt.Key.Key_K)
+    with qtbot.waitSignal(opened.pause_key.changed):
+        qtbot.keyRelease(canvas, Qt.Key.Key_K)
     assert not opened.actions["forward"].autoRepeat()
     qtbot.keyClick(canvas, Qt.Key.Key_J)
     assert (playhead.playing, playhead.rate) == (True, -1.0)
