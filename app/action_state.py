@@ -2,60 +2,49 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from app.action_table import When
-from app.actions import Actions
-from app.document import Document
-from app.main_window import MainWindow
-from app.playhead import Playhead
-from app.selection import Selection
 from app.widgets.follower import Follower
-from app.widgets.message_bar import MessageBar
-from app.workflows.prelabel import Prelabel
-from app.workflows.review import Review
-from app.workflows.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.application import Desk
 
 
 class ActionState(QObject):
     """Keeps the actions' state up to date."""
 
-    def __init__(
-        self,
-        actions: Actions,
-        document: Document,
-        playhead: Playhead,
-        review: Review,
-        prelabel: Prelabel,
-        window: MainWindow,
-        selection: Selection,
-        workspace: Workspace,
-        message_bar: MessageBar,
-    ) -> None:
-        super().__init__(actions)
-        self._actions = actions
-        self._document = document
-        self._playhead = playhead
-        self._review = review
-        self._prelabel = prelabel
-        self._window = window
-        self._selection = selection
-        self._workspace = workspace
-        self._message_bar = message_bar
-        document.opened.connect(self.refresh)
-        document.closed.connect(self.refresh)
-        document.changed.connect(self.refresh)
-        document.predictionsChanged.connect(self.refresh)
-        document.thresholdChanged.connect(self.refresh)
-        document.savedStateChanged.connect(self.refresh)
-        Follower(playhead, self.refresh, self)
-        playhead.loopChanged.connect(self.refresh)
-        window.pictureOnlyChanged.connect(self.refresh)
-        review.queueChanged.connect(self.refresh)
-        prelabel.stateChanged.connect(self.refresh)
-        selection.changed.connect(self.refresh)
-        workspace.changed.connect(self.refresh)
-        message_bar.arranged.connect(self.refresh)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.actions)
+        self._desk = desk
+        self._actions, self._document = desk.actions, desk.document
+        document, edit = desk.document, desk.document.long_edit
+        for changed in (
+            document.opened,
+            document.closed,
+            document.changed,
+            document.predictionsChanged,
+            document.thresholdChanged,
+            document.savedStateChanged,
+            edit.begun,
+            edit.written,
+            edit.ended,
+            desk.playhead.loopChanged,
+            desk.window.pictureOnlyChanged,
+            desk.review.queueChanged,
+            desk.prelabel.stateChanged,
+            desk.selection.changed,
+            desk.workspace.changed,
+            desk.message_bar.arranged,
+            desk.canvas.overlays.changed,
+            desk.open_match.busyChanged,
+            desk.reports.clipChanged,
+            desk.previews.runningChanged,
+        ):
+            changed.connect(self.refresh)
+        Follower(desk.playhead, self.refresh, self)
         self.refresh()
 
     def refresh(self) -> None:
@@ -66,26 +55,32 @@ class ActionState(QObject):
 
     def holding(self) -> When:
         """What holds now."""
-        video, track, frame = self._document.video, self._document.track, self._playhead.frame
+        desk, document, frame = self._desk, self._document, self._desk.playhead.frame
+        video, track = document.video, document.track
         held = [
-            (When.JOB, self._prelabel.running),
-            (When.IDLE, not self._prelabel.here),
-            (When.SEVERAL, len(self._workspace.entries) > 1),
-            (When.PICTURE_ONLY, self._window.picture_only),
-            (When.OFFER, self._message_bar.offer is not None),
+            (When.JOB, desk.prelabel.running),
+            (When.IDLE, not desk.prelabel.here),
+            (When.SEVERAL, len(desk.workspace.entries) > 1),
+            (When.PICTURE_ONLY, desk.window.picture_only),
+            (When.OFFER, desk.message_bar.offer is not None),
+            (When.OVERLAY, bool(desk.canvas.overlays.in_hand)),
+            (When.OPENING, desk.open_match.busy),
+            (When.CLIP, desk.reports.writing_clip),
+            (When.EDITING, document.long_edit.cancellable),
+            (When.PREVIEWS, desk.previews.running),
             (When.MATCH, video is not None),
         ]
         if video is not None:
-            stack = self._document.undo_stack
+            stack = document.undo_stack
             held += [
-                (When.LOOP, self._playhead.loop is not None),
+                (When.LOOP, desk.playhead.loop is not None),
                 (When.UNEVEN, len(video.timing.irregular) > 0),
                 (When.UNDO, stack.canUndo()),
                 (When.REDO, stack.canRedo()),
-                (When.RANGE, self._selection.range is not None),
-                (When.QUEUE, len(self._review.stretches) > 0),
-                (When.DOUBT, self._review.here is not None),
-                (When.FILTERED, not self._review.filter.shows_all),
+                (When.RANGE, desk.selection.range is not None),
+                (When.QUEUE, len(desk.review.stretches) > 0),
+                (When.DOUBT, desk.review.here is not None),
+                (When.FILTERED, not desk.review.filter.shows_all),
             ]
         if video is not None and frame < len(track):
             mark = track.mark_at(frame)

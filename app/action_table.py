@@ -49,9 +49,21 @@ class When(Flag):
     """A filter hides part of the review queue."""
     OFFER = auto()
     """A message on screen has a button."""
+    OVERLAY = auto()
+    """An overlay is shown that can be stronger or fainter."""
+    OPENING = auto()
+    """A match is being opened."""
+    CLIP = auto()
+    """A clip is being written."""
+    EDITING = auto()
+    """Many frames are being edited, and it is not in the project yet."""
+    PREVIEWS = auto()
+    """Previews for scrubbing are being made."""
 
 
-WITHOUT_MATCH = When.IDLE | When.JOB | When.SEVERAL | When.OFFER
+WITHOUT_MATCH = (
+    When.IDLE | When.JOB | When.SEVERAL | When.OFFER | When.OPENING | When.CLIP
+)  # fmt: skip
 """What can hold while no match is open; of all else, that one is missing is the first to say."""
 
 
@@ -89,12 +101,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_folder", "Open folder…", ("Ctrl+Shift+O",), menu="File", icon="folder",
                hint="List the matches of a folder beside the picture"),
     ActionSpec("demo", "Open the demo rally", (), menu="File", icon="film"),
+    ActionSpec("cancel_opening", "Cancel opening", (), When.OPENING, "File", 0, "cancel",
+               "Stop opening; the match on screen stays"),
     ActionSpec("import", "Import labels…", ("Ctrl+I",), M, "File", 1, "import",
                "Import a label CSV into this match"),
     ActionSpec("export", "Export labels…", ("Ctrl+E",), M, "File", 1, "export",
                "Export the labels as CSV"),
     ActionSpec("export_clip", "Export annotated clip…", ("Ctrl+Shift+E",), M, "File", 1, "film",
                "Write a stretch of the video with trail and marker as mp4"),
+    ActionSpec("cancel_clip", "Cancel clip", (), When.CLIP, "File", 1, "cancel",
+               "Stop writing the clip; nothing of it is left behind"),
     ActionSpec("save_view", "Save picture…", ("Ctrl+Shift+S",), M, "File", 1,
                hint="Save what the picture shows, overlays included, as PNG"),
     ActionSpec("label_report", "Label report…", ("Ctrl+Shift+R",), M, "File", 1,
@@ -110,6 +126,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("undo", "Undo", ("Ctrl+Z",), When.UNDO, "Edit", 0, "undo", repeats=True),
     ActionSpec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), When.REDO, "Edit", 0, "redo",
                repeats=True),
+    ActionSpec("cancel_edit", "Cancel long edit", (), When.EDITING, "Edit", 0, "cancel",
+               "Take the edit of many frames back while it is being written"),
     ActionSpec("copy_view", "Copy picture", ("Ctrl+Shift+C",), M, "Edit", 1,
                hint="Put what the picture shows, overlays included, on the clipboard"),
     ActionSpec("take_offer", "Answer message", ("Ctrl+J",), When.OFFER, "Edit", 2,
@@ -238,6 +256,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                hint="Next frame that a person marked", repeats=True),
     ActionSpec("previews", "Previews for scrubbing", (), menu="Play", group=5, checkable=True,
                hint="Make small pictures of long videos, so that dragging shows every frame"),
+    ActionSpec("cancel_previews", "Stop making previews", (), M | When.PREVIEWS, "Play", 5,
+               "cancel", "Make no more until the match is opened again; what is done stays"),
     # -- Review
     ActionSpec("next_suspect", "Next stretch worth a look", ("Tab",), When.QUEUE, "Review", 0,
                "next", repeats=True),
@@ -287,6 +307,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
                hint="Heatmap after refinement, before it, or what refinement changed"),
     ActionSpec("motion_interval", "Motion before or after", ("Shift+M",), menu="View",
                hint="Motion from the frame before, or to the frame after"),
+    ActionSpec("stronger", "Overlays stronger", ("Ctrl+Shift+Up",), M | When.OVERLAY, "View",
+               submenu="Opacity", repeats=True,
+               hint="Paint heatmap and motion more strongly, or the trail where neither shows"),
+    ActionSpec("fainter", "Overlays fainter", ("Ctrl+Shift+Down",), M | When.OVERLAY, "View",
+               submenu="Opacity", repeats=True,
+               hint="Paint heatmap and motion more faintly, or the trail where neither shows"),
     ActionSpec("raw", "Raw picture while held", ("R",), M, "View", 0,
                hint="Hold the key to compare with the picture alone"),
     ActionSpec("flicker", "Flicker overlays", ("Shift+R",), M, "View", 0, checkable=True,
@@ -327,9 +353,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
                checkable=True),
     ActionSpec("cancel_job", "Cancel pre-labelling", (), When.JOB, "Model", 0, "cancel",
                "Stop; what is done stays and the next run goes on from there"),
-    ActionSpec("open_weights", "Open weights…", (), When.IDLE, "Model", 1, "model",
+    ActionSpec("raise_threshold", "Raise threshold", ("Shift+Up",), M, "Model", 1, repeats=True,
+               hint="Fewer predictions count as the ball"),
+    ActionSpec("lower_threshold", "Lower threshold", ("Shift+Down",), M, "Model", 1, repeats=True,
+               hint="More predictions count as the ball"),
+    ActionSpec("choose_weights", "Choose weights…", ("Ctrl+M",), menu="Model", group=2,
+               icon="model", hint="Open the menu of the weights that pre-label"),
+    ActionSpec("choose_device", "Choose device…", ("Ctrl+Shift+M",), menu="Model", group=2,
+               icon="device", hint="Open the menu of device, runtime and mode"),
+    ActionSpec("open_weights", "Open weights…", (), When.IDLE, "Model", 2, "model",
                "Pre-label with weights from a file"),
-    ActionSpec("finetune", "Fine-tune…", ("Ctrl+T",), menu="Model", group=1, icon="train",
+    ActionSpec("finetune", "Fine-tune…", ("Ctrl+T",), menu="Model", group=2, icon="train",
                hint="Teach the model with your corrections"),
     # -- Help
     ActionSpec("palette", "Find action…", ("Ctrl+K",), menu="Help", icon="search",
@@ -361,6 +395,11 @@ OBSTACLES: dict[When, str] = {
     When.DOUBT: "This frame is in no stretch of doubt",
     When.FILTERED: "The whole queue is shown",
     When.OFFER: "No message offers anything",
+    When.OVERLAY: "Heatmap, motion and trail are hidden",
+    When.OPENING: "No match is being opened",
+    When.CLIP: "No clip is being written",
+    When.EDITING: "No long edit is being written",
+    When.PREVIEWS: "No previews are being made",
     When.UNEVEN: "The video has no gaps or repeats",
     When.PICTURE_ONLY: "The picture does not fill the screen",
 }
@@ -375,3 +414,5 @@ CANVAS_MENU = (
 """The context menu of the picture; '' is a line."""
 
 MENUS = ("File", "Edit", "Mark", "Range", "Play", "Review", "View", "Model", "Help")
+LETTERS = {"Review": "w", "Model": "d"}
+"""The letter that opens a menu together with Alt, where its first one opens another."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app.action_table import ACTIONS, MENUS, OBSTACLES, WITHOUT_MATCH, ActionSpec, When
+from app.action_table import ACTIONS, LETTERS, MENUS, OBSTACLES, WITHOUT_MATCH, ActionSpec, When
 from app.icons import icon
 from app.keymaps import Keymap, native_key
 from app.translation import translate
@@ -56,13 +56,22 @@ class Actions(QObject):
             action = self._actions[spec.id]
             action.setShortcuts([QKeySequence(key) for key in self.keymap.keys(spec.id)])
             text = translate("Actions", spec.hint) if spec.hint else shown_text(spec)
-            keys = self.shown_keys(spec.id)
-            action.setToolTip(f"{text} ({keys})" if keys else text)
+            action.setToolTip(self.with_keys(text, spec.id))
         self.keysChanged.emit()
 
     def shown_keys(self, action_id: str) -> str:
         """The action's keys as the platform writes them: "Ctrl+Shift+Z / Ctrl+Y"."""
         return native_keys(self.keymap.keys(action_id))
+
+    def with_keys(self, text: str, *action_ids: str) -> str:
+        """`text` with the keys of the actions in brackets after it, where there are any."""
+        keys = ", ".join(filter(None, map(self.shown_keys, action_ids)))
+        return f"{text} ({keys})" if keys else text
+
+    def key_or_name(self, action_id: str) -> str:
+        """What to call an action in a sentence: by its first key, or by its name without one."""
+        keys = self.keymap.keys(action_id)
+        return native_key(keys[0]) if keys else f"“{self._actions[action_id].text()}”"
 
     def obstacle(self, action_id: str) -> str:
         """Why the action is not possible now, '' where it is."""
@@ -165,8 +174,10 @@ def shown_menu(title: str) -> str:
 
 def menu_title(title: str) -> str:
     """A menu's title for the menu bar, with the letter that opens it together with Alt."""
-    shown = shown_menu(title)
-    return f"&{shown}" if shown == title else f"{shown}(&{title[0]})"
+    shown, letter = shown_menu(title), LETTERS.get(title, title[0])
+    if shown != title:
+        return f"{shown}(&{letter.upper()})"
+    return shown.replace(letter, f"&{letter}", 1)
 
 
 def native_keys(keys: Sequence[str]) -> str:

@@ -144,19 +144,12 @@ class Desk(QObject):
         self.claim = Claim(self.document, self.messages, user_folder() / "open", self)
 
         self._build_widgets()
-        self.action_state = ActionState(
-            self.actions,
-            self.document,
-            self.playhead,
-            self.review,
-            self.prelabel,
-            self.window,
-            self.selection,
-            self.workspace,
-            self.message_bar,
-        )
+        self.action_state = ActionState(self)
         self.raw_key = HeldKey(self.window, self.actions["raw"])
         self.pause_key = HeldKey(self.window, self.actions["pause"])
+        self.threshold_keys = tuple(
+            HeldKey(self.window, self.actions[f"{way}_threshold"]) for way in ("raise", "lower")
+        )
         bind_actions(self)
         bind_requests(self)
         self.window.may_close = Closing(self.window, self.fine_tune, self.reports).allowed
@@ -192,10 +185,10 @@ class Desk(QObject):
             tabs=(self.review_panel, self.frame_panel, self.training_panel),
             status=(
                 SavedLabel(document),
-                OpeningChip(self.open_match),
-                PreviewChip(self.previews),
-                ClipProgress(self.reports),
-                EditProgress(self.document.long_edit),
+                OpeningChip(self.open_match, actions),
+                PreviewChip(self.previews, actions),
+                ClipProgress(self.reports, actions),
+                EditProgress(document.long_edit, actions),
                 ReviewedLabel(document, self.review),
                 UndoLabel(document),
             ),

@@ -41,9 +41,19 @@ def bind_actions(desk: Desk) -> None:
     _bind_playing(desk)
     _bind_view(desk)
     _bind_model(desk)
+    _bind_cancelling(desk)
     left = desk.actions.unbound()
     if left:
         raise RuntimeError(f"actions without effect: {sorted(left)}")
+
+
+def _bind_cancelling(desk: Desk) -> None:
+    """What the buttons in the status bar do."""
+    bind = desk.actions.bind
+    bind("cancel_opening", desk.open_match.cancel)
+    bind("cancel_clip", desk.reports.cancel_clip)
+    bind("cancel_edit", desk.document.long_edit.cancel)
+    bind("cancel_previews", desk.previews.cancel)
 
 
 def _bind_marks(desk: Desk) -> None:
@@ -250,6 +260,8 @@ def _bind_view(desk: Desk) -> None:
     show_checks()
     bind("heatmap_stage", overlays.next_heatmap_stage)
     bind("motion_interval", overlays.swap_motion_interval)
+    bind("stronger", lambda: _step_opacity(desk, 1))
+    bind("fainter", lambda: _step_opacity(desk, -1))
     bind("raw", lambda: flash_raw(desk))
     raw = desk.canvas.raw
     desk.raw_key.changed.connect(raw.hold)
@@ -287,6 +299,17 @@ def _bind_view(desk: Desk) -> None:
     bind("change_keys", lambda: change_keys(desk))
     bind("keys", lambda: show_keys(desk))
     bind("about", lambda: show_about(desk))
+
+
+def _step_opacity(desk: Desk, steps: int) -> None:
+    """Paint what is shown stronger or fainter, and say how strongly now."""
+    overlays = desk.canvas.overlays
+    overlays.step_opacity(steps)
+    said = (
+        f"{desk.actions[name].iconText()} {100 * overlays.opacity(name):.0f} %"
+        for name in overlays.in_hand
+    )
+    desk.messages.show_value(" · ".join(said))
 
 
 def _bind_choice(desk: Desk, setting: str, choices: tuple[str, ...]) -> None:
@@ -338,5 +361,19 @@ def _bind_model(desk: Desk) -> None:
     bind("pause_job", desk.prelabel.toggle_paused)
     bind("cancel_job", desk.prelabel.cancel)
     bind("open_weights", ask_for_weights)
+    bar = desk.top_bar
+    bind("choose_weights", lambda: bar.open_menu(bar.model_button))
+    bind("choose_device", lambda: bar.open_menu(bar.device_button))
+    bind("raise_threshold", lambda: _step_threshold(desk, 1))
+    bind("lower_threshold", lambda: _step_threshold(desk, -1))
+    for key in desk.threshold_keys:
+        key.changed.connect(lambda down: None if down else desk.threshold.let_go())
     bind("finetune", desk.show_training)
     desk.training_panel.left.connect(desk.canvas.setFocus)
+
+
+def _step_threshold(desk: Desk, steps: int) -> None:
+    """Try another threshold, which is chosen when the key is let go; from a menu, at once."""
+    desk.threshold.step(steps)
+    if not any(key.down for key in desk.threshold_keys):
+        desk.threshold.let_go()

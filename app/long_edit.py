@@ -50,6 +50,7 @@ class LongEdit(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._task: Task | None = None
+        self._cancellable = False
         self._cancelled, self._left = threading.Event(), threading.Event()
         self._waiting: deque[Callable[[], object]] = deque()
 
@@ -57,6 +58,11 @@ class LongEdit(QObject):
     def busy(self) -> bool:
         """Whether an edit is under way."""
         return self._task is not None
+
+    @property
+    def cancellable(self) -> bool:
+        """Whether an edit is under way that is not in the project yet."""
+        return self._cancellable
 
     def start(self, path: Path, track: BallTrack, make: Make, done: Done) -> None:
         """Make an edit of the track, which is settled, and write it to the project at `path`.
@@ -134,6 +140,7 @@ class LongEdit(QObject):
 
     def _told(self, task: Task, name: object) -> None:
         if task is self._task:
+            self._cancellable = name is not None
             if name is None:
                 self.written.emit()
             else:
@@ -161,6 +168,6 @@ class LongEdit(QObject):
         self.failed.emit(sentence)
 
     def _end(self) -> None:
-        self._task = None
+        self._task, self._cancellable = None, False
         self.ended.emit()
         self._go_on()

@@ -82,6 +82,11 @@ class Messages(QObject):
         """Something worth knowing."""
         self.post(Level.INFO, text, *actions, topic=topic)
 
+    def show_value(self, text: str) -> None:
+        """What a key that may be held has just changed: in place of the one before, and none of
+        them for the log."""
+        self.posted.emit(Message(Level.INFO, text))
+
     def success(
         self, text: str, *actions: MessageAction, topic: str = "", lasting: bool = False
     ) -> None:

@@ -56,6 +56,8 @@ def bind_requests(desk: Desk) -> None:
     desk.shots.changed.connect(lambda: desk.timeline.lane.show_cuts(desk.shots.cuts))
     desk.timeline.thresholdTried.connect(desk.threshold.try_out)
     desk.timeline.thresholdChosen.connect(desk.threshold.choose)
+    desk.threshold.handMoved.connect(desk.timeline.hold_threshold)
+    desk.threshold.handMoved.connect(lambda threshold: _say_threshold(desk, threshold))
     desk.timeline.pointDragged.connect(
         lambda point: desk.canvas.preview(point and (point.frame, point.x, point.y))
     )
@@ -70,15 +72,21 @@ def show_first_steps(desk: Desk) -> None:
     if desk.settings.hint_seen or not desk.document.is_open:
         return
     desk.settings.hint_seen = True
-    steps = ("prelabel", "next_suspect", "accept")
-    key = {name: desk.actions.shown_keys(name).split(" / ")[0] for name in steps}
+    key = desk.actions.key_or_name
     text = translate(
         "Bindings",
         "{prelabel} lets the model find the ball, {next} goes to the next stretch worth a look, a "
         "click puts the ball right, {accept} accepts.",
-    ).format(prelabel=key["prelabel"], next=key["next_suspect"], accept=key["accept"])
+    ).format(prelabel=key("prelabel"), next=key("next_suspect"), accept=key("accept"))
     everything = MessageAction(translate("Bindings", "All keys"), lambda: show_keys(desk))
     desk.messages.info(text, everything, topic="first steps")
+
+
+def _say_threshold(desk: Desk, threshold: float | None) -> None:
+    """Tell where keys have moved it: the timeline may be out of sight."""
+    if threshold is not None:
+        text = translate("Threshold", "Threshold {value}")
+        desk.messages.show_value(text.format(value=f"{threshold:.2f}"))
 
 
 def _escape(desk: Desk) -> None:

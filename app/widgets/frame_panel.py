@@ -331,6 +331,7 @@ class ThresholdControl(QWidget):
         self.slider.sliderReleased.connect(self._let_go)
         document.thresholdChanged.connect(lambda _value: self.refresh())
         threshold.busyChanged.connect(lambda _busy: self.refresh())
+        threshold.handMoved.connect(self._follow_hand)
         document.opened.connect(self.refresh)
         document.closed.connect(self.refresh)
         self.refresh()
@@ -353,10 +354,21 @@ class ThresholdControl(QWidget):
 
     def refresh(self) -> None:
         """Show the document's threshold; one that is being dragged is the hand's."""
-        if self.slider.isSliderDown() or self._threshold.busy:
+        held = self.slider.isSliderDown() or self._threshold.in_hand is not None
+        if held or self._threshold.busy:
             return
         self.setEnabled(self._document.is_open)
+        self._show(self._document.threshold)
+
+    def _follow_hand(self, threshold: float | None) -> None:
+        """Show what keys are at, which may not be decided yet."""
+        if threshold is None:
+            self.refresh()
+        else:
+            self._show(threshold)
+
+    def _show(self, threshold: float) -> None:
         self.slider.blockSignals(True)
-        self.slider.setValue(round(self._document.threshold * 100))
+        self.slider.setValue(round(threshold * 100))
         self.slider.blockSignals(False)
-        self.value.setText(f"{self._document.threshold:.2f}")
+        self.value.setText(f"{threshold:.2f}")

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from app.settings import Settings
 
 DEFAULT_TRAIL_LENGTH = 12
+OPACITY_STEP = 0.1
+"""So much stronger or fainter an overlay is with one step."""
 
 
 class Overlay(StrEnum):
@@ -121,6 +123,23 @@ class OverlayState(QObject):
             self._opacity[overlay] = opacity
             self._write(f"{overlay}_opacity", opacity)
             self.changed.emit(overlay.value)
+
+    @property
+    def in_hand(self) -> tuple[Overlay, ...]:
+        """The overlays whose opacity `step_opacity` changes: the evidence shown, which hides what
+        is under it; else the trail, if that is."""
+        evidence = tuple(o for o in (Overlay.HEATMAP, Overlay.MOTION) if self._visible[o])
+        return evidence or ((Overlay.TRAIL,) if self._visible[Overlay.TRAIL] else ())
+
+    def step_opacity(self, steps: int) -> None:
+        """Paint those stronger (steps up) or fainter (down).
+
+        Never so faint that they cannot be seen: they would be taken for hidden.
+        """
+        for overlay in self.in_hand:
+            opacity = self._opacity[overlay]
+            wanted = round(opacity + steps * OPACITY_STEP, 2)
+            self.set_opacity(overlay, max(wanted, min(opacity, OPACITY_STEP)))
 
     @property
     def motion_interval(self) -> MotionInterval:

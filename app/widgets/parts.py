@@ -161,8 +161,7 @@ def show_hint(widget: QWidget, actions: Actions, action_id: str, text: str) -> N
     """Keep `text` and the keys of an action, whichever they are, in the widget's tooltip."""
 
     def show() -> None:
-        keys = actions.shown_keys(action_id)
-        widget.setToolTip(f"{text} ({keys})" if keys else text)
+        widget.setToolTip(actions.with_keys(text, action_id))
 
     actions.keysChanged.connect(show)
     show()

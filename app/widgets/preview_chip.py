@@ -5,13 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from app.actions import Actions
 from app.jobs.preview_maker import PreviewMaker
 
 
 class PreviewChip(QToolButton):
     """A click stops making previews until the match is opened again."""
 
-    def __init__(self, maker: PreviewMaker, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, maker: PreviewMaker, actions: Actions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._maker = maker
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -22,7 +25,7 @@ class PreviewChip(QToolButton):
                 " Click to stop; what is done stays."
             )
         )
-        self.clicked.connect(maker.cancel)
+        self.clicked.connect(actions["cancel_previews"].trigger)
         maker.progressed.connect(lambda _share: self.refresh())
         maker.runningChanged.connect(lambda _running: self.refresh())
         self.refresh()

@@ -222,19 +222,18 @@ class ReviewPanel(QWidget):
             return f"{in_language(job.notice)}\n\n{text}" if job.preparing and job.notice else text
         if len(self._review.queue) and not self._review.filter.shows_all:
             text = self.tr(
-                "None of the {count} doubtful frames passes the filter. Show all again with {keys}."
+                "None of the {count} doubtful frames passes the filter. Show all again with {key}."
             )
-            keys = self._actions.shown_keys("clear_filter")
-            return text.format(count=len(self._review.queue), keys=keys)
+            key = self._actions.key_or_name("clear_filter")
+            return text.format(count=len(self._review.queue), key=key)
         if len(self._review.queue):
             return self.tr("All that looks suspicious lies in stretches that are left out.")
         track = self._document.track
         predicted = track.predicted
         if not predicted.any():
-            text = self.tr(
-                "Pre-label the match ({keys}); the frames the model is unsure of appear here."
-            )
-            return text.format(keys=self._actions.shown_keys("prelabel"))
+            text = self.tr("{advice}; the frames the model is unsure of appear here.")
+            advice = self._actions.with_keys(self.tr("Pre-label the match"), "prelabel")
+            return text.format(advice=advice)
         # An empty queue means nothing where the model saw nothing, unless a person has looked.
         found = track.predicted_score[predicted] >= track.threshold
         if np.mean(found) < HARDLY_ANY and not track.persons[predicted].all():

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
-
+from app.actions import Actions
 from app.engine_sentences import in_language
-from app.icons import icon
 from app.long_edit import LongEdit
-from app.widgets.parts import ProgressBar, label
+from app.widgets.parts import ProgressBar, action_button, label
 from app.workflows.reports import Reports
 
 STEPS = 1000
@@ -19,17 +17,14 @@ STEPS = 1000
 class StatusProgress(QWidget):
     """Hidden while nothing is under way."""
 
-    def __init__(self, cancel: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, cancel: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = label("", "small")
         self.bar = ProgressBar()
         self.bar.setRange(0, STEPS)
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(140)
-        self.cancel = QToolButton()
-        self.cancel.setIconSize(QSize(14, 14))
-        self.cancel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.cancel.clicked.connect(cancel)
+        self.cancel = action_button(cancel, icon_size=14)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
@@ -38,12 +33,8 @@ class StatusProgress(QWidget):
         row.addWidget(self.cancel)
         self.hide()
 
-    def begin(self, text: str, to_cancel: str) -> None:
-        """Show what is under way, at its beginning, and what the button does."""
-        self.cancel.setIcon(icon("cancel"))
-        self.cancel.setToolTip(to_cancel)
-        self.cancel.setAccessibleName(to_cancel)
-        self.cancel.setEnabled(True)
+    def begin(self, text: str) -> None:
+        """Show what is under way, at its beginning."""
         self.text.setText(text)
         self.bar.setValue(0)
         self.show()
@@ -56,15 +47,14 @@ class StatusProgress(QWidget):
 class ClipProgress(StatusProgress):
     """While a clip is being written."""
 
-    def __init__(self, reports: Reports, parent: QWidget | None = None) -> None:
-        super().__init__(reports.cancel_clip, parent)
+    def __init__(self, reports: Reports, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(actions["cancel_clip"], parent)
         reports.clipChanged.connect(self._show_clip)
         reports.clipProgressed.connect(self.show_share)
 
     def _show_clip(self, name: str) -> None:
         if name:
-            text = self.tr("Writing {file}").format(file=name)
-            self.begin(text, self.tr("Cancel the clip"))
+            self.begin(self.tr("Writing {file}").format(file=name))
         else:
             self.hide()
 
@@ -72,9 +62,8 @@ class ClipProgress(StatusProgress):
 class EditProgress(StatusProgress):
     """While many frames are being edited; once that is in the project, it cannot be cancelled."""
 
-    def __init__(self, edit: LongEdit, parent: QWidget | None = None) -> None:
-        super().__init__(edit.cancel, parent)
-        edit.begun.connect(lambda name: self.begin(in_language(name), self.tr("Cancel the edit")))
-        edit.written.connect(lambda: self.cancel.setEnabled(False))
+    def __init__(self, edit: LongEdit, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(actions["cancel_edit"], parent)
+        edit.begun.connect(lambda name: self.begin(in_language(name)))
         edit.progressed.connect(self.show_share)
         edit.ended.connect(self.hide)

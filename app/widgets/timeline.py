@@ -108,6 +108,7 @@ class Timeline(QWidget):
         self._dress_soon.setSingleShot(True)
         self._dress_soon.timeout.connect(self._dress)
         self._dragged_threshold: float | None = None
+        self._threshold_held = False
         self._gutter: QPixmap | None = None
         self._connect()
         self._reload()
@@ -219,7 +220,7 @@ class Timeline(QWidget):
 
     def _threshold_changed(self) -> None:
         """What the model said stays as it is; what counts as a ball changes everywhere."""
-        if self.mouse.held is not Hold.THRESHOLD:
+        if self.mouse.held is not Hold.THRESHOLD and not self._threshold_held:
             self.confidence.show_threshold(self._document.threshold)
         self._decided_anew = True
         self._catch_up_soon()
@@ -233,6 +234,12 @@ class Timeline(QWidget):
         self.confidence.show_threshold(threshold)
         self._dragged_threshold = threshold
         self._catch_up_soon()
+
+    def hold_threshold(self, threshold: float | None) -> None:
+        """Draw the line where a key has moved it; None: the document's again."""
+        self._threshold_held = threshold is not None
+        if threshold is not None:
+            self.confidence.show_threshold(threshold)
 
     def _threshold_released(self, threshold: float) -> None:
         self._dragged_threshold = None

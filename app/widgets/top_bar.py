@@ -89,8 +89,18 @@ class TopBar(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName(name)
         button.setToolTip(name)
-        button.setMenu(QMenu(button))
+        menu = QMenu(button)
+        menu.aboutToHide.connect(lambda: button.setDown(False))
+        button.setMenu(menu)
         return button
+
+    def open_menu(self, button: QToolButton) -> None:
+        """Open the menu of one of the buttons by key, at what is chosen now."""
+        # Not `showMenu`, which comes back when the menu is gone: no entry would be marked.
+        menu, actions = button.menu(), button.menu().actions()
+        button.setDown(True)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        menu.setActiveAction(next((each for each in actions if each.isChecked()), actions[0]))
 
     def dress(self, on_accent: str) -> None:
         """Take the icons of the current theme."""

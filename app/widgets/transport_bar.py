@@ -126,8 +126,7 @@ class TransportBar(QWidget):
         self._playhead.set_rate(speed if self._playhead.rate > 0 else -speed)
 
     def _show_speed_keys(self) -> None:
-        keys = (self._actions.shown_keys(name) for name in ("slower", "faster"))
-        self.speed.setToolTip(self.tr("Speed ({keys})").format(keys=", ".join(keys)))
+        self.speed.setToolTip(self._actions.with_keys(self.tr("Speed"), "slower", "faster"))
 
     def show_position(self) -> None:
         """Show frame and time."""

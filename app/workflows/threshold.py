@@ -18,6 +18,9 @@ from app.jobs.task import Task
 from app.long_edit import AT_ONCE
 from app.translation import translate
 
+STEP = 0.01
+"""So much a key raises or lowers it."""
+
 
 class Threshold(QObject):
     """Tries thresholds out, the latest wish first; what was chosen is remembered in the project."""
@@ -26,11 +29,16 @@ class Threshold(QObject):
     """Whether frames are being decided anew."""
     restored = Signal(str)
     """A sentence: undo or redo brought a threshold back, which the frame in view may not show."""
+    handMoved = Signal(object)
+    """`in_hand` is another."""
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._wanted: float | None = None
+        self._latest: float | None = None
+        """What was wanted last of this match."""
+        self._in_hand: float | None = None
         self._task: Task | None = None
         self._room = BallTrack(0)
         """A track to decide in, which becomes the document's."""
@@ -50,7 +58,7 @@ class Threshold(QObject):
 
     def try_out(self, threshold: float) -> None:
         """Show what the threshold would mean, as soon as that is known; nothing is written."""
-        self._wanted = min(max(0.0, float(threshold)), 1.0)
+        self._wanted = self._latest = min(max(0.0, float(threshold)), 1.0)
         self._document.long_edit.when_free(self._begin)
 
     def adopt(self, threshold: float) -> None:
@@ -70,6 +78,29 @@ class Threshold(QObject):
         project = self._document.project
         if project is not None:
             self._document.long_edit.when_free(partial(self._keep, project, threshold))
+
+    @property
+    def in_hand(self) -> float | None:
+        """Where keys have moved it that were not let go yet; None where none moves it."""
+        return self._in_hand
+
+    def step(self, steps: int) -> None:
+        """Take it into the hand and try it that many steps higher (negative: lower)."""
+        if not self._document.is_open:
+            return
+        # Of a long video the document shows what was wanted a moment ago.
+        known = self._latest if self.busy else None
+        before = self._document.threshold if known is None else known
+        self._in_hand = min(max(0.0, round(before + steps * STEP, 2)), 1.0)
+        self.try_out(self._in_hand)
+        self.handMoved.emit(self._in_hand)
+
+    def let_go(self) -> None:
+        """Choose what is in the hand, if anything is."""
+        threshold, self._in_hand = self._in_hand, None
+        if threshold is not None:
+            self.choose(threshold)
+            self.handMoved.emit(None)
 
     def _keep(self, project: Project, threshold: float) -> None:
         if project is not self._document.project:
@@ -101,7 +132,10 @@ class Threshold(QObject):
 
     def _forget(self) -> None:
         """What was wanted of another match is not wanted of this one."""
-        self._wanted = None
+        self._wanted = self._latest = None
+        if self._in_hand is not None:
+            self._in_hand = None
+            self.handMoved.emit(None)
 
     def _begin(self) -> None:
         if self._task is None:

@@ -80,12 +80,32 @@
         <translation>CVAT</translation>
     </message>
     <message>
+        <source>Cancel clip</source>
+        <translation>取消导出片段</translation>
+    </message>
+    <message>
+        <source>Cancel long edit</source>
+        <translation>取消大批编辑</translation>
+    </message>
+    <message>
+        <source>Cancel opening</source>
+        <translation>取消打开</translation>
+    </message>
+    <message>
         <source>Cancel pre-labelling</source>
         <translation>取消预标注</translation>
     </message>
     <message>
         <source>Change keys…</source>
         <translation>更改快捷键…</translation>
+    </message>
+    <message>
+        <source>Choose device…</source>
+        <translation>选择设备…</translation>
+    </message>
+    <message>
+        <source>Choose weights…</source>
+        <translation>选择权重…</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -174,6 +194,10 @@
     <message>
         <source>Faster</source>
         <translation>加快</translation>
+    </message>
+    <message>
+        <source>Fewer predictions count as the ball</source>
+        <translation>减少算作球的预测</translation>
     </message>
     <message>
         <source>File</source>
@@ -270,6 +294,10 @@
     <message>
         <source>Heatmap after refinement, before it, or what refinement changed</source>
         <translation>细化后的热图、细化前的热图，或细化带来的变化</translation>
+    </message>
+    <message>
+        <source>Heatmap, motion and trail are hidden</source>
+        <translation>热图、运动和轨迹都没有显示</translation>
     </message>
     <message>
         <source>Help</source>
@@ -376,8 +404,16 @@
         <translation>放大镜</translation>
     </message>
     <message>
+        <source>Lower threshold</source>
+        <translation>降低阈值</translation>
+    </message>
+    <message>
         <source>Magnify around the cursor</source>
         <translation>放大光标周围的画面</translation>
+    </message>
+    <message>
+        <source>Make no more until the match is opened again; what is done stays</source>
+        <translation>再次打开比赛之前不再生成；已生成的会保留</translation>
     </message>
     <message>
         <source>Make small pictures of long videos, so that dragging shows every frame</source>
@@ -406,6 +442,10 @@
     <message>
         <source>More doubt only</source>
         <translation>只显示疑问较大的</translation>
+    </message>
+    <message>
+        <source>More predictions count as the ball</source>
+        <translation>增加算作球的预测</translation>
     </message>
     <message>
         <source>Motion</source>
@@ -492,8 +532,16 @@
         <translation>存疑片段中无球</translation>
     </message>
     <message>
+        <source>No clip is being written</source>
+        <translation>当前没有在导出片段</translation>
+    </message>
+    <message>
         <source>No event</source>
         <translation>无事件</translation>
+    </message>
+    <message>
+        <source>No long edit is being written</source>
+        <translation>当前没有在写入大批编辑</translation>
     </message>
     <message>
         <source>No loop</source>
@@ -504,12 +552,20 @@
         <translation>没有设置循环</translation>
     </message>
     <message>
+        <source>No match is being opened</source>
+        <translation>当前没有在打开比赛</translation>
+    </message>
+    <message>
         <source>No message offers anything</source>
         <translation>没有消息提供操作</translation>
     </message>
     <message>
         <source>No pre-labelling is running</source>
         <translation>当前没有预标注任务</translation>
+    </message>
+    <message>
+        <source>No previews are being made</source>
+        <translation>当前没有在生成预览图</translation>
     </message>
     <message>
         <source>Not possible now</source>
@@ -572,6 +628,10 @@
         <translation>遮挡</translation>
     </message>
     <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
         <source>Open a match first</source>
         <translation>请先打开一场比赛</translation>
     </message>
@@ -596,12 +656,36 @@
         <translation>打开文件夹中的上一场比赛</translation>
     </message>
     <message>
+        <source>Open the menu of device, runtime and mode</source>
+        <translation>打开设备、运行时和模式的菜单</translation>
+    </message>
+    <message>
+        <source>Open the menu of the weights that pre-label</source>
+        <translation>打开预标注所用权重的菜单</translation>
+    </message>
+    <message>
         <source>Open weights…</source>
         <translation>打开权重…</translation>
     </message>
     <message>
         <source>Open…</source>
         <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Overlays fainter</source>
+        <translation>叠加层变淡</translation>
+    </message>
+    <message>
+        <source>Overlays stronger</source>
+        <translation>叠加层变浓</translation>
+    </message>
+    <message>
+        <source>Paint heatmap and motion more faintly, or the trail where neither shows</source>
+        <translation>让热图和运动变淡；两者都没有显示时，让轨迹变淡</translation>
+    </message>
+    <message>
+        <source>Paint heatmap and motion more strongly, or the trail where neither shows</source>
+        <translation>让热图和运动变浓；两者都没有显示时，让轨迹变浓</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -714,6 +798,10 @@
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <source>Raise threshold</source>
+        <translation>提高阈值</translation>
     </message>
     <message>
         <source>Range</source>
@@ -856,6 +944,18 @@
         <translation>减慢</translation>
     </message>
     <message>
+        <source>Stop making previews</source>
+        <translation>停止生成预览图</translation>
+    </message>
+    <message>
+        <source>Stop opening; the match on screen stays</source>
+        <translation>停止打开；屏幕上的比赛保留不变</translation>
+    </message>
+    <message>
+        <source>Stop writing the clip; nothing of it is left behind</source>
+        <translation>停止写入片段；不留下任何内容</translation>
+    </message>
+    <message>
         <source>Stop; what is done stays and the next run goes on from there</source>
         <translation>停止；已完成的部分会保留，下次从那里继续</translation>
     </message>
@@ -882,6 +982,10 @@
     <message>
         <source>Take peak 5</source>
         <translation>采用峰值 5</translation>
+    </message>
+    <message>
+        <source>Take the edit of many frames back while it is being written</source>
+        <translation>在写入期间撤回对许多帧的编辑</translation>
     </message>
     <message>
         <source>Teach the model with your corrections</source>
@@ -1223,10 +1327,6 @@
 <context>
     <name>ClipProgress</name>
     <message>
-        <source>Cancel the clip</source>
-        <translation>取消导出片段</translation>
-    </message>
-    <message>
         <source>Writing {file}</source>
         <translation>正在写入 {file}</translation>
     </message>
@@ -1347,13 +1447,6 @@
     <message>
         <source>Pre-label with {name}</source>
         <translation>使用 {name} 预标注</translation>
-    </message>
-</context>
-<context>
-    <name>EditProgress</name>
-    <message>
-        <source>Cancel the edit</source>
-        <translation>取消编辑</translation>
     </message>
 </context>
 <context>
@@ -3234,16 +3327,16 @@ The model finds the ball; you correct it.</source>
         <translation>值得再看一眼的帧会出现在这里。</translation>
     </message>
     <message>
-        <source>None of the {count} doubtful frames passes the filter. Show all again with {keys}.</source>
-        <translation>{count} 个存疑帧都不符合筛选条件。按 {keys} 重新显示全部。</translation>
+        <source>None of the {count} doubtful frames passes the filter. Show all again with {key}.</source>
+        <translation>{count} 个存疑帧都不符合筛选条件。按 {key} 重新显示全部。</translation>
     </message>
     <message>
         <source>Nothing left that looks suspicious. Export the labels, or fine-tune on them.</source>
         <translation>没有可疑之处了。可以导出标注，或用它们微调模型。</translation>
     </message>
     <message>
-        <source>Pre-label the match ({keys}); the frames the model is unsure of appear here.</source>
-        <translation>请先预标注比赛（{keys}）；模型没有把握的帧会出现在这里。</translation>
+        <source>Pre-label the match</source>
+        <translation>请先预标注比赛</translation>
     </message>
     <message>
         <source>Pre-labelling is paused; the frames the model is unsure of appear here.</source>
@@ -3276,6 +3369,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>This session</source>
         <translation>本次工作</translation>
+    </message>
+    <message>
+        <source>{advice}; the frames the model is unsure of appear here.</source>
+        <translation>{advice}；模型没有把握的帧会出现在这里。</translation>
     </message>
     <message>
         <source>{count} to look at</source>
@@ -3708,10 +3805,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Speed</source>
         <translation>速度</translation>
-    </message>
-    <message>
-        <source>Speed ({keys})</source>
-        <translation>速度（{keys}）</translation>
     </message>
     <message>
         <source>variable rate</source>

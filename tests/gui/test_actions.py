@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.action_table import ACTIONS, MENUS, When
 from app.application import Desk
 from app.beside import show_keys
+from app.keymaps import MAPS
 from resources import resource
 
 SPECS = {spec.id: spec for spec in ACTIONS}
@@ -70,6 +71,16 @@ def test_without_a_match_that_is_what_is_missing(desk: Desk, action: str) -> Non
 def test_binding_twice_is_a_mistake(desk: Desk) -> None:
     with pytest.raises(ValueError, match="twice"):
         desk.actions.bind("open", lambda: None)
+
+
+def test_every_menu_has_a_letter_of_its_own(desk: Desk) -> None:
+    texts = [action.text() for action in desk.window.menuBar().actions()]
+    letters = [text[text.index("&") + 1].upper() for text in texts]
+    assert len(set(letters)) == len(MENUS)
+    for name in MAPS:
+        desk.settings.key_map = name
+        keymap = desk.actions.keymap
+        assert [keymap.owner(f"Alt+{letter}") for letter in letters] == [None] * len(MENUS)
 
 
 def test_every_menu_holds_its_actions(desk: Desk) -> None:

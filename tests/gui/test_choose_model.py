@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
@@ -137,3 +138,26 @@ def test_the_device_is_chosen(desk: Desk, qtbot: QtBot) -> None:
     desk.top_bar.device_button.menu().actions()[1].trigger()
     assert desk.settings.device == "cpu"
     assert desk.choice.device_title == "cpu"
+
+
+@pytest.mark.exercises("choose_weights", "choose_device")
+def test_weights_and_device_are_chosen_by_keyboard(desk: Desk, qtbot: QtBot, engine: Any) -> None:
+    engine.installed.append(WeightsChoice("wide", "wide", {}))
+    refresh(desk, qtbot)
+    bar, control = desk.top_bar, Qt.KeyboardModifier.ControlModifier
+    desk.choice.use("small")
+    qtbot.keyClick(desk.window, Qt.Key.Key_M, control)
+    menu = bar.model_button.menu()
+    assert QApplication.activePopupWidget() is menu
+    assert bar.model_button.isDown()
+    assert menu.activeAction().text() == "small   F1 0.900", "it begins at what is chosen"
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert desk.settings.weights == "wide"
+    assert not bar.model_button.isDown()
+    qtbot.keyClick(desk.window, Qt.Key.Key_M, control | Qt.KeyboardModifier.ShiftModifier)
+    menu = bar.device_button.menu()
+    assert menu.activeAction().text() == "Automatic (CPU)"
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert desk.settings.device == "cpu"

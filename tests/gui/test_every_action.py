@@ -308,6 +308,27 @@ def test_overlays(labelled: Desk) -> None:
     do(labelled, "raw")
 
 
+@pytest.mark.exercises("stronger", "fainter")
+def test_opacities(labelled: Desk, said: list[str]) -> None:
+    overlays, actions = labelled.canvas.overlays, labelled.actions
+    do(labelled, "fainter")
+    assert overlays.opacity("trail") == labelled.settings.trail_opacity == 0.7
+    do(labelled, "heatmap", "stronger", "motion", "fainter")
+    assert said == ["Trail 70 %", "Heatmap 70 %", "Heatmap 60 % · Motion 50 %"]
+    assert overlays.opacity("trail") == 0.7
+    overlays.set_opacity("motion", 0.95)
+    do(labelled, *["stronger"] * 5)
+    assert said[-1] == "Heatmap 100 % · Motion 100 %"
+    assert [row.message.text for row in labelled.message_bar.rows()].count(said[-1]) == 1
+    overlays.set_opacity("motion", 0.03)
+    do(labelled, *["fainter"] * 12)
+    assert said[-1] == "Heatmap 10 % · Motion 3 %", "never by key so faint that nothing shows"
+    for name in ("heatmap", "motion", "trail"):
+        do(labelled, name)
+    assert not actions["fainter"].isEnabled()
+    assert actions.obstacle("stronger") == "Heatmap, motion and trail are hidden"
+
+
 @pytest.mark.exercises("fit", "zoom_in", "zoom_out", "picture_only", "leave_picture")
 def test_the_picture(opened: Desk, qtbot: QtBot) -> None:
     view = opened.canvas.view

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from annotation import edits
 from app.application import Desk
 from app.messages import Level, Message, MessageAction
-from app.requests import FIRST_STEPS_MS
+from app.requests import FIRST_STEPS_MS, show_first_steps
 from app.widgets import message_bar
 from app.widgets.message_bar import MOST_SHOWN
 
@@ -156,6 +156,22 @@ def test_the_first_steps_are_told_once(
         desk.open_match.close()
     qtbot.wait(FIRST_STEPS_MS + 100)
     assert sum(steps in sentence for sentence in said) == 1
+
+
+def test_an_action_without_a_key_is_called_by_its_name(
+    opened: Desk, qtbot: QtBot, said: list[str]
+) -> None:
+    keymap, panel = opened.actions.keymap, opened.review_panel
+    assert panel.empty.text().startswith("Pre-label the match (Ctrl+P);")
+    assert opened.transport.speed.toolTip() == "Speed (<, >)"
+    for action in ("prelabel", "accept", "slower", "faster"):
+        keymap.assign(action, [])
+    assert panel.empty.text().startswith("Pre-label the match; the frames")
+    assert opened.transport.speed.toolTip() == "Speed"
+    opened.settings.hint_seen = False
+    show_first_steps(opened)
+    assert said[-1].startswith("“Pre-label” lets the model find the ball, Tab goes to")
+    assert said[-1].endswith("“Accept” accepts.")
 
 
 def test_escape_takes_the_newest_away_once_nothing_is_selected(opened: Desk, qtbot: QtBot) -> None:

@@ -237,6 +237,7 @@ def test_the_open_match_is_not_read_over_what_is_edited_meanwhile(
     assert opened.document.track.mark_at(7).position == (1.0, 2.0)
 
 
+@pytest.mark.exercises("cancel_opening")
 def test_opening_another_match_is_told_and_can_be_stopped(
     opened: Desk, qtbot: QtBot, tmp_path: Path, make_video: Callable[..., Path]
 ) -> None:
@@ -256,6 +257,7 @@ def test_opening_another_match_is_told_and_can_be_stopped(
         # The thread is stuck: the window goes on all the same.
         chip.click()
         assert chip.isHidden()
+        assert not opened.actions["cancel_opening"].isEnabled()
         assert not opened.open_match.busy
         assert opened.document.is_open
         gate.set()

@@ -251,3 +251,21 @@ def test_the_switch_in_the_menu(opened: Desk) -> None:
     action.trigger()
     assert not opened.settings.previews
     assert not action.isChecked()
+
+
+@pytest.mark.exercises("cancel_previews")
+def test_the_menu_stops_them_for_now(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    action = opened.actions["cancel_previews"]
+    assert opened.actions.obstacle("cancel_previews") == "No previews are being made"
+    monkeypatch.setattr("tracker.video.proxy.pays_off", lambda _video: True)
+    sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+    monkeypatch.setattr(opened.previews, "_command", lambda _video: sleep)
+    monkeypatch.setattr(opened.previews._begin, "start", opened.previews._start)
+    opened.previews.serve()
+    assert action.isEnabled()
+    action.trigger()
+    assert not opened.previews.running
+    assert not action.isEnabled()
+    assert opened.settings.previews

@@ -182,6 +182,7 @@ def test_a_clip_is_written_while_work_goes_on(
     qtbot.waitUntil(lambda: not labelled.reports.writing_clip)
 
 
+@pytest.mark.exercises("cancel_clip")
 def test_one_clip_at_a_time_and_it_can_be_cancelled(
     labelled: Desk,
     qtbot: QtBot,
@@ -204,9 +205,10 @@ def test_one_clip_at_a_time_and_it_can_be_cancelled(
     labelled.reports.export_clip(ClipOrder(tmp_path / "other.mp4", 0, 5))
     assert "A clip is being written" in said[-1]
     with qtbot.waitSignal(labelled.reports.clipChanged, timeout=WAIT):
-        chip.cancel.click()
+        labelled.actions["cancel_clip"].trigger()
     assert said[-1] == "The clip was cancelled."
     assert not chip.isVisible()
+    assert labelled.actions.obstacle("cancel_clip") == "No clip is being written"
 
 
 def test_what_cannot_be_written_is_told(

@@ -161,7 +161,10 @@ def test_filters_hold_back_what_is_not_asked_for(doubtful: Desk, qtbot: QtBot) -
     assert rows(doubtful) == [(10, 19), (40, 40)]
     qtbot.keyClick(doubtful.canvas, Qt.Key.Key_Y, SHIFT)
     assert rows(doubtful) == []
-    assert "passes the filter" in panel.empty.text()
+    assert "passes the filter. Show all again with Ctrl+Shift+D." in panel.empty.text()
+    doubtful.actions.keymap.assign("clear_filter", [])
+    assert "Show all again with “Show all doubts”." in panel.empty.text()
+    doubtful.actions.keymap.reset("clear_filter")
     assert not doubtful.actions["next_suspect"].isEnabled()
     qtbot.keyClick(doubtful.canvas, Qt.Key.Key_Y, SHIFT)
     assert rows(doubtful) == [(42, 43)]

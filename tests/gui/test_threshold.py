@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -104,6 +106,81 @@ def test_the_slider_tries_while_it_is_held_and_chooses_when_it_is_let_go(labelle
     assert document.project.state("threshold") is None
     slider.setSliderDown(False)
     assert document.project.state("threshold") == 0.6
+
+
+@pytest.mark.exercises("raise_threshold", "lower_threshold")
+def test_a_held_key_tries_and_chooses_when_it_is_let_go(
+    labelled: Desk, qtbot: QtBot, said: list[str]
+) -> None:
+    document, canvas = labelled.document, labelled.canvas
+    canvas.setFocus()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for number, value in enumerate(("0.51", "0.52", "0.53"), start=1):
+        qtbot.keyPress(canvas, Qt.Key.Key_Up, shift)
+        assert document.threshold == float(value)
+        assert said == [f"Threshold {round(0.5 + n / 100, 2):.2f}" for n in range(1, number + 1)]
+        assert labelled.frame_panel.threshold.value.text() == value
+        assert labelled.timeline.confidence.threshold == float(value)
+    shown = [row.message.text for row in labelled.message_bar.rows()]
+    assert [text for text in shown if text.startswith("Threshold")] == ["Threshold 0.53"]
+    assert document.project.state("threshold") is None
+    # Whichever of the two keys goes up first; the number pad's arrow is the same key.
+    qtbot.keyRelease(canvas, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: document.project.state("threshold") == 0.53)
+    assert document.undo_stack.count() == 1
+    pad = Qt.KeyboardModifier.KeypadModifier
+    for _ in range(2):
+        qtbot.keyPress(canvas, Qt.Key.Key_Down, shift | pad)
+    assert (document.threshold, document.undo_stack.count()) == (0.51, 1)
+    qtbot.keyRelease(canvas, Qt.Key.Key_Down, shift | pad)
+    qtbot.waitUntil(lambda: document.undo_stack.count() == 2)
+    document.undo()
+    document.undo()
+    assert document.threshold == 0.5
+    assert labelled.frame_panel.threshold.value.text() == "0.50"
+
+
+def test_from_the_menu_a_step_is_chosen_at_once(labelled: Desk) -> None:
+    labelled.actions["lower_threshold"].trigger()
+    assert labelled.document.project.state("threshold") == 0.49
+    labelled.threshold.choose(1.0)
+    labelled.actions["raise_threshold"].trigger()
+    assert labelled.document.threshold == 1.0
+
+
+def test_steps_do_not_wait_for_what_is_being_decided(
+    labelled: Desk, qtbot: QtBot, gate: threading.Event, begun: list[float]
+) -> None:
+    document, timeline, panel = labelled.document, labelled.timeline, labelled.frame_panel
+    document.track.follow_path(document.frame_size, 25.0)
+    for action in ("raise_threshold", "raise_threshold", "lower_threshold", "raise_threshold"):
+        labelled.actions[action].trigger()
+        # What is decided last is all that counts.
+    assert document.project.state("threshold") == 0.52
+    labelled.threshold.step(1)
+    assert document.threshold == 0.5
+    assert timeline.confidence.threshold == 0.53
+    assert panel.threshold.value.text() == "0.53"
+    document.thresholdChanged.emit(0.51)  # One that was wanted before is decided now.
+    assert timeline.confidence.threshold == 0.53
+    assert panel.threshold.value.text() == "0.53"
+    labelled.threshold.let_go()
+    gate.set()
+    qtbot.waitUntil(lambda: document.threshold == 0.53 and not labelled.threshold.busy)
+    assert timeline.confidence.threshold == 0.53
+
+
+def test_another_match_is_not_given_what_keys_hold_of_this_one(
+    labelled: Desk, qtbot: QtBot, make_video: Callable[..., Path], tmp_path: Path
+) -> None:
+    labelled.threshold.step(5)
+    with qtbot.waitSignal(labelled.document.opened, timeout=20_000):
+        labelled.open_match.open(make_video(tmp_path / "other.mp4", frames=20))
+    labelled.threshold.let_go()
+    assert labelled.document.threshold == 0.5
+    assert labelled.document.project.state("threshold") is None
+    labelled.threshold.try_out(0.6)
+    assert labelled.timeline.confidence.threshold == 0.6
 
 
 def test_a_chosen_threshold_is_taken_back_by_undo(labelled: Desk, said: list[str]) -> None:
