@@ -19,7 +19,6 @@ class ActionState(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.actions)
         self._desk = desk
-        self._actions, self._document = desk.actions, desk.document
         document, edit = desk.document, desk.document.long_edit
         for changed in (
             document.opened,
@@ -50,12 +49,12 @@ class ActionState(QObject):
     def refresh(self) -> None:
         """Tell the actions what holds, where that is new."""
         state = self.holding()
-        if state != self._actions.state:
-            self._actions.set_state(state)
+        if state != self._desk.actions.state:
+            self._desk.actions.set_state(state)
 
     def holding(self) -> When:
         """What holds now."""
-        desk, document, frame = self._desk, self._document, self._desk.playhead.frame
+        desk, document, frame = self._desk, self._desk.document, self._desk.playhead.frame
         video, track = document.video, document.track
         held = [
             (When.JOB, desk.prelabel.running),

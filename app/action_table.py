@@ -61,9 +61,7 @@ class When(Flag):
     """Previews for scrubbing are being made."""
 
 
-WITHOUT_MATCH = (
-    When.IDLE | When.JOB | When.SEVERAL | When.OFFER | When.OPENING | When.CLIP
-)  # fmt: skip
+WITHOUT_MATCH = When.IDLE | When.JOB | When.SEVERAL | When.OFFER | When.OPENING | When.CLIP
 """What can hold while no match is open; of all else, that one is missing is the first to say."""
 
 

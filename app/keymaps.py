@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QKeyCombination, QObject, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from app.action_table import ACTIONS
 from app.settings import Settings
@@ -98,6 +98,12 @@ class Keymap(QObject):
         table = {spec.id: tuple(portable(key) for key in spec.keys) for spec in ACTIONS}
         self._standard = merge(table, shipped(self._settings.key_map))
         self._keys = merge(self._standard, self._own())
+
+
+def pressed(event: QKeyEvent) -> QKeyCombination:
+    """The key as shortcuts know it: an arrow or Enter of the number pad is one like the others."""
+    pad = Qt.KeyboardModifier.KeypadModifier
+    return QKeyCombination(event.modifiers() & ~pad, Qt.Key(event.key()))
 
 
 def portable(key: str | QKeyCombination) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QByteArray,
     QChildEvent,
     QEvent,
-    QKeyCombination,
     QPoint,
     QRect,
     QSize,
@@ -36,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
-from app.keymaps import portable
+from app.keymaps import portable, pressed
 from app.settings import Settings
 from app.widgets.drop_hint import DropHint, drop_text, dropped_paths
 
@@ -245,9 +244,7 @@ class MainWindow(QMainWindow):
             return
         super().keyPressEvent(event)
         if not event.isAutoRepeat():
-            pad = Qt.KeyboardModifier.KeypadModifier
-            key = QKeyCombination(event.modifiers() & ~pad, Qt.Key(event.key()))
-            self.keyUnused.emit(portable(key))
+            self.keyUnused.emit(portable(pressed(event)))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

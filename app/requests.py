@@ -12,6 +12,7 @@ from app.file_bindings import bind_file_requests
 from app.messages import MessageAction
 from app.playhead import Playhead
 from app.translation import translate
+from app.workflows.threshold import threshold_text
 
 if TYPE_CHECKING:
     from app.application import Desk
@@ -85,8 +86,7 @@ def show_first_steps(desk: Desk) -> None:
 def _say_threshold(desk: Desk, threshold: float | None) -> None:
     """Tell where keys have moved it: the timeline may be out of sight."""
     if threshold is not None:
-        text = translate("Threshold", "Threshold {value}")
-        desk.messages.show_value(text.format(value=f"{threshold:.2f}"))
+        desk.messages.show_value(threshold_text(threshold))
 
 
 def _escape(desk: Desk) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+from app.keymaps import pressed
 
 _FORGETTING = (QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
 """After these, the release of the key may never be told."""
@@ -43,10 +45,7 @@ class HeldKey(QObject):
             if kind == QEvent.Type.ShortcutOverride:
                 if self._release.isActive() and event.key() != self._key:
                     self._hold(0)
-                # The arrows and Enter of the number pad are shortcuts as well.
-                modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-                pressed = QKeyCombination(modifiers, Qt.Key(event.key()))
-                if QKeySequence(pressed) in self._action.shortcuts():
+                if QKeySequence(pressed(event)) in self._action.shortcuts():
                     self._hold(event.key())
             elif kind == QEvent.Type.KeyRelease and event.key() == self._key:
                 self._release.start()

@@ -22,6 +22,16 @@ STEP = 0.01
 """So much a key raises or lowers it."""
 
 
+def threshold_text(threshold: float) -> str:
+    """What a step to that threshold is called."""
+    return translate("Threshold", "Threshold {value}").format(value=f"{threshold:.2f}")
+
+
+def _possible(threshold: float) -> float:
+    """The threshold nearest to it that a score can reach."""
+    return min(max(0.0, float(threshold)), 1.0)
+
+
 class Threshold(QObject):
     """Tries thresholds out, the latest wish first; what was chosen is remembered in the project."""
 
@@ -58,7 +68,7 @@ class Threshold(QObject):
 
     def try_out(self, threshold: float) -> None:
         """Show what the threshold would mean, as soon as that is known; nothing is written."""
-        self._wanted = self._latest = min(max(0.0, float(threshold)), 1.0)
+        self._wanted = self._latest = _possible(threshold)
         self._document.long_edit.when_free(self._begin)
 
     def adopt(self, threshold: float) -> None:
@@ -73,7 +83,7 @@ class Threshold(QObject):
 
     def choose(self, threshold: float) -> None:
         """Take the threshold, and remember it in the project: a step that can be undone."""
-        threshold = min(max(0.0, float(threshold)), 1.0)
+        threshold = _possible(threshold)
         self.try_out(threshold)
         project = self._document.project
         if project is not None:
@@ -91,7 +101,7 @@ class Threshold(QObject):
         # Of a long video the document shows what was wanted a moment ago.
         known = self._latest if self.busy else None
         before = self._document.threshold if known is None else known
-        self._in_hand = min(max(0.0, round(before + steps * STEP, 2)), 1.0)
+        self._in_hand = _possible(round(before + steps * STEP, 2))
         self.try_out(self._in_hand)
         self.handMoved.emit(self._in_hand)
 
@@ -205,7 +215,7 @@ class _ThresholdStep(QUndoCommand):
     """A threshold on the undo stack. Written before it is pushed: the first redo does nothing."""
 
     def __init__(self, threshold: Threshold, before: float | None, after: float) -> None:
-        super().__init__(translate("Threshold", "Threshold {value}").format(value=f"{after:.2f}"))
+        super().__init__(threshold_text(after))
         self._threshold = threshold
         self._before, self._after = before, after
         self._written = True

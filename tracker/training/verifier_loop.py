@@ -106,12 +106,12 @@ def augmented(patches: Tensor, ball: Tensor) -> tuple[Tensor, Tensor]:
     def between(low: float, high: float) -> Tensor:
         return torch.rand(count, device=device) * (high - low) + low
 
-    def sometimes(chance: float, value: Tensor, otherwise: float) -> Tensor:
+    def sometimes(chance: float, value: Tensor, otherwise: Tensor | float) -> Tensor:
         return torch.where(between(0, 1) < chance, value, otherwise)
 
-    much, chance = between(0.3, 1.1).exp(), between(0, 1)
-    zoom = torch.where(chance < 0.6, much, 1.0)  # a ball near the camera is three times as large
-    zoom = torch.where(chance < 0.4, between(-0.3, 0.3).exp(), zoom)
+    # A ball near the camera is three times as large.
+    near = sometimes(1 / 3, between(0.3, 1.1).exp(), 1.0)
+    zoom = sometimes(0.4, between(-0.3, 0.3).exp(), near)
     side = sometimes(0.5, torch.full_like(zoom, -1), 1.0)
     most = (SIDE - PATCH) / 2 + 1
     shift = torch.stack((between(-most, most), between(-most, most)), dim=1)
