@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,19 @@ MANIFEST = "manifest.csv"
 """A table that may stand in a data folder, one row per video."""
 COLUMNS = ("clip", "sport", "split", "venue")
 """What it must have."""
-SPLITS = ("train", "validation")
+SPLITS = TRAIN, VALIDATION = "train", "validation"
+
+_Rows = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedVideo:
+    """A labelled video as a manifest describes it; without one, it has no split yet."""
+
+    labelled: LabelledVideo
+    split: str | None = None
+    sport: str = ""
+    venue: str = ""
 
 
 def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[LabelledClip, str]]:
@@ -29,87 +41,100 @@ def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[Labell
     hold and videos that it does not list are refused; otherwise whole videos are set aside. One
     video in two folders is refused.
     """
-    videos = _labelled_videos([folder for folder in data if not is_pack(folder)])
+    # All of them first: what is wrong with the last folder is told before the first is decoded.
+    footage = iter(_described([folder for folder in data if not is_pack(folder)]))
     for number, folder in enumerate(data):
-        pairs: Iterable[tuple[LabelledClip, str]]
-        if folder in videos:
+        if is_pack(folder):
+            for clip, split in read_pack(folder):
+                yield clip, _checked(split, clip.video or clip.name, folder)
+        else:
             own = scratch / str(number)
             own.mkdir()
-            pairs = _with_split(folder, _decoded(videos[folder], own))
-        else:
-            pairs = read_pack(folder)
-        for clip, split in pairs:
-            if split not in SPLITS:
-                raise CommandError(
-                    f"{folder} calls {clip.video or clip.name} “{split}”; a split is {SPLITS[0]} "
-                    f"or {SPLITS[1]}."
-                )
-            yield clip, split
-
-
-@dataclass(frozen=True, slots=True)
-class DescribedVideo:
-    """A labelled video with its split, "train" unless a manifest says otherwise, and its sport."""
-
-    labelled: LabelledVideo
-    split: str
-    sport: str
+            yield from _with_split(next(footage), own)
 
 
 def described_videos(folders: Sequence[Path]) -> list[DescribedVideo]:
-    """All videos of folders as `labelled_clips` takes them, at their own size."""
-    found = []
-    for folder, videos in _labelled_videos(folders).items():
-        manifest = folder / MANIFEST
-        rows = _read_manifest(manifest) if manifest.is_file() else None
-        for labelled in videos:
-            row = {"split": SPLITS[0], "sport": ""} if rows is None else rows.get(labelled.name)
-            if row is None:
-                raise _not_listed(manifest, labelled.name)
-            found.append(DescribedVideo(labelled, row["split"], row["sport"]))
-    return found
+    """All videos of folders as `labelled_clips` takes them, at their own size.
+
+    Those that no manifest describes are for training.
+    """
+    return [
+        replace(each, split=each.split or TRAIN)
+        for videos in _described(folders)
+        for each in videos
+    ]
 
 
-def _not_listed(manifest: Path, video: str) -> CommandError:
-    return CommandError(f"{manifest} has no row for the labelled video {video}.")
+def _described(folders: Sequence[Path]) -> list[list[DescribedVideo]]:
+    """The videos of each folder, by its manifest where it has one."""
+    if not folders:
+        return []
+    # Only here is a video library needed: a training machine reads packs without one.
+    from app.cli.training_data import collect, refuse_repetition
+
+    manifests = [_read_manifest(folder / MANIFEST) for folder in folders]
+    found = [collect([folder]) for folder in folders]
+    refuse_repetition(video for videos in found for video in videos)
+    return [
+        [_as_described(labelled, rows, folder / MANIFEST) for labelled in videos]
+        for folder, rows, videos in zip(folders, manifests, found, strict=True)
+    ]
 
 
-def _with_split(folder: Path, clips: Sequence[LabelledClip]) -> Iterator[tuple[LabelledClip, str]]:
-    manifest = folder / MANIFEST
-    if not manifest.is_file():
+def _as_described(labelled: LabelledVideo, rows: _Rows | None, manifest: Path) -> DescribedVideo:
+    if rows is None:
+        return DescribedVideo(labelled)
+    row = rows.get(labelled.name)
+    if row is None:
+        raise CommandError(f"{manifest} has no row for the labelled video {labelled.name}.")
+    split = _checked(row["split"], labelled.name, manifest)
+    return DescribedVideo(labelled, split, row["sport"], row["venue"])
+
+
+def _checked(split: str, video: str, source: Path) -> str:
+    if split not in SPLITS:
+        raise CommandError(f"{source} calls {video} “{split}”; a split is {TRAIN} or {VALIDATION}.")
+    return split
+
+
+def _with_split(
+    videos: Sequence[DescribedVideo], scratch: Path
+) -> Iterator[tuple[LabelledClip, str]]:
+    clips = _decoded([each.labelled for each in videos], scratch)
+    known = {each.labelled.name: each for each in videos}
+    if any(each.split is None for each in videos):  # then none has one
         for split, part in zip(SPLITS, split_by_video(clips), strict=True):
             yield from ((clip, split) for clip in part)
         return
-    rows = _read_manifest(manifest)
     for clip in clips:
-        row = rows.get(clip.video)
-        if row is None:
-            raise _not_listed(manifest, clip.video)
-        yield clip.described(row["sport"], row["venue"]), row["split"]
+        each = known[clip.video]
+        yield clip.described(each.sport, each.venue), each.split or TRAIN
 
 
-def _read_manifest(path: Path) -> dict[str, dict[str, str]]:
-    """Rows by clip; `CommandError` where it is no such table."""
+def _read_manifest(path: Path) -> _Rows | None:
+    """Rows by clip, None without the file; `CommandError` where it is no such table or names a
+    clip twice."""
+    if not path.is_file():
+        return None
+    rows: _Rows = {}
+    lines: dict[str, int] = {}
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.DictReader(file, restval="")
             missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
             if missing:
                 raise CommandError(f"{path} has no column {', '.join(missing)}.")
-            return {row["clip"]: row for row in reader}
+            for row in reader:
+                clip = row["clip"]
+                if clip in rows:
+                    raise CommandError(
+                        f"{path} names the clip {clip} twice, in lines {lines[clip]} and "
+                        f"{reader.line_num}; leave one of them."
+                    )
+                rows[clip], lines[clip] = row, reader.line_num
     except (UnicodeDecodeError, csv.Error) as error:
         raise CommandError(f"{path} is not a table in UTF-8 ({error}).") from error
-
-
-def _labelled_videos(folders: Sequence[Path]) -> dict[Path, list[LabelledVideo]]:
-    if not folders:
-        return {}
-    # Only here is a video library needed: a training machine reads packs without one.
-    from app.cli.training_data import collect, refuse_repetition
-
-    found = {folder: collect([folder]) for folder in folders}
-    refuse_repetition(video for folder in folders for video in found[folder])
-    return found
+    return rows
 
 
 def _decoded(videos: Sequence[LabelledVideo], scratch: Path) -> list[LabelledClip]:

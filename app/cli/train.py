@@ -23,7 +23,7 @@ import torch
 
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.errors import CommandError
-from app.cli.labelled_clips import labelled_clips
+from app.cli.labelled_clips import TRAIN, VALIDATION, labelled_clips
 from app.cli.score_columns import ratios
 from tracker.device import computes_bfloat16, pick_device
 from tracker.model import build_model, load_model, save_weights
@@ -88,10 +88,10 @@ def _follow(trainer: Trainer, events: Iterator[TrainEvent], log: Path) -> None:
 
 def _split(data: Sequence[Path], scratch: Path) -> tuple[list[LabelledClip], list[LabelledClip]]:
     clips = list(labelled_clips(data, scratch))
-    train = [clip for clip, split in clips if split == "train"]
+    train = [clip for clip, split in clips if split == TRAIN]
     if not train:
         raise CommandError(f"{data[0]} holds nothing marked for training.")
-    return balanced(train), [clip for clip, split in clips if split == "validation"]
+    return balanced(train), [clip for clip, split in clips if split == VALIDATION]
 
 
 def _augmentation(args: argparse.Namespace) -> AugmentConfig:
@@ -198,9 +198,9 @@ def metrics_by_group(
     groups = defaultdict(list)
     for clip in held:
         best = predict_clip(trainer.best_model, clip.frames, trainer.fabric.device)
-        for name in {"validation", clip.sport, f"{clip.sport} {clip.venue}".strip()} - {""}:
+        for name in {VALIDATION, clip.sport, f"{clip.sport} {clip.venue}".strip()} - {""}:
             groups[name].append((clip, best))
     return {
         name: best_score(score_predictions(pairs, np.array([threshold]))).to_dict()
-        for name, pairs in sorted(groups.items(), key=lambda item: item[0] != "validation")
+        for name, pairs in sorted(groups.items(), key=lambda item: item[0] != VALIDATION)
     }

@@ -76,6 +76,10 @@ ONE, TWO = "one,badminton,train,oslo\n", "two,badminton,validation,rome\n"
         ((HEADER + ONE + TWO).encode().replace(b"rome", b"k\xf6ln"), "not a table in UTF-8"),
         ((HEADER + ONE + TWO).encode().replace(b"validation", b"val"), "calls two \u201cval\u201d"),
         ((HEADER + ONE + "two,badminton\n").encode(), "calls two \u201c\u201d"),
+        (
+            (HEADER + ONE + TWO + ONE.replace("train", "validation")).encode(),
+            "manifest.csv names the clip one twice, in lines 2 and 4;",
+        ),
     ],
 )
 def test_bad_manifests_leave_everything_as_it_was(

@@ -53,3 +53,22 @@ def test_a_verifier_that_is_none_is_said_in_a_sentence(
     assert main([*track, "--verifier", str(tmp_path / "missing.safetensors")]) == 2
     assert "missing.safetensors" in capsys.readouterr().err
     assert not (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("rally,badminton,test,oslo\n", "calls rally “test”; a split is train or validation."),
+        (
+            "rally,badminton,train,oslo\nrally,badminton,validation,oslo\n",
+            "names the clip rally twice, in lines 2 and 3;",
+        ),
+    ],
+)
+def test_manifests_are_read_as_for_train(
+    rows: str, words: str, footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (footage / "manifest.csv").write_text("clip,sport,split,venue\n" + rows)
+    assert main(["train-verifier", str(footage), "-o", str(tmp_path / "run")]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
