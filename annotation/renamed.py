@@ -7,7 +7,7 @@ from pathlib import Path
 from annotation import PROJECT_SUFFIX
 from annotation.errors import AnnotationError
 from annotation.project import Project
-from annotation.summary import summarise
+from annotation.summary import video_of
 from annotation.video_identity import VideoIdentity, identify_file
 
 
@@ -36,13 +36,9 @@ def find_project(video: Path, identity: VideoIdentity) -> Path | None:
         if path.suffix.lower() != PROJECT_SUFFIX:
             continue
         try:
-            summary = summarise(path)
-            gone = summary.video is None or not summary.video.is_file()
-            if not gone or summary.frames != identity.frame_count:
-                continue
-            with Project.open(path) as project:
-                if project.identity.matches(identity):
-                    return path
+            known, told = video_of(path)
+            if known.matches(identity) and (told is None or not told.is_file()):
+                return path
         except AnnotationError:
             continue  # what cannot be read is not the one
     return None

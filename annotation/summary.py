@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from annotation import schema, segments
 from annotation.errors import ProjectError
-from annotation.video_identity import decode_place
+from annotation.video_identity import VideoIdentity, decode_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,20 @@ class ProjectSummary:
 
 def summarise(path: Path) -> ProjectSummary:
     """Read the numbers of the project at `path`; ``ProjectError`` where it is none."""
-    try:
-        with closing(_connect(path)) as db:
-            meta = dict(db.execute("SELECT key, value FROM meta"))
-            frames = int(json.loads(meta["video"])["frame_count"])
-            query = "SELECT COUNT(*) FROM mark WHERE source IN ('human', 'verified')"
-            (reviewed,) = db.execute(query).fetchone()
-            predicted = predicted_share(_answered(db, frames), _left_out(db, frames))
-            video = decode_place(path, meta.get("video_path"))
-    except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
-        raise ProjectError(f"{path.name} cannot be read as a project.") from error
+    with _reading(path) as db:
+        identity, video = _video(db, path)
+        frames = identity.frame_count
+        query = "SELECT COUNT(*) FROM mark WHERE source IN ('human', 'verified')"
+        (reviewed,) = db.execute(query).fetchone()
+        predicted = predicted_share(_answered(db, frames), _left_out(db, frames))
     return ProjectSummary(path, video, frames, int(reviewed), predicted)
+
+
+def video_of(path: Path) -> tuple[VideoIdentity, Path | None]:
+    """Which video the project at `path` belongs to, and where that was seen last, without looking
+    at any label; ``ProjectError`` where it is none."""
+    with _reading(path) as db:
+        return _video(db, path)
 
 
 def predicted_share(answered: npt.NDArray[np.bool_], left_out: npt.NDArray[np.bool_]) -> float:
@@ -73,6 +77,21 @@ def _left_out(db: sqlite3.Connection, frames: int) -> npt.NDArray[np.bool_]:
     # Files of the first version know no segments.
     known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'segment'").fetchone()
     return (segments.read(db, frames) if known else segments.Segments()).excluded_mask(frames)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(_connect(path)) as db:
+            yield db
+    except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+        raise ProjectError(f"{path.name} cannot be read as a project.") from error
+
+
+def _video(db: sqlite3.Connection, path: Path) -> tuple[VideoIdentity, Path | None]:
+    meta = dict(db.execute("SELECT key, value FROM meta"))
+    identity = VideoIdentity.from_dict(json.loads(meta["video"]))
+    return identity, decode_place(path, meta.get("video_path"))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

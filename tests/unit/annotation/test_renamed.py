@@ -43,6 +43,19 @@ def test_by_its_content(video: Path, project_path: Path) -> None:
     assert find_project(other, identify(other)) is None
 
 
+def test_a_project_is_found_without_reading_what_it_holds(
+    video: Path, project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed = video.rename(video.with_name("final.mp4"))
+
+    def read(*_args: object, **_options: object) -> None:
+        raise AssertionError("labels were read")
+
+    monkeypatch.setattr("annotation.summary._answered", read)
+    monkeypatch.setattr("annotation.schema.connect", read)
+    assert find_project(renamed, identify(renamed)) == project_path
+
+
 def test_a_video_that_is_gone_is_not_found(video: Path, project_path: Path) -> None:
     video.unlink()
     with Project.open(project_path) as project:
