@@ -12,6 +12,8 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from tracker.training import finetune_defaults
+
 T = TypeVar("T")  # bool, int, float, str, bytes or list[str]
 
 RECENT_LIMIT = 10
@@ -178,7 +180,9 @@ class Settings(QObject):
         "How often the model looks at a frame: once, or three times and votes",
         choices=("fast", "accurate"),
     )
-    finetune_epochs = Setting("finetune/epochs", 15, "Epochs of a fine-tuning", low=1, high=1000)
+    finetune_epochs = Setting(
+        "finetune/epochs", finetune_defaults.EPOCHS, "Epochs of a fine-tuning", low=1, high=1000
+    )
 
     def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
         """Args: path: ini file to use in place of the user's own (tests)."""

@@ -1,6 +1,7 @@
 """The arguments of each sub-command, and what a number or a size may look like.
 
-Imported by every start of the program: nothing here needs more than the standard library.
+Imported by every start of the program: nothing here, nor what it imports, needs more than the
+standard library.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import argparse
 import math
 import re
 from pathlib import Path
+
+from tracker.training import finetune_defaults
 
 RUNTIMES = ("auto", "torch", "openvino", "openvino-int8")
 DEMO_FOLDER = Path("rallymark-demo")
@@ -151,10 +154,26 @@ def finetune(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|PATH",
         help="weights to start from (default: those that pre-label on this device)",
     )
-    parser.add_argument("--epochs", type=_positive, metavar="N", help="default: 15")
-    parser.add_argument("--batch-size", type=_positive, metavar="N", help="default: 16")
     parser.add_argument(
-        "--learning-rate", type=_positive_number, metavar="LR", help="default: 3e-4"
+        "--epochs",
+        type=_positive,
+        default=finetune_defaults.EPOCHS,
+        metavar="N",
+        help="default: %(default)s",
+    )
+    parser.add_argument(
+        "--batch-size",
+        type=_positive,
+        default=finetune_defaults.BATCH_SIZE,
+        metavar="N",
+        help="default: %(default)s",
+    )
+    parser.add_argument(
+        "--learning-rate",
+        type=_positive_number,
+        default=finetune_defaults.LEARNING_RATE,
+        metavar="LR",
+        help="default: %(default)g",
     )
     parser.add_argument("--seed", type=_natural, default=0, help="default: %(default)s")
     _device_option(parser)

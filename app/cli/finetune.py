@@ -54,14 +54,7 @@ def run(args: argparse.Namespace) -> int:
     base = resolve_weights(args.start or default_weights(device))
     _check_weights_file(args.output, base, *args.data)
     videos = collect(args.data)
-    given = {
-        "epochs": args.epochs,
-        "batch_size": args.batch_size,
-        "learning_rate": args.learning_rate,
-        "seed": args.seed,
-        "device": device,
-    }
-    config = FinetuneConfig(**{name: value for name, value in given.items() if value is not None})
+    config = FinetuneConfig(args.epochs, args.batch_size, args.learning_rate, args.seed, device)
     with (
         stop_on_interrupt() as stop,
         progress_bar(None, "frames", show=False if args.events else args.progress) as bar,

@@ -16,6 +16,7 @@ from tracker.device import computes_bfloat16
 from tracker.errors import TrackerError
 from tracker.model.weights import load_model, resolve_weights, save_weights
 from tracker.model.weights_file import weights_hash
+from tracker.training import finetune_defaults
 from tracker.training.clips import LabelledClip, split_by_video
 from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice, fabric_on
 from tracker.training.score import Score
@@ -40,9 +41,9 @@ class FinetuneConfig:
     1e-4) unlearns it: see docs/training.md.
     """
 
-    epochs: int = 15
-    batch_size: int = 16
-    learning_rate: float = 3e-4
+    epochs: int = finetune_defaults.EPOCHS
+    batch_size: int = finetune_defaults.BATCH_SIZE
+    learning_rate: float = finetune_defaults.LEARNING_RATE
     seed: int = 0
     device: str = "cpu"
 
