@@ -1,6 +1,6 @@
 """What fine-tuning is worth: weights before and after, on videos that it has not seen.
 
-    python benchmarks/finetune_gain.py LEARN TEST [--weights v5-small] [--epochs 15] [-o OUT]
+    python benchmarks/finetune_gain.py LEARN TEST [--weights v5-small] [--epochs N] [-o OUT]
     python benchmarks/finetune_gain.py --rendered padel
 
 LEARN and TEST are folders of videos with their label CSVs. ``--rendered`` takes four rallies of our
@@ -28,12 +28,12 @@ from annotation.metrics import TOLERANCE
 from app.cli.prelabel import load
 from app.cli.training_data import collect
 from benchmarks.accuracy import frames_of, grouped, judge, markdown
-from tracker.training.synthetic import PRESETS, RallySettings, render_rally
-from tracker.training.synthetic.demo import write_truth
-from tracker.training.synthetic.effects import encode_h264
+from tracker.training import finetune_defaults
+from tracker.training.synthetic import PRESETS, RallySettings
+from tracker.training.synthetic.film import film_rally, write_truth
 
 PROGRAM = Path(__file__).resolve().parent.parent / "main.py"
-FRAMES, FPS, SIZE, CRF = 150, 30, (1280, 720), 22
+FRAMES = 150
 BALL_COLOUR = (222, 240, 90)
 SEEDS = {"learn": (11, 12), "test": (21, 22)}
 
@@ -41,16 +41,13 @@ SEEDS = {"learn": (11, 12), "test": (21, 22)}
 def render(sport: str, folder: Path) -> tuple[Path, Path]:
     """Write rallies to learn from and to test on, each in a folder of its own; both folders."""
     # Left to the seed, the ball of one rally is as dark as its court.
-    settings = RallySettings(
-        fps=FPS, shutter=0.4, camera="still", graphics=True, ball_colour=BALL_COLOUR
-    )
+    settings = RallySettings(shutter=0.4, camera="still", graphics=True, ball_colour=BALL_COLOUR)
     for part, seeds in SEEDS.items():
         for seed in seeds:
-            frames, labels = render_rally(sport, seed, FRAMES, SIZE, settings)
             clip = folder / part / f"{sport}_{seed}"
             clip.mkdir(parents=True)
-            encode_h264(frames, str(clip / "rally.mp4"), FPS, CRF, "fast")
-            write_truth(clip / "labels.csv", labels, FPS)
+            labels = film_rally(clip / "rally.mp4", sport, seed, FRAMES, settings, preset="fast")
+            write_truth(clip / "labels.csv", labels)
     return folder / "learn", folder / "test"
 
 
@@ -72,7 +69,7 @@ def main() -> int:
     parser.add_argument("folders", type=Path, nargs="*", metavar="LEARN TEST")
     parser.add_argument("--rendered", choices=sorted(PRESETS), metavar="SPORT")
     parser.add_argument("--weights", default="v5-small")
-    parser.add_argument("--epochs", type=int, default=15)
+    parser.add_argument("--epochs", type=int, default=finetune_defaults.EPOCHS)
     parser.add_argument("--device", default="auto")
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()

@@ -18,7 +18,7 @@ import numpy as np
 
 from app.cli.console import STOPPED, progress_bar, say, stop_on_interrupt
 from app.cli.errors import CommandError
-from app.cli.labelled_clips import SPLITS, DescribedVideo, described_videos
+from app.cli.labelled_clips import TRAIN, DescribedVideo, described_videos
 from app.cli.prelabel import load
 from app.cli.training_data import LabelledVideo
 from app.jobs.engine import NO_VERIFIER, LoadedModel
@@ -27,14 +27,14 @@ from tracker.heatmap import LABELS_LEAN
 from tracker.inference import ChunkDone, track_video
 from tracker.model.verifier import Verifier, load_verifier, save_verifier
 from tracker.training.prepare import FrameLabels
-from tracker.training.synthetic import PRESETS, RallySettings, render_rally
-from tracker.training.synthetic.effects import encode_h264
+from tracker.training.synthetic import PRESETS
+from tracker.training.synthetic.film import film_rally
 from tracker.training.verifier_examples import Examples, examples_of, joined
 from tracker.training.verifier_loop import VerifierConfig, train_verifier
 from tracker.training.verifier_score import score_verifier
 from tracker.video import open_video
 
-_FRAMES, _FPS, _SIZE, _QUALITY = 90, 30, (1280, 720), 22
+_FRAMES = 90
 _FIRST_SEED = 1000
 """Of the rendered rallies; others are seen by tests and benchmarks."""
 
@@ -87,8 +87,8 @@ def _both(
 ) -> tuple[Examples, Examples, int]:
     """What to learn from and what is held out, and from how many videos the former comes."""
     videos = described_videos(args.data)
-    train = [each for each in videos if each.split == "train"]
-    held = [each for each in videos if each.split != "train"]
+    train = [each for each in videos if each.split == TRAIN]
+    held = [each for each in videos if each.split != TRAIN]
     if not train:
         raise CommandError(f"{args.data[0]} holds nothing marked for training.")
     rendered = len(PRESETS) * args.rendered
@@ -102,14 +102,13 @@ def _rendered(rallies: int, folder: Path, done: Callable[[int], object]) -> list
     found = []
     for sport in sorted(PRESETS):
         for seed in range(_FIRST_SEED, _FIRST_SEED + rallies):
-            frames, truth = render_rally(sport, seed, _FRAMES, _SIZE, RallySettings(fps=_FPS))
             path = folder / f"{sport} {seed}.mp4"
-            encode_h264(frames, str(path), _FPS, _QUALITY)
+            truth = film_rally(path, sport, seed, _FRAMES)
             # Labels by hand lie so far to the right of what is rendered exactly.
             x = truth.x + LABELS_LEAN
             labels = FrameLabels(truth.frame, truth.visibility, x, truth.y)
             labelled = LabelledVideo(path.stem, path, open_video(path), labels)
-            found.append(DescribedVideo(labelled, SPLITS[0], "rendered"))
+            found.append(DescribedVideo(labelled, TRAIN, "rendered"))
             done(1)
     return found
 

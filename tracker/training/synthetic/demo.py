@@ -7,19 +7,15 @@ seconds of badminton singles in which the shuttle passes behind a player.
 from __future__ import annotations
 
 import argparse
-import csv
-import math
 from pathlib import Path
 
-from tracker.training.synthetic.effects import encode_h264
-from tracker.training.synthetic.labels import NO_BALL, BallLabels, Image
-from tracker.training.synthetic.render import RallySettings, render_rally
+from tracker.training.synthetic.film import film_rally, write_truth
+from tracker.training.synthetic.render import RallySettings
 
-FPS, FRAMES, SIZE = 30, 180, (1280, 720)
+FRAMES = 180
 SEED = 250
 CRF = 20
 SETTINGS = RallySettings(
-    fps=FPS,
     shutter=0.4,
     camera="still",
     pose=0,
@@ -32,30 +28,12 @@ SETTINGS = RallySettings(
 )
 
 
-def render_demo() -> tuple[Image, BallLabels]:
-    """The frames uint8 [180, 720, 1280, 3] RGB, before compression, and their truth."""
-    return render_rally("badminton", SEED, FRAMES, SIZE, SETTINGS)
-
-
-def write_truth(path: Path, labels: BallLabels, fps: int) -> None:
-    """Labels as Rallymark's CSV: float pixels of the video, time in seconds, source human."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("Frame", "Visibility", "X", "Y", "Score", "Source", "Time"))
-        for row, frame in enumerate(labels.frame.tolist()):
-            seen = int(labels.visibility[row])
-            x, y = float(labels.x[row]), float(labels.y[row])
-            place = ("0", "0") if seen == NO_BALL or math.isnan(x) else (f"{x:.2f}", f"{y:.2f}")
-            writer.writerow((frame, seen, *place, "", "human", f"{frame / fps:.6f}"))
-
-
 def write_demo(folder: Path) -> tuple[Path, Path]:
     """Write the video and its truth into ``folder`` (made if missing); their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     video, truth = folder / "rally.mp4", folder / "rally.csv"
-    frames, labels = render_demo()
-    encode_h264(frames, str(video), FPS, CRF, "slow")
-    write_truth(truth, labels, FPS)
+    labels = film_rally(video, "badminton", SEED, FRAMES, SETTINGS, crf=CRF, preset="slow")
+    write_truth(truth, labels)
     return video, truth
 
 

@@ -9,7 +9,8 @@ import pytest
 
 import resources
 from tracker.training.synthetic import BallLabels
-from tracker.training.synthetic.demo import FPS, FRAMES, SIZE, write_truth
+from tracker.training.synthetic.demo import FRAMES
+from tracker.training.synthetic.film import FPS, SIZE, film_rally, write_truth
 
 DEMO = Path(resources.__file__).parent / "demo"
 
@@ -54,6 +55,15 @@ def test_the_video_shows_what_the_truth_says(rows: list[dict[str, str]]) -> None
 def test_absent_balls_are_written_as_zeros(tmp_path: Path) -> None:
     labels = BallLabels.empty(2)
     labels.visibility[1], labels.x[1], labels.y[1] = 1, 12.345, 6.0
-    write_truth(tmp_path / "truth.csv", labels, 25)
+    write_truth(tmp_path / "truth.csv", labels)
     lines = (tmp_path / "truth.csv").read_text(encoding="utf-8").splitlines()
-    assert lines[1:] == ["0,0,0,0,,human,0.000000", "1,1,12.35,6.00,,human,0.040000"]
+    assert lines[1:] == ["0,0,0,0,,human,0.000000", "1,1,12.35,6.00,,human,0.033333"]
+
+
+def test_a_filmed_rally_shows_what_its_labels_say(tmp_path: Path) -> None:
+    path = tmp_path / "rally.mp4"
+    labels = film_rally(path, "tennis", 3, 4)
+    with av.open(str(path), "r") as container:
+        stream = container.streams.video[0]
+        assert (stream.width, stream.height, stream.average_rate) == (*SIZE, FPS)
+        assert len(list(container.decode(video=0))) == len(labels.frame) == 4
