@@ -8,6 +8,7 @@ The package knows nothing of windows or neural networks: numpy and sqlite3 are a
 - ``edits``           ``TrackEdit`` and the pure functions that make one
 - ``project``         ``Project``: one SQLite file per video, every edit durable on return
 - ``schema``, ``predictions``  the tables behind a project
+- ``unfinished``      files that appear whole or not at all
 - ``video_identity``  which video these labels belong to
 - ``renamed``         videos that were given another name
 - ``review``          the frames worth a second look, worst first

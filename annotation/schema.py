@@ -12,6 +12,7 @@ import sqlite3
 from pathlib import Path
 
 from annotation.errors import NewerProjectError, ProjectError
+from annotation.unfinished import unfinished
 
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x52414C59  # "RALY", at byte 68 of the file
@@ -129,32 +130,27 @@ def build(path: Path, meta: dict[str, str]) -> None:
     """Create a project file with the ``meta`` rows; it appears complete or not at all."""
     if path.exists():
         raise ProjectError(f"There is already a file at {path}; open it or choose another name.")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        # Made by Python first: its errors name the cause, SQLite's only say "unable to open".
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
-    except OSError as error:
-        raise refuse_unwritable(path, error) from error
-    try:
-        with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as db:
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            db.execute("PRAGMA synchronous = FULL")
-            db.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
-            db.execute("BEGIN")
-            db.execute("INSERT INTO meta VALUES ('schema_version', '1')")
-            _upgrade(db, 1)
-            db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-            db.execute("COMMIT")
-        # A log left behind by a deleted project of this name would be replayed into the new one.
-        for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        temporary.replace(path)
+        with unfinished(path) as new:
+            # Made by Python first: its errors name the cause, SQLite's only "unable to open".
+            new.touch(exist_ok=False)
+            with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as db:
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                db.execute("PRAGMA synchronous = FULL")
+                db.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
+                db.execute("BEGIN")
+                db.execute("INSERT INTO meta VALUES ('schema_version', '1')")
+                _upgrade(db, 1)
+                db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+                db.execute("COMMIT")
+            # A log left behind by a deleted project of this name would be replayed into the new
+            # one.
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
     except sqlite3.Error as error:
         raise translate(error, path) from error
     except OSError as error:
         raise refuse_unwritable(path, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def uri(path: Path, how: str) -> str:

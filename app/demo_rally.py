@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from annotation.unfinished import unfinished
 from app.paths import user_folder
 from resources import resource_path
 
@@ -25,7 +26,6 @@ def demo_video() -> Path:
     own = user_folder() / "demo" / VIDEO
     if not own.is_file() or own.read_bytes() != shipped.read_bytes():
         own.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = own.with_name(f".{own.name}.part")
-        shutil.copyfile(shipped, unfinished)
-        unfinished.replace(own)
+        with unfinished(own) as new:
+            shutil.copyfile(shipped, new)
     return own

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotation.errors import FormatError
+from annotation.unfinished import unfinished
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -21,20 +22,15 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
             with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
                 file.writelines(f"{line}\n" for line in lines)
             return
-        target = path.resolve()  # through a symbolic link, which would else be replaced itself
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
-        # os.open gives the new file the permissions the person's umask asks for.
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-        try:
-            # A page names files, whose names may hold bytes that are no text: "?" stands for them.
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-                file.writelines(f"{line}\n" for line in lines)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _sync_folder(target.parent)
+        # A page names files, whose names may hold bytes that are no text: "?" stands for them.
+        with (
+            unfinished(path) as new,
+            new.open("x", encoding="utf-8", errors="replace", newline="") as file,
+        ):
+            file.writelines(f"{line}\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        _sync_folder(path.resolve().parent)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise FormatError(f"The disk is full, so {path} cannot be written.") from error

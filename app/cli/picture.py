@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotation.track import BallTrack
+from annotation.unfinished import unfinished
 from app.cli.errors import CommandError
 
 Image = npt.NDArray[np.uint8]
@@ -110,9 +111,8 @@ def write_picture(path: Path, image: Image) -> None:
     good, data = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
     if not good:
         raise CommandError(f"The picture {path} could not be encoded.")
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(data.tobytes())
-    unfinished.replace(path)
+    with unfinished(path) as new:
+        new.write_bytes(data.tobytes())
 
 
 def _fixed(track: BallTrack, frame: int) -> tuple[int, int]:

@@ -6,7 +6,6 @@ what the labels say frame by frame. Painted with the canvas's own brushes; runs 
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from annotation.track import BallTrack
+from annotation.unfinished import unfinished
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays_hud import timecode
 from app.widgets.overlays_marks import MarkKind, kind_of, paint_glyph
@@ -78,13 +78,9 @@ def write_clip(
     if not 0 <= order.first <= order.last < video.info.frame_count or order.speed <= 0:
         raise ValueError(f"{order} does not fit a video of {video.info.frame_count} frames")
     target = order.path
-    partial = target.with_name(f".{target.stem}.{os.getpid()}.new.mp4")
     try:
-        try:
-            _encode(video, track, order, partial, progress, stop)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        with unfinished(target) as new:
+            _encode(video, track, order, new, progress, stop)
     except (av.error.FFmpegError, OSError) as error:
         reason = error.strerror or str(error)
         raise VideoError(

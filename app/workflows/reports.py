@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QImageWriter
 
 from annotation.errors import AnnotationError, FormatError
 from annotation.report import label_report
+from annotation.unfinished import unfinished
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
@@ -98,14 +99,10 @@ class Reports(QObject):
         ).format(path=path)
 
         def write(_task: Task) -> None:
-            partial = path.with_name(f".{path.stem}.new{path.suffix}")
             try:
-                try:
-                    if not image.save(str(partial)):
+                with unfinished(path) as new:
+                    if not QImageWriter(str(new), path.suffix[1:].encode()).write(image):
                         raise FormatError(unwritable)
-                    partial.replace(path)
-                finally:
-                    partial.unlink(missing_ok=True)
             except OSError as error:
                 raise FormatError(unwritable) from error
 
