@@ -11,9 +11,11 @@ from annotation.formats.registry import (
     DIALECTS,
     dialect_named,
     format_names,
+    label_lines,
     read_labels,
     sniff_dialect,
     write_labels,
+    writer_of,
 )
 from annotation.formats.table import LabelTable
 
@@ -24,9 +26,11 @@ __all__ = [
     "Provenance",
     "dialect_named",
     "format_names",
+    "label_lines",
     "labels_to_edit",
     "read_labels",
     "sniff_dialect",
     "track_to_labels",
     "write_labels",
+    "writer_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from annotation.errors import FormatError, UnclearFormatError
@@ -16,7 +17,7 @@ from annotation.formats import (
     tracknetv5,
 )
 from annotation.formats.atomic import write_lines
-from annotation.formats.dialect import Dialect
+from annotation.formats.dialect import Dialect, Writer
 from annotation.formats.label_file import LabelFile
 from annotation.formats.table import LabelTable
 
@@ -87,11 +88,22 @@ def write_labels(
 
     ``FormatError`` where the format cannot be written or the file cannot be put there.
     """
+    write_lines(Path(path), label_lines(table, format))
+
+
+def label_lines(table: LabelTable, format: str = rallymark.DIALECT.name) -> Iterable[str]:
+    """The lines of a label file, without line ends; ``FormatError`` where the format cannot be
+    written."""
+    return writer_of(format)(table)
+
+
+def writer_of(format: str) -> Writer:
+    """What writes labels in the format of that name; ``FormatError`` where nothing does."""
     dialect = dialect_named(format)
     if dialect.write is None:
         names = ", ".join(format_names(writable=True))
         raise FormatError(f"The format {format} can only be read; choose from {names}.")
-    write_lines(Path(path), dialect.write(table))
+    return dialect.write
 
 
 def _recognised(file: LabelFile) -> Dialect:

@@ -15,6 +15,8 @@ from tracker.training import finetune_defaults
 
 RUNTIMES = ("auto", "torch", "openvino", "openvino-int8")
 DEMO_FOLDER = Path("rallymark-demo")
+STDOUT = Path("/dev/stdout")
+"""What `-o -` stands for, on every system. A file of the name "-" is `./-`."""
 ARCHITECTURES = ("v5", "v5-small", "v4", "v2")
 
 
@@ -24,7 +26,7 @@ def demo(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--out-dir",
-        type=Path,
+        type=_path,
         default=DEMO_FOLDER,
         metavar="FOLDER",
         help="where the command line writes its results (default: %(default)s)",
@@ -34,16 +36,18 @@ def demo(parser: argparse.ArgumentParser) -> None:
 
 def track(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("videos", type=Path, nargs="+", metavar="VIDEO")
-    parser.add_argument("-o", "--output", type=Path, metavar="CSV", help="the label file to write")
+    parser.add_argument(
+        "-o", "--output", type=_text, metavar="CSV", help="the label file to write; - for stdout"
+    )
     parser.add_argument(
         "--project",
-        type=Path,
+        type=_path,
         metavar="P.rally",
         help="keep the predictions in this project; made if missing, resumed if half done",
     )
     parser.add_argument(
         "--out-dir",
-        type=Path,
+        type=_path,
         metavar="FOLDER",
         help="for any number of videos: a label file and a project of each goes here",
     )
@@ -117,7 +121,9 @@ def evaluate(parser: argparse.ArgumentParser) -> None:
 
 def export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="CSV")
+    parser.add_argument(
+        "-o", "--output", type=_text, required=True, metavar="CSV", help="- for stdout"
+    )
     _format_option(parser)
     parser.add_argument(
         "--marks",
@@ -136,7 +142,9 @@ def export(parser: argparse.ArgumentParser) -> None:
 
 def report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="HTML")
+    parser.add_argument(
+        "-o", "--output", type=_text, required=True, metavar="HTML", help="- for stdout"
+    )
 
 
 def finetune(parser: argparse.ArgumentParser) -> None:
@@ -147,7 +155,7 @@ def finetune(parser: argparse.ArgumentParser) -> None:
         metavar="DATA",
         help=".rally projects, or folders that hold videos with their label CSVs",
     )
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="WEIGHTS")
+    parser.add_argument("-o", "--output", type=_path, required=True, metavar="WEIGHTS")
     parser.add_argument(
         "--from",
         dest="start",
@@ -194,7 +202,7 @@ def pack(parser: argparse.ArgumentParser) -> None:
         help="folders that hold videos with their label CSVs, best with a manifest.csv that names "
         "clip, sport, split and venue",
     )
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("-o", "--output", type=_path, required=True, metavar="FOLDER")
     parser.add_argument(
         "--quality",
         type=_crf,
@@ -212,7 +220,7 @@ def train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=_path,
         required=True,
         metavar="FOLDER",
         help="for weights, card, log and the checkpoint from which the same command goes on",
@@ -301,7 +309,7 @@ def train_verifier(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "data", type=Path, nargs="+", metavar="DATA", help="folders as for `pack`; no packs"
     )
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("-o", "--output", type=_path, required=True, metavar="FOLDER")
     parser.add_argument(
         "--weights", metavar="NAME|PATH", help="whose peaks it learns to tell apart"
     )
@@ -375,6 +383,18 @@ def _progress_option(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="progress bar on stderr (default: on a terminal)",
     )
+
+
+def _text(text: str) -> Path:
+    return STDOUT if text == "-" else Path(text)
+
+
+def _path(text: str) -> Path:
+    if text == "-":
+        raise argparse.ArgumentTypeError(
+            "'-' would be standard output, which cannot take this result; name a place for it"
+        )
+    return Path(text)
 
 
 def _device(text: str) -> str:

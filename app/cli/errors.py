@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from pathlib import Path
 
 from annotation import PROJECT_SUFFIX
+from app.cli.arguments import STDOUT
 
 BAD_INPUT = 2
 
@@ -23,6 +25,8 @@ def expected_sentence(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}."
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"nothing more can be written ({error.strerror})."
     return None
 
 
@@ -32,6 +36,8 @@ def check_output(path: Path, *inputs: Path) -> None:
     An output that is one of the `inputs` would destroy it, and is refused too, and so is one that
     has the name of a project: all that a person ever marked may be in it.
     """
+    if path == STDOUT:
+        return
     check_place(path, *inputs)
     if path.resolve().suffix.lower() == PROJECT_SUFFIX:
         raise CommandError(
@@ -64,12 +70,3 @@ def _same(one: Path, other: Path) -> bool:
     if one.exists() and other.exists():
         return one.samefile(other)
     return one.resolve() == other.resolve()
-
-
-def check_label_format(name: str) -> None:
-    """Raises an expected error where labels cannot be written in the format of that name."""
-    from annotation.formats import dialect_named, format_names
-
-    if dialect_named(name).write is None:
-        names = ", ".join(format_names(writable=True))
-        raise CommandError(f"The format {name} can only be read; choose from {names}.")

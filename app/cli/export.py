@@ -7,18 +7,19 @@ from pathlib import Path
 
 import numpy as np
 
-from annotation.formats import write_labels
+from annotation.formats import writer_of
 from annotation.project import Project
 from annotation.renamed import find_video
 from app.cli.console import say
-from app.cli.errors import check_label_format, check_output
+from app.cli.errors import check_output
+from app.cli.outputs import named, put_labels
 from app.cli.projects import answered, identify, open_video, project_labels
 from tracker.errors import TrackerError
 
 
 def run(args: argparse.Namespace) -> int:
     """Writes the labels of PROJECT, all of them or only those that a person answers for."""
-    check_label_format(args.format)
+    writer_of(args.format)  # raises where there is none
     check_output(args.output, args.project)
     with Project.open(args.project) as project:
         video = find_video(project)
@@ -26,8 +27,8 @@ def run(args: argparse.Namespace) -> int:
             check_output(args.output, video)
         times = _times(project, video)
         table = project_labels(project, times, args.marks, with_excluded=args.excluded)
-    write_labels(args.output, table, args.format)
-    say(f"{args.output}: {answered(table)}")
+    put_labels(args.output, table, args.format)
+    say(f"{named(args.output)}: {answered(table)}")
     return 0
 
 

@@ -83,7 +83,13 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _print_anything() -> None:
-    """Let a terminal, or a pipe, that has no sign for "×" or for a file's name show another."""
+    """Let a terminal, or a pipe, that has no sign for "×" or for a file's name show another.
+
+    What a shell has closed (`>&-`) becomes a stream that leads nowhere.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="replace")
 
@@ -167,6 +173,7 @@ def build_parser() -> argparse.ArgumentParser:
             "write the labels of a project to a file",
             "rallymark export match.rally -o labels.csv",
             "rallymark export match.rally -o match_ball.csv --format tracknetv2 --marks human",
+            "rallymark export match.rally -o - | head",
         )
     )
     arguments.report(

@@ -7,7 +7,8 @@ import argparse
 from annotation.project import Project
 from app.cli.console import say
 from app.cli.errors import check_output
-from app.reports.label_report import report_of, write_label_report
+from app.cli.outputs import named, put_lines
+from app.reports.label_report import render, report_of
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,6 +18,7 @@ def run(args: argparse.Namespace) -> int:
         if project.video_path is not None:
             check_output(args.output, project.video_path)
         facts, report = report_of(project)
-    write_label_report(args.output, facts, report)
-    say(f"{args.output}: {report.by_person} of {report.frames} frames are checked by a person.")
+    put_lines(args.output, render(facts, report).splitlines())
+    checked = f"{report.by_person} of {report.frames} frames are checked by a person."
+    say(f"{named(args.output)}: {checked}")
     return 0

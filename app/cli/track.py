@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotation.formats import LabelTable, track_to_labels, write_labels
+from annotation.formats import LabelTable, track_to_labels, writer_of
 from annotation.predictions import FRAMES_SETTING
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
 from annotation.segments import SegmentSource, ranges_without
 from annotation.track import BallTrack
 from app.cli.console import STOPPED, say, stop_on_interrupt
-from app.cli.errors import CommandError, check_label_format, check_output, check_place
+from app.cli.errors import CommandError, check_output, check_place
+from app.cli.outputs import named, put_labels
 from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, weights_of
 from app.cli.projects import answered, identify, open_video, project_labels
 from app.jobs.engine import NO_VERIFIER, LoadedModel
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
 def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> LabelTable | None:
     """Pre-labels one video into `args.output`, `args.project` or both; None where stopped."""
-    check_label_format(args.format)
+    writer_of(args.format)  # raises where there is none
     if args.project is not None:
         check_place(args.project, path)
     if args.output is not None:
@@ -61,8 +62,8 @@ def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> La
     table = (_in_memory if args.project is None else _in_project)(args, video, stop)
     if table is not None:
         if args.output is not None:
-            write_labels(args.output, table, args.format)
-        say(f"{args.output or args.project}: {answered(table)}")
+            put_labels(args.output, table, args.format)
+        say(f"{named(args.output or args.project)}: {answered(table)}")
     return table
 
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
+from annotation.formats import writer_of
 from app.cli.console import STOPPED, say, stop_on_interrupt, table
 from app.cli.errors import (
     BAD_INPUT,
     CommandError,
-    check_label_format,
     check_output,
     expected_sentence,
 )
@@ -67,7 +67,7 @@ def run_many(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> None:
-    check_label_format(args.format)
+    writer_of(args.format)  # raises where there is none
     names: dict[str, Path] = {}
     for path in args.videos:
         twin = names.setdefault(path.stem.casefold(), path)

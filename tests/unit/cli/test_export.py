@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,33 @@ def test_replays_are_no_labels(
     assert read_labels(output, SIZE, FRAMES).looked.all()
     match = collect([project])
     assert len(match[0].labels.frame) == 0
+
+
+@pytest.mark.parametrize("command", ["export", "report"])
+def test_a_dash_is_standard_output(
+    command: str,
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """What is told goes to stderr, and a file of that name is `./-`."""
+    monkeypatch.chdir(tmp_path)
+    assert main([command, str(project), "-o", "./-"]) == 0
+    capfdbinary.readouterr()
+    assert main([command, str(project), "-o", "-"]) == 0
+    out, err = capfdbinary.readouterr()
+    assert out == Path("./-").read_bytes()
+    assert b"standard output: " in err
+
+
+def test_a_pipe_of_another_encoding_gets_utf_8(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    assert main(["report", str(project), "-o", "-"]) == 0
+    assert "256×144" in raw.getvalue().decode("utf-8")
 
 
 def test_without_its_video_only_the_times_are_missing(

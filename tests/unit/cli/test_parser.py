@@ -84,6 +84,13 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> N
         ),
         (["export", "a.rally"], "required: -o/--output"),
         (["finetune", "-o", "w.safetensors"], "required: DATA"),
+        (["finetune", "a", "-o", "-"], "'-' would be standard output, which cannot take this"),
+        (["pack", "a", "-o", "-"], "'-' would be standard output"),
+        (["train", "a", "-o", "-"], "'-' would be standard output"),
+        (["train-verifier", "a", "-o", "-"], "'-' would be standard output"),
+        (["track", "a.mp4", "--project", "-"], "'-' would be standard output"),
+        (["track", "a.mp4", "--out-dir", "-"], "'-' would be standard output"),
+        (["demo", "--headless", "--out-dir", "-"], "'-' would be standard output"),
         (["--frobnicate"], "COMMAND"),
     ],
 )
@@ -183,3 +190,29 @@ def test_a_missing_file_of_any_layer_is_named(
     replace_commands(monkeypatch, unreadable)
     assert main(["weights"]) == 2
     assert capsys.readouterr().err == "rallymark: secret.csv: Permission denied.\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has no /dev/full")
+def test_a_full_disk_behind_standard_output_is_told(project_root: Path) -> None:
+    program = [sys.executable, str(project_root / "main.py"), "weights"]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            program, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=120
+        )
+    assert result.returncode == 2
+    assert result.stderr == ("rallymark: nothing more can be written (No space left on device).\n")
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_stream_that_the_shell_has_closed_is_no_fault(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prints(args: object) -> int:
+        print("much")
+        print("more", file=sys.stderr, flush=True)
+        return 0
+
+    replace_commands(monkeypatch, prints)
+    monkeypatch.setattr(sys, name, None)
+    assert main(["weights"]) == 0
+    getattr(sys, name).close()
