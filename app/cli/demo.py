@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cli.arguments import DEMO_FOLDER
 from app.cli.console import STOPPED, say, stop_on_interrupt
 from app.cli.display import has_display
-from app.cli.errors import CommandError, check_output
+from app.cli.errors import CommandError, check_folder, check_output
 from app.demo_rally import demo_video, shipped_rally
 
 
@@ -52,6 +52,7 @@ def _headless(args: argparse.Namespace) -> int:
     from tracker.video import FrameReader, open_video
 
     folder: Path = args.out_dir
+    check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     labels, picture = folder / "labels.csv", folder / "rally.png"
     for output in (labels, picture):

@@ -56,13 +56,27 @@ def check_place(path: Path, *inputs: Path) -> None:
         return  # a pipe or a device, such as /dev/stdout, which nothing is put beside
     if not path.parent.is_dir():
         raise CommandError(f"The folder {path.parent} for {path.name} does not exist.")
+    _check_writable(path.parent.absolute(), path.name)
+
+
+def check_folder(folder: Path) -> None:
+    """Raises `CommandError` where no results can be put into `folder`, which need not be there."""
+    place = folder.absolute()
+    while not place.exists():
+        place = place.parent
+    if not place.is_dir():
+        raise CommandError(f"{place} is a file; give the name of a folder for the results.")
+    _check_writable(place, folder)
+
+
+def _check_writable(place: Path, name: Path | str) -> None:
     try:
-        with tempfile.TemporaryFile(dir=path.parent):
+        with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
         raise CommandError(
-            f"{path.name} cannot be written, because nothing can be written in the folder "
-            f"{path.parent.absolute()} ({error.strerror})."
+            f"{name} cannot be written, because nothing can be written in the folder "
+            f"{place} ({error.strerror})."
         ) from error
 
 

@@ -20,7 +20,7 @@ from app.cli.console import STOPPED, say, stop_on_interrupt, table
 from app.cli.errors import (
     BAD_INPUT,
     CommandError,
-    check_output,
+    check_folder,
     expected_sentence,
 )
 
@@ -76,11 +76,7 @@ def _check(args: argparse.Namespace) -> None:
                 f"{twin} and {path} would both become {path.stem}.csv; give them different names "
                 "or folders."
             )
-    try:
-        args.out_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(f"{args.out_dir} cannot be made ({error.strerror}).") from error
-    check_output(args.out_dir / "labels.csv")
+    check_folder(args.out_dir)
     for path in args.videos:
         own = _args_of(args, path, args.device)
         if own.output.exists() and not own.project.exists():
@@ -88,6 +84,7 @@ def _check(args: argparse.Namespace) -> None:
                 f"{own.output} is there already, and no {own.project.name} beside it shows that "
                 "this command made it; give another --out-dir."
             )
+    args.out_dir.mkdir(parents=True, exist_ok=True)
 
 
 def _devices(args: argparse.Namespace) -> list[str]:

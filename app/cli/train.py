@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from app.cli.console import STOPPED, say, stop_on_interrupt
-from app.cli.errors import CommandError
+from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, VALIDATION, labelled_clips
 from app.cli.score_columns import ratios
 from tracker.device import computes_bfloat16, pick_device
@@ -37,6 +37,7 @@ from tracker.training.score import best_score, predict_clip, score_predictions
 def run(args: argparse.Namespace) -> int:
     """Trains until the budget is spent; Ctrl+C leaves a checkpoint to go on from."""
     device = pick_device(args.device)
+    check_folder(args.output)
     if args.mine and (args.crop is None or args.start is None):
         raise CommandError(
             "--mine places crops on the mistakes of weights: it needs --crop and --from."

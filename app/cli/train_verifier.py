@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from app.cli.console import STOPPED, progress_bar, say, stop_on_interrupt
-from app.cli.errors import CommandError
+from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, DescribedVideo, described_videos
 from app.cli.prelabel import load
 from app.cli.training_data import LabelledVideo
@@ -42,6 +42,7 @@ _FIRST_SEED = 1000
 def run(args: argparse.Namespace) -> int:
     """Trains until the budget is spent; Ctrl+C keeps what was learnt until then."""
     device = pick_device(args.device)
+    check_folder(args.output)
     model = load(args.weights, args.device, verifier=NO_VERIFIER)
     with tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch:
         learnt, held, count = _both(args, model, Path(scratch))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from tracker.training.clips import LabelledClip
 
 _MANIFEST = "pack.json"
 _LABELS = "labels.npz"
+_UNFINISHED = ".unfinished"
 
 
 class PackError(TrackerError):
@@ -33,20 +35,68 @@ class PackError(TrackerError):
 def write_pack(
     clips: Iterable[tuple[LabelledClip, str]], folder: Path, quality: int = 20
 ) -> Iterator[Path]:
-    """Write clips with their split (``train``, ``validation``), yielding each video written.
+    """Write clips with their split (``train``, ``validation``), yielding where each video will be.
 
     Args:
         clips: pairs of clip and split.
-        folder: made if missing; a pack that is there already is replaced.
+        folder: made if missing; a pack that is there already is replaced once all of the new one is
+            written.
         quality: H.264 constant rate factor; lower is larger and sharper.
+
+    Raises:
+        PackError: files of somebody else in the folder have the names of a pack's.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MANIFEST).unlink(missing_ok=True)  # no pack until all of the new one is there
-    for old in folder.glob("[0-9][0-9][0-9][0-9].mp4"):
-        old.unlink()
+    before = _files_of_pack(folder)
+    making = folder / _UNFINISHED
+    try:
+        yield from _write(clips, folder, making, quality)
+        # No pack until all of the new one is there.
+        for old in before:
+            old.unlink(missing_ok=True)
+        for new in sorted(making.iterdir(), key=lambda path: path.name == _MANIFEST):
+            new.replace(folder / new.name)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _files_of_pack(folder: Path) -> list[Path]:
+    """What a pack that is there already consists of, its manifest first; nothing without one."""
+    taken = [folder / _MANIFEST, folder / _LABELS, *folder.glob("[0-9][0-9][0-9][0-9].mp4")]
+    ours: set[str] = set()
+    if is_pack(folder):
+        names = [entry["file"] for entry in _entries(folder)]
+        ours = {_MANIFEST, _LABELS, *names}
+    for path in taken:
+        if path.exists() and path.name not in ours:
+            raise PackError(
+                f"{folder} holds {path.name}, which belongs to no pack and would be replaced; "
+                "give another folder."
+            )
+    return [path for path in taken if path.exists()]
+
+
+def _entries(folder: Path) -> list[dict[str, Any]]:
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        return [{**entry, "file": Path(entry["file"]).name} for entry in manifest]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _incomplete(folder, error) from error
+
+
+def _incomplete(folder: Path, error: Exception) -> PackError:
+    return PackError(f"{folder} is not a complete packed data set ({error}).")
+
+
+def _write(
+    clips: Iterable[tuple[LabelledClip, str]], folder: Path, making: Path, quality: int
+) -> Iterator[Path]:
+    """A new pack in the folder ``making``."""
     manifest, labels = [], {}
     for number, (clip, split) in enumerate(clips):
-        path = folder / f"{number:04d}.mp4"
+        if number == 0:  # what is wrong with the clips leaves no trace
+            shutil.rmtree(making, ignore_errors=True)  # of a packing that was killed
+            making.mkdir(parents=True)
+        path = making / f"{number:04d}.mp4"
         _encode(clip.frames, path, quality)
         labels[f"{number:04d}"] = np.stack((clip.visibility.astype(np.float32), clip.x, clip.y))
         manifest.append(
@@ -61,9 +111,9 @@ def write_pack(
                 "weight": clip.weight,
             }
         )
-        yield path
-    np.savez_compressed(folder / _LABELS, **labels)  # type: ignore[arg-type]
-    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        yield folder / path.name
+    np.savez_compressed(making / _LABELS, **labels)  # type: ignore[arg-type]
+    (making / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
 def is_pack(folder: Path) -> bool:
@@ -78,13 +128,13 @@ def read_pack(folder: Path) -> Iterator[tuple[LabelledClip, str]]:
         PackError: the pack is incomplete or damaged, or a video holds other than its labels'
             frames.
     """
+    manifest = _entries(folder)
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         names = [Path(entry["file"]).stem for entry in manifest]
         with (folder / _LABELS).open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             labels = {name: file[name] for name in names}
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise PackError(f"{folder} is not a complete packed data set ({error}).") from error
+        raise _incomplete(folder, error) from error
     paths = [folder / entry["file"] for entry in manifest]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         pictures = pool.map(_decode, paths, (len(labels[path.stem][0]) for path in paths))

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from annotation.errors import FormatError
-from app.cli.errors import CommandError, check_output, check_place, expected_sentence
+from app.cli.errors import (
+    CommandError,
+    check_folder,
+    check_output,
+    check_place,
+    expected_sentence,
+)
 from tracker.errors import VideoError
 
 
@@ -50,6 +56,19 @@ def test_impossible_places_are_named(tmp_path: Path, name: str, words: str) -> N
 def test_a_read_only_folder_is_named() -> None:
     with pytest.raises(CommandError, match="nothing can be written in the folder /sys"):
         check_output(Path("/sys/labels.csv"))
+
+
+def test_folders_for_results_are_checked_and_not_made(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+    check_folder(tmp_path)
+    check_folder(tmp_path / "new" / "run")
+    for folder in (tmp_path / "notes.txt", tmp_path / "notes.txt" / "run"):
+        with pytest.raises(CommandError, match=r"notes\.txt is a file"):
+            check_folder(folder)
+    if sys.platform == "linux":
+        with pytest.raises(CommandError, match="nothing can be written in the folder /sys"):
+            check_folder(Path("/sys/run"))
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such files")

@@ -102,7 +102,7 @@ def test_what_cannot_be_meant_is_refused(
         ([str(match), str(twin), *season], "would both become match.csv"),
         ([str(match), str(match), "-o", str(tmp_path / "l.csv")], "need --out-dir"),
         ([str(match), "-o", "l.csv", *season], "leave out -o"),
-        ([str(match), "--out-dir", str(match)], "cannot be made"),
+        ([str(match), "--out-dir", str(match)], "is a file; give the name of a folder"),
     ):
         assert main(["track", *argv]) == 2, argv
         assert words in capsys.readouterr().err

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -51,13 +51,44 @@ def test_damaged_labels_are_told(make_clip: Callable[..., LabelledClip], tmp_pat
         list(read_pack(tmp_path))
 
 
-def test_an_interrupted_packing_leaves_no_mixture(
+def test_the_old_pack_stays_until_the_new_one_is_whole(
     make_clip: Callable[..., LabelledClip], tmp_path: Path
 ) -> None:
-    list(write_pack([(make_clip(name, count=5), "train") for name in "abc"], tmp_path))
-    packing = write_pack([(make_clip(name, count=5), "train") for name in "de"], tmp_path)
+    def pack(names: str) -> Iterator[Path]:
+        return write_pack([(make_clip(name, count=5), "train") for name in names], tmp_path)
+
+    list(pack("abc"))
+    packing = pack("de")
     next(packing)
-    assert not is_pack(tmp_path)
-    list(packing)
+    assert [clip.name for clip, _ in read_pack(tmp_path)] == ["a", "b", "c"]
+    packing.close()  # type: ignore[attr-defined]
+    assert len(list(tmp_path.iterdir())) == 3 + 2
+    list(pack("de"))
     assert [clip.name for clip, _ in read_pack(tmp_path)] == ["d", "e"]
-    assert len(list(tmp_path.glob("*.mp4"))) == 2
+    assert len(list(tmp_path.iterdir())) == 2 + 2
+
+
+def test_what_is_wrong_with_the_clips_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    def clips() -> Iterator[tuple[LabelledClip, str]]:
+        raise PackError("no clips")
+        yield
+
+    with pytest.raises(PackError, match="no clips"):
+        list(write_pack(clips(), tmp_path / "pack"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("packed", "name"),
+    [(False, "0007.mp4"), (False, "labels.npz"), (False, "pack.json"), (True, "0007.mp4")],
+)
+def test_files_of_somebody_else_are_not_replaced(
+    packed: bool, name: str, make_clip: Callable[..., LabelledClip], tmp_path: Path
+) -> None:
+    clips = [(make_clip(count=5), "train")]
+    if packed:
+        list(write_pack(clips, tmp_path))
+    (tmp_path / name).write_bytes(b"[1]")
+    with pytest.raises(PackError, match="belongs to no pack"):
+        list(write_pack(clips, tmp_path))
+    assert (tmp_path / name).read_bytes() == b"[1]"
