@@ -129,7 +129,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("copy_view", "Copy picture", ("Ctrl+Shift+C",), M, "Edit", 1,
                hint="Put what the picture shows, overlays included, on the clipboard"),
     ActionSpec("take_offer", "Answer message", ("Ctrl+J",), When.OFFER, "Edit", 2,
-               hint="Press the (first) button of the newest message that has one"),
+               hint="Press the button of the newest message that has one; of several, choose with "
+               "the arrows and Enter"),
     # -- Mark
     ActionSpec("accept", "Accept", ("Return", "Enter"), When.ANSWERED, "Mark", 0, "accept",
                "The answer is right: make it verified"),
@@ -328,7 +329,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("zoom_selection", "Selection on the timeline", ("Shift+Z",), When.RANGE, "View",
                2, "zoom-selection", submenu="Timeline"),
     ActionSpec("workspace", "Matches of the folder", ("Ctrl+B",), menu="View", group=3,
-               checkable=True, hint="Show the matches of the folder beside the picture"),
+               checkable=True, submenu="Panels",
+               hint="Show the matches of the folder beside the picture"),
+    ActionSpec("show_queue", "Review tab", ("F2",), menu="View", group=3, submenu="Panels",
+               hint="Show the review queue at the right"),
+    ActionSpec("show_frame", "Frame tab", ("F3",), menu="View", group=3, submenu="Panels",
+               hint="Show the frame in view, overlays and threshold at the right"),
     ActionSpec("full_screen", "Full screen", ("F11",), menu="View", group=3, checkable=True),
     ActionSpec("picture_only", "Picture full screen", ("Shift+F11",), M, "View", 3,
                "full-screen", "Nothing but the picture, on the whole screen", checkable=True),
@@ -361,7 +367,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                icon="device", hint="Open the menu of device, runtime and mode"),
     ActionSpec("open_weights", "Open weights…", (), When.IDLE, "Model", 2, "model",
                "Pre-label with weights from a file"),
-    ActionSpec("finetune", "Fine-tune…", ("Ctrl+T",), menu="Model", group=2, icon="train",
+    ActionSpec("finetune", "Fine-tune…", ("Ctrl+T", "F4"), menu="Model", group=2, icon="train",
                hint="Teach the model with your corrections"),
     # -- Help
     ActionSpec("palette", "Find action…", ("Ctrl+K",), menu="Help", icon="search",

@@ -167,7 +167,9 @@ class Desk(QObject):
         self.timeline = Timeline(document, playhead, self.selection, actions)
         self.top_bar = TopBar(document, self.choice, self.prelabel, self.open_match, actions)
         self.transport = TransportBar(document, playhead, actions)
-        self.empty_state = EmptyState(actions, self.recent, self.theme, self.open_match)
+        self.empty_state = EmptyState(
+            actions, self.recent, self.theme, self.open_match, self.workspace
+        )
         self.workspace_panel = WorkspacePanel(self.workspace, actions)
         self.review_panel = ReviewPanel(document, playhead, self.review, self.prelabel, actions)
         self.frame_panel = FramePanel(
@@ -225,14 +227,21 @@ class Desk(QObject):
         self.training_panel.dress()
         self.canvas.set_stage_colour(theme.stage)
 
+    def take_keys(self) -> None:
+        """Put the keyboard where the work is: on the picture, or on what to open."""
+        if self.document.is_open:
+            self.canvas.setFocus()
+        else:
+            self.empty_state.take_keys()
+
     def show_review(self) -> None:
         """Bring the review queue to the front, at the worst frame."""
-        self.window.tabs.setCurrentWidget(self.review_panel)
+        self.window.show_tab(self.review_panel)
         self.review.worst()
 
     def show_training(self) -> None:
         """Bring the training panel to the front, and the keyboard into it."""
-        self.window.tabs.setCurrentWidget(self.training_panel)
+        self.window.show_tab(self.training_panel)
         self.training_panel.take_keys()
 
     def open_demo(self, path: Path | None = None) -> None:

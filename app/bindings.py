@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from annotation.events import Event
 from annotation.marks import Visibility
@@ -152,7 +153,7 @@ def _select_doubt(desk: Desk) -> None:
 def _show_filters(desk: Desk) -> None:
     """Show the filters with the queue they are about, or put them away."""
     if desk.window.tabs.currentWidget() is not desk.review_panel:
-        desk.window.tabs.setCurrentWidget(desk.review_panel)
+        desk.window.show_tab(desk.review_panel)
         if desk.review_panel.filters.isVisibleTo(desk.review_panel):
             desk.actions["filters"].setChecked(True)
             return
@@ -161,7 +162,7 @@ def _show_filters(desk: Desk) -> None:
 
 def _filter(desk: Desk, change: Callable[[], None]) -> None:
     """Change the filter by key; what it is now must be seen."""
-    desk.window.tabs.setCurrentWidget(desk.review_panel)
+    desk.window.show_tab(desk.review_panel)
     if not desk.review_panel.filters.isVisibleTo(desk.review_panel):
         desk.review_panel.toggle_filters()
     change()
@@ -283,6 +284,8 @@ def _bind_view(desk: Desk) -> None:
     bind("workspace", lambda: show_workspace(desk, desk.actions["workspace"].isChecked()))
     desk.workspace.changed.connect(lambda: show_workspace(desk))
     show_workspace(desk)
+    bind("show_queue", lambda: _show_tab(desk, desk.review_panel))
+    bind("show_frame", lambda: _show_tab(desk, desk.frame_panel))
     bind("picture_only", lambda: window.show_picture_only(not window.picture_only))
     bind("leave_picture", lambda: window.show_picture_only(False))
     window.pictureOnlyChanged.connect(
@@ -299,6 +302,12 @@ def _bind_view(desk: Desk) -> None:
     bind("change_keys", lambda: change_keys(desk))
     bind("keys", lambda: show_keys(desk))
     bind("about", lambda: show_about(desk))
+
+
+def _show_tab(desk: Desk, page: QWidget) -> None:
+    """Show a tab whose buttons all have keys of their own: the keyboard stays with the picture."""
+    desk.window.show_tab(page)
+    desk.take_keys()
 
 
 def _step_opacity(desk: Desk, steps: int) -> None:
@@ -369,7 +378,7 @@ def _bind_model(desk: Desk) -> None:
     for key in desk.threshold_keys:
         key.changed.connect(lambda down: None if down else desk.threshold.let_go())
     bind("finetune", desk.show_training)
-    desk.training_panel.left.connect(desk.canvas.setFocus)
+    desk.training_panel.left.connect(desk.take_keys)
 
 
 def _step_threshold(desk: Desk, steps: int) -> None:

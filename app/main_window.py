@@ -168,6 +168,11 @@ class MainWindow(QMainWindow):
         self._workspace_wanted = wanted
         self.workspace.setVisible(wanted and not self.picture_only)
 
+    def show_tab(self, page: QWidget) -> None:
+        """Bring a tab at the right to the front; the picture alone makes way for it."""
+        self.show_picture_only(False)
+        self.tabs.setCurrentWidget(page)
+
     @property
     def picture_only(self) -> bool:
         """Whether the picture has the whole screen."""

@@ -48,6 +48,7 @@ def bind_requests(desk: Desk) -> None:
     desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
     desk.window.closing.connect(desk.shut_down)
     desk.window.escaped.connect(lambda: _escape(desk))
+    desk.message_bar.left.connect(desk.take_keys)
     desk.window.keyUnused.connect(lambda key: _say_why_not(desk, key))
     desk.review.queueChanged.connect(
         lambda: desk.timeline.lane.show_findings(

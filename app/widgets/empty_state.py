@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,9 +28,14 @@ from app.recent_files import RecentFile, RecentFiles
 from app.theme import ThemeKeeper
 from app.widgets.parts import ProgressBar, label
 from app.workflows.open_match import OpenMatch
+from app.workflows.workspace import Entry, Workspace
 
 SHOWN_RECENT = 4
+NAME_LETTERS = 22
+"""A longer name of a match or folder loses its middle here."""
 STRIP_HEIGHT = 112
+PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 WIDGET_SIZE_MAX = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX: no bound."""
 
@@ -43,9 +52,12 @@ class EmptyState(QWidget):
         recent: RecentFiles,
         theme: ThemeKeeper,
         open_match: OpenMatch,
+        workspace: Workspace,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._actions = actions
+        self._workspace = workspace
         self._recent = recent
         self._theme = theme
         self._glimpse: QPixmap | None = None
@@ -53,7 +65,7 @@ class EmptyState(QWidget):
         card.setProperty("role", "card")
         card.setFixedWidth(480)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._welcome(actions))
+        self._pages.addWidget(self._welcome())
         self._pages.addWidget(self._opening())
         inside = QVBoxLayout(card)
         inside.setContentsMargins(32, 28, 32, 24)
@@ -68,38 +80,41 @@ class EmptyState(QWidget):
         open_match.busyChanged.connect(self._busy)
         open_match.glimpsed.connect(self._show_glimpse)
         open_match.progressed.connect(self._show_share)
+        workspace.changed.connect(self._show_step)
+        actions.keysChanged.connect(self._show_step)
+        actions["workspace"].toggled.connect(self._show_step)
         self._fill_recent()
+        self._show_step()
 
-    def _welcome(self, actions: Actions) -> QWidget:
+    def _welcome(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        title = label(self.tr("Open a match"), "title")
-        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        text = label(
-            self.tr("Drop a video or a project here.\nThe model finds the ball; you correct it."),
-            "muted",
+        self.title = label("", "title")
+        self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.advice = label("", "muted")
+        self.advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.advice.setWordWrap(True)
+        open_file, open_demo = self._actions["open"].trigger, self._actions["demo"].trigger
+        # Two of them are shown: the first pair with a folder of matches, else the second.
+        self.start_button = self._push_button("", self._start, primary=True)
+        self.other_button = self._push_button(self.tr("Open another…"), open_file)
+        self.open_button = self._push_button(
+            self.tr("Open video or project…"), open_file, primary=True
         )
-        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        text.setWordWrap(True)
-        self.open_button = QPushButton(self.tr("Open video or project…"))
-        self.open_button.setProperty("role", "primary")
-        self.open_button.setAutoDefault(True)
-        self.open_button.clicked.connect(actions["open"].trigger)
-        self.demo_button = QPushButton(self.tr("Try the demo rally"))
-        self.demo_button.setAutoDefault(True)
-        self.demo_button.clicked.connect(actions["demo"].trigger)
+        self.demo_button = self._push_button(self.tr("Try the demo rally"), open_demo)
+        self._buttons = (self.start_button, self.other_button, self.open_button, self.demo_button)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self.open_button, 1)
-        buttons.addWidget(self.demo_button, 1)
+        for button in self._buttons:
+            buttons.addWidget(button, 1)
         self.recent_title = label(self.tr("Recent"), "heading")
         self.recent = QVBoxLayout()
         self.recent.setSpacing(0)
-        for widget in (self.picture, title, text):
+        for widget in (self.picture, self.title, self.advice):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addLayout(buttons)
@@ -108,6 +123,104 @@ class EmptyState(QWidget):
         column.addLayout(self.recent)
         column.addStretch(1)
         return page
+
+    def _push_button(
+        self, text: str, run: Callable[[], object], *, primary: bool = False
+    ) -> QPushButton:
+        button = QPushButton(text)
+        if primary:
+            button.setProperty("role", "primary")
+        button.clicked.connect(lambda _checked=False: run())
+        button.installEventFilter(self)
+        return button
+
+    def _show_step(self) -> None:
+        """Say what comes next: to choose among the matches of the folder, or to open a file."""
+        first, folder = self._first_to_do(), self._workspace.folder
+        for button in self._buttons:
+            with_folder = button in (self.start_button, self.other_button)
+            button.setVisible(with_folder == (first is not None))
+        if first is None or folder is None:
+            self.title.setText(self.tr("Open a match"))
+            self.advice.setText(
+                self.tr(
+                    "Drop a video or a project here.\nThe model finds the ball; you correct it."
+                )
+            )
+            return
+        self.title.setText(self.tr("Choose a match"))
+        text = self.tr(
+            "{folder} holds {count} matches. Click one in the list at the left, or go through "
+            "them with {previous} and {next}."
+        )
+        if not self._actions["workspace"].isChecked():
+            text = self.tr(
+                "{folder} holds {count} matches. {list} lists them, {previous} and {next} go "
+                "through them."
+            )
+        key = self._actions.key_or_name
+        self.advice.setText(
+            text.format(
+                folder=shortened(folder.name),
+                count=len(self._workspace.entries),
+                list=key("workspace"),
+                previous=key("previous_match"),
+                next=key("next_match"),
+            )
+        )
+        # A single & would be taken for the mark of a letter to press.
+        name = shortened(first.name).replace("&", "&&")
+        self.start_button.setText(self.tr("Open {name}").format(name=name))
+        self.start_button.setToolTip(str(first.path))
+
+    def _first_to_do(self) -> Entry | None:
+        """The first match of the folder that is not reviewed yet, None without several."""
+        matches = self._workspace.entries
+        if len(matches) < 2:
+            return None
+        return next((match for match in matches if match.share < 1), matches[0])
+
+    def _start(self) -> None:
+        first = self._first_to_do()
+        if first is not None:
+            self._workspace.open(self._workspace.entries.index(first))
+
+    def take_keys(self) -> None:
+        """Put the keyboard on what was open last, or else on the first button."""
+        recent = self._recent_buttons()
+        (recent or self._choices())[0].setFocus()
+
+    def _recent_buttons(self) -> list[QAbstractButton]:
+        items = (self.recent.itemAt(at) for at in range(self.recent.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if isinstance(widget, QAbstractButton)]
+
+    def _choices(self) -> list[QAbstractButton]:
+        """What can be pressed, from the top down."""
+        shown = [button for button in self._buttons if not button.isHidden()]
+        return [*shown, *self._recent_buttons()]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """On every button: Enter presses it, arrows walk from one to the other."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        key, choices = Qt.Key(event.key()), self._choices()
+        if watched not in choices or key not in (*PRESS, *STEPS):
+            return False
+        at = choices.index(watched)
+        if key in PRESS:
+            choices[at].click()
+        else:
+            to = min(max(0, at + STEPS[key]), len(choices) - 1)
+            choices[to].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """At the start, and when a match is closed, keys are for what is to be opened next."""
+        super().showEvent(event)
+        focused = QApplication.focusWidget()
+        if focused is None or not focused.isVisible():
+            self.take_keys()
 
     def _opening(self) -> QWidget:
         page = QWidget()
@@ -167,6 +280,9 @@ class EmptyState(QWidget):
         self._pages.setCurrentIndex(1 if name else 0)
 
     def _fill_recent(self) -> None:
+        focused = QApplication.focusWidget()
+        before = self._recent_buttons()
+        at = before.index(focused) if focused in before else None
         while (item := self.recent.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -177,9 +293,14 @@ class EmptyState(QWidget):
         self.recent_title.setVisible(bool(files))
         for file in files:
             self.recent.addWidget(self._recent_button(file))
+        if at is not None:
+            after = self._recent_buttons()[: at + 1] or self._choices()
+            after[-1].show()  # Not yet laid out, it could not have the keyboard.
+            after[-1].setFocus()
 
     def _recent_button(self, file: RecentFile) -> QToolButton:
         button = QToolButton()
+        button.installEventFilter(self)
         button.setToolTip(str(file.path))
         button.setIconSize(QSize(18, 18))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -201,6 +322,15 @@ class EmptyState(QWidget):
         self.picture.setPixmap(
             pixmap("rallymark", 56, self._theme.theme.accent, self.devicePixelRatioF())
         )
-        self.open_button.setIcon(icon("open", self._theme.theme.on_accent))
+        for button in (self.start_button, self.open_button):
+            button.setIcon(icon("open", self._theme.theme.on_accent))
         self.demo_button.setIcon(icon("film"))
         self._fill_recent()
+
+
+def shortened(name: str) -> str:
+    """A name that fits beside others: what tells names apart is at their ends."""
+    if len(name) <= NAME_LETTERS:
+        return name
+    half = NAME_LETTERS // 2
+    return f"{name[: half - 1]}…{name[-half:]}"

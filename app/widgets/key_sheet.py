@@ -133,17 +133,25 @@ def columns_within(room: int, sections: Sequence[tuple[QWidget, int]]) -> list[l
     """The sections (with their rows) in as many columns of like length as `room` pixels hold."""
     columns: list[list[QWidget]] = []
     for count in range(MOST_COLUMNS, 0, -1):
-        columns, lengths = [[] for _ in range(count)], [0] * count
-        for section, rows in sections:
-            shortest = lengths.index(min(lengths))
-            columns[shortest].append(section)
-            lengths[shortest] += rows
+        columns = [[sections[at][0] for at in column] for column in _even(sections, count)]
         widths = [
             max((part.sizeHint().width() for part in column), default=0) for column in columns
         ]
         if sum(widths) + BETWEEN * (count - 1) <= room:
             break
     return columns
+
+
+def _even(sections: Sequence[tuple[QWidget, int]], count: int) -> list[list[int]]:
+    """Numbers of the sections in `count` columns: the long ones first find the emptiest column,
+    but one reads them in their order."""
+    columns: list[list[int]] = [[] for _ in range(count)]
+    lengths = [0] * count
+    for at in sorted(range(len(sections)), key=lambda at: -sections[at][1]):
+        shortest = lengths.index(min(lengths))
+        columns[shortest].append(at)
+        lengths[shortest] += sections[at][1]
+    return sorted(map(sorted, columns))
 
 
 def key_sections(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -16,8 +16,9 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -47,6 +48,23 @@ TALLEST = 0.5
 BALL_MARGIN = 24
 """A ball so near (pixels) counts as covered: what is around it is looked at as well."""
 
+PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+OWN_KEYS = frozenset(
+    {
+        *PRESS,
+        Qt.Key.Key_Space,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Escape,
+    }
+)
+"""With the keyboard on a message these choose and press its buttons, whatever they do else."""
+_PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+
 ICONS = {
     Level.INFO: "info",
     Level.SUCCESS: "saved",
@@ -60,6 +78,8 @@ class MessageBar(QWidget):
 
     arranged = Signal()
     """Messages came, went or gave way: `offer` may be another."""
+    left = Signal()
+    """The keyboard was on a message and is wanted elsewhere again."""
 
     def __init__(
         self,
@@ -102,8 +122,7 @@ class MessageBar(QWidget):
         if not message.stays:
             # The timer belongs to the row: it dies with it.
             timer = QTimer(row)
-            timer.setSingleShot(True)
-            timer.timeout.connect(lambda: self.dismiss(row))
+            timer.timeout.connect(lambda: self._expire(row))
             timer.start(OFFERED_FOR_MS if message.actions else SHOWN_FOR_MS)
         self.show()
         self.place()
@@ -127,19 +146,70 @@ class MessageBar(QWidget):
         )
 
     def take_offer(self) -> None:
-        """Do what the first button of that message does."""
-        row = self.offer
-        if row is not None:
+        """Do what the button of that message does. Of several the keyboard chooses: it goes to the
+        first of them, and asked for again, the one it is on is pressed."""
+        chosen, row = self._chosen, self.offer
+        if chosen is not None:
+            chosen.click()
+        elif row is not None and len(row.buttons) > 1:
+            row.buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif row is not None:
+            row.buttons[0].click()
+
+    @property
+    def _chosen(self) -> QPushButton | None:
+        """The button that the keyboard is on."""
+        focused = QApplication.focusWidget()
+        return next((each for each in self._choices() if each is focused), None)
+
+    def _choices(self) -> list[QPushButton]:
+        """Every button in sight, as the eye goes."""
+        return [each for row in self.rows() if not row.isHidden() for each in row.buttons]
+
+    def _expire(self, row: MessageRow) -> None:
+        """Its time is over; while the keyboard is on it, it is given as much again."""
+        if self._chosen not in row.buttons:
             self.dismiss(row)
-            row.message.actions[0].run()
 
     def dismiss(self, row: MessageRow) -> None:
         """Take `row` away."""
+        had_keys = self._chosen in row.buttons
         self._rows.removeWidget(row)
         row.hide()
         row.deleteLater()
         self.place()
         self.setVisible(bool(self.rows()))
+        if had_keys:
+            self.left.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in OWN_KEYS
+            and not event.modifiers() & ~_PLAIN
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        chosen = self._chosen
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in PRESS and chosen is not None:
+            chosen.click()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and arrows go round among the buttons in sight."""
+        choices, chosen = self._choices(), self._chosen
+        if chosen is None:
+            return super().focusNextPrevChild(forward)
+        following = choices.index(chosen) + (1 if forward else -1)
+        choices[following % len(choices)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -191,7 +261,8 @@ class MessageBar(QWidget):
         heights = [row.heightForWidth(width) for row in rows]
         for number, row in enumerate(rows):
             so_far = sum(heights[: number + 1]) + number * self._rows.spacing()
-            row.setVisible(number == 0 or so_far <= TALLEST * self._stage.height())
+            has_room = so_far <= TALLEST * self._stage.height()
+            row.setVisible(number == 0 or has_room or self._chosen in row.buttons)
         self._rows.activate()
         return QSize(width, max(0, self._rows.heightForWidth(width)))
 
@@ -236,8 +307,11 @@ class MessageRow(QFrame):
         self._body.addLayout(buttons)
         line.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addLayout(self._body, 1)
+        self.buttons: list[QPushButton] = []
+        """What it offers, the first thing first."""
         for action in message.actions:
             button = QPushButton(action.text)
+            self.buttons.append(button)
             button.setProperty("role", "link")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda: bar.dismiss(self))

@@ -117,7 +117,7 @@ class TopBar(QWidget):
         if info is None:
             self.title.set_whole(opening or self.tr("No match open"))
             self.facts.set_whole(
-                self.tr("Opening…") if opening else self.tr("Open a video to begin")
+                self.tr("Opening…") if opening else self.tr("Open a match to begin")
             )
             return
         self.title.set_whole(self._document.name())

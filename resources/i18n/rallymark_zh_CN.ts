@@ -260,6 +260,10 @@
         <translation>取消循环，一直播放到结尾</translation>
     </message>
     <message>
+        <source>Frame tab</source>
+        <translation>“帧”标签页</translation>
+    </message>
+    <message>
         <source>Frames beside</source>
         <translation>相邻帧</translation>
     </message>
@@ -688,6 +692,10 @@
         <translation>让热图和运动变浓；两者都没有显示时，让轨迹变浓</translation>
     </message>
     <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
@@ -744,8 +752,8 @@
         <translation>这场比赛正在预标注</translation>
     </message>
     <message>
-        <source>Press the (first) button of the newest message that has one</source>
-        <translation>按下最新一条带按钮的消息的（第一个）按钮</translation>
+        <source>Press the button of the newest message that has one; of several, choose with the arrows and Enter</source>
+        <translation>按下最新一条带按钮的消息的按钮；有多个按钮时，用方向键和回车键选择</translation>
     </message>
     <message>
         <source>Previews for scrubbing</source>
@@ -822,6 +830,10 @@
     <message>
         <source>Review</source>
         <translation>审查</translation>
+    </message>
+    <message>
+        <source>Review tab</source>
+        <translation>“审查”标签页</translation>
     </message>
     <message>
         <source>Save picture…</source>
@@ -912,12 +924,20 @@
         <translation>显示队列的筛选条件</translation>
     </message>
     <message>
+        <source>Show the frame in view, overlays and threshold at the right</source>
+        <translation>在右侧显示当前帧、叠加层和阈值</translation>
+    </message>
+    <message>
         <source>Show the matches of the folder beside the picture</source>
         <translation>在画面旁显示文件夹中的比赛</translation>
     </message>
     <message>
         <source>Show the model&apos;s peaks, numbered 1–5</source>
         <translation>显示模型的峰值，编号 1–5</translation>
+    </message>
+    <message>
+        <source>Show the review queue at the right</source>
+        <translation>在右侧显示审查队列</translation>
     </message>
     <message>
         <source>Show the whole queue again</source>
@@ -1452,6 +1472,10 @@
 <context>
     <name>EmptyState</name>
     <message>
+        <source>Choose a match</source>
+        <translation>选择一场比赛</translation>
+    </message>
+    <message>
         <source>Counting the frames…</source>
         <translation>正在统计帧数…</translation>
     </message>
@@ -1466,8 +1490,16 @@ The model finds the ball; you correct it.</source>
         <translation>打开一场比赛</translation>
     </message>
     <message>
+        <source>Open another…</source>
+        <translation>打开其他…</translation>
+    </message>
+    <message>
         <source>Open video or project…</source>
         <translation>打开视频或项目…</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
     </message>
     <message>
         <source>Opening {name}…</source>
@@ -1484,6 +1516,14 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Try the demo rally</source>
         <translation>试试演示回合</translation>
+    </message>
+    <message>
+        <source>{folder} holds {count} matches. Click one in the list at the left, or go through them with {previous} and {next}.</source>
+        <translation>{folder} 中有 {count} 场比赛。单击左侧列表中的一场，或用 {previous} 和 {next} 逐场切换。</translation>
+    </message>
+    <message>
+        <source>{folder} holds {count} matches. {list} lists them, {previous} and {next} go through them.</source>
+        <translation>{folder} 中有 {count} 场比赛。按 {list} 列出它们，按 {previous} 和 {next} 逐场切换。</translation>
     </message>
     <message>
         <source>{name} is not there any more; click to forget it</source>
@@ -3561,8 +3601,8 @@ The model finds the ball; you correct it.</source>
         <translation>没有打开比赛</translation>
     </message>
     <message>
-        <source>Open a video to begin</source>
-        <translation>打开视频以开始</translation>
+        <source>Open a match to begin</source>
+        <translation>打开比赛以开始</translation>
     </message>
     <message>
         <source>Opening…</source>

@@ -23,6 +23,7 @@ from annotation.marks import Source, Visibility
 from app.action_table import ACTIONS
 from app.application import Desk
 from app.document import Document
+from app.keymaps import MAPS
 from app.widgets.command_palette import CommandPalette
 from app.widgets.key_editor import KeyEditor
 from app.widgets.key_sheet import KeySheet
@@ -342,6 +343,27 @@ def test_the_picture(opened: Desk, qtbot: QtBot) -> None:
     qtbot.wait(1)
     do(opened, "leave_picture")
     assert not opened.window.picture_only
+
+
+@pytest.mark.exercises("show_queue", "show_frame")
+@pytest.mark.parametrize("key_map", MAPS)
+def test_every_tab_is_reached_by_a_key(opened: Desk, key_map: str) -> None:
+    opened.settings.key_map = key_map
+    tabs = opened.window.tabs
+    leading = {"show_queue": 0, "show_frame": 1, "finetune": 2}
+    assert len(leading) == tabs.count()
+    for name, tab in leading.items():
+        tabs.setCurrentIndex((tab + 1) % tabs.count())
+        assert opened.actions.keymap.keys(name)
+        do(opened, name)
+        assert tabs.currentIndex() == tab
+    # From a panel with the keyboard in it, and from the picture alone.
+    assert opened.training_panel.isAncestorOf(QApplication.focusWidget())
+    opened.actions["show_frame"].trigger()
+    assert QApplication.focusWidget() is opened.canvas
+    do(opened, "picture_only", "show_queue")
+    assert not opened.window.picture_only
+    assert opened.review_panel.isVisible()
 
 
 @pytest.mark.exercises("full_screen", "workspace", "theme_system", "theme_dark", "theme_light")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -193,29 +193,93 @@ def test_an_action_runs_once_and_takes_the_message_away(desk: Desk) -> None:
     assert desk.message_bar.isHidden()
 
 
+def offer(desk: Desk, taken: list[str], name: str, *buttons: str) -> None:
+    run = [MessageAction(text, partial(taken.append, f"{name} {text}")) for text in buttons]
+    desk.messages.warning(f"The {name} message.", *run)
+
+
+def press(desk: Desk, qtbot: QtBot, *keys: Qt.Key) -> None:
+    """Ctrl+J, and then other keys, wherever the keyboard is."""
+    desk.window.activateWindow()
+    focused = QApplication.focusWidget() or desk.window
+    qtbot.keyClick(focused, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+
+
 @pytest.mark.exercises("take_offer")
 def test_what_a_message_offers_can_be_had_without_a_mouse(desk: Desk, qtbot: QtBot) -> None:
     taken: list[str] = []
     action = desk.actions["take_offer"]
     assert not action.isEnabled()
     assert desk.actions.obstacle("take_offer") == "No message offers anything"
-    for name in ("older", "newer"):
-        desk.messages.warning(
-            f"The {name} message.",
-            MessageAction("First", partial(taken.append, f"{name} 1")),
-            MessageAction("Second", partial(taken.append, f"{name} 2")),
-        )
+    offer(desk, taken, "older", "one")
+    offer(desk, taken, "newer", "one")
     desk.messages.error("Nothing to press.")
-    desk.window.activateWindow()
-    qtbot.keyClick(desk.window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
-    assert taken == ["newer 1"]
+    press(desk, qtbot)
+    assert taken == ["newer one"]
     assert texts(desk) == ["Nothing to press.", "The older message."]
     action.trigger()
-    assert taken == ["newer 1", "older 1"]
+    assert taken == ["newer one", "older one"]
     assert not action.isEnabled()
     desk.messages.warning("Look.", MessageAction("Do", lambda: taken.append("done")))
     desk.message_bar.dismiss_newest()
     assert not action.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("keys", "pressed"),
+    [
+        ((Qt.Key.Key_Return,), "newer one"),
+        ((Qt.Key.Key_Right, Qt.Key.Key_Enter), "newer two"),
+        ((Qt.Key.Key_Tab, Qt.Key.Key_Space), "newer two"),
+        ((Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return), "older one"),
+        ((Qt.Key.Key_Left, Qt.Key.Key_Return), "older one"),
+        ((Qt.Key.Key_Tab, Qt.Key.Key_Left, Qt.Key.Key_Return), "newer one"),
+    ],
+)
+def test_of_several_buttons_the_keyboard_chooses(
+    labelled: Desk, qtbot: QtBot, keys: tuple[Qt.Key, ...], pressed: str
+) -> None:
+    for row in labelled.message_bar.rows():
+        labelled.message_bar.dismiss(row)
+    taken: list[str] = []
+    frame = labelled.playhead.frame
+    offer(labelled, taken, "older", "one")
+    offer(labelled, taken, "newer", "one", "two")
+    labelled.canvas.setFocus()
+    press(labelled, qtbot)
+    assert taken == []
+    assert QApplication.focusWidget() is labelled.message_bar.rows()[0].buttons[0]
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    assert taken == [pressed]
+    assert len(texts(labelled)) == 1
+    assert QApplication.focusWidget() is labelled.canvas
+    assert labelled.playhead.frame == frame, "the keys are the message's"
+    assert not labelled.document.track.persons.any()
+
+
+def test_the_keyboard_leaves_a_message_as_it_came(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message_bar, "OFFERED_FOR_MS", 30)
+    taken: list[str] = []
+    two = [MessageAction(text, partial(taken.append, text)) for text in ("one", "two")]
+    opened.messages.success("Done.", *two)
+    press(opened, qtbot)
+    qtbot.wait(100)
+    assert texts(opened) == ["Done."], "it does not go while one chooses"
+    press(opened, qtbot, Qt.Key.Key_Right)
+    assert taken == ["one"], "asked for again, the chosen one is pressed"
+    monkeypatch.setattr(message_bar, "OFFERED_FOR_MS", 20_000)
+    opened.messages.success("Done.", *two)
+    press(opened, qtbot, Qt.Key.Key_Escape)
+    assert texts(opened) == ["Done."]
+    assert QApplication.focusWidget() is opened.canvas
+    press(opened, qtbot)
+    opened.messages.withdraw("")
+    assert QApplication.focusWidget() is opened.canvas
 
 
 def test_an_offer_out_of_sight_is_none(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
@@ -53,6 +53,47 @@ def test_the_welcome_page_tells_it_too(listed: Desk) -> None:
     assert "not there any more" in gone.text()
     gone.click()
     assert all("gone" not in entry for entry in listed.settings.recent)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_recent_file_opens_by_key(listed: Desk, qtbot: QtBot, key: Qt.Key) -> None:
+    listed.empty_state.take_keys()
+    focused = QApplication.focusWidget()
+    assert focused.text() == "match", "the last one is the first"
+    with qtbot.waitSignal(listed.document.opened, timeout=20_000):
+        qtbot.keyClick(focused, key)
+
+
+def test_arrows_walk_the_start_screen(listed: Desk, qtbot: QtBot) -> None:
+    state = listed.empty_state
+    state.take_keys()
+
+    def walk(*keys: Qt.Key) -> str:
+        for key in keys:
+            qtbot.keyClick(QApplication.focusWidget(), key)
+        return QApplication.focusWidget().text()
+
+    assert "not there any more" in walk(Qt.Key.Key_Down)
+    assert "not there any more" in walk(Qt.Key.Key_Down), "there it ends"
+    assert walk(Qt.Key.Key_Up) == "match"
+    listed.theme.changed.emit()
+    assert walk() == "match", "made anew, the list keeps the keyboard"
+    QApplication.processEvents()
+    assert walk(Qt.Key.Key_Up) == state.demo_button.text()
+    assert walk(*[Qt.Key.Key_Left] * 3) == state.open_button.text()
+    assert walk(Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down).startswith("gone")
+    walk(Qt.Key.Key_Return)
+    assert walk() == "match", "what was forgotten leaves the keyboard to the one before"
+
+
+def test_keys_are_for_what_to_open_where_nothing_is(
+    listed: Desk, qtbot: QtBot, video_path: Path
+) -> None:
+    with qtbot.waitSignal(listed.document.opened, timeout=20_000):
+        listed.open_match.open(video_path)
+    assert QApplication.focusWidget() is listed.canvas
+    listed.open_match.close()
+    assert listed.empty_state.isAncestorOf(QApplication.focusWidget())
 
 
 def drag(desk: Desk, *paths: Path) -> QMimeData:

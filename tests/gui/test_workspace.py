@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotation.errors import ProjectError
@@ -66,6 +68,31 @@ def test_a_linked_video_and_its_project_are_one_match(
     qtbot.waitUntil(lambda: any(entry.started for entry in desk.workspace.entries))
     assert names(desk) == ["match 1", "match 2", "match 10", "round"]
     assert desk.workspace.current == 0
+
+
+def test_without_a_match_the_next_step_is_told(desk: Desk, folder: Path, qtbot: QtBot) -> None:
+    state = desk.empty_state
+    assert state.title.text() == "Open a match"
+    assert state.advice.text().startswith("Drop a video")
+    assert state.open_button.isVisible()
+    open_path(desk, folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    assert state.title.text() == "Choose a match"
+    assert state.advice.text() == (
+        "season holds 3 matches. Click one in the list at the left, or go through them with "
+        "Ctrl+PgUp and Ctrl+PgDown."
+    )
+    assert not state.open_button.isVisible()
+    desk.actions["workspace"].trigger()
+    assert "Ctrl+B lists them" in state.advice.text()
+    # The first that is not done, and keys press it.
+    desk.workspace.entries[0] = replace(desk.workspace.entries[0], share=1.0)
+    desk.workspace.changed.emit()
+    assert state.start_button.text() == "Open match 2"
+    state.take_keys()
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert desk.document.name() == "match 2"
 
 
 def test_the_folder_of_the_match_is_listed(desk: Desk, folder: Path, qtbot: QtBot) -> None:
