@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 import av
 import numpy as np
@@ -19,13 +19,24 @@ from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.channel import Channel, Closed
 from tracker.inference.events import Notice
 from tracker.inference.heatmap_cache import encode_heatmaps
+from tracker.inference.leads import Leads, widened
 from tracker.inference.motion import PeakMotion
 from tracker.inference.runtime import Interrupted, Pending, Runtime
 from tracker.inference.runtime_torch import out_of_memory, without_frames
-from tracker.inference.shots import Shown, Thumbnail, View, find_cuts
-from tracker.inference.verifying import Around, Peaks, Verification
+from tracker.inference.seen import Neighbours, Seen, neighbours
+from tracker.inference.shots import Thumbnail, View, find_cuts
+from tracker.inference.verifying import Peaks, Verification
 from tracker.inference.votes import Vote, disagreement
-from tracker.inference.windows import LENGTH, STRIDE, Frames, Range, Window, frames_for, windows_for
+from tracker.inference.windows import (
+    LENGTH,
+    STRIDE,
+    Frames,
+    Range,
+    Window,
+    frames_for,
+    normalised,
+    windows_for,
+)
 from tracker.video.picture import to_grey, to_model_input
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
@@ -116,7 +127,12 @@ class Pipeline:
         self._runtime = runtime
         self._motion = motion
         self._verification = verification
-        self._ranges = ranges
+        count = len(video.index)
+        self._wanted = np.zeros(count, np.bool_)
+        for first, last in ranges:
+            self._wanted[first : last + 1] = True
+        # The frames around are seen too, for the leads that come from them.
+        self._ranges = ranges if verification is None else normalised(widened(ranges, count), count)
         self._stride = stride
         self._keep_heat = keep_heat
         self._stop = stop
@@ -242,15 +258,23 @@ class Pipeline:
 
     def _find_peaks(self) -> None:
         # Side by side, every frame has one window and there is nothing to vote on.
-        answers = self._answers if self._stride == STRIDE else self._voted_answers
+        see = self._see if self._stride == STRIDE else self._see_and_vote
         vote = Vote()
+        leads = None if self._verification is None else Leads(self._verification)
         while (item := self._heat.get()) is not None:
             if isinstance(item, Notice):
                 self.answers.put(item)
-            elif found := answers(item, vote):
-                self.answers.put(found)
+            else:
+                seen = see(item, vote)
+                self._hand_out(seen if leads is None else leads.after(seen))
+        if leads is not None:
+            self._hand_out(leads.rest())
 
-    def _answers(self, heat: _Heat, _vote: Vote) -> list[Answer]:
+    def _hand_out(self, decided: Sequence[Seen]) -> None:
+        if answers := [self._answer(seen) for seen in decided if self._wanted[seen.number]]:
+            self.answers.put(answers)
+
+    def _see(self, heat: _Heat, _vote: Vote) -> list[Seen]:
         heatmaps = heat.pending.heatmaps()
         peaks = self._runtime.peaks(heatmaps)
         places = [
@@ -260,14 +284,14 @@ class Pipeline:
         ]
         numbers, slots, _ = zip(*places, strict=True)
         kept = self._kept(lambda: heatmaps[list(numbers), list(slots)], len(places))
-        around = [_neighbours(heat.around[number], frame) for number, _, frame in places]
+        around = [neighbours(heat.around[number], frame) for number, _, frame in places]
         verified = self._verified(peaks[list(numbers), list(slots)], around)
         return [
-            self._answer(frame, verified[n], around[n], np.nan, kept[n])
+            Seen(frame, verified[n], around[n], np.nan, kept[n])
             for n, (_, _, frame) in enumerate(places)
         ]
 
-    def _voted_answers(self, heat: _Heat, vote: Vote) -> list[Answer]:
+    def _see_and_vote(self, heat: _Heat, vote: Vote) -> list[Seen]:
         decided, means, ballots = vote.hear(heat.windows, heat.pending.heatmaps())
         if not decided:
             return []
@@ -275,17 +299,17 @@ class Pipeline:
         spans = disagreement(ballots, peaks)
         kept = self._kept(lambda: means, len(decided))
         around = {
-            frame: _neighbours(frames, frame)
+            frame: neighbours(frames, frame)
             for window, frames in zip(heat.windows, heat.around, strict=True)
             for frame in range(window.first, window.last + 1)
         }
         verified = self._verified(peaks, [around[frame] for frame in decided])
         return [
-            self._answer(frame, verified[n], around[frame], float(spans[n]), kept[n])
+            Seen(frame, verified[n], around[frame], float(spans[n]), kept[n])
             for n, frame in enumerate(decided)
         ]
 
-    def _verified(self, peaks: Peaks, around: Sequence[_Neighbours]) -> Peaks:
+    def _verified(self, peaks: Peaks, around: Sequence[Neighbours]) -> Peaks:
         """Peaks [n,K,3] of frames as they are answered."""
         if self._verification is None:
             return peaks
@@ -294,42 +318,23 @@ class Pipeline:
     def _kept(self, heatmaps: Callable[[], Tensor], count: int) -> Sequence[bytes | None]:
         return encode_heatmaps(heatmaps()) if self._keep_heat else [None] * count
 
-    def _answer(
-        self,
-        frame: int,
-        peaks: NDArray[np.float32],
-        around: _Neighbours,
-        disagreement: float,
-        heat: bytes | None,
-    ) -> Answer:
-        before, here, after = around
+    def _answer(self, seen: Seen) -> Answer:
+        before, here, after = seen.around
         motion = self._motion.at(
-            peaks,
+            seen.peaks,
             None if before is None else before.picture,
             here.picture,
             None if after is None else after.picture,
         )
-        return Answer(frame, peaks, motion, disagreement, here.is_cut, here.thumbnail, heat)
-
-
-class _Neighbours(NamedTuple):
-    """A frame and those beside it in the same shot, None where there is none."""
-
-    before: Shown | None
-    here: Shown
-    after: Shown | None
-
-    def in_grey(self) -> Around:
-        before, here, after = (None if each is None else each.view.grey for each in self)
-        assert here is not None, "frames were decoded for a verifier"
-        return Around(before, here, after)
-
-
-def _neighbours(frames: Frames, frame: int) -> _Neighbours:
-    before, here, after = frames.get(frame - 1), frames[frame], frames.get(frame + 1)
-    return _Neighbours(
-        None if here.is_cut else before, here, None if after is None or after.is_cut else after
-    )
+        return Answer(
+            seen.number,
+            seen.peaks,
+            motion,
+            seen.disagreement,
+            here.is_cut,
+            here.thumbnail,
+            seen.heat,
+        )
 
 
 def _batch(windows: list[Window], around: list[Frames]) -> _Batch:

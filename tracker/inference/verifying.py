@@ -21,6 +21,8 @@ as much as this keeps the threshold that suits the heatmap alone. Of other share
 
 AT_ONCE = 3
 """Patches in a call on a processor. One alone takes a quarter longer; more would often be blank."""
+_OF_A_PLACE = 0.25
+"""What counts as the heatmap's score where it has no peak: 0.2 and 0.3 do as well."""
 _SURE, _FAINT = 0.7, 0.3
 """Beside a peak of the former, those below the latter are not looked at: two in five, and no answer
 on the validation clips changes."""
@@ -56,27 +58,42 @@ class Verification:
 
         One that is now below the floor, or that has moved to where a better one is, is left out.
         """
-        asked = _asked(peaks)
-        pixels = [_pixels(each, view.here) for each, view in zip(peaks, around, strict=True)]
+        places, odds = self._look_at(peaks[..., :2], _asked(peaks), around)
+        return _distinct(places, _scores(peaks[..., 2], odds), peaks.shape[1])
+
+    def join(self, peaks: Peaks, places: Float32, around: Sequence[Around]) -> Peaks:
+        """Decided peaks [n,K,3] of n frames, and what is found at further places of theirs.
+
+        Args: places: [n,L,2] in model pixels, NaN where there are fewer.
+        """
+        asked = ~np.isnan(places[..., 0])
+        places, odds = self._look_at(places, asked, around)
+        scores = _scores(np.where(asked, _OF_A_PLACE, np.nan), odds)
+        return _distinct(
+            np.concatenate((peaks[..., :2], places), axis=1),
+            np.concatenate((peaks[..., 2], scores), axis=1),
+            peaks.shape[1],
+        )
+
+    def _look_at(
+        self, places: Float32, asked: NDArray[np.bool_], around: Sequence[Around]
+    ) -> tuple[Float32, Float32]:
+        """Where the ball is by those of some places [n,K,2] that are `asked` about, and the
+        log-odds [n,K] that it is there."""
+        places = places.copy()
         odds = np.full(asked.shape, _UNSEEN, np.float32)
-        shifts = np.zeros((*asked.shape, 2), np.float32)
         if asked.any():
+            pixels = [_pixels(each, view.here) for each, view in zip(places, around, strict=True)]
             patches = [
                 _patches(each[these], view)
                 for each, these, view in zip(pixels, asked, around, strict=True)
             ]
-            odds[asked], shifts[asked] = decided(*self._look(np.concatenate(patches)))
-        return np.stack(
-            [
-                _verified(
-                    each,
-                    asked[n],
-                    _to_model_pixels(np.float32(pixels[n]) + shifts[n], view.here),
-                    odds[n],
-                )
-                for n, (each, view) in enumerate(zip(peaks, around, strict=True))
-            ]
-        )
+            odds[asked], shifts = decided(*self._look(np.concatenate(patches)))
+            moved = np.split(shifts, np.cumsum(asked.sum(axis=1))[:-1])
+            for n, these in enumerate(asked):
+                at = np.float32(pixels[n][these]) + moved[n]
+                places[n, these] = _to_model_pixels(at, around[n].here)
+        return places, odds
 
 
 def _to_grey_pixels(xy: Float32, grey: Grey) -> Float32:
@@ -93,9 +110,9 @@ def _scale(grey: Grey) -> Float32:
     return np.array([width / MODEL_WIDTH, height / MODEL_HEIGHT], np.float32)
 
 
-def _pixels(peaks: Peaks, grey: Grey) -> NDArray[np.int64]:
-    """Column and row [K, 2] of the grey pixels that peaks lie in; 0 where there is no peak."""
-    places = np.nan_to_num(_to_grey_pixels(peaks[:, :2], grey), nan=0.0)
+def _pixels(places: Float32, grey: Grey) -> NDArray[np.int64]:
+    """Column and row [K, 2] of the grey pixels that places lie in; 0 where there is none."""
+    places = np.nan_to_num(_to_grey_pixels(places, grey), nan=0.0)
     height, width = grey.shape
     return np.clip(np.rint(places), 0, (width - 1, height - 1)).astype(np.int64)
 
@@ -159,19 +176,23 @@ def _log_odds(chance: Float32) -> Float32:
     return np.asarray(np.log(clipped / (1 - clipped)), np.float32)
 
 
-def _verified(peaks: Peaks, asked: NDArray[np.bool_], moved: Float32, odds: Float32) -> Peaks:
-    """The peaks of a frame, those `asked` about at the places they `moved` to."""
-    mean = _OF_HEATMAP * _log_odds(peaks[:, 2]) + _OF_VERIFIER * odds
-    places = np.where(asked[:, None], moved, peaks[:, :2])
-    found = np.column_stack((places, 1 / (1 + np.exp(-mean)))).astype(np.float32)
-    order = np.argsort(-found[:, 2], kind="stable")  # NaN last
-    result = np.full_like(peaks, np.nan)
-    kept = 0
-    for peak in found[order]:
-        if not peak[2] >= PEAK_FLOOR:
-            break
-        apart = np.abs(result[:kept, :2] - peak[:2]).max(axis=1)
-        if (apart > NMS_RADIUS).all():
-            result[kept] = peak
-            kept += 1
+def _scores(heat: Float32, odds: Float32) -> Float32:
+    """Of heatmap and verifier together."""
+    mean = _OF_HEATMAP * _log_odds(heat) + _OF_VERIFIER * odds
+    return np.asarray(1 / (1 + np.exp(-mean)), np.float32)
+
+
+def _distinct(places: Float32, scores: Float32, most: int) -> Peaks:
+    """The best peaks of frames, [n, most, 3], from places [n,K,2] and scores [n,K]."""
+    result = np.full((len(places), most, 3), np.nan, np.float32)
+    found = np.concatenate((places, scores[..., None]), axis=2)
+    for chosen, peaks in zip(result, found, strict=True):
+        kept = 0
+        for peak in peaks[np.argsort(-peaks[:, 2], kind="stable")]:  # NaN last
+            if not peak[2] >= PEAK_FLOOR or kept == most:
+                break
+            apart = np.abs(chosen[:kept, :2] - peak[:2]).max(axis=1)
+            if (apart > NMS_RADIUS).all():
+                chosen[kept] = peak
+                kept += 1
     return result

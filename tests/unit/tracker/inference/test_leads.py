@@ -1,0 +1,165 @@
+"""Where the frames around point to is looked at where a frame itself has nothing sure."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tracker.inference.leads import REACH, Leads, widened
+from tracker.inference.seen import Neighbours, Seen
+from tracker.inference.shots import Shown, View
+from tracker.inference.verifying import Verification
+from tracker.model.patches import CELL, CELLS, PATCH
+
+NAN = math.nan
+Maps = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+Found = dict[int, tuple[float, float, float]]
+
+
+class Asked:
+    """A verifier that says the same of every place, and remembers how many it was asked about."""
+
+    def __init__(self, odds: float) -> None:
+        self._odds = odds
+        self.places = 0
+
+    def __call__(self, patches: NDArray[np.uint8]) -> Maps:
+        self.places += len(patches)
+        cells = np.full((len(patches), CELLS, CELLS), -30, np.float32)
+        at = PATCH // 2 // CELL
+        cells[:, at, at] = self._odds
+        offsets = np.zeros((len(patches), 2, CELLS, CELLS), np.float32)
+        offsets[:, :, at, at] = -(CELL - 1) / 2
+        return cells, offsets, np.zeros(len(patches), np.float32)
+
+
+def seen(number: int, found: Found, begins_shot: bool = False) -> Seen:
+    """A frame of 512 x 288 with one peak at most."""
+    grey = np.zeros((288, 512), np.uint8)
+    picture = np.zeros((1, 1, 3), np.uint8)
+    shown = Shown(number, View(picture, grey), np.zeros((1, 1, 3), np.float32), begins_shot)
+    peaks = np.full((5, 3), NAN, np.float32)
+    if number in found:
+        peaks[0] = found[number]
+    return Seen(number, peaks, Neighbours(None, shown, None), NAN, None)
+
+
+def flight(frames: Sequence[int]) -> Found:
+    """Eight pixels to the right in a frame, sure."""
+    return {n: (100 + 8 * n, 50, 0.9) for n in frames}
+
+
+def through(leads: Leads, frames: Sequence[Seen], at_once: int = 3) -> list[Seen]:
+    decided = []
+    for n in range(0, len(frames), at_once):
+        decided += leads.after(frames[n : n + at_once])
+    return decided + leads.rest()
+
+
+def test_a_missed_ball_is_found_where_its_flight_leads() -> None:
+    found = flight([n for n in range(12) if n != 5])
+    decided = through(Leads(Verification(Asked(9))), [seen(n, found) for n in range(12)])
+    assert [each.number for each in decided] == list(range(12))
+    places = decided[5].peaks[:, 0]
+    assert 140 in places.round(), "where two frames in a row point to"
+    assert decided[5].peaks[0, 2] > 0.35
+    for n in (4, 6):
+        np.testing.assert_array_equal(decided[n].peaks, seen(n, found).peaks)
+
+
+def test_a_ball_at_rest_is_looked_for_where_it_lay() -> None:
+    found: Found = dict.fromkeys(range(4), (300, 200, 0.8))
+    decided = through(Leads(Verification(Asked(9))), [seen(n, found) for n in range(12)])
+    for n in range(4, 4 + REACH):
+        assert decided[n].peaks[0, :2].tolist() == pytest.approx([300, 200], abs=0.1)
+    assert np.isnan(decided[4 + REACH].peaks).all(), "what leads found leads no further"
+
+
+def test_what_the_verifier_denies_is_not_found() -> None:
+    found = flight([n for n in range(12) if n != 5])
+    decided = through(Leads(Verification(Asked(-11.5))), [seen(n, found) for n in range(12)])
+    assert np.isnan(decided[5].peaks).all()
+
+
+@pytest.mark.parametrize("score", [0.5, 0.9])
+def test_a_frame_with_a_sure_peak_is_not_looked_at_again(score: float) -> None:
+    look = Asked(9)
+    found = flight(range(12)) | {5: (20, 20, score)}
+    decided = through(Leads(Verification(look)), [seen(n, found) for n in range(12)])
+    assert look.places == 0
+    assert decided[5].peaks[0].tolist() == pytest.approx([20, 20, score])
+
+
+def test_doubtful_peaks_lead_nowhere() -> None:
+    look = Asked(9)
+    found = {n: (100.0, 50.0, 0.3) for n in range(12) if n != 5}
+    through(Leads(Verification(look)), [seen(n, found) for n in range(12)])
+    assert look.places == 0
+
+
+def test_a_place_looked_at_is_not_looked_at_again() -> None:
+    look = Asked(9)
+    found: Found = dict.fromkeys(range(12), (300, 200, 0.8))
+    found[5] = (303, 198, 0.4)
+    through(Leads(Verification(look)), [seen(n, found) for n in range(12)])
+    assert look.places == 0
+
+
+def test_a_place_outside_the_picture_is_not_looked_at() -> None:
+    look = Asked(9)
+    found: Found = {0: (504.0, 50.0, 0.9), 1: (510.0, 50.0, 0.9)}
+    through(Leads(Verification(look)), [seen(n, found) for n in range(3)])
+    # Frame 2: where frames 1 and 0 have it, but not 516.
+    assert look.places == 2
+
+
+def test_no_lead_crosses_a_cut() -> None:
+    look = Asked(9)
+    frames = [seen(n, flight(range(6)), begins_shot=n == 6) for n in range(12)]
+    decided = through(Leads(Verification(look)), frames)
+    assert [each.number for each in decided] == list(range(12))
+    assert look.places == 0
+
+
+def test_frames_that_do_not_follow_have_nothing_to_do_with_each_other() -> None:
+    look = Asked(9)
+    frames = [seen(n, flight(range(6))) for n in (*range(6), *range(8, 12))]
+    decided = through(Leads(Verification(look)), frames)
+    assert [each.number for each in decided] == [*range(6), *range(8, 12)]
+    assert look.places == 0
+
+
+@pytest.fixture(scope="module")
+def messy() -> Callable[[int], Seen]:
+    random = np.random.default_rng(3)
+    found: Found = {
+        n: (*random.uniform(0, 280, 2), random.uniform(0, 1)) for n in range(60) if n % 4
+    }
+    return lambda n: seen(n, found, begins_shot=n in (17, 40))
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 60])
+def test_answers_do_not_depend_on_how_many_frames_come_at_once(
+    messy: Callable[[int], Seen], at_once: int
+) -> None:
+    expected = through(Leads(Verification(Asked(9))), [messy(n) for n in range(60)])
+    decided = through(Leads(Verification(Asked(9))), [messy(n) for n in range(60)], at_once)
+    for one, other in zip(decided, expected, strict=True):
+        np.testing.assert_array_equal(one.peaks, other.peaks)
+
+
+@pytest.mark.parametrize("wanted", [(20, 29), (3, 8), (50, 59)])
+def test_answers_do_not_depend_on_the_range(
+    messy: Callable[[int], Seen], wanted: tuple[int, int]
+) -> None:
+    whole = through(Leads(Verification(Asked(9))), [messy(n) for n in range(60)])
+    ((first, last),) = widened([wanted], 60)
+    part = through(Leads(Verification(Asked(9))), [messy(n) for n in range(first, last + 1)])
+    for n in range(wanted[0], wanted[1] + 1):
+        np.testing.assert_array_equal(part[n - first].peaks, whole[n].peaks)
+
+
+def test_ranges_are_widened_within_the_video() -> None:
+    assert widened([(0, 10), (30, 58)], 60) == [(0, 10 + REACH), (30 - REACH, 59)]
