@@ -56,7 +56,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Coverage:
-    """Frames per state, and over time: ``share`` float64 [columns, states] sums to 1 per column."""
+    """Frames per state, and over time: ``share`` float64 [columns, states] of each column's frames.
+
+    Frames that are left out are in no state: what a column lacks to 1 is theirs.
+    """
 
     counts: dict[State, int]
     share: Float64
@@ -135,9 +138,10 @@ class Stretch:
 
 @dataclass(frozen=True)
 class LabelReport:
-    """Everything a report says."""
+    """Everything a report says; ``left_out`` of the ``frames`` count nowhere else."""
 
     frames: int
+    left_out: int
     answered: int
     with_ball: int
     by_person: int
@@ -148,6 +152,11 @@ class LabelReport:
     speed: Speed
     hardest: tuple[Stretch, ...]
 
+    @property
+    def wanted(self) -> int:
+        """Frames that are to be labelled: all but those left out."""
+        return self.frames - self.left_out
+
 
 def label_report(
     track: BallTrack, size: tuple[int, int], fps: float, left_out: Mask | None = None
@@ -155,23 +164,25 @@ def label_report(
     """Sum up a track; ``size`` is (width, height) of the source video.
 
     ``left_out`` bool [n] are the frames that are no part of the labels
-    (``Segments.left_out_mask``): no stretch of them is hard, because nobody has to look there.
-    ``ValueError`` where size or rate are not positive.
+    (``Segments.left_out_mask``): they count as left out and nowhere else. ``ValueError`` where size
+    or rate are not positive.
     """
     if min(*size, fps) <= 0:
         raise ValueError(f"size {size} and rate {fps} must be positive")
-    outcome = _outcomes(track, size)
+    kept = np.ones(len(track), np.bool_) if left_out is None else ~left_out
+    outcome = np.where(kept, _outcomes(track, size), _UNCOMPARED)
     return LabelReport(
         frames=len(track),
-        answered=int((track.visibility != NOT_LOOKED).sum()),
-        with_ball=int(track.has_ball.sum()),
-        by_person=int(track.persons.sum()),
+        left_out=int((~kept).sum()),
+        answered=int((kept & (track.visibility != NOT_LOOKED)).sum()),
+        with_ball=int((kept & track.has_ball).sum()),
+        by_person=int((kept & track.persons).sum()),
         threshold=track.threshold,
-        coverage=_coverage(track),
-        confidence=_confidence(track, outcome),
+        coverage=_coverage(track, kept),
+        confidence=_confidence(track, kept, outcome),
         corrections=_corrections(track, outcome),
-        speed=_speed(track),
-        hardest=_hardest(track, outcome, fps, left_out),
+        speed=_speed(track, kept),
+        hardest=_hardest(track, kept, outcome, fps),
     )
 
 
@@ -186,7 +197,7 @@ _OUTCOMES = tuple(Outcome)
 _UNCOMPARED = -1
 
 
-def _coverage(track: BallTrack) -> Coverage:
+def _coverage(track: BallTrack, kept: Mask) -> Coverage:
     by_source = {
         Source.HUMAN: State.HUMAN,
         Source.VERIFIED: State.VERIFIED,
@@ -198,12 +209,12 @@ def _coverage(track: BallTrack) -> Coverage:
     state[answered & ~track.has_ball] = _STATES.index(State.MODEL_NO_BALL)
     for source, name in by_source.items():
         state[track.source == source.code] = _STATES.index(name)
-    counts = np.bincount(state, minlength=len(_STATES))
+    counts = np.bincount(state[kept], minlength=len(_STATES))
     edges = column_edges(len(track))
     column = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
     table = np.zeros((len(edges) - 1, len(_STATES)))
-    np.add.at(table, (column, state), 1.0)
-    table /= np.maximum(table.sum(axis=1, keepdims=True), 1.0)
+    np.add.at(table, (column[kept], state[kept]), 1.0)
+    table /= np.maximum(np.diff(edges)[:, np.newaxis], 1)
     return Coverage({name: int(counts[i]) for i, name in enumerate(_STATES)}, table)
 
 
@@ -230,9 +241,9 @@ def _outcomes(track: BallTrack, size: tuple[int, int]) -> Int64:
     return result
 
 
-def _confidence(track: BallTrack, outcome: Int64) -> Confidence:
+def _confidence(track: BallTrack, kept: Mask, outcome: Int64) -> Confidence:
     score = np.clip(track.predicted_score.astype(np.float64), 0.0, 1.0)
-    scored = track.predicted & ~np.isnan(score)
+    scored = kept & track.predicted & ~np.isnan(score)
     bins = np.minimum((np.nan_to_num(score) * SCORE_BINS).astype(np.int64), SCORE_BINS - 1)
     right = outcome == _OUTCOMES.index(Outcome.RIGHT)
 
@@ -266,9 +277,10 @@ def _corrections(track: BallTrack, outcome: Int64) -> Corrections:
     )
 
 
-def _speed(track: BallTrack) -> Speed:
+def _speed(track: BallTrack, kept: Mask) -> Speed:
     step = np.full(len(track), np.nan)
-    both = track.has_ball[1:] & track.has_ball[:-1] & ~track.cuts[1:]
+    ball = kept & track.has_ball
+    both = ball[1:] & ball[:-1] & ~track.cuts[1:]
     step[1:][both] = np.hypot(np.diff(track.x), np.diff(track.y))[both]
     known = step[~np.isnan(step)]
     edges = column_edges(len(track))
@@ -291,13 +303,10 @@ def _speed(track: BallTrack) -> Speed:
     )
 
 
-def _hardest(
-    track: BallTrack, outcome: Int64, fps: float, left_out: Mask | None
-) -> tuple[Stretch, ...]:
+def _hardest(track: BallTrack, kept: Mask, outcome: Int64, fps: float) -> tuple[Stretch, ...]:
     """The worst second, then the worst of the rest, and so on."""
     queue = review_queue(track)
-    kept = np.ones(len(track), np.bool_) if left_out is None else ~left_out
-    corrected = (outcome > _OUTCOMES.index(Outcome.RIGHT)) & kept
+    corrected = outcome > _OUTCOMES.index(Outcome.RIGHT)
     difficulty = np.where(kept, np.maximum(queue.suspicion, corrected), 0.0)
     doubtful = queue.frames[kept[queue.frames]]
     length = min(max(1, round(fps)), len(track))

@@ -16,10 +16,11 @@ from annotation.segments import SegmentKind
 from app.beside import change_keys, show_about, show_keys, show_palette
 from app.file_bindings import bind_files
 from app.keymaps import MAPS
+from app.languages import LANGUAGES
 from app.messages import MessageAction
 from app.playhead import Playhead
 from app.report_bindings import bind_reports
-from app.translation import LANGUAGES, translate
+from app.translation import translate
 from app.widgets.file_dialogs import ask_weights
 from app.widgets.go_to_dialog import GoToDialog
 

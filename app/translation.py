@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.languages import LANGUAGES, LOCALES
 from app.settings import Settings
 from resources import resource_path
 
@@ -25,9 +26,6 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     return text
 
 
-LANGUAGES = {"en": "English", "zh": "中文"}
-"""Code and own name of every language there is; the own name is what its readers look for."""
-LOCALES = {"en": "en_US", "zh": "zh_CN"}
 HAN_FONTS = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC")
 """Named, because the fallback of a system may have the Japanese forms of the characters."""
 

@@ -11,6 +11,7 @@ import math
 import re
 from pathlib import Path
 
+from app.languages import LANGUAGES
 from tracker.training import finetune_defaults
 
 RUNTIMES = ("auto", "torch", "openvino", "openvino-int8")
@@ -144,6 +145,9 @@ def report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument(
         "-o", "--output", type=_text, required=True, metavar="HTML", help="- for stdout"
+    )
+    parser.add_argument(
+        "--language", choices=tuple(LANGUAGES), help="of the page (default: the system's)"
     )
 
 

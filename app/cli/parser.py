@@ -181,6 +181,7 @@ def build_parser() -> argparse.ArgumentParser:
             "report",
             "write a page about the labels of a project: coverage, confidence, corrections, speed",
             "rallymark report match.rally -o report.html",
+            "rallymark report match.rally -o report.html --language zh",
         )
     )
     arguments.finetune(

@@ -13,6 +13,7 @@ from annotation.project import Project
 from annotation.video_identity import VideoIdentity, identify_file
 from app.cli.console import say
 from app.paths import cache_folder
+from tracker.errors import TrackerError
 from tracker.video import Video, open_indexed
 
 
@@ -30,6 +31,25 @@ def identify(video: Video) -> VideoIdentity:
     return identify_file(
         info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
     )
+
+
+def frame_times(project: Project, path: Path | None, otherwise: str) -> np.ndarray | None:
+    """When each frame of the project's video at `path` is shown, in seconds from the first.
+
+    None where the video is not at hand, and a sentence that says so and what is so `otherwise`.
+    """
+    if path is None:
+        say(f"the video is not where the project last saw it, so {otherwise}.")
+        return None
+    try:
+        video = open_video(path)
+    except TrackerError as error:
+        say(f"{otherwise}: {error}")
+        return None
+    if not project.identity.matches(identify(video)):
+        say(f"{path} is not the video of the project any more, so {otherwise}.")
+        return None
+    return video.index.times()
 
 
 def project_labels(

@@ -5,20 +5,26 @@ from __future__ import annotations
 import argparse
 
 from annotation.project import Project
+from annotation.renamed import find_video
 from app.cli.console import say
 from app.cli.errors import check_output
 from app.cli.outputs import named, put_lines
+from app.cli.projects import frame_times
+from app.languages import system_language, translation_to
 from app.reports.label_report import render, report_of
 
 
 def run(args: argparse.Namespace) -> int:
-    """Writes the label report of PROJECT; the video is not needed."""
+    """Writes the label report of PROJECT; without the video, its times are rough."""
     check_output(args.output, args.project)
     with Project.open(args.project) as project:
-        if project.video_path is not None:
-            check_output(args.output, project.video_path)
-        facts, report = report_of(project)
-    put_lines(args.output, render(facts, report).splitlines())
-    checked = f"{report.by_person} of {report.frames} frames are checked by a person."
+        video = find_video(project)
+        if video is not None:
+            check_output(args.output, video)
+        times = frame_times(project, video, "times follow from the mean frame rate")
+        facts, report = report_of(project, times)
+    page = render(facts, report, translation_to(args.language or system_language()))
+    put_lines(args.output, page.splitlines())
+    checked = f"{report.by_person} of {report.wanted} frames are checked by a person."
     say(f"{named(args.output)}: {checked}")
     return 0

@@ -49,7 +49,7 @@ def nice_ticks(end: float, about: int = 4) -> tuple[tuple[float, str], ...]:
 def strip(
     shares: npt.NDArray[np.float64], classes: Sequence[str], ticks: Axis, label: str
 ) -> Markup:
-    """Shares over time, stacked: float64 [columns, classes], each column sums to 1."""
+    """Shares over time, stacked: float64 [columns, classes]; what lacks to 1 stays empty."""
     height, plot = 74, 44
     columns = len(shares)
     width = WIDTH / columns

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from jinja2 import Environment, StrictUndefined, nodes, select_autoescape
 from markupsafe import Markup
 
@@ -17,6 +18,7 @@ from annotation.marks import Source
 from annotation.project import Project
 from annotation.report import LabelReport, Outcome, State, label_report
 from app import __version__
+from app.languages import Translate, english
 from app.numerals import grouped, percent
 from app.paths import match_name
 from app.reports import charts
@@ -39,18 +41,16 @@ OUTCOME_CLASSES = {
 }
 TEMPLATE = ("report", "label_report.html")
 
-Translate = Callable[[str, str], str]
-"""(context, English text) → the text in another language."""
-
-
-def english(_context: str, text: str) -> str:
-    """The language of the sources."""
-    return text
+Float64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class MatchFacts:
-    """Which match a report is of. `model` is '' where none has answered."""
+    """Which match a report is of. `model` is '' where none has answered.
+
+    `times` float64 [frames] are the frames' own in seconds, None where the video is not at hand:
+    then they follow from the mean frame rate.
+    """
 
     name: str
     video: str
@@ -60,10 +60,26 @@ class MatchFacts:
     frames: int
     model: str
     weights_hash: str
+    times: Float64 | None = field(default=None, compare=False)
+
+    @property
+    def seconds(self) -> float:
+        """How long the video is."""
+        return self.time(self.frames - 1) + 1 / self.fps if self.frames else 0.0
+
+    def time(self, frame: int) -> float:
+        """When a frame is shown, in seconds from the first."""
+        return frame / self.fps if self.times is None else float(self.times[frame])
+
+    def place(self, seconds: float) -> float:
+        """Where a time lies among the frames, 0..1."""
+        if self.times is None:
+            return seconds * self.fps / self.frames
+        return float(np.interp(seconds, self.times, np.arange(self.frames))) / self.frames
 
     @classmethod
-    def of(cls, project: Project) -> MatchFacts:
-        """Read from the project file; the video is not needed."""
+    def of(cls, project: Project, times: Float64 | None = None) -> MatchFacts:
+        """Read from the project file; `times` are the frames', where the video is at hand."""
         identity, run, video = project.identity, project.latest_run(), project.video_path
         return cls(
             name=match_name(project.path),
@@ -74,6 +90,7 @@ class MatchFacts:
             frames=identity.frame_count,
             model=run.model_name if run is not None else "",
             weights_hash=run.weights_hash if run is not None else "",
+            times=times,
         )
 
 
@@ -87,9 +104,9 @@ def write_label_report(
     write_lines(path, render(facts, report, translate).splitlines())
 
 
-def report_of(project: Project) -> tuple[MatchFacts, LabelReport]:
-    """The facts and the numbers of a project file."""
-    facts = MatchFacts.of(project)
+def report_of(project: Project, times: Float64 | None = None) -> tuple[MatchFacts, LabelReport]:
+    """The facts and the numbers of a project file; `times` are the frames', where known."""
+    facts = MatchFacts.of(project, times)
     track = project.load_track(by_path=project.follows_path)
     left_out = project.segments().left_out_mask(track.persons)
     return facts, label_report(track, (facts.width, facts.height), facts.fps, left_out)
@@ -159,7 +176,7 @@ def render(facts: MatchFacts, report: LabelReport, translate: Translate = englis
         ),
         speeds=_speeds(report, translate),
         stretches=[
-            (stretch, stretch.first / facts.fps, stretch.last / facts.fps)
+            (stretch, facts.time(stretch.first), facts.time(stretch.last))
             for stretch in report.hardest
         ],
     )
@@ -224,12 +241,12 @@ def _speeds(report: LabelReport, translate: Translate) -> Markup:
 
 
 def _time_axis(facts: MatchFacts) -> Axis:
-    seconds = facts.frames / facts.fps
+    seconds = facts.seconds
     step = next(
         (s for s in (0.5, 1, 2, 5, 10, 30, 60, 300, 600, 1200, 1800) if seconds / s <= 10), 3600
     )
     marks = [i * step for i in range(int(seconds / step) + 1)]
-    return Axis(tuple((mark / seconds, timecode(mark)) for mark in marks))
+    return Axis(tuple((facts.place(mark), timecode(mark)) for mark in marks))
 
 
 def timecode(seconds: float) -> str:

@@ -117,11 +117,11 @@ class Reports(QObject):
 
     def report(self, path: Path) -> None:
         """Write the label report of the open match."""
-        project = self._document.project
+        project, video = self._document.project, self._document.video
         if project is None or not self._may_write(path):
             return
         try:
-            facts = MatchFacts.of(project)
+            facts = MatchFacts.of(project, None if video is None else video.index.times())
         except AnnotationError as error:
             self._messages.error(str(error))
             return

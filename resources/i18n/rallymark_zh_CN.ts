@@ -2943,6 +2943,14 @@ The model finds the ball; you correct it.</source>
         <translation>标注报告</translation>
     </message>
     <message>
+        <source>Left out here and below: {frames} of replays, close-ups and breaks.</source>
+        <translation>此处及以下均不含回放、特写和间歇的 {frames}。</translation>
+    </message>
+    <message>
+        <source>Made by Rallymark {version}.</source>
+        <translation>由 Rallymark {version} 生成。</translation>
+    </message>
+    <message>
         <source>Median</source>
         <translation>中位数</translation>
     </message>
@@ -2991,8 +2999,8 @@ The model finds the ball; you correct it.</source>
         <translation>召回率</translation>
     </message>
     <message>
-        <source>Right means within 4 px at 512×288, as TrackNet counts. Times are at the mean frame rate. Made by Rallymark {version}.</source>
-        <translation>“正确”指在 512×288 下误差不超过 4 像素，与 TrackNet 的计法相同。时间按平均帧率计算。由 Rallymark {version} 生成。</translation>
+        <source>Right means within 4 px at 512×288, as TrackNet counts.</source>
+        <translation>“正确”指在 512×288 下误差不超过 4 像素，与 TrackNet 的计法相同。</translation>
     </message>
     <message>
         <source>Seconds with the most doubt left and the most corrections made, the hardest first.</source>
@@ -3009,6 +3017,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Time</source>
         <translation>时间</translation>
+    </message>
+    <message>
+        <source>Times are at the mean frame rate.</source>
+        <translation>时间按平均帧率计算。</translation>
     </message>
     <message>
         <source>What people made of the model&apos;s answers</source>

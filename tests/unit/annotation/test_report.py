@@ -173,6 +173,23 @@ def test_what_is_left_out_is_not_hard() -> None:
     assert label_report(track, SIZE, 25, np.ones(1000, np.bool_)).hardest == ()
 
 
+def test_what_is_left_out_counts_as_that_alone() -> None:
+    track = steady(1000)
+    put(track, edits.place(track, 10, 500, 20), edits.place(track, 600, 3, 3))
+    left_out = np.arange(1000) >= 500
+    report = label_report(track, SIZE, 25, left_out)
+    assert (report.frames, report.left_out, report.wanted) == (1000, 500, 500)
+    assert (report.answered, report.with_ball, report.by_person) == (500, 500, 1)
+    assert report.coverage.counts[State.MODEL_BALL] == 499
+    share = report.coverage.share.sum(axis=1)
+    assert share[:119] == pytest.approx(1.0)
+    assert share[121:] == pytest.approx(0.0)
+    assert report.confidence.unchecked.sum() == 499
+    assert report.corrections.checked == 1
+    assert report.speed.steps == 499
+    assert np.isnan(report.speed.highest[121:]).all()
+
+
 def test_stretches_do_not_overlap_and_are_few() -> None:
     random = np.random.default_rng(3)
     track = steady(2000)

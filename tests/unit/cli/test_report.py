@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 
 from annotation.project import PATH_STATE, Project
 from annotation.video_identity import VideoIdentity
+from app.jobs.engine import LoadedModel
 from main import main
 
 
@@ -64,3 +67,54 @@ def test_a_file_that_is_no_project_is_refused(
     assert main(["report", str(tmp_path / "notes.rally"), "-o", str(tmp_path / "r.html")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert not (tmp_path / "r.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "system", "title"),
+    [
+        ([], "C.UTF-8", "Label report"),
+        ([], "zh_CN.UTF-8", "标注报告"),
+        (["--language", "zh"], "C.UTF-8", "标注报告"),
+        (["--language", "en"], "zh_CN.UTF-8", "Label report"),
+    ],
+)
+def test_the_page_is_in_the_language_of_the_system_or_the_one_asked_for(
+    options: list[str],
+    system: str,
+    title: str,
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", system)
+    output = tmp_path / "report.html"
+    assert main(["report", str(project), "-o", str(output), *options]) == 0
+    page = output.read_text(encoding="utf-8")
+    assert title in page
+    assert ("Coverage" in page) == (title == "Label report")
+
+
+def test_another_language_needs_no_qt(project: Path, tmp_path: Path, project_root: Path) -> None:
+    code = (
+        "import sys; sys.modules['PySide6'] = None\n"
+        "from main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    argv = ["report", str(project), "-o", str(tmp_path / "report.html"), "--language", "zh"]
+    subprocess.run([sys.executable, "-c", code, *argv], check=True, cwd=project_root, timeout=60)
+    assert "标注报告" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_times_are_those_of_the_video_where_it_is_at_hand(
+    match: Path, bright: LoadedModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, output = tmp_path / "match.rally", tmp_path / "report.html"
+    assert main(["track", str(match), "--project", str(project)]) == 0
+    assert main(["report", str(project), "-o", str(output)]) == 0
+    assert "mean frame rate" not in output.read_text(encoding="utf-8")
+    match.unlink()
+    capsys.readouterr()
+    assert main(["report", str(project), "-o", str(output)]) == 0
+    assert "mean frame rate" in output.read_text(encoding="utf-8")
+    assert "so times follow from the mean frame rate" in capsys.readouterr().err

@@ -121,6 +121,33 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         write_label_report(tmp_path / "missing" / "report.html", FACTS, report)
 
 
+def test_times_are_the_frames_own_where_they_are_known() -> None:
+    """A video that slows down: the second half takes three times as long."""
+    track = BallTrack(500)
+    track.set_predictions(0, np.arange(500.0), np.full(500, 300.0), np.full(500, 0.9))
+    put = edits.place(track, 300, 900, 90)
+    track.put_marks(put.after)
+    times = np.concatenate((np.arange(250) / 25, 10 + np.arange(250) * 3 / 25))
+    rough, exact = page(track), page(track, replace(FACTS, times=times))
+    assert "<td>0:12</td>" in rough
+    assert "<td>0:16</td>" in exact
+    assert "mean frame rate" in rough
+    assert "mean frame rate" not in exact
+    assert "0:39.9" in exact  # how long it is, in the head
+    # The tenth second is half way through the frames, and a quarter through the time.
+    assert 'x="480.0" y="62" text-anchor="middle">0:10<' in exact
+
+
+def test_what_is_left_out_is_told_and_not_counted() -> None:
+    track = BallTrack(500)
+    track.set_predictions(0, np.arange(250.0), np.full(250, 300.0), np.full(250, 0.9))
+    left_out = np.arange(500) >= 250
+    html = render(FACTS, label_report(track, (1280, 720), 25.0, left_out))
+    assert "Left out here and below: 250 frames of replays" in html
+    assert "<b>100 %</b><span>of the frames have an answer" in html
+    assert "Left out" not in page(track)
+
+
 def test_nearly_all_is_not_all_and_numbers_come_in_groups() -> None:
     """As everywhere in the window, in text and in charts."""
     track = BallTrack(20_000)
