@@ -10,6 +10,7 @@ import argparse
 import dataclasses
 import json
 import math
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     """Fine-tunes on DATA and writes the best weights; Ctrl+C keeps the best so far."""
     device = pick_device(args.device)
     base = resolve_weights(args.start or default_weights(device))
-    _check_weights_file(args.output, base, *args.data)
+    _check_weights_file(args.output, base, args.data)
     videos = collect(args.data)
     config = FinetuneConfig(args.epochs, args.batch_size, args.learning_rate, args.seed, device)
     with (
@@ -87,14 +88,20 @@ def _work(
         yield from finetune(reading.clips, base, output, config, stop.is_set)
 
 
-def _check_weights_file(output: Path, *inputs: Path) -> None:
+def _check_weights_file(output: Path, base: Path, data: Sequence[Path]) -> None:
     if output.suffix != ".safetensors":
         raise CommandError(
             f"The name of the new weights must end in .safetensors, not {output.name}."
         )
     if output.parent.absolute() == user_weights_folder().absolute():
         output.parent.mkdir(parents=True, exist_ok=True)  # ours to make
-    check_output(output, *inputs)
+    check_output(output, base, *data)
+    needed, free = base.stat().st_size, shutil.disk_usage(output.parent).free
+    if free < needed:  # known now, not after hours of training
+        raise CommandError(
+            f"The new weights need {needed / 1e6:.0f} MB in {output.parent.absolute()}, where "
+            f"{free / 1e6:.0f} MB are free."
+        )
 
 
 class JsonLines:

@@ -134,7 +134,7 @@ class Diverged(TrackerError):
 
 
 class CheckpointError(TrackerError):
-    """A checkpoint is damaged, or belongs to another training."""
+    """A checkpoint is damaged, cannot be written, or belongs to another training."""
 
 
 class Trainer:
@@ -370,8 +370,12 @@ class Trainer:
             "optimizer": self.optimizer.state_dict(),
         }
         temporary = path.with_suffix(".tmp")
-        torch.save(state, temporary)
-        temporary.replace(path)
+        try:
+            torch.save(state, temporary)
+            temporary.replace(path)
+        except (OSError, RuntimeError) as error:  # torch's own where the disk is full
+            temporary.unlink(missing_ok=True)
+            raise CheckpointError(f"The checkpoint {path} cannot be written ({error}).") from error
 
     def _kind(self) -> dict[str, Any]:
         """What a checkpoint must agree in to be gone on from."""

@@ -217,3 +217,17 @@ def test_refusals_leave_everything_as_it_was(
         assert "--format" not in err, "an option that this command does not have"
     assert not Path(new).exists()
     assert tiny.read_bytes() == weights
+
+
+def test_a_disk_too_full_for_the_weights_is_told_before_the_work(
+    folder: Path,
+    tiny: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr("app.cli.finetune.shutil.disk_usage", lambda path: usage)
+    output = tmp_path / "new.safetensors"
+    assert main(["finetune", str(folder), "--from", str(tiny), "-o", str(output)]) == 2
+    assert "The new weights need" in capsys.readouterr().err

@@ -159,6 +159,24 @@ def test_a_damaged_checkpoint_is_told(
         make_trainer(tiny_config, [make_clip()], checkpoint=path)
 
 
+def test_a_full_disk_is_told_and_leaves_the_checkpoint_before(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_state: object, path: Path) -> None:
+        path.write_bytes(b"half")
+        raise RuntimeError("unexpected pos 64 vs 0")
+
+    checkpoint = tmp_path / "training.pt"
+    trainer = make_trainer(tiny_config, [make_clip()], checkpoint=checkpoint)
+    trainer.save_checkpoint()
+    before = checkpoint.read_bytes()
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(CheckpointError, match=r"training\.pt cannot be written"):
+        trainer.save_checkpoint()
+    assert checkpoint.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [checkpoint]
+
+
 def test_stopping_keeps_usable_weights(tiny_config: ModelConfig, make_clip: Make) -> None:
     trainer = make_trainer(tiny_config, [make_clip()])
     steps = 0
