@@ -43,9 +43,11 @@ def dialect_named(name: str) -> Dialect:
     for dialect in DIALECTS:
         if dialect.name == name:
             return dialect
-    raise FormatError(
-        f"There is no label format {name!r}; choose from {', '.join(format_names())}."
-    )
+    raise FormatError(f"{_unknown(name)}; choose from {', '.join(format_names())}.")
+
+
+def _unknown(name: str) -> str:
+    return f"There is no label format {name!r}"
 
 
 def sniff_dialect(path: str | Path) -> Dialect:
@@ -99,11 +101,12 @@ def label_lines(table: LabelTable, format: str = rallymark.DIALECT.name) -> Iter
 
 def writer_of(format: str) -> Writer:
     """What writes labels in the format of that name; ``FormatError`` where nothing does."""
-    dialect = dialect_named(format)
-    if dialect.write is None:
-        names = ", ".join(format_names(writable=True))
-        raise FormatError(f"The format {format} can only be read; choose from {names}.")
-    return dialect.write
+    known = {dialect.name: dialect for dialect in DIALECTS}
+    writer = known[format].write if format in known else None
+    if writer is None:
+        problem = f"The format {format} can only be read" if format in known else _unknown(format)
+        raise FormatError(f"{problem}; choose from {', '.join(format_names(writable=True))}.")
+    return writer
 
 
 def _recognised(file: LabelFile) -> Dialect:

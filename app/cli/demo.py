@@ -24,7 +24,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _refuse_headless_options(args: argparse.Namespace) -> None:
     """The window has its own choice of these; passed over, they would seem to hold in it."""
-    usual = {"weights": None, "device": "auto", "runtime": "auto", "out_dir": DEMO_FOLDER}
+    usual = {
+        "weights": None,
+        "device": "auto",
+        "runtime": "auto",
+        "verifier": None,
+        "out_dir": DEMO_FOLDER,
+    }
     given = [name for name, value in usual.items() if getattr(args, name) != value]
     if given:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
@@ -78,9 +84,10 @@ def _headless(args: argparse.Namespace) -> int:
             return STOPPED
     track.follow_path(size, float(video.info.fps))
     predicted = track_to_labels(track, times=video.index.times())
-    write_labels(labels, predicted)
+    # First, because labels without it would be taken for somebody else's the next time.
     with FrameReader(video) as reader:
         write_picture(picture, rally_picture(reader.read, track))
+    write_labels(labels, predicted)
     truth = read_labels(rally_truth, size, count)
     result = evaluate(predicted, truth, size)
     print(f"{labels}: the ball in {int(track.has_ball.sum())} of {count} frames")

@@ -59,8 +59,20 @@ def check_place(path: Path, *inputs: Path) -> None:
     _check_writable(path.parent.absolute(), path.name)
 
 
-def check_folder(folder: Path) -> None:
-    """Raises `CommandError` where no results can be put into `folder`, which need not be there."""
+def check_project(path: Path, *inputs: Path) -> None:
+    """As `check_place`; a new project must also have the name by which it is known as one."""
+    check_place(path, *inputs)
+    if not path.exists() and path.suffix.lower() != PROJECT_SUFFIX:
+        raise CommandError(f"The name of a project ends in {PROJECT_SUFFIX}, not as {path.name}.")
+
+
+def check_folder(folder: Path, *inputs: Path) -> None:
+    """Raises `CommandError` where no results can be put into `folder`, which need not be there.
+
+    Among the `inputs` they would be taken for some of them the next time.
+    """
+    if any(_same(folder, given) for given in inputs):
+        raise CommandError(f"{folder} is also an input; give another folder for the results.")
     place = folder.absolute()
     while not place.exists():
         place = place.parent

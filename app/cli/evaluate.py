@@ -24,6 +24,10 @@ def run(args: argparse.Namespace) -> int:
         size, frame_count = (info.width, info.height), info.frame_count
     predicted = _read(args.predicted, size, frame_count, "--format", args.format)
     truth = _read(args.truth, size, frame_count, "--truth-format", args.truth_format)
+    if not truth.looked.any():
+        raise CommandError(
+            f"{args.truth} says nothing of any frame, so there is nothing to compare."
+        )
     result = evaluate(predicted, truth, size, args.tolerance)
     if args.json:
         print(json.dumps(result.to_dict(), indent=2))

@@ -39,8 +39,11 @@ def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[Labell
 
     Packs know their split. For a folder with a manifest, the manifest's split, sport and venue
     hold and videos that it does not list are refused; otherwise whole videos are set aside. One
-    video in two folders is refused.
+    video in two folders is refused, and so is one folder given twice.
     """
+    for number, folder in enumerate(data):
+        if any(folder.resolve() == before.resolve() for before in data[:number]):
+            raise CommandError(f"{folder} is given twice.")
     # All of them first: what is wrong with the last folder is told before the first is decoded.
     footage = iter(_described([folder for folder in data if not is_pack(folder)]))
     for number, folder in enumerate(data):

@@ -14,7 +14,7 @@ from tracker.training.pack import write_pack
 
 def run(args: argparse.Namespace) -> int:
     """Re-encodes the labelled clips of DATA at 512 x 288 and says how large they became."""
-    check_folder(args.output)
+    check_folder(args.output, *args.data)
     with (
         tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch,
         progress_bar(None, "clips", show=args.progress) as bar,

@@ -15,7 +15,7 @@ from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
 from annotation.segments import SegmentSource, ranges_without
 from annotation.track import BallTrack
 from app.cli.console import STOPPED, say, stop_on_interrupt
-from app.cli.errors import CommandError, check_output, check_place
+from app.cli.errors import CommandError, check_output, check_project
 from app.cli.outputs import named, put_labels
 from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, weights_of
 from app.cli.projects import answered, identify, open_video, project_labels
@@ -50,7 +50,7 @@ def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> La
     """Pre-labels one video into `args.output`, `args.project` or both; None where stopped."""
     writer_of(args.format)  # raises where there is none
     if args.project is not None:
-        check_place(args.project, path)
+        check_project(args.project, path)
     if args.output is not None:
         check_output(args.output, path, *([args.project] if args.project else ()))
     try:

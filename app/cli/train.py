@@ -37,7 +37,9 @@ from tracker.training.score import best_score, predict_clip, score_predictions
 def run(args: argparse.Namespace) -> int:
     """Trains until the budget is spent; Ctrl+C leaves a checkpoint to go on from."""
     device = pick_device(args.device)
-    check_folder(args.output)
+    check_folder(args.output, *args.data)
+    if args.devices > 1 and not device.startswith("cuda"):
+        raise CommandError(f"--devices shares the work among GPUs; here it would be on {device}.")
     if args.mine and (args.crop is None or args.start is None):
         raise CommandError(
             "--mine places crops on the mistakes of weights: it needs --crop and --from."
@@ -91,7 +93,7 @@ def _split(data: Sequence[Path], scratch: Path) -> tuple[list[LabelledClip], lis
     clips = list(labelled_clips(data, scratch))
     train = [clip for clip, split in clips if split == TRAIN]
     if not train:
-        raise CommandError(f"{data[0]} holds nothing marked for training.")
+        raise CommandError(f"{data[0]} holds no labels for training.")
     return balanced(train), [clip for clip, split in clips if split == VALIDATION]
 
 

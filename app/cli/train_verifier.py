@@ -42,7 +42,7 @@ _FIRST_SEED = 1000
 def run(args: argparse.Namespace) -> int:
     """Trains until the budget is spent; Ctrl+C keeps what was learnt until then."""
     device = pick_device(args.device)
-    check_folder(args.output)
+    check_folder(args.output, *args.data)
     model = load(args.weights, args.device, verifier=NO_VERIFIER)
     with tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch:
         learnt, held, count = _both(args, model, Path(scratch))
@@ -87,11 +87,11 @@ def _both(
     args: argparse.Namespace, model: LoadedModel, scratch: Path
 ) -> tuple[Examples, Examples, int]:
     """What to learn from and what is held out, and from how many videos the former comes."""
-    videos = described_videos(args.data)
+    videos = [each for each in described_videos(args.data) if len(each.labelled.labels.frame)]
     train = [each for each in videos if each.split == TRAIN]
     held = [each for each in videos if each.split != TRAIN]
     if not train:
-        raise CommandError(f"{args.data[0]} holds nothing marked for training.")
+        raise CommandError(f"{args.data[0]} holds no labels for training.")
     rendered = len(PRESETS) * args.rendered
     with progress_bar(len(videos) + 2 * rendered, "videos", show=args.progress) as bar:
         train += _rendered(args.rendered, scratch, bar.update)

@@ -68,8 +68,10 @@ def collect(data: Sequence[Path]) -> list[LabelledVideo]:
                     "match.csv or match_ball.csv, or one video and labels.csv in a folder."
                 )
             found += [_from_file(video, labels) for video, labels in pairs]
-        elif path.suffix.lower() == PROJECT_SUFFIX or not path.exists():
+        elif path.suffix.lower() == PROJECT_SUFFIX:
             found.append(_from_project(path))
+        elif not path.exists():
+            raise CommandError(f"There is neither a folder nor a project at {path}.")
         else:
             raise CommandError(
                 f"{path} is neither a project (.rally) nor a folder of videos with label files."

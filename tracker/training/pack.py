@@ -44,7 +44,8 @@ def write_pack(
         quality: H.264 constant rate factor; lower is larger and sharper.
 
     Raises:
-        PackError: files of somebody else in the folder have the names of a pack's.
+        PackError: files of somebody else in the folder have the names of a pack's, or there are no
+            clips.
     """
     before = _files_of_pack(folder)
     making = folder / _UNFINISHED
@@ -112,6 +113,8 @@ def _write(
             }
         )
         yield folder / path.name
+    if not manifest:
+        raise PackError(f"There is nothing for {folder}: no frame of any video has a label.")
     np.savez_compressed(making / _LABELS, **labels)  # type: ignore[arg-type]
     (making / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 

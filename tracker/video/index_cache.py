@@ -67,6 +67,9 @@ def load(path: Path, folder: Path) -> Video | None:
     """The video at `path` as it was indexed before, or None."""
     try:
         file = folder / _name(path)
+    except OSError:
+        return None  # a folder, or not to be read: whoever opens it as a video says so
+    try:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
             facts = json.loads(str(stored["facts"]))
             table = PacketTable(

@@ -75,8 +75,8 @@ def test_with_a_display_the_window_opens_on_a_copy(
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     assert main(["demo"]) == 0
     assert opened == [(user_home / "rallymark" / "demo" / "rally.mp4", True)]
-    assert main(["demo", "--weights", "v5", "--out-dir", "here"]) == 2
-    assert "which does not take --weights, --out-dir" in capsys.readouterr().err
+    assert main(["demo", "--weights", "v5", "--verifier", "none", "--out-dir", "x"]) == 2
+    assert "which does not take --weights, --verifier, --out-dir" in capsys.readouterr().err
     assert len(opened) == 1
 
 

@@ -14,6 +14,7 @@ from app.cli.errors import (
     check_folder,
     check_output,
     check_place,
+    check_project,
     expected_sentence,
 )
 from tracker.errors import VideoError
@@ -56,6 +57,20 @@ def test_impossible_places_are_named(tmp_path: Path, name: str, words: str) -> N
 def test_a_read_only_folder_is_named() -> None:
     with pytest.raises(CommandError, match="nothing can be written in the folder /sys"):
         check_output(Path("/sys/labels.csv"))
+
+
+def test_a_new_project_has_the_name_of_one(tmp_path: Path) -> None:
+    """A result written to the same name the next day would destroy it."""
+    with pytest.raises(CommandError, match=r"The name of a project ends in \.rally, not as l\.csv"):
+        check_project(tmp_path / "l.csv")
+    (tmp_path / "old.project").touch()
+    for name in ("new.rally", "NEW.RALLY", "old.project"):
+        check_project(tmp_path / name)
+
+
+def test_no_results_among_what_they_are_made_of(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="is also an input; give another folder"):
+        check_folder(tmp_path, tmp_path / "." / "")
 
 
 def test_folders_for_results_are_checked_and_not_made(tmp_path: Path) -> None:

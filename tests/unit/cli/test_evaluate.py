@@ -136,3 +136,12 @@ def test_a_terminal_without_our_signs_still_gets_its_table(
     )
     assert done.returncode == 0, done.stderr
     assert b"median error" in done.stdout
+
+
+def test_a_truth_that_says_nothing_is_refused(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "none.csv").write_text("Frame,Visibility,X,Y\n")
+    argv = ["evaluate", files[0], str(tmp_path / "none.csv"), "--size", "1280x720"]
+    assert main(argv) == 2
+    assert "none.csv says nothing of any frame" in capsys.readouterr().err

@@ -131,7 +131,8 @@ def test_what_is_no_project_is_refused_and_left_alone(
         ([str(tmp_path / "none.rally"), "-o", str(output)], "none.rally"),
         ([str(project), "-o", str(project)], "also an input"),
         ([str(project), "-o", str(tmp_path / "no" / "labels.csv")], "does not exist"),
-        ([str(project), "-o", str(output), "--format", "yolo"], "'yolo'"),
+        ([str(project), "-o", str(output), "--format", "yolo"], "'yolo'; choose from rallymark, t"),
+        ([str(project), "-o", str(output), "--format", "blurball"], "can only be read; choose"),
     ):
         assert main(["export", *argv]) == 2
         err = capsys.readouterr().err

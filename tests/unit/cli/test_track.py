@@ -197,14 +197,15 @@ def test_refusals_come_before_the_work(
     state = (tmp_path / "other.rally").read_bytes()
     capsys.readouterr()
     network.batches.clear()
-    video, csv = str(match), str(tmp_path / "labels.csv")
+    video, csv, new = str(match), str(tmp_path / "labels.csv"), str(tmp_path / "a.rally")
     for argv, words in (
         ([video], "Nothing to write"),
         ([video, "-o", video], "also an input"),
         ([video, "-o", csv, "--project", video], "also an input"),
         ([video, "-o", str(tmp_path / "other.rally")], "the name of a project"),
         ([video, "-o", str(tmp_path / "new.rally")], "the name of a project"),
-        ([video, "-o", str(tmp_path / "a"), "--project", str(tmp_path / "a")], "also an input"),
+        ([video, "-o", new, "--project", new], "also an input"),
+        ([video, "--project", str(tmp_path / "a.csv")], "ends in .rally, not as a.csv"),
         ([video, "-o", csv, "--format", "blurball"], "can only be read"),
         ([video, "-o", csv, "--format", "yolo"], "no label format 'yolo'"),
         ([str(tmp_path / "none.mp4"), "-o", csv], "none.mp4"),

@@ -106,6 +106,41 @@ def test_one_video_in_two_folders_is_refused(
     assert "label the same video" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["{footage}", "{footage}/.", "-o", "run"], "footage is given twice"),
+        (["{footage}", "-o", "{footage}"], "is also an input"),
+        (["nowhere", "-o", "run"], "There is neither a folder nor a project at nowhere."),
+        (["{footage}", "-o", "run", "--device", "cpu", "--devices", "2"], "would be on cpu"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    argv: list[str],
+    words: str,
+    footage: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["train", *(word.format(footage=footage) for word in argv)]) == 2
+    err = capsys.readouterr().err
+    assert words in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "run").exists()
+
+
+def test_videos_without_labels_are_no_pack(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("one", "two"):
+        (footage / name / "labels.csv").write_text("Frame,Visibility,X,Y\n")
+    assert main(["pack", str(footage), "-o", str(tmp_path / "pack")]) == 2
+    assert "no frame of any video has a label" in capsys.readouterr().err
+    assert not (tmp_path / "pack").exists()
+
+
 def test_ctrl_c_while_data_is_read_ends_at_once(
     footage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

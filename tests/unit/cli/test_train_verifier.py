@@ -43,7 +43,7 @@ def test_a_folder_marked_for_measuring_only_is_refused(
 ) -> None:
     (footage / "manifest.csv").write_text("clip,sport,split,venue\nrally,badminton,validation,x\n")
     assert main(["train-verifier", str(footage), "-o", str(tmp_path), "--device", "cpu"]) == 2
-    assert "holds nothing marked for training" in capsys.readouterr().err
+    assert "holds no labels for training" in capsys.readouterr().err
 
 
 def test_a_verifier_that_is_none_is_said_in_a_sentence(
@@ -72,3 +72,11 @@ def test_manifests_are_read_as_for_train(
     assert main(["train-verifier", str(footage), "-o", str(tmp_path / "run")]) == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+def test_videos_without_labels_are_no_footage(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (footage / "rally.csv").write_text("Frame,Visibility,X,Y\n")
+    assert main(["train-verifier", str(footage), "-o", str(tmp_path / "run")]) == 2
+    assert "holds no labels for training" in capsys.readouterr().err

@@ -120,6 +120,14 @@ def test_a_missing_video_is_one_sentence(folder: Path, tmp_path: Path) -> None:
         open_indexed(tmp_path / "none.mp4", folder)
 
 
+def test_a_folder_is_one_sentence(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(VideoError, match="is a folder, not a video"):
+        open_indexed(tmp_path, folder)
+    assert caplog.records == []
+
+
 def test_the_first_picture_is_frame_0(path: Path) -> None:
     picture = first_picture(path)
     assert picture is not None
