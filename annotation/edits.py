@@ -175,9 +175,7 @@ def accept_range(
     """
     where = _range(track, first, last)
     answered = (track.source[where] >= 0) & ~track.persons[where]
-    if left_out is not None and not left_out[where].all():
-        answered &= ~left_out[where]
-    frames = _picked(where, answered)
+    frames = _picked(where, answered & _meant(where, left_out))
     if not len(frames):
         raise EditError(f"Frames {first} to {last} hold no machine's answers to accept.")
     before = track.marks_in(frames)
@@ -203,15 +201,21 @@ def clear_range(track: BallTrack, first: int, last: int) -> TrackEdit:
 
 
 def no_ball_range(
-    track: BallTrack, first: int, last: int, *, time: float | None = None
+    track: BallTrack,
+    first: int,
+    last: int,
+    *,
+    left_out: npt.NDArray[np.bool_] | None = None,
+    time: float | None = None,
 ) -> TrackEdit:
     """A person says: there is no ball from ``first`` to ``last`` (both included).
 
     Frames of which a person has said so already stay as they are; other marks are replaced.
+    ``left_out`` as for ``accept_range``.
     """
     where = _range(track, first, last)
     said = track.persons[where] & (track.visibility[where] == Visibility.NO_BALL)
-    frames = _picked(where, ~said)
+    frames = _picked(where, ~said & _meant(where, left_out))
     if not len(frames):
         raise EditError(f"You have said of frames {first} to {last} that there is no ball.")
     after = empty_records(frames)
@@ -298,6 +302,15 @@ def _picked(where: slice, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """The frame numbers of a slice's frames for which the mask holds."""
     frames: npt.NDArray[np.int64] = np.flatnonzero(mask) + where.start
     return frames
+
+
+def _meant(where: slice, left_out: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.bool_]:
+    """Which frames of a slice one means who says something of all of them: those that are not
+    left out, or all where all are."""
+    count = where.stop - where.start
+    if left_out is None or left_out[where].all():
+        return np.ones(count, np.bool_)
+    return ~left_out[where]
 
 
 def _edit(track: BallTrack, mark: BallMark, label: str) -> TrackEdit:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from annotation import edits
@@ -88,12 +89,17 @@ class RangeActions(QObject):
 
         Not in stretches that are left out, unless that is all there is.
         """
-        left_out = self._document.segments.excluded_mask(self._document.frame_count)
-        self._edit(partial(edits.accept_range, left_out=left_out), frames, then)
+        self._edit(partial(edits.accept_range, left_out=self._left_out()), frames, then)
 
     def no_ball(self, frames: Range | None = None, then: Then = lambda: None) -> None:
-        """There is no ball in any of the selected frames (or those given); `then` go on."""
-        self._edit(edits.no_ball_range, frames, then)
+        """There is no ball in any of the selected frames (or those given); `then` go on.
+
+        Not in stretches that are left out either, unless that is all there is: nobody has looked.
+        """
+        self._edit(partial(edits.no_ball_range, left_out=self._left_out()), frames, then)
+
+    def _left_out(self) -> npt.NDArray[np.bool_]:
+        return self._document.segments.excluded_mask(self._document.frame_count)
 
     def clear(self) -> None:
         """Take every mark off the selected frames."""

@@ -68,6 +68,25 @@ def test_no_ball_replaces_and_tells(labelled: Desk, qtbot: QtBot, said: list[str
     assert "You have said" in said[-1]
 
 
+def test_no_ball_leaves_out_what_is_guessed_to_be_a_close_up(
+    labelled: Desk, qtbot: QtBot, said: list[str]
+) -> None:
+    document = labelled.document
+    guess = Segment(12, 15, SegmentKind.CLOSE_UP, SegmentSource.GUESS)
+    document.apply(put_guess(document.segments, [guess]))
+    labelled.selection.set(10, 19)
+    press(labelled, qtbot, Qt.Key.Key_X)
+    assert said[-1] == "No ball in 6 frames."
+    assert document.reviewed == 6
+    assert not document.track.persons[12:16].any()
+    assert document.segments.at(12) == guess
+    document.undo()
+    # All of it is a close-up: whoever says so has looked.
+    labelled.selection.set(12, 15)
+    press(labelled, qtbot, Qt.Key.Key_X)
+    assert document.reviewed == 4
+
+
 def test_clear_lets_the_model_show_again(labelled: Desk, qtbot: QtBot) -> None:
     document = labelled.document
     document.apply(edits.no_ball_range(document.track, 10, 19))

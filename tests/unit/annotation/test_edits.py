@@ -152,6 +152,15 @@ def test_accepting_a_range_passes_over_what_is_left_out(track: BallTrack) -> Non
     assert list(inside.after) == [4, 5, 6], "whoever asks for these alone means them"
 
 
+def test_no_ball_in_a_range_passes_over_what_is_left_out(track: BallTrack) -> None:
+    left_out = np.zeros(len(track), np.bool_)
+    left_out[4:7] = True
+    edit = edits.no_ball_range(track, 3, 8, left_out=left_out)
+    assert list(edit.after) == [3, 7, 8]
+    inside = edits.no_ball_range(track, 4, 6, left_out=left_out)
+    assert list(inside.after) == [4, 5, 6], "whoever says it of these alone means them"
+
+
 def test_accept_keeps_the_fine_score_of_an_imported_mark(track: BallTrack) -> None:
     imported = BallMark(15, Visibility.VISIBLE, 1.0, 2.0, 0.1, Source.MODEL, 1.0)
     track.put_marks({15: imported})
