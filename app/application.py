@@ -170,7 +170,7 @@ class Desk(QObject):
         self.empty_state = EmptyState(
             actions, self.recent, self.theme, self.open_match, self.workspace
         )
-        self.workspace_panel = WorkspacePanel(self.workspace, actions)
+        self.workspace_panel = WorkspacePanel(self.workspace, actions, self.theme)
         self.review_panel = ReviewPanel(document, playhead, self.review, self.prelabel, actions)
         self.frame_panel = FramePanel(
             document, playhead, self.canvas.overlays, self.threshold, actions

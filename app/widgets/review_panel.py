@@ -230,6 +230,17 @@ class ReviewPanel(QWidget):
             return self.tr("All that looks suspicious lies in stretches that are left out.")
         track = self._document.track
         predicted = track.predicted
+        place = self._prelabel.place_here
+        if place == 1:
+            return self.tr(
+                "This match is pre-labelled next; the frames the model is unsure of appear here."
+            )
+        if place:
+            text = self.tr(
+                "This match waits to be pre-labelled, number {place} in the queue; the frames the "
+                "model is unsure of appear here."
+            )
+            return text.format(place=place)
         if not predicted.any():
             text = self.tr("{advice}; the frames the model is unsure of appear here.")
             advice = self._actions.with_keys(self.tr("Pre-label the match"), "prelabel")

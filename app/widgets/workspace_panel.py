@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions
 from app.numerals import percent
-from app.theme import MARKS
+from app.theme import MARKS, ThemeKeeper
 from app.translation import translate
 from app.widgets.parts import ElidedLabel, action_button
 from app.widgets.row_model import ROW_ROLE, Index, RowModel
@@ -30,8 +30,10 @@ def state_text(entry: Entry) -> str:
     if entry.answering is not None:
         whole = f"{min(entry.answering, 0.99) * 100:.0f} %"
         return translate("Workspace", "pre-labelling, {percent}").format(percent=whole)
-    if entry.waiting:
+    if entry.place:
         return translate("Workspace", "waits to be pre-labelled")
+    if entry.problem:
+        return translate("Workspace", "pre-labelling failed")
     if entry.share > 0:
         return translate("Workspace", "{percent} reviewed").format(percent=percent(entry.share))
     if entry.predicted == 1:
@@ -42,8 +44,24 @@ def state_text(entry: Entry) -> str:
     return translate("Workspace", "not started")
 
 
+def hint_text(entry: Entry) -> str:
+    """What there is to know of a match beside its name."""
+    lines = [str(entry.path)]
+    if entry.place:
+        text = translate("Workspace", "Number {place} of those that wait to be pre-labelled")
+        lines.append(text.format(place=entry.place))
+    if entry.problem:
+        text = translate("Workspace", "Pre-labelling failed: {reason}")
+        lines.append(text.format(reason=entry.problem))
+    return "\n".join(lines)
+
+
 class EntryDelegate(QStyledItemDelegate):
     """Name, state, and a bar as long as the share that is reviewed."""
+
+    def __init__(self, theme: ThemeKeeper, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, ROW_HEIGHT)
@@ -71,7 +89,9 @@ class EntryDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.Normal)
         font.setPixelSize(11)
         painter.setFont(font)
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        failed = entry.problem and not entry.place and entry.answering is None
+        muted = palette.color(QPalette.ColorRole.PlaceholderText)
+        painter.setPen(QColor(self._theme.theme.warning) if failed else muted)
         state = inner.adjusted(0, metrics.height() - 1, 0, 2)
         painter.drawText(state, Qt.AlignmentFlag.AlignVCenter | left, state_text(entry))
         if entry.started or entry.answering is not None:
@@ -93,7 +113,11 @@ class WorkspacePanel(QWidget):
     """Stands left of the picture."""
 
     def __init__(
-        self, workspace: Workspace, actions: Actions, parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        actions: Actions,
+        theme: ThemeKeeper,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
@@ -109,13 +133,13 @@ class WorkspacePanel(QWidget):
         self.model: RowModel[Entry] = RowModel(
             {
                 Qt.ItemDataRole.DisplayRole: lambda entry: f"{entry.name}, {state_text(entry)}",
-                Qt.ItemDataRole.ToolTipRole: lambda entry: str(entry.path),
+                Qt.ItemDataRole.ToolTipRole: hint_text,
             },
             self,
         )
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(EntryDelegate(self.view))
+        self.view.setItemDelegate(EntryDelegate(theme, self.view))
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)

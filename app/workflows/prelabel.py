@@ -18,10 +18,11 @@ from PySide6.QtCore import QObject, Signal
 
 from annotation.errors import AnnotationError
 from app.document import Document
+from app.engine_sentences import in_language
 from app.jobs.engine import Engine
 from app.jobs.job_state import JobState, Phase
 from app.jobs.tracker_worker import FindMatch, TrackerWorker
-from app.messages import MessageAction, Messages
+from app.messages import Level, MessageAction, Messages
 from app.workflows.choose_model import ModelChoice
 from app.workflows.left_out import LeftOut
 from app.workflows.match_files import find_match
@@ -83,8 +84,12 @@ class Prelabel(QObject):
         """What is known of its project and video."""
         self._model_threshold: float | None = None
         self._queue = OrderQueue()
+        self._problems: dict[Path, str] = {}
+        """Why runs failed, by the video and the project of the match."""
         self._gives_way = False
         """Whether the run is stopped only for another one, after which it goes on."""
+        self._was_paused = False
+        """Whether it was held then."""
         self._opening = False
         self._meanwhile: list[Callable[[], None]] = []
         """Shows chunks that were stored while a match was being opened: it may be that match, and
@@ -110,9 +115,19 @@ class Prelabel(QObject):
         """Whether the run is about the match with that video or project."""
         return path in self._files
 
-    def waits(self, path: Path) -> bool:
-        """Whether the match with that video or project waits for its turn."""
-        return self._queue.waits(path)
+    def place(self, path: Path) -> int:
+        """Which of those that wait the match with that video or project is, from 1; 0: none."""
+        return self._queue.place(path)
+
+    @property
+    def place_here(self) -> int:
+        """The same of the match on screen."""
+        project = self._document.project
+        return self.place(project.path.absolute()) if project is not None else 0
+
+    def problem(self, path: Path) -> str:
+        """Why the last run on the match with that video or project failed; '' where none did."""
+        return self._problems.get(path, "")
 
     # -- asking for it ---------------------------------------------------------------------------
 
@@ -136,6 +151,7 @@ class Prelabel(QObject):
             self._next()
         elif self._state.phase is not Phase.STOPPING:
             self._gives_way = True
+            self._was_paused = self._state.phase is Phase.PAUSED
             self._stop_worker()
 
     def start_all(self, matches: Iterable[tuple[Path, str]], *, anew: bool = False) -> None:
@@ -145,21 +161,23 @@ class Prelabel(QObject):
             matches: project or video, and name, of each.
             anew: answer again what is answered, whoever answered it.
         """
-        new = [
-            Order(path, name, anew=anew, batched=True)
-            for path, name in matches
-            if not (self.waits(path) or (self.works_on(path) and not self._given_up))
-        ]
+        new = [Order(path, name, anew=anew, batched=True) for path, name in matches]
         self._go_on_with(sorted(new, key=lambda order: not self._open_match.is_open(order.path)))
 
     def _go_on_with(self, orders: list[Order]) -> None:
+        """Carry out the orders after what waits, but those that wait or are carried out already."""
         for topic in (TOPIC, BATCH_TOPIC):
             self._messages.withdraw(topic)
-        self._queue.add(orders)
+        self._queue.add(order for order in orders if not self._is_taken(order))
         if self._worker is None:
             self._next()
         else:
             self._set_state(self._state)
+
+    def _is_taken(self, order: Order) -> bool:
+        if order.frames is not None:
+            return False
+        return bool(self.place(order.path)) or (self.works_on(order.path) and not self._given_up)
 
     @property
     def _given_up(self) -> bool:
@@ -237,7 +255,9 @@ class Prelabel(QObject):
         total = order.frames[1] - order.frames[0] + 1 if order.frames else 0
         if self.here and not order.frames:
             total = self._document.frame_count
-        self._set_state(JobState(Phase.LOADING, total=total))
+        self._problems.pop(order.path, None)
+        worker.set_paused(order.paused)
+        self._set_state(JobState(Phase.PAUSED if order.paused else Phase.LOADING, total=total))
         worker.start()
 
     def _finder(self, order: Order) -> FindMatch:
@@ -285,6 +305,8 @@ class Prelabel(QObject):
             self._project = project.absolute()
             self._files |= {self._project, video.absolute()}
             self.here = self._open_match.is_open(self._project)
+            for path in self._files:
+                self._problems.pop(path, None)
 
     def _changed(self, worker: TrackerWorker, state: JobState) -> None:
         if worker is not self._worker or self._state is None:
@@ -363,6 +385,8 @@ class Prelabel(QObject):
         return ended
 
     def _failed(self, worker: TrackerWorker, sentence: str) -> None:
+        if worker is self._worker:
+            self._problems |= dict.fromkeys(self._files, in_language(sentence))
         ended = self._end(worker)
         if ended is None:
             return
@@ -377,7 +401,7 @@ class Prelabel(QObject):
         self._after_one()
 
     def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:
-        asked_again = any(map(self.waits, self._files))
+        asked_again = any(map(self.place, self._files))
         project = self._project
         ended = self._end(worker)
         if ended is None:
@@ -387,16 +411,23 @@ class Prelabel(QObject):
             # The list of the matches knows it by that now.
             order = replace(order, path=project)
         if self._gives_way:
-            self._queue.put_back(order)
+            self._queue.put_back(replace(order, paused=self._was_paused))
         if self._gives_way or asked_again:
             self._next()
             return
-        left = [order, *self._queue.take_cancelled()]
-        text = stopped_text(done, total, "" if here else order.name)
-        if len(left) > 1:
-            text += " " + waiting_text(len(left) - 1)
-        self._messages.info(text, self._again(self.tr("Go on"), left), topic=TOPIC)
+        others = self._queue.take_cancelled()
+        go_on = self._again(self.tr("Go on"), [order, *others])
+        if others:
+            text = f"{stopped_text(done, total, order.name)} {waiting_text(len(others))}"
+            self._offer_rest(text, go_on)
+        else:
+            text = stopped_text(done, total, "" if here else order.name)
+            self._messages.info(text, go_on, topic=TOPIC if here else BATCH_TOPIC)
         self._next()
+
+    def _offer_rest(self, text: str, go_on: MessageAction) -> None:
+        """Several matches are left, whichever is on screen and however long nobody looks."""
+        self._messages.post(Level.INFO, text, go_on, topic=BATCH_TOPIC, lasting=True)
 
     def _nothing_left(self, worker: TrackerWorker, name: str) -> None:
         ended = self._end(worker)
@@ -449,8 +480,7 @@ class Prelabel(QObject):
         left = self._queue.take_cancelled()
         if left:
             # Cancelled in the moment in which the run came to its end.
-            go_on = self._again(self.tr("Go on"), left)
-            self._messages.info(waiting_text(len(left)), go_on, topic=BATCH_TOPIC)
+            self._offer_rest(waiting_text(len(left)), self._again(self.tr("Go on"), left))
         batch = self._queue.take_batch()
         if batch is None:
             return
@@ -463,5 +493,5 @@ class Prelabel(QObject):
 
     def _again(self, text: str, orders: list[Order]) -> MessageAction:
         """A button that asks for what ended once more; what is answered is not done again."""
-        orders = [replace(order, anew=False) for order in orders]
+        orders = [replace(order, anew=False, paused=False) for order in orders]
         return MessageAction(text, partial(self._go_on_with, orders))

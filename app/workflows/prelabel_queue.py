@@ -21,6 +21,8 @@ class Order:
     """Answer what these weights answered before."""
     batched: bool = False
     """Whether it is one of several asked for at once."""
+    paused: bool = False
+    """Whether it was held when it made way for another, and is to be held when it goes on."""
 
 
 @dataclass
@@ -49,9 +51,10 @@ class OrderQueue:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def waits(self, path: Path) -> bool:
-        """Whether the match with that video or project waits."""
-        return any(order.path == path for order in self._waiting)
+    def place(self, path: Path) -> int:
+        """Which in the queue the match with that video or project is, from 1; 0: it is not."""
+        paths = [order.path for order in self._waiting]
+        return paths.index(path) + 1 if path in paths else 0
 
     def add(self, orders: Iterable[Order]) -> None:
         """Put them behind all others."""
@@ -63,7 +66,7 @@ class OrderQueue:
             self.batch = self.batch or Batch()
             self.batch.total += batched
         self._waiting += orders
-        self._cancelled = [each for each in self._cancelled if not self.waits(each.path)]
+        self._cancelled = [each for each in self._cancelled if not self.place(each.path)]
 
     def put_first(self, order: Order) -> None:
         """Carry it out next, and not once more later. One of several goes on counting as that."""

@@ -43,8 +43,10 @@ class Entry:
     """Whether there is a project."""
     answering: float | None = None
     """Share of the frames that the model has answered, while it is at work on them."""
-    waiting: bool = False
-    """Whether it is to be pre-labelled after others."""
+    place: int = 0
+    """Which of those that wait to be pre-labelled it is, from 1; 0: it does not wait."""
+    problem: str = ""
+    """Why pre-labelling it failed."""
 
 
 class Workspace(QObject):
@@ -229,8 +231,12 @@ class Workspace(QObject):
         state, before = self._prelabel.state, list(self.entries)
         for at, entry in enumerate(before):
             answering = state.share if state and self._prelabel.works_on(entry.path) else None
-            waiting = self._prelabel.waits(entry.path)
-            self.entries[at] = replace(entry, answering=answering, waiting=waiting)
+            self.entries[at] = replace(
+                entry,
+                answering=answering,
+                place=self._prelabel.place(entry.path),
+                problem=self._prelabel.problem(entry.path),
+            )
         return self.entries != before
 
 

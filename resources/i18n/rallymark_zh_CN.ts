@@ -3419,6 +3419,14 @@ The model finds the ball; you correct it.</source>
         <translation>本场比赛</translation>
     </message>
     <message>
+        <source>This match is pre-labelled next; the frames the model is unsure of appear here.</source>
+        <translation>下一场就预标注这场比赛；模型没有把握的帧会出现在这里。</translation>
+    </message>
+    <message>
+        <source>This match waits to be pre-labelled, number {place} in the queue; the frames the model is unsure of appear here.</source>
+        <translation>这场比赛正在等待预标注，排在第 {place} 位；模型没有把握的帧会出现在这里。</translation>
+    </message>
+    <message>
         <source>This session</source>
         <translation>本次工作</translation>
     </message>
@@ -3888,8 +3896,16 @@ The model finds the ball; you correct it.</source>
         <translation>此文件夹的每场比赛都已预标注。</translation>
     </message>
     <message>
+        <source>Number {place} of those that wait to be pre-labelled</source>
+        <translation>在等待预标注的比赛中排第 {place}</translation>
+    </message>
+    <message>
         <source>Pre-label all again</source>
         <translation>全部重新预标注</translation>
+    </message>
+    <message>
+        <source>Pre-labelling failed: {reason}</source>
+        <translation>预标注失败：{reason}</translation>
     </message>
     <message>
         <source>There is no video and no project in {folder}.</source>
@@ -3906,6 +3922,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>pre-labelled {percent}</source>
         <translation>已预标注 {percent}</translation>
+    </message>
+    <message>
+        <source>pre-labelling failed</source>
+        <translation>预标注失败</translation>
     </message>
     <message>
         <source>pre-labelling, {percent}</source>

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotation.project import Project
@@ -14,6 +15,7 @@ from app.application import Desk
 from app.jobs.engine import LoadedModel
 from app.jobs.job_state import Phase
 from app.jobs.tracker_worker import TrackerWorker
+from app.widgets import message_bar
 from tests.gui.conftest import ScriptedEngine
 from tracker.errors import TrackerError
 from tracker.video import Video
@@ -234,6 +236,98 @@ def test_cancel_stops_all_and_the_button_goes_on(
     until_over(desk, qtbot)
     assert engine.asked == [(0, 59), (18, 59), (0, 59), (0, 59)]
     assert said[-1].startswith("3 matches are pre-labelled")
+
+
+def test_what_is_left_of_a_batch_can_go_on_from_any_match(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message_bar, "OFFERED_FOR_MS", 1)
+    open_match(desk, qtbot, folder / "match 1.mp4")
+    begin_all(desk, qtbot, folder, engine)
+    desk.actions["cancel_job"].trigger()
+    until_over(desk, qtbot)
+    open_match(desk, qtbot, folder / "match 2.mp4")
+    (row,) = desk.message_bar.rows()
+    assert row.message.text == (
+        "Pre-labelling of match 1 stopped at 18 of 60 frames; they are kept. 2 more matches wait."
+    ), "on another match, it says which"
+    # Asked for on screen meanwhile, it is not done once more.
+    engine.gate.set()
+    desk.actions["prelabel"].trigger()
+    desk.message_bar.rows()[-1].message.actions[0].run()
+    until_over(desk, qtbot)
+    assert engine.videos == ["match 1", "match 2", "match 1", "match 3"]
+    assert answered(folder) == {"match 1": 60, "match 2": 60, "match 3": 60}
+
+
+def test_a_paused_run_that_makes_way_goes_on_paused(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine
+) -> None:
+    open_match(desk, qtbot, folder / "match 2.mp4")
+    desk.prelabel.start_all([(folder / "match 1.mp4", "match 1")])
+    engine.hold_after = HELD
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None and desk.prelabel.state.done == HELD)
+    desk.actions["pause_job"].trigger()
+    engine.gate.set()
+    desk.actions["prelabel"].trigger()
+    qtbot.waitUntil(lambda: bool(desk.document.track.predicted.all()), timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.prelabel.state is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.prelabel.state.done == HELD, timeout=WAIT)
+    qtbot.wait(100)
+    assert desk.prelabel.state.phase is Phase.PAUSED
+    assert desk.prelabel.state.name == "match 1"
+    assert desk.actions["pause_job"].isChecked()
+    assert answered(folder)["match 1"] == HELD
+    desk.actions["pause_job"].trigger()
+    until_over(desk, qtbot)
+    assert answered(folder)["match 1"] == 60
+
+
+def test_a_match_that_waits_says_so_and_where(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine
+) -> None:
+    begin_all(desk, qtbot, folder, engine)
+    text = desk.review_panel.empty.text
+    open_match(desk, qtbot, folder / "match 3.mp4")
+    qtbot.waitUntil(lambda: "number 2 in the queue" in text())
+    open_match(desk, qtbot, folder / "match 2.mp4")
+    qtbot.waitUntil(lambda: text().startswith("This match is pre-labelled next"))
+    panel = desk.workspace_panel
+    assert (
+        panel.model.index(2)
+        .data(Qt.ItemDataRole.ToolTipRole)
+        .endswith("Number 2 of those that wait to be pre-labelled")
+    )
+    desk.actions["cancel_job"].trigger()
+    until_over(desk, qtbot)
+    qtbot.waitUntil(lambda: text().startswith("Pre-label the match"))
+    engine.gate.set()
+
+
+def test_a_match_that_failed_says_so_and_why(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine
+) -> None:
+    (folder / "match 2.mp4").write_text("no video")
+    list_folder(desk, qtbot, folder)
+    engine.refused = "match 3"
+    desk.actions["prelabel_all"].trigger()
+    until_over(desk, qtbot)
+    qtbot.waitUntil(lambda: all("pre-labelling" in row for row in rows(desk)[1:]))
+    assert rows(desk)[1:] == ["match 2, pre-labelling failed", "match 3, pre-labelling failed"]
+    index = desk.workspace_panel.model.index(2)
+    assert index.data(Qt.ItemDataRole.ToolTipRole).endswith(
+        "Pre-labelling failed: The video ends in the middle of a frame."
+    )
+    desk.workspace_panel.grab()
+    # With the folder read again it still says so, until another try.
+    with qtbot.waitSignal(desk.workspace.changed):
+        desk.workspace.refresh()
+    assert rows(desk)[2] == "match 3, pre-labelling failed"
+    engine.refused = ""
+    open_match(desk, qtbot, folder / "match 3.mp4")
+    desk.actions["prelabel"].trigger()
+    until_over(desk, qtbot)
+    qtbot.waitUntil(lambda: rows(desk)[2] == "match 3, pre-labelled")
 
 
 def test_what_was_cancelled_may_be_asked_for_again_before_it_has_ended(
