@@ -23,6 +23,7 @@ from app.crash import CrashReporter, start_logging, watch_for_faults
 from app.demo_rally import demo_video
 from app.document import Document
 from app.file_bindings import open_path, restore
+from app.history import History
 from app.icons import icon
 from app.jobs.engine import Engine, TorchEngine
 from app.jobs.evidence import EvidenceWorker
@@ -324,13 +325,18 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
     faults = watch_for_faults(log_file().with_name("faults.log"))
     reporter = CrashReporter(log_file(), app)
     reporter.install()
+    history: History | None = None
     try:
         while True:
             desk = build_desk(app)
             desk.rebuildRequested.connect(lambda: app.exit(REBUILD))
             desk.window.show()
             desk.choice.refresh()
-            if demo:
+            if history is not None:
+                # The same window in another language: what was done can still be undone.
+                give = partial(history.give, desk.document, desk.threshold)
+                desk.open_match.open(history.project, then=give)
+            elif demo:
                 desk.open_demo(path)
             elif path is not None:
                 open_path(desk, path)
@@ -340,8 +346,7 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
             if status != REBUILD:
                 desk.language.remove()
                 return status
-            demo, project = False, desk.document.project
-            path = project.path if project is not None else None
+            demo, path, history = False, None, History.of(desk.document)
             # The last window to close would end the loop of the next one.
             app.setQuitOnLastWindowClosed(False)
             desk.discard()

@@ -348,12 +348,14 @@ def show_workspace(desk: Desk, wanted: bool | None = None) -> None:
 def change_language(desk: Desk) -> None:
     """Ask for a window in the wanted language, once no job would be interrupted by it."""
     running = desk.fine_tune.training.running or desk.reports.writing_clip
+    # With an edit that is not whole yet, its step would be missing from the history.
+    rebuild = partial(desk.document.long_edit.when_free, desk.rebuildRequested.emit)
     if not (desk.prelabel.running or running):
-        desk.rebuildRequested.emit()
+        rebuild()
         return
     desk.messages.info(
         translate("Bindings", "A job is running. The language changes at the next start."),
-        MessageAction(translate("Bindings", "Stop it and change now"), desk.rebuildRequested.emit),
+        MessageAction(translate("Bindings", "Stop it and change now"), rebuild),
         topic="language",
     )
 

@@ -27,6 +27,7 @@ from annotation.project import THRESHOLD_STATE, Project
 from annotation.segments import SegmentEdit, Segments
 from annotation.track import BallTrack, Outcome
 from app.edit_command import Edit, EditCommand
+from app.history import put
 from app.long_edit import AT_ONCE, LongEdit, Make
 from app.near_events import NearEvents
 from app.paths import match_name
@@ -262,7 +263,7 @@ class Document(QObject):
                 push(edit)
 
     def _push(self, edit: Edit) -> None:
-        self.undo_stack.push(EditCommand(self, edit))
+        put(self.undo_stack, EditCommand(self, edit))
         self.saved.emit()
 
     def _edit_long(self, make: Make, then: Callable[[TrackEdit], object]) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QUndoCommand
-
 from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError
 from annotation.event_edits import EventEdit
 from annotation.segments import SegmentEdit
+from app.history import Remake, Step
 from app.long_edit import AT_ONCE
 
 if TYPE_CHECKING:
@@ -19,14 +18,13 @@ if TYPE_CHECKING:
 Edit = TrackEdit | SegmentEdit | EventEdit
 
 
-class EditCommand(QUndoCommand):
-    """It is pushed after it was written, so the first redo does nothing."""
+class EditCommand(Step):
+    """Writes an edit, or what takes it back, to the project."""
 
     def __init__(self, document: Document, edit: Edit) -> None:
         super().__init__(edit.label)
         self._document = document
         self._edit = edit
-        self._pushed = False
         self._written = False
 
     @property
@@ -35,13 +33,15 @@ class EditCommand(QUndoCommand):
         edit = self._edit
         return edit if isinstance(edit, TrackEdit) and edit.reach > AT_ONCE else None
 
-    def redo(self) -> None:
-        if self._pushed:
-            self._attempt(self._edit)
-        self._pushed = True
+    def repeat(self) -> None:
+        self._attempt(self._edit)
 
-    def undo(self) -> None:
+    def take_back(self) -> None:
         self._attempt(self._edit.inverse())
+
+    def remake(self) -> Remake:
+        edit = self._edit
+        return lambda document, _threshold: EditCommand(document, edit)
 
     def follow(self, step: Callable[[], None]) -> None:
         """Let the stack do a step of this edit that is written, and shown, already."""

@@ -8,12 +8,12 @@ from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand
 
 from annotation.errors import AnnotationError
 from annotation.project import THRESHOLD_STATE, Project
 from annotation.track import BallTrack
 from app.document import Document
+from app.history import Remake, Step, put
 from app.jobs.task import Task
 from app.long_edit import AT_ONCE
 from app.translation import translate
@@ -121,7 +121,7 @@ class Threshold(QObject):
             self._document.failed.emit(str(error))
             return
         if threshold != now and self._document.keep_threshold(threshold):
-            self._document.undo_stack.push(_ThresholdStep(self, before, threshold))
+            put(self._document.undo_stack, _ThresholdStep(self, before, threshold))
 
     def put(self, chosen: float | None) -> bool:
         """Let `chosen` be what a person chose, None: they chose none; whether it is written."""
@@ -211,22 +211,23 @@ class Threshold(QObject):
             self.busyChanged.emit(False)
 
 
-class _ThresholdStep(QUndoCommand):
-    """A threshold on the undo stack. Written before it is pushed: the first redo does nothing."""
+class _ThresholdStep(Step):
+    """A threshold on the undo stack."""
 
     def __init__(self, threshold: Threshold, before: float | None, after: float) -> None:
         super().__init__(threshold_text(after))
         self._threshold = threshold
         self._before, self._after = before, after
-        self._written = True
 
-    def redo(self) -> None:
-        if not self._written:
-            self._attempt(self._after)
-        self._written = False
+    def repeat(self) -> None:
+        self._attempt(self._after)
 
-    def undo(self) -> None:
+    def take_back(self) -> None:
         self._attempt(self._before)
+
+    def remake(self) -> Remake:
+        before, after = self._before, self._after
+        return lambda _document, threshold: _ThresholdStep(threshold, before, after)
 
     def _attempt(self, chosen: float | None) -> None:
         if not self._threshold.put(chosen):
