@@ -58,6 +58,9 @@ def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> La
     except Cancelled:
         say("stopped before the work began; nothing was written.")
         return None
+    if video.index.table.damaged:
+        count = video.info.frame_count
+        say(f"{path.name} is damaged or cut off; it has {count} frames that can be read.")
     _check_frames(args.frames, video)
     table = (_in_memory if args.project is None else _in_project)(args, video, stop)
     if table is not None:

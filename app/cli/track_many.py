@@ -71,6 +71,8 @@ def _check(args: argparse.Namespace) -> None:
     names: dict[str, Path] = {}
     for path in args.videos:
         twin = names.setdefault(path.stem.casefold(), path)
+        if twin is not path and twin.resolve() == path.resolve():
+            raise CommandError(f"{path} is given twice.")
         if twin is not path:
             raise CommandError(
                 f"{twin} and {path} would both become {path.stem}.csv; give them different names "

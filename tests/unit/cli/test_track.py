@@ -222,3 +222,16 @@ def test_refusals_come_before_the_work(
     assert not Path(csv).exists()
     assert (tmp_path / "other.rally").read_bytes() == state
     assert truth.read_text().startswith("Frame,")
+
+
+def test_a_file_that_is_cut_off_is_told(
+    project_root: Path, bright: LoadedModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its labels would else be taken for those of all the rally."""
+    video, output = tmp_path / "rally.mp4", str(tmp_path / "labels.csv")
+    video.write_bytes((project_root / "resources" / "demo" / "rally.mp4").read_bytes()[:100_000])
+    assert main(["track", str(video), "-o", output]) == 0
+    frames = len(Path(output).read_text().splitlines()) - 1
+    assert 0 < frames < 180
+    told = f"rally.mp4 is damaged or cut off; it has {frames} frames that can be read."
+    assert told in capsys.readouterr().err

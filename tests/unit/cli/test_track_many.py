@@ -100,6 +100,7 @@ def test_what_cannot_be_meant_is_refused(
     season = ["--out-dir", str(tmp_path / "season")]
     for argv, words in (
         ([str(match), str(twin), *season], "would both become match.csv"),
+        ([str(match), str(match), *season], "match.mp4 is given twice."),
         ([str(match), str(match), "-o", str(tmp_path / "l.csv")], "need --out-dir"),
         ([str(match), "-o", "l.csv", *season], "leave out -o"),
         ([str(match), "--out-dir", str(match)], "is a file; give the name of a folder"),
