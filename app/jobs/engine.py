@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.jobs.measured import Measured, measured_of
 from app.jobs.torch_loader import import_torch
 
 if TYPE_CHECKING:
@@ -50,10 +51,13 @@ class WeightsChoice:
     """Whether a processor takes many times as long for them as for narrow ones."""
     is_pair: bool = False
     """Whether two networks stand behind it, which pre-label but cannot be trained as one."""
+    measured: Measured | None = None
+    """What they reach as they are used, where that is known."""
 
     @property
     def f1(self) -> float | None:
-        """F1 on the frames held out when they were trained; None where it was not measured."""
+        """F1 on the frames held out when they were trained, each frame by itself; None where it was
+        not measured."""
         from tracker.model.weights import held_out_f1
 
         return held_out_f1(self.metrics)
@@ -105,19 +109,25 @@ class TorchEngine:
         return present_devices()
 
     def weights(self) -> list[WeightsChoice]:
-        from tracker.model.networks import SHIPPED_PAIR
+        from tracker.model.networks import SHIPPED_PAIR, network_files, network_hash
+        from tracker.model.verifier import shipped_verifier
         from tracker.model.weights import available_weights, user_weights_folder
+        from tracker.model.weights_file import weights_hash
 
-        own = user_weights_folder()
+        own, verifier = user_weights_folder(), weights_hash(shipped_verifier())
         choices = []
         for info in available_weights():
             # Fine-tuned weights keep the name of their architecture: files tell them apart.
             mine = info.path.is_relative_to(own)
             key, title = (str(info.path), info.path.stem) if mine else (info.name, info.name)
             metrics, wants_gpu = dict(info.metrics), info.config.wants_gpu
-            choices.append(WeightsChoice(key, title, metrics, wants_gpu))
+            measured = measured_of(info.sha256, verifier)
+            choices.append(WeightsChoice(key, title, metrics, wants_gpu, measured=measured))
         if {each.key for each in choices}.issuperset(SHIPPED_PAIR.split("+")):
-            choices.append(WeightsChoice(SHIPPED_PAIR, SHIPPED_PAIR, {}, is_pair=True))
+            measured = measured_of(network_hash(network_files(SHIPPED_PAIR)), verifier)
+            choices.append(
+                WeightsChoice(SHIPPED_PAIR, SHIPPED_PAIR, {}, is_pair=True, measured=measured)
+            )
         return choices
 
     def default_weights(self, device: str) -> str:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 from app.actions import Actions
 from app.document import Document
 from app.icons import icon
-from app.jobs.engine import WeightsChoice
 from app.numerals import grouped
 from app.widgets.job_chip import JobChip
 from app.widgets.parts import ElidedLabel, action_button, line
+from app.widgets.weights_words import details, facts
 from app.workflows.choose_model import ModelChoice
 from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
@@ -46,6 +46,7 @@ class TopBar(QWidget):
         names.addWidget(self.facts)
 
         self.model_button = self._menu_button(self.tr("Weights that pre-label"))
+        self.model_button.menu().setToolTipsVisible(True)
         self.device_button = self._menu_button(self.tr("Device that runs the model"))
         self.job_chip = JobChip(prelabel, actions)
 
@@ -148,26 +149,18 @@ class TopBar(QWidget):
         if inventory is not None:
             chosen = self._choice.weights
             automatic = self.tr("Automatic ({device})").format(device=self._choice.default)
-            entries = {"": automatic} | {each.key: self._facts(each) for each in inventory.weights}
-            for key, text in entries.items():
-                self._choice_action(menu, group, text, key == chosen).triggered.connect(
-                    lambda _checked=False, key=key: self._choice.use(key)
-                )
+            on_cpu = self._choice.device_title == "cpu"
+            entries = {"": (automatic, self.tr("The weights that suit the device best"))}
+            for each in inventory.weights:
+                entries[each.key] = facts(each, on_cpu), details(each)
+            for key, (text, hint) in entries.items():
+                action = self._choice_action(menu, group, text, key == chosen)
+                action.setToolTip(hint or text)
+                action.triggered.connect(lambda _checked=False, key=key: self._choice.use(key))
             if chosen not in entries:
                 self._choice_action(menu, group, self._choice.title, True)
             menu.addSeparator()
         menu.addAction(self._actions["open_weights"])
-
-    def _facts(self, weights: WeightsChoice) -> str:
-        """Name, score, and what has to be known before these weights are chosen."""
-        parts = [weights.title]
-        if weights.f1 is not None:
-            parts.append(f"F1 {weights.f1:.3f}")
-        if weights.wants_gpu and self._choice.device_title == "cpu":
-            parts.append(self.tr("slow without a GPU"))
-        if weights.is_pair:
-            parts.append(self.tr("asks the second where the first is unsure"))
-        return "   ".join(parts)
 
     def _fill_devices(self, menu: QMenu) -> None:
         menu.clear()

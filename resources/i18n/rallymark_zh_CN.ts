@@ -3629,16 +3629,12 @@ The model finds the ball; you correct it.</source>
         <translation>正在打开…</translation>
     </message>
     <message>
+        <source>The weights that suit the device best</source>
+        <translation>最适合该设备的权重</translation>
+    </message>
+    <message>
         <source>Weights that pre-label</source>
         <translation>用于预标注的权重</translation>
-    </message>
-    <message>
-        <source>asks the second where the first is unsure</source>
-        <translation>第一个没把握时询问第二个</translation>
-    </message>
-    <message>
-        <source>slow without a GPU</source>
-        <translation>没有 GPU 时较慢</translation>
     </message>
     <message>
         <source>{count} frames</source>
@@ -3887,6 +3883,57 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Video</source>
         <translation>视频</translation>
+    </message>
+</context>
+<context>
+    <name>Weights</name>
+    <message>
+        <source>As you get it, with the verifier and along the path:</source>
+        <translation>实际使用时的成绩（含复核网络，沿路径）：</translation>
+    </message>
+    <message>
+        <source>At that venue each frame by itself: {best_peaks}; without the verifier: {without}</source>
+        <translation>在该场馆，逐帧单独判断：{best_peaks}；不用复核网络：{without}</translation>
+    </message>
+    <message>
+        <source>F1 {f1}  {held_out} ({frames} frames)</source>
+        <translation>F1 {f1}  {held_out}（{frames} 帧）</translation>
+    </message>
+    <message>
+        <source>F1 {f1} on an unseen venue</source>
+        <translation>未见过的场馆 F1 {f1}</translation>
+    </message>
+    <message>
+        <source>F1 {f1} on held-out frames</source>
+        <translation>留出帧 F1 {f1}</translation>
+    </message>
+    <message>
+        <source>F1 {f1} when they were trained: each frame by itself, without verifier and path, which find more.</source>
+        <translation>训练时 F1 {f1}：逐帧单独判断，未用复核网络和路径；加上它们能找到更多。</translation>
+    </message>
+    <message>
+        <source>F1 {f1}, accurate {accurate}  {held_out} ({frames} frames)</source>
+        <translation>F1 {f1}，精确模式 {accurate}  {held_out}（{frames} 帧）</translation>
+    </message>
+    <message>
+        <source>asks the second where the first is unsure</source>
+        <translation>第一个没把握时询问第二个</translation>
+    </message>
+    <message>
+        <source>badminton, a venue never trained on</source>
+        <translation>羽毛球，从未用于训练的场馆</translation>
+    </message>
+    <message>
+        <source>slow without a GPU</source>
+        <translation>没有 GPU 时较慢</translation>
+    </message>
+    <message>
+        <source>tennis, another clip of a match trained on</source>
+        <translation>网球，训练用过的比赛中的另一片段</translation>
+    </message>
+    <message>
+        <source>volleyball, other clips</source>
+        <translation>排球，其他片段</translation>
     </message>
 </context>
 <context>

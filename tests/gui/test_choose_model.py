@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Desk
 from app.file_bindings import open_path
 from app.jobs.engine import WeightsChoice
+from app.jobs.measured import Measured
 
 WAIT = 20_000
 
@@ -31,7 +32,7 @@ def test_the_bar_shows_what_will_run(desk: Desk, qtbot: QtBot) -> None:
     assert desk.top_bar.model_button.text() == "small"
     assert desk.top_bar.device_button.text() == "CPU"
     assert texts(desk.top_bar.model_button.menu()) == [
-        "Automatic (small)", "small   F1 0.900", "Open weights…"
+        "Automatic (small)", "small   F1 0.90 on held-out frames", "Open weights…"
     ]  # fmt: skip
     assert texts(desk.top_bar.device_button.menu()) == [
         "Automatic (CPU)", "CPU", "Fastest runtime", "OpenVINO", "OpenVINO int8", "torch",
@@ -48,7 +49,9 @@ def test_a_choice_is_remembered_and_used(
     engine.installed.append(WeightsChoice(str(path), "club", scores))
     refresh(opened, qtbot)
     menu = opened.top_bar.model_button.menu()
-    next(action for action in menu.actions() if action.text() == "club   F1 0.950").trigger()
+    next(
+        action for action in menu.actions() if action.text() == "club   F1 0.95 on held-out frames"
+    ).trigger()
     assert opened.settings.weights == str(path)
     assert opened.top_bar.model_button.text() == "club"
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
@@ -66,11 +69,11 @@ def test_two_shipped_weights_are_told_apart_and_the_default_follows_the_device(
     refresh(desk, qtbot)
     button = desk.top_bar.model_button
     assert button.text() == "wide"
-    assert texts(button.menu())[:2] == ["Automatic (wide)", "wide   F1 0.950"]
+    assert texts(button.menu())[:2] == ["Automatic (wide)", "wide   F1 0.95 on held-out frames"]
     desk.choice.use_device("cpu")
     assert button.text() == "small", "what will run is what is shown"
     assert texts(button.menu())[:2] == [
-        "Automatic (small)", "wide   F1 0.950   slow without a GPU"
+        "Automatic (small)", "wide   F1 0.95 on held-out frames   slow without a GPU"
     ]  # fmt: skip
     button.menu().actions()[1].trigger()
     assert (desk.settings.weights, button.text()) == ("wide", "wide")
@@ -140,6 +143,28 @@ def test_the_device_is_chosen(desk: Desk, qtbot: QtBot) -> None:
     assert desk.choice.device_title == "cpu"
 
 
+def test_the_menu_tells_what_one_gets(desk: Desk, qtbot: QtBot, engine: Any) -> None:
+    measured = Measured(
+        {"badminton": 0.955, "tennis": 0.951},
+        {"badminton": 691, "tennis": 54},
+        {"badminton": 0.957},
+        best_peaks=0.925,
+        without_verifier=0.927,
+    )
+    engine.installed.append(WeightsChoice("wide", "wide", {"f1": 0.888}, measured=measured))
+    refresh(desk, qtbot)
+    menu = desk.top_bar.model_button.menu()
+    assert menu.toolTipsVisible()
+    known = {action.text(): action.toolTip() for action in menu.actions()}
+    assert known["wide   F1 0.96 on an unseen venue"].splitlines() == [
+        "As you get it, with the verifier and along the path:",
+        "F1 0.955, accurate 0.957  badminton, a venue never trained on (691 frames)",
+        "F1 0.951  tennis, another clip of a match trained on (54 frames)",
+        "At that venue each frame by itself: 0.925; without the verifier: 0.927",
+    ]
+    assert "without verifier and path" in known["small   F1 0.90 on held-out frames"]
+
+
 @pytest.mark.exercises("choose_weights", "choose_device")
 def test_weights_and_device_are_chosen_by_keyboard(desk: Desk, qtbot: QtBot, engine: Any) -> None:
     engine.installed.append(WeightsChoice("wide", "wide", {}))
@@ -150,7 +175,9 @@ def test_weights_and_device_are_chosen_by_keyboard(desk: Desk, qtbot: QtBot, eng
     menu = bar.model_button.menu()
     assert QApplication.activePopupWidget() is menu
     assert bar.model_button.isDown()
-    assert menu.activeAction().text() == "small   F1 0.900", "it begins at what is chosen"
+    assert menu.activeAction().text() == "small   F1 0.90 on held-out frames", (
+        "it begins at what is chosen"
+    )
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     assert desk.settings.weights == "wide"
