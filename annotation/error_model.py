@@ -146,12 +146,17 @@ def error_probability(track: BallTrack, path: PathAnswers, scale: float) -> Floa
 
     ``path`` is the one that the track follows, ``scale`` its source pixels per picture pixel.
     """
-    columns = features(track, path, scale)
+    columns = _columns(track, path, scale)
     probability = np.zeros(len(track))
     for kind, where in kinds_of(track).items():
         *weights, constant = _WEIGHTS[kind]
-        odds = columns[where] @ np.array(weights) + constant
-        probability[where] = 1.0 / (1.0 + np.exp(-odds))
+        odds = np.full(len(track), float(constant))
+        # Column by column: half a million frames of all of them together take longer to bring
+        # into one table than to add up.
+        for weight, column in zip(weights, columns, strict=True):
+            if weight:
+                odds += weight * column
+        probability[where] = 1.0 / (1.0 + np.exp(-odds[where]))
     probability[track.persons | (track.visibility < 0)] = 0.0
     return probability
 
@@ -164,6 +169,11 @@ def kinds_of(track: BallTrack) -> dict[str, Mask]:
 
 def features(track: BallTrack, path: PathAnswers, scale: float) -> Float64:
     """float64 [n, len(FEATURES)]: what the model looks at."""
+    return np.stack(_columns(track, path, scale), axis=-1)
+
+
+def _columns(track: BallTrack, path: PathAnswers, scale: float) -> tuple[Float64, ...]:
+    """The `features` one by one, each [n]."""
     pace = REFERENCE_FPS / path.fps
     ball, persons = track.has_ball, track.persons
     filled = track.source == Source.INTERPOLATED.code
@@ -175,7 +185,7 @@ def features(track: BallTrack, path: PathAnswers, scale: float) -> Float64:
     other = ball & ~filled & ~persons & (track.score < track.predicted_score)
     length, edge = _runs(ball)
     here, elsewhere = _peaks(track, scale)
-    columns = (
+    return (
         score,
         _mean_around(score, pace),
         turn,
@@ -194,7 +204,6 @@ def features(track: BallTrack, path: PathAnswers, scale: float) -> Float64:
         *_persons_near(track, x, y, pace),
         _mean_around(persons, pace),
     )
-    return np.stack(columns, axis=-1)
 
 
 def _odds(p: Float64, threshold: float) -> Float64:
