@@ -23,6 +23,8 @@ AT_ONCE = 3
 """Patches in a call on a processor. One alone takes a quarter longer; more would often be blank."""
 _OF_A_PLACE = 0.25
 """What counts as the heatmap's score where it has no peak: 0.2 and 0.3 do as well."""
+_DENIED = 0.15
+"""A place without a peak that has less than this is none to tell of; no answer takes it."""
 _SURE, _FAINT = 0.7, 0.3
 """Beside a peak of the former, those below the latter are not looked at: two in five, and no answer
 on the validation clips changes."""
@@ -62,13 +64,14 @@ class Verification:
         return _distinct(places, _scores(peaks[..., 2], odds), peaks.shape[1])
 
     def join(self, peaks: Peaks, places: Float32, around: Sequence[Around]) -> Peaks:
-        """Decided peaks [n,K,3] of n frames, and what is found at further places of theirs.
+        """Decided peaks [n,K,3] of n frames, and the balls found at further places of theirs.
 
         Args: places: [n,L,2] in model pixels, NaN where there are fewer.
         """
         asked = ~np.isnan(places[..., 0])
         places, odds = self._look_at(places, asked, around)
         scores = _scores(np.where(asked, _OF_A_PLACE, np.nan), odds)
+        scores[scores < _DENIED] = np.nan
         return _distinct(
             np.concatenate((peaks[..., :2], places), axis=1),
             np.concatenate((peaks[..., 2], scores), axis=1),
