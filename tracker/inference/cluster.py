@@ -10,6 +10,8 @@ import importlib.util
 import logging
 import os
 import platform
+import re
+import socket
 import threading
 import time
 import warnings
@@ -35,6 +37,8 @@ STRETCH_FRAMES = 960
 
 _RETRIES = 3
 _TICK_SECONDS = 0.1
+_KNOCK_SECONDS = 10.0
+"""How long a cluster's machine may take to answer at all."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,11 @@ def track_on_ray(
         "stride": stride,
         "keep_heat": keep_heat,
     }
+    _refuse_missing()
+    if address != "local":
+        yield Notice(f"Connecting to the Ray cluster at “{address}”.")
+        if not _knock(address, stop):
+            return
     ray = _connect(address)
     try:
         yield Progress(0, total, 0.0, None)
@@ -186,9 +195,45 @@ def _result(ray: Any, ref: Any, stretch: Range, video: Video) -> _Answers:
     return answers
 
 
-def _connect(address: str) -> Any:
+def _refuse_missing() -> None:
     if importlib.util.find_spec("ray") is None:
         raise TrackerError("Ray is not installed: pip install 'rallymark[ray]'.")
+
+
+def _knock(address: str, stop: threading.Event) -> bool:
+    """Whether something listens at an address of host and port; False where `stop` was set.
+
+    Ray itself tries for a quarter of an hour, and nothing interrupts it. `TrackerError` where
+    nothing answers. Addresses of other kinds are left to Ray.
+    """
+    place = os.environ.get("RAY_ADDRESS", address) if address == "auto" else address
+    parts = re.fullmatch(r"(?:ray://)?\[?([^/]+?)\]?:(\d{1,5})", place)
+    if parts is None:
+        return True
+    failed: list[str] = []
+
+    def knock() -> None:
+        try:
+            socket.create_connection((parts[1], int(parts[2])), _KNOCK_SECONDS).close()
+        except (OSError, OverflowError, UnicodeError) as error:
+            failed.append(getattr(error, "strerror", None) or str(error))
+
+    # Beside this thread, because finding out where a host is has no end of its own either.
+    knocking = threading.Thread(target=knock, daemon=True)
+    knocking.start()
+    until = time.monotonic() + _KNOCK_SECONDS
+    while knocking.is_alive() and not stop.is_set() and time.monotonic() < until:
+        knocking.join(_TICK_SECONDS)
+    if stop.is_set():
+        return False
+    if knocking.is_alive():
+        failed.append("nobody answers")
+    if failed:
+        raise TrackerError(f"There is no Ray cluster at “{place}”: {failed[0]}.")
+    return True
+
+
+def _connect(address: str) -> Any:
     # Nothing that runs here calls home.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     with warnings.catch_warnings():
