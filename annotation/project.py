@@ -55,7 +55,7 @@ class JournalEntry:
 
 
 class Project:
-    """An open project file. Make one with ``Project.create`` or ``Project.open``."""
+    """An open project file: by ``Project.create`` or ``open``, or by ``read`` a copy of one."""
 
     def __init__(self, file: ProjectFile) -> None:
         self._file = file
@@ -91,13 +91,23 @@ class Project:
         ``NewerProjectError`` where a newer program made it; ``OtherVideoError`` where ``expected``
         is another video than the project's. A refused file stays as it was.
         """
-        path = Path(path)
-        file = ProjectFile(path, check=check)
+        return cls._of(ProjectFile(Path(path), check=check), expected)
+
+    @classmethod
+    def read(cls, path: str | Path) -> Project:
+        """The project as it is now, whether or not its file or its folder may be written to.
+
+        Nothing at its place is changed, and what is written there later does not show. Writing to
+        this one is refused. ``ProjectError`` as for ``open``.
+        """
+        return cls._of(ProjectFile(Path(path), to_read=True))
+
+    @classmethod
+    def _of(cls, file: ProjectFile, expected: VideoIdentity | None = None) -> Project:
         try:
             project = cls(file)
-            if expected is not None and not project.identity.matches(expected):
-                difference = project.identity.describe_difference(expected)
-                raise OtherVideoError(f"The project {path} belongs to another video: {difference}.")
+            if expected is not None:
+                project.refuse_other(expected)
         except ProjectError:
             file.close()
             raise
@@ -128,6 +138,14 @@ class Project:
     def identity(self) -> VideoIdentity:
         """The video that the labels belong to."""
         return self._identity
+
+    def refuse_other(self, video: VideoIdentity) -> None:
+        """``OtherVideoError`` where the labels belong to another video than this."""
+        if not self._identity.matches(video):
+            difference = self._identity.describe_difference(video)
+            raise OtherVideoError(
+                f"The project {self.path} belongs to another video: {difference}."
+            )
 
     @property
     def frame_count(self) -> int:

@@ -13,16 +13,20 @@ from pathlib import Path
 
 from annotation import schema
 from annotation.log_flush import LogFlush
+from annotation.snapshot import snapshot
 
 
 class ProjectFile:
     """An open project file; it belongs to the thread that opened it."""
 
-    def __init__(self, path: Path, *, check: bool = True) -> None:
-        """Open the file, checked whole unless ``check`` is false; errors as ``schema.connect``."""
-        self._db = schema.connect(path, check=check)
+    def __init__(self, path: Path, *, check: bool = True, to_read: bool = False) -> None:
+        """Open the file, checked whole unless ``check`` is false; errors as ``schema.connect``.
+
+        ``to_read`` takes a ``snapshot`` of it, always checked, and leaves the file alone.
+        """
+        self._db = snapshot(path) if to_read else schema.connect(path, check=check)
         self.path = path
-        self._log = schema.log_identity(path)
+        self._log = None if to_read else schema.log_identity(path)
         self._flush = LogFlush(path)
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from annotation.unfinished import unfinished
 
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x52414C59  # "RALY", at byte 68 of the file
-_BUSY_SECONDS = 30.0
+BUSY_SECONDS = 30.0
 """An edit of a whole match holds the file for some seconds."""
 
 # The tables of version 1. What later versions changed stands in _UPGRADES, and a new file goes
@@ -140,7 +140,7 @@ def build(path: Path, meta: dict[str, str]) -> None:
                 db.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
                 db.execute("BEGIN")
                 db.execute("INSERT INTO meta VALUES ('schema_version', '1')")
-                _upgrade(db, 1)
+                upgrade(db, path)
                 db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
                 db.execute("COMMIT")
             # A log left behind by a deleted project of this name would be replayed into the new
@@ -163,20 +163,17 @@ def connect(path: Path, *, check: bool = True) -> sqlite3.Connection:
 
     ``check`` reads all of it to see whether it is damaged.
     """
-    if not path.exists():
-        raise ProjectError(f"There is no project at {path}.")
-    if not path.is_file() or not os.access(path, os.R_OK):
-        raise ProjectError(f"The project {path} cannot be read; it is a folder or not yours.")
+    refuse_unreadable(path)
     db: sqlite3.Connection | None = None
     try:
         db = sqlite3.connect(
-            uri(path, "mode=rw"), uri=True, timeout=_BUSY_SECONDS, isolation_level=None
+            uri(path, "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None
         )
-        _check_ours(db, path)
+        check_ours(db, path)
         db.execute("PRAGMA foreign_keys = ON")
-        _check_version(db, path)
-        if check and db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise corrupt(path)
+        check_version(db, path)
+        if check:
+            check_whole(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         # A commit outlasts the program but does not wait for the disk, nor for the log to be folded
         # into the file: ``LogFlush`` sees to both. What closing folds in does, on macOS as well.
@@ -186,7 +183,7 @@ def connect(path: Path, *, check: bool = True) -> sqlite3.Connection:
         # Ask for the right to write now, not at the first edit.
         db.execute("BEGIN IMMEDIATE")
         # Only now can no other program be upgrading the file at the same time.
-        _upgrade(db, _version(db, path))
+        upgrade(db, path)
         db.execute("COMMIT")
     except sqlite3.Error as error:
         if db is not None:
@@ -213,7 +210,15 @@ def log_identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _check_ours(db: sqlite3.Connection, path: Path) -> None:
+def refuse_unreadable(path: Path) -> None:
+    """``ProjectError`` where there is no file at ``path`` that may be read."""
+    if not path.exists():
+        raise ProjectError(f"There is no project at {path}.")
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ProjectError(f"The project {path} cannot be read; it is a folder or not yours.")
+
+
+def check_ours(db: sqlite3.Connection, path: Path) -> None:
     """Refuse what is not ours before anything is changed.
 
     The header is read by SQLite, never by opening the file beside it: closing a second descriptor
@@ -230,11 +235,18 @@ def _check_ours(db: sqlite3.Connection, path: Path) -> None:
         raise ProjectError(f"{path} is not a Rallymark project.")
 
 
-def _check_version(db: sqlite3.Connection, path: Path) -> None:
+def check_version(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse what a newer program has made."""
     if _version(db, path) > SCHEMA_VERSION:
         raise NewerProjectError(
             f"The project {path} was made by a newer version of Rallymark; update to open it."
         )
+
+
+def check_whole(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse what is damaged anywhere; reads all of it."""
+    if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise corrupt(path)
 
 
 def _version(db: sqlite3.Connection, path: Path) -> int:
@@ -244,9 +256,9 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     return int(row[0])
 
 
-def _upgrade(db: sqlite3.Connection, version: int) -> None:
+def upgrade(db: sqlite3.Connection, path: Path) -> None:
     """Bring the tables up to date within the caller's transaction; all of it happens or nothing."""
-    for later in range(version + 1, SCHEMA_VERSION + 1):
+    for later in range(_version(db, path) + 1, SCHEMA_VERSION + 1):
         for statement in _UPGRADES[later]:
             db.execute(statement)
         db.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(later),))

@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from annotation import schema, segments
+from annotation import segments
 from annotation.errors import ProjectError
+from annotation.snapshot import reading
 from annotation.video_identity import VideoIdentity, decode_place
 
 
@@ -82,9 +83,9 @@ def _left_out(db: sqlite3.Connection, frames: int) -> npt.NDArray[np.bool_]:
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
-        with closing(_connect(path)) as db:
+        with reading(path) as db:
             yield db
-    except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+    except (sqlite3.Error, OSError, KeyError, TypeError, ValueError) as error:
         raise ProjectError(f"{path.name} cannot be read as a project.") from error
 
 
@@ -92,13 +93,3 @@ def _video(db: sqlite3.Connection, path: Path) -> tuple[VideoIdentity, Path | No
     meta = dict(db.execute("SELECT key, value FROM meta"))
     identity = VideoIdentity.from_dict(json.loads(meta["video"]))
     return identity, decode_place(path, meta.get("video_path"))
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """Read a project that is open elsewhere with its write-ahead log, a closed one as it stands.
-
-    A reader that looks for the log of a closed project would leave an empty one beside it.
-    """
-    is_open = schema.log_of(path).exists()
-    how = "mode=ro" if is_open else "mode=ro&immutable=1"
-    return sqlite3.connect(schema.uri(path, how), uri=True)

@@ -17,7 +17,7 @@ def run(args: argparse.Namespace) -> int:
     """Writes the labels of PROJECT, all of them or only those that a person answers for."""
     writer_of(args.format)  # raises where there is none
     check_output(args.output, args.project)
-    with Project.open(args.project) as project:
+    with Project.read(args.project) as project:
         video = find_video(project)
         if video is not None:
             check_output(args.output, video)

@@ -17,7 +17,7 @@ from app.reports.label_report import render, report_of
 def run(args: argparse.Namespace) -> int:
     """Writes the label report of PROJECT; without the video, its times are rough."""
     check_output(args.output, args.project)
-    with Project.open(args.project) as project:
+    with Project.read(args.project) as project:
         video = find_video(project)
         if video is not None:
             check_output(args.output, video)

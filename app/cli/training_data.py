@@ -123,7 +123,7 @@ def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
 
 
 def _from_project(path: Path) -> LabelledVideo:
-    with Project.open(path) as project:
+    with Project.read(path) as project:
         video_path = find_video(project)
         if video_path is None:
             raise CommandError(
@@ -131,8 +131,7 @@ def _from_project(path: Path) -> LabelledVideo:
                 "window once to say where it is."
             )
         video = open_video(video_path)
-        # Opened again with the video at hand: a project of another one is refused in a sentence.
-        Project.open(path, identify(video)).close()
+        project.refuse_other(identify(video))
         track = project.load_track()
         left_out = project.segments().left_out_mask(track.persons)
         table = track_to_labels(track, Provenance.HUMAN_AND_VERIFIED, left_out=left_out)

@@ -220,7 +220,7 @@ def test_the_log_of_a_deleted_project_is_not_replayed(
 
 
 def test_in_use_by_another_program(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "_BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.01)
     with (
         contextlib.closing(sqlite3.connect(closed, isolation_level=None)) as other,
         Project.open(closed) as project,

@@ -141,3 +141,16 @@ def test_what_is_no_project_is_refused_and_left_alone(
     assert not output.exists()
     assert truth.read_text() == text
     assert project.read_bytes() == state
+
+
+def test_a_project_is_left_as_it_is(project: Path, tmp_path: Path) -> None:
+    """Byte for byte, with nothing beside it even meanwhile: it may lie on a read-only disk."""
+    own = tmp_path / "read-only"
+    own.mkdir()
+    path = project.rename(own / project.name)
+    before = path.read_bytes(), path.stat().st_mtime_ns, own.stat().st_mtime_ns
+    for command, output in (("export", "labels.csv"), ("report", "report.html")):
+        assert main([command, str(path), "-o", str(tmp_path / output)]) == 0
+    assert len(collect([path])[0].labels.frame) == 3
+    assert (path.read_bytes(), path.stat().st_mtime_ns, own.stat().st_mtime_ns) == before
+    assert list(own.iterdir()) == [path]
