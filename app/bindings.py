@@ -70,6 +70,7 @@ def _bind_marks(desk: Desk) -> None:
     bind("no_ball_arc", correct.no_ball_arc)
     bind("accept_to_doubt", correct.accept_to_doubt)
     correct.next_doubt = desk.review.next_doubt
+    correct.go_on_from = desk.review.go_on_from
     for visibility in Visibility:
         bind(
             f"visibility_{int(visibility)}",

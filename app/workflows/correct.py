@@ -44,6 +44,8 @@ class Correct(QObject):
         """Which frame is on screen, None while there is none; whoever has the canvas says it."""
         self.next_doubt: Callable[[int], int | None] = lambda frame: None
         """The first doubtful frame after one, None where there is none; the queue says it."""
+        self.go_on_from: Callable[[int], bool] = lambda frame: False
+        """Goes on from a settled frame, where the queue led there; whether it did."""
         document.failed.connect(messages.error)
         document.refused.connect(messages.info)
 
@@ -81,8 +83,12 @@ class Correct(QObject):
         )
 
     def accept(self) -> None:
-        """The machine's answer is right."""
-        self._decide(edits.accept)
+        """The answer is right: the machine's becomes verified. One's own is settled, as after a
+        click that put the ball right, and the way through the queue goes on."""
+        frame = self._playhead.frame
+        own = self._document.is_open and bool(self._document.track.persons[frame])
+        if not (own and self._stand_on_screen() and self.go_on_from(frame)):
+            self._decide(edits.accept)
 
     def no_ball(self) -> None:
         """There is no ball in this frame."""

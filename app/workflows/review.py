@@ -80,6 +80,8 @@ class Review(QObject):
         self._doubtful = self._ranked.queue.frames
         """Every doubtful frame that is not left out, ascending."""
         self._arrived: int | None = None
+        """The frame that the queue led to last; who looks around it and comes back is still on its
+        way through the queue."""
         self._waiting: int | None = None
         """A frame just decided, after which only a queue that knows of it may name another."""
         self._task: Task | None = None
@@ -224,6 +226,17 @@ class Review(QObject):
             else:
                 self._waiting = frame
 
+    def go_on_from(self, frame: int) -> bool:
+        """Go on to the next doubtful frame from one that was settled before, where the queue led
+        here; whether it did and there is one."""
+        if frame != self._arrived or not self._settings.advance_after_decision:
+            return False
+        if not self.settled:
+            self.decided(frame)
+            return True
+        self._go_on(frame)
+        return self._playhead.frame != frame
+
     def decided_stretch(self, stretch: Stretch) -> None:
         """All of a stretch was settled: go on to the next one."""
         if self._settings.advance_after_decision:
@@ -252,14 +265,13 @@ class Review(QObject):
 
     # -- ranking ---------------------------------------------------------------------------------
 
-    def _moved(self, frame: int) -> None:
-        if frame != self._arrived:
-            self._arrived = None
+    def _moved(self, _frame: int) -> None:
         self._waiting = None
 
     def _match_changed(self) -> None:
         """Nothing of the other match's queue may stay on screen, nor its filter."""
         self._ranked, self._filter, self._copied = _Ranked(), ReviewFilter(), None
+        self._arrived = None
         self._shown_changed()
         self._all_changed()
 

@@ -111,6 +111,41 @@ def test_decisions_go_from_frame_to_frame_and_on_to_the_next_stretch(doubtful: D
     assert doubtful.playhead.frame == 40
 
 
+def test_enter_goes_on_after_a_click_that_put_the_ball_right(doubtful: Desk, qtbot: QtBot) -> None:
+    doubtful.review.go_to(12)
+    doubtful.correct.place(30.0, 30.0)
+    assert doubtful.playhead.frame == 12, "it can still be moved"
+    doubtful.correct.accept()
+    assert doubtful.playhead.frame == 13
+    assert doubtful.document.track.source[12] == Source.HUMAN.code, "accepting changed nothing"
+    doubtful.review.go_to(44)
+    doubtful.correct.place(30.0, 30.0)
+    qtbot.waitUntil(lambda: doubtful.review.settled)
+    doubtful.correct.accept()
+    assert doubtful.playhead.frame == 10, "after the last one comes the first"
+
+
+def test_enter_says_so_where_nothing_is_to_be_accepted(doubtful: Desk) -> None:
+    said: list[str] = []
+    doubtful.document.refused.connect(said.append)
+    doubtful.playhead.seek(30)
+    doubtful.correct.place(30.0, 30.0)
+    doubtful.correct.accept()
+    assert doubtful.playhead.frame == 30, "the queue did not lead here"
+    assert said == ["Frame 30 has an answer of yours: nothing to accept."]
+
+
+def test_who_looks_around_a_doubt_is_still_on_the_way_through_the_queue(doubtful: Desk) -> None:
+    doubtful.review.go_to(12)
+    doubtful.playhead.seek(11)
+    doubtful.playhead.seek(12)
+    doubtful.correct.accept()
+    assert doubtful.playhead.frame == 13
+    doubtful.playhead.seek(17)
+    doubtful.correct.accept()
+    assert doubtful.playhead.frame == 17, "the queue led elsewhere"
+
+
 def test_a_decision_on_the_last_doubt_goes_on_to_what_is_just_being_ranked(
     doubtful: Desk, qtbot: QtBot
 ) -> None:
