@@ -70,7 +70,7 @@ class Engine(Protocol):
         """Devices of this machine, the fastest first: "cuda", "mps", "cpu"."""
 
     def weights(self) -> list[WeightsChoice]:
-        """Weights that ship and the user's own."""
+        """Weights that ship, then the user's own, the newest first."""
 
     def default_weights(self, device: str) -> str:
         """Name of the weights that suit `device` best."""
@@ -99,6 +99,14 @@ class Engine(Protocol):
         """
 
 
+def _written(path: Path) -> float:
+    """When the file was written; one that was just deleted is as old as can be."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 class TorchEngine:
     """The real one."""
 
@@ -115,20 +123,26 @@ class TorchEngine:
         from tracker.model.weights_file import weights_hash
 
         own, verifier = user_weights_folder(), weights_hash(shipped_verifier())
-        choices = []
+        shipped: list[WeightsChoice] = []
+        mine: list[tuple[float, WeightsChoice]] = []
         for info in available_weights():
             # Fine-tuned weights keep the name of their architecture: files tell them apart.
-            mine = info.path.is_relative_to(own)
-            key, title = (str(info.path), info.path.stem) if mine else (info.name, info.name)
+            is_own = info.path.is_relative_to(own)
+            key, title = (str(info.path), info.path.stem) if is_own else (info.name, info.name)
             metrics, wants_gpu = dict(info.metrics), info.config.wants_gpu
             measured = measured_of(info.sha256, verifier)
-            choices.append(WeightsChoice(key, title, metrics, wants_gpu, measured=measured))
-        if {each.key for each in choices}.issuperset(SHIPPED_PAIR.split("+")):
+            choice = WeightsChoice(key, title, metrics, wants_gpu, measured=measured)
+            if is_own:
+                mine.append((_written(info.path), choice))
+            else:
+                shipped.append(choice)
+        if {each.key for each in shipped}.issuperset(SHIPPED_PAIR.split("+")):
             measured = measured_of(network_hash(network_files(SHIPPED_PAIR)), verifier)
-            choices.append(
+            shipped.append(
                 WeightsChoice(SHIPPED_PAIR, SHIPPED_PAIR, {}, is_pair=True, measured=measured)
             )
-        return choices
+        mine.sort(key=lambda each: each[0], reverse=True)
+        return shipped + [choice for _time, choice in mine]
 
     def default_weights(self, device: str) -> str:
         from tracker.device import pick_device

@@ -204,6 +204,8 @@ class TrainingSetup(QWidget):
 
         self.base = QComboBox()
         self.base.setAccessibleName(self.tr("Start from"))
+        self.base.activated.connect(self._pick_base)
+        self._picked_base = ""
         self.epochs = spin_box()
         self.epochs.setRange(1, 1000)
         self.epochs.setValue(fine_tune.epochs)
@@ -326,14 +328,17 @@ class TrainingSetup(QWidget):
             self._match_item.setText(text.format(count=marks))
         self._refresh_start()
 
+    def _pick_base(self) -> None:
+        self._picked_base = self.base.currentData() or ""
+
     def _fill_base(self) -> None:
-        chosen = self.base.currentData()
+        """Show the weights to start from: those that pre-label, until a person picks others."""
         self.base.clear()
         inventory = self._choice.inventory
         if inventory is not None:
             for weights in (each for each in inventory.weights if not each.is_pair):
                 self.base.addItem(weights.title, weights.key)
-            wanted = (chosen, self._choice.weights, self._choice.default)
+            wanted = (self._picked_base, self._choice.weights, self._choice.default)
             at = [self.base.findData(each) for each in wanted if each]
             self.base.setCurrentIndex(next((number for number in at if number >= 0), 0))
             device = self._choice.device_title

@@ -98,6 +98,21 @@ def test_a_pair_says_what_it_is_and_is_no_base_for_training(
     assert base.currentText() == "small", "the default, as a pair cannot be trained"
 
 
+def test_fine_tuning_starts_from_what_pre_labels_unless_others_are_picked(
+    desk: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    engine.installed += [WeightsChoice("club", "club", {}), WeightsChoice("old", "old", {})]
+    refresh(desk, qtbot)
+    base = desk.training_panel.setup.base
+    assert base.currentText() == "small"
+    desk.choice.use("club")
+    assert base.currentText() == "club"
+    base.setCurrentIndex(base.findText("old"))
+    base.activated.emit(base.currentIndex())
+    desk.choice.use("small")
+    assert base.currentText() == "old", "a person's choice stands"
+
+
 def test_the_runtime_of_a_processor_is_a_choice(opened: Desk, qtbot: QtBot, engine: Any) -> None:
     refresh(opened, qtbot)
     menu = opened.top_bar.device_button.menu()

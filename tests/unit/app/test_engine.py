@@ -1,5 +1,6 @@
 """Which weights come with the verifier that ships."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from app.jobs.engine import NO_VERIFIER, TorchEngine
 from tests.e2e.small_model import small_model
 from tracker.model.verifier import shipped_verifier
+from tracker.model.weights import user_weights_folder
 from tracker.model.weights_file import weights_hash
 
 
@@ -23,3 +25,13 @@ def test_another_architecture_is_only_where_that_is_asked_for(tmp_path: Path) ->
     assert TorchEngine().load(weights, "cpu").verifier is None
     asked = TorchEngine().load(weights, "cpu", verifier=str(shipped_verifier()))
     assert asked.verifier is not None
+
+
+def test_what_ships_is_listed_first_and_of_ones_own_the_newest(user_home: Path) -> None:
+    folder = user_weights_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, written in (("a-first", 100.0), ("c-last", 300.0), ("b-between", 200.0)):
+        path = small_model(folder / f"{name}.safetensors")
+        os.utime(path, (written, written))
+    titles = [each.title for each in TorchEngine().weights()]
+    assert titles == ["v5-small", "v5", "v5-small+v5", "c-last", "b-between", "a-first"]
