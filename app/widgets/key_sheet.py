@@ -52,7 +52,7 @@ MOUSE = (
 )
 MOST_COLUMNS = 4
 MARGIN, BETWEEN, EASE = 20, 24, 120
-_SHARE_OF_WINDOW = 0.97
+_SHARE_OF_WIDTH = 0.97
 
 
 class KeySheet(QDialog):
@@ -66,7 +66,8 @@ class KeySheet(QDialog):
         self._actions = actions
         self.setWindowTitle(self.tr("Keys"))
         room = parent.size() if parent is not None else QSize(1320, 800)
-        self.resize(room * _SHARE_OF_WINDOW)
+        # All of its height: on a screen 900 pixels high every line is needed.
+        self.resize(round(room.width() * _SHARE_OF_WIDTH), room.height())
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -118,7 +119,7 @@ class KeySheet(QDialog):
         column.addWidget(label(title, "name"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         for number, (keys, text) in enumerate(rows):
             grid.addWidget(label(text), number, 0)

@@ -14,6 +14,7 @@ from app.action_table import ACTIONS, MENUS, When
 from app.application import Desk
 from app.beside import show_keys
 from app.keymaps import MAPS
+from app.settings import Settings
 from resources import resource
 
 SPECS = {spec.id: spec for spec in ACTIONS}
@@ -183,14 +184,20 @@ def test_the_key_sheet_tells_every_key(desk: Desk) -> None:
     assert not any("Backtab" in text for text in texts)
 
 
-def test_the_key_sheet_is_whole_and_goes_as_it_came(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.resize(1480, 920)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_key_sheet_is_whole_and_goes_as_it_came(
+    settings: Settings, request: pytest.FixtureRequest, language: str, qtbot: QtBot
+) -> None:
+    settings.language = language
+    desk: Desk = request.getfixturevalue("desk")
+    desk.window.resize(1436, 860)  # what a screen of 1440×900 leaves
     sheet = show_keys(desk)
     qtbot.waitUntil(sheet.isVisible)
     area = sheet.findChild(QScrollArea)
     assert area.verticalScrollBar().maximum() == 0, "nothing has to be scrolled"
     assert area.horizontalScrollBar().maximum() == 0
-    sheet.activateWindow()
+    with qtbot.waitActive(sheet):
+        sheet.activateWindow()
     qtbot.keyClick(sheet, Qt.Key.Key_F1)
     assert not sheet.isVisible()
     assert show_keys(desk) is sheet
