@@ -6,9 +6,10 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
+from app.cli.console import table
 from app.jobs.engine import TorchEngine
+from app.jobs.measured import UNSEEN_VENUE, Measured, measured_of
 from tracker.device import pick_device
-from tracker.model.networks import SHIPPED_PAIR
 from tracker.model.verifier import shipped_verifier
 from tracker.model.weights import available_weights, resolve_weights, user_weights_folder
 from tracker.model.weights_file import read_header, weights_hash
@@ -16,9 +17,11 @@ from tracker.model.weights_file import read_header, weights_hash
 
 def run(args: argparse.Namespace) -> int:
     """Lists the weights, those that ship and the user's own, each with its card."""
-    device = pick_device("auto")
+    device, engine = pick_device("auto"), TorchEngine()
     found = available_weights()
-    default = resolve_weights(TorchEngine().default_weights(device)) if found else None
+    path = shipped_verifier()
+    verifier = weights_hash(path)
+    default = resolve_weights(engine.default_weights(device)) if found else None
     for info in found:
         shadowed = resolve_weights(info.path.stem) != info.path
         note = f"  (the default on {device})" if info.path == default else ""
@@ -28,15 +31,41 @@ def run(args: argparse.Namespace) -> int:
         print(f"  file          {info.path}")
         print(f"  sha256        {info.sha256}")
         print(f"  architecture  {info.config.name}, threshold {info.config.threshold:g}")
+        _print_measured(measured_of(info.sha256, verifier))
         _print_card(info.card)
-    path = shipped_verifier()
+    for pair in (each for each in engine.weights() if each.is_pair):
+        print(f"{pair.key}  (asks the second where the first is unsure)")
+        _print_measured(pair.measured)
+        print()
     print("verifier  (looks once more at what any of them finds; --verifier takes another)")
     print(f"  file          {path}")
-    print(f"  sha256        {weights_hash(path)}")
+    print(f"  sha256        {verifier}")
     _print_card(read_header(path)["card"])
-    print(f"--weights {SHIPPED_PAIR} asks the second where the first is unsure.")
     print(f"Own weights are looked for in {user_weights_folder()}.")
     return 0
+
+
+def _print_measured(measured: Measured | None) -> None:
+    """What a person gets, as the README has it; nothing where that was not measured."""
+    if measured is None:
+        return
+    print("  F1 with the verifier and along the path, on clips held out")
+    rows = [
+        (
+            f"{sport} ({measured.frames[sport]} frames)",
+            f"{f1:.3f}",
+            f"accurate {measured.accurate[sport]:.3f}" if sport in measured.accurate else "",
+        )
+        for sport, f1 in measured.f1.items()
+    ]
+    for name, f1 in (
+        ("each frame's best peak alone", measured.best_peaks),
+        ("without the verifier", measured.without_verifier),
+    ):
+        if f1 is not None:
+            rows.append((f"{UNSEEN_VENUE}, {name}", f"{f1:.3f}", ""))
+    for line in table(rows).splitlines():
+        print(f"    {line}")
 
 
 def _print_card(card: Mapping[str, Any]) -> None:

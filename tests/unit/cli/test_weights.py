@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,23 @@ def test_own_weights_are_listed_with_their_card(
     assert hashlib.sha256(path.read_bytes()).hexdigest() in out
     assert "data          match1, match2" in out
     assert "0.9123" in out
-    assert "--weights v5-small+v5" in out
+    assert "F1 with the verifier" not in f"\n{out}".split("\nclub")[1].split("\n\n")[0]
+
+
+def test_of_weights_that_ship_what_was_measured_is_told(
+    user_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As people get them, and as the README says, before what the card has."""
+    assert main(["weights"]) == 0
+    parts = {part.split()[0]: part for part in capsys.readouterr().out.split("\n\n")}
+    small = parts["v5-small"].splitlines()
+    at = small.index("  F1 with the verifier and along the path, on clips held out")
+    assert small[at + 1].split() == ["badminton", "(691", "frames)", "0.956", "accurate", "0.957"]
+    assert small[at + 4].split()[-1] == "0.925"
+    assert small[at + 5].split() == ["badminton,", "without", "the", "verifier", "0.927"]
+    assert "accurate" not in parts["v5"].split("kind")[0]
+    assert re.search(r"badminton \(691 frames\) +0\.955\n", parts["v5-small+v5"])
+    assert "F1 with the verifier" not in parts["verifier"]
 
 
 def test_own_weights_of_a_shipped_name_are_told_apart(
@@ -37,5 +54,6 @@ def test_own_weights_of_a_shipped_name_are_told_apart(
     out = capsys.readouterr().out
     titles = [line for line in out.splitlines() if line and not line.startswith((" ", "--", "Own"))]
     assert titles.pop().startswith("verifier")
+    assert titles.pop().startswith("v5-small+v5  (asks")
     assert sorted(titles) == sorted([str(own), "club", "v5", "v5-small  (the default on cpu)"])
     assert "give --weights this path" in out.split(str(own))[1]
