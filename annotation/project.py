@@ -44,6 +44,9 @@ THRESHOLD_STATE = "threshold"
 PATH_STATE = "path"
 """The ``state`` key that tells whether the path decides what the model's peaks mean."""
 
+PROBLEM_STATE = "problem"
+"""The ``state`` key that tells why the latest attempt to answer the video failed, if it did."""
+
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from annotation import segments
 from annotation.errors import ProjectError
+from annotation.project import PROBLEM_STATE
 from annotation.snapshot import reading
 from annotation.video_identity import VideoIdentity, decode_place
 
@@ -33,6 +34,8 @@ class ProjectSummary:
     """Frames a person answers for."""
     predicted: float
     """Share of the frames to be answered that a model answers for, 0..1."""
+    problem: str = ""
+    """Why the latest attempt to answer the video failed; '' where it did not."""
 
     @property
     def share(self) -> float:
@@ -48,7 +51,11 @@ def summarise(path: Path) -> ProjectSummary:
         query = "SELECT COUNT(*) FROM mark WHERE source IN ('human', 'verified')"
         (reviewed,) = db.execute(query).fetchone()
         predicted = predicted_share(_answered(db, frames), _left_out(db, frames))
-    return ProjectSummary(path, video, frames, int(reviewed), predicted)
+        (problem,) = db.execute(
+            "SELECT max(value) FROM state WHERE key = ?", (PROBLEM_STATE,)
+        ).fetchone()
+    told = "" if problem is None else str(json.loads(problem))
+    return ProjectSummary(path, video, frames, int(reviewed), predicted, told)
 
 
 def video_of(path: Path) -> tuple[VideoIdentity, Path | None]:

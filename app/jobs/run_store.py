@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from annotation.predictions import Run
-from annotation.project import Project
+from annotation.project import PROBLEM_STATE, Project
 from annotation.shots import ShotPiece
 from tracker.closing import Closing
 from tracker.inference.heatmap_cache import CacheError, HeatmapWriter, cache_path
@@ -49,6 +49,7 @@ class RunStore(Closing):
 
     def __init__(self, project: Project, run: Run, tell: Callable[[str], object]) -> None:
         """`tell` is given a sentence where the cache cannot be written; the run goes on then."""
+        project.set_state(PROBLEM_STATE, None)
         self._project = project
         self._run = run
         self._tell = tell

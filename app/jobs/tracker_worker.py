@@ -7,6 +7,7 @@ goes on from there.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from annotation.errors import AnnotationError
 from annotation.predictions import FRAMES_SETTING
-from annotation.project import Project
+from annotation.project import PROBLEM_STATE, Project
 from annotation.segments import Range, ranges_without
 from app.jobs.engine import Engine, LoadedModel
 from app.jobs.job_state import JobState, Phase
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from app.jobs.run_store import RunStore
     from tracker.video import Video
 
+log = logging.getLogger(__name__)
 
 FindMatch = Callable[[threading.Event], "tuple[Path, Video]"]
 """Project and video of a match; ends in `Cancelled` once the event is set."""
@@ -81,6 +84,7 @@ class TrackerWorker(QThread):
         self._engine = engine
         self._frames = frames
         self._state = JobState(Phase.LOADING)
+        self._project_path: Path | None = None
         self.stop_event = threading.Event()
         self.pause_event = threading.Event()
 
@@ -107,18 +111,28 @@ class TrackerWorker(QThread):
             if self.stop_event.is_set():
                 self.stopped.emit(self._state.done, self._state.total)
             else:
-                self.failed.emit(str(error))
+                self._fail(str(error))
         except Exception as error:
             sys.excepthook(type(error), error, error.__traceback__)
-            self.failed.emit(
-                self.tr("Pre-labelling stopped unexpectedly; the log has the details.")
-            )
+            self._fail(self.tr("Pre-labelling stopped unexpectedly; the log has the details."))
+
+    def _fail(self, sentence: str) -> None:
+        """Tell why, and have the project remember it until another try: the list of the matches
+        says so even when the window was closed meanwhile."""
+        if self._project_path is not None:
+            try:
+                with Project.open(self._project_path, check=False) as project:
+                    project.set_state(PROBLEM_STATE, sentence)
+            except AnnotationError as error:
+                log.info("what went wrong is not remembered: %s", error)
+        self.failed.emit(sentence)
 
     def _work(self) -> None:
         from app.jobs.run_store import RunStore, run_settings, run_to_go_on
         from tracker.inference import MODES
 
         project_path, video = self._find(self.stop_event)
+        self._project_path = project_path
         self.found.emit(project_path, video.info.path)
         video_frames = video.info.frame_count
         first, last = self._frames or (0, video_frames - 1)

@@ -16,6 +16,7 @@ from annotation import PROJECT_SUFFIX
 from annotation.errors import ProjectError
 from annotation.summary import ProjectSummary, predicted_share, summarise
 from app.document import Document
+from app.engine_sentences import in_language
 from app.jobs.task import Task
 from app.messages import MessageAction, Messages
 from app.reports import CLIP_MARK
@@ -47,6 +48,8 @@ class Entry:
     """Which of those that wait to be pre-labelled it is, from 1; 0: it does not wait."""
     problem: str = ""
     """Why pre-labelling it failed."""
+    remembered: str = ""
+    """The same, as its project has it from an earlier session."""
 
 
 class Workspace(QObject):
@@ -231,11 +234,14 @@ class Workspace(QObject):
         state, before = self._prelabel.state, list(self.entries)
         for at, entry in enumerate(before):
             answering = state.share if state and self._prelabel.works_on(entry.path) else None
+            # Another try has taken it away; the folder may not be read again for a while.
+            remembered = "" if answering is not None else entry.remembered
             self.entries[at] = replace(
                 entry,
                 answering=answering,
                 place=self._prelabel.place(entry.path),
-                problem=self._prelabel.problem(entry.path),
+                problem=self._prelabel.problem(entry.path) or in_language(remembered),
+                remembered=remembered,
             )
         return self.entries != before
 
@@ -264,6 +270,8 @@ def read_folder(folder: Path) -> list[Entry]:
                 summary.share,
                 summary.predicted,
                 started=True,
+                # What a person has begun to review shows how far that is.
+                remembered="" if summary.reviewed or summary.predicted == 1 else summary.problem,
             )
         )
     videos = [path for path in files if path.suffix.lower() in VIDEO_SUFFIXES]

@@ -12,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
-from annotation.project import Project
+from annotation.project import PROBLEM_STATE, Project
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 from app.jobs.job_state import JobState, Phase, duration_text
@@ -183,6 +183,7 @@ def test_weights_that_cannot_be_loaded_are_told(
         opened.prelabel.start()
     assert said == [engine.problem]
     assert opened.document.project.latest_run() is None
+    assert opened.document.project.state(PROBLEM_STATE) == engine.problem
 
 
 def test_a_closed_match_is_answered_all_the_same(

@@ -10,12 +10,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from annotation.project import Project
+from annotation.project import PROBLEM_STATE, Project
+from annotation.summary import summarise
 from app.application import Desk
 from app.jobs.engine import LoadedModel
 from app.jobs.job_state import Phase
 from app.jobs.tracker_worker import TrackerWorker
 from app.widgets import message_bar
+from app.workflows.workspace import read_folder
 from tests.gui.conftest import ScriptedEngine
 from tracker.errors import TrackerError
 from tracker.video import Video
@@ -323,11 +325,32 @@ def test_a_match_that_failed_says_so_and_why(
     with qtbot.waitSignal(desk.workspace.changed):
         desk.workspace.refresh()
     assert rows(desk)[2] == "match 3, pre-labelling failed"
+    # And so it does in a window that was opened later: the project remembers.
+    desk.prelabel._problems.clear()
+    with qtbot.waitSignal(desk.workspace.changed):
+        desk.workspace.refresh()
+    assert rows(desk)[1:] == ["match 2, not started", "match 3, pre-labelling failed"]
+    assert index.data(Qt.ItemDataRole.ToolTipRole).endswith("in the middle of a frame.")
     engine.refused = ""
     open_match(desk, qtbot, folder / "match 3.mp4")
     desk.actions["prelabel"].trigger()
     until_over(desk, qtbot)
     qtbot.waitUntil(lambda: rows(desk)[2] == "match 3, pre-labelled")
+    with qtbot.waitSignal(desk.workspace.changed):
+        desk.workspace.refresh()
+    assert rows(desk)[2] == "match 3, pre-labelled"
+    assert summarise(folder / "match 3.rally").problem == ""
+
+
+def test_what_failed_and_is_reviewed_by_hand_shows_how_far_that_is(
+    desk: Desk, folder: Path, qtbot: QtBot
+) -> None:
+    open_match(desk, qtbot, folder / "match 1.mp4")
+    desk.document.project.set_state(PROBLEM_STATE, "Why.")
+    assert {each.name: each.remembered for each in read_folder(folder)}["match 1"] == "Why."
+    qtbot.waitUntil(lambda: desk.canvas.shown_frame == 0)
+    desk.correct.place(20.0, 30.0)
+    qtbot.waitUntil(lambda: not any(each.remembered for each in read_folder(folder)))
 
 
 def test_what_was_cancelled_may_be_asked_for_again_before_it_has_ended(
