@@ -24,6 +24,8 @@ _SIDE = 184.0
 _TALLEST = 0.28
 """Share of the canvas' height that one picture takes at most."""
 _BELOW_FACTS = 52.0
+_ROOM_FOR_BALL = 32.0
+"""Left free between the two places of the strip, in a low window too: what it is about."""
 _GAP = 6
 _HEAD = 20
 _MARGIN = 10.0
@@ -67,6 +69,11 @@ def middle_of(three: list[Neighbour | None]) -> tuple[float, float] | None:
     return before or after
 
 
+def lies_at_top(area: QRectF, ball: float) -> bool:
+    """Whether the strip is further from a ball at this height of `area` when it lies at the top."""
+    return ball > (area.top() + _BELOW_FACTS + area.bottom() - _MARGIN) / 2
+
+
 def paint_neighbours(
     painter: QPainter,
     area: QRectF,
@@ -78,8 +85,9 @@ def paint_neighbours(
 
     They lie at the lower edge of `area`, or `at_top` below its line of facts.
     """
-    room = min(_SIDE, (area.width() - 2 * _MARGIN - 4 * _GAP) / 3, area.height() * _TALLEST)
-    side = max(1, math.floor(room))
+    clear = (area.height() - _BELOW_FACTS - _MARGIN - _ROOM_FOR_BALL) / 2 - _HEAD - _GAP
+    wide = (area.width() - 2 * _MARGIN - 4 * _GAP) / 3
+    side = max(1, math.floor(min(_SIDE, wide, area.height() * _TALLEST, clear)))
     width, height = _size(side)
     top = area.top() + _BELOW_FACTS if at_top else area.bottom() - _MARGIN - height
     box = QRectF(math.floor(area.center().x() - width / 2), math.floor(top), width, height)

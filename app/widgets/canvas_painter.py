@@ -12,7 +12,7 @@ from app.playback.fitting import Pixels
 from app.theme import DARK, MARKS
 from app.widgets.canvas_layers import Layer
 from app.widgets.canvas_loupe import paint_loupe, place
-from app.widgets.canvas_neighbours import middle_of, paint_neighbours
+from app.widgets.canvas_neighbours import lies_at_top, middle_of, paint_neighbours
 from app.widgets.canvas_scene import Scene
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay, OverlayState
@@ -110,7 +110,7 @@ class CanvasPainter:
             middle = self._view.to_picture(aim)
         if middle is not None:
             # On the side where the ball is not.
-            at_top = self._view.to_widget(*middle).y() > area.center().y()
+            at_top = lies_at_top(area, self._view.to_widget(*middle).y())
             self.strip = paint_neighbours(painter, area, scene.beside, middle, at_top)
 
     def _legend_rows(self, scene: Scene) -> tuple[LegendRow, ...]:

@@ -17,7 +17,12 @@ from annotation.track import BallTrack
 from app.application import Desk
 from app.jobs.evidence import Evidence
 from app.playback.frame_cache import Image
-from app.widgets.canvas_neighbours import middle_of, neighbours, paint_neighbours
+from app.widgets.canvas_neighbours import (
+    lies_at_top,
+    middle_of,
+    neighbours,
+    paint_neighbours,
+)
 from app.widgets.canvas_view import CanvasView
 from app.widgets.held_key import REPEAT_MS
 from app.widgets.overlays import HeatmapStage, MotionInterval
@@ -223,6 +228,20 @@ def test_pictures_beside_end_where_the_video_does() -> None:
     middle = box.top() + 20 + side / 2
     assert rows.min() == pytest.approx(middle - side / 4, abs=2)
     assert rows.max() == pytest.approx(middle + side / 2, abs=2)
+
+
+@pytest.mark.parametrize("height", [280, 600])
+def test_the_strip_never_lies_on_the_ball_it_is_about(height: int) -> None:
+    area = QRectF(0, 0, 730, height)
+    grey = np.full((height, 730, 3), 90, np.uint8)
+    three = neighbours(5, track_with(5), {5: grey}.get)
+    boxes: list[QRectF] = []
+    for ball in range(0, height, 4):
+        at_top = lies_at_top(area, ball)
+        painted(lambda p, at=at_top: boxes.append(paint_neighbours(p, area, three, (50, 50), at)))
+        marker = QRectF(365 - 14, ball - 14, 28, 28)
+        assert not boxes[-1].intersects(marker), ball
+    assert len({box.top() for box in boxes}) == 2, "once below, once above"
 
 
 def test_the_strip_on_the_canvas_waits_for_its_pictures(labelled: Desk, qtbot: QtBot) -> None:
