@@ -22,7 +22,7 @@ from annotation.formats import (
 from annotation.track import BallTrack
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
-from app.messages import MessageAction, Messages
+from app.messages import Level, MessageAction, Messages
 from app.reveal import reveal
 from app.workflows.outputs import obstacle
 
@@ -141,10 +141,10 @@ class Exchange(QObject):
             return labels_to_edit(table, track)
 
         reach = int(table.frame[-1] - table.frame[0]) + 1 if len(table) else 0
-        self._document.edit(make, reach, lambda edit: self._tell(path, table.dialect, edit))
+        self._document.edit(make, reach, lambda edit: self._tell(path, table, edit))
 
-    def _tell(self, path: Path, dialect: str, edit: TrackEdit) -> None:
-        replaced, tool = edit.replaced, dialect_named(dialect).tool
+    def _tell(self, path: Path, table: LabelTable, edit: TrackEdit) -> None:
+        replaced, tool = edit.replaced, dialect_named(table.dialect).tool
         if replaced == 0:
             text = self.tr(
                 "{count} labels from {name} ({dialect}) are in; undo takes them out again."
@@ -159,11 +159,15 @@ class Exchange(QObject):
                 "{count} labels from {name} ({dialect}) are in, in place of {replaced} marks of "
                 "yours; undo takes them out again."
             )
-        self._messages.success(
-            text.format(count=len(edit.after), name=path.name, dialect=tool, replaced=replaced),
-            MessageAction(self.tr("Undo"), self._document.undo),
-            topic=IMPORT_TOPIC,
-        )
+        text = text.format(count=len(edit.after), name=path.name, dialect=tool, replaced=replaced)
+        level, end = Level.SUCCESS, self._document.frame_count - 1
+        if _stops_before(table, end):
+            level = Level.WARNING
+            text += " " + self.tr(
+                "They stop at frame {last}, the video at {end}: are they of another video?"
+            ).format(last=table.frame[-1], end=end)
+        undo = MessageAction(self.tr("Undo"), self._document.undo)
+        self._messages.post(level, text, undo, topic=IMPORT_TOPIC)
         self.imported.emit(len(edit.after))
 
     def _start(self, task: Task, done: object) -> None:
@@ -174,3 +178,10 @@ class Exchange(QObject):
     def shut_down(self) -> None:
         """Wait for files being written: the window closes."""
         self._running.wait()
+
+
+def _stops_before(table: LabelTable, end: int) -> bool:
+    """Whether labels of every frame from the first on stop before the video does, as those of a
+    shorter video would; a few frames that somebody labelled do not look like that."""
+    count = len(table)
+    return 0 < count <= end and int(table.frame[-1]) == count - 1

@@ -1939,6 +1939,10 @@ The model finds the ball; you correct it.</source>
         <translation>在文件夹中显示</translation>
     </message>
     <message>
+        <source>They stop at frame {last}, the video at {end}: are they of another video?</source>
+        <translation>标注止于第 {last} 帧，视频止于第 {end} 帧：这些是另一个视频的标注吗？</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>

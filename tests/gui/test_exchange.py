@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from annotation.formats import read_labels
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
+from app.messages import Level
 from app.settings import Settings
 from app.widgets import file_dialogs
 from app.widgets.export_dialog import ExportDialog
@@ -70,6 +72,25 @@ def test_an_import_says_how_many_marks_it_replaces(
     with qtbot.waitSignal(labelled.exchange.imported, timeout=WAIT):
         labelled.exchange.import_labels(path)
     assert "(Rallymark CSV) are in, in place of 1 mark of yours" in said[-1]
+
+
+@pytest.mark.parametrize(
+    ("frames", "doubted"), [(range(40), True), (range(60), False), ((3, 7), False)]
+)
+def test_labels_that_stop_before_the_video_may_be_of_another(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, frames: Sequence[int], doubted: bool
+) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("Frame,Visibility,X,Y\n" + "".join(f"{frame},1,20,30\n" for frame in frames))
+    with (
+        qtbot.waitSignal(opened.messages.posted, timeout=WAIT) as posted,
+        qtbot.waitSignal(opened.exchange.imported, timeout=WAIT),
+    ):
+        opened.exchange.import_labels(path)
+    message = posted.args[0]
+    assert (message.level is Level.WARNING) is doubted
+    assert ("They stop at frame 39, the video at 59" in message.text) is doubted
+    assert [action.text for action in message.actions] == ["Undo"]
 
 
 @pytest.mark.parametrize(("sources", "rows"), [("all", 60), ("human", 1), ("human+verified", 2)])
