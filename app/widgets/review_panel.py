@@ -255,6 +255,16 @@ class ReviewPanel(QWidget):
             ).format(found=np.count_nonzero(found), answered=len(found))
         if track.persons.all():
             return self.tr("Every frame is reviewed. Export the labels, or fine-tune on them.")
+        # Where pre-labelling was stopped, the end of the queue is not the end of the match.
+        left_out = self._document.segments.left_out_mask(track.persons)
+        unanswered = int(np.count_nonzero(~predicted & ~track.persons & ~left_out))
+        if unanswered:
+            text = self.tr(
+                "Nothing left that looks suspicious in what is pre-labelled; {count} frames have "
+                "no answer yet. {advice}."
+            )
+            advice = self._actions.with_keys(self.tr("Pre-label the rest"), "prelabel")
+            return text.format(count=grouped(unanswered), advice=advice)
         return self.tr(
             "Nothing left that looks suspicious. Export the labels, or fine-tune on them."
         )

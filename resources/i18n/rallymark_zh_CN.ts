@@ -3387,12 +3387,20 @@ The model finds the ball; you correct it.</source>
         <translation>{count} 个存疑帧都不符合筛选条件。按 {key} 重新显示全部。</translation>
     </message>
     <message>
+        <source>Nothing left that looks suspicious in what is pre-labelled; {count} frames have no answer yet. {advice}.</source>
+        <translation>已预标注的部分没有可疑之处了；还有 {count} 帧没有结果。{advice}。</translation>
+    </message>
+    <message>
         <source>Nothing left that looks suspicious. Export the labels, or fine-tune on them.</source>
         <translation>没有可疑之处了。可以导出标注，或用它们微调模型。</translation>
     </message>
     <message>
         <source>Pre-label the match</source>
         <translation>请先预标注比赛</translation>
+    </message>
+    <message>
+        <source>Pre-label the rest</source>
+        <translation>预标注其余的帧</translation>
     </message>
     <message>
         <source>Pre-labelling is paused; the frames the model is unsure of appear here.</source>

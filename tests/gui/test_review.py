@@ -14,6 +14,7 @@ from annotation import edits
 from annotation.errors import EditError
 from annotation.review import ReviewQueue, review_queue
 from annotation.review_statistics import Work
+from annotation.segments import SegmentKind, exclude
 from annotation.track import BallTrack
 from app.application import Desk
 from app.widgets.review_words import work_text
@@ -185,6 +186,22 @@ def test_an_empty_queue_is_no_verdict_while_the_model_is_at_work(
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
         opened.prelabel.cancel()
     assert "Ctrl+P" in empty.text()
+
+
+def test_an_empty_queue_is_not_the_end_where_pre_labelling_was_stopped(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    engine.hold_after = 27
+    opened.prelabel.start()
+    qtbot.waitUntil(lambda: opened.document.track.predicted.sum() == 27)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
+        opened.prelabel.cancel()
+    opened.threshold.choose(0.1)
+    text = opened.review_panel.empty.text
+    qtbot.waitUntil(lambda: frames(opened) == [] and "no answer yet" in text())
+    assert "33 frames have no answer yet. Pre-label the rest (Ctrl+P)." in text()
+    opened.document.apply(exclude(opened.document.segments, 27, 59, 60, SegmentKind.BREAK))
+    qtbot.waitUntil(lambda: "Export the labels" in text())
 
 
 def test_a_model_that_sees_no_ball_is_no_good_news(
