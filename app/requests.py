@@ -32,6 +32,7 @@ def bind_requests(desk: Desk) -> None:
     desk.canvas.spaceTapped.connect(lambda: desk.actions.trigger_key("Space"))
     document.stepped.connect(lambda first, last: show_step(playhead, first, last))
     desk.correct.decided.connect(desk.review.decided)
+    desk.review.entered.connect(desk.prelabel.review_begun)
     desk.frame_panel.visibilityRequested.connect(
         lambda value: desk.correct.set_visibility(Visibility(value))
     )

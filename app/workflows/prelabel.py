@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TOPIC = "pre-label"
+REVIEW_TOPIC = "pre-labelled"
+"""Of a message that offers the review and nothing else."""
 BATCH_TOPIC = "pre-label matches"
 
 
@@ -144,7 +146,7 @@ class Prelabel(QObject):
         project = self._document.project
         if project is None or self.here:
             return
-        self._messages.withdraw(TOPIC)
+        self._withdraw(TOPIC, REVIEW_TOPIC)
         path = project.path.absolute()
         self._queue.put_first(Order(path, self._document.name(), frames, anew))
         if self._state is None:
@@ -166,8 +168,7 @@ class Prelabel(QObject):
 
     def _go_on_with(self, orders: list[Order]) -> None:
         """Carry out the orders after what waits, but those that wait or are carried out already."""
-        for topic in (TOPIC, BATCH_TOPIC):
-            self._messages.withdraw(topic)
+        self._withdraw(TOPIC, REVIEW_TOPIC, BATCH_TOPIC)
         self._queue.add(order for order in orders if not self._is_taken(order))
         if self._worker is None:
             self._next()
@@ -278,6 +279,14 @@ class Prelabel(QObject):
         wait = self._document.long_edit.when_free
         return lambda *given: wait(partial(act, worker, *given))
 
+    def review_begun(self) -> None:
+        """Whoever reviews needs no offer to, least of all over the picture."""
+        self._withdraw(REVIEW_TOPIC)
+
+    def _withdraw(self, *topics: str) -> None:
+        for topic in topics:
+            self._messages.withdraw(topic)
+
     def _match_opens(self, name: str) -> None:
         self._opening = bool(name)
         self._meanwhile = []
@@ -285,7 +294,7 @@ class Prelabel(QObject):
     def _another_match(self) -> None:
         """The run goes on; what it says on screen is about another match from now on."""
         # Its button is about the match that was open, not about the next.
-        self._messages.withdraw(TOPIC)
+        self._withdraw(TOPIC, REVIEW_TOPIC)
         project, info = self._document.project, self._document.info
         if project is not None and info is not None:
             self._queue.has_project(info.path.absolute(), project.path.absolute())
@@ -462,7 +471,7 @@ class Prelabel(QObject):
             if left_out:
                 text += " " + left_out_text(left_out)
                 actions.append(MessageAction(self.tr("Keep them in"), self._left_out.keep_in))
-            self._messages.success(text, *actions, topic=TOPIC)
+            self._messages.success(text, *actions, topic=TOPIC if left_out else REVIEW_TOPIC)
         elif project is not None:
             if whole:
                 self._left_out.guess_in(project)

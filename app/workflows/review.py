@@ -59,6 +59,8 @@ class Review(QObject):
 
     queueChanged = Signal()
     """Queue, filter or statistics are others now."""
+    entered = Signal()
+    """A person goes to what is worth a look."""
 
     def __init__(
         self,
@@ -216,6 +218,7 @@ class Review(QObject):
         self._playhead.pause()
         self._playhead.seek(frame)
         self._arrived = frame
+        self.entered.emit()
 
     def decided(self, frame: int) -> None:
         """A frame was settled: go on to the next doubtful one, where the queue led here."""

@@ -389,3 +389,12 @@ def test_the_number_told_is_what_the_model_answered(
             labelled.prelabel.start((10, last))
         qtbot.waitUntil(lambda: sentence in said[-1])  # noqa: B023
         assert engine.asked == ([(16, 20)] if last == 20 else [])
+
+
+def test_whoever_reviews_needs_no_offer_to(labelled: Desk) -> None:
+    def shown() -> list[str]:
+        return [row.message.text for row in labelled.message_bar.rows()]
+
+    assert any("pre-labelled" in text for text in shown())
+    labelled.actions["next_suspect"].trigger()
+    assert not any("pre-labelled" in text for text in shown())
