@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from app.numerals import singular
 from app.translation import translate
 
-_SINGULAR = re.compile(r"\b1 (frame|mark|label|peak)s\b")
 PATTERNS = (
     # What an edit is called
     "Place ball",
@@ -155,7 +155,7 @@ def in_language(sentence: str) -> str:
         # The name of an edit, made a sentence.
         said = _said(sentence[:-1])
         said = None if said is None else said + translate("Engine", ".")
-    return _SINGULAR.sub(r"1 \1", sentence) if said is None else said
+    return singular(sentence) if said is None else said
 
 
 def done(edit: str) -> str:
@@ -163,7 +163,7 @@ def done(edit: str) -> str:
     for pattern, text in DONE.items():
         found = _compiled(pattern).fullmatch(edit)
         if found is not None:
-            return _SINGULAR.sub(r"1 \1", translate("Engine", text).format(**found.groupdict()))
+            return singular(translate("Engine", text).format(**found.groupdict()))
     return in_language(edit + ".")
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+_ONE = re.compile(r"(?<![\d.,])1 (clip|frame|GPU|label|mark|peak|place|step|video|window)s\b")
+
 
 def grouped(number: float) -> str:
     """The digits in groups of three, parted by a thin space as in every language."""
     return f"{number:,.10g}".replace(",", "\u2009")
+
+
+def singular(sentence: str) -> str:
+    """`sentence`, in English, with one thing of a kind where it says "1 things"."""
+    return _ONE.sub(r"1 \1", sentence)
 
 
 def percent(share: float) -> str:

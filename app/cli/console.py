@@ -12,6 +12,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from app.numerals import singular
+
 STOPPED = 130
 """The exit status of a command stopped by Ctrl+C, as shells know it."""
 
@@ -21,7 +23,12 @@ tqdm.monitor_interval = 0
 
 def say(sentence: str) -> None:
     """Prints a sentence about the work to stderr; stdout is kept for results."""
-    tqdm.write(f"rallymark: {sentence}", file=sys.stderr)
+    tqdm.write(f"rallymark: {singular(sentence)}", file=sys.stderr)
+
+
+def are(count: int) -> str:
+    """The verb for so many."""
+    return "is" if count == 1 else "are"
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotation import PROJECT_SUFFIX
 from app.cli.arguments import STDOUT
+from app.numerals import singular
 
 BAD_INPUT = 2
 
@@ -22,7 +23,7 @@ def expected_sentence(error: Exception) -> str | None:
     from tracker.errors import TrackerError
 
     if isinstance(error, CommandError | AnnotationError | TrackerError):
-        return str(error)
+        return singular(str(error))
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}."
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

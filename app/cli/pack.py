@@ -9,6 +9,7 @@ from pathlib import Path
 from app.cli.console import progress_bar
 from app.cli.errors import check_folder
 from app.cli.labelled_clips import labelled_clips
+from app.numerals import singular
 from tracker.training.pack import write_pack
 
 
@@ -24,5 +25,5 @@ def run(args: argparse.Namespace) -> int:
             written.append(path)
             bar.update(1)
     size = sum(path.stat().st_size for path in written)
-    print(f"{args.output}: {len(written)} clips, {size / 1e6:.1f} MB")
+    print(singular(f"{args.output}: {len(written)} clips, {size / 1e6:.1f} MB"))
     return 0

@@ -11,7 +11,7 @@ from annotation.arc_edits import events_of
 from annotation.formats import LabelTable, track_to_labels
 from annotation.project import Project
 from annotation.video_identity import VideoIdentity, identify_file
-from app.cli.console import say
+from app.cli.console import are, say
 from app.paths import cache_folder
 from tracker.errors import TrackerError
 from tracker.video import Video, open_indexed
@@ -63,8 +63,9 @@ def project_labels(
     events = events_of(track).with_decisions(project.event_decisions())
     left_out = None if with_excluded else project.segments().left_out_mask(track.persons)
     if left_out is not None and left_out.any():
+        count = int(left_out.sum())
         say(
-            f"{left_out.sum()} frames of replays, close-ups and breaks are left out; "
+            f"{count} frames of replays, close-ups and breaks {are(count)} left out; "
             "`rallymark export --with-excluded` exports them too."
         )
     return track_to_labels(track, marks, times, events, left_out)
@@ -72,7 +73,8 @@ def project_labels(
 
 def answered(table: LabelTable) -> str:
     """A sentence about the labels."""
+    looked, shown = int(table.looked.sum()), int(table.has_ball.sum())
     return (
-        f"{table.looked.sum()} of {len(table)} frames have an answer, "
-        f"{table.has_ball.sum()} show the ball."
+        f"{looked} of {len(table)} frames {'has' if looked == 1 else 'have'} an answer, "
+        f"{shown} {'shows' if shown == 1 else 'show'} the ball."
     )

@@ -6,7 +6,7 @@ import argparse
 
 from annotation.project import Project
 from annotation.renamed import find_video
-from app.cli.console import say
+from app.cli.console import are, say
 from app.cli.errors import check_output
 from app.cli.outputs import named, put_lines
 from app.cli.projects import frame_times
@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
         facts, report = report_of(project, times)
     page = render(facts, report, translation_to(args.language or system_language()))
     put_lines(args.output, page.splitlines())
-    checked = f"{report.by_person} of {report.wanted} frames are checked by a person."
+    count = report.by_person
+    checked = f"{count} of {report.wanted} frames {are(count)} checked by a person."
     say(f"{named(args.output)}: {checked}")
     return 0

@@ -14,7 +14,7 @@ from annotation.predictions import FRAMES_SETTING
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
 from annotation.segments import SegmentSource, ranges_without
 from annotation.track import BallTrack
-from app.cli.console import STOPPED, say, stop_on_interrupt
+from app.cli.console import STOPPED, are, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_output, check_project
 from app.cli.outputs import named, put_labels
 from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, weights_of
@@ -179,7 +179,7 @@ def _answer(
         return project_labels(project, video.index.times())
     if run.done_ranges:
         done = sum(last - first + 1 for first, last in run.done_ranges)
-        say(f"{project.path.name}: {done} of {run.frame_count} frames are done already.")
+        say(f"{project.path.name}: {done} of {run.frame_count} frames {are(done)} done already.")
 
     with RunStore(project, run, say) as store:
         ended = not todo or prelabel(

@@ -21,11 +21,15 @@ _AND = "+"
 def network_files(name: str | Path) -> tuple[Path, ...]:
     """The file behind a name or path, or the two behind “first+second”.
 
-    Raises WeightsError: nothing of that name or at that path.
+    Raises WeightsError: nothing of that name or at that path, or one half of two.
     """
     parts = str(name).split(_AND)
     if len(parts) == 1 or Path(name).is_file():
         return (resolve_weights(name),)
+    if not (parts[0] and parts[-1]):
+        raise WeightsError(
+            f"“{name}” names weights on one side of the “{_AND}” only; give two, or one without it."
+        )
     at = 1
     while True:  # folders may have the sign in their names, too
         try:

@@ -62,6 +62,18 @@ def test_replays_are_no_labels(
     assert len(match[0].labels.frame) == 0
 
 
+def test_one_frame_is_told_as_one(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Project.open(project) as opened:
+        opened.apply_segments(exclude(opened.segments(), 0, 0, FRAMES, SegmentKind.REPLAY))
+    capsys.readouterr()
+    assert main(["export", str(project), "-o", str(tmp_path / "x.csv"), "--marks", "human"]) == 0
+    said = capsys.readouterr().err
+    assert "1 frame of replays, close-ups and breaks is left out" in said
+    assert f"2 of {FRAMES} frames have an answer, 1 shows the ball." in said
+
+
 @pytest.mark.parametrize("command", ["export", "report"])
 def test_a_dash_is_standard_output(
     command: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,9 @@ def test_a_plus_in_a_file_name_is_no_pair(tmp_path: Path) -> None:
 def test_half_a_pair_is_refused_by_name() -> None:
     with pytest.raises(WeightsError, match="nobody"):
         network_files("v5-small+nobody")
+    for name in ("v5-small+", "+v5-small", "+"):
+        with pytest.raises(WeightsError, match=rf"^“{re.escape(name)}” names weights on one side"):
+            network_files(name)
 
 
 def test_the_pair_that_ships_is_there() -> None:
