@@ -166,28 +166,15 @@ def finetune(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|PATH",
         help="weights to start from (default: those that pre-label on this device)",
     )
-    parser.add_argument(
-        "--epochs",
-        type=_positive,
-        default=finetune_defaults.EPOCHS,
-        metavar="N",
-        help="default: %(default)s",
-    )
-    parser.add_argument(
-        "--batch-size",
-        type=_positive,
-        default=finetune_defaults.BATCH_SIZE,
-        metavar="N",
-        help="default: %(default)s",
-    )
-    parser.add_argument(
-        "--learning-rate",
-        type=_positive_number,
-        default=finetune_defaults.LEARNING_RATE,
-        metavar="LR",
-        help="default: %(default)g",
-    )
-    parser.add_argument("--seed", type=_natural, default=0, help="default: %(default)s")
+    for option, kind, metavar, default in (
+        ("--epochs", _positive, "N", finetune_defaults.EPOCHS),
+        ("--batch-size", _positive, "N", finetune_defaults.BATCH_SIZE),
+        ("--learning-rate", _positive_number, "LR", finetune_defaults.LEARNING_RATE),
+        ("--seed", _natural, "SEED", 0),
+    ):
+        parser.add_argument(
+            option, type=kind, metavar=metavar, default=default, help="default: %(default)s"
+        )
     _device_option(parser)
     parser.add_argument(
         "--events",
