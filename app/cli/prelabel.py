@@ -116,4 +116,6 @@ def _events(
         return track_video(video, model.module, device=model.device, **options)
     from tracker.inference.cluster import track_on_ray
 
+    if ray.address != "local":
+        say(f"connecting to the Ray cluster at {ray.address}.")
     return track_on_ray(video, model.module, address=ray.address, device=ray.device, **options)

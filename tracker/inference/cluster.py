@@ -84,10 +84,8 @@ def track_on_ray(
         "keep_heat": keep_heat,
     }
     _refuse_missing()
-    if address != "local":
-        yield Notice(f"Connecting to the Ray cluster at “{address}”.")
-        if not _knock(address, stop):
-            return
+    if not _knock(address, stop):
+        return
     ray = _connect(address)
     try:
         yield Progress(0, total, 0.0, None)

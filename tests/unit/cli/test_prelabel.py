@@ -16,7 +16,7 @@ from tqdm import tqdm
 from annotation.predictions import Run
 from app.cli.console import progress_bar
 from app.cli.errors import CommandError
-from app.cli.prelabel import prelabel, weights_of
+from app.cli.prelabel import Cluster, prelabel, weights_of
 from app.jobs.engine import LoadedModel
 from tests.e2e.small_model import small_model
 from tests.unit.cli.conftest import FRAMES
@@ -67,3 +67,24 @@ def test_the_time_left_is_not_judged_by_preparations(
     monkeypatch.setattr("app.cli.prelabel._events", events)
     prelabel(open_video(match), bright, lambda chunk: None, stop=threading.Event())
     assert rates == [pytest.approx(20.0)]
+
+
+def test_what_is_connected_to_is_told(
+    match: Path,
+    bright: LoadedModel,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Before it is tried, which may take a while."""
+
+    def connect(*_: object, address: str, **_options: object) -> Iterator[Event]:
+        told.append((address, capsys.readouterr().err))
+        yield from ()
+
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr("tracker.inference.cluster.track_on_ray", connect)
+    for address in ("head:6379", "local"):
+        cluster = Cluster(address, "auto")
+        prelabel(open_video(match), bright, print, stop=threading.Event(), ray=cluster)
+    said = "rallymark: connecting to the Ray cluster at head:6379.\n"
+    assert told == [("head:6379", said), ("local", "")]
