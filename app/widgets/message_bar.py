@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from app.icons import icon, pixmap
 from app.messages import Level, Message, Messages
 from app.theme import ThemeKeeper
+from app.widgets.own_keys import keeps
 
 MOST_SHOWN = 3
 SHOWN_FOR_MS = 6000
@@ -63,7 +64,6 @@ OWN_KEYS = frozenset(
     }
 )
 """With the keyboard on a message these choose and press its buttons, whatever they do else."""
-_PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 ICONS = {
     Level.INFO: "info",
@@ -183,15 +183,7 @@ class MessageBar(QWidget):
             self.left.emit()
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in OWN_KEYS
-            and not event.modifiers() & ~_PLAIN
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, OWN_KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chosen = self._chosen

@@ -25,6 +25,7 @@ from annotation import PROJECT_SUFFIX
 from app.document import Document
 from app.icons import icon
 from app.theme import ThemeKeeper
+from app.widgets.own_keys import keeps
 from app.widgets.parts import fill_page, label, line, spin_box
 from app.widgets.training_progress import TrainingProgress, TrainingResult
 from app.workflows.choose_model import ModelChoice
@@ -45,9 +46,6 @@ OWN_KEYS = frozenset(
     }
 )
 """With the keyboard in the panel these move in it and press its buttons, whatever they do else."""
-
-
-_PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 class TrainingPanel(QWidget):
@@ -92,15 +90,7 @@ class TrainingPanel(QWidget):
         (first if first.isEnabled() and not first.isHidden() else second).setFocus()
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in OWN_KEYS
-            and not event.modifiers() & ~_PLAIN
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, OWN_KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
