@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +20,8 @@ from app.widgets.parts import ElidedLabel, ProgressBar, fill_page, label, line
 from app.workflows.fine_tune import FineTune, Stage, Training
 
 PLOT_HEIGHT = 150
+LOWEST_PLOT = 84
+"""In a low window: both curves are to be seen at once."""
 MEASURES = (
     ("f1", "F1"),
     ("precision", QT_TRANSLATE_NOOP("TrainingResult", "Precision")),
@@ -47,7 +50,10 @@ class Curve(QWidget):
         head.addStretch(1)
         head.addWidget(self.value)
         self.plot = pg.PlotWidget(enableMenu=False)
-        self.plot.setFixedHeight(PLOT_HEIGHT)
+        self.plot.setMinimumHeight(LOWEST_PLOT)
+        self.plot.setMaximumHeight(PLOT_HEIGHT)
+        # What it would like to have must not make the page scroll.
+        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.plot.setMouseEnabled(False, False)
         # The plot makes a menu all the same, without a parent: it would outlive the window.
         menu = self.plot.getPlotItem().ctrlMenu
@@ -67,7 +73,7 @@ class Curve(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.plot)
+        column.addWidget(self.plot, 1)
 
     def show_points(self, points: tuple[tuple[float, float], ...], epochs: int) -> None:
         """Show (epoch, value) pairs."""
@@ -124,8 +130,8 @@ class TrainingProgress(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.bar)
         column.addWidget(self.note)
-        column.addWidget(self.loss)
-        column.addWidget(self.f1)
+        column.addWidget(self.loss, PLOT_HEIGHT)
+        column.addWidget(self.f1, PLOT_HEIGHT)
         column.addStretch(1)
         foot.addLayout(buttons)
         fill_page(self, column, foot)

@@ -251,6 +251,20 @@ def test_the_curves_count_whole_epochs_and_name_the_last(opened: Desk, epochs: i
     assert axis.range[1] > epochs
 
 
+def test_both_curves_are_seen_at_once_on_a_screen_of_900_lines(
+    opened: Desk, qtbot: QtBot, process: Process
+) -> None:
+    opened.window.resize(1436, 860)
+    opened.show_training()
+    process.run(wait=True)
+    wait_for(opened, qtbot, Stage.TRAINING)
+    area = opened.training_panel.progress.findChild(QScrollArea)
+    plot = opened.training_panel.progress.f1.plot
+    qtbot.waitUntil(lambda: plot.height() > 90 and area.verticalScrollBar().maximum() == 0)
+    opened.training_panel.progress.cancel_button.click()
+    wait_for(opened, qtbot, Stage.IDLE)
+
+
 def test_cancelling_keeps_nothing(
     opened: Desk, qtbot: QtBot, process: Process, said: list[str]
 ) -> None:
