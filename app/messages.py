@@ -74,9 +74,10 @@ class Messages(QObject):
         log.log(logging.WARNING if level == Level.ERROR else logging.INFO, "%s", text)
         self.posted.emit(Message(level, in_language(text), actions, topic, lasting))
 
-    def withdraw(self, topic: str) -> None:
-        """What was said about `topic` no longer holds; take it off the screen."""
-        self.withdrawn.emit(topic)
+    def withdraw(self, *topics: str) -> None:
+        """What was said about `topics` no longer holds; take it off the screen."""
+        for topic in topics:
+            self.withdrawn.emit(topic)
 
     def info(self, text: str, *actions: MessageAction, topic: str = "") -> None:
         """Something worth knowing."""

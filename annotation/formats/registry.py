@@ -31,6 +31,7 @@ DIALECTS: tuple[Dialect, ...] = (
     openttgames.DIALECT,
     *normalised.DIALECTS,
 )
+_BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
 
 
 def format_names(*, writable: bool = False) -> tuple[str, ...]:
@@ -40,9 +41,8 @@ def format_names(*, writable: bool = False) -> tuple[str, ...]:
 
 def dialect_named(name: str) -> Dialect:
     """The dialect of that name; ``FormatError`` lists the names if there is none."""
-    for dialect in DIALECTS:
-        if dialect.name == name:
-            return dialect
+    if name in _BY_NAME:
+        return _BY_NAME[name]
     raise FormatError(f"{_unknown(name)}; choose from {', '.join(format_names())}.")
 
 
@@ -101,10 +101,10 @@ def label_lines(table: LabelTable, format: str = rallymark.DIALECT.name) -> Iter
 
 def writer_of(format: str) -> Writer:
     """What writes labels in the format of that name; ``FormatError`` where nothing does."""
-    known = {dialect.name: dialect for dialect in DIALECTS}
-    writer = known[format].write if format in known else None
+    known = _BY_NAME.get(format)
+    writer = None if known is None else known.write
     if writer is None:
-        problem = f"The format {format} can only be read" if format in known else _unknown(format)
+        problem = f"The format {format} can only be read" if known else _unknown(format)
         raise FormatError(f"{problem}; choose from {', '.join(format_names(writable=True))}.")
     return writer
 

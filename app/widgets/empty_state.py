@@ -26,6 +26,7 @@ from app.icons import icon, pixmap
 from app.paths import match_name
 from app.recent_files import RecentFile, RecentFiles
 from app.theme import ThemeKeeper
+from app.widgets.own_keys import PRESS
 from app.widgets.parts import ProgressBar, label
 from app.workflows.open_match import OpenMatch
 from app.workflows.workspace import Entry, Workspace
@@ -34,7 +35,6 @@ SHOWN_RECENT = 4
 NAME_LETTERS = 22
 """A longer name of a match or folder loses its middle here."""
 STRIP_HEIGHT = 112
-PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 WIDGET_SIZE_MAX = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX: no bound."""

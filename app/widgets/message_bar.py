@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from app.icons import icon, pixmap
 from app.messages import Level, Message, Messages
 from app.theme import ThemeKeeper
-from app.widgets.own_keys import keeps
+from app.widgets.own_keys import MOVE_AND_PRESS, PRESS, keeps
 
 MOST_SHOWN = 3
 SHOWN_FOR_MS = 6000
@@ -49,21 +49,8 @@ TALLEST = 0.5
 BALL_MARGIN = 24
 """A ball so near (pixels) counts as covered: what is around it is looked at as well."""
 
-PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-OWN_KEYS = frozenset(
-    {
-        *PRESS,
-        Qt.Key.Key_Space,
-        Qt.Key.Key_Tab,
-        Qt.Key.Key_Backtab,
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-        Qt.Key.Key_Escape,
-    }
-)
-"""With the keyboard on a message these choose and press its buttons, whatever they do else."""
+OWN_KEYS = MOVE_AND_PRESS | {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape}
+"""With the keyboard on a message these are for its buttons."""
 
 ICONS = {
     Level.INFO: "info",

@@ -7,6 +7,19 @@ from collections.abc import Container
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
+PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+"""These press a button, as Space does."""
+MOVE_AND_PRESS = frozenset(
+    {
+        *PRESS,
+        Qt.Key.Key_Space,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+    }
+)
+"""With the keyboard among buttons these choose and press one, whatever they do else."""
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 

@@ -25,7 +25,7 @@ from annotation import PROJECT_SUFFIX
 from app.document import Document
 from app.icons import icon
 from app.theme import ThemeKeeper
-from app.widgets.own_keys import keeps
+from app.widgets.own_keys import MOVE_AND_PRESS, keeps
 from app.widgets.parts import fill_page, label, line, spin_box
 from app.widgets.training_progress import TrainingProgress, TrainingResult
 from app.workflows.choose_model import ModelChoice
@@ -34,18 +34,6 @@ from app.workflows.fine_tune import FineTune, Stage, Training
 ENOUGH_TO_MEASURE = 25
 """From so many frames of one match on, the fifth that is held out is enough to be measured."""
 PATH_ROLE = Qt.ItemDataRole.UserRole
-OWN_KEYS = frozenset(
-    {
-        Qt.Key.Key_Tab,
-        Qt.Key.Key_Backtab,
-        Qt.Key.Key_Space,
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-    }
-)
-"""With the keyboard in the panel these move in it and press its buttons, whatever they do else."""
 
 
 class TrainingPanel(QWidget):
@@ -90,7 +78,7 @@ class TrainingPanel(QWidget):
         (first if first.isEnabled() and not first.isHidden() else second).setFocus()
 
     def event(self, event: QEvent) -> bool:
-        return keeps(event, OWN_KEYS) or super().event(event)
+        return keeps(event, MOVE_AND_PRESS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

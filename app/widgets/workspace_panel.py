@@ -32,7 +32,7 @@ def state_text(entry: Entry) -> str:
         return translate("Workspace", "pre-labelling, {percent}").format(percent=whole)
     if entry.place:
         return translate("Workspace", "waits to be pre-labelled")
-    if entry.problem:
+    if entry.failed:
         return translate("Workspace", "pre-labelling failed")
     if entry.share > 0:
         return translate("Workspace", "{percent} reviewed").format(percent=percent(entry.share))
@@ -89,9 +89,8 @@ class EntryDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.Normal)
         font.setPixelSize(11)
         painter.setFont(font)
-        failed = entry.problem and not entry.place and entry.answering is None
         muted = palette.color(QPalette.ColorRole.PlaceholderText)
-        painter.setPen(QColor(self._theme.theme.warning) if failed else muted)
+        painter.setPen(QColor(self._theme.theme.warning) if entry.failed else muted)
         state = inner.adjusted(0, metrics.height() - 1, 0, 2)
         painter.drawText(state, Qt.AlignmentFlag.AlignVCenter | left, state_text(entry))
         if entry.started or entry.answering is not None:

@@ -146,7 +146,7 @@ class Prelabel(QObject):
         project = self._document.project
         if project is None or self.here:
             return
-        self._withdraw(TOPIC, REVIEW_TOPIC)
+        self._messages.withdraw(TOPIC, REVIEW_TOPIC)
         path = project.path.absolute()
         self._queue.put_first(Order(path, self._document.name(), frames, anew))
         if self._state is None:
@@ -168,7 +168,7 @@ class Prelabel(QObject):
 
     def _go_on_with(self, orders: list[Order]) -> None:
         """Carry out the orders after what waits, but those that wait or are carried out already."""
-        self._withdraw(TOPIC, REVIEW_TOPIC, BATCH_TOPIC)
+        self._messages.withdraw(TOPIC, REVIEW_TOPIC, BATCH_TOPIC)
         self._queue.add(order for order in orders if not self._is_taken(order))
         if self._worker is None:
             self._next()
@@ -281,11 +281,7 @@ class Prelabel(QObject):
 
     def review_begun(self) -> None:
         """Whoever reviews needs no offer to, least of all over the picture."""
-        self._withdraw(REVIEW_TOPIC)
-
-    def _withdraw(self, *topics: str) -> None:
-        for topic in topics:
-            self._messages.withdraw(topic)
+        self._messages.withdraw(REVIEW_TOPIC)
 
     def _match_opens(self, name: str) -> None:
         self._opening = bool(name)
@@ -294,7 +290,7 @@ class Prelabel(QObject):
     def _another_match(self) -> None:
         """The run goes on; what it says on screen is about another match from now on."""
         # Its button is about the match that was open, not about the next.
-        self._withdraw(TOPIC, REVIEW_TOPIC)
+        self._messages.withdraw(TOPIC, REVIEW_TOPIC)
         project, info = self._document.project, self._document.info
         if project is not None and info is not None:
             self._queue.has_project(info.path.absolute(), project.path.absolute())

@@ -51,6 +51,11 @@ class Entry:
     remembered: str = ""
     """The same, as its project has it from an earlier session."""
 
+    @property
+    def failed(self) -> bool:
+        """Whether pre-labelling it failed and is not tried again by now."""
+        return bool(self.problem) and not self.place and self.answering is None
+
 
 class Workspace(QObject):
     """The list of matches, kept up to date."""
