@@ -23,6 +23,8 @@ class ModelColumns:
       frame before, and leaves it until the frame after, in 0..1; NaN where that is not known
     - ``disagreement``  float32 [n]: how far the looks at a frame were from one another, in 0..1;
       NaN where there was one
+    - ``repeats``       bool [n]: whether the frame shows the picture of the frame before, as far as
+      a run has seen
     - ``cuts``          bool [n]: whether a shot begins at the frame, as far as a run has seen
     """
 
@@ -35,6 +37,7 @@ class ModelColumns:
         self.candidates: Float32 = np.full((n, peaks, 3), np.nan, np.float32)
         self.motion: Float32 = np.full((n, peaks, 2), np.nan, np.float32)
         self.disagreement: Float32 = np.full(n, np.nan, np.float32)
+        self.repeats: Mask = np.zeros(n, np.bool_)
         self.cuts: Mask = np.zeros(n, np.bool_)
 
     def __len__(self) -> int:
@@ -69,6 +72,7 @@ class ModelColumns:
         candidates: npt.ArrayLike | None = None,
         motion: npt.ArrayLike | None = None,
         disagreement: npt.ArrayLike | None = None,
+        repeats: npt.ArrayLike | None = None,
     ) -> ModelColumns:
         """Answers as they may be ``put`` at frame ``first``; None stands for "not known".
 
@@ -96,6 +100,10 @@ class ModelColumns:
             given.disagreement = np.asarray(disagreement, np.float32)
         if given.disagreement.shape != (count,):
             raise ValueError(f"disagreement must be {[count]}, not {given.disagreement.shape}")
+        if repeats is not None:
+            given.repeats = np.asarray(repeats, np.bool_)
+        if given.repeats.shape != (count,):
+            raise ValueError(f"repeats must be {[count]}, not {given.repeats.shape}")
         if not count or first < 0 or first + count > len(self):
             raise ValueError(f"frames {first}..{first + count - 1} are not all in the video")
         return given
@@ -110,6 +118,7 @@ class ModelColumns:
             mine[where] = np.nan
             mine[where, : given.peaks] = new
         self.disagreement[where] = given.disagreement
+        self.repeats[where] = given.repeats
 
     def make_room(self, peaks: int) -> None:
         """Let each frame have so many candidates, or as many as it may have already."""

@@ -69,7 +69,8 @@ class Predictions:
     in 0..1 says of each candidate how surely something arrived there since the frame before, and
     leaves until the frame after; NaN where that is not known (no peak, no such frame in the shot,
     answers of an older version). ``disagreement`` float32 [n] in 0..1 says how far the windows that
-    hold a frame were from one another; NaN where only one was asked."""
+    hold a frame were from one another; NaN where only one was asked. ``repeats`` bool [n] says that
+    the frame shows the picture of the frame before, whose answer it has."""
 
     frames: npt.NDArray[np.int64]
     x: npt.NDArray[np.float64]
@@ -78,6 +79,7 @@ class Predictions:
     candidates: npt.NDArray[np.float32]
     motion: npt.NDArray[np.float32]
     disagreement: npt.NDArray[np.float32]
+    repeats: npt.NDArray[np.bool_]
 
     def ranges(self) -> tuple[Range, ...]:
         """The unbroken ranges of frames."""
@@ -179,6 +181,7 @@ def write(
     candidates: npt.ArrayLike,
     motion: npt.ArrayLike | None = None,
     disagreement: npt.ArrayLike | None = None,
+    repeats: npt.ArrayLike | None = None,
 ) -> None:
     """Store one chunk of answers; chunks of the run it covers whole are replaced.
 
@@ -201,6 +204,9 @@ def write(
     spans = None if disagreement is None else np.asarray(disagreement, "<f4")
     if spans is not None and spans.shape != xs.shape:
         raise ValueError(f"disagreement must be {[count]}, not {spans.shape}")
+    again = None if repeats is None else np.asarray(repeats, np.bool_)
+    if again is not None and again.shape != xs.shape:
+        raise ValueError(f"repeats must be {[count]}, not {again.shape}")
     if not count or first_frame < 0 or first_frame + count > run[0]:
         raise ValueError(f"frames {first_frame}..{first_frame + count - 1} are not in the video")
     db.execute(
@@ -211,12 +217,13 @@ def write(
     columns = (column.tobytes() for column in (xs, ys, scores, peaks))
     db.execute(
         "INSERT INTO prediction "
-        "(run_id, first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "(run_id, first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement, "
+        "repeats) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(run_id, int(first_frame), count, peaks.shape[1], *columns),
             None if moves is None else moves.tobytes(),
             None if spans is None or np.isnan(spans).all() else spans.tobytes(),
+            None if again is None or not again.any() else again.tobytes(),
         ),
     )
 
@@ -238,9 +245,10 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
     candidates = np.full((frame_count, row[0] or 0, 3), np.nan, np.float32)
     motion = np.full((frame_count, row[0] or 0, 2), np.nan, np.float32)
     disagreement = np.full(frame_count, np.nan, np.float32)
+    repeats = np.zeros(frame_count, np.bool_)
     for first, count, peaks, *blobs in db.execute(
-        "SELECT first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement "
-        "FROM prediction ORDER BY run_id, id"
+        "SELECT first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement, "
+        "repeats FROM prediction ORDER BY run_id, id"
     ):
         if first < 0 or first + count > frame_count:
             raise ValueError(f"a chunk reaches from frame {first} to {first + count - 1}")
@@ -257,9 +265,12 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
         disagreement[where] = np.nan
         if blobs[5] is not None:
             disagreement[where] = np.frombuffer(blobs[5], "<f4").reshape(count)
+        repeats[where] = False
+        if blobs[6] is not None:
+            repeats[where] = np.frombuffer(blobs[6], np.bool_).reshape(count)
     frames = np.flatnonzero(answered)
     if len(frames) == frame_count:
-        return Predictions(frames, x, y, score, candidates, motion, disagreement)
+        return Predictions(frames, x, y, score, candidates, motion, disagreement, repeats)
     return Predictions(
         frames,
         x[frames],
@@ -268,4 +279,5 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
         candidates[frames],
         motion[frames],
         disagreement[frames],
+        repeats[frames],
     )

@@ -240,18 +240,19 @@ class Project:
         candidates: npt.ArrayLike,
         motion: npt.ArrayLike | None = None,
         disagreement: npt.ArrayLike | None = None,
+        repeats: npt.ArrayLike | None = None,
         shot: ShotPiece | None = None,
     ) -> None:
         """Store the answers for frames from ``first_frame`` on; in the file on return.
 
-        ``x``, ``y``, ``score`` and ``disagreement`` are [n], ``candidates`` [n, K, 3] and
-        ``motion`` [n, K, 2], as in ``Predictions``; ``shot`` is what was seen of the shot that the
-        frames are in.
+        ``x``, ``y``, ``score``, ``disagreement`` and ``repeats`` are [n], ``candidates``
+        [n, K, 3] and ``motion`` [n, K, 2], as in ``Predictions``; ``shot`` is what was seen of the
+        shot that the frames are in.
         """
         last = first_frame + np.size(x) - 1
         with self._file.transaction() as db:
             predictions.write(
-                db, run_id, first_frame, x, y, score, candidates, motion, disagreement
+                db, run_id, first_frame, x, y, score, candidates, motion, disagreement, repeats
             )
             if shot is not None:
                 shots.write(db, first_frame, last, shot)
@@ -303,6 +304,7 @@ class Project:
                 found.candidates[part],
                 found.motion[part],
                 found.disagreement[part],
+                found.repeats[part],
             )
         track.set_cuts([shot.first for shot in self.shots()[1:]])
         marks = self.mark_columns()

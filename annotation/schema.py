@@ -14,7 +14,7 @@ from pathlib import Path
 from annotation.errors import NewerProjectError, ProjectError
 from annotation.unfinished import unfinished
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x52414C59  # "RALY", at byte 68 of the file
 BUSY_SECONDS = 30.0
 """An edit of a whole match holds the file for some seconds."""
@@ -79,6 +79,10 @@ _UPGRADES = {
             "kind TEXT NOT NULL, source TEXT NOT NULL, "
             "CHECK (first_frame BETWEEN 0 AND last_frame))"
         ),
+    ),
+    3: (
+        # of each frame, one byte (0 or 1); NULL: none shows the picture of the frame before
+        "ALTER TABLE prediction ADD COLUMN repeats BLOB",
     ),
 }
 """The statements that lead from the version before to each later one."""

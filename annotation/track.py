@@ -106,6 +106,7 @@ class BallTrack(TrackColumns):
         candidates: npt.ArrayLike | None = None,
         motion: npt.ArrayLike | None = None,
         disagreement: npt.ArrayLike | None = None,
+        repeats: npt.ArrayLike | None = None,
         *,
         begins_shot: bool | None = None,
     ) -> tuple[int, int]:
@@ -113,12 +114,12 @@ class BallTrack(TrackColumns):
 
         ``x``, ``y``, ``score`` are [n] (NaN position where it saw nothing), ``candidates``
         [n, K, 3] as in ``candidates``, ``motion`` [n, K, 2] as in ``candidate_motion``,
-        ``disagreement`` [n]. ``begins_shot`` tells whether a cut lies before the first of them, and
-        that none lies among them; None tells nothing of cuts. Returns the first and the last frame
-        changed.
+        ``disagreement`` [n], ``repeats`` [n] as in ``predicted_repeats``. ``begins_shot`` tells
+        whether a cut lies before the first of them, and that none lies among them; None tells
+        nothing of cuts. Returns the first and the last frame changed.
         ``ValueError`` where shapes disagree or frames lie outside the video.
         """
-        given = self._model.checked(first, (x, y, score), candidates, motion, disagreement)
+        given = self._model.checked(first, (x, y, score), candidates, motion, disagreement, repeats)
         self._settle()
         self._own()
         self._model.put(first, given)

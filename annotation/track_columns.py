@@ -108,6 +108,11 @@ class TrackColumns:
         return read_only(self._model.disagreement)
 
     @property
+    def predicted_repeats(self) -> Mask:
+        """bool [n]: whether the frame shows the picture of the frame before, for a run."""
+        return read_only(self._model.repeats)
+
+    @property
     def overruled(self) -> Mask:
         """bool [n]: whether only later frames speak for the path's answer, those before against."""
         return read_only(self._now.overruled)

@@ -371,6 +371,7 @@ class Document(QObject):
         candidates: np.ndarray,
         motion: np.ndarray | None = None,
         disagreement: np.ndarray | None = None,
+        repeats: np.ndarray | None = None,
         *,
         begins_shot: bool | None = None,
     ) -> None:
@@ -383,11 +384,12 @@ class Document(QObject):
             candidates: float32 [n, K, 3] of (x, y, score), best first, NaN padded.
             motion: float32 [n, K, 2], arrival at and departure from each candidate.
             disagreement: float32 [n], between the windows that hold a frame.
+            repeats: bool [n], whether a frame shows the picture of the frame before.
             begins_shot: whether a cut lies before `first` (and none later), None: not known.
         """
         if len(x) == 0:
             return
-        columns = (x, y, score, candidates, motion, disagreement)
+        columns = (x, y, score, candidates, motion, disagreement, repeats)
         changed = self._track.set_predictions(first, *columns, begins_shot=begins_shot)
         self.predictionsChanged.emit(*changed)
 

@@ -35,7 +35,10 @@ def answered_track(
     track.set_threshold(threshold)
     if kept is not None and kept.is_file():
         with np.load(kept) as columns:
-            track.set_predictions(0, *(columns[name] for name in ("x", "y", "score", "peaks")))
+            answers = (columns[name] for name in ("x", "y", "score", "peaks"))
+            # Kept before it was known which frames repeat the picture before.
+            repeats = columns.get("repeats")
+            track.set_predictions(0, *answers, repeats=repeats)
         return track, 0.0
     started = time.monotonic()
     for event in track_video(
@@ -48,9 +51,8 @@ def answered_track(
         stride=MODES[mode],
     ):
         if isinstance(event, ChunkDone):
-            track.set_predictions(
-                event.first_frame, event.x, event.y, event.score, event.candidates
-            )
+            best = event.x, event.y, event.score
+            track.set_predictions(event.first_frame, *best, event.candidates, repeats=event.repeats)
     seconds = time.monotonic() - started
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -60,5 +62,6 @@ def answered_track(
             y=track.predicted_y,
             score=track.predicted_score,
             peaks=track.candidates,
+            repeats=track.predicted_repeats,
         )
     return track, seconds

@@ -249,5 +249,6 @@ def _copy_predictions(source: BallTrack, target: BallTrack, first: int, last: in
                 source.candidates[where],
                 source.candidate_motion[where],
                 source.disagreement[where],
+                source.predicted_repeats[where],
                 begins_shot=bool(source.cuts[where.start]),
             )

@@ -98,8 +98,8 @@ class ScriptedEngine:
         candidates[:, 1] = np.stack([x + 30, y + 20, score / 3], axis=1)
         motion = np.where(np.isnan(candidates[..., :2]), np.nan, 0.5).astype(np.float32)
         once = np.full(len(frames), np.nan, np.float32)
-        view = np.full((9, 16, 3), 40, np.uint8)
-        return ChunkDone(int(frames[0]), x, y, score, candidates, motion, once, False, view)
+        new, view = np.zeros(len(frames), np.bool_), np.full((9, 16, 3), 40, np.uint8)
+        return ChunkDone(int(frames[0]), x, y, score, candidates, motion, once, new, False, view)
 
 
 def write_video(path: Path, frames: int = FRAMES, shade: int = 40) -> Path:

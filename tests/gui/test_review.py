@@ -210,7 +210,8 @@ def test_a_model_that_sees_no_ball_is_no_good_news(
     def blind(frames: np.ndarray) -> ChunkDone:
         nowhere, nothing = np.full(len(frames), np.nan), np.zeros(len(frames), np.float32)
         none = np.full((len(frames), 5, 3), np.nan, np.float32)
-        rest = (none[..., :2], none[:, 0, 0], False, np.zeros((9, 16, 3), np.uint8))
+        new = np.zeros(len(frames), np.bool_)
+        rest = (none[..., :2], none[:, 0, 0], new, False, np.zeros((9, 16, 3), np.uint8))
         return ChunkDone(int(frames[0]), nowhere, nowhere, nothing, none, *rest)
 
     monkeypatch.setattr(engine, "answer", blind)

@@ -69,7 +69,9 @@ def test_a_long_one_in_a_thread_and_nothing_is_lost(
     none = np.full((2, 5, 3), np.nan, np.float32)
     none[:, 0] = (90.0, 50.0, 0.99)
     where = np.full(2, 90.0), np.full(2, 50.0), np.full(2, 0.99, np.float32)
-    document.show_predictions(20, *where, none, none[..., :2], where[2] / 3, begins_shot=True)
+    again = np.array([False, True])
+    rest = none, none[..., :2], where[2] / 3, again
+    document.show_predictions(20, *where, *rest, begins_shot=True)
     gate.set()
     qtbot.waitUntil(lambda: document.threshold == 0.7 and not labelled.threshold.busy)
     assert begun == [0.6, 0.7], "the wish in between was overtaken"
@@ -79,6 +81,7 @@ def test_a_long_one_in_a_thread_and_nothing_is_lost(
     assert document.track.human_mark_at(8) is None
     assert document.track.predicted_x[[19, 20, 21, 22]].tolist() == [39.0, 90.0, 90.0, 42.0]
     assert document.track.disagreement[20] == np.float32(0.33)
+    assert np.flatnonzero(document.track.predicted_repeats).tolist() == [21]
     assert np.flatnonzero(document.track.cuts).tolist() == [20]
     document.undo()
     assert document.track.human_mark_at(7) is None

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
-Columns = tuple[Float64, Float64, Float32, Float32, Float32, Float32]
+Columns = tuple[Float64, Float64, Float32, Float32, Float32, Float32, NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class ChunkDone:
     float32 [n, K, 2] in 0..1 tells of each peak how surely something arrived there since the frame
     before and leaves until the frame after (see `PeakMotion`); NaN where there is no such frame.
     `disagreement` float32 [n] in 0..1 says how far the windows that hold a frame are from one
-    another, NaN where only one was asked.
+    another, NaN where only one was asked. `repeats` bool [n] tells that a frame shows the picture
+    of the frame before, whose answer it has.
 
     A chunk lies within one shot: `begins_shot` tells that its first frame begins one, and `view`
     uint8 [9, 16, 3] is the mean of its pictures. `heat` holds the n heatmaps as the heatmap cache
@@ -48,6 +49,7 @@ class ChunkDone:
     candidates: Float32
     motion: Float32
     disagreement: Float32
+    repeats: NDArray[np.bool_]
     begins_shot: bool
     view: NDArray[np.uint8]
     heat: tuple[bytes, ...] = ()
@@ -59,8 +61,9 @@ class ChunkDone:
     @property
     def columns(self) -> Columns:
         """What a project stores of each frame, in its order: x, y, score, candidates, motion,
-        disagreement."""
-        return self.x, self.y, self.score, self.candidates, self.motion, self.disagreement
+        disagreement, repeats."""
+        best = self.x, self.y, self.score
+        return *best, self.candidates, self.motion, self.disagreement, self.repeats
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def test_what_is_written_comes_back(project: Project) -> None:
     disagreement = rng.random(40, np.float32)
     columns = {"x": x, "y": y, "score": score, "candidates": candidates, "motion": motion}
     columns["disagreement"] = disagreement
+    columns["repeats"] = repeats = rng.random(40) < 0.3
     run = begin(project)
     for first in (20, 0, 30, 10):
         part = slice(first, first + 10)
@@ -44,6 +45,7 @@ def test_what_is_written_comes_back(project: Project) -> None:
     track = project.load_track()
     assert track.candidate_motion.tobytes() == motion.tobytes()
     assert track.disagreement.tobytes() == disagreement.tobytes()
+    assert track.predicted_repeats.tobytes() == repeats.tobytes()
 
 
 def test_a_run_that_was_cut_short_is_continued(project: Project) -> None:
@@ -102,6 +104,7 @@ def test_motion_is_unknown_where_it_was_not_measured(project: Project) -> None:
     assert (motion[:5] == 0.5).all()
     assert np.isnan(motion[5:]).all()
     assert np.isnan(project.predictions().disagreement).all()
+    assert not project.predictions().repeats.any()
 
 
 def test_a_run_that_answered_everything_drops_the_older_answers(project: Project) -> None:
@@ -160,6 +163,10 @@ def test_wrong_chunks_are_refused_and_leave_nothing(project: Project) -> None:
         project.write_predictions(run, 0, [1.0], [1.0], [1.0], np.zeros((1, 2, 3)), [[0.5, 0.5]])
     with pytest.raises(ValueError, match="disagreement must be"):
         project.write_predictions(run, 0, [1.0], [1.0], [1.0], np.zeros((1, 1, 3)), None, [1, 2])
+    with pytest.raises(ValueError, match="repeats must be"):
+        project.write_predictions(
+            run, 0, [1.0], [1.0], [1.0], np.zeros((1, 1, 3)), repeats=[True, False]
+        )
     with pytest.raises(KeyError):
         write(project, run + 1, 0, 10, 1.0)
     with pytest.raises(KeyError):
@@ -170,7 +177,8 @@ def test_wrong_chunks_are_refused_and_leave_nothing(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["x = x'00'", "frame_count = 41", "frame_count = 39", "motion = x'00'"]
+    "statement",
+    ["x = x'00'", "frame_count = 41", "frame_count = 39", "motion = x'00'", "repeats = x'00'"],
 )
 def test_damaged_chunks_are_told(project: Project, statement: str) -> None:
     run = begin(project)

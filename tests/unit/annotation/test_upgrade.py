@@ -55,6 +55,7 @@ def test_an_old_project_keeps_all_it_holds(tmp_path: Path, identity: VideoIdenti
         assert track.threshold == 0.4
         assert track.candidate_motion.shape == (40, 2, 2)
         assert np.isnan(track.candidate_motion).all()
+        assert not track.predicted_repeats.any()
         run = project.begin_run("model", "hash", 0.4, 40, {"stride": 3})
         assert run.resumed, "a run begun by the old version goes on"
         assert run.todo_ranges == ((10, 39),)
@@ -64,6 +65,19 @@ def test_an_old_project_keeps_all_it_holds(tmp_path: Path, identity: VideoIdenti
         again.create(tmp_path / "new.rally", identity).close()
     assert version(path) == str(schema.SCHEMA_VERSION)
     assert tables(path) == tables(tmp_path / "new.rally")
+
+
+def test_a_project_of_version_2_has_no_repeats(tmp_path: Path, identity: VideoIdentity) -> None:
+    path = old_project(tmp_path / "old.rally", identity)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        for statement in schema._UPGRADES[2]:
+            db.execute(statement)
+        db.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
+        db.commit()
+    with Project.open(path) as project:
+        assert project.predictions().frames.tolist() == list(range(10))
+        assert not project.load_track().predicted_repeats.any()
+    assert version(path) == "3"
 
 
 def test_an_upgrade_that_fails_leaves_the_old_project(

@@ -57,9 +57,8 @@ def test_the_time_left_is_not_judged_by_preparations(
         now += 1.0
         nothing = np.full(20, np.nan)
         peaks, motion = np.full((20, 1, 3), np.nan), np.full((20, 1, 2), np.nan)
-        yield ChunkDone(
-            0, nothing, nothing, nothing, peaks, motion, nothing, False, np.zeros((9, 16, 3)), ()
-        )
+        columns = (nothing, nothing, nothing, peaks, motion, nothing, np.zeros(20, np.bool_))
+        yield ChunkDone(0, *columns, False, np.zeros((9, 16, 3)), ())
         rates.append(bars[0].format_dict["rate"])
 
     now, rates = 0.0, []
