@@ -4,7 +4,8 @@ A candidate may follow one of the candidates of the ``REACH`` frames before it. 
 ``LINKS`` cheapest to come from are kept, judged by distance alone; the path then weighs pairs of
 links, so that a flight is continued and a turn has its price. A pin replaces the candidates of its
 frame, and no link leaps over it or over a cut; around it, the last (weakest) candidate makes room
-for the place where the ball would be had it stayed (``annotation.holds``).
+for the place where the ball would be had it stayed (``annotation.holds``). A frame that repeats a
+picture has no candidates, and leaping over it takes no time (``annotation.repeats``).
 
 Whatever is computed of a frame depends on what lies ``REACH`` frames around it (and, for
 stillness, on the moments in ``STILL_AT``; on pins within ``pin_reach``), never on how the video was
@@ -20,8 +21,9 @@ import numpy.typing as npt
 
 from annotation.holds import HOLD_REACH, SAME_PLACE, held_places
 from annotation.motion import IMPOSSIBLE, Costs, MotionCosts, picture_scale
+from annotation.repeats import LONGEST, Repeats
 
-REACH = 8
+REACH = 1 + LONGEST
 """A link spans at most so many frames."""
 
 LINKS = 6
@@ -70,7 +72,9 @@ class CandidateGraph:
     - ``turn_cost``       int16 [n, LINKS, K, LINKS] of going on by a link (the last axis) to the
       candidate from where the one link or the other (the second axis) led
     - ``held``            bool [n], whether the last candidate is no peak, but a place offered
-    - ``pinned``          bool [n], and ``pinned_ball`` where the pin says that there is a ball
+    - ``pinned``          bool [n], and ``pinned_ball`` where the pin says that there is a ball; of
+      frames with the same picture only the first, by the first pin to any of them
+    - ``repeats``         which frames repeat a picture and are passed over
     - ``rebuilt``         the ranges (first, stop) rebuilt so far, in order
 
     Nothing of it depends on the threshold, so that paths by several thresholds share it.
@@ -103,27 +107,43 @@ class CandidateGraph:
         self.pinned = np.zeros(n, np.bool_)
         self.pinned_ball = np.zeros(n, np.bool_)
         self._pin = np.zeros((n, 2), np.float32)
+        self._said = np.full(n, -1, np.int8)
+        self._said_at = np.zeros((n, 2), np.float32)
         self._cut = np.zeros(n, np.bool_)
+        self.repeats = Repeats(n)
 
     # -- changing what lies in the frames --------------------------------------------------------
 
-    def put(self, first: int, candidates: npt.ArrayLike) -> None:
-        """Answers of the model from ``first`` on: [m, k, 3] of x, y (source pixels) and score."""
+    def put(self, first: int, candidates: npt.ArrayLike, repeats: Mask | None = None) -> None:
+        """Answers of the model from ``first`` on: [m, k, 3] of x, y (source pixels) and score.
+
+        ``repeats`` bool [m] says which frames show the picture of the frame before; None: none.
+        """
         given = np.asarray(candidates, np.float32)
         where = slice(first, first + len(given))
         self.answered[where] = True
         self._raw[where] = np.nan
         self._raw[where, : given.shape[1]] = given[:, : self.peaks]
+        said = np.zeros(len(given), np.bool_) if repeats is None else repeats
+        changed = self.repeats.put(first, said, self.answered, self._cut)
+        if len(changed):
+            low, high = max(0, int(changed[0]) - LONGEST), int(changed[-1]) + REACH
+            self._pin_pictures(np.arange(low, min(high, self.frame_count)))
 
     def pin(self, frames: Int64, has_ball: Mask, x: npt.ArrayLike, y: npt.ArrayLike) -> None:
         """A person answers for the frames; positions in source pixels count where a ball is."""
-        self.pinned[frames] = True
-        self.pinned_ball[frames] = has_ball
-        self._pin[frames] = np.nan_to_num(np.stack((x, y), axis=-1))
+        self._said[frames] = has_ball
+        self._said_at[frames] = np.nan_to_num(np.stack((x, y), axis=-1))
+        self._pin_pictures(frames)
 
     def unpin(self, frames: Int64) -> None:
         """Nobody answers for the frames any more."""
-        self.pinned[frames] = self.pinned_ball[frames] = False
+        self._said[frames] = -1
+        self._pin_pictures(frames)
+
+    def speakers(self, frames: Int64) -> Int64:
+        """The frames by whose pins these are pinned, which repeat no picture."""
+        return self.repeats.speakers(frames, self._said)
 
     def cut_at(self, frames: npt.ArrayLike) -> None:
         """New shots begin at the frames: nothing flies on from the frame before."""
@@ -154,13 +174,24 @@ class CandidateGraph:
     @property
     def pin_reach(self) -> int:
         """So many frames before and after a pin depend on it."""
-        return max(VERDICT_REACH, self._hold_reach)
+        reach = max(VERDICT_REACH, self._hold_reach)
+        return reach + LONGEST if self.repeats else reach
 
     def still_margin(self) -> int:
         """So many frames before and after new answers know more about stillness."""
         return self._still_at[-1]
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def _pin_pictures(self, frames: Int64) -> None:
+        """Follow what persons say of the frames, or which of them repeat a picture."""
+        if self.repeats:
+            self.pinned[frames] = self.pinned_ball[frames] = False
+            frames = np.unique(self.repeats.origins(frames))
+        speakers = self.speakers(frames)
+        self.pinned[frames] = self._said[speakers] >= 0
+        self.pinned_ball[frames] = self._said[speakers] > 0
+        self._pin[frames] = self._said_at[speakers]
 
     def _nodes(self, first: int, stop: int) -> None:
         where = slice(first, stop)
@@ -173,6 +204,7 @@ class CandidateGraph:
         pinned = self.pinned[where]
         present &= ~pinned[:, None]
         present[:, 0] |= self.pinned_ball[where]
+        present &= ~self.repeats.passed[where, None]
         xy[pinned, 0] = self._pin[where][pinned] / np.float32(self.scale)
         cost[pinned] = 0
         held, place, age = self._holds(first, stop)
@@ -194,13 +226,15 @@ class CandidateGraph:
         away = np.minimum(np.minimum(x, self._edges[0] - x), np.minimum(y, self._edges[1] - y))
         inland = self.costs.of_inland(away)
         frames, last = np.arange(first, stop), self.frame_count - 1
-        before, after = np.maximum(frames - 1, 0), np.minimum(frames + 1, last)
+        before = self.repeats.origins(np.maximum(frames - 1, 0))
+        onward = self.repeats.onward(frames + 1)
+        after = np.minimum(onward, last)
         nobody = self.pinned & ~self.pinned_ball
         usual = self.answered & ~nobody
         found: list[Costs] = []
         for near, inside, price in (
             (before, (frames > 0) & ~self._cut[frames], self.costs.start),
-            (after, (frames < last) & ~self._cut[after], self.costs.end),
+            (after, (onward <= last) & ~self._cut[after], self.costs.end),
         ):
             usually = np.where(inside & nobody[near], 0, price).astype(np.int32)
             found.append(usually[:, None] + np.where((inside & usual[near])[:, None], inland, 0))
@@ -215,11 +249,12 @@ class CandidateGraph:
             self.pinned_ball[around],
             self._pin[around],
             np.cumsum(self._cut[around]),
+            self.repeats.clock(around),
             self._hold_reach,
             SAME_PLACE * self.scale,
         )
         # What nobody has asked the model about has no answer; the only peak there is stays.
-        offered &= self.answered[around] & (self.peaks > 1)
+        offered &= self.answered[around] & ~self.repeats.passed[around] & (self.peaks > 1)
         return offered[inside], place[inside], age[inside] * np.float32(self._pace)
 
     def _stillness(self, first: int, stop: int) -> Float32:
@@ -279,7 +314,9 @@ class CandidateGraph:
                 onward = frames + way
                 goes_on = (onward >= 0) & (onward < n)
                 onward = np.where(goes_on, onward, 0)
-                goes_on &= ~self.pinned[onward] & ~self._cut[onward if way > 0 else frames]
+                later = onward if way > 0 else frames
+                goes_on &= ~self.pinned[onward] & ~self._cut[later]
+                keeps = np.where(self.repeats.passed[later], 1.0, VERDICT_KEEPS)[goes_on, None]
                 frames, there, verdict = onward[goes_on], there[goes_on], verdict[goes_on]
                 if not len(frames):
                     break
@@ -289,7 +326,7 @@ class CandidateGraph:
                 distance[np.isnan(distance)] = np.inf
                 nearest = distance.argmin(axis=2)
                 pin = np.arange(len(frames))[:, None]
-                verdict = verdict[pin, nearest] * np.float32(VERDICT_KEEPS)
+                verdict = verdict[pin, nearest] * keeps.astype(np.float32)
                 verdict[distance.min(axis=2) > radius * radius] = 0.0
                 followed = verdict.any(axis=1)
                 frames, there, verdict = frames[followed], here[followed], verdict[followed]
@@ -307,6 +344,7 @@ class CandidateGraph:
         none = kind(1 << (bits + 24))
         keys = np.full((count, peaks, REACH, peaks), none, kind)
         barrier = self._barriers(first, stop)
+        frames = np.arange(first, stop)[:, None, None]
         low = max(0, first - REACH)
         node_cost = cost_of_candidates(self, self.costs, slice(low, stop))
         for span in range(1, REACH + 1):
@@ -316,9 +354,10 @@ class CandidateGraph:
             now, then = slice(first + a, stop), slice(first + a - span, stop - span)
             dx = self.x[now, :, None] - self.x[then, None, :]
             dy = self.y[now, :, None] - self.y[then, None, :]
-            cost = self.costs.of_speed(np.sqrt(dx * dx + dy * dy), np.float32(span))
+            time = self.repeats.times(frames[a:], np.array(span, np.int32))
+            cost = self.costs.of_speed(np.sqrt(dx * dx + dy * dy), time.astype(np.float32))
             cost += node_cost[first + a - span - low : stop - span - low, None]
-            cost += self.costs.hidden * (span - 1)
+            cost += self.costs.hidden * (time - 1)
             reached = np.arange(first + a - span, stop - span) >= barrier[a:]
             allowed = self.present[now][:, :, None] & self.present[then][:, None, :]
             allowed &= reached[:, None, None]
@@ -339,14 +378,16 @@ class CandidateGraph:
         span = self.link_frames[first:stop]
         frames = np.arange(first - low, stop - low)[:, None, None]
         then = np.maximum(frames - span, 0) * self.peaks + self.link_from[first:stop]
-        before = np.maximum(self.link_frames[low:stop], 1).astype(np.float32)
+        times = self.repeats.times(
+            np.arange(low, stop)[:, None, None], np.maximum(self.link_frames[low:stop], 1)
+        ).astype(np.float32)
         # By number of the link before, [LINKS, frames, K, LINKS]: long rows are fast.
-        earlier = [column.reshape(-1, LINKS).T[:, then] for column in (step_x, step_y, before)]
+        earlier = [column.reshape(-1, LINKS).T[:, then] for column in (step_x, step_y, times)]
         cost = self.costs.of_step(
             (earlier[0], earlier[1]),
             (step_x[here], step_y[here]),
             earlier[2],
-            np.maximum(span, 1).astype(np.float32),
+            times[here],
         )
         self.turn_cost[first:stop] = cost.transpose(1, 0, 2, 3)
 

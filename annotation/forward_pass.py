@@ -204,8 +204,9 @@ class ForwardPass:
         step_x = graph.x[frames][..., None] - graph.x.reshape(-1)[node]
         step_y = graph.y[frames][..., None] - graph.y.reshape(-1)[node]
         many = np.maximum(span, 1).astype(np.int32)
-        alone = costs.of_speed(np.sqrt(step_x * step_x + step_y * step_y), many.astype(np.float32))
-        alone += costs.hidden * (many - 1)
+        time = graph.repeats.times(frames[..., None, None], many)
+        alone = costs.of_speed(np.sqrt(step_x * step_x + step_y * step_y), time.astype(np.float32))
+        alone += costs.hidden * (time - 1)
         alone += np.minimum(self.cost[frames], _NEVER)[..., None]
         alone[~there] = _NEVER
         slot = (times[:, None, None] - span) % REACH

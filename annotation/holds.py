@@ -26,6 +26,7 @@ def held_places(
     ball: Mask,
     place: Float32,
     shot: npt.NDArray[np.int64],
+    clock: npt.NDArray[np.int32],
     reach: int,
     near: float,
 ) -> tuple[Mask, Float32, Float32]:
@@ -35,12 +36,13 @@ def held_places(
         pinned: bool [n], where a person answers; ``ball`` bool [n], where that is a ball.
         place: float32 [n, 2], where that ball is.
         shot: int64 [n], the number of the shot each frame belongs to; no ball stays beyond its own.
+        clock: int32 [n], the time of each frame, by which the ball stays or goes.
         reach: how many frames before and after a mark places are offered.
         near: places no farther apart are the same, in the unit of ``place``.
 
     Returns:
         Whether a place is offered, bool [n], never where a person answers; the places, float32
-        [n, 2]; the frames to the nearer of the marks that it follows from, float32 [n], 0 between
+        [n, 2]; the time to the nearer of the marks that it follows from, float32 [n], 0 between
         two that agree.
     """
     frames, pins = np.arange(len(pinned)), np.flatnonzero(pinned)
@@ -50,10 +52,9 @@ def held_places(
     there, away, where = [], [], []
     for number in (following - 1, following):
         pin = pins[np.clip(number, 0, len(pins) - 1)]
-        frames_off = np.abs(frames - pin)
-        valid = (number >= 0) & (number < len(pins)) & (frames_off <= reach)
+        valid = (number >= 0) & (number < len(pins)) & (np.abs(frames - pin) <= reach)
         there.append(valid & ball[pin] & (shot[pin] == shot[frames]))
-        away.append(frames_off.astype(np.float32))
+        away.append(np.abs(clock - clock[pin]).astype(np.float32))
         where.append(place[pin])
     before, after = there
     both = np.maximum(away[0] + away[1], np.float32(1))

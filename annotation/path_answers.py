@@ -4,7 +4,8 @@ Nothing of the path is stored. A project holds what the model saw (candidates) a
 said (marks); the path follows from these two, the threshold and the cuts, to the bit. So another
 threshold, a pin, its undo, a re-run and a project opened again can never contradict each other, no
 run can touch a mark, and a better way of finding paths improves old projects at once. A stretch
-of the path becomes lasting when a person accepts it: then it is marks like any others.
+of the path becomes lasting when a person accepts it: then it is marks like any others. A frame that
+repeats a picture has the answer of the frame that showed it first.
 """
 
 from __future__ import annotations
@@ -24,9 +25,13 @@ from annotation.trajectory import LEAPT, Range, Trajectory
 
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 _SPEED_NEEDS = 3 * REACH
-"""What is filled of a leap depends on the path so far around it."""
+"""What is filled of a leap depends on the path so far around it, ..."""
+
+_REPEATS_NEED = 8 * REACH
+"""... and where pictures are repeated on that which holds as many of them."""
 
 
 class PathAnswers:
@@ -38,18 +43,21 @@ class PathAnswers:
         self.size, self.fps = size, fps
         self.trajectory = Trajectory(frame_count, peaks, size, fps, threshold)
         self._pinned = np.full((frame_count, 2), np.nan)
+        self._visibility = np.full(frame_count, NOT_LOOKED, np.int8)
 
     @property
     def peaks(self) -> int:
         """How many candidates a frame may have."""
         return self.trajectory.graph.peaks
 
-    def begin(self, frames: Int64, candidates: npt.ArrayLike, marks: Records) -> None:
-        """Take all candidates ([m, k, 3], of the ascending ``frames``) and the marks of all frames
-        at once, and find the path."""
+    def begin(
+        self, frames: Int64, candidates: npt.ArrayLike, repeats: Mask, marks: Records
+    ) -> None:
+        """Take all candidates ([m, k, 3], of the ascending ``frames``), which of those repeat a
+        picture, and the marks of all frames at once, and find the path."""
         peaks = np.asarray(candidates)
         for part in _unbroken(frames):
-            self.trajectory.graph.put(int(frames[part.start]), peaks[part])
+            self.trajectory.graph.put(int(frames[part.start]), peaks[part], repeats[part])
         state, x, y = self._pin(np.arange(len(marks)), marks)
         pins = np.flatnonzero(state >= 0)
         self.trajectory.graph.pin(pins, state[pins] > 0, x[pins], y[pins])
@@ -60,7 +68,7 @@ class PathAnswers:
         """The path by another threshold; see ``Trajectory.with_threshold``."""
         other = copy.copy(self)
         other.trajectory = self.trajectory.with_threshold(threshold)
-        other._pinned = self._pinned.copy()
+        other._pinned, other._visibility = self._pinned.copy(), self._visibility.copy()
         return other
 
     def succeed(self, former: PathAnswers) -> list[Range] | None:
@@ -71,12 +79,12 @@ class PathAnswers:
         """
         if self.trajectory.graph is not former.trajectory.graph:
             return None
-        self._pinned = former._pinned
+        self._pinned, self._visibility = former._pinned, former._visibility
         return [self._widened(changed) for changed in self.trajectory.catch_up()]
 
-    def put_candidates(self, first: int, candidates: npt.ArrayLike) -> Range:
+    def put_candidates(self, first: int, candidates: npt.ArrayLike, repeats: Mask) -> Range:
         """New answers of the model; returns the first and the last frame that may have changed."""
-        return self._widened(self.trajectory.put_candidates(first, candidates))
+        return self._widened(self.trajectory.put_candidates(first, candidates, repeats))
 
     def put_marks(self, frames: npt.NDArray[np.int64], marks: Records) -> Range:
         """The marks of the ascending frames as they are now; returns as ``put_candidates``."""
@@ -94,22 +102,26 @@ class PathAnswers:
         ``candidates`` are those of all frames, ``best`` x, y and score of the best ones in full
         precision.
         """
-        begin = max(0, first - _SPEED_NEEDS)
-        end = min(len(self.trajectory), stop + _SPEED_NEEDS)
-        where = slice(begin, end)
+        graph, scale = self.trajectory.graph, self.trajectory.graph.scale
+        begin = max(0, first - self._needs)
+        end = min(len(self.trajectory), stop + self._needs)
+        # What follows is of pictures, which lie evenly in time, not of frames.
+        where = graph.repeats.distinct(begin, end)
         chosen = self.trajectory.chosen[where]
-        frames = np.arange(end - begin)
-        taken = candidates[where][frames, np.clip(chosen, 0, candidates.shape[1] - 1)]
+        frames, count = np.arange(begin, end), len(chosen)
+        if count < len(frames):
+            frames = frames[~graph.repeats.passed[begin:end]]
+        taken = candidates[frames, np.clip(chosen, 0, candidates.shape[1] - 1)]
         x, y = taken[:, 0].astype(np.float64), taken[:, 1].astype(np.float64)
         x, y = np.where(chosen == 0, best[0][where], x), np.where(chosen == 0, best[1][where], y)
-        graph, scale = self.trajectory.graph, self.trajectory.graph.scale
         held = graph.held[where] & (chosen == graph.peaks - 1)
         x[held], y[held] = (p[where][held, -1] * np.float64(scale) for p in (graph.x, graph.y))
         pinned = graph.pinned_ball[where]
-        x[pinned], y[pinned] = self._pinned[where][pinned].T
+        said = graph.speakers(frames[pinned])
+        x[pinned], y[pinned] = self._pinned[said].T
         score = np.where(chosen > 0, taken[:, 2], best[2][where])
         score[(chosen == LEAPT) | pinned | held] = np.nan
-        begins = self.trajectory.begins(begin, end)
+        begins = self.trajectory.begins(begin, end)[frames - begin]
         x[chosen < 0] = y[chosen < 0] = np.nan
         x, y = refined(x, y, (chosen >= 0) & ~pinned & ~held, begins, scale)
         at, fill_x, fill_y = fill_leaps(chosen, begins, x, y, scale)
@@ -121,11 +133,14 @@ class PathAnswers:
         visibility = np.where(chosen >= 0, int(Visibility.VISIBLE), int(Visibility.NO_BALL))
         at = np.union1d(at, np.flatnonzero(held))
         visibility[at] = Visibility.OCCLUDED
-        source = np.full(end - begin, Source.MODEL.code)
+        visibility[pinned] = self._visibility[said]
+        source = np.full(count, Source.MODEL.code)
         source[at] = Source.INTERPOLATED.code
         nowhere = visibility == Visibility.NO_BALL
         x[nowhere] = y[nowhere] = np.nan
-        part = slice(first - begin, stop - begin)
+        part: slice | Int64 = slice(first - begin, stop - begin)
+        if count < end - begin:
+            part = np.searchsorted(frames, np.arange(first, stop), side="right") - 1
         return Answers(
             visibility[part].astype(np.int8),
             x[part],
@@ -142,11 +157,16 @@ class PathAnswers:
         )
         x, y = marks["x"].copy(), marks["y"].copy()
         self._pinned[frames] = np.stack((x, y), axis=-1)
+        self._visibility[frames] = state
         return state, x, y
+
+    @property
+    def _needs(self) -> int:
+        return _REPEATS_NEED if self.trajectory.graph.repeats else _SPEED_NEEDS
 
     def _widened(self, changed: Range) -> Range:
         last = len(self.trajectory) - 1
-        return max(0, changed[0] - _SPEED_NEEDS), min(last, changed[1] + _SPEED_NEEDS)
+        return max(0, changed[0] - self._needs), min(last, changed[1] + self._needs)
 
 
 def _unbroken(frames: Int64) -> list[slice]:

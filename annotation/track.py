@@ -135,7 +135,9 @@ class BallTrack(TrackColumns):
         if self._path_is_anothers or self._path.peaks < self._model.peaks:
             self.follow_path(self._path.size, self._path.fps)
             return 0, self._frame_count - 1
-        maybe = self._path.put_candidates(first, self._model.candidates[where])
+        maybe = self._path.put_candidates(
+            first, self._model.candidates[where], self._model.repeats[where]
+        )
         return self._refresh_along_path(maybe, (first, where.stop - 1))
 
     def set_cuts(self, frames: npt.ArrayLike) -> None:
@@ -186,7 +188,8 @@ class BallTrack(TrackColumns):
         path = PathAnswers(self._frame_count, peaks, size, fps, self._threshold)
         path.trajectory.graph.cut_at(np.flatnonzero(self._model.cuts))
         frames = np.flatnonzero(self._model.answered)
-        path.begin(frames, self._model.candidates[frames], self._marks)
+        model = self._model
+        path.begin(frames, model.candidates[frames], model.repeats[frames], self._marks)
         self._path, self._path_is_anothers = path, False
         self._refresh(slice(0, self._frame_count))
 

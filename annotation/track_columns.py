@@ -12,6 +12,7 @@ from annotation.mark_columns import MarkColumns, by_persons, empty_records, reco
 from annotation.marks import BallMark, Visibility
 from annotation.model_columns import ModelColumns
 from annotation.path_answers import PathAnswers
+from annotation.repeats import repeated
 
 DEFAULT_THRESHOLD = 0.5
 """The score from which a prediction counts as a ball (TrackNet's 0.5)."""
@@ -111,6 +112,12 @@ class TrackColumns:
     def predicted_repeats(self) -> Mask:
         """bool [n]: whether the frame shows the picture of the frame before, for a run."""
         return read_only(self._model.repeats)
+
+    @property
+    def repeats(self) -> Mask:
+        """bool [n]: whether the frame shows the picture of the frame before and has its answer:
+        never the first of the video or of a shot, nor one after a frame that nobody answered."""
+        return repeated(self._model.repeats, self._model.answered, self._model.cuts)
 
     @property
     def overruled(self) -> Mask:

@@ -23,6 +23,7 @@ from annotation.candidate_graph import LINKS, CandidateGraph
 from annotation.forward_pass import START, STATES, ForwardPass
 from annotation.holds import SAME_PLACE
 from annotation.motion import IMPOSSIBLE, Costs, Motion, MotionCosts
+from annotation.repeats import LONGEST
 
 NO_BALL = -1
 """In ``Trajectory.chosen``: the path says that there is no ball."""
@@ -46,7 +47,8 @@ class Trajectory:
     ``threshold`` the score from which a candidate alone counts as a ball.
 
     ``chosen`` int8 [n] is the number of the candidate taken in each frame, ``NO_BALL`` or
-    ``LEAPT``; in a frame pinned to a ball it is 0.
+    ``LEAPT``; in a frame pinned to a ball it is 0. A frame that repeats a picture is passed over:
+    it is leapt over or has no ball, and means what the frame does that showed the picture first.
     """
 
     def __init__(
@@ -90,10 +92,12 @@ class Trajectory:
         """bool [stop - first]: where the cheapest way so far ends elsewhere than the path goes.
 
         Going forward alone, one would have taken another candidate in the frame, or none, or one
-        where the path takes none; what comes later speaks against that. Not said of a leap.
+        where the path takes none; what comes later speaks against that. Not said of a leap; of a
+        frame that repeats a picture what is said of that.
         """
-        where = slice(first, stop)
-        chosen, graph = self.chosen[where], self.graph
+        graph, low = self.graph, max(0, first - LONGEST)
+        where = slice(low, stop)
+        chosen = self.chosen[where]
         least = self._forward.value[where].reshape(-1, graph.peaks, STATES).min(axis=2)
         frames, taken = np.arange(len(chosen)), np.maximum(chosen, 0)
         off_x, off_y = (p[where] - p[where][frames, taken, None] for p in (graph.x, graph.y))
@@ -105,18 +109,21 @@ class Trajectory:
             np.where(chosen >= 0, np.minimum(elsewhere, 0), elsewhere),
         )
         overruled: npt.NDArray[np.bool_] = (elsewhere < here) & (chosen != LEAPT)
-        return overruled
+        return overruled[graph.repeats.origins(np.arange(first, stop)) - low]
 
     # -- changing --------------------------------------------------------------------------------
 
-    def put_candidates(self, first: int, candidates: npt.ArrayLike) -> Range:
+    def put_candidates(
+        self, first: int, candidates: npt.ArrayLike, repeats: npt.NDArray[np.bool_] | None = None
+    ) -> Range:
         """Answers of the model from ``first`` on, [m, k, 3] of x, y in source pixels and score.
 
+        ``repeats`` bool [m] says which frames show the picture of the frame before; None: none.
         Returns the first and the last frame whose answer may have changed.
         """
         stop = first + len(np.asarray(candidates))
-        self.graph.put(first, candidates)
-        margin = self.graph.still_margin()
+        self.graph.put(first, candidates, repeats)
+        margin = max(self.graph.still_margin(), self.graph.pin_reach + LONGEST)
         begin, end = max(0, first - margin), min(len(self), stop + margin)
         # What lies in a frame without answers does not depend on those of others, but next to them.
         known = np.flatnonzero(self.graph.known(slice(begin, end))) + begin

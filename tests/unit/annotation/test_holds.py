@@ -124,7 +124,8 @@ def test_a_place_is_offered_near_balls_of_the_same_shot_alone(
     for frame, there in marks.items():
         pinned[frame], ball[frame], place[frame] = True, there, (frame, 2 * frame)
     shot = np.cumsum(cut)
-    offered, where, age = held_places(pinned, ball, place, shot, reach, 0.5)
+    clock = np.arange(FRAMES, dtype=np.int32) * 2 // 3
+    offered, where, age = held_places(pinned, ball, place, shot, clock, reach, 0.5)
     for frame in range(FRAMES):
         before = max((f for f in marks if f < frame), default=-1)
         after = min((f for f in marks if f > frame), default=-1)
@@ -138,6 +139,9 @@ def test_a_place_is_offered_near_balls_of_the_same_shot_alone(
         ]
         assert offered[frame] == (frame not in marks and bool(sides))
         if offered[frame]:
-            assert age[frame] == min(abs(side - frame) for side in sides)
-            expected = frame if len(sides) == 2 else sides[0]
+            assert age[frame] == min(abs(clock[side] - clock[frame]) for side in sides)
+            expected = sides[0]
+            if len(sides) == 2:
+                share = (clock[frame] - clock[before]) / (clock[after] - clock[before])
+                expected = before + share * (after - before)
             assert where[frame] == pytest.approx((expected, 2 * expected), abs=1e-3)

@@ -60,9 +60,9 @@ def price(path: Trajectory, way: list[list[Node]]) -> int:
         steps: list[tuple[np.ndarray, int]] = []
         for (t0, i), (t1, k) in itertools.pairwise(stretch):
             step = np.array([graph.x[t1, k] - graph.x[t0, i], graph.y[t1, k] - graph.y[t0, i]])
-            span = t1 - t0
-            total += int(costs.of_speed(np.sqrt((step * step).sum()), np.float32(span)))
-            total += costs.hidden * (span - 1)
+            time = int(graph.repeats.times(np.array(t1), np.array(t1 - t0)))
+            total += int(costs.of_speed(np.sqrt((step * step).sum()), np.float32(time)))
+            total += costs.hidden * (time - 1)
             if steps:
                 (before, frames_before) = steps[-1]
                 total += int(
@@ -70,12 +70,12 @@ def price(path: Trajectory, way: list[list[Node]]) -> int:
                         (before[0], before[1]),
                         (step[0], step[1]),
                         np.float32(frames_before),
-                        np.float32(span),
+                        np.float32(time),
                     )
                 )
             else:
                 total += costs.first_step
-            steps.append((step, span))
+            steps.append((step, time))
     return total
 
 

@@ -1,0 +1,135 @@
+"""Frames that show the picture of the frame before, as footage brought to a higher rate has them.
+
+Such a frame tells nothing new, and nothing moves until it. Whoever follows the ball passes over it:
+time is counted in pictures, and what is found in the frame that showed the picture first holds for
+those that show it again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+LONGEST = 7
+"""At most so many frames in a row are passed over."""
+
+_LOOKED_AT_AGAIN = 5
+"""A picture that stands for long, longer than a change of rate explains, is looked at again every
+so many frames, ..."""
+_EXPLAINED = 3
+"""... but not in the first repeats."""
+
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Spans = npt.NDArray[np.integer]
+
+
+def repeated(said: Mask, answered: Mask, cuts: Mask) -> Mask:
+    """bool [n]: the frames said to show the picture of the frame before, where that has an answer
+    and is of the same shot."""
+    repeats: Mask = said & answered & ~cuts
+    repeats[:1] = False
+    repeats[1:] &= answered[:-1]
+    return repeats
+
+
+def same_picture(repeats: Mask, frame: int) -> tuple[int, int]:
+    """First and last of the frames that show the picture of this one; ``repeats`` of all frames."""
+    first = last = frame
+    while repeats[first]:
+        first -= 1
+    while last + 1 < len(repeats) and repeats[last + 1]:
+        last += 1
+    return first, last
+
+
+class Repeats:
+    """Which frames of ``frame_count`` are passed over; ``passed`` bool [n], never the first.
+
+    Another thread may look while this one puts: what is put replaces the columns, it never writes
+    into them.
+    """
+
+    def __init__(self, frame_count: int) -> None:
+        self._said = np.zeros(frame_count, np.bool_)
+        self.passed = np.zeros(frame_count, np.bool_)
+        self._clock: Int32 | None = None
+
+    def __bool__(self) -> bool:
+        """Whether any frame is passed over."""
+        return self._clock is not None
+
+    def put(self, first: int, said: Mask, answered: Mask, cuts: Mask) -> Int64:
+        """What a run says of frames from ``first`` on; ``answered`` and ``cuts`` are of all frames.
+
+        Returns the frames that are passed over from now on, or no longer.
+        """
+        if not self._said.any() and not said.any():
+            return np.empty(0, np.int64)
+        self._said[first : first + len(said)] = said
+        passed = repeated(self._said, answered, cuts)
+        stands = passed.copy()
+        stands[:_EXPLAINED] = False
+        for back in range(1, _EXPLAINED + 1):
+            stands[back:] &= passed[:-back]
+        passed[::_LOOKED_AT_AGAIN] &= ~stands[::_LOOKED_AT_AGAIN]
+        changed = np.flatnonzero(passed != self.passed)
+        if len(changed):
+            self.passed = passed
+            clock = np.arange(len(passed), dtype=np.int32) - np.cumsum(passed, dtype=np.int32)
+            self._clock = clock if passed.any() else None
+        return changed
+
+    def clock(self, where: slice) -> Int32:
+        """How many pictures there were before each of some frames."""
+        if self._clock is None:
+            return np.arange(where.start, where.stop, dtype=np.int32)
+        return self._clock[where]
+
+    def times(self, frames: Int64, spans: Spans) -> Spans:
+        """The time, in pictures, that links take which reach ``spans`` frames back from ``frames``;
+        at least 1. The two must broadcast."""
+        clock = self._clock
+        if clock is None:
+            return spans
+        times: Spans = np.maximum(clock[frames] - clock[np.maximum(frames - spans, 0)], 1)
+        return times
+
+    def origins(self, frames: Int64) -> Int64:
+        """The frames that showed the pictures of these first."""
+        if self:
+            for _ in range(LONGEST):
+                frames = frames - self.passed[frames]
+        return frames
+
+    def onward(self, frames: Int64) -> Int64:
+        """The frames themselves, or the next ones that are not passed over; ``frame_count`` where
+        there is none."""
+        if self:
+            count = len(self.passed)
+            for _ in range(LONGEST):
+                inside = np.minimum(frames, count - 1)
+                frames = frames + (self.passed[inside] & (frames < count))
+        return frames
+
+    def distinct(self, first: int, stop: int) -> slice | Int64:
+        """Those of the frames ``first`` .. ``stop - 1`` that are not passed over."""
+        if not self:
+            return slice(first, stop)
+        found: Int64 = np.flatnonzero(~self.passed[first:stop]) + first
+        return found
+
+    def speakers(self, origins: Int64, said: npt.NDArray[np.integer]) -> Int64:
+        """Of each picture the first frame of which something is said (``said`` [n] is not
+        negative), or else the first frame."""
+        if not self:
+            return origins
+        found, at, silent = origins.copy(), origins, said[origins] < 0
+        for _ in range(LONGEST):
+            at = np.minimum(at + 1, len(self.passed) - 1)
+            silent &= self.passed[at]
+            speaks = silent & (said[at] >= 0)
+            found[speaks] = at[speaks]
+            silent &= ~speaks
+        return found
