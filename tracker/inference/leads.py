@@ -21,7 +21,7 @@ from tracker.inference.verifying import Peaks, Verification
 from tracker.inference.windows import Range
 
 REACH = 6
-"""Leads come from so many frames before and after."""
+"""Leads come from pictures at most so many frames before and after."""
 _SURE = 0.5
 """A frame whose best peak has this score needs none."""
 _TRUSTED = 0.35
@@ -66,7 +66,9 @@ class Leads:
         """Take in the next frames; returns those that are now decided."""
         decided = []
         for frame in seen:
-            if self._frames and (frame.begins_shot or frame.number != self._frames[-1].number + 1):
+            if self._frames and (
+                frame.begins_shot or frame.number != self._frames[-1].around.next_number
+            ):
                 decided += self.rest()
             self._frames.append(frame)
         return decided + self._up_to(len(self._frames) - REACH)
@@ -81,14 +83,16 @@ class Leads:
         if end <= self._decided:
             return []
         best = np.full((len(self._frames) + 2 * REACH, 2), np.nan, np.float32)
-        for n, frame in enumerate(self._frames):
+        numbers = np.zeros(len(best), np.int64)
+        for n, frame in enumerate(self._frames, REACH):
+            numbers[n] = frame.number
             if frame.peaks[0, 2] >= _TRUSTED:
-                best[REACH + n] = frame.peaks[0, :2]
+                best[n] = frame.peaks[0, :2]
         decided = self._frames[self._decided : end]
         places = np.stack(
             [
-                _places(frame.peaks, best, REACH + n)
-                for n, frame in enumerate(decided, self._decided)
+                _places(frame.peaks, _within_reach(best, numbers, n))
+                for n, frame in enumerate(decided, self._decided + REACH)
             ]
         )
         asked = np.flatnonzero(~np.isnan(places[:, 0, 0]))
@@ -107,17 +111,27 @@ class Leads:
         return decided
 
 
-def _places(peaks: Peaks, best: NDArray[np.float32], at: int) -> NDArray[np.float32]:
-    """Where else to look in a frame, [3, 2] in model pixels, NaN where there are fewer.
+def _within_reach(
+    best: NDArray[np.float32], numbers: NDArray[np.int64], at: int
+) -> NDArray[np.float32]:
+    """The trusted places of the pictures around number `at`, [2 * REACH + 1, 2]. Where pictures are
+    repeated, the farthest are out of reach: what is found must not depend on where a run begins."""
+    around = slice(at - REACH, at + REACH + 1)
+    far = np.abs(numbers[around] - numbers[at]) > REACH
+    return np.where(far[:, None], np.float32(np.nan), best[around])
 
-    Args: peaks: of the frame, [K, 3]; best: the trusted places by frame, NaN where there is none;
-        at: the frame among them.
+
+def _places(peaks: Peaks, best: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Where else to look in a picture, [3, 2] in model pixels, NaN where there are fewer.
+
+    Args: peaks: of it, [K, 3]; best: the trusted places of those around it, NaN where there is
+        none, its own in the middle.
     """
     places = np.full((_AT_MOST, 2), np.nan, np.float32)
     if peaks[0, 2] >= _SURE:
         return places
-    near = best[at + _NEAR]
-    ideas = near + (near - best[at + _FAR]) * _ON[:, None]
+    near = best[REACH + _NEAR]
+    ideas = near + (near - best[REACH + _FAR]) * _ON[:, None]
     inside = ((ideas >= 0) & (ideas < (MODEL_WIDTH, MODEL_HEIGHT))).all(axis=1)
     known: list[NDArray[np.float32]] = list(peaks[~np.isnan(peaks[:, 2]), :2])
     found = 0

@@ -23,14 +23,14 @@ from tracker.inference.leads import Leads, widened
 from tracker.inference.motion import PeakMotion
 from tracker.inference.runtime import Interrupted, Pending, Runtime
 from tracker.inference.runtime_torch import out_of_memory, without_frames
-from tracker.inference.seen import Neighbours, Seen, neighbours
+from tracker.inference.seen import Moment, Seen
 from tracker.inference.shots import Thumbnail, View, find_cuts
 from tracker.inference.verifying import Peaks, Verification
 from tracker.inference.votes import Vote, disagreement
 from tracker.inference.windows import (
     LENGTH,
     STRIDE,
-    Frames,
+    Moments,
     Range,
     Window,
     frames_for,
@@ -53,7 +53,7 @@ _REST_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What was found in one frame.
+    """What was found in one frame, or, where it `repeats` the picture, in the one before.
 
     `peaks` float32 [K,3]: x and y in model pixels, score. `motion` float32 [K,2]: arrival and
     departure there. `disagreement` in 0..1 between the windows that hold the frame, NaN where only
@@ -66,6 +66,7 @@ class Answer:
     motion: NDArray[np.float32]
     disagreement: float
     is_cut: bool
+    repeats: bool
     thumbnail: Thumbnail
     heat: bytes | None
 
@@ -74,14 +75,14 @@ class Answer:
 class _Batch:
     windows: list[Window]
     pixels: NDArray[np.uint8]  # [B,3,288,512,3]
-    around: list[Frames]  # each window's frames and one more on either side
+    around: list[Moments]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Heat:
     windows: list[Window]
     pending: Pending  # heatmaps [B,3,288,512]
-    around: list[Frames]
+    around: list[Moments]
 
 
 def views_ahead(
@@ -202,12 +203,12 @@ class Pipeline:
     def _prepare(self) -> None:
         count = len(self._video.index)
         waiting: list[Window] = []
-        around: list[Frames] = []
+        around: list[Moments] = []
         for wanted in self._ranges:
             views = self._seen(frames_for(wanted, count))
-            for window, frames in windows_for(wanted, count, find_cuts(views), self._stride):
+            for window, moments in windows_for(wanted, count, find_cuts(views), self._stride):
                 waiting.append(window)
-                around.append(frames)
+                around.append(moments)
                 if len(waiting) >= self._runtime.batch_size:
                     self._batches.put(_batch(waiting, around))
                     waiting, around = [], []
@@ -271,25 +272,28 @@ class Pipeline:
             self._hand_out(leads.rest())
 
     def _hand_out(self, decided: Sequence[Seen]) -> None:
-        if answers := [self._answer(seen) for seen in decided if self._wanted[seen.number]]:
+        answers = [
+            answer
+            for seen in decided
+            if self._wanted[seen.number : seen.around.next_number].any()
+            for answer in self._answers(seen)
+            if self._wanted[answer.frame]
+        ]
+        if answers:
             self.answers.put(answers)
 
     def _see(self, heat: _Heat, _vote: Vote) -> list[Seen]:
         heatmaps = heat.pending.heatmaps()
         peaks = self._runtime.peaks(heatmaps)
         places = [
-            (number, window.slot(frame), frame)
+            (number, window.slot(frame), heat.around[number][frame])
             for number, window in enumerate(heat.windows)
-            for frame in range(window.first, window.last + 1)
+            for frame in window.answered
         ]
-        numbers, slots, _ = zip(*places, strict=True)
+        numbers, slots, around = zip(*places, strict=True)
         kept = self._kept(lambda: heatmaps[list(numbers), list(slots)], len(places))
-        around = [neighbours(heat.around[number], frame) for number, _, frame in places]
         verified = self._verified(peaks[list(numbers), list(slots)], around)
-        return [
-            Seen(frame, verified[n], around[n], np.nan, kept[n])
-            for n, (_, _, frame) in enumerate(places)
-        ]
+        return [Seen(verified[n], each, np.nan, kept[n]) for n, each in enumerate(around)]
 
     def _see_and_vote(self, heat: _Heat, vote: Vote) -> list[Seen]:
         decided, means, ballots = vote.hear(heat.windows, heat.pending.heatmaps())
@@ -298,18 +302,15 @@ class Pipeline:
         peaks = self._runtime.peaks(means[None])[0]
         spans = disagreement(ballots, peaks)
         kept = self._kept(lambda: means, len(decided))
-        around = {
-            frame: neighbours(frames, frame)
-            for window, frames in zip(heat.windows, heat.around, strict=True)
-            for frame in range(window.first, window.last + 1)
-        }
-        verified = self._verified(peaks, [around[frame] for frame in decided])
-        return [
-            Seen(frame, verified[n], around[frame], float(spans[n]), kept[n])
-            for n, frame in enumerate(decided)
+        around = [
+            moments[frame]
+            for window, moments in zip(heat.windows, heat.around, strict=True)
+            for frame in window.answered
         ]
+        verified = self._verified(peaks, around)
+        return [Seen(verified[n], each, float(spans[n]), kept[n]) for n, each in enumerate(around)]
 
-    def _verified(self, peaks: Peaks, around: Sequence[Neighbours]) -> Peaks:
+    def _verified(self, peaks: Peaks, around: Sequence[Moment]) -> Peaks:
         """Peaks [n,K,3] of frames as they are answered."""
         if self._verification is None:
             return peaks
@@ -318,29 +319,32 @@ class Pipeline:
     def _kept(self, heatmaps: Callable[[], Tensor], count: int) -> Sequence[bytes | None]:
         return encode_heatmaps(heatmaps()) if self._keep_heat else [None] * count
 
-    def _answer(self, seen: Seen) -> Answer:
-        before, here, after = seen.around
+    def _answers(self, seen: Seen) -> Iterator[Answer]:
+        """Those of all frames that show the picture."""
+        before, here, after, repeats = seen.around
         motion = self._motion.at(
             seen.peaks,
             None if before is None else before.picture,
             here.picture,
             None if after is None else after.picture,
         )
-        return Answer(
-            seen.number,
-            seen.peaks,
-            motion,
-            seen.disagreement,
-            here.is_cut,
-            here.thumbnail,
-            seen.heat,
-        )
+        for shown in (here, *repeats):
+            yield Answer(
+                shown.number,
+                seen.peaks,
+                motion,
+                seen.disagreement,
+                shown.is_cut,
+                shown is not here,
+                shown.thumbnail,
+                seen.heat,
+            )
 
 
-def _batch(windows: list[Window], around: list[Frames]) -> _Batch:
+def _batch(windows: list[Window], around: list[Moments]) -> _Batch:
     pixels = np.empty((len(windows), LENGTH, MODEL_HEIGHT, MODEL_WIDTH, 3), np.uint8)
-    for window, frames, target in zip(windows, around, pixels, strict=True):
+    for window, moments, target in zip(windows, around, pixels, strict=True):
         for slot, number in enumerate(window.frames):
-            picture = frames[number].picture
+            picture = moments[number].here.picture
             target[slot] = picture[:, ::-1] if window.mirrored else picture
     return _Batch(windows, pixels, around)

@@ -37,7 +37,7 @@ class Vote:
                 # Kept for longer than the runtime lends it; flipping makes a copy too.
                 heatmap = heatmap.flip(-1) if window.mirrored else heatmap.clone()
                 self._heard.setdefault(frame, []).append(heatmap)
-            decided += range(window.first, window.last + 1)
+            decided += window.answered
         import torch
 
         ballots = [torch.stack(self._heard.pop(frame)) for frame in decided]

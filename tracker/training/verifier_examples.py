@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import LABELS_LEAN
+from tracker.inference.shots import View, find_cuts
 from tracker.model.patches import FRAMES, PATCH, Grey, cut
 from tracker.training.prepare import FrameLabels
-from tracker.video.picture import grey_size, to_grey
+from tracker.video.picture import grey_size, to_grey, to_model_input
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
 
@@ -64,7 +65,7 @@ def joined(parts: list[Examples]) -> Examples:
 
 
 def examples_of(video: Video, labels: FrameLabels, peaks: NDArray[np.float32]) -> Examples:
-    """Every peak of the labelled frames, and every ball.
+    """Every peak of the labelled pictures, and every ball. A repeated picture counts once.
 
     Args:
         video: from ``open_video``.
@@ -111,15 +112,33 @@ def examples_of(video: Video, labels: FrameLabels, peaks: NDArray[np.float32]) -
 
 
 def _with_neighbours(video: Video, most_apart: int) -> Iterator[tuple[int, list[Grey]]]:
-    """Each frame with one before and one after it, 1 to `most_apart` frames away in turn."""
-    last = len(video.index) - 1
-    greys: dict[int, Grey] = {}
-    frame = 0
+    """Each picture, by the first frame that shows it, with one before and one after it, 1 to
+    `most_apart` pictures away in turn."""
+    greys: list[tuple[int, Grey]] = []
+    done = 0
+
+    def around(at: int, last: int) -> tuple[int, list[Grey]]:
+        frame = greys[at][0]
+        apart = 1 + frame % most_apart
+        three = (max(0, at - apart), at, min(last, at + apart))
+        return frame, [greys[each][1] for each in three]
+
+    for shown in find_cuts(_views(video)):
+        if shown.repeats:
+            continue
+        assert shown.view.grey is not None
+        greys.append((shown.number, shown.view.grey))
+        if len(greys) - done > most_apart:
+            yield around(done, len(greys) - 1)
+            done += 1
+        if done > most_apart:
+            greys.pop(0)
+            done -= 1
+    for at in range(done, len(greys)):
+        yield around(at, len(greys) - 1)
+
+
+def _views(video: Video) -> Iterator[tuple[int, View]]:
+    rotation = video.info.rotation
     for number, picture in stream_pictures(video):
-        greys[number] = to_grey(picture, video.info.rotation)
-        while frame <= last and min(last, frame + most_apart) <= number:
-            apart = 1 + frame % most_apart
-            around = (max(0, frame - apart), frame, min(last, frame + apart))
-            yield frame, [greys[each] for each in around]
-            greys.pop(frame - most_apart, None)
-            frame += 1
+        yield number, View(to_model_input(picture, rotation), to_grey(picture, rotation))

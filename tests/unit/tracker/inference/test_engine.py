@@ -23,6 +23,7 @@ from tracker.heatmap import LABELS_LEAN, to_model
 from tracker.inference import ChunkDone, Event, Finished, Notice, Progress, track_video
 from tracker.inference.engine import CHUNK_FRAMES
 from tracker.inference.heatmap_cache import decode_heatmap
+from tracker.inference.windows import LENGTH, Range
 from tracker.model.verifier import Verifier
 from tracker.video import Video, open_video
 
@@ -163,6 +164,52 @@ def test_a_range_near_a_cut_gives_what_the_whole_gives(tmp_path: Path, stride: i
                 np.concatenate([getattr(chunk, column) for chunk in whole])[frames],
                 equal_nan=True,
             )
+
+
+def converted(path: Path, frames: int) -> Video:
+    """A ball filmed in 25 frames a second, every sixth of which is shown twice, the first at 4."""
+
+    def picture(number: int, width: int, height: int) -> np.ndarray:
+        return ball_picture(number - (number + 2) // 6, width, height)
+
+    write_video(path, frames, size=SIZE, picture=picture, options={"crf": "18", "g": "250"})
+    return open_video(path)
+
+
+@pytest.mark.parametrize("stride", [1, 3])
+@pytest.mark.parametrize("verified", [False, True])
+def test_a_repeated_picture_is_looked_at_once(
+    tmp_path: Path, half_sure: Verifier, verified: bool, stride: int
+) -> None:
+    video, model = converted(tmp_path / "converted.mp4", 72), Brightness()
+    verifier = half_sure if verified else None
+
+    def run(ranges: list[Range] | None = None) -> list[ChunkDone]:
+        told = track_video(
+            video, model, verifier=verifier, stride=stride, batch_size=1, ranges=ranges
+        )
+        return chunks(told)
+
+    def columns(found: list[ChunkDone]) -> list[np.ndarray]:
+        names = ("x", "y", "score", "candidates", "motion", "disagreement", "repeats")
+        return [np.concatenate([getattr(chunk, name) for chunk in found]) for name in names]
+
+    whole = run()
+    assert answered(whole) == list(range(72))
+    *answers, repeats = columns(whole)
+    assert np.flatnonzero(repeats).tolist() == list(range(4, 72, 6))
+    for column in answers:
+        np.testing.assert_array_equal(column[repeats], column[np.flatnonzero(repeats) - 1])
+    assert len(model.batches) == (20 if stride == 3 else 58), "60 pictures in 72 frames"
+    if not verified:  # what moved between two pictures did so, whatever lies between two frames
+        motion = answers[4][:, 0]
+        assert np.flatnonzero(~(motion[:, 0] > 0.9)).tolist() == [0]
+    for ranges in ([(4, 4), (10, 15), (20, 28)], [(3, 9), (46, 46), (52, 71)]):
+        part = run(ranges)
+        kept = answered(part)
+        assert kept == [n for first, last in ranges for n in range(first, last + 1)]
+        for mine, all_of_them in zip(columns(part), columns(whole), strict=True):
+            np.testing.assert_array_equal(mine, all_of_them[kept])
 
 
 @pytest.mark.parametrize("batch_size", [1, 4])
@@ -331,7 +378,7 @@ def test_the_pipeline_never_runs_far_ahead(
     ball_video: BallVideo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Memory is bounded because decoding waits for the consumer."""
-    from tracker.inference import pipeline
+    from tracker.inference import pipeline, shots, windows
 
     prepared = 0
     convert = pipeline.to_model_input
@@ -347,8 +394,10 @@ def test_the_pipeline_never_runs_far_ahead(
     events = track_video(ball_video(300), Brightness(), batch_size=2, pause=pause)
     for _ in range(4):
         next(events)
-    # Batches of windows, the frames that cuts are judged by, and pictures that wait for them.
-    assert prepared <= 3 * 2 * 5 + 15 + pipeline.PICTURES_AHEAD + 1
+    # Batches of windows, a block of frames and those around it, the frames that cuts are judged by,
+    # and pictures that wait for them.
+    block = windows._BLOCK + windows._AROUND + shots.MARGIN + 1
+    assert prepared <= 3 * 2 * LENGTH + block + pipeline.PICTURES_AHEAD + 1
     events.close()
 
 

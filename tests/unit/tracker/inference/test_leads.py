@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from tracker.inference.leads import REACH, Leads, widened
-from tracker.inference.seen import Neighbours, Seen
+from tracker.inference.seen import Moment, Seen
 from tracker.inference.shots import Shown, View
 from tracker.inference.verifying import Verification
 from tracker.model.patches import CELL, CELLS, PATCH
@@ -35,15 +36,16 @@ class Asked:
         return cells, offsets, np.zeros(len(patches), np.float32)
 
 
-def seen(number: int, found: Found, begins_shot: bool = False) -> Seen:
-    """A frame of 512 x 288 with one peak at most."""
+def seen(number: int, found: Found, begins_shot: bool = False, repeats: int = 0) -> Seen:
+    """A picture of 512 x 288 with one peak at most, shown again in so many frames."""
     grey = np.zeros((288, 512), np.uint8)
     picture = np.zeros((1, 1, 3), np.uint8)
     shown = Shown(number, View(picture, grey), np.zeros((1, 1, 3), np.float32), begins_shot)
     peaks = np.full((5, 3), NAN, np.float32)
     if number in found:
         peaks[0] = found[number]
-    return Seen(number, peaks, Neighbours(None, shown, None), NAN, None)
+    repeated = tuple(replace(shown, number=number + 1 + n) for n in range(repeats))
+    return Seen(peaks, Moment(None, shown, None, repeated), NAN, None)
 
 
 def flight(frames: Sequence[int]) -> Found:
@@ -75,6 +77,19 @@ def test_a_ball_at_rest_is_looked_for_where_it_lay() -> None:
     for n in range(4, 4 + REACH):
         assert decided[n].peaks[0, :2].tolist() == pytest.approx([300, 200], abs=0.1)
     assert np.isnan(decided[4 + REACH].peaks).all(), "what leads found leads no further"
+
+
+def test_repeated_pictures_keep_a_flight_together_but_lead_no_farther() -> None:
+    twice = range(0, 24, 2)
+    found = flight([n for n in twice if n not in (10, 12, 14, 16, 18)])
+    decided = through(Leads(Verification(Asked(9))), [seen(n, found, repeats=1) for n in twice])
+    missed = {each.number: each for each in decided if each.number not in found}
+    assert 180 in missed[10].peaks[:, 0].round(), "as far on as from picture to picture"
+    assert not np.isnan(missed[14].peaks[0]).any(), "three pictures, six frames"
+    first = through(Leads(Verification(Asked(9))), [seen(n, found, repeats=1) for n in twice[:7]])
+    assert not np.isnan(first[6].peaks[0]).any()
+    late = through(Leads(Verification(Asked(9))), [seen(n, found, repeats=1) for n in twice[:9]])
+    assert np.isnan(late[8].peaks).all(), "eight frames on"
 
 
 def test_what_the_verifier_denies_is_not_found() -> None:

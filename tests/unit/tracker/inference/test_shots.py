@@ -102,3 +102,40 @@ def test_real_rallies_are_cut_where_they_meet(shared_folder: Path) -> None:
         wanted.append(len(pictures))
         pictures += _real(shared_folder, clip)
     assert cuts(pictures) == wanted[1:]
+
+
+def repeats(pictures: list[Picture], start: int = 0) -> list[int]:
+    shown = find_cuts(enumerate(map(View, pictures), start))
+    return [each.number for each in shown if each.repeats]
+
+
+def noisy(picture: Picture, seed: int) -> Picture:
+    """As compression leaves it."""
+    noise = np.random.default_rng(seed).normal(0, 2, picture.shape)
+    return np.clip(picture + noise, 0, 255).astype(np.uint8)
+
+
+def test_a_frame_that_shows_the_picture_before_repeats_it() -> None:
+    """A resting camera; only the ball moves, as from 25 to 30 frames a second."""
+    pictures = []
+    for n in range(30):
+        picture = scene(0).copy()
+        at = n - (n + 2) // 6
+        picture[200:203, 40 + 5 * at : 43 + 5 * at] = 160
+        pictures.append(noisy(picture, n))
+    assert repeats(pictures) == [4, 10, 16, 22, 28]
+
+
+def test_a_small_faint_ball_that_moves_is_no_repeat() -> None:
+    pictures = [np.full((288, 512, 3), 90, np.uint8) for _ in range(20)]
+    for n, picture in enumerate(pictures):
+        picture[100:102, 50 + 3 * n : 52 + 3 * n] += 25
+    assert repeats(pictures) == []
+
+
+def test_a_still_shows_a_new_picture_every_third_frame_wherever_one_begins() -> None:
+    still = [scene(0)] * 40
+    found = repeats(still)
+    assert found == [n for n in range(40) if n % 3]
+    later = [n for n in repeats(still[11:], 11) if n > 12]
+    assert later == [n for n in found if n > 12], "the two frames before tell"

@@ -15,7 +15,7 @@ def blob(x: float, height: float = 1.0) -> Tensor:
 
 def window(start: int, first: int, last: int) -> Window:
     frames = (start, start + 1, start + 2)
-    return Window(frames, first, last, frames)
+    return Window(frames, tuple(range(first, last + 1)), frames)
 
 
 def test_the_mean_of_all_windows_decides() -> None:
@@ -33,10 +33,10 @@ def test_the_mean_of_all_windows_decides() -> None:
 
 def test_a_window_that_decides_nothing_is_heard_all_the_same() -> None:
     vote = Vote()
-    quiet = Window((3, 4, 5), 5, 3, (5,))
+    quiet = Window((3, 4, 5), (), (5,))
     decided, means, ballots = vote.hear([quiet], torch.zeros(1, 3, 288, 512))
     assert (decided, len(means), ballots) == ([], 0, [])
-    decided, means, _ = vote.hear([Window((4, 5, 6), 5, 5, (5,))], blob(9).expand(1, 3, -1, -1))
+    decided, means, _ = vote.hear([Window((4, 5, 6), (5,), (5,))], blob(9).expand(1, 3, -1, -1))
     assert decided == [5]
     assert float(means.max()) == pytest.approx(0.5)
 
