@@ -86,6 +86,10 @@ class Answers:
         """Those for some frames, in the same memory."""
         return Answers(*(getattr(self, column.name)[where] for column in fields(self)))
 
+    def of(self, frames: npt.NDArray[np.int64]) -> Answers:
+        """Those for some frames, in memory of their own."""
+        return Answers(*(getattr(self, column.name)[frames] for column in fields(self)))
+
     def mark(self, frame: int) -> BallMark:
         """The answer for a frame somebody has looked at, as a mark of no time."""
         score = float(self.score[frame])

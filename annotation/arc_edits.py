@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from annotation.edits import TrackEdit, accept_range, no_ball_range
 from annotation.errors import EditError
 from annotation.events import REACH, Events, arc_around, propose_events
 from annotation.motion import REFERENCE_FPS
+from annotation.repeats import LONGEST, repeated
 from annotation.track import BallTrack
 
 _LOOK_AROUND = 600
@@ -17,11 +20,18 @@ def arc_at(track: BallTrack, frame: int) -> tuple[int, int] | None:
 
     Without a path nothing is known of events, and the arc is the unbroken run with a ball.
     """
-    first = max(0, frame - _LOOK_AROUND)
-    where = slice(first, min(len(track), frame + _LOOK_AROUND + 1))
+    shown, _ = track.same_picture(frame)
+    first = max(0, shown - _LOOK_AROUND)
+    where = slice(first, min(len(track), shown + _LOOK_AROUND + 1))
     events = _proposed(track, where)
-    arc = arc_around(frame - first, track.has_ball[where], track.cuts[where], events)
-    return None if arc is None else (arc[0] + first, arc[1] + first)
+    arc = arc_around(shown - first, track.has_ball[where], track.cuts[where], events)
+    if arc is None:
+        return None
+    begin, end = arc[0] + first, arc[1] + first
+    # A picture shown again after an event is still the one with the event.
+    if begin and (last := track.same_picture(begin - 1)[1]) >= begin:
+        begin = last + 1
+    return begin, track.same_picture(end)[1]
 
 
 def events_of(track: BallTrack) -> Events:
@@ -34,6 +44,8 @@ def events_between(track: BallTrack, first: int, last: int) -> Events:
     if track.path is None:
         return Events.none()
     reach = round(4 * REACH * max(1.0, track.path.fps / REFERENCE_FPS))
+    if track.predicted_repeats.any():
+        reach *= 1 + LONGEST
     begin = max(0, first - reach)
     near = _proposed(track, slice(begin, last + reach + 1))
     frames = near.frames + begin
@@ -47,7 +59,12 @@ def _proposed(track: BallTrack, where: slice) -> Events:
     if path is None:
         return Events.none()
     x, y, cuts = track.x[where], track.y[where], track.cuts[where]
-    return propose_events(x, y, cuts, path.size, path.fps)
+    repeats = repeated(track.predicted_repeats[where], track.predicted[where], cuts)
+    if not repeats.any():
+        return propose_events(x, y, cuts, path.size, path.fps)
+    frames = np.flatnonzero(~repeats)
+    events = propose_events(x[frames], y[frames], cuts[frames], path.size, path.fps)
+    return Events(frames[events.frames], events.kinds)
 
 
 def accept_arc(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:

@@ -4,6 +4,10 @@ The functions here change nothing. Each looks at a track and returns a ``TrackEd
 document applies to the project and to the track, and whose ``inverse()`` is the undo. Where an edit
 makes no sense they raise ``EditError`` with a sentence for the person. ``time`` is the moment of
 the edit in unix seconds, now by default.
+
+What a person says of a frame is said of its picture, and so of all frames that show the same one
+(``TrackColumns.same_picture``): nobody is asked twice. Only where a person has said something else
+of such a frame than of this one before, that stays.
 """
 
 from __future__ import annotations
@@ -142,7 +146,8 @@ def clear(track: BallTrack, frame: int) -> TrackEdit:
     """Take the mark off the frame, so that the model's answer shows again."""
     if track.human_mark_at(_in(track, frame)) is None:
         raise EditError(f"Frame {frame} has no mark to take away.")
-    return TrackEdit({frame: track.human_mark_at(frame)}, {frame: None}, "Clear mark")
+    frames = _with_the_same(track, frame)
+    return TrackEdit(_marks(track, frames), dict.fromkeys(frames), "Clear mark")
 
 
 def take_candidate(track: BallTrack, frame: int, k: int, *, time: float | None = None) -> TrackEdit:
@@ -168,12 +173,13 @@ def accept_range(
     left_out: npt.NDArray[np.bool_] | None = None,
     time: float | None = None,
 ) -> TrackEdit:
-    """Accept every machine's answer from ``first`` to ``last`` (both included).
+    """Accept every machine's answer from ``first`` to ``last`` (both included), and of the frames
+    next to them that show the same pictures.
 
     ``left_out`` bool [n] are frames that are passed over, unless the whole range is of them:
     nobody looks there on the way, but a person's word outweighs the guess that they are no play.
     """
-    where = _range(track, first, last)
+    where = _pictures(track, _range(track, first, last))
     answered = (track.source[where] >= 0) & ~track.persons[where]
     frames = _picked(where, answered & _meant(where, left_out))
     if not len(frames):
@@ -191,9 +197,13 @@ def accept_range(
 
 
 def clear_range(track: BallTrack, first: int, last: int) -> TrackEdit:
-    """Take away every mark from ``first`` to ``last`` (both included)."""
-    where = _range(track, first, last)
+    """Take away every mark from ``first`` to ``last`` (both included), and next to them those that
+    say the same of the same pictures."""
+    where = _pictures(track, _range(track, first, last))
     frames = _picked(where, track.marked[where])
+    # Next to the range only what ``clear`` takes away.
+    ends = _with_the_same(track, first) + _with_the_same(track, last)
+    frames = frames[((frames >= first) & (frames <= last)) | np.isin(frames, ends)]
     if not len(frames):
         raise EditError(f"Frames {first} to {last} have no marks to take away.")
     after = MarkColumns(empty_records(frames))
@@ -208,13 +218,16 @@ def no_ball_range(
     left_out: npt.NDArray[np.bool_] | None = None,
     time: float | None = None,
 ) -> TrackEdit:
-    """A person says: there is no ball from ``first`` to ``last`` (both included).
+    """A person says: there is no ball from ``first`` to ``last`` (both included), nor in the frames
+    next to them that show the same pictures.
 
-    Frames of which a person has said so already stay as they are; other marks are replaced.
-    ``left_out`` as for ``accept_range``.
+    Frames of which a person has said so already stay as they are; other marks are replaced, but not
+    outside the range. ``left_out`` as for ``accept_range``.
     """
-    where = _range(track, first, last)
+    where = _pictures(track, _range(track, first, last))
     said = track.persons[where] & (track.visibility[where] == Visibility.NO_BALL)
+    beside = np.arange(where.start, where.stop)
+    said |= track.persons[where] & ((beside < first) | (beside > last))
     frames = _picked(where, ~said & _meant(where, left_out))
     if not len(frames):
         raise EditError(f"You have said of frames {first} to {last} that there is no ball.")
@@ -249,9 +262,11 @@ def fill_linear(track: BallTrack, first: int, last: int, *, time: float | None =
     knots = _picked(whole, persons)
     if not len(inside):
         raise EditError(f"Between frames {whole.start} and {whole.stop - 1} nothing is to fill.")
-    # A "no ball" of a person's has a NaN position, which np.interp hands on to both its sides.
-    x = np.interp(inside, knots, track.x[knots])
-    y = np.interp(inside, knots, track.y[knots])
+    # Nothing moves until a picture that repeats. A "no ball" of a person's has a NaN position,
+    # which np.interp hands on to both its sides.
+    clock = np.arange(whole.start, whole.stop) - np.cumsum(track.repeats[whole])
+    at, known = clock[inside - whole.start], clock[knots - whole.start]
+    x, y = np.interp(at, known, track.x[knots]), np.interp(at, known, track.y[knots])
     shot = np.cumsum(track.cuts[whole])
     following = np.searchsorted(knots, inside)
     before, after = (shot[knots[at] - whole.start] for at in (following - 1, following))
@@ -314,4 +329,33 @@ def _meant(where: slice, left_out: npt.NDArray[np.bool_] | None) -> npt.NDArray[
 
 
 def _edit(track: BallTrack, mark: BallMark, label: str) -> TrackEdit:
-    return TrackEdit({mark.frame: track.human_mark_at(mark.frame)}, {mark.frame: mark}, label)
+    frames = _with_the_same(track, mark.frame)
+    after = {frame: dataclasses.replace(mark, frame=frame) for frame in frames}
+    return TrackEdit(_marks(track, frames), after, label)
+
+
+def _marks(track: BallTrack, frames: list[int]) -> dict[int, BallMark | None]:
+    return {frame: track.human_mark_at(frame) for frame in frames}
+
+
+def _with_the_same(track: BallTrack, frame: int) -> list[int]:
+    """The frame, and those with its picture of which nobody has said something else than of it."""
+    first, last = track.same_picture(frame)
+    said = _content(track.human_mark_at(frame))
+    return [
+        other
+        for other in range(first, last + 1)
+        if other == frame
+        or not track.persons[other]
+        or _content(track.human_mark_at(other)) == said
+    ]
+
+
+def _content(mark: BallMark | None) -> tuple[object, ...] | None:
+    """What a person says by a mark; None where it is no person's."""
+    return (mark.visibility, mark.position) if mark and mark.source.is_persons else None
+
+
+def _pictures(track: BallTrack, where: slice) -> slice:
+    """The frames that show the pictures of a slice's frames."""
+    return slice(track.same_picture(where.start)[0], track.same_picture(where.stop - 1)[1] + 1)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from annotation.marks import Source
 from annotation.motion import REFERENCE_FPS
 from annotation.path_answers import PathAnswers
-from annotation.track import BallTrack
+from annotation.track_columns import TrackColumns
 
 Float64 = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -141,7 +141,7 @@ _EDGE = 8.0
 """Picture pixels from the edge of the picture by which its influence falls to a third."""
 
 
-def error_probability(track: BallTrack, path: PathAnswers, scale: float) -> Float64:
+def error_probability(track: TrackColumns, path: PathAnswers, scale: float) -> Float64:
     """float64 [n]: how likely each answer is wrong; 0 where a person answers or nobody does.
 
     ``path`` is the one that the track follows, ``scale`` its source pixels per picture pixel.
@@ -161,18 +161,18 @@ def error_probability(track: BallTrack, path: PathAnswers, scale: float) -> Floa
     return probability
 
 
-def kinds_of(track: BallTrack) -> dict[str, Mask]:
+def kinds_of(track: TrackColumns) -> dict[str, Mask]:
     """bool [n] by kind of answer: which frames have it."""
     filled = track.source == Source.INTERPOLATED.code
     return {"taken": track.has_ball & ~filled, "filled": filled, "none": ~track.has_ball}
 
 
-def features(track: BallTrack, path: PathAnswers, scale: float) -> Float64:
+def features(track: TrackColumns, path: PathAnswers, scale: float) -> Float64:
     """float64 [n, len(FEATURES)]: what the model looks at."""
     return np.stack(_columns(track, path, scale), axis=-1)
 
 
-def _columns(track: BallTrack, path: PathAnswers, scale: float) -> tuple[Float64, ...]:
+def _columns(track: TrackColumns, path: PathAnswers, scale: float) -> tuple[Float64, ...]:
     """The `features` one by one, each [n]."""
     pace = REFERENCE_FPS / path.fps
     ball, persons = track.has_ball, track.persons
@@ -229,7 +229,7 @@ def _turns_and_speeds(x: Float64, y: Float64, ball: Mask, cuts: Mask) -> tuple[F
     return turn, speed
 
 
-def _peaks(track: BallTrack, scale: float) -> tuple[Float64, Float64]:
+def _peaks(track: TrackColumns, scale: float) -> tuple[Float64, Float64]:
     """Log-odds of the best peak where the ball is said to be, and of the best one elsewhere."""
     peaks = track.candidates
     off_x, off_y = peaks[..., 0] - track.x[:, None], peaks[..., 1] - track.y[:, None]
@@ -254,7 +254,7 @@ def _at_edge(x: Float64, y: Float64, ball: Mask, size: tuple[float, float]) -> F
     return np.where(ball, near, np.maximum(before, after))
 
 
-def _persons_near(track: BallTrack, x: Float64, y: Float64, pace: float) -> list[Float64]:
+def _persons_near(track: TrackColumns, x: Float64, y: Float64, pace: float) -> list[Float64]:
     """Whether the nearest answers of persons before and after agree, fading with time: the nearer
     of those that say the same of whether there is a ball (quickly, slowly), both of them, the
     nearer of those that say otherwise, and the nearer with a ball in the same place."""

@@ -57,6 +57,13 @@ class ModelColumns:
         """The same in memory of its own."""
         return copy.deepcopy(self)
 
+    def of(self, frames: npt.NDArray[np.int64]) -> ModelColumns:
+        """The answers for some frames, in memory of their own."""
+        found = ModelColumns(0)
+        for name, column in vars(self).items():
+            setattr(found, name, column[frames])
+        return found
+
     def take(self, other: ModelColumns, where: slice) -> None:
         """Say of some frames what ``other``, of the same video, says; and have room for as many
         candidates. Only there may the two differ."""

@@ -28,20 +28,24 @@ Spans = npt.NDArray[np.integer]
 def repeated(said: Mask, answered: Mask, cuts: Mask) -> Mask:
     """bool [n]: the frames said to show the picture of the frame before, where that has an answer
     and is of the same shot."""
+    if not said.any():
+        return np.zeros(len(said), np.bool_)
     repeats: Mask = said & answered & ~cuts
     repeats[:1] = False
     repeats[1:] &= answered[:-1]
     return repeats
 
 
-def same_picture(repeats: Mask, frame: int) -> tuple[int, int]:
-    """First and last of the frames that show the picture of this one; ``repeats`` of all frames."""
-    first = last = frame
-    while repeats[first]:
-        first -= 1
-    while last + 1 < len(repeats) and repeats[last + 1]:
-        last += 1
-    return first, last
+def passed_over(repeats: Mask) -> Mask:
+    """bool [n]: those of the ``repeated`` frames that nobody needs to look at: at most ``LONGEST``
+    in a row, since a picture that stands for long may be a ball that rests."""
+    stands = repeats.copy()
+    stands[:_EXPLAINED] = False
+    for back in range(1, _EXPLAINED + 1):
+        stands[back:] &= repeats[:-back]
+    passed = repeats.copy()
+    passed[::_LOOKED_AT_AGAIN] &= ~stands[::_LOOKED_AT_AGAIN]
+    return passed
 
 
 class Repeats:
@@ -68,12 +72,7 @@ class Repeats:
         if not self._said.any() and not said.any():
             return np.empty(0, np.int64)
         self._said[first : first + len(said)] = said
-        passed = repeated(self._said, answered, cuts)
-        stands = passed.copy()
-        stands[:_EXPLAINED] = False
-        for back in range(1, _EXPLAINED + 1):
-            stands[back:] &= passed[:-back]
-        passed[::_LOOKED_AT_AGAIN] &= ~stands[::_LOOKED_AT_AGAIN]
+        passed = passed_over(repeated(self._said, answered, cuts))
         changed = np.flatnonzero(passed != self.passed)
         if len(changed):
             self.passed = passed

@@ -38,6 +38,7 @@ from annotation.error_model import error_probability
 from annotation.marks import Source, Visibility
 from annotation.motion import REFERENCE_FPS, picture_scale
 from annotation.track import BallTrack
+from annotation.track_columns import TrackColumns
 
 MINIMUM_SUSPICION = 0.35
 """Frames below it are not worth a visit."""
@@ -158,7 +159,21 @@ class ReviewQueue(Sequence[ReviewItem]):
 
 
 def review_queue(track: BallTrack) -> ReviewQueue:
-    """Rank the frames of a track that are worth a look."""
+    """Rank the frames of a track that are worth a look.
+
+    Every picture is one question, put by the first of the frames that show it.
+    """
+    pictures, number = track.pictures()
+    queue = _of_pictures(pictures)
+    if len(pictures) == len(track):
+        return queue
+    first = np.diff(number, prepend=-1) > 0
+    worth = np.where(first, queue.worth[number], 0.0)
+    return ReviewQueue(queue.doubts[:, number], queue.suspicion[number], worth, queue.bar)
+
+
+def _of_pictures(track: TrackColumns) -> ReviewQueue:
+    """The queue of a track in which every picture is shown once."""
     has_ball = track.has_ball
     answered = track.visibility >= Visibility.NO_BALL
     gap, isolated = _runs(has_ball, answered)
@@ -204,7 +219,7 @@ def _expected_repairs(suspicion: Float64, best: Mask, fps: float) -> Float64:
     return np.where(best, worth, 0.0)
 
 
-def _path_doubts(track: BallTrack, has_ball: Mask) -> list[Float64]:
+def _path_doubts(track: TrackColumns, has_ball: Mask) -> list[Float64]:
     """Of a path: it takes another than the best peak, it fills in, its peaks around are weak."""
     by_model = (track.source == Source.MODEL.code) & has_ball
     other = by_model & (track.score < track.predicted_score)
@@ -220,7 +235,7 @@ def _path_doubts(track: BallTrack, has_ball: Mask) -> list[Float64]:
     return [np.where(other, 0.45, 0.0), np.where(filled, 0.5, 0.0), weak]
 
 
-def _low_confidence(track: BallTrack) -> Float64:
+def _low_confidence(track: TrackColumns) -> Float64:
     """1 at the threshold, falling to 0 half-way to a sure yes and half-way to a sure no."""
     score, threshold = track.score.astype(np.float64), track.threshold
     margin = np.where(score >= threshold, 1.0 - threshold, threshold)
@@ -230,7 +245,7 @@ def _low_confidence(track: BallTrack) -> Float64:
     return np.where(by_model & ~np.isnan(score), doubt, 0.0)
 
 
-def _jump(track: BallTrack, has_ball: Mask) -> Float64:
+def _jump(track: TrackColumns, has_ball: Mask) -> Float64:
     """How far the ball lies off the middle of its neighbours, against what is usual here."""
     off = np.zeros(len(track))
     if len(track) < 3:
@@ -268,7 +283,7 @@ def _runs(has_ball: Mask, answered: Mask) -> tuple[Float64, Float64]:
     return gap, isolated
 
 
-def _runner_up(track: BallTrack) -> Float64:
+def _runner_up(track: TrackColumns) -> Float64:
     """How near the second best peak comes to the best, where the model's answer is a ball."""
     doubt = np.zeros(len(track))
     if track.candidates.shape[1] < 2:

@@ -12,7 +12,7 @@ from annotation.mark_columns import MarkColumns, by_persons, empty_records, reco
 from annotation.marks import BallMark, Visibility
 from annotation.model_columns import ModelColumns
 from annotation.path_answers import PathAnswers
-from annotation.repeats import repeated
+from annotation.repeats import passed_over, repeated
 
 DEFAULT_THRESHOLD = 0.5
 """The score from which a prediction counts as a ball (TrackNet's 0.5)."""
@@ -118,6 +118,42 @@ class TrackColumns:
         """bool [n]: whether the frame shows the picture of the frame before and has its answer:
         never the first of the video or of a shot, nor one after a frame that nobody answered."""
         return repeated(self._model.repeats, self._model.answered, self._model.cuts)
+
+    def same_picture(self, frame: int) -> tuple[int, int]:
+        """First and last of the frames that show the picture of this one, itself among them."""
+        first = last = self._checked(frame)
+        while self._repeats(first):
+            first -= 1
+        while last + 1 < self._frame_count and self._repeats(last + 1):
+            last += 1
+        return first, last
+
+    def pictures(self) -> tuple[TrackColumns, npt.NDArray[np.int64]]:
+        """The same as if every picture were shown once, and the number of each frame's picture.
+
+        Of a picture that a person answers for in any of its frames the first such answer counts. A
+        picture that stands for long is there more than once (see ``annotation.repeats``).
+        """
+        passed = passed_over(self.repeats)
+        if not passed.any():
+            return self, np.arange(len(self))
+        number: npt.NDArray[np.int64] = np.cumsum(~passed) - 1
+        frames = np.flatnonzero(~passed)
+        persons = np.flatnonzero(self.persons)
+        spoken, at = np.unique(number[persons], return_index=True)
+        frames[spoken] = persons[at]
+        found = TrackColumns(len(frames))
+        found._threshold, found._path = self._threshold, self._path
+        found._marks, found._now = self._marks[frames], self._now.of(frames)
+        found._model = self._model.of(frames)
+        found._model.cuts = self._model.cuts[~passed]
+        found._model.repeats[:] = False
+        return found, number
+
+    def _repeats(self, frame: int) -> bool:
+        model = self._model
+        said = model.repeats[frame] and model.answered[frame] and not model.cuts[frame]
+        return bool(frame and said and model.answered[frame - 1])
 
     @property
     def overruled(self) -> Mask:

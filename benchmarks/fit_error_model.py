@@ -55,7 +55,8 @@ def answers_of(clip: Clip) -> list[Answers]:
     taken_down = set((actions * np.linspace(0, 1, SAMPLES) ** 1.5).astype(int).tolist())
     for done in range(actions + 1):
         if done in taken_down:
-            columns = features(track, track.path, picture_scale(clip.size))
+            pictures, number = track.pictures()
+            columns = features(pictures, track.path, picture_scale(clip.size))[number]
             wrong = ~clip.right(analysts.positions(track))
             asked = clip.known & ~track.persons & track.predicted
             for kind, where in kinds_of(track).items():

@@ -272,6 +272,7 @@ class CanvasPainter:
         if scene.frame >= len(video.index):
             return QRectF()  # Another match is opening; the picture is still of the one before.
         wanted = scene.playhead.frame
+        original, _ = scene.document.track.same_picture(scene.frame)
         facts = HudFacts(
             frame=scene.frame,
             frame_count=scene.playhead.frame_count,
@@ -280,6 +281,8 @@ class CanvasPainter:
             kind=kind,
             mark=mark,
             timing=describe_timing(video.timing, scene.frame),
+            # In play it would come and go several times a second.
+            repeats=original if original != scene.frame and not scene.playhead.playing else None,
             event=scene.document.event_at(scene.frame),
             event_decided=scene.frame in scene.document.decided_events,
             preview=scene.preview,

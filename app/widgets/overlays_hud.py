@@ -49,6 +49,8 @@ class HudFacts:
     mark: BallMark | None
     timing: str = ""
     """What is unusual about this frame's time, '' where nothing is."""
+    repeats: int | None = None
+    """The frame whose picture this one shows again."""
     event: Event = Event.FLYING
     """What happens to the ball."""
     event_decided: bool = False
@@ -130,6 +132,9 @@ def lay_out_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> HudLine:
         ("   " + timecode(facts.seconds), False, _TEXT),
         (f"   PTS {facts.pts}", False, _MUTED),
     ]
+    if facts.repeats is not None:
+        again = translate("Hud", "repeats frame {n}").format(n=grouped(facts.repeats))
+        parts.append(("   " + again, False, _MUTED))
     event = event_text(facts.event, facts.event_decided)
     if event:
         parts.append(("   " + event, False, _TEXT))

@@ -2297,6 +2297,10 @@ The model finds the ball; you correct it.</source>
         <source>preview</source>
         <translation>预览</translation>
     </message>
+    <message>
+        <source>repeats frame {n}</source>
+        <translation>重复第 {n} 帧</translation>
+    </message>
 </context>
 <context>
     <name>JobChip</name>

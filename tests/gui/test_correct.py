@@ -12,6 +12,8 @@ from annotation.marks import BallMark, Source, Visibility
 from annotation.review_stretches import ReviewFilter
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
+from app.widgets import canvas_painter
+from app.widgets.overlays_hud import HudFacts
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -218,3 +220,33 @@ def test_while_playing_the_next_doubt_is_after_the_frame_on_screen(
     labelled.actions["accept_to_doubt"].trigger()
     assert labelled.playhead.frame == 10
     assert np.flatnonzero(labelled.document.track.persons).tolist() == [4, 5, 6, 7, 8, 9]
+
+
+def test_a_click_is_of_all_frames_that_show_the_picture(
+    labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts: list[HudFacts] = []
+    lay_out = canvas_painter.lay_out_hud
+    monkeypatch.setattr(
+        canvas_painter, "lay_out_hud", lambda *args: facts.append(args[2]) or lay_out(*args)
+    )
+    document, track = labelled.document, labelled.document.track
+    where = slice(20, 23)
+    document.show_predictions(
+        20,
+        track.predicted_x[where],
+        track.predicted_y[where],
+        track.predicted_score[where],
+        track.candidates[where].copy(),
+        repeats=np.array([False, True, False]),
+    )
+    steps = document.undo_stack.count()
+    for frame, repeats in ((20, None), (21, 20)):
+        go(labelled, qtbot, frame)
+        labelled.canvas.repaint()
+        assert (facts[-1].frame, facts[-1].repeats) == (frame, repeats)
+    press(labelled, qtbot, Qt.Key.Key_X)
+    assert np.flatnonzero(document.track.persons).tolist() == [20, 21]
+    assert document.undo_stack.count() == steps + 1
+    document.undo()
+    assert not document.track.persons.any()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotation import candidate_graph, edits
 from annotation.answers import Answers
 from annotation.candidate_graph import REACH
-from annotation.repeats import LONGEST, Repeats, repeated, same_picture
+from annotation.repeats import LONGEST, Repeats, repeated
 from annotation.track import BallTrack
 from annotation.trajectory import NO_BALL, Trajectory
 from tests.unit.annotation.test_trajectory import (
@@ -237,9 +237,6 @@ def test_what_repeats_is_no_first_frame_and_has_an_answer_before_it() -> None:
     answered[3], cuts[6] = False, True
     repeats = repeated(said, answered, cuts)
     assert np.flatnonzero(repeats).tolist() == [1, 2, 5, 7]
-    assert [same_picture(repeats, frame) for frame in (0, 2, 3, 4, 5, 7)] == [
-        *((0, 2), (0, 2), (3, 3), (4, 5), (4, 5), (6, 7)),
-    ]
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(0, 59))
