@@ -23,8 +23,8 @@ from annotation.holds import HOLD_REACH, SAME_PLACE, held_places
 from annotation.motion import IMPOSSIBLE, Costs, MotionCosts, picture_scale
 from annotation.repeats import LONGEST, Repeats
 
-REACH = 1 + LONGEST
-"""A link spans at most so many frames."""
+REACH = 8
+"""A link spans at most so many frames; more than ``LONGEST``, to leap over repeats."""
 
 LINKS = 6
 """So many links lead to a candidate, the cheapest by distance."""

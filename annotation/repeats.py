@@ -10,14 +10,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-LONGEST = 7
-"""At most so many frames in a row are passed over."""
-
-_LOOKED_AT_AGAIN = 5
-"""A picture that stands for long, longer than a change of rate explains, is looked at again every
-so many frames, ..."""
-_EXPLAINED = 3
-"""... but not in the first repeats."""
+LONGEST = 3
+"""At most so many frames in a row repeat a picture: no run says so of more, since a picture that
+stands for longer may be a ball that rests. Where a file does, the others are pictures of their own.
+"""
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -27,25 +23,17 @@ Spans = npt.NDArray[np.integer]
 
 def repeated(said: Mask, answered: Mask, cuts: Mask) -> Mask:
     """bool [n]: the frames said to show the picture of the frame before, where that has an answer
-    and is of the same shot."""
+    and is of the same shot; the first ``LONGEST`` of each run of them."""
     if not said.any():
         return np.zeros(len(said), np.bool_)
     repeats: Mask = said & answered & ~cuts
     repeats[:1] = False
     repeats[1:] &= answered[:-1]
-    return repeats
-
-
-def passed_over(repeats: Mask) -> Mask:
-    """bool [n]: those of the ``repeated`` frames that nobody needs to look at: at most ``LONGEST``
-    in a row, since a picture that stands for long may be a ball that rests."""
-    stands = repeats.copy()
-    stands[:_EXPLAINED] = False
-    for back in range(1, _EXPLAINED + 1):
-        stands[back:] &= repeats[:-back]
-    passed = repeats.copy()
-    passed[::_LOOKED_AT_AGAIN] &= ~stands[::_LOOKED_AT_AGAIN]
-    return passed
+    beyond = repeats.copy()
+    beyond[:LONGEST] = False
+    for back in range(1, LONGEST + 1):
+        beyond[back:] &= repeats[:-back]
+    return repeats & ~beyond
 
 
 class Repeats:
@@ -72,7 +60,7 @@ class Repeats:
         if not self._said.any() and not said.any():
             return np.empty(0, np.int64)
         self._said[first : first + len(said)] = said
-        passed = passed_over(repeated(self._said, answered, cuts))
+        passed = repeated(self._said, answered, cuts)
         changed = np.flatnonzero(passed != self.passed)
         if len(changed):
             self.passed = passed

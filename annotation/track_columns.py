@@ -12,7 +12,7 @@ from annotation.mark_columns import MarkColumns, by_persons, empty_records, reco
 from annotation.marks import BallMark, Visibility
 from annotation.model_columns import ModelColumns
 from annotation.path_answers import PathAnswers
-from annotation.repeats import passed_over, repeated
+from annotation.repeats import LONGEST, repeated
 
 DEFAULT_THRESHOLD = 0.5
 """The score from which a prediction counts as a ball (TrackNet's 0.5)."""
@@ -117,28 +117,31 @@ class TrackColumns:
     def repeats(self) -> Mask:
         """bool [n]: whether the frame shows the picture of the frame before and has its answer:
         never the first of the video or of a shot, nor one after a frame that nobody answered."""
-        return repeated(self._model.repeats, self._model.answered, self._model.cuts)
+        return self._repeats_in(slice(None))
 
     def same_picture(self, frame: int) -> tuple[int, int]:
         """First and last of the frames that show the picture of this one, itself among them."""
         first = last = self._checked(frame)
-        while self._repeats(first):
+        # What is said of a frame depends on the LONGEST before it, and on whether the one before
+        # those is answered.
+        low = max(0, frame - 2 * LONGEST - 1)
+        repeats = self._repeats_in(slice(low, frame + LONGEST + 1))
+        while repeats[first - low]:
             first -= 1
-        while last + 1 < self._frame_count and self._repeats(last + 1):
+        while last + 1 - low < len(repeats) and repeats[last + 1 - low]:
             last += 1
         return first, last
 
     def pictures(self) -> tuple[TrackColumns, npt.NDArray[np.int64]]:
         """The same as if every picture were shown once, and the number of each frame's picture.
 
-        Of a picture that a person answers for in any of its frames the first such answer counts. A
-        picture that stands for long is there more than once (see ``annotation.repeats``).
+        Of a picture that a person answers for in any of its frames the first such answer counts.
         """
-        passed = passed_over(self.repeats)
-        if not passed.any():
+        repeats = self.repeats
+        if not repeats.any():
             return self, np.arange(len(self))
-        number: npt.NDArray[np.int64] = np.cumsum(~passed) - 1
-        frames = np.flatnonzero(~passed)
+        number: npt.NDArray[np.int64] = np.cumsum(~repeats) - 1
+        frames = np.flatnonzero(~repeats)
         persons = np.flatnonzero(self.persons)
         spoken, at = np.unique(number[persons], return_index=True)
         frames[spoken] = persons[at]
@@ -146,14 +149,13 @@ class TrackColumns:
         found._threshold, found._path = self._threshold, self._path
         found._marks, found._now = self._marks[frames], self._now.of(frames)
         found._model = self._model.of(frames)
-        found._model.cuts = self._model.cuts[~passed]
+        found._model.cuts = self._model.cuts[~repeats]
         found._model.repeats[:] = False
         return found, number
 
-    def _repeats(self, frame: int) -> bool:
+    def _repeats_in(self, where: slice) -> Mask:
         model = self._model
-        said = model.repeats[frame] and model.answered[frame] and not model.cuts[frame]
-        return bool(frame and said and model.answered[frame - 1])
+        return repeated(model.repeats[where], model.answered[where], model.cuts[where])
 
     @property
     def overruled(self) -> Mask:

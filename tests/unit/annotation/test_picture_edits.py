@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotation import edits
 from annotation.arc_edits import accept_arc, arc_at, events_between, events_of, no_ball_arc
@@ -47,6 +49,20 @@ def test_frames_with_the_same_picture_are_known() -> None:
     late.set_predictions(20, np.ones(20), np.ones(20), np.ones(20), repeats=np.ones(20, np.bool_))
     assert not late.repeats[20], "nobody answered the frame before"
     assert late.repeats[21]
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=40), st.sets(st.integers(0, 39), max_size=3))
+def test_a_picture_is_the_same_asked_of_any_of_its_frames(said: list[bool], cuts: set[int]) -> None:
+    """Also where a file says so of more frames in a row than a run does."""
+    n = len(said)
+    track = BallTrack(n)
+    ones = np.ones(n)
+    track.set_predictions(0, ones, ones, ones, repeats=said)
+    track.set_cuts([cut for cut in cuts if cut < n])
+    first = np.maximum.accumulate(np.where(track.repeats, 0, np.arange(n)))
+    for frame in range(n):
+        last = int(np.flatnonzero(first == first[frame])[-1])
+        assert track.same_picture(frame) == (first[frame], last)
 
 
 @pytest.mark.parametrize("frame", [9, 10, 11])

@@ -25,6 +25,7 @@ from tests.unit.annotation.test_trajectory import (
     state_of,
     stretches,
 )
+from tracker.inference.shots import LONGEST_REPEAT
 
 COLUMNS = ("visibility", "x", "y", "score", "source", "overruled")
 
@@ -239,6 +240,10 @@ def test_what_repeats_is_no_first_frame_and_has_an_answer_before_it() -> None:
     assert np.flatnonzero(repeats).tolist() == [1, 2, 5, 7]
 
 
+def test_the_bound_is_that_of_the_engine() -> None:
+    assert LONGEST == LONGEST_REPEAT
+
+
 @given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(0, 59))
 def test_no_more_are_passed_over_than_a_link_spans(said: list[bool], first: int) -> None:
     """Nor does what is passed over depend on the order of chunks."""
@@ -250,7 +255,7 @@ def test_no_more_are_passed_over_than_a_link_spans(said: list[bool], first: int)
     parts.put(0, np.array(said[: first + 1]), everything, nothing)
     assert np.array_equal(repeats.passed, parts.passed)
     runs = np.diff(np.flatnonzero(np.concatenate((~repeats.passed, [True]))))
-    assert runs.max() <= 1 + LONGEST == REACH
+    assert runs.max() <= 1 + LONGEST <= REACH
     frames = np.arange(n)
     origins = repeats.origins(frames)
     assert not repeats.passed[origins].any()
@@ -259,10 +264,10 @@ def test_no_more_are_passed_over_than_a_link_spans(said: list[bool], first: int)
     assert (np.diff(clock[~repeats.passed]) == 1).all()
     onward = repeats.onward(frames)
     assert not repeats.passed[onward[onward < n]].any()
-    # Three in a row are what a change of rate makes; all those are passed over.
-    counted = repeated(np.array(said), everything, nothing)
-    early = counted & ~(np.convolve(counted, np.ones(4), "full")[:n] == 4)
-    assert repeats.passed[early].all()
+    in_a_row = 0
+    for frame in range(1, n):
+        in_a_row = in_a_row + 1 if said[frame] else 0
+        assert repeats.passed[frame] == (0 < in_a_row <= LONGEST), "then pictures of their own"
 
 
 def test_a_picture_that_stands_for_long_is_a_ball_that_stands() -> None:
