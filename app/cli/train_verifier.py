@@ -30,6 +30,7 @@ from tracker.training.prepare import FrameLabels
 from tracker.training.synthetic import PRESETS
 from tracker.training.synthetic.film import film_rally
 from tracker.training.verifier_examples import Examples, examples_of, joined
+from tracker.training.verifier_hidden import hidden_balls
 from tracker.training.verifier_loop import VerifierConfig, train_verifier
 from tracker.training.verifier_score import score_verifier
 from tracker.video import open_video
@@ -95,7 +96,8 @@ def _both(
     rendered = len(PRESETS) * args.rendered
     with progress_bar(len(videos) + 2 * rendered, "videos", show=args.progress) as bar:
         train += _rendered(args.rendered, scratch, bar.update)
-        return _examples(train, model, bar.update), _examples(held, model, bar.update), len(train)
+        learnt = _examples(train, model, bar.update, hidden=True)
+        return learnt, _examples(held, model, bar.update), len(train)
 
 
 def _rendered(rallies: int, folder: Path, done: Callable[[int], object]) -> list[DescribedVideo]:
@@ -115,9 +117,14 @@ def _rendered(rallies: int, folder: Path, done: Callable[[int], object]) -> list
 
 
 def _examples(
-    videos: Sequence[DescribedVideo], model: LoadedModel, done: Callable[[int], object]
+    videos: Sequence[DescribedVideo],
+    model: LoadedModel,
+    done: Callable[[int], object],
+    *,
+    hidden: bool = False,
 ) -> Examples:
-    """Weighted so that no camera and no sport drowns the others, as clips are."""
+    """Weighted so that no camera and no sport drowns the others, as clips are; with what a ball
+    looks like that is ``hidden``, in part made up, or as labels have it."""
     amount: dict[str, int] = {}
     for each in videos:
         count = len(each.labelled.labels.frame)
@@ -128,7 +135,10 @@ def _examples(
         peaks = _peaks(each, model)
         pace = min(1.0, 30 / float(video.info.fps))
         rarity = (max(amount.values()) / amount[each.sport]) ** 0.5
-        parts.append(examples_of(video, each.labelled.labels, peaks).weighted(pace * rarity))
+        found = [examples_of(video, each.labelled.labels, peaks)]
+        if hidden:
+            found.append(hidden_balls(video, each.labelled.labels))
+        parts += [some.weighted(pace * rarity) for some in found]
         done(1)
     return joined(parts)
 

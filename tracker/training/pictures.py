@@ -1,0 +1,111 @@
+"""A labelled video as the verifier's training sees it: pictures among others, in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.heatmap import LABELS_LEAN
+from tracker.inference.shots import View, find_cuts
+from tracker.model.patches import Grey, cut
+from tracker.training.prepare import FrameLabels
+from tracker.video.picture import grey_size, to_grey, to_model_input
+from tracker.video.probe import Video
+from tracker.video.stream import stream_pictures
+
+_MOST_APART = 4
+"""Pictures of a fast camera are also shown with some between them left out, up to so many apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A picture, number `at` of some that follow each other.
+
+    `frames` are the first frames that show them, `greys` what they show. `apart` is how far away
+    its neighbours are.
+    """
+
+    frames: list[int]
+    greys: list[Grey]
+    at: int
+    apart: int
+
+    @property
+    def frame(self) -> int:
+        """The first frame that shows it."""
+        return self.frames[self.at]
+
+    def squares(self, column: int, row: int, side: int) -> NDArray[np.uint8]:
+        """What is around a pixel before, in and after the picture, uint8 [3, side, side]."""
+        last = len(self.greys) - 1
+        three = (max(0, self.at - self.apart), self.at, min(last, self.at + self.apart))
+        return np.stack([cut(self.greys[each], column, row, side) for each in three])
+
+
+def pictures(video: Video, reach: int = _MOST_APART) -> Iterator[Among]:
+    """Every picture, a repeated one once, among those at most ``reach`` (4 or more) away.
+
+    Raises VideoError.
+    """
+    most_apart = min(_MOST_APART, max(1, round(float(video.info.fps) / 30)))
+    frames: list[int] = []
+    greys: list[Grey] = []
+    at = 0
+
+    def among() -> Among:
+        return Among(frames.copy(), greys.copy(), at, 1 + frames[at] % most_apart)
+
+    for shown in find_cuts(_views(video)):
+        if shown.repeats:
+            continue
+        assert shown.view.grey is not None
+        frames.append(shown.number)
+        greys.append(shown.view.grey)
+        if len(frames) - at > reach:
+            yield among()
+            at += 1
+        if at > reach:
+            del frames[0], greys[0]
+            at -= 1
+    while at < len(frames):
+        yield among()
+        at += 1
+
+
+def _views(video: Video) -> Iterator[tuple[int, View]]:
+    rotation = video.info.rotation
+    for number, picture in stream_pictures(video):
+        yield number, View(to_model_input(picture, rotation), to_grey(picture, rotation))
+
+
+class GreyLabels:
+    """Where labels have the ball, in pixels of what `pictures` shows.
+
+    `balls` float64 by frame, [x, y], NaN where a label says that there is none.
+    """
+
+    def __init__(self, video: Video, labels: FrameLabels) -> None:
+        info = video.info
+        self.size = grey_size(info.width, info.height)
+        self._scale = np.array(self.size) / (info.width, info.height)
+        places = self.in_grey(labels.x.astype(float), labels.y.astype(float))
+        places[labels.visibility <= 0] = np.nan
+        self.balls = {
+            int(frame): place
+            for frame, place, visibility in zip(
+                labels.frame, places, labels.visibility, strict=True
+            )
+            if visibility >= 0
+        }
+
+    def in_grey(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Source pixels as labels count them → [..., 2]."""
+        return np.asarray((np.stack((x - LABELS_LEAN, y), axis=-1) + 0.5) * self._scale - 0.5)
+
+    def pixels(self, places: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The pixels [..., 2] that places lie in, or the nearest ones."""
+        wide, high = self.size
+        return np.clip(np.rint(places), 0, (wide - 1, high - 1)).astype(np.int64)
