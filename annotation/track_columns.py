@@ -132,6 +132,17 @@ class TrackColumns:
             last += 1
         return first, last
 
+    def around(self, frame: int) -> tuple[int, int, int]:
+        """The frames that first show the picture before, the one of this frame, and the one after;
+        the one of this frame again where its shot has no other."""
+        first, last = self.same_picture(frame)
+        before, after = first, last + 1
+        if first and not self._model.cuts[first]:
+            before = self.same_picture(first - 1)[0]
+        if after == self._frame_count or self._model.cuts[after]:
+            after = first
+        return before, first, after
+
     def pictures(self) -> tuple[TrackColumns, npt.NDArray[np.int64]]:
         """The same as if every picture were shown once, and the number of each frame's picture.
 
@@ -213,14 +224,25 @@ class TrackColumns:
         return found
 
     def next_mark(self, frame: int) -> int | None:
-        """The nearest frame after this one for which a person answers."""
-        later = np.flatnonzero(self.persons[max(frame + 1, 0) :])
+        """The nearest frame after this one for which a person answers; of a picture the first."""
+        later = np.flatnonzero(self._spoken_first[max(frame + 1, 0) :])
         return int(later[0]) + max(frame + 1, 0) if len(later) else None
 
     def previous_mark(self, frame: int) -> int | None:
-        """The nearest frame before this one for which a person answers."""
-        earlier = np.flatnonzero(self.persons[: max(frame, 0)])
+        """The nearest frame before this one's picture for which a person answers; of a picture the
+        first."""
+        earlier = np.flatnonzero(self._spoken_first[: self.same_picture(frame)[0]])
         return int(earlier[-1]) if len(earlier) else None
+
+    @property
+    def _spoken_first(self) -> Mask:
+        """bool [n]: whether a person answers for the frame, and for none before of its picture."""
+        persons = self.persons
+        number = np.cumsum(~self.repeats)
+        spoken = np.flatnonzero(persons)
+        first: Mask = np.zeros(self._frame_count, np.bool_)
+        first[spoken[np.diff(number[spoken], prepend=0) > 0]] = True
+        return first
 
     @property
     def follows_path(self) -> bool:

@@ -18,6 +18,7 @@ from app.jobs.evidence_network import TrackerNetwork
 from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
+    from tracker.inference.evidence import Three
     from tracker.video import Video
 
 Maps = npt.NDArray[np.float32]
@@ -47,15 +48,15 @@ DrawMotion = Callable[[Motion], MotionPicture]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the network saw in one frame, at the model's size.
+    """What the network saw in the second of three frames, at the model's size.
 
-    `motion` is uint8 [2, 288, 512, 2]: from the previous frame to this one, then from this frame to
-    the next, departure and arrival of each pixel in 255ths. `heatmap` is float32 [288, 512] in
-    0..1, `draft` the same before refinement ([0, 0] for a model that does not refine). Each is None
-    where it was not asked for. `drawn` is `motion` as a picture, where it was said how to draw it.
+    `motion` is uint8 [2, 288, 512, 2]: from the first to the second, then to the third, departure
+    and arrival of each pixel in 255ths. `heatmap` is float32 [288, 512] in 0..1, `draft` the same
+    before refinement ([0, 0] for a model that does not refine). Each is None where it was not asked
+    for. `drawn` is `motion` as a picture, where it was said how to draw it.
     """
 
-    frame: int
+    frames: Three
     motion: Motion | None = None
     heatmap: Maps | None = None
     draft: Maps | None = None
@@ -64,9 +65,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A frame, and which maps are wanted of it."""
+    """Three frames, and which maps are wanted of the second."""
 
-    frame: int
+    frames: Three
     motion: bool
     heatmap: bool
     draft: bool = False
@@ -83,15 +84,15 @@ class Wish:
 class Network(Protocol):
     """Computes maps of one video; made, used and closed in the worker's thread."""
 
-    def motion(self, frame: int) -> Motion:
+    def motion(self, frames: Three) -> Motion:
         """uint8 [2, 288, 512, 2]."""
         ...
 
-    def heatmap(self, frame: int) -> Maps:
+    def heatmap(self, frames: Three) -> Maps:
         """float32 [288, 512]."""
         ...
 
-    def draft(self, frame: int) -> Maps:
+    def draft(self, frames: Three) -> Maps:
         """float32 [288, 512], or [0, 0] for a model without refinement."""
         ...
 
@@ -132,7 +133,7 @@ class EvidenceWorker(QObject):
         self._device = "auto"
         self._thread: _EvidenceThread | None = None
         self._retired: set[_EvidenceThread] = set()
-        self._known: OrderedDict[int, Evidence] = OrderedDict()
+        self._known: OrderedDict[Three, Evidence] = OrderedDict()
         self._busy = False
         self.draw_motion: DrawMotion | None = None
         """How motion is painted; called by the thread."""
@@ -161,28 +162,29 @@ class EvidenceWorker(QObject):
 
     def request(
         self,
-        frame: int,
+        frames: Three,
         *,
         motion: bool,
         heatmap: bool,
         draft: bool = False,
-        ahead: Sequence[int] = (),
+        ahead: Sequence[Three] = (),
     ) -> None:
-        """Have `evidenceReady` emitted for `frame`; what was asked before and not begun is dropped.
+        """Have `evidenceReady` emitted for `frames`; what was asked before and not begun is
+        dropped.
 
-        The motion of the frames `ahead` is computed before what is not known of `frame` itself.
+        The motion of those `ahead` is computed before what is not known of `frames` themselves.
 
         Without a video, or with no map wanted, nothing is computed.
         """
         if self._video is None:
             return
-        known = self._known.get(frame)
+        known = self._known.get(frames)
         if known is not None:
-            self._known.move_to_end(frame)
+            self._known.move_to_end(frames)
             if motion or heatmap or draft:
                 self.evidenceReady.emit(known)
-        wishes = [*(Wish(n, True, False) for n in ahead), Wish(frame, motion, heatmap, draft)]
-        have = [self._known.get(wish.frame, Evidence(wish.frame)) for wish in wishes]
+        wishes = [*(Wish(n, True, False) for n in ahead), Wish(frames, motion, heatmap, draft)]
+        have = [self._known.get(wish.frames, Evidence(wish.frames)) for wish in wishes]
         missing = [
             pair for pair in zip(wishes, have, strict=True) if not pair[0].granted_by(pair[1])
         ]
@@ -232,13 +234,13 @@ class EvidenceWorker(QObject):
             return
         found, problem = self._thread.take()
         for evidence in found:
-            self._known[evidence.frame] = evidence
-            self._known.move_to_end(evidence.frame)
+            self._known[evidence.frames] = evidence
+            self._known.move_to_end(evidence.frames)
             while len(self._known) > CACHED_FRAMES:
                 self._known.popitem(last=False)
             if len(self._known) > DRAWN_FRAMES:
-                frame = list(self._known)[-1 - DRAWN_FRAMES]
-                self._known[frame] = replace(self._known[frame], drawn=None)
+                frames = list(self._known)[-1 - DRAWN_FRAMES]
+                self._known[frames] = replace(self._known[frames], drawn=None)
             self.evidenceReady.emit(evidence)
         if problem:
             self.failed.emit(problem)
@@ -318,13 +320,13 @@ class _EvidenceThread(QThread):
     def _grant(self, network: Network, wish: Wish, evidence: Evidence) -> None:
         """Compute the next map that is missing; the quick one first."""
         if wish.motion and evidence.motion is None:
-            motion, draw = network.motion(wish.frame), self._draw_motion()
+            motion, draw = network.motion(wish.frames), self._draw_motion()
             drawn = draw(motion) if draw is not None else None
             evidence = replace(evidence, motion=motion, drawn=drawn)
         elif wish.heatmap and evidence.heatmap is None:
-            evidence = replace(evidence, heatmap=network.heatmap(wish.frame))
+            evidence = replace(evidence, heatmap=network.heatmap(wish.frames))
         elif wish.draft and evidence.draft is None:
-            evidence = replace(evidence, draft=network.draft(wish.frame))
+            evidence = replace(evidence, draft=network.draft(wish.frames))
         with self._wake:
             now = [(one, evidence if one == wish else have) for one, have in self._wishes]
             self._wishes = [(one, have) for one, have in now if not one.granted_by(have)]

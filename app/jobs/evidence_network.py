@@ -1,4 +1,4 @@
-"""Asks the tracker's network about single frames. Lives in the evidence thread."""
+"""Asks the tracker's network about single pictures. Lives in the evidence thread."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from app.jobs.torch_loader import import_torch
 
 if TYPE_CHECKING:
-    from tracker.inference.evidence import Heatmaps, MotionMaps
+    from tracker.inference.evidence import Heatmaps, MotionMaps, Three
     from tracker.model.second_opinion import SecondOpinion
     from tracker.model.tracknet import TrackNet
     from tracker.video import Video
@@ -53,27 +53,27 @@ class TrackerNetwork:
         self._motion: MotionMaps | None = None
         self._answer: Heatmaps | None = None
 
-    def motion(self, frame: int) -> npt.NDArray[np.uint8]:
-        """Motion polarity around `frame`, uint8 [2, 288, 512, 2] as of `MotionMaps`."""
+    def motion(self, frames: Three) -> npt.NDArray[np.uint8]:
+        """Motion polarity between `frames`, uint8 [2, 288, 512, 2] as of `MotionMaps`."""
         if self._motion is None:
             from tracker.inference.evidence import MotionMaps
 
-            last = self._reader.video.info.frame_count - 1
-            self._motion = MotionMaps(self._model_input, last, self._load())
-        return self._motion.around(frame)
+            self._motion = MotionMaps(self._model_input, self._load())
+        return self._motion.between(frames)
 
     def _model_input(self, frame: int) -> npt.NDArray[np.uint8]:
         found = self._at_hand(frame)
         return found if found is not None else self._reader.read_model(frame)
 
-    def heatmap(self, frame: int) -> Maps:
-        """The model's confidence in each pixel of `frame`, float32 [288, 512] in 0..1."""
-        kept = self._cache.heatmap(frame, self._hash()) if self._cache is not None else None
-        return self._ask(frame).refined if kept is None else kept
+    def heatmap(self, frames: Three) -> Maps:
+        """The model's confidence in each pixel of the frame in the middle, float32 [288, 512] in
+        0..1."""
+        kept = self._cache.heatmap(frames[1], self._hash()) if self._cache is not None else None
+        return self._ask(frames).refined if kept is None else kept
 
-    def draft(self, frame: int) -> Maps:
+    def draft(self, frames: Three) -> Maps:
         """The same before refinement; [0, 0] for a model without one."""
-        return self._ask(frame).draft
+        return self._ask(frames).draft
 
     def close(self) -> None:
         """Let the video go."""
@@ -81,12 +81,12 @@ class TrackerNetwork:
         if self._cache is not None:
             self._cache.close()
 
-    def _ask(self, frame: int) -> Heatmaps:
+    def _ask(self, frames: Three) -> Heatmaps:
         """One model call answers for both heatmaps of a frame."""
-        from tracker.inference.evidence import heatmaps_for_frame
+        from tracker.inference.evidence import heatmaps_for
 
-        if self._answer is None or self._answer.frame != frame:
-            self._answer = heatmaps_for_frame(self._reader, self._load(), frame)
+        if self._answer is None or self._answer.frames != frames:
+            self._answer = heatmaps_for(self._reader, self._load(), frames)
         return self._answer
 
     def _hash(self) -> str:

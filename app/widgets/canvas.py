@@ -76,7 +76,9 @@ class VideoCanvas(QWidget):
         self._frame_server = frame_server
         self.overlays = OverlayState(settings, self)
         self._evidence = (
-            EvidenceWanted(evidence, playhead, self.overlays, frame_server) if evidence else None
+            EvidenceWanted(evidence, document, playhead, self.overlays, frame_server)
+            if evidence
+            else None
         )
         self.view = CanvasView()
         self._gestures = Gestures(self.view)
@@ -101,6 +103,7 @@ class VideoCanvas(QWidget):
         self._document.changed.connect(self._marks_changed)
         self._document.eventsChanged.connect(lambda _first, _last: self.update())
         self._document.predictionsChanged.connect(self._marks_changed)
+        self._document.predictionsChanged.connect(lambda _first, _last: self._want_evidence())
         self._document.thresholdChanged.connect(lambda _threshold: self.update())
         self._playhead.frameChanged.connect(self._playhead_moved)
         self._playhead.playingChanged.connect(lambda _playing: self._want_evidence())
@@ -236,11 +239,13 @@ class VideoCanvas(QWidget):
 
     def _want_evidence(self) -> None:
         """Have the network asked about the frame shown, as far as an overlay shows the answer."""
-        if self.shown_frame is not None and self._evidence is not None:
-            self._evidence.want(self.shown_frame)
+        self._scene.look_up()
+        frame = self._scene.frame
+        if frame is not None and self._scene.around is not None and self._evidence is not None:
+            self._evidence.want(frame)
 
     def _evidence_arrived(self, evidence: Evidence) -> None:
-        if evidence.frame == self.shown_frame:
+        if evidence.frames == self._scene.around:
             self._scene.set_evidence(evidence)
             self.update()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from app.document import Document
 from app.jobs.evidence import EvidenceWorker
 from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
@@ -24,11 +25,13 @@ class EvidenceWanted:
     def __init__(
         self,
         worker: EvidenceWorker,
+        document: Document,
         playhead: Playhead,
         overlays: OverlayState,
         frame_server: FrameServer,
     ) -> None:
         self.worker = worker
+        self._document = document
         self._frame_server = frame_server
         self._playhead = playhead
         self._overlays = overlays
@@ -49,7 +52,7 @@ class EvidenceWanted:
         heatmap = self._overlays.visible(Overlay.HEATMAP)
         stage = self._overlays.heatmap_stage
         self.worker.request(
-            frame,
+            self._document.track.around(frame),
             motion=motion,
             heatmap=heatmap and stage is not HeatmapStage.DRAFT,
             draft=heatmap and stage is not HeatmapStage.ANSWER,
@@ -63,14 +66,20 @@ class EvidenceWanted:
         following = [frame + step * self._pace for step in AHEAD] if motion else []
         decoded = [number for number in following if self._is_decoded(number)]
         here = motion and self._is_decoded(frame)
-        self.worker.request(frame, motion=here, heatmap=False, ahead=decoded)
+        around = self._document.track.around
+        ahead = [around(number) for number in decoded]
+        self.worker.request(around(frame), motion=here, heatmap=False, ahead=ahead)
 
     def _is_decoded(self, frame: int) -> bool:
         """Whether the decoder has passed `frame` in play: to tell motion there, nothing needs to be
         decoded that it is about to decode."""
         last = self._playhead.last_frame
-        following = min(max(0, frame + self._pace), last)
-        return 0 <= frame <= last and self._frame_server.cached(following) is not None
+        if not 0 <= frame <= last:
+            return False
+        before, _, after = self._document.track.around(frame)
+        following = frame + self._pace
+        following = max(following, after) if self._pace > 0 else min(following, before)
+        return self._frame_server.cached(min(max(0, following), last)) is not None
 
     def _pace_to(self, frame: int) -> int:
         """How many frames lie between two that are shown in play, signed: some are left out."""

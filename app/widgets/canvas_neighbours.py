@@ -1,4 +1,7 @@
-"""The ball's surroundings at t−1, t and t+1 side by side: for blurred or hidden balls."""
+"""The ball's surroundings at t−1, t and t+1 side by side: for blurred or hidden balls.
+
+These are three pictures: a frame that shows one of them again is passed over.
+"""
 
 from __future__ import annotations
 
@@ -48,15 +51,18 @@ class Neighbour:
 def neighbours(
     frame: int, track: BallTrack, picture: Callable[[int], Image | None]
 ) -> list[Neighbour | None]:
-    """The frame before, the frame and the frame after; None beyond the ends of the video."""
-    three: list[Neighbour | None] = []
-    for number in (frame - 1, frame, frame + 1):
-        if 0 <= number < track.frame_count:
-            x, y = float(track.x[number]), float(track.y[number])
-            three.append(Neighbour(number, picture(number), None if math.isnan(x) else (x, y)))
-        else:
-            three.append(None)
-    return three
+    """The picture before, the frame and the picture after; None beyond the ends of the shot."""
+    before, first, after = track.around(frame)
+
+    def place(number: int) -> Neighbour:
+        x, y = float(track.x[number]), float(track.y[number])
+        return Neighbour(number, picture(number), None if math.isnan(x) else (x, y))
+
+    return [
+        place(before) if before != first else None,
+        place(frame),
+        place(after) if after != first else None,
+    ]
 
 
 def middle_of(three: list[Neighbour | None]) -> tuple[float, float] | None:

@@ -272,7 +272,7 @@ class CanvasPainter:
         if scene.frame >= len(video.index):
             return QRectF()  # Another match is opening; the picture is still of the one before.
         wanted = scene.playhead.frame
-        original, _ = scene.document.track.same_picture(scene.frame)
+        original = scene.around[1] if scene.around is not None else scene.frame
         facts = HudFacts(
             frame=scene.frame,
             frame_count=scene.playhead.frame_count,

@@ -40,6 +40,8 @@ class Scene:
     """The effective answer for the frame."""
     peaks: Peaks = field(default_factory=lambda: np.empty((0, 3), np.float32))
     """The model's peaks in it."""
+    around: tuple[int, int, int] | None = None
+    """The frames of the pictures before, here and after, as of `TrackColumns.around`."""
     drag: BallDrag | None = None
     cursor: QPointF | None = None
     pointed: int | None = None
@@ -49,7 +51,7 @@ class Scene:
     raw: bool = False
     """Only the picture and its facts: the eye compares."""
     beside: list[Neighbour | None] = field(default_factory=list)
-    """The frame before, this one and the one after, where they are to be shown."""
+    """The picture before, this one and the one after, where they are to be shown."""
     evidence: Evidence | None = None
     fitted_motion: Pixels | None = None
     """The picture of the motion at the size of the screen, where somebody made it already."""
@@ -58,7 +60,7 @@ class Scene:
     def clear(self) -> None:
         """Nothing is on screen."""
         self.preview = False
-        self.frame = self.picture = self.fitted = self.mark = self.drag = None
+        self.frame = self.picture = self.fitted = self.mark = self.drag = self.around = None
         self.set_evidence(None)
 
     def set_evidence(self, evidence: Evidence | None) -> None:
@@ -73,7 +75,7 @@ class Scene:
     def evidence_picture(self, overlay: Overlay, overlays: OverlayState) -> QImage | None:
         """The picture of HEATMAP or MOTION for the frame on screen, None where not known (yet)."""
         evidence = self.evidence
-        if evidence is None or evidence.frame != self.frame:
+        if evidence is None or evidence.frames != self.around:
             return None
         if overlay not in self._pictures:
             if overlay is Overlay.HEATMAP:
@@ -107,6 +109,7 @@ class Scene:
         """Ask once, before all is painted, what is said of the frame on screen."""
         track = self.document.track
         if self.frame is None or self.frame >= track.frame_count:
-            self.mark, self.peaks = None, self.peaks[:0]
+            self.mark, self.peaks, self.around = None, self.peaks[:0], None
         else:
             self.mark, self.peaks = track.mark_at(self.frame), track.candidates_at(self.frame)
+            self.around = track.around(self.frame)

@@ -25,6 +25,7 @@ from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay
 from tests.gui.match_on_bench import Bench, match_on_bench
 from tests.unit.tracker.clips import number_in
+from tracker.inference.evidence import Three
 
 SIZE = (160, 96)
 ARGB = QImage.Format.Format_ARGB32_Premultiplied
@@ -160,9 +161,9 @@ def test_evidence_of_another_frame_is_not_painted(
     canvas.overlays.set_visible(Overlay.HEATMAP, True)
     before = painted(canvas)
     heat = np.ones((288, 512), np.float32)
-    canvas._evidence_arrived(Evidence(frame=4, heatmap=heat))
+    canvas._evidence_arrived(Evidence((3, 4, 5), heatmap=heat))
     assert painted(canvas) == before
-    canvas._evidence_arrived(Evidence(frame=3, heatmap=heat))
+    canvas._evidence_arrived(Evidence((2, 3, 4), heatmap=heat))
     assert painted(canvas) != before
 
 
@@ -173,7 +174,7 @@ def test_evidence_goes_with_its_frame(bench: Bench, canvas: VideoCanvas, qtbot: 
     plain = painted(canvas)
     bench.playhead.seek(3)
     qtbot.waitUntil(lambda: canvas.shown_frame == 3)
-    canvas._evidence_arrived(Evidence(frame=3, heatmap=np.ones((288, 512), np.float32)))
+    canvas._evidence_arrived(Evidence((2, 3, 4), heatmap=np.ones((288, 512), np.float32)))
     bench.playhead.seek(4)
     qtbot.waitUntil(lambda: canvas.shown_frame == 4)
     assert painted(canvas) == plain
@@ -416,12 +417,12 @@ class Asked:
     def __init__(self) -> None:
         self.maps: list[tuple[str, int]] = []
 
-    def motion(self, frame: int) -> np.ndarray:
-        self.maps.append(("motion", frame))
+    def motion(self, frames: Three) -> np.ndarray:
+        self.maps.append(("motion", frames[1]))
         return np.zeros((2, 288, 512, 2), np.uint8)
 
-    def heatmap(self, frame: int) -> np.ndarray:
-        self.maps.append(("heatmap", frame))
+    def heatmap(self, frames: Three) -> np.ndarray:
+        self.maps.append(("heatmap", frames[1]))
         return np.full((288, 512), 0.9, np.float32)
 
     def close(self) -> None:

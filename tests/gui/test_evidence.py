@@ -32,11 +32,16 @@ from app.widgets.overlays_evidence import (
 from tests.gui.match_on_bench import match_on_bench, plain_video
 from tests.unit.tracker.clips import ball_picture, ball_position, write_video
 from tracker.heatmap import to_model
+from tracker.inference.evidence import Three
 from tracker.inference.heatmap_cache import HeatmapWriter, cache_path, encode_heatmaps
 from tracker.model import ModelConfig, RefinementConfig, build_model
 from tracker.model.weights import save_weights
 from tracker.model.weights_file import WeightsError, weights_hash
 from tracker.video import FrameReader, open_video
+
+
+def around(frame: int) -> Three:
+    return frame - 1, frame, frame + 1
 
 
 class Network:
@@ -49,14 +54,14 @@ class Network:
         self.gated = False
         self.closed = False
 
-    def motion(self, frame: int) -> np.ndarray:
-        return (1000 * self._answer("motion", frame, (2, 288, 512, 2))).astype(np.uint8)
+    def motion(self, frames: Three) -> np.ndarray:
+        return (1000 * self._answer("motion", frames[1], (2, 288, 512, 2))).astype(np.uint8)
 
-    def heatmap(self, frame: int) -> np.ndarray:
-        return self._answer("heatmap", frame, (288, 512))
+    def heatmap(self, frames: Three) -> np.ndarray:
+        return self._answer("heatmap", frames[1], (288, 512))
 
-    def draft(self, frame: int) -> np.ndarray:
-        return self._answer("draft", frame, (288, 512))
+    def draft(self, frames: Three) -> np.ndarray:
+        return self._answer("draft", frames[1], (288, 512))
 
     def close(self) -> None:
         self.closed = True
@@ -94,10 +99,10 @@ def test_motion_comes_before_the_heatmap(
 ) -> None:
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(7, motion=True, heatmap=True)
+    worker.request(around(7), motion=True, heatmap=True)
     qtbot.waitUntil(lambda: bool(seen) and seen[-1].heatmap is not None)
     assert network.asked == [("motion", 7), ("heatmap", 7)]
-    assert {evidence.frame for evidence in seen} == {7}
+    assert {evidence.frames[1] for evidence in seen} == {7}
     assert seen[-1].motion is not None
     assert seen[-1].motion[0, 0, 0, 0] == 7
 
@@ -107,9 +112,9 @@ def test_the_draft_is_asked_for_only_where_it_is_wanted(
 ) -> None:
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(7, motion=False, heatmap=True)
+    worker.request(around(7), motion=False, heatmap=True)
     qtbot.waitUntil(lambda: bool(seen) and seen[-1].heatmap is not None)
-    worker.request(7, motion=False, heatmap=True, draft=True)
+    worker.request(around(7), motion=False, heatmap=True, draft=True)
     qtbot.waitUntil(lambda: seen[-1].draft is not None)
     assert network.asked == [("heatmap", 7), ("draft", 7)]
 
@@ -119,7 +124,7 @@ def test_the_stages_of_the_heatmap() -> None:
     draft[10, 10] = draft[20, 20] = 0.95
     heatmap = np.zeros((40, 60), np.float32)
     heatmap[10, 10], heatmap[30, 30] = 0.9, 0.8
-    both = Evidence(3, heatmap=heatmap, draft=draft)
+    both = Evidence(around(3), heatmap=heatmap, draft=draft)
     answer = heatmap_picture(both, HeatmapStage.ANSWER)
     change = heatmap_picture(both, HeatmapStage.CHANGE)
     assert answer is not None
@@ -132,8 +137,8 @@ def test_the_stages_of_the_heatmap() -> None:
     # What refinement left alone, and what rests, shows nothing.
     assert change.pixelColor(10, 10).alpha() == 0
     assert change.pixelColor(50, 5).alpha() == 0
-    assert heatmap_picture(Evidence(3, heatmap=heatmap), HeatmapStage.DRAFT) is None
-    unrefined = Evidence(3, heatmap=heatmap, draft=np.zeros((0, 0), np.float32))
+    assert heatmap_picture(Evidence(around(3), heatmap=heatmap), HeatmapStage.DRAFT) is None
+    unrefined = Evidence(around(3), heatmap=heatmap, draft=np.zeros((0, 0), np.float32))
     assert heatmap_picture(unrefined, HeatmapStage.CHANGE) is None
 
 
@@ -142,11 +147,11 @@ def test_what_is_known_is_answered_at_once_and_not_computed_again(
 ) -> None:
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(7, motion=True, heatmap=False)
+    worker.request(around(7), motion=True, heatmap=False)
     qtbot.waitUntil(lambda: len(seen) == 1)
-    worker.request(7, motion=True, heatmap=False)
+    worker.request(around(7), motion=True, heatmap=False)
     assert len(seen) == 2
-    worker.request(7, motion=True, heatmap=True)
+    worker.request(around(7), motion=True, heatmap=True)
     qtbot.waitUntil(lambda: seen[-1].heatmap is not None)
     assert network.asked == [("motion", 7), ("heatmap", 7)]
 
@@ -155,12 +160,12 @@ def test_the_latest_wish_wins(worker: EvidenceWorker, network: Network, qtbot: Q
     network.gated = True
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(1, motion=True, heatmap=True)
+    worker.request(around(1), motion=True, heatmap=True)
     assert network.begun.acquire(timeout=30)
     for frame in (2, 3, 4):
-        worker.request(frame, motion=False, heatmap=True)
+        worker.request(around(frame), motion=False, heatmap=True)
     network.gate.release(2)
-    qtbot.waitUntil(lambda: bool(seen) and seen[-1].frame == 4)
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1].frames[1] == 4)
     # The first frame's heatmap had not begun: it is not computed any more.
     assert network.asked == [("motion", 1), ("heatmap", 4)]
 
@@ -170,9 +175,9 @@ def test_wanting_nothing_drops_the_wish(
 ) -> None:
     network.gated = True
     worker.open(plain_video())
-    worker.request(1, motion=True, heatmap=True)
+    worker.request(around(1), motion=True, heatmap=True)
     assert network.begun.acquire(timeout=30)
-    worker.request(1, motion=False, heatmap=False)
+    worker.request(around(1), motion=False, heatmap=False)
     network.gate.release()
     qtbot.waitUntil(lambda: not worker.busy)
     assert network.asked == [("motion", 1)]
@@ -182,9 +187,9 @@ def test_the_cache_is_bounded(worker: EvidenceWorker, network: Network, qtbot: Q
     seen = collect(worker)
     worker.open(plain_video())
     for frame in range(CACHED_FRAMES + 1):
-        worker.request(frame, motion=True, heatmap=False)
-        qtbot.waitUntil(lambda frame=frame: bool(seen) and seen[-1].frame == frame)
-    worker.request(0, motion=True, heatmap=False)
+        worker.request(around(frame), motion=True, heatmap=False)
+        qtbot.waitUntil(lambda frame=frame: bool(seen) and seen[-1].frames[1] == frame)
+    worker.request(around(0), motion=True, heatmap=False)
     qtbot.waitUntil(lambda: network.asked[-1] == ("motion", 0))
 
 
@@ -201,8 +206,8 @@ def test_motion_is_drawn_by_the_thread_and_pictures_of_the_last_frames_are_kept(
     worker.open(plain_video())
     worker.draw_motion = draw
     for frame in range(DRAWN_FRAMES + 1):
-        worker.request(frame, motion=True, heatmap=False)
-        qtbot.waitUntil(lambda frame=frame: bool(seen) and seen[-1].frame == frame)
+        worker.request(around(frame), motion=True, heatmap=False)
+        qtbot.waitUntil(lambda frame=frame: bool(seen) and seen[-1].frames[1] == frame)
     drawn = seen[-1].drawn
     assert drawn is not None
     assert drawn.interval == MotionInterval.AFTER
@@ -210,8 +215,8 @@ def test_motion_is_drawn_by_the_thread_and_pictures_of_the_last_frames_are_kept(
     assert drawn.fitted.shape == (10, 20, 4)
     assert threading.get_ident() not in threads
     for frame, kept in ((1, True), (0, False)):
-        worker.request(frame, motion=True, heatmap=False)
-        assert seen[-1].frame == frame
+        worker.request(around(frame), motion=True, heatmap=False)
+        assert seen[-1].frames[1] == frame
         assert seen[-1].motion is not None
         assert (seen[-1].drawn is not None) is kept
 
@@ -221,11 +226,11 @@ def test_another_model_forgets_what_the_first_one_saw(
 ) -> None:
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(7, motion=True, heatmap=False)
+    worker.request(around(7), motion=True, heatmap=False)
     qtbot.waitUntil(lambda: len(seen) == 1)
     with qtbot.waitSignal(worker.modelChanged):
         worker.set_model("other.safetensors", "cpu")
-    worker.request(7, motion=True, heatmap=False)
+    worker.request(around(7), motion=True, heatmap=False)
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert network.asked == [("motion", 7), ("motion", 7)]
 
@@ -236,14 +241,14 @@ def test_changing_the_model_does_not_wait_for_the_map_being_computed(
     network.gated = True
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(7, motion=True, heatmap=False)
+    worker.request(around(7), motion=True, heatmap=False)
     assert network.begun.acquire(timeout=30)
     worker.set_model("other.safetensors", "cpu")  # Would hang here if it waited: the gate is shut.
     assert not worker.busy
     network.gate.release(10)
-    worker.request(8, motion=True, heatmap=False)
+    worker.request(around(8), motion=True, heatmap=False)
     qtbot.waitUntil(lambda: bool(seen))
-    assert [evidence.frame for evidence in seen] == [8]
+    assert [evidence.frames[1] for evidence in seen] == [8]
 
 
 def test_leaving_a_video_does_not_wait_and_nothing_of_it_comes_later(
@@ -252,7 +257,7 @@ def test_leaving_a_video_does_not_wait_and_nothing_of_it_comes_later(
     network.gated = True
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(7, motion=True, heatmap=False)
+    worker.request(around(7), motion=True, heatmap=False)
     assert network.begun.acquire(timeout=30)
     worker.leave()
     network.gate.release(10)
@@ -271,7 +276,7 @@ def test_a_missing_model_is_one_sentence_said_once(qtbot: QtBot) -> None:
     worker.failed.connect(sentences.append)
     worker.open(plain_video())
     for frame in (1, 2, 3):
-        worker.request(frame, motion=True, heatmap=False)
+        worker.request(around(frame), motion=True, heatmap=False)
         qtbot.wait(20)
     qtbot.waitUntil(lambda: bool(sentences))
     assert sentences == ["No weights are installed; choose a weights file."]
@@ -279,7 +284,7 @@ def test_a_missing_model_is_one_sentence_said_once(qtbot: QtBot) -> None:
 
 
 def test_without_a_video_nothing_is_computed(worker: EvidenceWorker, network: Network) -> None:
-    worker.request(1, motion=True, heatmap=True)
+    worker.request(around(1), motion=True, heatmap=True)
     assert not worker.busy
     assert network.asked == []
 
@@ -299,7 +304,7 @@ def test_the_trackers_own_network(qtbot: QtBot, tmp_path: Path) -> None:
         seen = collect(worker)
         worker.set_model(str(weights), "cpu")
         worker.open(bench.video)
-        worker.request(3, motion=True, heatmap=True)
+        worker.request(around(3), motion=True, heatmap=True)
         qtbot.waitUntil(lambda: bool(seen) and seen[-1].heatmap is not None, timeout=60_000)
         worker.close()
     evidence = seen[-1]
@@ -366,11 +371,11 @@ def test_kept_heatmaps_are_shown_without_the_model(tmp_path: Path) -> None:
         writer.write(5, encode_heatmaps(kept))
     video = open_video(write_video(tmp_path / "plain.mp4", frames=8))
     network = TrackerNetwork(video, str(weights), "cpu", project)
-    shown = network.heatmap(5)
+    shown = network.heatmap(around(5))
     assert network._model is None
     assert shown[41, 81] == pytest.approx(0.75, abs=0.01)
     assert shown.sum() == pytest.approx(16 * 0.75, abs=0.1)
-    assert network.heatmap(4).shape == (288, 512), "other frames ask the model"
+    assert network.heatmap(around(4)).shape == (288, 512), "other frames ask the model"
     assert network._model is not None
     network.close()
 
@@ -388,7 +393,7 @@ def test_motion_is_computed_from_frames_that_are_at_hand(
     with FrameReader(video) as reader:
         network = TrackerNetwork(video, str(weights), "cpu", at_hand=reader.read_model)
         monkeypatch.setattr(network._reader, "read_model", decode)
-        assert np.array_equal(network.motion(4), plain.motion(4))
+        assert np.array_equal(network.motion(around(4)), plain.motion(around(4)))
     for one in (plain, network):
         one.close()
 
@@ -396,8 +401,8 @@ def test_motion_is_computed_from_frames_that_are_at_hand(
 def test_a_broken_frame_leaves_the_maps_of_the_others(
     worker: EvidenceWorker, network: Network, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def motion(frame: int) -> np.ndarray:
-        if frame == 5:
+    def motion(frames: Three) -> np.ndarray:
+        if frames[1] == 5:
             raise WeightsError("Frame 5 of match.mp4 cannot be decoded.")
         return np.zeros((2, 288, 512, 2), np.uint8)
 
@@ -406,9 +411,9 @@ def test_a_broken_frame_leaves_the_maps_of_the_others(
     sentences: list[str] = []
     worker.failed.connect(sentences.append)
     worker.open(plain_video())
-    worker.request(5, motion=True, heatmap=False)
+    worker.request(around(5), motion=True, heatmap=False)
     qtbot.waitUntil(lambda: bool(sentences))
-    worker.request(6, motion=True, heatmap=False)
+    worker.request(around(6), motion=True, heatmap=False)
     qtbot.waitUntil(lambda: bool(seen))
-    assert [evidence.frame for evidence in seen] == [6]
+    assert [evidence.frames[1] for evidence in seen] == [6]
     assert sentences == ["Frame 5 of match.mp4 cannot be decoded."]

@@ -174,6 +174,51 @@ def test_the_canvas_asks_for_the_maps_its_stage_needs(
     assert asked == [(True, False), (False, True), (True, True)]
 
 
+def predict(desk: Desk, repeats: tuple[int, ...]) -> None:
+    """The model finds the ball in frames 0 .. 19; those given repeat the picture before."""
+    again = np.zeros(20, np.bool_)
+    again[list(repeats)] = True
+    ones = np.ones(20)
+    peaks = np.full((20, 5, 3), np.nan)
+    desk.document.show_predictions(0, 30 * ones, 50 * ones, ones, peaks, repeats=again)
+
+
+def test_the_canvas_asks_about_pictures(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, int, int]] = []
+    monkeypatch.setattr(opened.evidence, "request", lambda frames, **_maps: asked.append(frames))
+    opened.canvas.overlays.set_visible("motion", True)
+    opened.playhead.seek(6)
+    qtbot.waitUntil(lambda: opened.canvas.shown_frame == 6)
+    assert asked[-1] == (5, 6, 7)
+    predict(opened, repeats=(5, 6, 8))
+    assert asked[-1] == (3, 4, 7), "what was seen between two frames of one picture is nothing"
+    opened.canvas._evidence_arrived(Evidence((5, 6, 7)))
+    assert opened.canvas._scene.evidence is None
+    opened.canvas._evidence_arrived(Evidence((3, 4, 7)))
+    assert opened.canvas._scene.evidence is not None
+
+
+def test_in_play_the_pictures_ahead_are_asked_about(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    predict(opened, repeats=(5, 8))
+    asked: list[list[tuple[int, int, int]]] = []
+    monkeypatch.setattr(
+        opened.evidence, "request", lambda frames, **maps: asked.append([*maps["ahead"], frames])
+    )
+    decoded = set(range(9))
+    monkeypatch.setattr(opened.frame_server, "cached", lambda n: n if n in decoded else None)
+    monkeypatch.setattr(type(opened.playhead), "playing", True)
+    opened.canvas.overlays.set_visible("motion", True)
+    for frame in (2, 3):
+        assert opened.canvas._evidence is not None
+        opened.canvas._evidence.want(frame)
+    # Of frame 5, which shows the picture of 4; of 6; but 7 is followed by 9, which is not there.
+    assert asked[-1] == [(3, 4, 6), (4, 6, 7), (3, 4, 6), (2, 3, 4)]
+
+
 def track_with(*frames: int, source: Source = Source.HUMAN, count: int = 40) -> BallTrack:
     """A ball at (10 * frame, 50) in each of `frames`."""
     track = BallTrack(count)
@@ -200,6 +245,21 @@ def test_neighbours_are_what_is_there_around_the_ball() -> None:
     assert middle_of(neighbours(5, track_with(4, 6), picture.get)) == (50.0, 50.0)
     assert middle_of(neighbours(5, track_with(4, 5), picture.get)) == (50.0, 50.0)
     assert middle_of(neighbours(5, track_with(), picture.get)) is None
+
+
+def test_neighbours_are_other_pictures_of_the_shot() -> None:
+    track = track_with()
+    again = np.isin(np.arange(40), (5, 8, 9))
+    track.set_predictions(0, *np.ones((3, 40)), repeats=again)
+    track.set_cuts([12])
+
+    def frames(at: int) -> list[int | None]:
+        places = neighbours(at, track, {}.get)
+        return [place.frame if place is not None else None for place in places]
+
+    assert [frames(at) for at in (4, 5, 6)] == [[3, 4, 6], [3, 5, 6], [4, 6, 7]]
+    assert [frames(at) for at in (7, 9, 10)] == [[6, 7, 10], [6, 9, 10], [7, 10, 11]]
+    assert [frames(at) for at in (11, 12)] == [[10, 11, None], [None, 12, 13]]
 
 
 def test_each_neighbour_shows_its_own_frame() -> None:
@@ -325,7 +385,7 @@ def test_a_ball_is_seen_through_the_line_of_facts(opened: Desk) -> None:
 def test_the_legend_is_there_when_the_map_is(opened: Desk) -> None:
     before = grab(opened)
     opened.canvas.overlays.set_visible("heatmap", True)
-    opened.canvas._evidence_arrived(Evidence(0, heatmap=np.zeros((288, 512), np.float32)))
+    opened.canvas._evidence_arrived(Evidence((0, 0, 1), heatmap=np.zeros((288, 512), np.float32)))
     changed = np.argwhere((grab(opened) != before).any(axis=-1))
     assert changed[:, 0].max() < 70
     assert changed[:, 1].min() > before.shape[1] // 2

@@ -25,41 +25,48 @@ _FINE = 16
 _CHANGES = 2 * 256 * _FINE
 
 
+Three = tuple[int, int, int]
+"""Frames of three pictures: the one before, the one that is asked about, and the one after. At the
+ends of a shot the one in the middle is there twice. A frame that repeats the picture of the frame
+before tells nothing of motion: whoever asks passes over it."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Heatmaps:
-    """Heatmaps of one frame in model pixels, computed with the frames beside it.
+    """Heatmaps of a frame in model pixels, computed with the frames beside it.
 
     `draft` float32 [288,512] in 0..1 is the U-Net's heatmap before refinement, or [0,0] for a
     model that does not tell it. `refined` float32 [288,512] in 0..1 is the model's answer.
     """
 
-    frame: int
+    frames: Three
     draft: NDArray[np.float32]
     refined: NDArray[np.float32]
 
 
-def heatmaps_for_frame(reader: FrameReader, model: nn.Module, frame: int) -> Heatmaps:
-    """Run `model` on `frame` with its neighbours (at the ends, the edge frame is repeated).
+def heatmaps_for(reader: FrameReader, model: nn.Module, frames: Three) -> Heatmaps:
+    """Run `model` on the frame in the middle, with those beside it.
 
     Costs one model call. The pre-labels of two frames out of three come from a window that begins
-    one frame earlier or later, so that a score can differ a little from the one in the project.
+    one picture earlier or later, so that a score can differ a little from the one in the project.
 
-    Raises VideoError when the frame cannot be decoded, IndexError outside the video.
+    Raises VideoError when a frame cannot be decoded, IndexError outside the video.
     """
     import torch
 
     runtime = _runtime(model)
-    frames = runtime.to_frames(_window(reader, frame))
+    pictures = np.stack([reader.read_model(frame) for frame in frames])
+    window = runtime.to_frames(pictures[None])
     draft = np.zeros((0, 0), np.float32)
     with torch.inference_mode(), runtime.precision():
         explain = getattr(model, "explain", None)
         if callable(explain):
-            stages = explain(frames)
+            stages = explain(window)
             heatmaps = stages.heatmaps.float()
             draft = torch.sigmoid(stages.draft[0, 1].float()).cpu().numpy()
         else:
-            heatmaps = model(frames).float()
-    return Heatmaps(frame, draft, heatmaps[0, 1].cpu().numpy())
+            heatmaps = model(window).float()
+    return Heatmaps(frames, draft, heatmaps[0, 1].cpu().numpy())
 
 
 class MotionMaps:
@@ -70,12 +77,9 @@ class MotionMaps:
     much as short ones: after each, the thread may have to wait for the interpreter.
     """
 
-    def __init__(
-        self, read_model: Callable[[int], NDArray[np.uint8]], last: int, model: nn.Module
-    ) -> None:
-        """Args: read_model: as of `FrameReader`; last: the last frame of the video."""
+    def __init__(self, read_model: Callable[[int], NDArray[np.uint8]], model: nn.Module) -> None:
+        """Args: read_model: as of `FrameReader`."""
         self._read_model = read_model
-        self._last = last
         slope, knee = _mdd(model).slope_and_knee()
         # By change of luminance: of brightening from the start, of darkening from the end.
         change = np.arange(_CHANGES) / (255 * _FINE)
@@ -87,13 +91,13 @@ class MotionMaps:
         self._luminance = lru_cache(maxsize=4)(self._new_luminance)
         self._between = lru_cache(maxsize=2)(self._new_between)
 
-    def around(self, frame: int) -> NDArray[np.uint8]:
-        """Uint8 [2,288,512,2]: of the way to the frame and of that to the next one, departure and
-        arrival of each pixel in 255ths: A⁻12 and A⁺12, A⁻23 and A⁺23 of the MDD.
+    def between(self, frames: Three) -> NDArray[np.uint8]:
+        """Uint8 [2,288,512,2]: of the way to the frame in the middle and of that to the last one,
+        departure and arrival of each pixel in 255ths: A⁻12 and A⁺12, A⁻23 and A⁺23 of the MDD.
 
         Raises VideoError when a frame cannot be decoded, IndexError outside the video.
         """
-        before, here, after = _numbers(frame, self._last)
+        before, here, after = frames
         return np.stack((self._between(before, here), self._between(here, after)))
 
     def _new_luminance(self, frame: int) -> NDArray[np.float32]:
@@ -111,22 +115,6 @@ class MotionMaps:
 def _runtime(model: nn.Module) -> TorchRuntime:
     parameter = next(model.parameters(), None)
     return TorchRuntime(model, str(parameter.device) if parameter is not None else "cpu")
-
-
-def _window(reader: FrameReader, frame: int) -> NDArray[np.uint8]:
-    """The frame between its neighbours, uint8 [1,3,288,512,3]."""
-    return np.stack(_pictures(reader, frame))[None]
-
-
-def _pictures(reader: FrameReader, frame: int) -> list[NDArray[np.uint8]]:
-    """The frame before, the frame and the frame after as the model sees them."""
-    last = reader.video.info.frame_count - 1
-    return [reader.read_model(number) for number in _numbers(frame, last)]
-
-
-def _numbers(frame: int, last: int) -> tuple[int, int, int]:
-    """The frame between its neighbours; at the ends, the edge frame is repeated."""
-    return max(0, frame - 1), frame, min(frame + 1, last)
 
 
 def _mdd(model: nn.Module) -> MotionDirectionDecoupling:

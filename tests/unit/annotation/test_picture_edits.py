@@ -65,6 +65,30 @@ def test_a_picture_is_the_same_asked_of_any_of_its_frames(said: list[bool], cuts
         assert track.same_picture(frame) == (first[frame], last)
 
 
+def test_the_pictures_beside_are_others_of_the_shot() -> None:
+    track = steady(10, 11, 20)
+    track.set_cuts([15])
+    assert [track.around(frame) for frame in (8, 9, 10, 11, 12, 13)] == [
+        *((7, 8, 9), (8, 9, 12), (8, 9, 12), (8, 9, 12), (9, 12, 13), (12, 13, 14)),
+    ]
+    assert [track.around(frame) for frame in (14, 15)] == [(13, 14, 14), (15, 15, 16)]
+    assert [track.around(frame) for frame in (0, 39)] == [(0, 0, 1), (38, 39, 39)]
+    assert BallTrack(1).around(0) == (0, 0, 0)
+
+
+def test_a_way_through_the_marks_stops_at_each_picture_once() -> None:
+    track = steady(10, 11, 20)
+    for frame in (5, 11, 30):
+        track.put_marks(edits.place(track, frame, 40.0, 50.0, time=1.0).after)
+    assert np.flatnonzero(track.persons).tolist() == [5, 9, 10, 11, 30]
+    assert [track.next_mark(frame) for frame in (5, 9, 10)] == [9, 30, 30]
+    assert [track.previous_mark(frame) for frame in (30, 12, 11, 10, 9)] == [9, 9, 5, 5, 5]
+    # Where only one that shows the picture again is marked, as a file may say, that is the place.
+    track.put_marks({9: None, 10: None})
+    assert [track.next_mark(frame) for frame in (5, 11)] == [11, 30]
+    assert [track.previous_mark(frame) for frame in (30, 11)] == [11, 5]
+
+
 @pytest.mark.parametrize("frame", [9, 10, 11])
 @pytest.mark.parametrize(
     "make",

@@ -6,10 +6,14 @@ from tests.unit.tracker.clips import ball_position
 from tests.unit.tracker.inference.conftest import SIZE, BallVideo
 from tests.unit.tracker.inference.models import Brightness
 from tracker.heatmap import to_model
-from tracker.inference.evidence import MotionMaps, heatmaps_for_frame
+from tracker.inference.evidence import MotionMaps, Three, heatmaps_for
 from tracker.model import build_model
 from tracker.model.mdd import MotionDirectionDecoupling
 from tracker.video import FrameReader
+
+
+def around(frame: int, last: int = 7) -> Three:
+    return max(0, frame - 1), frame, min(frame + 1, last)
 
 
 def spot(frame: int) -> tuple[int, int]:
@@ -21,8 +25,8 @@ def spot(frame: int) -> tuple[int, int]:
 @pytest.mark.parametrize("frame", [0, 3, 7])
 def test_tells_the_heatmap_of_the_frame(frame: int, ball_video: BallVideo) -> None:
     with FrameReader(ball_video(8)) as reader:
-        heatmaps = heatmaps_for_frame(reader, Brightness(), frame)
-    assert heatmaps.frame == frame
+        heatmaps = heatmaps_for(reader, Brightness(), around(frame))
+    assert heatmaps.frames == around(frame)
     assert heatmaps.refined.shape == (288, 512)
     assert heatmaps.refined[spot(frame)] > 0.9
     assert heatmaps.draft.shape == (0, 0)
@@ -30,7 +34,7 @@ def test_tells_the_heatmap_of_the_frame(frame: int, ball_video: BallVideo) -> No
 
 def test_motion_shows_arrival_and_departure_for_any_model(ball_video: BallVideo) -> None:
     with FrameReader(ball_video(8)) as reader:
-        motion = MotionMaps(reader.read_model, 7, Brightness()).around(3)
+        motion = MotionMaps(reader.read_model, Brightness()).between(around(3))
         window = np.stack([reader.read_model(number) for number in (2, 3, 4)])
     frames = torch.from_numpy(window).permute(0, 3, 1, 2).reshape(1, 9, 288, 512) / 255
     with torch.no_grad():
@@ -46,27 +50,40 @@ def test_motion_shows_arrival_and_departure_for_any_model(ball_video: BallVideo)
     assert leaves[spot(3)] > 0.9 > 0.5 > leaves[spot(4)]
 
 
-def test_the_edges_repeat_a_frame_and_show_no_motion_there(ball_video: BallVideo) -> None:
+def test_to_the_same_frame_there_is_no_motion(ball_video: BallVideo) -> None:
     with FrameReader(ball_video(4)) as reader:
-        maps = MotionMaps(reader.read_model, 3, Brightness())
-        before, after = maps.around(0)[0], maps.around(3)[1]
+        maps = MotionMaps(reader.read_model, Brightness())
+        before, after = maps.between((0, 0, 1))[0], maps.between((2, 3, 3))[1]
     assert np.ptp(before) == 0
     assert np.ptp(after) == 0
 
 
+def test_frames_left_out_between_are_not_looked_at(ball_video: BallVideo) -> None:
+    with FrameReader(ball_video(8)) as reader:
+        seen: list[int] = []
+
+        def read(frame: int) -> np.ndarray:
+            seen.append(frame)
+            return reader.read_model(frame)
+
+        arrival = MotionMaps(read, Brightness()).between((1, 3, 6))[0, :, :, 1] / 255
+    assert sorted(seen) == [1, 3, 6]
+    assert arrival[spot(3)] > 0.9 > 0.5 > arrival[spot(1)]
+
+
 def test_motion_is_the_same_in_whatever_order_frames_are_asked_for(ball_video: BallVideo) -> None:
     with FrameReader(ball_video(8)) as reader:
-        maps = MotionMaps(reader.read_model, 7, Brightness())
+        maps = MotionMaps(reader.read_model, Brightness())
         for frame in (3, 4, 6, 2, 3):
-            fresh = MotionMaps(reader.read_model, 7, Brightness()).around(frame)
-            assert np.array_equal(maps.around(frame), fresh)
+            fresh = MotionMaps(reader.read_model, Brightness()).between(around(frame))
+            assert np.array_equal(maps.between(around(frame)), fresh)
 
 
 def test_a_real_network_tells_its_draft_too(ball_video: BallVideo) -> None:
     torch.manual_seed(0)
     model = build_model("v5-small").eval()
     with FrameReader(ball_video(4)) as reader:
-        heatmaps = heatmaps_for_frame(reader, model, 1)
+        heatmaps = heatmaps_for(reader, model, around(1))
     for array in (heatmaps.draft, heatmaps.refined):
         assert array.shape == (288, 512)
         assert array.dtype == np.float32
