@@ -151,9 +151,15 @@ class Document(QObject):
         return events_of(self._track).with_decisions(self._decided)
 
     def event_at(self, frame: int) -> Event:
-        """What happens to the ball in `frame`, without looking at the whole match."""
+        """What happens to the ball in the picture of `frame`; does not look at the whole match."""
+        frame = self.event_frame(frame)
         decided = self._decided.get(frame)
         return self._near_events.at(self._track, frame) if decided is None else decided
+
+    def event_frame(self, frame: int) -> int:
+        """The frame that an event in the picture of `frame` is said of: the first that shows it,
+        but this one where a person has said so already."""
+        return frame if frame in self._decided else self._track.same_picture(frame)[0]
 
     @property
     def frame_count(self) -> int:

@@ -171,10 +171,10 @@ class Correct(QObject):
         self._messages.success(done(self._document.undo_stack.undoText()))
 
     def decide_event(self, kind: Event) -> None:
-        """What happens to the ball in this frame; the same once more takes it back."""
+        """What happens to the ball in this picture; the same once more takes it back."""
         if not self._stand_on_screen():
             return
-        frame = self._playhead.frame
+        frame = self._document.event_frame(self._playhead.frame)
         self._document.try_apply(decide(self._document.decided_events, frame, kind))
 
     def next_mark(self) -> None:

@@ -222,7 +222,7 @@ class Review(QObject):
 
     def decided(self, frame: int) -> None:
         """A frame was settled: go on to the next doubtful one, where the queue led here."""
-        if frame == self._arrived and self._settings.advance_after_decision:
+        if self._leads_on(frame):
             following = self._stretches.next_frame(frame)
             if following is not None:
                 self.go_to(following)
@@ -232,13 +232,20 @@ class Review(QObject):
     def go_on_from(self, frame: int) -> bool:
         """Go on to the next doubtful frame from one that was settled before, where the queue led
         here; whether it did and there is one."""
-        if frame != self._arrived or not self._settings.advance_after_decision:
+        if not self._leads_on(frame):
             return False
         if not self.settled:
             self.decided(frame)
             return True
         self._go_on(frame)
         return self._playhead.frame != frame
+
+    def _leads_on(self, frame: int) -> bool:
+        """Whether the queue led to the picture of this frame, and is to lead on from there."""
+        if self._arrived is None or not self._settings.advance_after_decision:
+            return False
+        first, last = self._document.track.same_picture(frame)
+        return first <= self._arrived <= last
 
     def decided_stretch(self, stretch: Stretch) -> None:
         """All of a stretch was settled: go on to the next one."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from annotation.event_edits import decide
+from annotation.events import Event
 from annotation.marks import BallMark, Source, Visibility
 from annotation.review_stretches import ReviewFilter
 from annotation.segments import SegmentKind, exclude
@@ -222,6 +224,46 @@ def test_while_playing_the_next_doubt_is_after_the_frame_on_screen(
     assert np.flatnonzero(labelled.document.track.persons).tolist() == [4, 5, 6, 7, 8, 9]
 
 
+def repeat(desk: Desk, frame: int) -> None:
+    """The frame after this one shows its picture again."""
+    track, where = desk.document.track, slice(frame, frame + 3)
+    desk.document.show_predictions(
+        frame,
+        track.predicted_x[where],
+        track.predicted_y[where],
+        track.predicted_score[where],
+        track.candidates[where].copy(),
+        repeats=np.array([False, True, False]),
+    )
+
+
+def test_an_event_is_of_the_picture(labelled: Desk, qtbot: QtBot) -> None:
+    document = labelled.document
+    repeat(labelled, 20)
+    go(labelled, qtbot, 21)
+    labelled.correct.decide_event(Event.NET)
+    assert dict(document.decided_events) == {20: Event.NET}
+    assert [document.event_at(frame) for frame in (20, 21)] == [Event.NET] * 2
+    assert document.event_at(22) is not Event.NET
+    labelled.correct.decide_event(Event.NET)
+    assert not document.decided_events
+    # What was decided of a frame before its picture was known stays, and can be taken back.
+    document.apply(decide({}, 21, Event.HIT))
+    assert document.event_at(21) is Event.HIT
+    labelled.correct.decide_event(Event.HIT)
+    assert not document.decided_events
+
+
+def test_a_decision_on_a_picture_shown_again_goes_on(labelled: Desk, qtbot: QtBot) -> None:
+    first, second = sorted(labelled.review.queue.frames)[:2]
+    repeat(labelled, int(first))
+    qtbot.waitUntil(lambda: labelled.review.settled)
+    labelled.review.go_to(int(first))
+    go(labelled, qtbot, int(first) + 1)
+    press(labelled, qtbot, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: labelled.playhead.frame == second)
+
+
 def test_a_click_is_of_all_frames_that_show_the_picture(
     labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,16 +272,8 @@ def test_a_click_is_of_all_frames_that_show_the_picture(
     monkeypatch.setattr(
         canvas_painter, "lay_out_hud", lambda *args: facts.append(args[2]) or lay_out(*args)
     )
-    document, track = labelled.document, labelled.document.track
-    where = slice(20, 23)
-    document.show_predictions(
-        20,
-        track.predicted_x[where],
-        track.predicted_y[where],
-        track.predicted_score[where],
-        track.candidates[where].copy(),
-        repeats=np.array([False, True, False]),
-    )
+    document = labelled.document
+    repeat(labelled, 20)
     steps = document.undo_stack.count()
     for frame, repeats in ((20, None), (21, 20)):
         go(labelled, qtbot, frame)
