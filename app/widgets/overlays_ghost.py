@@ -25,9 +25,11 @@ def paint_ghost(
 ) -> None:
     """Paint where the ball would go (dotted line, knots) and where it would no longer be (crosses).
 
-    A tag says how many other frames change; where none does, nothing is painted.
+    A tag says how many other frames change; where none does, nothing is painted. Frames that show
+    the same picture go with this one, and are none of them.
     """
-    others = ghost.frames[ghost.frames != frame]
+    same = track.same_picture(frame)
+    others = ghost.frames[(ghost.frames < same[0]) | (ghost.frames > same[1])]
     if not len(others):
         return
     first, last = max(0, frame - REACH), min(len(track) - 1, frame + REACH)

@@ -9,9 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.preview import Preview
+from annotation.track import BallTrack
 from app.application import Desk
 from app.ghost import Ghost
-from app.widgets.overlays_ghost import paint_tag
+from app.widgets.canvas_view import CanvasView
+from app.widgets.overlays_ghost import paint_ghost, paint_tag
 
 
 def ghost_of(desk: Desk) -> Preview | None:
@@ -77,6 +79,26 @@ def test_the_tag_is_whole_at_the_edges() -> None:
     assert whole > 0
     for x, y in ((390, 100), (100, 195), (399, 199)):
         assert painted(x, y) == whole
+
+
+def test_a_picture_shown_again_is_no_other_frame() -> None:
+    track = BallTrack(20)
+    track.set_predictions(0, *np.full((3, 20), 50.0), repeats=np.arange(20) == 9)
+    view = CanvasView()
+    view.resize(400, 300)
+    view.set_picture(400, 300)
+
+    def painted(*frames: int) -> bool:
+        image = QImage(400, 300, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.black)
+        ghost = Preview(np.array(frames), *np.full((2, len(frames)), 90.0))
+        with QPainter(image) as painter:
+            paint_ghost(painter, view, track, ghost, 8)
+        pixels = np.frombuffer(image.constBits(), np.uint32)
+        return bool((pixels != pixels.min()).any())
+
+    assert not painted(8, 9)
+    assert painted(8, 9, 10)
 
 
 def test_without_a_path_there_is_no_ghost(labelled: Desk, qtbot: QtBot) -> None:
