@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.keymaps import portable, pressed
 from app.settings import Settings
-from app.widgets.drop_hint import DropHint, drop_text, dropped_paths
+from app.widgets.drop_hint import DropHint, drop_text, dropped_paths, refusal
 
 DEFAULT_SIZE = QSize(1480, 920)
 FRAME = QSize(4, 40)
@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
 
     filesDropped = Signal(object)
     """A list of Paths that were dropped on the window."""
+    dropRefused = Signal(str)
+    """Why nothing is done with what was dropped."""
     escaped = Signal()
     """Escape was pressed and nothing that had the focus had a use for it."""
     keyUnused = Signal(str)
@@ -266,11 +268,15 @@ class MainWindow(QMainWindow):
         super().childEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say what dropping would do; other things than our files are refused."""
+        """Say what dropping would do, or why it does nothing; what is no file is refused."""
         paths = dropped_paths(event.mimeData())
         if paths:
             _accept_copy(event)
             self.drop_hint.show_text(drop_text(paths, self._match_open))
+        elif reason := refusal(event.mimeData()):
+            # Taken for now: of a drag refused here, Qt would not tell when it leaves.
+            _accept_copy(event)
+            self.drop_hint.show_text(reason, useful=False)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.drop_hint.hide()
@@ -281,6 +287,10 @@ class MainWindow(QMainWindow):
         if paths:
             _accept_copy(event)
             self.filesDropped.emit(paths)
+            return
+        event.ignore()
+        if reason := refusal(event.mimeData()):
+            self.dropRefused.emit(reason)
 
 
 def _accept_copy(event: QDropEvent) -> None:

@@ -24,6 +24,20 @@ def dropped_paths(data: QMimeData) -> list[Path]:
     return [path for path in paths if drop_text([path], match_open=True)]
 
 
+def refusal(data: QMimeData) -> str:
+    """What to say of files dragged that the window has no use for; '' where it has, or where no
+    files are dragged at all."""
+    urls = data.urls()
+    if not urls or dropped_paths(data):
+        return ""
+    text = translate(
+        "Drop",
+        "Cannot use {name}: drop a video, a project, labels (.csv, .json), weights or a folder of "
+        "matches.",
+    )
+    return text.format(name=urls[0].fileName() or urls[0].toString())
+
+
 def drop_text(paths: Sequence[Path], match_open: bool) -> str:
     """What dropping the files does, '' where nothing."""
     used = used_paths(paths)
@@ -57,19 +71,20 @@ def _use(path: Path, match_open: bool) -> str:
 
 
 class DropHint(QWidget):
-    """Covers the stage while files are over the window."""
+    """Covers the stage while files are over the window; framed where they may be dropped."""
 
     def __init__(self, stage: QWidget) -> None:
         super().__init__(stage)
         self._stage = stage
         self.text = ""
+        self._useful = True
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         stage.installEventFilter(self)
         self.hide()
 
-    def show_text(self, text: str) -> None:
-        """Show what dropping does."""
-        self.text = text
+    def show_text(self, text: str, useful: bool = True) -> None:
+        """Show what dropping does, or why it does nothing."""
+        self.text, self._useful = text, useful
         self.setGeometry(self._stage.rect())
         self.show()
         self.raise_()
@@ -87,12 +102,14 @@ class DropHint(QWidget):
         paper = QColor(self.palette().color(QPalette.ColorRole.Window))
         paper.setAlpha(225)
         painter.fillRect(self.rect(), paper)
-        painter.setPen(QPen(accent, 2, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(14, 14, -14, -14), 12, 12)
+        if self._useful:
+            painter.setPen(QPen(accent, 2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(14, 14, -14, -14), 12, 12)
         font = QFont(painter.font())
         font.setPixelSize(20)
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.rect().adjusted(40, 20, -40, -20), flags, self.text)
         painter.end()

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from annotation.project import Project
@@ -107,3 +107,37 @@ def test_labels_of_a_match_that_does_not_open_go_nowhere(
 def test_labels_without_a_match_are_refused(desk: Desk, said: list[str], tmp_path: Path) -> None:
     drop(desk, tmp_path / "labels.csv")
     assert "open the video" in said[0]
+
+
+def test_what_the_window_cannot_use_is_refused_in_words(
+    desk: Desk, said: list[str], tmp_path: Path
+) -> None:
+    sentence = (
+        "Cannot use rules.pdf: drop a video, a project, labels (.csv, .json), weights or a folder "
+        "of matches."
+    )
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "rules.pdf"))])
+    over = QDragEnterEvent(
+        QPoint(200, 200),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    desk.window.dragEnterEvent(over)
+    assert desk.window.drop_hint.isVisible()
+    assert desk.window.drop_hint.text == sentence
+    assert said == []
+    event = drop(desk, tmp_path / "rules.pdf")
+    assert not event.isAccepted(), "its owner keeps it"
+    assert said == [sentence]
+    assert not desk.window.drop_hint.isVisible()
+
+
+def test_of_several_files_those_of_use_are_taken(
+    desk: Desk, qtbot: QtBot, said: list[str], tmp_path: Path, video_path: Path
+) -> None:
+    drop(desk, tmp_path / "rules.pdf", video_path)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    assert said == []
