@@ -206,6 +206,19 @@ class TrackColumns:
             return mark
         return self._now.mark(frame)
 
+    def path_differs(self, frame: int) -> bool:
+        """Whether the path's answer for the frame is not what its best peak alone would say: no
+        ball though that scores enough, another peak, or a ball though it scores too little.
+
+        Never of a mark, nor of a ball the path itself puts where no peak is.
+        """
+        if self._path is None or not self._model.answered[frame] or self.human_mark_at(frame):
+            return False
+        best, score = self._model.score[self.same_picture(frame)[0]], self._now.score[frame]
+        if self._now.visibility[frame] == Visibility.NO_BALL:
+            return bool(best >= self._threshold)
+        return bool(score < best or score < self._threshold)
+
     def human_mark_at(self, frame: int) -> BallMark | None:
         """The mark that stands on the frame, predictions disregarded; None where none does.
 

@@ -280,6 +280,7 @@ class CanvasPainter:
             pts=int(video.index.pts[scene.frame]),
             kind=kind,
             mark=mark,
+            by_path=scene.document.track.path_differs(scene.frame),
             timing=describe_timing(video.timing, scene.frame),
             # In play it would come and go several times a second.
             repeats=original if original != scene.frame and not scene.playhead.playing else None,

@@ -180,7 +180,11 @@ class FramePanel(QScrollArea):
         mark = track.mark_at(frame) if inside else None
         kind = kind_of(mark, track.threshold)
         self.glyph.setPixmap(glyph_icon(kind, 28).pixmap(28, 28))
-        self.state.setText(describe(kind, mark) if inside else self.tr("No match open"))
+        by_path = inside and track.path_differs(frame)
+        self.state.setText(describe(kind, mark, by_path) if inside else self.tr("No match open"))
+        self.state.setToolTip(
+            self.tr("The frames around decided, not the best score in this one.") if by_path else ""
+        )
         if mark is None or mark.x is None or mark.y is None:
             self.position.setText(self.tr("No position") if inside else "")
         else:

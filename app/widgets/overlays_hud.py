@@ -47,6 +47,8 @@ class HudFacts:
     """Presentation time stamp, in the file's own ticks."""
     kind: MarkKind
     mark: BallMark | None
+    by_path: bool = False
+    """The path decided otherwise than the frame's best score would have."""
     timing: str = ""
     """What is unusual about this frame's time, '' where nothing is."""
     repeats: int | None = None
@@ -95,9 +97,12 @@ def describe_timing(timing: FrameTiming, frame: int) -> str:
     return ""
 
 
-def describe(kind: MarkKind, mark: BallMark | None) -> str:
-    """The state of a frame in words, the score included."""
+def describe(kind: MarkKind, mark: BallMark | None, by_path: bool = False) -> str:
+    """The state of a frame in words, the score included; `by_path` where that alone would not
+    lead to it, as ``BallTrack.path_differs`` says."""
     words = translate("Marks", TITLES[kind])
+    if by_path:
+        words = translate("Marks", "{state} (path)").format(state=words)
     if mark is None:
         return words
     if kind is MarkKind.OCCLUDED:
@@ -123,7 +128,7 @@ class HudLine:
 def lay_out_hud(painter: QPainter, area: QRectF, facts: HudFacts) -> HudLine:
     """The line at the top left of `area`."""
     family = painter.font().family()
-    state = describe(facts.kind, facts.mark)
+    state = describe(facts.kind, facts.mark, facts.by_path)
     number = grouped(facts.frame)
     total = f" / {grouped(max(0, facts.frame_count - 1))}"
     parts = [

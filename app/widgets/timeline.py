@@ -320,7 +320,7 @@ class Timeline(QWidget):
         event = self.lane.events.at(frame)
         lines = [
             self.tr("Frame {0} · {1}").format(frame, timecode(document.video.index.time(frame))),
-            describe(kind_of(mark, document.threshold), mark),
+            describe(kind_of(mark, document.threshold), mark, document.track.path_differs(frame)),
         ]
         if mark is not None and mark.position is not None:
             lines.append("x {:.1f}   y {:.1f}".format(*mark.position))

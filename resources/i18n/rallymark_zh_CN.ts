@@ -2253,6 +2253,10 @@ The model finds the ball; you correct it.</source>
         <translation>模型看到的峰值</translation>
     </message>
     <message>
+        <source>The frames around decided, not the best score in this one.</source>
+        <translation>由前后帧决定，而非本帧的最高得分。</translation>
+    </message>
+    <message>
         <source>Visibility</source>
         <translation>可见度</translation>
     </message>
@@ -2586,6 +2590,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>verified</source>
         <translation>已确认</translation>
+    </message>
+    <message>
+        <source>{state} (path)</source>
+        <translation>{state}（路径）</translation>
     </message>
 </context>
 <context>

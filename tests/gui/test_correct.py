@@ -157,6 +157,18 @@ def test_an_edit_pauses(labelled: Desk) -> None:
     assert not labelled.playhead.playing
 
 
+def test_the_frame_panel_tells_where_the_path_decided(labelled: Desk) -> None:
+    panel = labelled.frame_panel
+    labelled.playhead.seek(10)
+    panel.refresh()
+    assert panel.state.text() == "Model, low score · 0.52"
+    assert panel.state.toolTip() == ""
+    labelled.document.try_threshold(0.6)
+    panel.refresh()
+    assert panel.state.text() == "Model, low score (path) · 0.52"
+    assert "frames around" in panel.state.toolTip()
+
+
 def test_the_frame_panel_follows(labelled: Desk, qtbot: QtBot) -> None:
     panel = labelled.frame_panel
     labelled.window.tabs.setCurrentWidget(panel)

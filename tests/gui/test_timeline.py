@@ -311,6 +311,18 @@ def test_the_tooltip_tells_frame_time_state_and_place(
     assert timeline.describe(100) == ""
 
 
+def test_the_tooltip_tells_where_the_path_overruled_the_best_peak(
+    bench: Bench, timeline: Timeline
+) -> None:
+    bench.predict(score=0.1)
+    peaks = np.full((1, 5, 3), np.nan, np.float32)
+    peaks[0, 0] = (10.0, 90.0, 0.6)
+    bench.document.show_predictions(11, *peaks[:, 0].T, peaks)
+    bench.document.track.follow_path((160, 96), 25.0)
+    assert "Model: no ball (path) · 0.60" in timeline.describe(11)
+    assert "Model: no ball · 0.10" in timeline.describe(10)
+
+
 def test_a_theme_changes_the_colours_of_the_plots(
     bench: Bench, timeline: Timeline, qtbot: QtBot
 ) -> None:

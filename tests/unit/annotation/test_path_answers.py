@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -286,3 +288,35 @@ def test_what_many_marks_lead_to_is_found_in_parts_while_the_track_stays_as_it_w
         each.set_threshold(0.95)
         each.put_marks(accept.inverse().after)
     assert columns(track) == columns(whole)
+
+
+def test_where_the_path_says_something_else_than_the_best_peak() -> None:
+    track = flight()
+    peaks = track.candidates[:, :2].copy()
+    peaks[20, 1] = peaks[20, 0]
+    peaks[20, 0] = (1000.0, 650.0, 0.95)
+    peaks[30, 0, 2] = 0.45
+    peaks[40, 0], peaks[40, 1] = (60.0, 60.0, 0.8), np.nan
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    differing = [frame for frame in range(60) if track.path_differs(frame)]
+    assert differing == [20, 30]
+    hidden = track.mark_at(40)
+    assert hidden is not None
+    assert hidden.source is Source.INTERPOLATED, "which says it all"
+    mark = track.mark_at(20)
+    assert mark is not None
+    track.put_marks({20: replace(mark, source=Source.VERIFIED)})
+    assert not track.path_differs(20)
+
+
+def test_where_the_path_finds_no_ball_though_something_scores_enough() -> None:
+    peaks = np.full((30, 1, 3), np.nan)
+    peaks[15, 0] = (600.0, 300.0, 0.6)
+    track = BallTrack(30)
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    assert not track.path_differs(15)
+    track.follow_path(SIZE, 30.0)
+    assert track.visibility[15] == Visibility.NO_BALL
+    assert [frame for frame in range(30) if track.path_differs(frame)] == [15]
+    track.set_threshold(0.7)
+    assert not track.path_differs(15)
