@@ -174,11 +174,13 @@ class EmptyState(QWidget):
         self.start_button.setToolTip(str(first.path))
 
     def _first_to_do(self) -> Entry | None:
-        """The first match of the folder that is not reviewed yet, None without several."""
+        """The first match of the folder that is not reviewed yet and can be opened, None without
+        several."""
         matches = self._workspace.entries
         if len(matches) < 2:
             return None
-        return next((match for match in matches if match.share < 1), matches[0])
+        readable = [match for match in matches if not match.unreadable]
+        return next((match for match in readable if match.share < 1), next(iter(readable), None))
 
     def _start(self) -> None:
         first = self._first_to_do()

@@ -32,6 +32,8 @@ def state_text(entry: Entry) -> str:
         return translate("Workspace", "pre-labelling, {percent}").format(percent=whole)
     if entry.place:
         return translate("Workspace", "waits to be pre-labelled")
+    if entry.unreadable:
+        return translate("Workspace", "cannot be read")
     if entry.failed:
         return translate("Workspace", "pre-labelling failed")
     if entry.share > 0:
@@ -50,7 +52,9 @@ def hint_text(entry: Entry) -> str:
     if entry.place:
         text = translate("Workspace", "Number {place} of those that wait to be pre-labelled")
         lines.append(text.format(place=entry.place))
-    if entry.problem:
+    if entry.unreadable:
+        lines.append(entry.unreadable)
+    elif entry.problem:
         text = translate("Workspace", "Pre-labelling failed: {reason}")
         lines.append(text.format(reason=entry.problem))
     return "\n".join(lines)
@@ -90,7 +94,8 @@ class EntryDelegate(QStyledItemDelegate):
         font.setPixelSize(11)
         painter.setFont(font)
         muted = palette.color(QPalette.ColorRole.PlaceholderText)
-        painter.setPen(QColor(self._theme.theme.warning) if entry.failed else muted)
+        troubled = entry.failed or entry.unreadable
+        painter.setPen(QColor(self._theme.theme.warning) if troubled else muted)
         state = inner.adjusted(0, metrics.height() - 1, 0, 2)
         painter.drawText(state, Qt.AlignmentFlag.AlignVCenter | left, state_text(entry))
         if entry.started or entry.answering is not None:

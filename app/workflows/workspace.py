@@ -24,6 +24,7 @@ from app.settings import Settings
 from app.workflows.open_match import VIDEO_SUFFIXES, OpenMatch
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
+from app.workflows.unreadable import Unreadable
 
 SETTLE_MS = 400
 """A folder is read again so long after a change in it."""
@@ -50,6 +51,8 @@ class Entry:
     """Why pre-labelling it failed."""
     remembered: str = ""
     """The same, as its project has it from an earlier session."""
+    unreadable: str = ""
+    """Why its video cannot be opened."""
 
     @property
     def failed(self) -> bool:
@@ -86,6 +89,8 @@ class Workspace(QObject):
         self._wanted: Path | None = None
         """The entry asked for last, until a match opens: it is on its way or cannot be opened."""
         self.entries: list[Entry] = []
+        self._unreadable = Unreadable(self)
+        self._unreadable.changed.connect(self._update)
         self._watcher = QFileSystemWatcher(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -137,6 +142,7 @@ class Workspace(QObject):
         self._task = None
         if folder == self.folder:
             self.entries = entries
+            self._unreadable.look(entry.path for entry in entries if not entry.started)
             self._update()
             if self._asked:
                 self._asked = False
@@ -176,12 +182,16 @@ class Workspace(QObject):
             self._open_match.open(self._wanted)
 
     def step(self, by: int) -> None:
-        """Open the match `by` places further on than the last one asked for, around the ends."""
-        if self.entries:
-            wanted = (row for row, each in enumerate(self.entries) if each.path == self._wanted)
-            at = next(wanted, self.current)
-            start = at if at is not None else (-1 if by > 0 else 0)
-            self.open((start + by) % len(self.entries))
+        """Open the match `by` places further on than the last one asked for, around the ends and
+        past those that cannot be opened."""
+        wanted = (row for row, each in enumerate(self.entries) if each.path == self._wanted)
+        at = next(wanted, self.current)
+        start = at if at is not None else (-1 if by > 0 else 0)
+        for number in range(1, len(self.entries) + 1):
+            row = (start + number * by) % len(self.entries)
+            if not self.entries[row].unreadable:
+                self.open(row)
+                return
 
     def prelabel_all(self) -> None:
         """Let the model answer every match that it has not answered yet."""
@@ -202,6 +212,7 @@ class Workspace(QObject):
         task, self._task = self._task, None
         if task is not None:
             task.finish()
+        self._unreadable.shut_down()
 
     def _match_opened(self) -> None:
         self._wanted = None
@@ -247,6 +258,7 @@ class Workspace(QObject):
                 place=self._prelabel.place(entry.path),
                 problem=self._prelabel.problem(entry.path) or in_language(remembered),
                 remembered=remembered,
+                unreadable=in_language(self._unreadable.reason(entry.path)),
             )
         return self.entries != before
 

@@ -3987,6 +3987,10 @@ The model finds the ball; you correct it.</source>
         <translation>{folder} 中没有视频，也没有项目。</translation>
     </message>
     <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
         <source>not started</source>
         <translation>未开始</translation>
     </message>

@@ -164,13 +164,51 @@ def test_steps_in_a_hurry_count_from_the_match_on_its_way(
 def test_steps_go_past_a_match_that_does_not_open(
     desk: Desk, folder: Path, qtbot: QtBot, said: list[str]
 ) -> None:
-    (folder / "match 2.mp4").write_text("no video")
     open_first(desk, folder, qtbot)
+    (folder / "match 2.rally").write_text("no project")
     desk.actions["next_match"].trigger()
-    qtbot.waitUntil(lambda: "match 2.mp4" in " ".join(said))
+    qtbot.waitUntil(lambda: "match 2" in " ".join(said))
     with qtbot.waitSignal(desk.document.opened, timeout=20_000):
         desk.actions["next_match"].trigger()
     assert desk.document.name() == "match 10"
+
+
+def test_a_video_that_cannot_be_read_is_marked_and_never_offered(
+    desk: Desk, folder: Path, qtbot: QtBot, said: list[str], rendered_video: Path
+) -> None:
+    (folder / "match 1.mp4").write_text("no video")
+    (folder / "match 2.mp4").write_bytes(b"")
+    open_path(desk, folder)
+    model = desk.workspace_panel.model
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    qtbot.waitUntil(lambda: model.data(model.index(1)) == "match 2, cannot be read")
+    assert model.data(model.index(0)) == "match 1, cannot be read"
+    hint = model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
+    assert "match 1.mp4 is not a video that can be read" in hint
+    assert "empty" in model.data(model.index(1), Qt.ItemDataRole.ToolTipRole)
+    assert desk.empty_state.start_button.text() == "Open match 10"
+    for action in ("next_match", "next_match", "previous_match"):
+        desk.actions[action].trigger()
+        qtbot.waitUntil(lambda: desk.document.is_open and not desk.open_match.busy, timeout=20_000)
+        assert desk.document.name() == "match 10"
+    # It may have been on its way.
+    shutil.copy(rendered_video, folder / "match 2.mp4")
+    qtbot.waitUntil(lambda: not desk.workspace.entries[1].unreadable, timeout=10_000)
+    assert desk.workspace.entries[0].unreadable
+    assert [text for text in said if "cannot" in text] == []
+
+
+def test_a_folder_of_which_no_video_can_be_read_offers_none(
+    desk: Desk, folder: Path, qtbot: QtBot
+) -> None:
+    for video in folder.glob("*.mp4"):
+        video.write_text("no video")
+    open_path(desk, folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    qtbot.waitUntil(lambda: all(entry.unreadable for entry in desk.workspace.entries))
+    assert desk.empty_state.title.text() == "Open a match"
+    desk.actions["next_match"].trigger()
+    assert not desk.open_match.busy
 
 
 def test_a_folder_can_be_opened(
@@ -201,6 +239,7 @@ def test_a_folder_that_is_gone_is_an_empty_list(desk: Desk, folder: Path, qtbot:
 def test_states_in_words() -> None:
     path = Path("a.mp4")
     assert state_text(Entry(path, "a")) == "not started"
+    assert state_text(Entry(path, "a", unreadable="Why.", problem="Why.")) == "cannot be read"
     assert state_text(Entry(path, "a", predicted=0.0001)) == "pre-labelled 1 %"
     assert state_text(Entry(path, "a", predicted=0.4)) == "pre-labelled 40 %"
     assert state_text(Entry(path, "a", predicted=0.9999)) == "pre-labelled 99 %"
