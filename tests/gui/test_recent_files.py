@@ -129,8 +129,7 @@ def test_what_dropping_does_is_said_before(desk: Desk, qtbot: QtBot, video_path:
     assert not desk.window.drop_hint.isVisible()
 
 
-def test_files_of_no_use_are_refused(desk: Desk, tmp_path: Path) -> None:
-    assert not over(desk, drag(desk, tmp_path / "holiday.png")).isAccepted()
+def test_what_is_no_file_is_refused(desk: Desk) -> None:
     assert not over(desk, QMimeData()).isAccepted()
     assert not desk.window.drop_hint.isVisible()
 
