@@ -36,14 +36,29 @@ def state_text(entry: Entry) -> str:
         return translate("Workspace", "cannot be read")
     if entry.failed:
         return translate("Workspace", "pre-labelling failed")
+    predicted = _unfinished(entry)
+    if entry.share > 0 and predicted:
+        text = translate("Workspace", "{percent} reviewed, model {predicted}")
+        return text.format(percent=_whole(entry.share), predicted=predicted)
     if entry.share > 0:
         return translate("Workspace", "{percent} reviewed").format(percent=percent(entry.share))
+    if predicted:
+        return translate("Workspace", "pre-labelled {percent}").format(percent=predicted)
     if entry.predicted == 1:
         return translate("Workspace", "pre-labelled")
-    if entry.predicted > 0:
-        whole = f"{min(max(entry.predicted, 0.01), 0.99) * 100:.0f} %"
-        return translate("Workspace", "pre-labelled {percent}").format(percent=whole)
     return translate("Workspace", "not started")
+
+
+def _unfinished(entry: Entry) -> str:
+    """How far pre-labelling is that was begun and is not done, '' where there is none left over."""
+    if entry.predicted in (0, 1) or entry.share == 1:
+        return ""
+    return _whole(entry.predicted)
+
+
+def _whole(share: float) -> str:
+    """A share of what is begun and not done, in as few signs as there is room for two of."""
+    return f"{min(max(share, 0.01), 0.99) * 100:.0f} %"
 
 
 def hint_text(entry: Entry) -> str:
@@ -52,6 +67,9 @@ def hint_text(entry: Entry) -> str:
     if entry.place:
         text = translate("Workspace", "Number {place} of those that wait to be pre-labelled")
         lines.append(text.format(place=entry.place))
+    if predicted := _unfinished(entry):
+        text = translate("Workspace", "Pre-labelling is not finished: {percent} of the frames")
+        lines.append(text.format(percent=predicted))
     if entry.unreadable:
         lines.append(entry.unreadable)
     elif entry.problem:
@@ -97,7 +115,10 @@ class EntryDelegate(QStyledItemDelegate):
         troubled = entry.failed or entry.unreadable
         painter.setPen(QColor(self._theme.theme.warning) if troubled else muted)
         state = inner.adjusted(0, metrics.height() - 1, 0, 2)
-        painter.drawText(state, Qt.AlignmentFlag.AlignVCenter | left, state_text(entry))
+        text = painter.fontMetrics().elidedText(
+            state_text(entry), Qt.TextElideMode.ElideRight, state.width()
+        )
+        painter.drawText(state, Qt.AlignmentFlag.AlignVCenter | left, text)
         if entry.started or entry.answering is not None:
             bar = QRect(area.left() + 14, area.bottom() - 4, inner.width(), 3)
             painter.setPen(Qt.PenStyle.NoPen)

@@ -3983,6 +3983,10 @@ The model finds the ball; you correct it.</source>
         <translation>预标注失败：{reason}</translation>
     </message>
     <message>
+        <source>Pre-labelling is not finished: {percent} of the frames</source>
+        <translation>预标注尚未完成：已完成 {percent} 的帧</translation>
+    </message>
+    <message>
         <source>There is no video and no project in {folder}.</source>
         <translation>{folder} 中没有视频，也没有项目。</translation>
     </message>
@@ -4017,6 +4021,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{percent} reviewed</source>
         <translation>已审查 {percent}</translation>
+    </message>
+    <message>
+        <source>{percent} reviewed, model {predicted}</source>
+        <translation>已审查 {percent}，预标注 {predicted}</translation>
     </message>
 </context>
 </TS>

@@ -16,7 +16,7 @@ from annotation.errors import ProjectError
 from annotation.project import Project
 from app.application import Desk
 from app.file_bindings import open_path
-from app.widgets.workspace_panel import state_text
+from app.widgets.workspace_panel import hint_text, state_text
 from app.workflows.workspace import Entry, natural, read_folder
 
 
@@ -247,6 +247,15 @@ def test_states_in_words() -> None:
     assert state_text(Entry(path, "a", share=0.00001)) == "0.1 % reviewed"
     assert state_text(Entry(path, "a", share=0.9999)) == "99.9 % reviewed"
     assert state_text(Entry(path, "a", share=1.0)) == "100 % reviewed"
+    assert state_text(Entry(path, "a", share=0.5, predicted=1.0)) == "50.0 % reviewed"
+
+
+def test_pre_labelling_that_is_not_finished_is_told_beside_the_review() -> None:
+    entry = Entry(Path("a.mp4"), "a", share=0.017, predicted=0.3)
+    assert state_text(entry) == "2 % reviewed, model 30 %"
+    assert hint_text(entry).endswith("Pre-labelling is not finished: 30 % of the frames")
+    assert state_text(replace(entry, share=1.0)) == "100 % reviewed", "nothing is left to do"
+    assert "Pre-labelling" not in hint_text(replace(entry, predicted=1.0))
 
 
 def test_a_folder_of_projects_stays_when_their_videos_lie_elsewhere(
