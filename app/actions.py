@@ -54,7 +54,7 @@ class Actions(QObject):
         """Give the actions the keys of the map, and tell them in the tooltips."""
         for spec in ACTIONS:
             action = self._actions[spec.id]
-            action.setShortcuts([QKeySequence(key) for key in self.keymap.keys(spec.id)])
+            action.setShortcuts([QKeySequence(key) for key in self.keymap.shortcuts(spec.id)])
             text = translate("Actions", spec.hint) if spec.hint else shown_text(spec)
             action.setToolTip(self.with_keys(text, spec.id))
         self.keysChanged.emit()

@@ -40,6 +40,15 @@ class Keymap(QObject):
         """The keys of an action, the one to show first."""
         return self._keys[action_id]
 
+    def shortcuts(self, action_id: str) -> Keys:
+        """The keys of an action as Qt is to have them: of Qt's two Enter keys the one that it calls
+        so stands first, because a menu writes the first; it comes along where it is free."""
+        found = []
+        for key in self._keys[action_id]:
+            enter = one_enter(key)
+            found += [enter, key] if self.owner(enter) in (None, action_id) else [key]
+        return tuple(dict.fromkeys(found))
+
     def standard(self, action_id: str) -> Keys:
         """The keys of an action in the chosen map, without a person's changes."""
         return self._standard[action_id]
@@ -120,13 +129,17 @@ def native_key(key: str) -> str:
     """`key` as the platform writes it, the arrows as they are on the keyboard: "Shift+←"."""
     parts = key.split("+")
     arrow = ARROWS.get(parts[-1])
-    # Qt tells the two Enter keys apart; people, and most keyboards' legends, do not.
-    plain = key.replace("Return", "Enter")
     if arrow is None:
-        return QKeySequence(plain).toString(QKeySequence.SequenceFormat.NativeText)
+        return QKeySequence(one_enter(key)).toString(QKeySequence.SequenceFormat.NativeText)
     stand_in = QKeySequence("+".join((*parts[:-1], "F1")))
     native = stand_in.toString(QKeySequence.SequenceFormat.NativeText)
     return f"{native.removesuffix('F1')}{arrow}"
+
+
+def one_enter(key: str) -> str:
+    """`key` with Enter for Return: Qt tells the two apart; people, and most keyboards' legends, do
+    not."""
+    return key.replace("Return", "Enter")
 
 
 def merge(below: Mapping[str, Keys], above: Mapping[str, Keys]) -> dict[str, Keys]:

@@ -45,6 +45,19 @@ def test_shift_tab_has_one_name(settings: Settings, qtbot: QtBot, name: str) -> 
         assert keymap.owner(pressed) == "previous_suspect"
 
 
+def test_both_enter_keys_are_called_enter(desk: Desk) -> None:
+    first = {spec.id: desk.actions[spec.id].shortcut().toString() for spec in ACTIONS}
+    assert [name for name, key in first.items() if "Return" in key] == [], "as menus write it"
+    assert first["accept"] == desk.actions.shown_keys("accept") == "Enter"
+    assert QKeySequence("Return") in desk.actions["accept"].shortcuts()
+    # Who presses the key of the letters for it has the one of the digits with it, where free.
+    desk.actions.keymap.assign("occluded", ["Ctrl+Shift+Return"])
+    keys = [key.toString() for key in desk.actions["occluded"].shortcuts()]
+    assert keys == ["Ctrl+Shift+Enter", "Ctrl+Shift+Return"]
+    desk.actions.keymap.assign("no_ball", ["Ctrl+Shift+Enter"])
+    assert [key.toString() for key in desk.actions["occluded"].shortcuts()] == ["Ctrl+Shift+Return"]
+
+
 @pytest.mark.parametrize("name", sorted(set(MAPS) - {"default"}))
 def test_shipped_maps_take_no_action_its_last_key(
     settings: Settings, qtbot: QtBot, name: str
