@@ -40,9 +40,10 @@ _QUIETER_SHARE = 0.85
 
 _SAME_THUMBNAIL = 2.0
 _SAME_PICTURE = 16
-"""The most that two pixels square, of a picture of the model's, may differ in a repeat. In 7,300
-repeated pictures of compressed footage it is 4 to 25, nearly always less than 12; where a ball
-moves, from 26 on."""
+"""Two pixels square of a picture of the model's differ by less everywhere in a repeat. So they do
+in 1,530 of 9,400 frames of broadcasts that repeat every sixth picture, nine in ten of those by less
+than 13; labels move by more than four pixels in six of them. Other frames differ by 80 and more in
+nine of ten cases."""
 LONGEST_REPEAT = 3
 """So many frames in a row may repeat a picture; in a still, every third frame is a new one. So what
 is said of a frame depends on the few before it."""
