@@ -82,13 +82,9 @@ class Answers:
         for column in fields(self):
             getattr(self, column.name)[:] = getattr(other, column.name)
 
-    def part(self, where: slice) -> Answers:
-        """Those for some frames, in the same memory."""
+    def part(self, where: slice | npt.NDArray[np.int64]) -> Answers:
+        """Those for some frames: of a slice in the same memory, of numbers in their own."""
         return Answers(*(getattr(self, column.name)[where] for column in fields(self)))
-
-    def of(self, frames: npt.NDArray[np.int64]) -> Answers:
-        """Those for some frames, in memory of their own."""
-        return Answers(*(getattr(self, column.name)[frames] for column in fields(self)))
 
     def mark(self, frame: int) -> BallMark:
         """The answer for a frame somebody has looked at, as a mark of no time."""

@@ -8,7 +8,7 @@ from annotation.edits import TrackEdit, accept_range, no_ball_range
 from annotation.errors import EditError
 from annotation.events import REACH, Events, arc_around, propose_events
 from annotation.motion import REFERENCE_FPS
-from annotation.repeats import LONGEST, repeated
+from annotation.repeats import LONGEST
 from annotation.track import BallTrack
 
 _LOOK_AROUND = 600
@@ -59,7 +59,7 @@ def _proposed(track: BallTrack, where: slice) -> Events:
     if path is None:
         return Events.none()
     x, y, cuts = track.x[where], track.y[where], track.cuts[where]
-    repeats = repeated(track.predicted_repeats[where], track.predicted[where], cuts)
+    repeats = track.repeats_in(where)
     if not repeats.any():
         return propose_events(x, y, cuts, path.size, path.fps)
     frames = np.flatnonzero(~repeats)

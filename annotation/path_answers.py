@@ -108,9 +108,7 @@ class PathAnswers:
         # What follows is of pictures, which lie evenly in time, not of frames.
         where = graph.repeats.distinct(begin, end)
         chosen = self.trajectory.chosen[where]
-        frames, count = np.arange(begin, end), len(chosen)
-        if count < len(frames):
-            frames = frames[~graph.repeats.passed[begin:end]]
+        frames = np.arange(begin, end) if isinstance(where, slice) else where
         taken = candidates[frames, np.clip(chosen, 0, candidates.shape[1] - 1)]
         x, y = taken[:, 0].astype(np.float64), taken[:, 1].astype(np.float64)
         x, y = np.where(chosen == 0, best[0][where], x), np.where(chosen == 0, best[1][where], y)
@@ -134,12 +132,12 @@ class PathAnswers:
         at = np.union1d(at, np.flatnonzero(held))
         visibility[at] = Visibility.OCCLUDED
         visibility[pinned] = self._visibility[said]
-        source = np.full(count, Source.MODEL.code)
+        source = np.full(len(frames), Source.MODEL.code)
         source[at] = Source.INTERPOLATED.code
         nowhere = visibility == Visibility.NO_BALL
         x[nowhere] = y[nowhere] = np.nan
         part: slice | Int64 = slice(first - begin, stop - begin)
-        if count < end - begin:
+        if len(frames) < end - begin:
             part = np.searchsorted(frames, np.arange(first, stop), side="right") - 1
         return Answers(
             visibility[part].astype(np.int8),

@@ -117,7 +117,12 @@ class TrackColumns:
     def repeats(self) -> Mask:
         """bool [n]: whether the frame shows the picture of the frame before and has its answer:
         never the first of the video or of a shot, nor one after a frame that nobody answered."""
-        return self._repeats_in(slice(None))
+        return self.repeats_in(slice(None))
+
+    def repeats_in(self, where: slice) -> Mask:
+        """``repeats`` of some frames that follow each other, as if nothing lay before them."""
+        model = self._model
+        return repeated(model.repeats[where], model.answered[where], model.cuts[where])
 
     def same_picture(self, frame: int) -> tuple[int, int]:
         """First and last of the frames that show the picture of this one, itself among them."""
@@ -125,7 +130,7 @@ class TrackColumns:
         # What is said of a frame depends on the LONGEST before it, and on whether the one before
         # those is answered.
         low = max(0, frame - 2 * LONGEST - 1)
-        repeats = self._repeats_in(slice(low, frame + LONGEST + 1))
+        repeats = self.repeats_in(slice(low, frame + LONGEST + 1))
         while repeats[first - low]:
             first -= 1
         while last + 1 - low < len(repeats) and repeats[last + 1 - low]:
@@ -153,20 +158,15 @@ class TrackColumns:
             return self, np.arange(len(self))
         number: npt.NDArray[np.int64] = np.cumsum(~repeats) - 1
         frames = np.flatnonzero(~repeats)
-        persons = np.flatnonzero(self.persons)
-        spoken, at = np.unique(number[persons], return_index=True)
-        frames[spoken] = persons[at]
+        spoken = self._spoken_first(number)
+        frames[number[spoken]] = spoken
         found = TrackColumns(len(frames))
         found._threshold, found._path = self._threshold, self._path
-        found._marks, found._now = self._marks[frames], self._now.of(frames)
+        found._marks, found._now = self._marks[frames], self._now.part(frames)
         found._model = self._model.of(frames)
         found._model.cuts = self._model.cuts[~repeats]
         found._model.repeats[:] = False
         return found, number
-
-    def _repeats_in(self, where: slice) -> Mask:
-        model = self._model
-        return repeated(model.repeats[where], model.answered[where], model.cuts[where])
 
     @property
     def overruled(self) -> Mask:
@@ -238,23 +238,24 @@ class TrackColumns:
 
     def next_mark(self, frame: int) -> int | None:
         """The nearest frame after this one for which a person answers; of a picture the first."""
-        later = np.flatnonzero(self._spoken_first[max(frame + 1, 0) :])
-        return int(later[0]) + max(frame + 1, 0) if len(later) else None
+        spoken = self._spoken_first(np.cumsum(~self.repeats))
+        later = spoken[spoken > frame]
+        return int(later[0]) if len(later) else None
 
     def previous_mark(self, frame: int) -> int | None:
         """The nearest frame before this one's picture for which a person answers; of a picture the
         first."""
-        earlier = np.flatnonzero(self._spoken_first[: self.same_picture(frame)[0]])
+        spoken = self._spoken_first(np.cumsum(~self.repeats))
+        earlier = spoken[spoken < self.same_picture(frame)[0]]
         return int(earlier[-1]) if len(earlier) else None
 
-    @property
-    def _spoken_first(self) -> Mask:
-        """bool [n]: whether a person answers for the frame, and for none before of its picture."""
-        persons = self.persons
-        number = np.cumsum(~self.repeats)
-        spoken = np.flatnonzero(persons)
-        first: Mask = np.zeros(self._frame_count, np.bool_)
-        first[spoken[np.diff(number[spoken], prepend=0) > 0]] = True
+    def _spoken_first(self, number: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Of each picture that a person answers for in any of its frames, the first of those.
+
+        ``number`` int64 [n] is that of each frame's picture, ascending from 0 or 1.
+        """
+        spoken = np.flatnonzero(self.persons)
+        first: npt.NDArray[np.int64] = spoken[np.diff(number[spoken], prepend=-1) > 0]
         return first
 
     @property

@@ -19,6 +19,7 @@ Found = dict[Path, tuple[Stamp, str]]
 """Why each file cannot be opened, '' where it can, and how the file was then."""
 
 SETTLE_MS = 400
+"""A file or a folder is looked at again so long after a change in it."""
 
 
 class Unreadable(QObject):

@@ -24,10 +24,7 @@ from app.settings import Settings
 from app.workflows.open_match import VIDEO_SUFFIXES, OpenMatch
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
-from app.workflows.unreadable import Unreadable
-
-SETTLE_MS = 400
-"""A folder is read again so long after a change in it."""
+from app.workflows.unreadable import SETTLE_MS, Unreadable
 
 
 @dataclass(frozen=True)
