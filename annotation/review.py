@@ -4,7 +4,8 @@ Where the path is followed, a frame's suspicion is the probability that its answ
 (``annotation.error_model``), and the queue is ranked by the errors an action there is expected to
 repair: a correction repairs its neighbours with it, the nearer the surer, so the middle of a bad
 stretch comes first and the rest of the stretch waits until that is decided. How suspicious a frame
-must be falls with the worst that is left. Without a path every
+must be, the bar, stays where it is until a person lowers or raises it: it would be a queue without
+an end that lowered it by itself. Without a path every
 reason gives a suspicion between 0 and 1; several add up as independent doubts do,
 1 - (1 - a)(1 - b). Frames a person answers for are never suspicious, and frames nobody has
 answered are not in question. The reasons:
@@ -28,7 +29,7 @@ All is computed in columns: half a million frames take a fraction of a second.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import overload
 
 import numpy as np
@@ -41,24 +42,24 @@ from annotation.track import BallTrack
 from annotation.track_columns import TrackColumns
 
 MINIMUM_SUSPICION = 0.35
-"""Frames below it are not worth a visit."""
+"""The usual bar without a path: frames below it are not worth a visit."""
 
 LONGEST_GAP = 15
 LONGEST_ISOLATED = 2
-WORTH_A_LOOK = 0.2
-"""The same for the probability that the path is wrong, while worse is left: the bar is no higher
-than ..."""
+WORTH_A_LOOK = 0.1
+"""The usual bar for the probability that the path is wrong. A simulated analyst who lowers it once
+nothing is left above it needs as many actions as by a bar that falls with the worst that is left;
+with twice as high a bar, more."""
 
-OF_THE_WORST = 0.25
-"""... this share of the worst that is left, so that what is as doubtful as that is seen with it,
-but no lower than ..."""
-
-NOT_WORTH_A_LOOK = 0.02
-"""... this: at the end of the queue no answer is wrong with more than this probability."""
+BARS = (0.02, 0.05, WORTH_A_LOOK, 0.2, MINIMUM_SUSPICION, 0.5, 0.7, 0.9)
+"""The bars to choose from. At the lowest, no answer that is not asked about is wrong with more than
+this probability."""
 
 COIN_FLIP = 0.9
-"""A frame whose low confidence, or whose looks' disagreement, is at least this is worth a look
-whatever the path makes of it."""
+"""A frame whose low confidence, or whose looks' disagreement, is at least this is asked about, once
+the bar is lowered, whatever the path makes of it: ..."""
+COIN_FLIP_AT = 0.05
+"""... at this bar. At the usual one these looks cost more than they repair."""
 
 REPAIRS_ON = 0.75
 """A correction repairs the next frame with this probability, where that is wrong too."""
@@ -98,7 +99,7 @@ class ReviewItem:
 
 class ReviewQueue(Sequence[ReviewItem]):
     """The frames worth a look, the most rewarding first (ties by frame); items are made as they
-    are asked for.
+    are asked for. No frame of it lies below the bar.
 
     ``doubts`` float64 [reasons, n] say how much each reason speaks against each frame,
     ``suspicion`` [n] what follows from them, ``worth`` [n] what a look is worth, 0 for none,
@@ -158,22 +159,62 @@ class ReviewQueue(Sequence[ReviewItem]):
         return self.item(int(self._ranked[index]))
 
 
-def review_queue(track: BallTrack) -> ReviewQueue:
-    """Rank the frames of a track that are worth a look.
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What speaks against every frame of a track, found once; a queue for each bar is quick."""
 
-    Every picture is one question, put by the first of the frames that show it.
-    """
+    reasons: Float64
+    """float64 [reasons, n]: how much each of `REASONS` speaks against each frame, 0..1."""
+    suspicion: Float64
+    """float64 [n]"""
+    usual_bar: float
+    repairs: Float64
+    """float64 [pictures]: the errors an action in the picture is expected to repair."""
+    apart: int
+    """Of pictures no farther apart than this only one is asked about at a time."""
+    number: npt.NDArray[np.int64] | None
+    """int64 [n]: which picture each frame shows, None where every frame shows one of its own."""
+
+    def queue(self, bar: float | None = None) -> ReviewQueue:
+        """Rank what lies above the bar, by default the usual one.
+
+        Every picture is one question, put by the first of the frames that show it.
+        """
+        bar = self.usual_bar if bar is None else bar
+        if self.number is None:
+            worth = _asked(self.repairs, self.suspicion >= bar, self.apart)
+        else:
+            first = np.diff(self.number, prepend=-1) > 0
+            asked = _asked(self.repairs, self.suspicion[first] >= bar, self.apart)
+            worth = np.where(first, asked[self.number], 0.0)
+        return ReviewQueue(self.reasons, self.suspicion, worth, bar)
+
+    def count(self, bar: float, shown: Mask) -> int:
+        """How many of the frames ``shown`` are doubtful by that bar."""
+        return int(np.count_nonzero(shown & (self.suspicion >= bar)))
+
+
+def find_doubts(track: BallTrack) -> Doubts:
+    """Find out what speaks against the frames of a track."""
     pictures, number = track.pictures()
-    queue = _of_pictures(pictures)
+    found = _of_pictures(pictures)
     if len(pictures) == len(track):
-        return queue
-    first = np.diff(number, prepend=-1) > 0
-    worth = np.where(first, queue.worth[number], 0.0)
-    return ReviewQueue(queue.doubts[:, number], queue.suspicion[number], worth, queue.bar)
+        return found
+    return replace(
+        found,
+        reasons=found.reasons[:, number],
+        suspicion=found.suspicion[number],
+        number=number,
+    )
 
 
-def _of_pictures(track: TrackColumns) -> ReviewQueue:
-    """The queue of a track in which every picture is shown once."""
+def review_queue(track: BallTrack, bar: float | None = None) -> ReviewQueue:
+    """Rank the frames of a track that are worth a look: those above the bar, or the usual one."""
+    return find_doubts(track).queue(bar)
+
+
+def _of_pictures(track: TrackColumns) -> Doubts:
+    """What speaks against the frames of a track in which every picture is shown once."""
     has_ball = track.has_ball
     answered = track.visibility >= Visibility.NO_BALL
     gap, isolated = _runs(has_ball, answered)
@@ -192,28 +233,31 @@ def _of_pictures(track: TrackColumns) -> ReviewQueue:
     doubts[:, track.persons | ~answered] = 0.0
     if track.path is None:
         suspicion: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
-        worth = np.where(suspicion >= MINIMUM_SUSPICION, suspicion, 0.0)
-        return ReviewQueue(doubts, suspicion, worth, MINIMUM_SUSPICION)
-    fps = track.path.fps
+        return Doubts(doubts, suspicion, MINIMUM_SUSPICION, suspicion, 0, None)
     suspicion = error_probability(track, track.path, picture_scale(track.path.size))
-    worst = float(suspicion.max(initial=0.0))
-    bar = min(WORTH_A_LOOK, max(OF_THE_WORST * worst, NOT_WORTH_A_LOOK))
-    candidates = suspicion >= bar
-    for reason in ("low confidence", "looks disagree"):
-        candidates |= doubts[REASONS.index(reason)] >= COIN_FLIP
-    return ReviewQueue(doubts, suspicion, _expected_repairs(suspicion, candidates, fps), bar)
+    pace = track.path.fps / REFERENCE_FPS
+    repairs = _expected_repairs(suspicion, pace)
+    flips = [doubts[REASONS.index(reason)] for reason in ("low confidence", "looks disagree")]
+    asked = np.max(flips, axis=0) >= COIN_FLIP
+    suspicion = np.where(asked, np.maximum(suspicion, COIN_FLIP_AT), suspicion)
+    return Doubts(doubts, suspicion, WORTH_A_LOOK, repairs, max(1, round(4 * pace)), None)
 
 
-def _expected_repairs(suspicion: Float64, best: Mask, fps: float) -> Float64:
-    """Errors that an action in the frames ``best`` repairs; 0 where one near by repairs more."""
+def _expected_repairs(suspicion: Float64, pace: float) -> Float64:
+    """Errors that an action in each frame repairs, there and around."""
     n = len(suspicion)
-    pace = fps / REFERENCE_FPS
     reach = max(1, round(15 * pace))
     kernel = REPAIRS_ON ** (np.abs(np.arange(-reach, reach + 1)) / pace)
     around = np.convolve(suspicion, kernel)[reach : reach + n] if n else suspicion
-    worth = np.where(best, suspicion * around, 0.0)
+    repairs: Float64 = suspicion * around
+    return repairs
+
+
+def _asked(repairs: Float64, doubtful: Mask, apart: int) -> Float64:
+    """What a look at each doubtful picture is worth; 0 where one near by is worth more."""
+    worth = np.where(doubtful, repairs, 0.0)
     best = worth > 0
-    for offset in range(1, max(1, round(4 * pace)) + 1):
+    for offset in range(1, apart + 1):
         best[offset:] &= worth[offset:] > worth[:-offset]
         best[:-offset] &= worth[:-offset] >= worth[offset:]
     return np.where(best, worth, 0.0)

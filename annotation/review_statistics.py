@@ -18,6 +18,8 @@ PAUSE_SECONDS = 120.0
 SESSION_SECONDS = 1800.0
 """After so long a pause a new session begins."""
 _LEAST_SECONDS = 60.0
+LEAST_SETTLED = 5
+"""How long a doubt takes is told by no fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,16 @@ class ReviewStatistics:
 
     session: Work = Work()
     total: Work = Work()
+
+
+def seconds_left(work: Work, settled: int, left: int) -> float | None:
+    """How long the doubts that are left will take, going by the work so far.
+
+    None before a minute has passed and some doubts are settled.
+    """
+    if work.seconds < _LEAST_SECONDS or settled < LEAST_SETTLED:
+        return None
+    return work.seconds / settled * left
 
 
 def review_statistics(track: BallTrack) -> ReviewStatistics:

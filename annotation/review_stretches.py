@@ -37,13 +37,11 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewFilter:
-    """Which doubtful frames to show: of one reason, with one answer, of so much suspicion."""
+    """Which doubtful frames to show: of one reason, with one answer."""
 
     reason: str | None = None
     """One of ``annotation.review.REASONS``, None for all."""
     answer: Answer | None = None
-    minimum: float = 0.0
-    """Least suspicion, 0..1."""
 
     @property
     def shows_all(self) -> bool:
@@ -82,7 +80,7 @@ class ReviewStretches(Sequence[Stretch]):
         self._queue = queue
         named = np.zeros(len(queue.suspicion), np.bool_)
         named[queue.frames] = True
-        doubtful = named | (queue.suspicion >= queue.bar)
+        doubtful = queue.suspicion >= queue.bar
         if shown is not None:
             doubtful &= shown
         self._doubtful: Frames = np.flatnonzero(doubtful)
@@ -169,8 +167,6 @@ def shown_frames(queue: ReviewQueue, track: BallTrack, wanted: ReviewFilter) -> 
             Answer.NO_BALL: track.visibility == Visibility.NO_BALL,
             Answer.INTERPOLATED: interpolated,
         }[wanted.answer]
-    if wanted.minimum > 0:
-        shown &= queue.suspicion >= wanted.minimum
     return shown
 
 

@@ -79,7 +79,7 @@ class ActionState(QObject):
                 (When.RANGE, desk.selection.range is not None),
                 (When.QUEUE, len(desk.review.stretches) > 0),
                 (When.DOUBT, desk.review.here is not None),
-                (When.FILTERED, not desk.review.filter.shows_all),
+                (When.FILTERED, desk.review.altered),
             ]
         if video is not None and frame < len(track):
             mark = track.mark_at(frame)

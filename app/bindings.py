@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from annotation.events import Event
 from annotation.marks import Visibility
-from annotation.review_stretches import ReviewFilter
 from annotation.segments import SegmentKind
 from app.beside import change_keys, show_about, show_keys, show_palette
 from app.file_bindings import bind_files
@@ -124,9 +123,9 @@ def _bind_review(desk: Desk) -> None:
     bind("filters", lambda: _show_filters(desk))
     bind("filter_reason", lambda: _filter(desk, review.next_reason))
     bind("filter_answer", lambda: _filter(desk, review.next_answer))
-    bind("raise_minimum", lambda: _filter(desk, partial(review.change_minimum, 1)))
-    bind("lower_minimum", lambda: _filter(desk, partial(review.change_minimum, -1)))
-    bind("clear_filter", lambda: review.set_filter(ReviewFilter()))
+    bind("raise_bar", lambda: _filter(desk, review.raise_bar))
+    bind("lower_bar", lambda: _filter(desk, review.lower_bar))
+    bind("clear_filter", review.show_all)
 
     def switch_advance() -> None:
         settings.advance_after_decision = not settings.advance_after_decision

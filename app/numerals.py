@@ -22,3 +22,8 @@ def percent(share: float) -> str:
     if share in (0.0, 1.0):
         return f"{share * 100:.0f} %"
     return f"{min(max(share, 0.001), 0.999) * 100:.1f} %"
+
+
+def whole_percent(share: float) -> str:
+    """A round share of 0..1 in percent."""
+    return f"{share * 100:.0f} %"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from annotation import edits
 from annotation.arc_edits import arc_at
-from annotation.review import review_queue
+from annotation.review import BARS, ReviewQueue, find_doubts
 from annotation.review_stretches import LONGEST, ReviewStretches
 from annotation.track import BallTrack
 
@@ -158,9 +158,20 @@ def with_the_queue(clips: Sequence[Clip]) -> Iterator[float]:
 
 def worth_of(clip: Clip, track: BallTrack) -> tuple[float, int]:
     """What the best look is worth (negative, for the heap; 0: nothing is left), and where."""
-    worth = np.where(clip.known, review_queue(track).worth, 0.0)
+    worth = np.where(clip.known, queue_of(clip, track).worth, 0.0)
     best = int(worth.argmax())
     return -float(worth[best]), best
+
+
+def queue_of(clip: Clip, track: BallTrack) -> ReviewQueue:
+    """The queue by the usual bar; where it holds nothing any more, by the next one below."""
+    doubts = find_doubts(track)
+    queue = doubts.queue()
+    for bar in sorted((bar for bar in BARS if bar < doubts.usual_bar), reverse=True):
+        if clip.known[queue.frames].any():
+            break
+        queue = doubts.queue(bar)
+    return queue
 
 
 @dataclass(frozen=True)
@@ -185,7 +196,7 @@ def decide(clip: Clip, track: BallTrack, frame: int) -> Decision:
     doubt.
     """
     right = clip.right(positions(track)) | ~clip.known
-    queue = review_queue(track)
+    queue = queue_of(clip, track)
     row = (stretches := ReviewStretches(queue)).at(frame)
     seen = (frame, frame) if row is None else (stretches[row].first, stretches[row].last)
     wrong = np.flatnonzero(~right[seen[0] : seen[1] + 1]) + seen[0]

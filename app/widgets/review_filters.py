@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
-from annotation.review import REASONS
+from annotation.review import BARS, REASONS
 from annotation.review_stretches import Answer, ReviewFilter
 from app.actions import Actions
+from app.numerals import whole_percent
 from app.translation import translate
 from app.widgets.parts import action_button
 from app.widgets.review_words import ANSWERS, reason_text
-from app.workflows.review import MINIMA, Review
+from app.workflows.review import Review
 
 
 class ReviewFilters(QWidget):
@@ -30,10 +29,9 @@ class ReviewFilters(QWidget):
         self.answer.addItem(self.tr("All answers"), None)
         for answer in Answer:
             self.answer.addItem(translate("Review", ANSWERS[answer]), answer)
-        self.minimum = self._choice(self.tr("Least doubt"), actions, "raise_minimum")
-        for value in MINIMA:
-            text = self.tr("Doubt from {value}").format(value=f"{value:.1f}")
-            self.minimum.addItem(text if value else self.tr("Any doubt"), value)
+        self.bar = self._choice(self.tr("Least doubt"), actions, "raise_bar")
+        for bar in BARS:
+            self.bar.addItem(self.tr("Doubt from {share}").format(share=whole_percent(bar)), bar)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 2, 0, 0)
         grid.setSpacing(6)
@@ -43,11 +41,12 @@ class ReviewFilters(QWidget):
         grid.addWidget(self.answer, 0, 1)
         last = QHBoxLayout()
         last.setSpacing(6)
-        last.addWidget(self.minimum, 1)
+        last.addWidget(self.bar, 1)
         last.addWidget(action_button(actions["clear_filter"], text=""), 1)
         grid.addLayout(last, 1, 0, 1, 2)
-        for combo in (self.reason, self.answer, self.minimum):
+        for combo in (self.reason, self.answer):
             combo.activated.connect(self._chosen)
+        self.bar.activated.connect(lambda _row: review.set_bar(self.bar.currentData()))
         review.queueChanged.connect(self.refresh)
         self.refresh()
 
@@ -56,16 +55,11 @@ class ReviewFilters(QWidget):
         wanted = self._review.filter
         self.reason.setCurrentIndex(self.reason.findData(wanted.reason))
         self.answer.setCurrentIndex(self.answer.findData(wanted.answer))
-        self.minimum.setCurrentIndex(self.minimum.findData(wanted.minimum))
+        self.bar.setCurrentIndex(self.bar.findData(self._review.bar))
 
     def _chosen(self) -> None:
         self._review.set_filter(
-            replace(
-                ReviewFilter(),
-                reason=self.reason.currentData(),
-                answer=self.answer.currentData(),
-                minimum=self.minimum.currentData(),
-            )
+            ReviewFilter(reason=self.reason.currentData(), answer=self.answer.currentData())
         )
 
     @staticmethod

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLabel,
     QListView,
     QSizePolicy,
     QStackedWidget,
@@ -18,22 +16,19 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions
 from app.document import Document
-from app.engine_sentences import in_language
-from app.jobs.job_state import Phase
-from app.numerals import grouped, percent
+from app.numerals import grouped, percent, whole_percent
 from app.playhead import Playhead
 from app.widgets.follower import Follower
 from app.widgets.parts import ElidedLabel, ProgressBar, action_button, label, line
+from app.widgets.review_empty import EmptyQueue
 from app.widgets.review_filters import ReviewFilters
 from app.widgets.review_rows import ITEM_ROLE, ROW_HEIGHT, QueueDelegate, QueueModel
-from app.widgets.review_words import work_detail, work_text
+from app.widgets.review_words import duration, work_detail, work_text
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 
 WHOLE_FROM = 300
 """Lower (pixels), and the filters would overlap with what was done and with the queue."""
-HARDLY_ANY = 0.02
-"""A model that sees the ball in a smaller share of the frames has not understood the video."""
 
 
 class ReviewPanel(QWidget):
@@ -53,13 +48,12 @@ class ReviewPanel(QWidget):
         self._document = document
         self._playhead = playhead
         self._review = review
-        self._prelabel = prelabel
         self._actions = actions
         self.count = label("", "name")
         self.filters = ReviewFilters(review, actions)
         self.filters.hide()
         self.session = ElidedLabel("", "small")
-        self.progress_text = label("", "small")
+        self.progress_text = ElidedLabel("", "small")
         self.progress = ProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
@@ -83,11 +77,8 @@ class ReviewPanel(QWidget):
         self.view.clicked.connect(lambda index: review.go_to(index.data(ITEM_ROLE).worst))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
-        self.empty = QLabel()
-        self.empty.setProperty("role", "muted")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
-        self.empty.setContentsMargins(28, 0, 28, 0)
+        self.empty = EmptyQueue(document, review, prelabel, actions)
+        self.empty.setMinimumHeight(ROW_HEIGHT)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.empty)
@@ -125,8 +116,6 @@ class ReviewPanel(QWidget):
         column.addWidget(bottom)
 
         review.queueChanged.connect(self.refresh)
-        actions.keysChanged.connect(self._explain)
-        prelabel.stateChanged.connect(lambda _state: self._explain())
         Follower(playhead, self.select_current, self)
         self.refresh()
 
@@ -136,15 +125,14 @@ class ReviewPanel(QWidget):
         stretches = review.stretches
         self.model.set_stretches(stretches)
         self._pages.setCurrentIndex(0 if len(stretches) else 1)
-        self._explain()
+        self.empty.explain()
         self.count.setText(self._count_text())
-        share = review.reviewed_share
-        self.progress.setValue(round(share * 1000))
-        reviewed = self.tr("{percent} reviewed").format(percent=percent(share))
-        self.progress_text.setText(reviewed if self._document.is_open else "")
+        self.progress.setValue(round(review.progress.share * 1000))
+        self._tell_progress()
         statistics = review.statistics
         pace = work_text(statistics.session, brief=True)
         self.session.set_whole(self.tr("Session: {work}").format(work=pace) if pace else "")
+        self._make_room()
         self.session.setToolTip(
             work_detail(self.tr("This session"), statistics.session)
             + "\n\n"
@@ -177,22 +165,46 @@ class ReviewPanel(QWidget):
         """In a low window, what was done gives way to the filters: the bar still tells it."""
         room = self.height() >= WHOLE_FROM or not self.filters.isVisibleTo(self)
         self.progress_text.setVisible(room)
-        self.session.setVisible(room)
+        self.session.setVisible(room and self.session.whole() != "")
 
     def _count_text(self) -> str:
-        stretches = self._review.stretches
-        if not len(self._review.queue):
+        left, stretches = self._review.progress.left, self._review.stretches
+        self.count.setToolTip("")
+        if not left and not self._review.progress.settled:
             return self.tr("Review")
         if not self._review.filter.shows_all:
-            text = self.tr("{count} to look at, filtered")
+            left = stretches.doubtful
+            text = self.tr("{count} doubts left, filtered")
+        elif left == 1:
+            text = self.tr("One doubt left")
         else:
-            text = self.tr("{count} to look at")
+            text = self.tr("{count} doubts left") if left else self.tr("No doubt left")
+        tooltip = self.tr("{stretches} stretches with {frames} doubtful frames")
         self.count.setToolTip(
-            self.tr("{stretches} stretches with {frames} doubtful frames").format(
-                stretches=len(stretches), frames=stretches.doubtful
+            tooltip.format(stretches=len(stretches), frames=stretches.doubtful)
+            + "\n"
+            + self.tr("Doubtful is what is wrong with a probability of {bar} or more").format(
+                bar=whole_percent(self._review.bar)
             )
         )
-        return text.format(count=grouped(len(stretches)))
+        return text.format(count=grouped(left))
+
+    def _tell_progress(self) -> None:
+        """How many doubts are settled, how long the rest will take, how much is reviewed."""
+        if not self._document.is_open:
+            self.progress_text.set_whole("")
+            return
+        progress, seconds = self._review.progress, self._review.seconds_left
+        reviewed = self.tr("{percent} reviewed")
+        parts = [reviewed.format(percent=percent(self._review.reviewed_share))]
+        if progress.settled:
+            text = self.tr("{settled} of {all} settled")
+            settled, known = progress.settled, progress.settled + progress.left
+            parts.insert(0, text.format(settled=grouped(settled), all=grouped(known)))
+        if seconds is not None and progress.left:
+            text = self.tr("about {time} left")
+            parts.insert(1, text.format(time=duration(max(60.0, seconds))))
+        self.progress_text.set_whole(" · ".join(parts), " · ".join(parts[:-1]))
 
     def _show_menu(self, where: QPoint) -> None:
         """What can be done with a row: go there first, so that it is seen."""
@@ -200,74 +212,6 @@ class ReviewPanel(QWidget):
         if index.isValid():
             self._review.go_to(index.data(ITEM_ROLE).worst)
             self._actions.popup("Review", self.view.viewport().mapToGlobal(where), self)
-
-    def _explain(self) -> None:
-        """Say why the queue is empty, where it is."""
-        if not len(self._review.stretches):
-            self.empty.setText(self._why_empty())
-
-    def _why_empty(self) -> str:
-        if not self._document.is_open:
-            return self.tr("Frames worth a second look appear here.")
-        job = self._prelabel.state
-        if job is not None and self._prelabel.here:
-            if job.phase is Phase.PAUSED:
-                return self.tr(
-                    "Pre-labelling is paused; the frames the model is unsure of appear here."
-                )
-            text = self.tr(
-                "Pre-labelling is still going on; the frames the model is unsure of appear here."
-            )
-            # Where the model is made ready for minutes, the message about it is gone long before.
-            return f"{in_language(job.notice)}\n\n{text}" if job.preparing and job.notice else text
-        if len(self._review.queue) and not self._review.filter.shows_all:
-            text = self.tr(
-                "None of the {count} doubtful frames passes the filter. Show all again with {key}."
-            )
-            key = self._actions.key_or_name("clear_filter")
-            return text.format(count=len(self._review.queue), key=key)
-        if len(self._review.queue):
-            return self.tr("All that looks suspicious lies in stretches that are left out.")
-        track = self._document.track
-        predicted = track.predicted
-        place = self._prelabel.place_here
-        if place == 1:
-            return self.tr(
-                "This match is pre-labelled next; the frames the model is unsure of appear here."
-            )
-        if place:
-            text = self.tr(
-                "This match waits to be pre-labelled, number {place} in the queue; the frames the "
-                "model is unsure of appear here."
-            )
-            return text.format(place=place)
-        if not predicted.any():
-            text = self.tr("{advice}; the frames the model is unsure of appear here.")
-            advice = self._actions.with_keys(self.tr("Pre-label the match"), "prelabel")
-            return text.format(advice=advice)
-        # An empty queue means nothing where the model saw nothing, unless a person has looked.
-        found = track.predicted_score[predicted] >= track.threshold
-        if np.mean(found) < HARDLY_ANY and not track.persons[predicted].all():
-            return self.tr(
-                "The model found a ball in only {found} of {answered} frames, so there is nothing "
-                "to compare. Lower the threshold (Frame tab), try other weights, or mark some "
-                "frames and fine-tune."
-            ).format(found=np.count_nonzero(found), answered=len(found))
-        if track.persons.all():
-            return self.tr("Every frame is reviewed. Export the labels, or fine-tune on them.")
-        # Where pre-labelling was stopped, the end of the queue is not the end of the match.
-        left_out = self._document.segments.left_out_mask(track.persons)
-        unanswered = int(np.count_nonzero(~predicted & ~track.persons & ~left_out))
-        if unanswered:
-            text = self.tr(
-                "Nothing left that looks suspicious in what is pre-labelled; {count} frames have "
-                "no answer yet. {advice}."
-            )
-            advice = self._actions.with_keys(self.tr("Pre-label the rest"), "prelabel")
-            return text.format(count=grouped(unanswered), advice=advice)
-        return self.tr(
-            "Nothing left that looks suspicious. Export the labels, or fine-tune on them."
-        )
 
     def select_current(self) -> None:
         """Select the row of the frame in view, if it is in the queue."""

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotation.arc_edits import events_of
 from annotation.events import Events
-from annotation.review import REASONS, ReviewQueue, review_queue
-from annotation.review_statistics import ReviewStatistics, review_statistics
+from annotation.review import BARS, REASONS, Doubts, ReviewQueue, find_doubts
+from annotation.review_statistics import ReviewStatistics, review_statistics, seconds_left
 from annotation.review_stretches import (
     Answer,
     ReviewFilter,
@@ -28,14 +28,13 @@ from app.jobs.task import Task
 from app.messages import Messages
 from app.playhead import Playhead
 from app.settings import Settings
+from app.workflows.doubt_count import DoubtCount
 
 SETTLE_MS = 120
 """The queue is ranked again so long after a change; changes in between come along."""
 STREAM_PAUSE = 4
 """While answers of a model stream in, ranking rests so many times as long as it took: a match of
 two hours would otherwise be ranked all the time, and slow the model down."""
-MINIMA = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
-"""The least suspicions that the keys step through."""
 
 _Result = TypeVar("_Result")
 
@@ -45,13 +44,13 @@ class _Ranked:
     """What the thread made of a copy of the track."""
 
     track: BallTrack = field(default_factory=lambda: BallTrack(0))
-    queue: ReviewQueue = field(default_factory=lambda: review_queue(BallTrack(0)))
+    doubts: Doubts = field(default_factory=lambda: find_doubts(BallTrack(0)))
     statistics: ReviewStatistics = field(default_factory=ReviewStatistics)
     events: Events = field(default_factory=Events.none)
 
     @classmethod
     def of(cls, track: BallTrack) -> _Ranked:
-        return cls(track, review_queue(track), review_statistics(track), events_of(track))
+        return cls(track, find_doubts(track), review_statistics(track), events_of(track))
 
 
 class Review(QObject):
@@ -77,10 +76,19 @@ class Review(QObject):
         self._messages = messages
         self._ranked = _Ranked()
         self._filter = ReviewFilter()
-        self._stretches = ReviewStretches(self._ranked.queue)
+        self._bar: float | None = None
+        """The least suspicion, None: the usual one."""
+        self._queue = self._ranked.doubts.queue()
+        self._stretches = ReviewStretches(self._queue)
         self._events = self._ranked.events
-        self._doubtful = self._ranked.queue.frames
-        """Every doubtful frame that is not left out, ascending."""
+        self._doubtful = self._queue.frames
+        """Every frame that is doubtful by the usual bar, or a lower one that was chosen, and is
+        not left out, ascending."""
+        self._in_question = np.zeros(0, np.bool_)
+        """bool [n]: which frames are not left out."""
+        self.progress = DoubtCount(messages)
+        self._decided = False
+        """Whether only a person's decisions have changed what was ranked."""
         self._arrived: int | None = None
         """The frame that the queue led to last; who looks around it and comes back is still on its
         way through the queue."""
@@ -103,19 +111,19 @@ class Review(QObject):
         self._settle.timeout.connect(self._rank)
         document.opened.connect(self._match_changed)
         document.closed.connect(self._match_changed)
-        document.changed.connect(self._touch)
+        document.changed.connect(self._edited)
         document.predictionsChanged.connect(self._answered)
         document.thresholdChanged.connect(lambda _threshold: self._all_changed())
-        document.segmentsChanged.connect(self._shown_changed)
-        document.eventsChanged.connect(self._shown_changed)
+        document.segmentsChanged.connect(lambda *_frames: self._shown_changed())
+        document.eventsChanged.connect(lambda *_frames: self._shown_changed())
         playhead.frameChanged.connect(self._moved)
 
     # -- what there is ---------------------------------------------------------------------------
 
     @property
     def queue(self) -> ReviewQueue:
-        """All frames worth a look, worst first, as last ranked; no filter applies."""
-        return self._ranked.queue
+        """All frames above the bar worth a look, worst first, as last ranked; no filter applies."""
+        return self._queue
 
     @property
     def settled(self) -> bool:
@@ -126,6 +134,17 @@ class Review(QObject):
     def stretches(self) -> ReviewStretches:
         """The stretches to look at, worst first: what the filter lets through, without replays."""
         return self._stretches
+
+    @property
+    def below(self) -> int:
+        """How many frames lie below the bar, and are doubtful by a lower one to choose from."""
+        lowest = min(self.bar, BARS[0])
+        return self._ranked.doubts.count(lowest, self._in_question) - self.progress.left
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long what is left will take, None while that cannot be told."""
+        return seconds_left(self.statistics.total, self.progress.settled, self.progress.left)
 
     @property
     def statistics(self) -> ReviewStatistics:
@@ -174,11 +193,37 @@ class Review(QObject):
         at = choices.index(self._filter.answer)
         self.set_filter(replace(self._filter, answer=choices[(at + 1) % len(choices)]))
 
-    def change_minimum(self, steps: int) -> None:
-        """Show less (steps up) or more (down) of what is only a little doubtful."""
-        nearest = int(np.argmin([abs(value - self._filter.minimum) for value in MINIMA]))
-        at = min(max(0, nearest + steps), len(MINIMA) - 1)
-        self.set_filter(replace(self._filter, minimum=MINIMA[at]))
+    @property
+    def bar(self) -> float:
+        """The suspicion from which a frame is asked about."""
+        return self._ranked.doubts.usual_bar if self._bar is None else self._bar
+
+    @property
+    def altered(self) -> bool:
+        """Whether a filter is set, or the bar is not the usual one."""
+        return not self._filter.shows_all or self.bar != self._ranked.doubts.usual_bar
+
+    def set_bar(self, bar: float | None) -> None:
+        """Ask about what is as suspicious as this, None: as is usual."""
+        if bar != self._bar:
+            self._bar = bar
+            self._shown_changed()
+
+    def raise_bar(self) -> None:
+        """Ask about what is more doubtful alone."""
+        self.set_bar(min((bar for bar in BARS if bar > self.bar), default=self.bar))
+
+    def lower_bar(self) -> None:
+        """Ask about what is less doubtful, too; where nothing is, about what is less so still."""
+        for bar in sorted((bar for bar in BARS if bar < self.bar), reverse=True):
+            self.set_bar(bar)
+            if self.progress.left:
+                return
+
+    def show_all(self) -> None:
+        """No filter, and the usual bar."""
+        self._filter, self._bar = ReviewFilter(), None
+        self._shown_changed()
 
     # -- the way through -------------------------------------------------------------------------
 
@@ -281,7 +326,8 @@ class Review(QObject):
     def _match_changed(self) -> None:
         """Nothing of the other match's queue may stay on screen, nor its filter."""
         self._ranked, self._filter, self._copied = _Ranked(), ReviewFilter(), None
-        self._arrived = None
+        self._bar = self._arrived = None
+        self.progress.begin(self._document.project)
         self._shown_changed()
         self._all_changed()
 
@@ -292,7 +338,15 @@ class Review(QObject):
         self._streaming = False
         self._answered(first, last)
 
+    def _edited(self, first: int, last: int) -> None:
+        self._streaming = False
+        self._wait(first, last)
+
     def _answered(self, first: int, last: int) -> None:
+        self._decided = False
+        self._wait(first, last)
+
+    def _wait(self, first: int, last: int) -> None:
         known = self._changed or (first, last)
         self._changed = (min(known[0], first), max(known[1], last))
         # Not put off by the next one: while answers stream in, the queue grows.
@@ -322,7 +376,8 @@ class Review(QObject):
         changed = self._changed if self._copied is track else None
         copy = track.snapshot(self._copy, changed)
         self._copied, self._changed, self._streaming = track, None, True
-        self._work(partial(_Ranked.of, copy), partial(self._take, track))
+        decided, self._decided = self._decided, True
+        self._work(partial(_Ranked.of, copy), partial(self._take, track, decided))
 
     def _work(self, work: Callable[[], _Result], take: Callable[[_Result], None]) -> None:
         """Do something in the thread, and take what came of it unless the window closes."""
@@ -344,13 +399,14 @@ class Review(QObject):
         self._copy, self._copied = room, None
         self._rank()
 
-    def _take(self, track: BallTrack, ranked: _Ranked) -> None:
+    def _take(self, track: BallTrack, decided: bool, ranked: _Ranked) -> None:
         # An edit that is not on screen yet comes first; with it, all is ranked again.
         if track is self._document.track and not self._document.settled:
             self._stale = True
+            self._decided &= decided
         elif track is self._document.track:
             self._ranked = ranked
-            self._shown_changed()
+            self._shown_changed(decided)
         if self._stale:
             self._settle.start(self._pause())
         if self.settled and self._waiting is not None:
@@ -366,14 +422,27 @@ class Review(QObject):
             if self._stale:
                 self._settle.start(self._pause())
 
-    def _shown_changed(self) -> None:
-        """Make the stretches of what the filter, and the stretches left out, let through."""
+    def _shown_changed(self, decided: bool = False) -> None:
+        """Make the stretches of what the bar, the filter and the stretches left out let through.
+
+        Args:
+            decided: whether a person's decisions are why there are more or fewer doubts.
+        """
         ranked, count = self._ranked, len(self._ranked.track)
         left_out = self._document.segments.excluded_mask(count)
-        frames = np.sort(ranked.queue.frames)
+        self._in_question = ~left_out
+        usual = min(self.bar, ranked.doubts.usual_bar)
+        self._queue = ranked.doubts.queue(self.bar)
+        asked = self._queue if usual == self.bar else ranked.doubts.queue(usual)
+        frames = np.sort(asked.frames)
         self._doubtful = frames[~left_out[frames]]
-        shown = shown_frames(ranked.queue, ranked.track, self._filter) & ~left_out
-        self._stretches = ReviewStretches(ranked.queue, shown)
+        shown = shown_frames(self._queue, ranked.track, self._filter) & ~left_out
+        self._stretches = ReviewStretches(self._queue, shown)
+        self.progress.count(
+            ranked.doubts.count(self.bar, self._in_question),
+            int(np.count_nonzero(ranked.track.persons)),
+            decided,
+        )
         events = ranked.events.with_decisions(self._document.decided_events)
         kept = events.frames < count
         kept[kept] = ~left_out[events.frames[kept]]

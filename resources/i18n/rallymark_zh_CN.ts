@@ -60,6 +60,14 @@
         <translation>系统语言 (As the system)</translation>
     </message>
     <message>
+        <source>Ask about what is less doubtful, too</source>
+        <translation>也询问疑问较小的帧</translation>
+    </message>
+    <message>
+        <source>Ask about what is more doubtful only</source>
+        <translation>只询问疑问较大的帧</translation>
+    </message>
+    <message>
         <source>Auto-next</source>
         <translation>自动前进</translation>
     </message>
@@ -118,6 +126,10 @@
     <message>
         <source>Clear selection&apos;s marks</source>
         <translation>清除所选帧的标记</translation>
+    </message>
+    <message>
+        <source>Clear the filters</source>
+        <translation>清除筛选</translation>
     </message>
     <message>
         <source>Close match</source>
@@ -888,14 +900,6 @@
         <translation>时间轴缩放到所选范围</translation>
     </message>
     <message>
-        <source>Show all</source>
-        <translation>全部显示</translation>
-    </message>
-    <message>
-        <source>Show all doubts</source>
-        <translation>显示所有疑问</translation>
-    </message>
-    <message>
         <source>Show and hide the overlays in turn, until a mark is made</source>
         <translation>交替显示和隐藏叠加层，直到做出标记</translation>
     </message>
@@ -940,20 +944,12 @@
         <translation>在右侧显示审查队列</translation>
     </message>
     <message>
-        <source>Show the whole queue again</source>
-        <translation>重新显示整个队列</translation>
+        <source>Show the usual queue: no filter, doubts from the usual bar on</source>
+        <translation>显示通常的队列：不筛选，疑问从通常的界限起</translation>
     </message>
     <message>
         <source>Show what brightens and what darkens</source>
         <translation>显示变亮和变暗的部分</translation>
-    </message>
-    <message>
-        <source>Show what is less doubtful too</source>
-        <translation>也显示疑问较小的帧</translation>
-    </message>
-    <message>
-        <source>Show what is more doubtful only</source>
-        <translation>只显示疑问较大的帧</translation>
     </message>
     <message>
         <source>Show where the model sees the ball</source>
@@ -1471,6 +1467,73 @@
     <message>
         <source>Pre-label with {name}</source>
         <translation>使用 {name} 预标注</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyQueue</name>
+    <message>
+        <source>All that looks suspicious lies in stretches that are left out.</source>
+        <translation>所有可疑之处都在已排除的片段中。</translation>
+    </message>
+    <message>
+        <source>Done: every doubt is settled</source>
+        <translation>完成：所有疑问都已解决</translation>
+    </message>
+    <message>
+        <source>Every frame is reviewed</source>
+        <translation>所有帧都已审查</translation>
+    </message>
+    <message>
+        <source>Frames worth a second look appear here.</source>
+        <translation>值得再看一眼的帧会出现在这里。</translation>
+    </message>
+    <message>
+        <source>None of the {count} doubtful frames passes the filter. Show all again with {key}.</source>
+        <translation>{count} 个存疑帧都不符合筛选条件。按 {key} 重新显示全部。</translation>
+    </message>
+    <message>
+        <source>Nothing left above a doubt of {bar}. Below it, {count} frames are a little doubtful: look at them, too, or go on.</source>
+        <translation>疑问不低于 {bar} 的帧都已处理。其余帧中还有 {count} 帧略有疑问：可以继续看看，也可以就此进行下一步。</translation>
+    </message>
+    <message>
+        <source>Nothing left that looks suspicious in what is pre-labelled; {count} frames have no answer yet. {advice}.</source>
+        <translation>已预标注的部分没有可疑之处了；还有 {count} 帧没有结果。{advice}。</translation>
+    </message>
+    <message>
+        <source>Nothing left that looks suspicious. Export the labels, or fine-tune on them.</source>
+        <translation>没有可疑之处了。可以导出标注，或用它们微调模型。</translation>
+    </message>
+    <message>
+        <source>Pre-label the match</source>
+        <translation>请先预标注比赛</translation>
+    </message>
+    <message>
+        <source>Pre-label the rest</source>
+        <translation>预标注其余的帧</translation>
+    </message>
+    <message>
+        <source>Pre-labelling is paused; the frames the model is unsure of appear here.</source>
+        <translation>预标注已暂停；模型没有把握的帧会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Pre-labelling is still going on; the frames the model is unsure of appear here.</source>
+        <translation>预标注仍在进行；模型没有把握的帧会出现在这里。</translation>
+    </message>
+    <message>
+        <source>The model found a ball in only {found} of {answered} frames, so there is nothing to compare. Lower the threshold (Frame tab), try other weights, or mark some frames and fine-tune.</source>
+        <translation>模型只在 {answered} 帧中的 {found} 帧找到了球，因此无从比较。请降低阈值（“帧”标签页）、换用其他权重，或标记一些帧后进行微调。</translation>
+    </message>
+    <message>
+        <source>This match is pre-labelled next; the frames the model is unsure of appear here.</source>
+        <translation>下一场就预标注这场比赛；模型没有把握的帧会出现在这里。</translation>
+    </message>
+    <message>
+        <source>This match waits to be pre-labelled, number {place} in the queue; the frames the model is unsure of appear here.</source>
+        <translation>这场比赛正在等待预标注，排在第 {place} 位；模型没有把握的帧会出现在这里。</translation>
+    </message>
+    <message>
+        <source>{advice}; the frames the model is unsure of appear here.</source>
+        <translation>{advice}；模型没有把握的帧会出现在这里。</translation>
     </message>
 </context>
 <context>
@@ -3368,12 +3431,8 @@ The model finds the ball; you correct it.</source>
         <translation>答案</translation>
     </message>
     <message>
-        <source>Any doubt</source>
-        <translation>任何疑问</translation>
-    </message>
-    <message>
-        <source>Doubt from {value}</source>
-        <translation>疑问不低于 {value}</translation>
+        <source>Doubt from {share}</source>
+        <translation>疑问不低于 {share}</translation>
     </message>
     <message>
         <source>Least doubt</source>
@@ -3387,44 +3446,16 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>ReviewPanel</name>
     <message>
-        <source>All that looks suspicious lies in stretches that are left out.</source>
-        <translation>所有可疑之处都在已排除的片段中。</translation>
+        <source>Doubtful is what is wrong with a probability of {bar} or more</source>
+        <translation>出错概率不低于 {bar} 的帧算作存疑</translation>
     </message>
     <message>
-        <source>Every frame is reviewed. Export the labels, or fine-tune on them.</source>
-        <translation>所有帧都已审查。可以导出标注，或用它们微调模型。</translation>
+        <source>No doubt left</source>
+        <translation>没有疑问了</translation>
     </message>
     <message>
-        <source>Frames worth a second look appear here.</source>
-        <translation>值得再看一眼的帧会出现在这里。</translation>
-    </message>
-    <message>
-        <source>None of the {count} doubtful frames passes the filter. Show all again with {key}.</source>
-        <translation>{count} 个存疑帧都不符合筛选条件。按 {key} 重新显示全部。</translation>
-    </message>
-    <message>
-        <source>Nothing left that looks suspicious in what is pre-labelled; {count} frames have no answer yet. {advice}.</source>
-        <translation>已预标注的部分没有可疑之处了；还有 {count} 帧没有结果。{advice}。</translation>
-    </message>
-    <message>
-        <source>Nothing left that looks suspicious. Export the labels, or fine-tune on them.</source>
-        <translation>没有可疑之处了。可以导出标注，或用它们微调模型。</translation>
-    </message>
-    <message>
-        <source>Pre-label the match</source>
-        <translation>请先预标注比赛</translation>
-    </message>
-    <message>
-        <source>Pre-label the rest</source>
-        <translation>预标注其余的帧</translation>
-    </message>
-    <message>
-        <source>Pre-labelling is paused; the frames the model is unsure of appear here.</source>
-        <translation>预标注已暂停；模型没有把握的帧会出现在这里。</translation>
-    </message>
-    <message>
-        <source>Pre-labelling is still going on; the frames the model is unsure of appear here.</source>
-        <translation>预标注仍在进行；模型没有把握的帧会出现在这里。</translation>
+        <source>One doubt left</source>
+        <translation>还剩 1 个疑问</translation>
     </message>
     <message>
         <source>Review</source>
@@ -3439,40 +3470,32 @@ The model finds the ball; you correct it.</source>
         <translation>片段</translation>
     </message>
     <message>
-        <source>The model found a ball in only {found} of {answered} frames, so there is nothing to compare. Lower the threshold (Frame tab), try other weights, or mark some frames and fine-tune.</source>
-        <translation>模型只在 {answered} 帧中的 {found} 帧找到了球，因此无从比较。请降低阈值（“帧”标签页）、换用其他权重，或标记一些帧后进行微调。</translation>
-    </message>
-    <message>
         <source>This match</source>
         <translation>本场比赛</translation>
-    </message>
-    <message>
-        <source>This match is pre-labelled next; the frames the model is unsure of appear here.</source>
-        <translation>下一场就预标注这场比赛；模型没有把握的帧会出现在这里。</translation>
-    </message>
-    <message>
-        <source>This match waits to be pre-labelled, number {place} in the queue; the frames the model is unsure of appear here.</source>
-        <translation>这场比赛正在等待预标注，排在第 {place} 位；模型没有把握的帧会出现在这里。</translation>
     </message>
     <message>
         <source>This session</source>
         <translation>本次工作</translation>
     </message>
     <message>
-        <source>{advice}; the frames the model is unsure of appear here.</source>
-        <translation>{advice}；模型没有把握的帧会出现在这里。</translation>
+        <source>about {time} left</source>
+        <translation>约剩 {time}</translation>
     </message>
     <message>
-        <source>{count} to look at</source>
-        <translation>{count} 处待查</translation>
+        <source>{count} doubts left</source>
+        <translation>还剩 {count} 个疑问</translation>
     </message>
     <message>
-        <source>{count} to look at, filtered</source>
-        <translation>{count} 处待查（已筛选）</translation>
+        <source>{count} doubts left, filtered</source>
+        <translation>还剩 {count} 个疑问（已筛选）</translation>
     </message>
     <message>
         <source>{percent} reviewed</source>
         <translation>已审查 {percent}</translation>
+    </message>
+    <message>
+        <source>{settled} of {all} settled</source>
+        <translation>已解决 {settled}/{all}</translation>
     </message>
     <message>
         <source>{stretches} stretches with {frames} doubtful frames</source>

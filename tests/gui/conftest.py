@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from annotation import review_stretches
+from annotation import review, review_stretches
 from app.application import Desk, build_desk
 from app.jobs.engine import LoadedModel, WeightsChoice
 from app.settings import Settings
@@ -179,6 +179,8 @@ def labelled(opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Des
     """The same, pre-labelled, the review queue ranked; every seventh frame is doubtful, and a
     stretch of its own."""
     monkeypatch.setattr(review_stretches, "BRIDGED", 6)
+    # They lie on a smooth path: otherwise it would take a lower bar to be asked about them.
+    monkeypatch.setattr(review, "COIN_FLIP_AT", review.WORTH_A_LOOK)
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
         opened.prelabel.start()
     # Rankings made while answers came in are replaced by the one of all answers.

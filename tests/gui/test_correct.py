@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from annotation.event_edits import decide
 from annotation.events import Event
 from annotation.marks import BallMark, Source, Visibility
-from annotation.review_stretches import ReviewFilter
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 from app.widgets import canvas_painter
@@ -217,7 +216,7 @@ def test_accepting_up_to_the_next_doubt(labelled: Desk, qtbot: QtBot) -> None:
     document = labelled.document
     document.apply(exclude(document.segments, 8, 12, 60, SegmentKind.REPLAY))
     # A filter hides doubts; it does not answer them.
-    labelled.review.set_filter(ReviewFilter(minimum=0.9))
+    labelled.review.set_bar(0.9)
     go(labelled, qtbot, 4)
     labelled.actions["accept_to_doubt"].trigger()
     assert labelled.playhead.frame == 17

@@ -16,7 +16,7 @@ from annotation import edits
 from annotation.errors import ChangedElsewhereError, ProjectError
 from annotation.marks import Source
 from annotation.project import Project
-from annotation.review import ReviewQueue, review_queue
+from annotation.review import Doubts, find_doubts
 from annotation.segments import SegmentKind
 from annotation.track import BallTrack, Outcome
 from app.application import Desk
@@ -381,14 +381,14 @@ def test_the_queue_is_ranked_once_the_edit_is_given_up(
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def held(track: BallTrack) -> ReviewQueue:
+    def held(track: BallTrack) -> Doubts:
         begun.set()
         assert go_on.wait(20)
-        return review_queue(track)
+        return find_doubts(track)
 
     qtbot.waitUntil(lambda: labelled.review.settled)
     before = labelled.review.queue
-    monkeypatch.setattr("app.workflows.review.review_queue", held)
+    monkeypatch.setattr("app.workflows.review.find_doubts", held)
     labelled.document.apply(edits.accept(labelled.document.track, 3))
     qtbot.waitUntil(begun.is_set)
     labelled.selection.set(10, 49)

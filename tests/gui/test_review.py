@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.errors import EditError
-from annotation.review import ReviewQueue, review_queue
+from annotation.review import Doubts, find_doubts
 from annotation.review_statistics import Work
 from annotation.segments import SegmentKind, exclude
 from annotation.track import BallTrack
@@ -31,7 +31,7 @@ def frames(desk: Desk) -> list[int]:
 def test_the_doubtful_frames_are_in_the_queue(labelled: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
     panel = labelled.review_panel
-    assert panel.count.text() == "9 to look at"
+    assert panel.count.text() == "9 doubts left"
     assert panel.model.rowCount() == 9
     assert "low confidence" in panel.model.index(0).data()
     tooltip = panel.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
@@ -78,8 +78,10 @@ def test_a_decision_goes_on_and_shrinks_the_queue(labelled: Desk, qtbot: QtBot) 
     labelled.correct.no_ball()
     assert labelled.playhead.frame == 17
     qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL[2:])
-    assert labelled.review_panel.count.text() == "7 to look at"
-    assert "3.3 %" in labelled.review_panel.progress_text.text()
+    assert labelled.review_panel.count.text() == "7 doubts left"
+    text = labelled.review_panel.progress_text.whole()
+    assert text == "2 of 9 settled · 3.3 % reviewed"
+    assert labelled.review_panel.progress.value() == round(1000 * 2 / 9)
 
 
 @pytest.mark.parametrize("whole", [False, True])
@@ -120,12 +122,12 @@ def test_a_queue_that_arrives_before_an_edit_is_on_screen_gives_way_to_the_next(
     qtbot.waitUntil(lambda: labelled.review.settled)
     begun, go_on = threading.Event(), threading.Event()
 
-    def held(track: BallTrack) -> ReviewQueue:
+    def held(track: BallTrack) -> Doubts:
         begun.set()
         go_on.wait(10)
-        return review_queue(track)
+        return find_doubts(track)
 
-    monkeypatch.setattr("app.workflows.review.review_queue", held)
+    monkeypatch.setattr("app.workflows.review.find_doubts", held)
     labelled.threshold.choose(0.3)
     qtbot.waitUntil(begun.is_set)
     shown = False
@@ -222,7 +224,7 @@ def test_a_model_that_sees_no_ball_is_no_good_news(
     for frame in range(opened.document.frame_count):
         assert "found a ball" in empty.text()
         opened.document.apply(edits.no_ball(opened.document.track, frame))
-    qtbot.waitUntil(lambda: "Every frame is reviewed" in empty.text())
+    qtbot.waitUntil(lambda: empty.heading.text() == "Every frame is reviewed")
 
 
 def test_another_match_brings_another_queue(labelled: Desk, qtbot: QtBot) -> None:
@@ -269,7 +271,7 @@ def test_a_ranking_that_fails_does_not_end_all_ranking(
         raise EditError("This cannot be ranked.")
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.workflows.review.review_queue", refuse)
+        patch.setattr("app.workflows.review.find_doubts", refuse)
         labelled.threshold.choose(0.3)
         qtbot.waitUntil(lambda: said == ["This cannot be ranked."])
     assert labelled.review.settled

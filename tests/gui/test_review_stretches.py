@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.marks import Source, Visibility
+from annotation.review import BARS
 from annotation.review_stretches import Answer, ReviewFilter
 from annotation.segments import SegmentKind
 from app.application import Desk
@@ -53,8 +54,9 @@ def rows(desk: Desk) -> list[tuple[int, int]]:
 def test_a_stretch_is_one_row_and_one_step(doubtful: Desk, qtbot: QtBot) -> None:
     panel, canvas = doubtful.review_panel, doubtful.canvas
     assert panel.model.rowCount() == 2
-    assert panel.count.text() == "2 to look at"
-    assert panel.count.toolTip() == "2 stretches with 15 doubtful frames"
+    assert panel.count.text() == "15 doubts left"
+    assert panel.count.toolTip().startswith("2 stretches with 15 doubtful frames\n")
+    assert panel.count.toolTip().endswith("with a probability of 35 % or more")
     texts = sorted(panel.model.index(row).data() for row in range(2))
     assert texts[0].startswith("Frames 10–19: ")
     assert "low confidence" in texts[0]
@@ -81,9 +83,11 @@ def test_one_key_accepts_a_stretch_and_goes_on(doubtful: Desk, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: rows(doubtful) == [])
     assert "Nothing left" in doubtful.review_panel.empty.text()
     assert not doubtful.actions["accept_stretch"].isEnabled()
+    assert doubtful.review.progress.share == 1.0
     doubtful.document.undo()
     doubtful.document.undo()
     qtbot.waitUntil(lambda: rows(doubtful) == [(10, 19), (40, 44)])
+    assert doubtful.review.progress.settled == 0
 
 
 @pytest.mark.exercises("advance")
@@ -170,7 +174,7 @@ def test_in_a_low_window_the_filters_overlap_with_nothing(doubtful: Desk, qtbot:
     panel = doubtful.review_panel
     doubtful.actions["filters"].trigger()
     qtbot.waitUntil(lambda: panel.minimumSizeHint().height() <= panel.height())
-    for combo in (panel.filters.reason, panel.filters.minimum):
+    for combo in (panel.filters.reason, panel.filters.bar):
         assert combo.height() >= combo.sizeHint().height()
     assert panel.view.height() >= ROW_HEIGHT
     assert panel.progress_text.isHidden()
@@ -198,7 +202,7 @@ def test_filters_hold_back_what_is_not_asked_for(doubtful: Desk, qtbot: QtBot) -
     assert rows(doubtful) == []
     assert "passes the filter. Show all again with Ctrl+Shift+D." in panel.empty.text()
     doubtful.actions.keymap.assign("clear_filter", [])
-    assert "Show all again with “Show all doubts”." in panel.empty.text()
+    assert "Show all again with “Clear the filters”." in panel.empty.text()
     doubtful.actions.keymap.reset("clear_filter")
     assert not doubtful.actions["next_suspect"].isEnabled()
     qtbot.keyClick(doubtful.canvas, Qt.Key.Key_Y, SHIFT)
@@ -216,16 +220,23 @@ def test_filters_hold_back_what_is_not_asked_for(doubtful: Desk, qtbot: QtBot) -
         assert review.filter.reason == panel.filters.reason.itemData(index)
 
 
-@pytest.mark.exercises("raise_minimum", "lower_minimum")
+@pytest.mark.exercises("raise_bar", "lower_bar")
 def test_the_least_doubt_goes_up_and_down_by_key(doubtful: Desk, qtbot: QtBot) -> None:
     review, canvas = doubtful.review, doubtful.canvas
     for _ in range(9):
         qtbot.keyClick(canvas, Qt.Key.Key_Up, CTRL)
-    assert review.filter.minimum == 0.9
+    assert review.bar == 0.9
+    assert doubtful.review_panel.filters.bar.currentText() == "Doubt from 90 %"
     assert all(stretch.suspicion >= 0.9 for stretch in review.stretches)
-    for _ in range(9):
-        qtbot.keyClick(canvas, Qt.Key.Key_Down, CTRL)
-    assert review.filter.shows_all
+    qtbot.keyClick(canvas, Qt.Key.Key_Down, CTRL)
+    assert review.bar == 0.7
+    assert not review.altered or doubtful.actions["clear_filter"].isEnabled()
+    qtbot.keyClick(canvas, Qt.Key.Key_D, CTRL | SHIFT)
+    assert not review.altered
+    panel = doubtful.review_panel
+    panel.filters.bar.setCurrentIndex(0)
+    panel.filters.bar.activated.emit(0)
+    assert review.bar == BARS[0]
 
 
 @pytest.mark.exercises("filters")
@@ -292,3 +303,42 @@ def test_the_work_is_counted_and_survives_a_restart(
 def test_durations_read_as_people_say_them() -> None:
     assert duration(300) == "5 min"
     assert duration(3900) == "1 h 05 min"
+
+
+def test_once_all_is_settled_the_panel_says_so_and_what_may_follow(
+    labelled: Desk, qtbot: QtBot
+) -> None:
+    review, panel, empty = labelled.review, labelled.review_panel, labelled.review_panel.empty
+    qtbot.waitUntil(lambda: len(review.stretches) == 9)
+    left = [review.progress.left]
+    while len(review.stretches):
+        labelled.playhead.seek(review.stretches[0].worst)
+        labelled.actions["accept_stretch"].trigger()
+        qtbot.waitUntil(lambda: review.settled)
+        left.append(review.progress.left)
+    assert left == sorted(left, reverse=True), "less with every decision, and never more"
+    assert empty.heading.text() == "Done: every doubt is settled"
+    assert panel.count.text() == "No doubt left"
+    assert panel.progress.value() == panel.progress.maximum()
+    below = review.below
+    assert empty.buttons["lower_bar"].isVisible() == (below > 0)
+    assert empty.buttons["export"].isVisible()
+    assert panel.progress_text.whole().startswith("9 of 9 settled")
+    labelled.open_match.read_again(labelled.document.project.path)
+    qtbot.waitUntil(lambda: labelled.document.is_open and review.settled)
+    assert review.progress.settled == 9, "known in the next session, too"
+
+
+def test_a_bar_with_nothing_above_it_is_lowered_to_where_something_is(
+    labelled: Desk, qtbot: QtBot
+) -> None:
+    review, empty = labelled.review, labelled.review_panel.empty
+    qtbot.waitUntil(lambda: len(review.stretches) == 9)
+    review.set_bar(0.9)
+    assert not len(review.stretches)
+    assert empty.buttons["lower_bar"].isVisible()
+    assert "a doubt of 90 %" in empty.text()
+    assert f"{review.below} frames" in empty.text()
+    empty.buttons["lower_bar"].click()
+    assert len(review.stretches) > 0
+    assert review.bar < 0.9

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from annotation import edits, review
-from annotation.review import ReviewQueue, review_queue
+from annotation.review import (
+    BARS,
+    COIN_FLIP_AT,
+    WORTH_A_LOOK,
+    ReviewQueue,
+    find_doubts,
+    review_queue,
+)
 from annotation.track import BallTrack
 
 
@@ -147,29 +154,39 @@ def test_very_short_videos(n: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("worst", "other", "bar", "frames"),
-    [
-        (0.9, 0.15, 0.2, [10]),
-        (0.4, 0.15, 0.1, [10, 50]),
-        (0.05, 0.015, 0.02, [10]),
-        (0.015, 0.01, 0.02, []),
-    ],
+    ("bar", "frames"),
+    [(None, [10, 50]), (0.2, [10]), (0.1, [10, 50]), (0.02, [10, 50, 30]), (0.5, [])],
 )
-def test_how_doubtful_a_frame_must_be_falls_with_the_worst_that_is_left(
-    worst: float,
-    other: float,
-    bar: float,
-    frames: list[int],
-    monkeypatch: pytest.MonkeyPatch,
+def test_the_bar_stays_where_it_is_put_however_little_is_left(
+    bar: float | None, frames: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     suspicion = np.zeros(60)
-    suspicion[10], suspicion[50] = worst, other
+    suspicion[[10, 30, 50]] = 0.4, 0.03, 0.15
     monkeypatch.setattr(review, "error_probability", lambda *_: suspicion)
     track = BallTrack(60)
     track.follow_path((1280, 720), 30.0)
-    queue = review_queue(track)
-    assert queue.bar == pytest.approx(bar)
+    queue = review_queue(track, bar)
+    assert queue.bar == (WORTH_A_LOOK if bar is None else bar)
     assert queue.frames.tolist() == frames
+    suspicion[10] = 0.0
+    rest = review_queue(track, bar)
+    assert rest.frames.tolist() == [frame for frame in frames if frame != 10]
+
+
+def test_what_is_asked_whatever_the_path_says_comes_with_a_lower_bar() -> None:
+    n = 60
+    peaks = np.stack((100 + 9.0 * np.arange(n), np.full(n, 300.0), np.full(n, 0.95)), axis=-1)
+    disagreement = np.zeros(n)
+    disagreement[30] = 0.95
+    track = BallTrack(n)
+    track.set_predictions(0, *peaks.T, peaks[:, None], disagreement=disagreement)
+    track.follow_path((1280, 720), 30.0)
+    doubts = find_doubts(track)
+    for bar in BARS:
+        queue = doubts.queue(bar)
+        assert (queue.suspicion[queue.frames] >= bar).all()
+        assert (30 in queue.frames) == (bar <= COIN_FLIP_AT)
+    assert doubts.count(COIN_FLIP_AT, np.ones(n, np.bool_)) == 1
 
 
 def test_along_a_path_the_middle_of_a_bad_stretch_comes_first() -> None:
@@ -236,6 +253,6 @@ def test_a_frame_seen_differently_at_each_look_is_worth_one_more() -> None:
     track = BallTrack(n)
     track.set_predictions(0, *peaks.T, peaks[:, None], disagreement=disagreement)
     track.follow_path((1280, 720), 30.0)
-    queue = review_queue(track)
+    queue = review_queue(track, COIN_FLIP_AT)
     assert queue.frames.tolist() == [30]
     assert queue[0].reasons[0] == "looks disagree"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from annotation import edits
-from annotation.review_statistics import ReviewStatistics, Work, review_statistics
+from annotation.review_statistics import ReviewStatistics, Work, review_statistics, seconds_left
 from annotation.track import BallTrack
 
 
@@ -54,3 +54,10 @@ def test_an_undo_takes_it_back_and_an_import_does_not_count(track: BallTrack) ->
     track.put_marks(edit.inverse().after)
     track.put_marks(edits.place(track, 4, 1.0, 1.0, time=0.0).after)
     assert review_statistics(track).total == Work()
+
+
+def test_how_long_the_rest_takes_is_told_once_some_is_done() -> None:
+    work = Work(accepted=40, decisions=20, seconds=600.0)
+    assert seconds_left(work, settled=30, left=15) == 300.0
+    assert seconds_left(work, settled=2, left=15) is None
+    assert seconds_left(Work(accepted=9, decisions=9, seconds=30.0), settled=9, left=15) is None
