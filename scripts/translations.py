@@ -56,8 +56,15 @@ def update(target: Path, locale: str) -> None:
 
 
 def release(source: Path, target: Path) -> None:
-    """Compile the .ts file `source` to the .qm file `target`."""
-    _tool("lrelease", "-silent", str(source), "-qm", str(target))
+    """Compile the .ts file `source` to the .qm file `target`.
+
+    It is put in the place of the old one whole: Qt maps the file into memory, and a window that is
+    open would read texts out of one that is being written.
+    """
+    from annotation.unfinished import unfinished
+
+    with unfinished(target) as new:
+        _tool("lrelease", "-silent", str(source), "-qm", str(new))
 
 
 def _tool(name: str, *arguments: str) -> None:

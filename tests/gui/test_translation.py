@@ -206,6 +206,16 @@ class TestEveryLanguage:
         shipped = resource_path("i18n", f"{name}.qm").read_bytes()
         assert (tmp_path / "fresh.qm").read_bytes() == shipped
 
+    def test_a_window_that_reads_the_old_texts_keeps_them(
+        self, locale: str, tmp_path: Path
+    ) -> None:
+        target = tmp_path / "texts.qm"
+        target.write_bytes(b"old")
+        with target.open("rb") as reading:
+            translations.release(resource_path("i18n", f"rallymark_{locale}.ts"), target)
+            assert reading.read() == b"old"
+        assert target.stat().st_size > 3
+
 
 def sources(path: Path) -> set[tuple[str | None, str | None]]:
     return {
