@@ -155,7 +155,7 @@ class Desk(QObject):
         bind_requests(self)
         self.window.may_close = Closing(self.window, self.fine_tune, self.reports).allowed
         self.evidence.set_model(self.choice.weights, self.choice.device)
-        self.prelabel.then_review = self.show_review
+        self.prelabel.endings.then_review = self.show_review
         theme.changed.connect(self.dress)
         self.dress()
         self.window.show_match(False)

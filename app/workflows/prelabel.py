@@ -22,30 +22,19 @@ from app.engine_sentences import in_language
 from app.jobs.engine import Engine
 from app.jobs.job_state import JobState, Phase
 from app.jobs.tracker_worker import FindMatch, TrackerWorker
-from app.messages import Level, MessageAction, Messages
+from app.messages import Messages
 from app.workflows.choose_model import ModelChoice
 from app.workflows.left_out import LeftOut
 from app.workflows.match_files import find_match
 from app.workflows.open_match import OpenMatch
+from app.workflows.prelabel_endings import BATCH_TOPIC, REVIEW_TOPIC, TOPIC, Ended, Endings
 from app.workflows.prelabel_queue import Order, OrderQueue
-from app.workflows.prelabel_words import (
-    answered_text,
-    batch_text,
-    left_out_text,
-    stopped_text,
-    waiting_text,
-)
 from app.workflows.threshold import Threshold
 
 if TYPE_CHECKING:
     from tracker.video import Video
 
 log = logging.getLogger(__name__)
-
-TOPIC = "pre-label"
-REVIEW_TOPIC = "pre-labelled"
-"""Of a message that offers the review and nothing else."""
-BATCH_TOPIC = "pre-label matches"
 
 
 class Prelabel(QObject):
@@ -73,7 +62,6 @@ class Prelabel(QObject):
         self._threshold = threshold
         self._messages = messages
         self._engine = engine
-        self._left_out = LeftOut(document, messages, self)
         self._worker: TrackerWorker | None = None
         self._order: Order | None = None
         """What the worker is about."""
@@ -86,6 +74,14 @@ class Prelabel(QObject):
         """What is known of its project and video."""
         self._model_threshold: float | None = None
         self._queue = OrderQueue()
+        self.endings = Endings(
+            open_match,
+            messages,
+            LeftOut(document, messages, self),
+            self._queue,
+            self._go_on_with,
+            partial(self.start, anew=True),
+        )
         self._problems: dict[Path, str] = {}
         """Why runs failed, by the video and the project of the match."""
         self._gives_way = False
@@ -97,8 +93,6 @@ class Prelabel(QObject):
         """Shows chunks that were stored while a match was being opened: it may be that match, and
         have been read before."""
         self._state: JobState | None = None
-        self.then_review: Callable[[], object] | None = None
-        """What the button on the closing message does."""
         document.opened.connect(self._another_match)
         document.closed.connect(self._another_match)
         open_match.busyChanged.connect(self._match_opens)
@@ -211,7 +205,7 @@ class Prelabel(QObject):
 
     def shut_down(self) -> None:
         """Stop and wait for the end: the window closes."""
-        self._queue = OrderQueue()
+        self._queue.cancel()
         # One that was heard to have ended may still be closing its project.
         for worker in self.findChildren(TrackerWorker):
             worker.cancel()
@@ -381,11 +375,11 @@ class Prelabel(QObject):
         self._set_state(None)
         self.finished.emit()
 
-    def _end(self, worker: TrackerWorker) -> tuple[Order, bool] | None:
-        """What `worker` was about, and whether that is on screen; None if it was not current."""
+    def _end(self, worker: TrackerWorker) -> Ended | None:
+        """What `worker` was about; None if it was not current."""
         if worker is not self._worker or self._order is None:
             return None
-        ended = self._order, self.here
+        ended = Ended(self._order, self.here, self._project)
         self._forget_run()
         return ended
 
@@ -393,110 +387,39 @@ class Prelabel(QObject):
         if worker is self._worker:
             self._problems |= dict.fromkeys(self._files, in_language(sentence))
         ended = self._end(worker)
-        if ended is None:
-            return
-        order, here = ended
-        batch = self._queue.batch
-        if order.batched and batch is not None:
-            log.warning("pre-labelling of %s failed: %s", order.path, sentence)
-            batch.failed.append((order, sentence))
-        else:
-            text = sentence if here else f"{order.name}: {sentence}"
-            self._messages.error(text, self._again(self.tr("Try again"), [order]), topic=TOPIC)
-        self._after_one()
+        if ended is not None:
+            self.endings.failed(ended, sentence)
+            self._after_one()
 
     def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:
         asked_again = any(map(self.place, self._files))
-        project = self._project
         ended = self._end(worker)
         if ended is None:
             return
-        order, here = ended
-        if project is not None:
+        if ended.project is not None:
             # The list of the matches knows it by that now.
-            order = replace(order, path=project)
+            ended = replace(ended, order=replace(ended.order, path=ended.project))
         if self._gives_way:
-            self._queue.put_back(replace(order, paused=self._was_paused))
-        if self._gives_way or asked_again:
-            self._next()
-            return
-        others = self._queue.take_cancelled()
-        go_on = self._again(self.tr("Go on"), [order, *others])
-        if others:
-            text = f"{stopped_text(done, total, order.name)} {waiting_text(len(others))}"
-            self._offer_rest(text, go_on)
-        else:
-            text = stopped_text(done, total, "" if here else order.name)
-            self._messages.info(text, go_on, topic=TOPIC if here else BATCH_TOPIC)
+            self._queue.put_back(replace(ended.order, paused=self._was_paused))
+        elif not asked_again:
+            self.endings.stopped(ended, done, total)
         self._next()
-
-    def _offer_rest(self, text: str, go_on: MessageAction) -> None:
-        """Several matches are left, whichever is on screen and however long nobody looks."""
-        self._messages.post(Level.INFO, text, go_on, topic=BATCH_TOPIC, lasting=True)
 
     def _nothing_left(self, worker: TrackerWorker, name: str) -> None:
         ended = self._end(worker)
-        if ended is None:
-            return
-        order, here = ended
-        if order.batched and self._queue.batch is not None:
-            self._queue.batch.done += 1
-        elif here:
-            self._messages.info(
-                self.tr("{weights} has answered every frame already.").format(weights=name),
-                MessageAction(self.tr("Pre-label again"), partial(self.start, anew=True)),
-                topic=TOPIC,
-            )
-        self._after_one()
+        if ended is not None:
+            self.endings.nothing_left(ended, name)
+            self._after_one()
 
     def _completed(self, worker: TrackerWorker, frames: int, took: float) -> None:
-        project = self._project
         ended = self._end(worker)
-        if ended is None:
-            return
-        order, here = ended
-        whole = order.frames is None
-        if order.batched and self._queue.batch is not None:
-            self._queue.batch.done += 1
-        if here:
-            left_out = self._left_out.guess() if whole else 0
-            actions = []
-            if self.then_review is not None:
-                actions.append(MessageAction(self.tr("Review"), self.then_review))
-            text = answered_text(frames, order.frames, took)
-            if left_out:
-                text += " " + left_out_text(left_out)
-                actions.append(MessageAction(self.tr("Keep them in"), self._left_out.keep_in))
-            self._messages.success(text, *actions, topic=TOPIC if left_out else REVIEW_TOPIC)
-        elif project is not None:
-            if whole:
-                self._left_out.guess_in(project)
-            if not order.batched:
-                text = f"{order.name}: {answered_text(frames, order.frames, took)}"
-                show = MessageAction(self.tr("Open it"), partial(self._open_match.open, project))
-                self._messages.success(text, show, topic=TOPIC)
-        self._after_one()
+        if ended is not None:
+            self.endings.completed(ended, frames, took)
+            self._after_one()
 
     def _after_one(self) -> None:
         """Begin the next, or tell how several went."""
         if self._queue:
             self._next()
-            return
-        left = self._queue.take_cancelled()
-        if left:
-            # Cancelled in the moment in which the run came to its end.
-            self._offer_rest(waiting_text(len(left)), self._again(self.tr("Go on"), left))
-        batch = self._queue.take_batch()
-        if batch is None:
-            return
-        text = batch_text(batch)
-        if not batch.failed:
-            self._messages.success(text, topic=BATCH_TOPIC, lasting=True)
-            return
-        again = [order for order, _ in batch.failed]
-        self._messages.warning(text, self._again(self.tr("Try again"), again), topic=BATCH_TOPIC)
-
-    def _again(self, text: str, orders: list[Order]) -> MessageAction:
-        """A button that asks for what ended once more; what is answered is not done again."""
-        orders = [replace(order, anew=False, paused=False) for order in orders]
-        return MessageAction(text, partial(self._go_on_with, orders))
+        else:
+            self.endings.all_done()
