@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.keymaps import portable, pressed
 from app.settings import Settings
-from app.widgets.drop_hint import DropHint, drop_text, dropped_paths, refusal
+from app.widgets.drop_hint import DropHint, drop_text, dropped_paths, refusal, unused_text
 
 DEFAULT_SIZE = QSize(1480, 920)
 FRAME = QSize(4, 40)
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
     filesDropped = Signal(object)
     """A list of Paths that were dropped on the window."""
     dropRefused = Signal(str)
-    """Why nothing is done with what was dropped."""
+    """Why nothing is done with what was dropped, or with some of it."""
     escaped = Signal()
     """Escape was pressed and nothing that had the focus had a use for it."""
     keyUnused = Signal(str)
@@ -287,6 +287,8 @@ class MainWindow(QMainWindow):
         if paths:
             _accept_copy(event)
             self.filesDropped.emit(paths)
+            if unused := unused_text(event.mimeData()):
+                self.dropRefused.emit(unused)
             return
         event.ignore()
         if reason := refusal(event.mimeData()):

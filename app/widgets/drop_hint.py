@@ -16,6 +16,8 @@ from app.workflows.open_match import VIDEO_SUFFIXES
 MATCH_SUFFIXES = (PROJECT_SUFFIX, *VIDEO_SUFFIXES)
 LABEL_SUFFIXES = (".csv", ".json")
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt")
+TOLD = 3
+"""Of so many files the names are told."""
 
 
 def dropped_paths(data: QMimeData) -> list[Path]:
@@ -35,7 +37,48 @@ def refusal(data: QMimeData) -> str:
         "Cannot use {name}: drop a video, a project, labels (.csv, .json), weights or a folder of "
         "matches.",
     )
-    return text.format(name=urls[0].fileName() or urls[0].toString())
+    return text.format(name=_names([url.fileName() or url.toString() for url in urls]))
+
+
+def unused_text(data: QMimeData) -> str:
+    """Of which files dropped nothing is made, and why, where something is made of others."""
+    used = used_paths(dropped_paths(data))
+    if not used:
+        return ""
+    strange: list[str] = []
+    matches: list[str] = []
+    others: list[str] = []
+    for url in data.urls():
+        path, name = Path(url.toLocalFile()), url.fileName() or url.toString()
+        if not url.isLocalFile() or not drop_text([path], match_open=True):
+            strange.append(name)
+        elif path in used or (path.is_file() and _is_listed(path, used[0])):
+            continue
+        else:
+            single = path.suffix.lower() in (*LABEL_SUFFIXES, *WEIGHT_SUFFIXES)
+            (others if single else matches).append(name)
+    reasons = {
+        translate("Drop", "{names}: no video, project, labels, weights or folder"): strange,
+        translate("Drop", "{names}: one match, or folder of matches, at a time"): matches,
+        translate("Drop", "{names}: one file of labels or weights at a time"): others,
+    }
+    lines = [text.format(names=_names(names)) for text, names in reasons.items() if names]
+    return "\n".join([translate("Drop", "Not all of it was used."), *lines]) if lines else ""
+
+
+def _is_listed(match: Path, opened: Path) -> bool:
+    """Whether a match is on the list beside the picture once `opened` is open."""
+    folder = opened if opened.is_dir() else opened.parent
+    return match.suffix.lower() in MATCH_SUFFIXES and match.parent == folder
+
+
+def _names(names: Sequence[str]) -> str:
+    """The first few, and how many more."""
+    shown = translate("Review", ", ").join(names[:TOLD])
+    if len(names) <= TOLD:
+        return shown
+    text = translate("Drop", "{names} and {count} more")
+    return text.format(names=shown, count=len(names) - TOLD)
 
 
 def drop_text(paths: Sequence[Path], match_open: bool) -> str:

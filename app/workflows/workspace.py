@@ -7,6 +7,7 @@ switching between matches saves nothing, because every edit is durable when it i
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,10 +22,15 @@ from app.jobs.task import Task
 from app.messages import MessageAction, Messages
 from app.reports import CLIP_MARK
 from app.settings import Settings
+from app.translation import translate
 from app.workflows.open_match import VIDEO_SUFFIXES, OpenMatch
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 from app.workflows.unreadable import SETTLE_MS, Unreadable
+
+LEFT_OUT_TOPIC = "unreadable matches"
+TOLD = 3
+"""Of so many matches that cannot be read it is told why."""
 
 
 @dataclass(frozen=True)
@@ -191,18 +197,20 @@ class Workspace(QObject):
                 return
 
     def prelabel_all(self) -> None:
-        """Let the model answer every match that it has not answered yet."""
-        every = [(entry.path, entry.name) for entry in self.entries]
-        todo = [
-            match for match, entry in zip(every, self.entries, strict=True) if entry.predicted < 1
-        ]
+        """Let the model answer every match that it has not answered yet and that can be read."""
+        readable = [entry for entry in self.entries if not entry.unreadable]
+        every = [(entry.path, entry.name) for entry in readable]
+        todo = [(entry.path, entry.name) for entry in readable if entry.predicted < 1]
         if todo:
             self._prelabel.start_all(todo)
-            return
-        again = MessageAction(
-            self.tr("Pre-label all again"), lambda: self._prelabel.start_all(every, anew=True)
-        )
-        self._messages.info(self.tr("Every match of this folder is pre-labelled."), again)
+        elif every:
+            again = MessageAction(
+                self.tr("Pre-label all again"), lambda: self._prelabel.start_all(every, anew=True)
+            )
+            self._messages.info(self.tr("Every match of this folder is pre-labelled."), again)
+        unread = [entry for entry in self.entries if entry.unreadable]
+        if unread:
+            self._messages.warning(left_out_text(unread), topic=LEFT_OUT_TOPIC)
 
     def shut_down(self) -> None:
         """Wait for the folder being read: the window closes."""
@@ -258,6 +266,19 @@ class Workspace(QObject):
                 unreadable=in_language(self._unreadable.reason(entry.path)),
             )
         return self.entries != before
+
+
+def left_out_text(unread: Sequence[Entry]) -> str:
+    """Which matches are not pre-labelled, and why they cannot be."""
+    text = translate("Workspace", "{count} matches are left out, for their videos cannot be read.")
+    if len(unread) == 1:
+        text = translate("Workspace", "One match is left out, for its video cannot be read.")
+    lines = [text.format(count=len(unread))]
+    lines += [f"{entry.name}: {entry.unreadable}" for entry in unread[:TOLD]]
+    if len(unread) > TOLD:
+        more = translate("Workspace", "{count} more; the list says why.")
+        lines.append(more.format(count=len(unread) - TOLD))
+    return "\n".join(lines)
 
 
 def read_folder(folder: Path) -> list[Entry]:

@@ -1461,12 +1461,32 @@
         <translation>列出 {name} 中的比赛</translation>
     </message>
     <message>
+        <source>Not all of it was used.</source>
+        <translation>有些文件没有用上。</translation>
+    </message>
+    <message>
         <source>Open {name}</source>
         <translation>打开 {name}</translation>
     </message>
     <message>
         <source>Pre-label with {name}</source>
         <translation>使用 {name} 预标注</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} 及另外 {count} 个</translation>
+    </message>
+    <message>
+        <source>{names}: no video, project, labels, weights or folder</source>
+        <translation>{names}：不是视频、项目、标注、权重或文件夹</translation>
+    </message>
+    <message>
+        <source>{names}: one file of labels or weights at a time</source>
+        <translation>{names}：一次只能使用一个标注或权重文件</translation>
+    </message>
+    <message>
+        <source>{names}: one match, or folder of matches, at a time</source>
+        <translation>{names}：一次只能打开一场比赛或一个比赛文件夹</translation>
     </message>
 </context>
 <context>
@@ -3998,6 +4018,10 @@ The model finds the ball; you correct it.</source>
         <translation>在等待预标注的比赛中排第 {place}</translation>
     </message>
     <message>
+        <source>One match is left out, for its video cannot be read.</source>
+        <translation>已略过 1 场比赛，因为无法读取其视频。</translation>
+    </message>
+    <message>
         <source>Pre-label all again</source>
         <translation>全部重新预标注</translation>
     </message>
@@ -4040,6 +4064,14 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>waits to be pre-labelled</source>
         <translation>等待预标注</translation>
+    </message>
+    <message>
+        <source>{count} matches are left out, for their videos cannot be read.</source>
+        <translation>已略过 {count} 场比赛，因为无法读取其视频。</translation>
+    </message>
+    <message>
+        <source>{count} more; the list says why.</source>
+        <translation>还有 {count} 场；列表中有原因。</translation>
     </message>
     <message>
         <source>{percent} reviewed</source>

@@ -135,9 +135,28 @@ def test_what_the_window_cannot_use_is_refused_in_words(
     assert not desk.window.drop_hint.isVisible()
 
 
-def test_of_several_files_those_of_use_are_taken(
+def test_of_several_files_those_of_use_are_taken_and_the_rest_told(
     desk: Desk, qtbot: QtBot, said: list[str], tmp_path: Path, video_path: Path
 ) -> None:
-    drop(desk, tmp_path / "rules.pdf", video_path)
+    beside = Path(shutil.copy(video_path, video_path.with_name("beside.mp4")))
+    far = Path(shutil.copy(video_path, tmp_path / "far.mp4"))
+    labels = labels_for(tmp_path)
+    strange = [tmp_path / name for name in ("a.pdf", "b.txt", "c.doc", "d.png", "e.xls")]
+    with qtbot.waitSignal(desk.exchange.imported, timeout=WAIT):
+        drop(desk, *strange, video_path, beside, far, labels, tmp_path / "small.pth")
+    assert desk.document.info.path == video_path
+    assert said[0].splitlines() == [
+        "Not all of it was used.",
+        "a.pdf, b.txt, c.doc and 2 more: no video, project, labels, weights or folder",
+        "far.mp4: one match, or folder of matches, at a time",
+        "small.pth: one file of labels or weights at a time",
+    ]
+
+
+def test_where_all_is_of_use_nothing_is_told(
+    desk: Desk, qtbot: QtBot, said: list[str], video_path: Path
+) -> None:
+    beside = Path(shutil.copy(video_path, video_path.with_name("beside.mp4")))
+    drop(desk, video_path, beside)
     qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
     assert said == []

@@ -117,6 +117,34 @@ def test_the_match_on_screen_comes_first_and_all_are_answered(
     assert desk.message_bar.rows()[0].message.stays
 
 
+def test_what_cannot_be_read_is_left_out_and_told(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
+) -> None:
+    broken = folder / "match 4.mp4"
+    broken.write_bytes(b"no video at all")
+    desk.workspace.open_folder(folder)
+    qtbot.waitUntil(lambda: any(entry.unreadable for entry in desk.workspace.entries))
+    desk.actions["prelabel_all"].trigger()
+    told = said[-1].splitlines()
+    assert told[0] == "One match is left out, for its video cannot be read."
+    assert told[1].startswith("match 4: ")
+    until_over(desk, qtbot)
+    assert engine.videos == ["match 1", "match 2", "match 3"]
+    assert said[-1].startswith("3 matches are pre-labelled")
+    qtbot.waitUntil(lambda: rows(desk)[0] == "match 1, pre-labelled")
+    assert not desk.prelabel.problem(broken)
+    desk.actions["prelabel_all"].trigger()
+    assert "Every match of this folder is pre-labelled." in said
+    for path in folder.iterdir():
+        if path != broken:
+            path.unlink()
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 1)
+    before = len(said)
+    desk.workspace.prelabel_all()
+    assert [text.splitlines()[0] for text in said[before:]] == [told[0]]
+    assert not desk.prelabel.running
+
+
 def test_the_list_and_the_chip_tell_whose_turn_it_is(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine
 ) -> None:
@@ -189,23 +217,21 @@ def test_what_is_asked_for_on_screen_goes_first_and_the_rest_goes_on(
 def test_one_that_fails_does_not_stop_the_others_and_can_be_tried_again(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, said: list[str]
 ) -> None:
-    desk.workspace.open_folder(folder)
-    (folder / "match 0.mp4").write_text("no video")
-    desk.workspace.refresh()
-    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 4)
+    list_folder(desk, qtbot, folder)
+    gone = (folder / "match 1.mp4").rename(folder.parent / "match 1.mp4")
     engine.refused = "match 2"
     desk.actions["prelabel_all"].trigger()
     until_over(desk, qtbot)
-    assert said[-1].startswith("2 of 4 matches are pre-labelled (0:0")
-    assert "\nmatch 0: " in said[-1]
+    assert said[-1].startswith("1 of 3 matches are pre-labelled (0:0")
+    assert "\nmatch 1: " in said[-1]
     assert said[-1].endswith("\nmatch 2: The video ends in the middle of a frame.")
     engine.refused = ""
-    (folder / "match 0.mp4").unlink()
+    gone.rename(folder / "match 1.mp4")
     (again,) = desk.message_bar.rows()[0].message.actions
     again.run()
     until_over(desk, qtbot)
     assert answered(folder) == {"match 1": 60, "match 2": 60, "match 3": 60}
-    assert said[-1].startswith("1 of 2 matches are pre-labelled")
+    assert said[-1].startswith("2 matches are pre-labelled")
 
 
 def test_another_video_in_place_of_that_of_a_project_is_not_answered_there(
