@@ -23,7 +23,7 @@ from app.crash import CrashReporter, start_logging, watch_for_faults
 from app.demo_rally import demo_video
 from app.document import Document
 from app.file_bindings import open_path, restore
-from app.history import History
+from app.histories import Histories, Kept
 from app.icons import icon
 from app.jobs.engine import Engine, TorchEngine
 from app.jobs.evidence import EvidenceWorker
@@ -109,6 +109,7 @@ class Desk(QObject):
         self.open_match = OpenMatch(self.document, self.playhead, settings, self.messages, self)
         self.threshold = Threshold(self.document, self)
         self.threshold.restored.connect(self.messages.info)
+        self.histories = Histories(self.document, self.threshold, self)
         self.prelabel = Prelabel(
             self.document,
             self.open_match,
@@ -325,18 +326,15 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
     faults = watch_for_faults(log_file().with_name("faults.log"))
     reporter = CrashReporter(log_file(), app)
     reporter.install()
-    history: History | None = None
+    histories: dict[Path, Kept] = {}
     try:
         while True:
             desk = build_desk(app)
+            desk.histories.kept = histories
             desk.rebuildRequested.connect(lambda: app.exit(REBUILD))
             desk.window.show()
             desk.choice.refresh()
-            if history is not None:
-                # The same window in another language: what was done can still be undone.
-                give = partial(history.give, desk.document, desk.threshold)
-                desk.open_match.open(history.project, then=give)
-            elif demo:
+            if demo:
                 desk.open_demo(path)
             elif path is not None:
                 open_path(desk, path)
@@ -346,7 +344,11 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
             if status != REBUILD:
                 desk.language.remove()
                 return status
-            demo, path, history = False, None, History.of(desk.document)
+            # The same window in another language: what was done can still be undone.
+            project = desk.document.project
+            demo, path = False, project.path if project is not None else None
+            desk.histories.keep()
+            histories = desk.histories.kept
             # The last window to close would end the loop of the next one.
             app.setQuitOnLastWindowClosed(False)
             desk.discard()

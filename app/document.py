@@ -57,6 +57,8 @@ class Match:
 class Document(QObject):
     """The match on screen. It lives as long as the window; matches come and go in it."""
 
+    leaving = Signal()
+    """The match that is open is about to be closed: what there was to undo is still there."""
     opened = Signal()
     """Another match was swapped in: everything is new."""
     closed = Signal()
@@ -188,6 +190,8 @@ class Document(QObject):
         self.long_edit.finish()
         self._settle_soon.stop()
         previous = self._match
+        if previous is not None:
+            self.leaving.emit()
         self.undo_stack.clear()
         self._match = match
         self._track = match.track
@@ -206,6 +210,7 @@ class Document(QObject):
             return
         self.long_edit.finish()
         self._settle_soon.stop()
+        self.leaving.emit()
         match, self._match = self._match, None
         self._track = BallTrack(0)
         self._reviewed = ReviewedFrames(self._track)
