@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -20,8 +23,10 @@ from app.widgets.parts import ElidedLabel, ProgressBar, fill_page, label, line
 from app.workflows.fine_tune import FineTune, Stage, Training
 
 PLOT_HEIGHT = 150
-LOWEST_PLOT = 84
+LOWEST_PLOT = 72
 """In a low window: both curves are to be seen at once."""
+LEAST_ROOM, ROOM = 0.02, 0.2
+"""Above and below a curve of shares, and as a part of its own height."""
 MEASURES = (
     ("f1", "F1"),
     ("precision", QT_TRANSLATE_NOOP("TrainingResult", "Precision")),
@@ -38,8 +43,21 @@ def short_number(value: float) -> str:
     return f"{float(mantissa):g}e{int(exponent)}"
 
 
+def share_range(shares: Sequence[float]) -> tuple[float, float]:
+    """From where to where to draw shares of 0..1: in hundredths, so that a gain of one is seen, and
+    noise of less does not look like one."""
+    if not shares:
+        return 0.0, 1.0
+    low, high = min(shares), max(shares)
+    room = max(LEAST_ROOM, (high - low) * ROOM)
+    return max(0.0, math.floor((low - room) * 100) / 100), min(
+        1.0, math.ceil((high + room) * 100) / 100
+    )
+
+
 class Curve(QWidget):
-    """One live curve over the epochs; a `share` lies between 0 and 1."""
+    """One live curve over the epochs; a `share` lies between 0 and 1, and is drawn against the one
+    it began with."""
 
     def __init__(self, title: str, theme: ThemeKeeper, *, share: bool = False) -> None:
         super().__init__()
@@ -59,8 +77,10 @@ class Curve(QWidget):
         menu = self.plot.getPlotItem().ctrlMenu
         menu.setParent(self, menu.windowFlags())
         self.plot.hideButtons()
-        if share:
-            self.plot.setYRange(0, 1, padding=0.08)
+        self._share = share
+        self._began = pg.InfiniteLine(angle=0)
+        self._began.hide()
+        self.plot.addItem(self._began, ignoreBounds=True)
         values = self.plot.getAxis("left")
         values.setWidth(52)
         # Numbers wider than the axis would be left out.
@@ -82,6 +102,12 @@ class Curve(QWidget):
         # Of few epochs it would number the tenths.
         self.plot.getAxis("bottom").setTickSpacing(*((1, 1) if epochs <= 10 else (None, None)))
         self._curve.setData([x for x, _ in points], [y for _, y in points])
+        if self._share:
+            self.plot.setYRange(*share_range([y for _, y in points]), padding=0.04)
+            # Before the first epoch: of the weights as they were.
+            before = [y for x, y in points if x == 0]
+            self._began.setVisible(bool(before))
+            self._began.setValue(before[0] if before else 0.0)
         self.plot.getAxis("left").setStyle(showValues=bool(points))
         self.value.setText(short_number(points[-1][1]) if points else "–")
 
@@ -93,6 +119,7 @@ class Curve(QWidget):
             axis = self.plot.getAxis(side)
             axis.setPen(theme.strong_border)
             axis.setTextPen(theme.muted)
+        self._began.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
         self._curve.setPen(pg.mkPen(theme.accent, width=2))
         self._curve.setSymbol("o")
         self._curve.setSymbolSize(4)
@@ -126,7 +153,7 @@ class TrainingProgress(QWidget):
         buttons.addWidget(self.stop_button, 2)
         buttons.addWidget(self.cancel_button, 1)
         column, foot = QVBoxLayout(), QVBoxLayout()
-        column.setSpacing(10)
+        column.setSpacing(8)
         column.addWidget(self.title)
         column.addWidget(self.bar)
         column.addWidget(self.note)
@@ -158,6 +185,7 @@ class TrainingProgress(QWidget):
             title += " · " + self.tr("ETA {time}").format(time=left)
         self.title.setText(title)
         self.note.setText(training.note)
+        self.note.setVisible(bool(training.note))
         self.loss.show_points(training.losses, training.epochs)
         self.f1.show_points(training.f1, training.epochs)
         self.f1.setVisible(preparing or training.held_out > 0)

@@ -21,7 +21,7 @@ from app.jobs.finetune_process import FineTuneOrder, program
 from app.messages import Message, MessageAction
 from app.reports.clip import ClipOrder
 from app.widgets.training_panel import ENOUGH_TO_MEASURE
-from app.widgets.training_progress import short_number
+from app.widgets.training_progress import share_range, short_number
 from app.workflows.fine_tune import Stage, Training
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.training.clips import LabelledClip, split_by_video
@@ -249,6 +249,37 @@ def test_the_curves_count_whole_epochs_and_name_the_last(opened: Desk, epochs: i
     assert all(tick == int(tick) for tick in ticks)
     assert 2 <= len(ticks) <= 11
     assert axis.range[1] > epochs
+
+
+@pytest.mark.parametrize(
+    ("shares", "low", "high"),
+    [
+        ([], 0.0, 1.0),
+        ([0.9], 0.88, 0.92),
+        ([0.905, 0.926], 0.88, 0.95),
+        ([0.2, 0.9], 0.06, 1.0),
+        ([0.995, 1.0], 0.97, 1.0),
+        ([0.0, 0.0], 0.0, 0.02),
+    ],
+)
+def test_the_curve_of_f1_shows_the_range_it_moves_in(
+    shares: list[float], low: float, high: float
+) -> None:
+    assert share_range(shares) == pytest.approx((low, high))
+
+
+def test_the_curve_of_f1_names_its_range_and_where_it_began(opened: Desk) -> None:
+    curve = opened.training_panel.progress.f1
+    curve.show_points(((0.0, 0.905), (1.0, 0.926)), 3)
+    axis = curve.plot.getAxis("left")
+    assert axis.range == pytest.approx([0.88, 0.95], abs=0.01)
+    ticks = [tick for _, ticks in axis.tickValues(*axis.range, 70) for tick in ticks]
+    assert len({short_number(tick) for tick in ticks}) == len(ticks), "no number twice"
+    assert curve._began.isVisible()
+    assert curve._began.value() == 0.905
+    curve.show_points((), 3)
+    assert not curve._began.isVisible()
+    assert axis.range == pytest.approx([0.0, 1.0], abs=0.1)
 
 
 def test_both_curves_are_seen_at_once_on_a_screen_of_900_lines(
