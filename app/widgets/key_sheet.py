@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -52,6 +53,28 @@ MOUSE = (
 )
 MOST_COLUMNS = 4
 MARGIN, BETWEEN, EASE = 20, 24, 120
+
+
+@dataclass(frozen=True)
+class Density:
+    """How close the keys stand, and in which letters."""
+
+    prefix: str
+    """Of the roles of the letters in the style sheet."""
+    plain: str
+    edge: int
+    below_title: int
+    between_rows: int
+    between_sections: int
+
+
+DENSITIES = (
+    Density("", "", 16, 6, 2, 18),
+    Density("close-", "close", 10, 3, 0, 10),
+    Density("dense-", "dense", 8, 3, 1, 10),
+    Density("dense-", "dense", 8, 2, 0, 8),
+)
+"""The first that has room is taken, or else the last."""
 _SHARE_OF_WIDTH = 0.97
 
 
@@ -75,55 +98,78 @@ class KeySheet(QDialog):
         change = buttons.addButton(self.tr("Change keys…"), QDialogButtonBox.ButtonRole.ResetRole)
         change.setAutoDefault(False)
         change.clicked.connect(self.changeRequested)
+        self.more = label(self.tr("▾ More below"), "muted")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 14)
         outer.addWidget(self._area, 1)
         row = QHBoxLayout()
         row.setContentsMargins(20, 6, 20, 0)
-        row.addWidget(buttons)
+        row.addWidget(self.more)
+        row.addWidget(buttons, 1)
         outer.addLayout(row)
+        outer.setSpacing(0)
+        self._below = row.sizeHint().height() + outer.contentsMargins().bottom()
+        bar = self._area.verticalScrollBar()
+        bar.valueChanged.connect(self._tell_more)
+        bar.rangeChanged.connect(self._tell_more)
         self.addAction(actions["keys"])
         actions.keysChanged.connect(self.refresh)
         self.refresh()
         # No wider than is easy to read across, no higher than the keys are.
-        body, below = self._area.widget(), row.sizeHint().height() + 2 * MARGIN
+        body = self._area.widget()
         assert body is not None
-        keys = body.sizeHint() + QSize(EASE, below)
+        keys = body.sizeHint() + QSize(EASE, self._below + 2 * self._area.frameWidth())
         self.resize(self.size().boundedTo(keys))
 
     def refresh(self) -> None:
-        """Show the keys as they are now, in as many columns as there is room for."""
+        """Show the keys as they are now, closer where there is little room."""
+        room = self.height() - self._below - 2 * self._area.frameWidth()
+        for density in DENSITIES:
+            body = self._body(density)
+            if body.sizeHint().height() <= room:
+                break
+        self._area.setWidget(body)
+
+    def _body(self, density: Density) -> QWidget:
+        """All keys, in as many columns as there is room for."""
         mouse = [(self.tr(gesture), self.tr(effect)) for gesture, effect in MOUSE]
         parts = [*key_sections(self._actions), (self.tr("Mouse"), mouse)]
-        sections = [(self._section(title, rows), len(rows) + 2) for title, rows in parts if rows]
+        sections = [
+            (self._section(title, rows, density), len(rows) + 2) for title, rows in parts if rows
+        ]
         edges = self._area.verticalScrollBar().sizeHint().width() + 2 * self._area.frameWidth()
         body = QWidget()
         row = QHBoxLayout(body)
-        row.setContentsMargins(MARGIN, 16, MARGIN, 16)
+        row.setContentsMargins(MARGIN, density.edge, MARGIN, density.edge)
         row.setSpacing(BETWEEN)
         for stacked in columns_within(self.width() - edges - 2 * MARGIN, sections):
             column = QVBoxLayout()
-            column.setSpacing(18)
+            column.setSpacing(density.between_sections)
             for section in stacked:
                 column.addWidget(section)
             column.addStretch(1)
             row.addLayout(column, 1)
-        self._area.setWidget(body)
+        return body
+
+    def _tell_more(self) -> None:
+        """Say that there is more where the last line in sight is not the last."""
+        bar = self._area.verticalScrollBar()
+        self.more.setVisible(bar.value() < bar.maximum())
 
     @staticmethod
-    def _section(title: str, rows: list[tuple[str, str]]) -> QWidget:
+    def _section(title: str, rows: list[tuple[str, str]], density: Density) -> QWidget:
         section = QWidget()
         column = QVBoxLayout(section)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(label(title, "name"))
+        column.setSpacing(density.below_title)
+        column.addWidget(label(title, f"{density.prefix}name"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(density.between_rows)
         grid.setColumnStretch(0, 1)
         for number, (keys, text) in enumerate(rows):
-            grid.addWidget(label(text), number, 0)
-            key = label(keys, "muted")
+            grid.addWidget(label(text, density.plain), number, 0)
+            key = label(keys, f"{density.prefix}muted")
             key.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(key, number, 1)
         column.addLayout(grid)

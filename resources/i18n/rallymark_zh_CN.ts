@@ -2561,6 +2561,10 @@ The model finds the ball; you correct it.</source>
         <source>Zoom at the cursor</source>
         <translation>以光标为中心缩放</translation>
     </message>
+    <message>
+        <source>▾ More below</source>
+        <translation>▾ 下方还有</translation>
+    </message>
 </context>
 <context>
     <name>Legend</name>

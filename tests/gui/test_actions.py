@@ -184,24 +184,40 @@ def test_the_key_sheet_tells_every_key(desk: Desk) -> None:
     assert not any("Backtab" in text for text in texts)
 
 
+@pytest.mark.parametrize("size", [(1436, 860), (1276, 690)], ids=["1440×900", "1280×720"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_key_sheet_is_whole_and_goes_as_it_came(
-    settings: Settings, request: pytest.FixtureRequest, language: str, qtbot: QtBot
+    settings: Settings,
+    request: pytest.FixtureRequest,
+    language: str,
+    size: tuple[int, int],
+    qtbot: QtBot,
 ) -> None:
     settings.language = language
     desk: Desk = request.getfixturevalue("desk")
-    desk.window.resize(1436, 860)  # what a screen of 1440×900 leaves
+    desk.window.resize(*size)  # what such a screen leaves
     sheet = show_keys(desk)
     qtbot.waitUntil(sheet.isVisible)
     area = sheet.findChild(QScrollArea)
     assert area.verticalScrollBar().maximum() == 0, "nothing has to be scrolled"
     assert area.horizontalScrollBar().maximum() == 0
+    assert not sheet.more.isVisible()
     with qtbot.waitActive(sheet):
         sheet.activateWindow()
     qtbot.keyClick(sheet, Qt.Key.Key_F1)
     assert not sheet.isVisible()
     assert show_keys(desk) is sheet
     assert sheet.isVisible()
+
+
+def test_a_key_sheet_that_scrolls_says_so_until_its_end(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.resize(desk.window.minimumSize())
+    sheet = show_keys(desk)
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert sheet.more.isVisible()
+    bar.setValue(bar.maximum())
+    assert not sheet.more.isVisible()
 
 
 def test_every_menu_fits_the_lowest_window(desk: Desk) -> None:
