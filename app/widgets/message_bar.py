@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from app.icons import icon, pixmap
 from app.messages import Level, Message, Messages
 from app.theme import ThemeKeeper
+from app.widgets.overlays_hud import HUD_BOTTOM
 from app.widgets.own_keys import MOVE_AND_PRESS, PRESS, keeps
 
 MOST_SHOWN = 3
@@ -42,6 +43,7 @@ OFFERED_FOR_MS = 20_000
 WIDTH = 560
 """No message is wider; a short one takes no more of the picture than it needs."""
 MARGIN = 12
+BETWEEN = 8
 READABLE = 240
 """Buttons go below a sentence that would have less width than this beside them."""
 TALLEST = 0.5
@@ -83,7 +85,7 @@ class MessageBar(QWidget):
         self._ball = ball
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(8)
+        self._rows.setSpacing(BETWEEN)
         messages.posted.connect(self.show_message)
         messages.withdrawn.connect(self.withdraw)
         stage.installEventFilter(self)
@@ -107,10 +109,7 @@ class MessageBar(QWidget):
         for extra in self.rows()[MOST_SHOWN:]:
             self.dismiss(extra)
         if not message.stays:
-            # The timer belongs to the row: it dies with it.
-            timer = QTimer(row)
-            timer.timeout.connect(lambda: self._expire(row))
-            timer.start(OFFERED_FOR_MS if message.actions else SHOWN_FOR_MS)
+            self._begin_to_go(row, OFFERED_FOR_MS if message.actions else SHOWN_FOR_MS)
         self.show()
         self.place()
 
@@ -152,6 +151,14 @@ class MessageBar(QWidget):
     def _choices(self) -> list[QPushButton]:
         """Every button in sight, as the eye goes."""
         return [each for row in self.rows() if not row.isHidden() for each in row.buttons]
+
+    def _begin_to_go(self, row: MessageRow, after: int) -> None:
+        """Take `row` away after so many milliseconds, unless its time is running already."""
+        if row.findChild(QTimer) is None:
+            # The timer belongs to the row: it dies with it.
+            timer = QTimer(row)
+            timer.timeout.connect(lambda: self._expire(row))
+            timer.start(after)
 
     def _expire(self, row: MessageRow) -> None:
         """Its time is over; while the keyboard is on it, it is given as much again."""
@@ -201,7 +208,11 @@ class MessageBar(QWidget):
         self.place()
 
     def uncover_ball(self) -> None:
-        """Another frame is on screen: make way for its ball, if need be."""
+        """Another frame is on screen: make way for its ball, if need be. Somebody is there, so
+        that what is done, and was told to whoever might be away, may go."""
+        for row in self.rows():
+            if row.message.level is Level.SUCCESS and not row.message.actions:
+                self._begin_to_go(row, SHOWN_FOR_MS)
         if self.isVisible() and self._covers(self.geometry()):
             self.place()
 
@@ -220,7 +231,10 @@ class MessageBar(QWidget):
             if taken.intersects(spot):
                 spot.moveTop(max(MARGIN, taken.top() - size.height() - MARGIN))
             spots.append(spot)
-        spots += [QRect(QPoint(left, MARGIN), size) for left in (right, MARGIN)]
+        below_facts = HUD_BOTTOM + BETWEEN
+        if below_facts + size.height() > self._stage.height():
+            below_facts = MARGIN
+        spots += [QRect(QPoint(left, below_facts), size) for left in (right, MARGIN)]
         self.setGeometry(next((spot for spot in spots if not self._covers(spot)), spots[0]))
         self.raise_()
         self.arranged.emit()

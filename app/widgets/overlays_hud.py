@@ -27,6 +27,8 @@ _TAG_HEIGHT = 22
 _GLYPH = 24
 """Side of the picture of a glyph."""
 _MARGIN = 10.0
+HUD_BOTTOM = round(_MARGIN + _HEIGHT)
+"""Down to there the line of facts reaches from the top of the picture's place."""
 _ANY_DIGIT = str.maketrans("123456789", "000000000")
 _PAPER = QColor(12, 14, 18, 205)
 _FAINT_PAPER, _FAINT_TEXT = 0.3, 0.75

@@ -210,7 +210,7 @@ class Workspace(QObject):
             self._messages.info(self.tr("Every match of this folder is pre-labelled."), again)
         unread = [entry for entry in self.entries if entry.unreadable]
         if unread:
-            self._messages.warning(left_out_text(unread), topic=LEFT_OUT_TOPIC)
+            self._messages.info(left_out_text(unread), topic=LEFT_OUT_TOPIC)
 
     def shut_down(self) -> None:
         """Wait for the folder being read: the window closes."""

@@ -16,6 +16,7 @@ from app.messages import Level, Message, MessageAction
 from app.requests import FIRST_STEPS_MS, show_first_steps
 from app.widgets import message_bar
 from app.widgets.message_bar import MOST_SHOWN
+from app.widgets.overlays_hud import HUD_BOTTOM
 
 
 def texts(desk: Desk) -> list[str]:
@@ -350,3 +351,28 @@ def test_a_short_message_takes_little_of_the_picture(desk: Desk) -> None:
     assert short.right() > desk.window.stage.width() - 20
     desk.messages.error("A long sentence that has to be broken into lines. " * 6)
     assert desk.message_bar.width() == 560
+
+
+def test_what_was_told_to_whoever_was_away_goes_once_somebody_is_there(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message_bar, "SHOWN_FOR_MS", 30)
+    opened.messages.success("All are done.", lasting=True)
+    opened.messages.error("One failed.")
+    qtbot.wait(100)
+    assert texts(opened) == ["One failed.", "All are done."]
+    opened.playhead.seek(5)
+    qtbot.waitUntil(lambda: texts(opened) == ["One failed."])
+
+
+def test_a_message_at_the_top_leaves_the_facts_of_the_frame_to_be_seen(
+    labelled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar = labelled.message_bar
+    for row in bar.rows():
+        bar.dismiss(row)
+    labelled.messages.error("A long sentence that has to be broken into lines. " * 3)
+    low = bar.geometry()
+    monkeypatch.setattr(bar, "_covers", lambda spot: spot.top() == low.top())
+    bar.place()
+    assert HUD_BOTTOM < bar.geometry().top() < low.top()
