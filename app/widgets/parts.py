@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QIcon,
+    QKeySequence,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -185,10 +193,29 @@ def let_wheel_scroll(area: QWidget) -> None:
             widget.installEventFilter(passes)
 
 
+class _Body(QWidget):
+    """What scrolls. Qt asks how low it may be, but not at which width: a sentence of two lines
+    would take the second one from its neighbours."""
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        if layout is None:
+            return super().minimumSizeHint()
+        least = layout.minimumSize()
+        if layout.hasHeightForWidth():
+            least.setHeight(max(least.height(), layout.minimumHeightForWidth(self.width())))
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
 def fill_page(page: QWidget, body: QVBoxLayout, foot: QVBoxLayout) -> None:
     """Lay out a page: on a low window the body scrolls rather than takes the room from the
     timeline, and the buttons in the foot stay in sight."""
-    inner = QWidget()
+    inner = _Body()
     inner.setLayout(body)
     area = QScrollArea()
     area.setWidget(inner)

@@ -251,6 +251,14 @@ def test_the_curves_count_whole_epochs_and_name_the_last(opened: Desk, epochs: i
     assert axis.range[1] > epochs
 
 
+def test_on_a_low_screen_nothing_lies_over_the_list_of_matches(opened: Desk, qtbot: QtBot) -> None:
+    opened.window.resize(1280, 720)
+    opened.show_training()
+    setup = opened.training_panel.setup
+    qtbot.waitUntil(lambda: setup.data.height() >= setup.data.minimumHeight())
+    qtbot.waitUntil(lambda: setup.add_projects.y() >= setup.data.geometry().bottom())
+
+
 @pytest.mark.parametrize(
     ("shares", "low", "high"),
     [
