@@ -81,10 +81,16 @@ class EmptyQueue(QScrollArea):
             return self.tr(
                 "Nothing left that looks suspicious. Export the labels, or fine-tune on them."
             )
-        text = self.tr(
-            "Nothing left above a doubt of {bar}. Below it, {count} frames are a little doubtful: "
-            "look at them, too, or go on."
-        )
+        if below == 1:
+            text = self.tr(
+                "Nothing left above a doubt of {bar}. Below it, one frame is a little doubtful: "
+                "look at it, too, or go on."
+            )
+        else:
+            text = self.tr(
+                "Nothing left above a doubt of {bar}. Below it, {count} frames are a little "
+                "doubtful: look at them, too, or go on."
+            )
         return text.format(bar=whole_percent(self._review.bar), count=grouped(below))
 
     def _why_empty(self) -> str:

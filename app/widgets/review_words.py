@@ -36,6 +36,8 @@ def reason_text(reason: str) -> str:
 def reasons_text(stretch: Stretch, most: int | None = None) -> str:
     """Why a stretch is worth a look, the strongest reason first, at most so many."""
     reasons = stretch.reasons[:most]
+    if not reasons:
+        return translate("Review", "several weak signs")
     return translate("Review", ", ").join(reason_text(reason) for reason in reasons)
 
 

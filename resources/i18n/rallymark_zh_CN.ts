@@ -1512,6 +1512,10 @@
         <translation>{count} 个存疑帧都不符合筛选条件。按 {key} 重新显示全部。</translation>
     </message>
     <message>
+        <source>Nothing left above a doubt of {bar}. Below it, one frame is a little doubtful: look at it, too, or go on.</source>
+        <translation>疑问不低于 {bar} 的帧都已处理。其余帧中还有 1 帧略有疑问：可以继续看看，也可以就此进行下一步。</translation>
+    </message>
+    <message>
         <source>Nothing left above a doubt of {bar}. Below it, {count} frames are a little doubtful: look at them, too, or go on.</source>
         <translation>疑问不低于 {bar} 的帧都已处理。其余帧中还有 {count} 帧略有疑问：可以继续看看，也可以就此进行下一步。</translation>
     </message>
@@ -3406,6 +3410,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>doubtful</source>
         <translation>有疑问</translation>
+    </message>
+    <message>
+        <source>several weak signs</source>
+        <translation>若干微弱迹象</translation>
     </message>
     <message>
         <source>very doubtful</source>
