@@ -53,14 +53,16 @@ class ReviewStatistics:
     total: Work = Work()
 
 
-def seconds_left(work: Work, settled: int, left: int) -> float | None:
+def seconds_left(work: Work, settled: int, left: int, looks: int) -> float | None:
     """How long the doubts that are left will take, going by the work so far.
 
-    None before a minute has passed and some doubts are settled.
+    Long stretches, which settle many doubts at once, tend to come first: each of the ``looks`` that
+    are left takes as long as a decision did, at the least. None before a minute has passed and some
+    doubts are settled.
     """
     if work.seconds < _LEAST_SECONDS or settled < LEAST_SETTLED:
         return None
-    return work.seconds / settled * left
+    return max(work.seconds / settled * left, work.seconds / work.decisions * looks)
 
 
 def review_statistics(track: BallTrack) -> ReviewStatistics:

@@ -144,7 +144,8 @@ class Review(QObject):
     @property
     def seconds_left(self) -> float | None:
         """How long what is left will take, None while that cannot be told."""
-        return seconds_left(self.statistics.total, self.progress.settled, self.progress.left)
+        progress, looks = self.progress, len(self._stretches)
+        return seconds_left(self.statistics.total, progress.settled, progress.left, looks)
 
     @property
     def statistics(self) -> ReviewStatistics:

@@ -58,6 +58,8 @@ def test_an_undo_takes_it_back_and_an_import_does_not_count(track: BallTrack) ->
 
 def test_how_long_the_rest_takes_is_told_once_some_is_done() -> None:
     work = Work(accepted=40, decisions=20, seconds=600.0)
-    assert seconds_left(work, settled=30, left=15) == 300.0
-    assert seconds_left(work, settled=2, left=15) is None
-    assert seconds_left(Work(accepted=9, decisions=9, seconds=30.0), settled=9, left=15) is None
+    assert seconds_left(work, settled=30, left=15, looks=4) == 300.0
+    assert seconds_left(work, settled=30, left=15, looks=15) == 450.0
+    assert seconds_left(work, settled=2, left=15, looks=4) is None
+    short = Work(accepted=9, decisions=9, seconds=30.0)
+    assert seconds_left(short, settled=9, left=15, looks=15) is None
