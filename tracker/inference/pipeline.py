@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +23,7 @@ from tracker.inference.motion import PeakMotion
 from tracker.inference.runtime import Interrupted, Pending, Runtime
 from tracker.inference.runtime_torch import out_of_memory, without_frames
 from tracker.inference.seen import Moment, Seen
-from tracker.inference.shots import Thumbnail, View, find_cuts
+from tracker.inference.shots import Thumbnail, View, find_cuts, view_of
 from tracker.inference.verifying import Peaks, Verification
 from tracker.inference.votes import Vote, disagreement
 from tracker.inference.windows import (
@@ -37,7 +36,6 @@ from tracker.inference.windows import (
     normalised,
     windows_for,
 )
-from tracker.video.picture import to_grey, to_model_input
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
 
@@ -97,12 +95,7 @@ def views_ahead(
     The caller limits how many are under way. Raises as `stream_pictures` does.
     """
     for number, frame in stream_pictures(video, first, last):
-        yield number, pool.submit(_view, frame, video.info.rotation, in_grey)
-
-
-def _view(frame: av.VideoFrame, rotation: int, in_grey: bool) -> View:
-    grey = to_grey(frame, rotation) if in_grey else None
-    return View(to_model_input(frame, rotation), grey)
+        yield number, pool.submit(view_of, frame, video.info.rotation, in_grey)
 
 
 class Pipeline:

@@ -18,12 +18,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.inference.motion import Picture
 from tracker.model.patches import Grey
+from tracker.video.picture import to_grey, to_model_input
 
 MARGIN = 6
 """How many frames on either side the judgement of a frame looks at."""
@@ -57,6 +59,12 @@ class View(NamedTuple):
 
     picture: Picture
     grey: Grey | None = None
+
+
+def view_of(frame: av.VideoFrame, rotation: int, in_grey: bool) -> View:
+    """A decoded frame brought to the networks' sizes."""
+    grey = to_grey(frame, rotation) if in_grey else None
+    return View(to_model_input(frame, rotation), grey)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

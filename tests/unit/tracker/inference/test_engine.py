@@ -381,14 +381,14 @@ def test_the_pipeline_never_runs_far_ahead(
     from tracker.inference import pipeline, shots, windows
 
     prepared = 0
-    convert = pipeline.to_model_input
+    convert = shots.to_model_input
 
     def counting(*arguments: object) -> object:
         nonlocal prepared
         prepared += 1
         return convert(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "to_model_input", counting)
+    monkeypatch.setattr(shots, "to_model_input", counting)
     pause = threading.Event()
     pause.set()
     events = track_video(ball_video(300), Brightness(), batch_size=2, pause=pause)
