@@ -26,11 +26,18 @@ from tracker.device import pick_device
 from tracker.heatmap import LABELS_LEAN
 from tracker.inference import ChunkDone, track_video
 from tracker.model.verifier import Verifier, load_verifier, save_verifier
+from tracker.training.pictures import GreyLabels
 from tracker.training.prepare import FrameLabels
 from tracker.training.synthetic import PRESETS
 from tracker.training.synthetic.film import film_rally
-from tracker.training.verifier_examples import Examples, examples_of, joined
-from tracker.training.verifier_hidden import hidden_balls
+from tracker.training.verifier_examples import (
+    Examples,
+    Maker,
+    PeaksAndBalls,
+    examples_of,
+    joined,
+)
+from tracker.training.verifier_hidden import HiddenBalls
 from tracker.training.verifier_loop import VerifierConfig, train_verifier
 from tracker.training.verifier_score import score_verifier
 from tracker.video import open_video
@@ -132,13 +139,13 @@ def _examples(
     parts = []
     for each in videos:
         video = each.labelled.video
-        peaks = _peaks(each, model)
+        known = GreyLabels(video, each.labelled.labels)
+        makers: list[Maker] = [PeaksAndBalls(known, _peaks(each, model))]
+        if hidden:
+            makers.append(HiddenBalls(known))
         pace = min(1.0, 30 / float(video.info.fps))
         rarity = (max(amount.values()) / amount[each.sport]) ** 0.5
-        found = [examples_of(video, each.labelled.labels, peaks)]
-        if hidden:
-            found.append(hidden_balls(video, each.labelled.labels))
-        parts += [some.weighted(pace * rarity) for some in found]
+        parts.append(examples_of(video, known, makers).weighted(pace * rarity))
         done(1)
     return joined(parts)
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import LABELS_LEAN
-from tracker.inference.shots import View, find_cuts
+from tracker.inference.shots import find_cuts, view_of
 from tracker.model.patches import Grey, cut
 from tracker.training.prepare import FrameLabels
-from tracker.video.picture import grey_size, to_grey, to_model_input
+from tracker.video.picture import grey_size
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
 
@@ -45,7 +45,7 @@ class Among:
         return np.stack([cut(self.greys[each], column, row, side) for each in three])
 
 
-def pictures(video: Video, reach: int = _MOST_APART) -> Iterator[Among]:
+def pictures(video: Video, reach: int) -> Iterator[Among]:
     """Every picture, a repeated one once, among those at most ``reach`` (4 or more) away.
 
     Raises VideoError.
@@ -58,7 +58,18 @@ def pictures(video: Video, reach: int = _MOST_APART) -> Iterator[Among]:
     def among() -> Among:
         return Among(frames.copy(), greys.copy(), at, 1 + frames[at] % most_apart)
 
-    for shown in find_cuts(_views(video)):
+    def go_on() -> None:
+        nonlocal at
+        at += 1
+        if at > reach:
+            del frames[0], greys[0]
+            at -= 1
+
+    rotation = video.info.rotation
+    views = (
+        (number, view_of(frame, rotation, in_grey=True)) for number, frame in stream_pictures(video)
+    )
+    for shown in find_cuts(views):
         if shown.repeats:
             continue
         assert shown.view.grey is not None
@@ -66,19 +77,10 @@ def pictures(video: Video, reach: int = _MOST_APART) -> Iterator[Among]:
         greys.append(shown.view.grey)
         if len(frames) - at > reach:
             yield among()
-            at += 1
-        if at > reach:
-            del frames[0], greys[0]
-            at -= 1
+            go_on()
     while at < len(frames):
         yield among()
-        at += 1
-
-
-def _views(video: Video) -> Iterator[tuple[int, View]]:
-    rotation = video.info.rotation
-    for number, picture in stream_pictures(video):
-        yield number, View(to_model_input(picture, rotation), to_grey(picture, rotation))
+        go_on()
 
 
 class GreyLabels:

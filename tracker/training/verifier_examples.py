@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.model.patches import FRAMES, PATCH
-from tracker.training.pictures import GreyLabels, pictures
-from tracker.training.prepare import FrameLabels
+from tracker.training.pictures import Among, GreyLabels, pictures
 from tracker.video.probe import Video
 
 MARGIN = 8
 """Pixels on every side of a patch that training shifts and zooms within."""
 SIDE = PATCH + 2 * MARGIN
+
+REACH = 14
+"""So many pictures before and after one are at hand for what is learnt from it."""
 
 _FAINT, _CLEAR = 0.15, 0.35
 """A peak far from any ball counts by its score, a quarter at the former: most are background."""
@@ -46,7 +50,7 @@ class Examples:
 def joined(parts: list[Examples]) -> Examples:
     """All of them as one; none of none."""
     if not parts:
-        return examples_from([], [], [])
+        return _columns([])
     return Examples(
         np.concatenate([part.patches for part in parts]),
         np.concatenate([part.ball for part in parts]),
@@ -54,24 +58,51 @@ def joined(parts: list[Examples]) -> Examples:
     )
 
 
-def examples_of(video: Video, labels: FrameLabels, peaks: NDArray[np.float32]) -> Examples:
-    """Every peak of the labelled pictures, and every ball. A repeated picture counts once.
+class Example(NamedTuple):
+    """One of `Examples`: a square uint8 [3, 80, 80], where the ball is in it, and how much it
+    counts."""
+
+    patch: NDArray[np.uint8]
+    ball: NDArray[np.float64]
+    weight: float
+
+
+Maker = Callable[[Among], Iterable[Example]]
+"""What there is to learn from a labelled picture among others."""
+
+
+def examples_of(video: Video, known: GreyLabels, makers: Sequence[Maker]) -> Examples:
+    """What `makers` find in the labelled pictures. A repeated picture counts once.
 
     Args:
         video: from ``open_video``.
-        labels: of some of its frames.
-        peaks: float32 [N, K, 3] of all N frames, x and y in source pixels as ``track_video`` gives
-            them, score; NaN where there are fewer than K.
+        known: labels of some of its frames.
+        makers: each is shown every labelled picture, in order, among those at most `REACH` away.
 
     Raises VideoError.
     """
-    known = GreyLabels(video, labels)
-    patches, offsets, weights = [], [], []
-    for picture in pictures(video):
-        if picture.frame not in known.balls:
-            continue
+    return _columns(
+        example
+        for picture in pictures(video, REACH)
+        if picture.frame in known.balls
+        for maker in makers
+        for example in maker(picture)
+    )
+
+
+class PeaksAndBalls:
+    """Every peak of a network, and every ball."""
+
+    def __init__(self, known: GreyLabels, peaks: NDArray[np.float32]) -> None:
+        """Args: peaks: float32 [N, K, 3] of all N frames, x and y in source pixels as
+        ``track_video`` gives them, score; NaN where there are fewer than K."""
+        self._known, self._peaks = known, peaks
+
+    def __call__(self, picture: Among) -> Iterator[Example]:
+        """See `Maker`."""
+        known = self._known
         ball = known.balls[picture.frame]
-        there = peaks[picture.frame]
+        there = self._peaks[picture.frame]
         there = there[~np.isnan(there[:, 2])].astype(float)
         places = known.in_grey(there[:, 0], there[:, 1])
         counts = _LEAST + (1 - _LEAST) * np.clip((there[:, 2] - _FAINT) / (_CLEAR - _FAINT), 0, 1)
@@ -79,18 +110,13 @@ def examples_of(video: Video, labels: FrameLabels, peaks: NDArray[np.float32]) -
         if not np.isnan(ball[0]):  # also where the network missed it
             places, counts = np.vstack((places, ball)), np.append(counts, 1.0)
         for (column, row), count in zip(known.pixels(places), counts, strict=True):
-            patches.append(picture.squares(column, row, SIDE))
-            offsets.append(ball - (column, row))
-            weights.append(count)
-    return examples_from(patches, offsets, weights)
+            yield Example(picture.squares(column, row, SIDE), ball - (column, row), float(count))
 
 
-def examples_from(
-    patches: list[NDArray[np.uint8]], offsets: list[NDArray[np.float64]], weights: list[float]
-) -> Examples:
-    """The columns of single examples."""
+def _columns(examples: Iterable[Example]) -> Examples:
+    found = list(examples)
     return Examples(
-        np.array(patches, np.uint8).reshape(-1, FRAMES, SIDE, SIDE),
-        np.array(offsets, np.float32).reshape(-1, 2),
-        np.array(weights, np.float32),
+        np.array([each.patch for each in found], np.uint8).reshape(-1, FRAMES, SIDE, SIDE),
+        np.array([each.ball for each in found], np.float32).reshape(-1, 2),
+        np.array([each.weight for each in found], np.float32),
     )

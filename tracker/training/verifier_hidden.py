@@ -13,11 +13,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.model.patches import cut
-from tracker.training.pictures import Among, GreyLabels, pictures
-from tracker.training.prepare import FrameLabels
-from tracker.training.verifier_examples import SIDE, Examples, examples_from
-from tracker.video.probe import Video
+from tracker.model.patches import cut, shows_the_same
+from tracker.training.pictures import Among, GreyLabels
+from tracker.training.verifier_examples import SIDE, Example
 
 _LEADS_REACH = 6
 """A ball at most so many pictures before or after tells where a hidden one may be."""
@@ -30,13 +28,10 @@ _PAINTED, _BESIDE = 1.0, 0.5
 not tell by itself."""
 _EVERY = 2
 """A picture in so many has its ball painted over."""
-_NEAREST, _FARTHEST = 3, 14
-"""The paint comes from so many pictures away."""
+_NEAREST = 3
+"""The paint comes from so many pictures away, at least."""
 _CLEAR = 24.0
 """The ball must be so many pixels away there."""
-_REST = 4.0
-"""Grey levels that the median pixel around may differ there; more where the camera moves."""
-_AROUND = 60
 _RADIUS = (7.0, 11.0)
 _ASIDE = (22.0, 34.0)
 _ASKED = 3.0
@@ -44,31 +39,26 @@ _ASKED = 3.0
 _LONGEST = 10.0
 
 
-def hidden_balls(video: Video, labels: FrameLabels, seed: int = 0) -> Examples:
-    """Places without a ball to be seen, and as many beside which one is; see above.
+class HiddenBalls:
+    """Places without a ball to be seen, and as many beside which one is; see above."""
 
-    Args as for ``examples_of``; ``seed`` draws what is painted. Raises VideoError.
-    """
-    known = GreyLabels(video, labels)
-    random = np.random.default_rng(seed)
-    patches, offsets, weights = [], [], []
-    for picture in pictures(video, _FARTHEST):
-        if picture.frame not in known.balls:
-            continue
+    def __init__(self, known: GreyLabels, seed: int = 0) -> None:
+        """Args: seed: draws what is painted."""
+        self._known = known
+        self._random = np.random.default_rng(seed)
+
+    def __call__(self, picture: Among) -> Iterator[Example]:
+        """See `Maker`."""
+        known = self._known
         ball = known.balls[picture.frame]
         seen = not np.isnan(ball[0])
         if not seen or picture.frame % _SEEN_EVERY == 0:
             for place in _leads(picture, known):
                 column, row = known.pixels(place)
-                patches.append(picture.squares(column, row, SIDE))
-                offsets.append(ball - (column, row))
-                weights.append(1.0 if seen else _HIDDEN)
+                square = picture.squares(column, row, SIDE)
+                yield Example(square, ball - (column, row), 1.0 if seen else _HIDDEN)
         if seen and picture.frame % _EVERY == 0:
-            for patch, offset, weight in _painted(picture, known, random):
-                patches.append(patch)
-                offsets.append(offset)
-                weights.append(weight)
-    return examples_from(patches, offsets, weights)
+            yield from _painted(picture, known, self._random)
 
 
 def _leads(picture: Among, known: GreyLabels) -> list[NDArray[np.float64]]:
@@ -90,22 +80,19 @@ def _leads(picture: Among, known: GreyLabels) -> list[NDArray[np.float64]]:
     return places
 
 
-def _painted(
-    picture: Among, known: GreyLabels, random: np.random.Generator
-) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float64], float]]:
+def _painted(picture: Among, known: GreyLabels, random: np.random.Generator) -> Iterator[Example]:
     """The picture without its ball, and with it but without something beside; where it can be."""
     ball = known.balls[picture.frame]
     sources = [
         at
         for at in range(len(picture.frames))
-        if _NEAREST <= abs(at - picture.at) <= _FARTHEST and _is_clear(picture, known, at)
+        if abs(at - picture.at) >= _NEAREST and _is_clear(picture, known, at)
     ]
     if not sources:
         return
     source = picture.greys[sources[random.integers(len(sources))]]
     column, row = known.pixels(ball)
-    here, there = (cut(grey, column, row, _AROUND) for grey in (picture.greys[picture.at], source))
-    if np.median(np.abs(here.astype(np.int16) - there)) >= _REST:
+    if not shows_the_same(picture.greys[picture.at], source, column, row):
         return
     step = _step(picture, known)
     column, row = known.pixels(ball + random.normal(0, _ASKED, 2))
@@ -118,7 +105,7 @@ def _painted(
         patch = picture.squares(column, row, SIDE)
         share = _streak(at, radius, step)
         patch[1] = np.rint(patch[1] * (1 - share) + paint * share)
-        yield patch, said, weight
+        yield Example(patch, said, weight)
 
 
 def _is_clear(picture: Among, known: GreyLabels, at: int) -> bool:

@@ -7,9 +7,10 @@ import pytest
 
 from tests.unit.tracker.clips import write_video
 from tracker.heatmap import LABELS_LEAN
+from tracker.training.pictures import GreyLabels
 from tracker.training.prepare import FrameLabels
-from tracker.training.verifier_examples import SIDE, Examples
-from tracker.training.verifier_hidden import hidden_balls
+from tracker.training.verifier_examples import SIDE, Examples, examples_of
+from tracker.training.verifier_hidden import HiddenBalls
 from tracker.video import open_video
 
 SIZE = (1280, 720)
@@ -46,7 +47,9 @@ def examples(path: Path, shake: int = 0) -> Examples:
     places = np.array([place(n) for n in range(FRAMES)], float)
     places[:, 1] += shake * frames
     labels = FrameLabels(frames, visible, places[:, 0] + LABELS_LEAN, places[:, 1])
-    return hidden_balls(open_video(path), labels)
+    video = open_video(path)
+    known = GreyLabels(video, labels)
+    return examples_of(video, known, [HiddenBalls(known)])
 
 
 @pytest.fixture(scope="module")

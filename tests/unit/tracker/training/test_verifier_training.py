@@ -8,8 +8,16 @@ from tests.unit.tracker.clips import ball_picture, ball_position, write_video
 from tracker.heatmap import LABELS_LEAN
 from tracker.model.patches import CELL, CELLS, PATCH
 from tracker.model.verifier import Maps, Verifier
+from tracker.training.pictures import GreyLabels
 from tracker.training.prepare import FrameLabels
-from tracker.training.verifier_examples import MARGIN, SIDE, Examples, examples_of, joined
+from tracker.training.verifier_examples import (
+    MARGIN,
+    SIDE,
+    Examples,
+    PeaksAndBalls,
+    examples_of,
+    joined,
+)
 from tracker.training.verifier_loop import (
     VerifierConfig,
     augmented,
@@ -35,7 +43,9 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Examples:
     peaks = np.full((FRAMES, 5, 3), np.nan, np.float32)
     peaks[:, 0] = np.column_stack((places + np.array([LABELS_LEAN + 4, -6]), np.full(FRAMES, 0.8)))
     peaks[:, 1] = np.column_stack(((places + 300) % 500, np.full(FRAMES, 0.1)))
-    return examples_of(open_video(path), labels, peaks)
+    video = open_video(path)
+    known = GreyLabels(video, labels)
+    return examples_of(video, known, [PeaksAndBalls(known, peaks)])
 
 
 def test_every_peak_and_every_ball_is_an_example(examples: Examples) -> None:

@@ -1,0 +1,50 @@
+"""Training sees a video's pictures in order, each once, among those around it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.unit.tracker.clips import write_video
+from tracker.training.pictures import Among, pictures
+from tracker.video import open_video
+
+FRAMES, REACH = 20, 5
+REPEATS = (6, 12)
+
+
+def counting(number: int, width: int, height: int) -> np.ndarray:
+    """A bright block goes to the right; twice it stays for a frame."""
+    at = number - sum(number >= repeat for repeat in REPEATS)
+    picture = np.full((height, width, 3), 40, np.uint8)
+    picture[100:140, 30 * at : 30 * at + 40] = 220
+    return picture
+
+
+@pytest.fixture(scope="module")
+def among(tmp_path_factory: pytest.TempPathFactory) -> list[Among]:
+    path: Path = tmp_path_factory.mktemp("footage") / "counting.mp4"
+    write_video(path, FRAMES, size=(1280, 720), picture=counting, options={"crf": "8"})
+    return list(pictures(open_video(path), REACH))
+
+
+def test_every_picture_comes_once_and_in_order(among: list[Among]) -> None:
+    expected = [n for n in range(FRAMES) if n not in REPEATS]
+    assert [each.frame for each in among] == expected
+
+
+def test_those_within_reach_are_around_it_and_no_others(among: list[Among]) -> None:
+    frames = [each.frame for each in among]
+    for n, each in enumerate(among):
+        assert each.frames == frames[max(0, n - REACH) : n + REACH + 1]
+        assert len(each.greys) == len(each.frames)
+
+
+def test_a_square_shows_it_between_its_neighbours(among: list[Among]) -> None:
+    middle = among[9]
+    column = 30 * 9 + 20
+    before, here, after = middle.squares(column, 120, 80)
+    assert here[40, 40] > 200
+    for square, first in ((before, 20 - 30), (here, 20), (after, 20 + 30)):
+        bright = np.flatnonzero(square[40] > 130)
+        assert bright[0] == pytest.approx(first, abs=2) or (first < 0 and bright[0] == 0)
