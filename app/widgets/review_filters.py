@@ -42,7 +42,7 @@ class ReviewFilters(QWidget):
         last = QHBoxLayout()
         last.setSpacing(6)
         last.addWidget(self.bar, 1)
-        last.addWidget(action_button(actions["clear_filter"], text=""), 1)
+        last.addWidget(action_button(actions["clear_filter"], text=""))
         grid.addLayout(last, 1, 0, 1, 2)
         for combo in (self.reason, self.answer):
             combo.activated.connect(self._chosen)

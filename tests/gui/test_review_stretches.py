@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -226,7 +226,14 @@ def test_the_least_doubt_goes_up_and_down_by_key(doubtful: Desk, qtbot: QtBot) -
     for _ in range(9):
         qtbot.keyClick(canvas, Qt.Key.Key_Up, CTRL)
     assert review.bar == 0.9
-    assert doubtful.review_panel.filters.bar.currentText() == "Doubt from 90 %"
+    bar = doubtful.review_panel.filters.bar
+    assert bar.currentText() == "Doubt from 90 %"
+    option = QStyleOptionComboBox()
+    bar.initStyleOption(option)
+    room = bar.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, bar
+    )
+    assert bar.fontMetrics().horizontalAdvance(bar.currentText()) <= room.width()
     assert all(stretch.suspicion >= 0.9 for stretch in review.stretches)
     qtbot.keyClick(canvas, Qt.Key.Key_Down, CTRL)
     assert review.bar == 0.7
