@@ -17,7 +17,8 @@ from app.workflows.review import Review
 
 HARDLY_ANY = 0.02
 """A model that sees the ball in a smaller share of the frames has not understood the video."""
-AFTERWARDS = ("lower_bar", "export", "finetune")
+AFTERWARDS = ("export", "finetune", "lower_bar")
+"""What may follow once all is settled; the last one goes on with the queue."""
 
 
 class EmptyQueue(QScrollArea):
@@ -42,10 +43,12 @@ class EmptyQueue(QScrollArea):
         for text in (self.heading, self.sentence):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
             text.setWordWrap(True)
-            column.addWidget(text)
-        column.addSpacing(4)
-        for button in self.buttons.values():
-            column.addWidget(button)
+        # What most go on with comes first: in a low window the rest is below the edge.
+        column.addWidget(self.heading)
+        column.addWidget(self.buttons["export"])
+        column.addWidget(self.buttons["finetune"])
+        column.addWidget(self.sentence)
+        column.addWidget(self.buttons["lower_bar"])
         column.addStretch(3)
         self.setWidget(inner)
         self.setWidgetResizable(True)
@@ -54,7 +57,7 @@ class EmptyQueue(QScrollArea):
         prelabel.stateChanged.connect(lambda _state: self.explain())
 
     def text(self) -> str:
-        """What it says below the heading."""
+        """What it says besides the heading."""
         return self.sentence.text()
 
     def explain(self) -> None:
@@ -66,6 +69,7 @@ class EmptyQueue(QScrollArea):
         self.heading.setVisible(done)
         self.heading.setText(self._heading())
         self.sentence.setText(why or self._what_follows())
+        self.sentence.setVisible(self.text() != "")
         for name, button in self.buttons.items():
             button.setVisible(done and (name != "lower_bar" or self._review.below > 0))
 
@@ -75,21 +79,18 @@ class EmptyQueue(QScrollArea):
         return self.tr("Done: every doubt is settled")
 
     def _what_follows(self) -> str:
-        """Where nothing is left: what has not been asked about."""
+        """Where nothing is left: what has not been asked about; '' where there is no such frame."""
         below = self._review.below
         if not below or self._document.track.persons.all():
-            return self.tr(
-                "Nothing left that looks suspicious. Export the labels, or fine-tune on them."
-            )
+            return ""
         if below == 1:
             text = self.tr(
-                "Nothing left above a doubt of {bar}. Below it, one frame is a little doubtful: "
-                "look at it, too, or go on."
+                "Nothing left above a doubt of {bar}. Below it, one frame is a little doubtful."
             )
         else:
             text = self.tr(
                 "Nothing left above a doubt of {bar}. Below it, {count} frames are a little "
-                "doubtful: look at them, too, or go on."
+                "doubtful."
             )
         return text.format(bar=whole_percent(self._review.bar), count=grouped(below))
 

@@ -1512,20 +1512,16 @@
         <translation>{count} 个存疑帧都不符合筛选条件。按 {key} 重新显示全部。</translation>
     </message>
     <message>
-        <source>Nothing left above a doubt of {bar}. Below it, one frame is a little doubtful: look at it, too, or go on.</source>
-        <translation>疑问不低于 {bar} 的帧都已处理。其余帧中还有 1 帧略有疑问：可以继续看看，也可以就此进行下一步。</translation>
+        <source>Nothing left above a doubt of {bar}. Below it, one frame is a little doubtful.</source>
+        <translation>疑问不低于 {bar} 的帧都已处理。其余帧中还有 1 帧略有疑问。</translation>
     </message>
     <message>
-        <source>Nothing left above a doubt of {bar}. Below it, {count} frames are a little doubtful: look at them, too, or go on.</source>
-        <translation>疑问不低于 {bar} 的帧都已处理。其余帧中还有 {count} 帧略有疑问：可以继续看看，也可以就此进行下一步。</translation>
+        <source>Nothing left above a doubt of {bar}. Below it, {count} frames are a little doubtful.</source>
+        <translation>疑问不低于 {bar} 的帧都已处理。其余帧中还有 {count} 帧略有疑问。</translation>
     </message>
     <message>
         <source>Nothing left that looks suspicious in what is pre-labelled; {count} frames have no answer yet. {advice}.</source>
         <translation>已预标注的部分没有可疑之处了；还有 {count} 帧没有结果。{advice}。</translation>
-    </message>
-    <message>
-        <source>Nothing left that looks suspicious. Export the labels, or fine-tune on them.</source>
-        <translation>没有可疑之处了。可以导出标注，或用它们微调模型。</translation>
     </message>
     <message>
         <source>Pre-label the match</source>

@@ -171,7 +171,7 @@ def test_the_queue_follows_the_threshold(labelled: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
     labelled.threshold.choose(0.1)
     qtbot.waitUntil(lambda: frames(labelled) == [])
-    assert "Nothing left" in labelled.review_panel.empty.text()
+    assert labelled.review_panel.empty.heading.text() == "Done: every doubt is settled"
     assert not labelled.actions["next_suspect"].isEnabled()
 
 
@@ -203,7 +203,8 @@ def test_an_empty_queue_is_not_the_end_where_pre_labelling_was_stopped(
     qtbot.waitUntil(lambda: frames(opened) == [] and "no answer yet" in text())
     assert "33 frames have no answer yet. Pre-label the rest (Ctrl+P)." in text()
     opened.document.apply(exclude(opened.document.segments, 27, 59, 60, SegmentKind.BREAK))
-    qtbot.waitUntil(lambda: "Export the labels" in text())
+    qtbot.waitUntil(lambda: text() == "")
+    assert opened.review_panel.empty.buttons["export"].isVisible()
 
 
 def test_a_model_that_sees_no_ball_is_no_good_news(
