@@ -7,12 +7,14 @@ decoded: a frame that nobody has seen yet is not labelled.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from annotation import edits
 from annotation.arc_edits import accept_arc, no_ball_arc
 from annotation.edits import TrackEdit
+from annotation.errors import EditError
 from annotation.event_edits import decide
 from annotation.events import Event
 from annotation.marks import Visibility
@@ -222,4 +224,22 @@ class Correct(QObject):
         """Apply an edit of the frame in view, and of `most` around it; with that, go on `then`."""
         if self._stand_on_screen():
             frame = self._playhead.frame
-            self._document.edit(lambda track: make(track, frame), most, lambda _edit: then(frame))
+
+            def made(track: BallTrack) -> TrackEdit:
+                edit = make(track, frame)
+                if _changes_nothing(edit):
+                    raise EditError(
+                        self.tr("You have said so of frame {frame} already.").format(frame=frame)
+                    )
+                return edit
+
+            self._document.edit(made, most, lambda _edit: then(frame))
+
+
+def _changes_nothing(edit: TrackEdit) -> bool:
+    """Whether persons have said all of it before: a step of undo that shows nothing puzzles."""
+    before = edit.before
+    return edit.replaced == len(before) and all(
+        was is not None and mark is not None and replace(mark, time=was.time) == was
+        for was, mark in ((before[frame], edit.after[frame]) for frame in before)
+    )

@@ -1407,6 +1407,10 @@
         <source>There is no mark of yours further on in this direction.</source>
         <translation>这个方向上没有更多您的标记。</translation>
     </message>
+    <message>
+        <source>You have said so of frame {frame} already.</source>
+        <translation>第 {frame} 帧您已经这样标过了。</translation>
+    </message>
 </context>
 <context>
     <name>CrashDialog</name>

@@ -150,6 +150,20 @@ def test_what_makes_no_sense_is_said(labelled: Desk, said: list[str]) -> None:
     assert labelled.document.undo_stack.count() == 0
 
 
+def test_saying_the_same_again_is_no_step_of_undo(labelled: Desk, said: list[str]) -> None:
+    labelled.settings.advance_after_decision = False
+    labelled.playhead.seek(20)
+    for decide_so in (labelled.correct.no_ball, labelled.correct.clear, labelled.correct.occluded):
+        decide_so()
+    assert labelled.document.undo_stack.count() == 3
+    labelled.correct.occluded()
+    assert said == ["You have said so of frame 20 already."]
+    for _ in range(2):
+        labelled.correct.place(0.0, 50.0)
+        labelled.correct.nudge(-1.0, 0.0)
+    assert labelled.document.undo_stack.count() == 4
+
+
 def test_an_edit_pauses(labelled: Desk) -> None:
     labelled.playhead.play()
     labelled.correct.accept()
