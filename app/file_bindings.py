@@ -127,7 +127,8 @@ def bind_file_requests(desk: Desk) -> None:
         written.connect(desk.foreign_edits.look)
     desk.empty_state.recentChosen.connect(lambda path: open_path(desk, path))
     desk.window.filesDropped.connect(lambda paths: open_dropped(desk, paths))
-    desk.window.dropRefused.connect(lambda reason: desk.messages.info(reason))
+    # Of what was dropped, not of what is open: the match dropped with it would take it away.
+    desk.window.dropRefused.connect(lambda reason: desk.messages.info(reason, topic="drop"))
     menu = RecentMenu(desk.recent, desk.window)
     menu.chosen.connect(lambda path: open_path(desk, path))
     files = desk.window.menuBar().findChild(QMenu, "File")

@@ -153,6 +153,16 @@ def test_of_several_files_those_of_use_are_taken_and_the_rest_told(
     ]
 
 
+def test_what_was_not_used_can_be_read_once_the_match_is_open(
+    opened: Desk, qtbot: QtBot, video_path: Path
+) -> None:
+    other = Path(shutil.copy(video_path, video_path.with_name("other.mp4")))
+    with qtbot.waitSignal(opened.document.opened, timeout=WAIT):
+        drop(opened, video_path.with_name("notes.txt"), other)
+    texts = [row.message.text for row in opened.message_bar.rows()]
+    assert any("notes.txt: no video" in text for text in texts)
+
+
 def test_where_all_is_of_use_nothing_is_told(
     desk: Desk, qtbot: QtBot, said: list[str], video_path: Path
 ) -> None:
