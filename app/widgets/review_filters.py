@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotation.review import BARS, REASONS
 from annotation.review_stretches import Answer, ReviewFilter
@@ -16,7 +16,7 @@ from app.workflows.review import Review
 
 
 class ReviewFilters(QWidget):
-    """Two choices side by side and a third below, beside the button that shows all again."""
+    """The reason, beside the button that shows all again; below it the answer and the doubt."""
 
     def __init__(self, review: Review, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,18 +32,17 @@ class ReviewFilters(QWidget):
         self.bar = self._choice(self.tr("Least doubt"), actions, "raise_bar")
         for bar in BARS:
             self.bar.addItem(self.tr("Doubt from {share}").format(share=whole_percent(bar)), bar)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 2, 0, 0)
-        grid.setSpacing(6)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self.reason, 0, 0)
-        grid.addWidget(self.answer, 0, 1)
-        last = QHBoxLayout()
-        last.setSpacing(6)
-        last.addWidget(self.bar, 1)
-        last.addWidget(action_button(actions["clear_filter"], text=""))
-        grid.addLayout(last, 1, 0, 1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(6)
+        clear = action_button(actions["clear_filter"], text="")
+        # Shared out by how long the longest words are: a box shows no sign of what it cuts off.
+        for row in (((self.reason, 1), (clear, 0)), ((self.answer, 4), (self.bar, 5))):
+            line = QHBoxLayout()
+            line.setSpacing(6)
+            for widget, stretch in row:
+                line.addWidget(widget, stretch)
+            column.addLayout(line)
         for combo in (self.reason, self.answer):
             combo.activated.connect(self._chosen)
         self.bar.activated.connect(lambda _row: review.set_bar(self.bar.currentData()))
@@ -68,7 +67,7 @@ class ReviewFilters(QWidget):
         combo.setAccessibleName(name)
         combo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(8)
+        combo.setMinimumContentsLength(4)
         action = actions[action_id]
         combo.setToolTip(action.toolTip())
         action.changed.connect(lambda: combo.setToolTip(action.toolTip()))

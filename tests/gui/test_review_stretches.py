@@ -220,20 +220,27 @@ def test_filters_hold_back_what_is_not_asked_for(doubtful: Desk, qtbot: QtBot) -
         assert review.filter.reason == panel.filters.reason.itemData(index)
 
 
+def test_no_choice_of_a_filter_is_cut_off(doubtful: Desk, qtbot: QtBot) -> None:
+    doubtful.actions["filters"].trigger()
+    panel, option = doubtful.review_panel, QStyleOptionComboBox()
+    assert doubtful.window.tabs.width() < 400, "as narrow as it is at first"
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    for box in (panel.filters.reason, panel.filters.answer, panel.filters.bar):
+        box.initStyleOption(option)
+        style = box.style()
+        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, box).width()
+        for index in range(box.count()):
+            text = box.itemText(index)
+            assert box.fontMetrics().horizontalAdvance(text) <= room, (text, box.width())
+
+
 @pytest.mark.exercises("raise_bar", "lower_bar")
 def test_the_least_doubt_goes_up_and_down_by_key(doubtful: Desk, qtbot: QtBot) -> None:
     review, canvas = doubtful.review, doubtful.canvas
     for _ in range(9):
         qtbot.keyClick(canvas, Qt.Key.Key_Up, CTRL)
     assert review.bar == 0.9
-    bar = doubtful.review_panel.filters.bar
-    assert bar.currentText() == "Doubt from 90 %"
-    option = QStyleOptionComboBox()
-    bar.initStyleOption(option)
-    room = bar.style().subControlRect(
-        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, bar
-    )
-    assert bar.fontMetrics().horizontalAdvance(bar.currentText()) <= room.width()
+    assert doubtful.review_panel.filters.bar.currentText() == "Doubt from 90 %"
     assert all(stretch.suspicion >= 0.9 for stretch in review.stretches)
     qtbot.keyClick(canvas, Qt.Key.Key_Down, CTRL)
     assert review.bar == 0.7
