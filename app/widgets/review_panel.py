@@ -172,13 +172,16 @@ class ReviewPanel(QWidget):
         self.count.setToolTip("")
         if not left and not self._review.progress.settled:
             return self.tr("Review")
-        if not self._review.filter.shows_all:
+        filtered = bool(left) and not self._review.filter.shows_all
+        if filtered:
             left = stretches.doubtful
-            text = self.tr("{count} doubts left, filtered")
+        if left > 1:
+            several = self.tr("{count} doubts left")
+            text = self.tr("{count} doubts left, filtered") if filtered else several
         elif left == 1:
-            text = self.tr("One doubt left")
+            text = self.tr("One doubt left, filtered") if filtered else self.tr("One doubt left")
         else:
-            text = self.tr("{count} doubts left") if left else self.tr("No doubt left")
+            text = self.tr("No doubt left, filtered") if filtered else self.tr("No doubt left")
         tooltip = self.tr("{stretches} stretches with {frames} doubtful frames")
         self.count.setToolTip(
             tooltip.format(stretches=len(stretches), frames=stretches.doubtful)

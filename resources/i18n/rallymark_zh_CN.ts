@@ -3486,8 +3486,16 @@ The model finds the ball; you correct it.</source>
         <translation>没有疑问了</translation>
     </message>
     <message>
+        <source>No doubt left, filtered</source>
+        <translation>没有疑问了（已筛选）</translation>
+    </message>
+    <message>
         <source>One doubt left</source>
         <translation>还剩 1 个疑问</translation>
+    </message>
+    <message>
+        <source>One doubt left, filtered</source>
+        <translation>还剩 1 个疑问（已筛选）</translation>
     </message>
     <message>
         <source>Review</source>

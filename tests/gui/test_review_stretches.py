@@ -198,8 +198,10 @@ def test_filters_hold_back_what_is_not_asked_for(doubtful: Desk, qtbot: QtBot) -
     assert review.filter == ReviewFilter(answer=Answer.BALL)
     assert panel.filters.answer.currentText() == "Ball"
     assert rows(doubtful) == [(10, 19), (40, 40)]
+    assert panel.count.text() == "11 doubts left, filtered"
     qtbot.keyClick(doubtful.canvas, Qt.Key.Key_Y, SHIFT)
     assert rows(doubtful) == []
+    assert panel.count.text() == "No doubt left, filtered"
     assert "passes the filter. Show all again with Ctrl+Shift+D." in panel.empty.text()
     doubtful.actions.keymap.assign("clear_filter", [])
     assert "Show all again with “Clear the filters”." in panel.empty.text()
