@@ -20,6 +20,7 @@ from annotation.track import BallTrack
 from app.document import Document, Match
 from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
+from app.numerals import grouped
 from app.playhead import Playhead
 from app.settings import Settings
 from app.workflows.match_files import (
@@ -265,6 +266,12 @@ class OpenMatch(QObject):
                     reason=files.elsewhere, folder=files.project_path.parent
                 ),
                 topic=TOPIC,
+            )
+        if files.video.index.table.damaged:
+            self._messages.warning(
+                self.tr(
+                    "{name} is damaged or cut off; it has {count} frames that can be read."
+                ).format(name=info.path.name, count=grouped(info.frame_count))
             )
         if then is not None:
             then()

@@ -2732,6 +2732,10 @@ The model finds the ball; you correct it.</source>
         <translation>视频旁边的 {name} 属于另一个视频</translation>
     </message>
     <message>
+        <source>{name} is damaged or cut off; it has {count} frames that can be read.</source>
+        <translation>{name} 已损坏或被截断；其中 {count} 帧可以读取。</translation>
+    </message>
+    <message>
         <source>{name} is open already.</source>
         <translation>{name} 已经打开。</translation>
     </message>

@@ -22,6 +22,7 @@ from app.application import Desk
 from app.paths import user_folder
 from app.widgets import file_dialogs
 from app.widgets.opening_chip import OpeningChip
+from tests.unit.tracker import clips
 from tracker.video import FrameReader
 
 WAIT = 20_000
@@ -133,6 +134,25 @@ def test_a_read_only_folder_keeps_the_project_elsewhere(
     qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
     assert desk.document.project.path == project
     assert desk.document.track.human_mark_at(1) is not None
+
+
+def test_a_video_cut_off_is_opened_and_told_of(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, video_path: Path
+) -> None:
+    path = tmp_path / "cut.mp4"
+    clips.write_video(path, 100, options={"g": "25", "bf": "0"}, faststart=True)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 7 // 10])
+    desk.open_match.open(path)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    (row,) = desk.message_bar.rows()
+    assert row.message.text == (
+        "cut.mp4 is damaged or cut off; it has "
+        f"{desk.document.frame_count} frames that can be read."
+    )
+    desk.open_match.open(video_path)
+    qtbot.waitUntil(lambda: desk.document.name() == video_path.stem, timeout=WAIT)
+    assert desk.message_bar.rows() == [], "it goes with the match"
 
 
 def test_a_taken_name_offers_a_project_elsewhere(
