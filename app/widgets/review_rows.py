@@ -91,7 +91,7 @@ class QueueDelegate(QStyledItemDelegate):
         area: QRect = option.rect
         ratio = painter.device().devicePixelRatioF()
         state = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
-        moment, look = self._moment(stretch.worst), option.palette.cacheKey()
+        moment, look = self._moment(stretch.first), option.palette.cacheKey()
         key = (stretch, moment, area.width(), area.height(), state.value, ratio, look)
         row = self._rows.pop(key, None)
         if row is None:
@@ -133,7 +133,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.drawText(inner, int(top | left), place_text(stretch))
         painter.setFont(plain)
         painter.setPen(muted)
-        painter.drawText(inner, int(top | right), self._moment(stretch.worst))
+        painter.drawText(inner, int(top | right), self._moment(stretch.first))
 
         self._paint_doubt(painter, inner, stretch.suspicion, palette)
         reasons = painter.fontMetrics().elidedText(

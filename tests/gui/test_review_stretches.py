@@ -70,6 +70,17 @@ def test_a_stretch_is_one_row_and_one_step(doubtful: Desk, qtbot: QtBot) -> None
     assert panel.model.index(panel.view.currentIndex().row()).data().startswith("Frames 10–19")
 
 
+def test_a_row_tells_when_what_it_names_begins(
+    doubtful: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[float] = []
+    monkeypatch.setattr(
+        "app.widgets.review_rows.timecode", lambda seconds: told.append(seconds) or ""
+    )
+    doubtful.review_panel.view.viewport().grab()
+    assert sorted(set(told)) == pytest.approx([10 / 25, 40 / 25])
+
+
 @pytest.mark.exercises("accept_stretch", "no_ball_stretch")
 def test_one_key_accepts_a_stretch_and_goes_on(doubtful: Desk, qtbot: QtBot) -> None:
     track = doubtful.document.track
