@@ -43,11 +43,11 @@ class Row:
 
 def row_of(spec: ActionSpec, menu: str, actions: Actions) -> Row:
     """What the palette shows of an action now."""
-    text = shown_text(spec)
-    if spec.choice:
-        text = f"{shown_menu(spec.choice)}: {text}"
+    text, submenu = shown_text(spec), spec.choice or spec.submenu
+    if submenu:
+        text = f"{shown_menu(submenu)}: {text}"
     obstacle, keys = actions.obstacle(spec.id), actions.shown_keys(spec.id)
-    return Row(spec.id, text, shown_menu(menu), keys, obstacle, f"{spec.choice} {spec.text}")
+    return Row(spec.id, text, shown_menu(menu), keys, obstacle, f"{submenu} {spec.text}")
 
 
 def ranked(rows: list[Row], query: str) -> list[Row]:

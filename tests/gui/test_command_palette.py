@@ -38,6 +38,16 @@ def test_a_few_letters_and_enter(labelled: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: labelled.canvas.overlays.visible("heatmap") is not before)
 
 
+def test_what_stands_in_a_submenu_is_found_by_its_name(desk: Desk) -> None:
+    palette = show_palette(desk)
+    palette.search.setText("opac")
+    found = {row.id for row in palette.model.rows}
+    assert {spec.id for spec in ACTIONS if spec.submenu == "Opacity"} <= found
+    palette.search.setText("language")
+    assert palette.model.rows[0].id.startswith("language_")
+    palette.close()
+
+
 def test_arrows_choose_and_what_is_impossible_stays(desk: Desk, qtbot: QtBot) -> None:
     palette = show_palette(desk)
     qtbot.keyClicks(palette.search, "next ma")
