@@ -75,6 +75,15 @@ def test_the_page_says_what_the_numbers_say() -> None:
     assert "threshold 0.50" in html
 
 
+def test_a_stretch_nobody_corrected_is_not_said_to_be() -> None:
+    report = label_report(corrected(), (1280, 720), 25)
+    hard = report.hardest[0]
+    for corrected_frames, told in ((1, True), (0, False)):
+        rows = (replace(hard, corrected=corrected_frames, doubtful=0, reasons=()),)
+        html = render(FACTS, replace(report, hardest=rows))
+        assert ("corrected by a person" in html) is told
+
+
 def test_the_page_needs_nothing_else() -> None:
     html = page(corrected())
     assert not re.search(r"https?:|<script|<link|<img|@import|url\(", html)
