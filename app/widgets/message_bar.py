@@ -271,16 +271,14 @@ class MessageRow(QFrame):
         self.message = message
         self.setObjectName("message")
         self.setProperty("level", str(message.level))
-        colour = str(getattr(theme.theme, message.level))
+        self._theme = theme
 
-        picture = QLabel()
-        picture.setPixmap(pixmap(ICONS[message.level], 20, colour, ratio=bar.devicePixelRatioF()))
+        self._picture = picture = QLabel()
         picture.setFixedWidth(20)
         sentence = QLabel(message.text)
         sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        close = QToolButton()
-        close.setIcon(icon("cancel"))
+        self._close = close = QToolButton()
         close.setIconSize(QSize(16, 16))
         close.setToolTip(self.tr("Dismiss (Esc)"))
         close.setAccessibleName(self.tr("Dismiss message"))
@@ -311,11 +309,20 @@ class MessageRow(QFrame):
             button.clicked.connect(lambda _checked=False, run=action.run: run())
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
+        theme.changed.connect(self._dress)
+        self._dress()
         self.ensurePolished()
         self.whole_width = self.sizeHint().width()
         """How wide it is without a line break."""
         self._whole_sentence = sentence.sizeHint().width()
         sentence.setWordWrap(True)
+
+    def _dress(self) -> None:
+        """Draw the icons in the colours of the theme."""
+        level = self.message.level
+        colour, ratio = str(getattr(self._theme.theme, level)), self.devicePixelRatioF()
+        self._picture.setPixmap(pixmap(ICONS[level], 20, colour, ratio=ratio))
+        self._close.setIcon(icon("cancel"))
 
     def arrange(self, width: int) -> None:
         """Put the buttons beside the sentence, or below where it would be squeezed or cut off."""
