@@ -54,7 +54,7 @@ def bind_files(desk: Desk) -> None:
 
     def show_project() -> None:
         if desk.document.project is not None:
-            reveal(desk.document.project.path)
+            reveal(desk.document.project.path, desk.messages)
 
     def ask_for_folder() -> None:
         folder = ask_folder(window, settings)
@@ -143,7 +143,7 @@ def restore(desk: Desk, project: Path) -> None:
         translate(
             "Files", "Rallymark was not closed properly. {name} opens where you were."
         ).format(name=match_name(project)),
-        MessageAction(translate("Files", "Show log"), lambda: reveal(log_file())),
+        MessageAction(translate("Files", "Show log"), lambda: reveal(log_file(), desk.messages)),
         topic="crash",  # Not about what is open, which would take it away before it can be read.
     )
     desk.open_match.open(project)

@@ -1,4 +1,4 @@
-"""Show a file in the system's file manager."""
+"""Show a file in the system's file manager, or open it in the program for its kind."""
 
 from __future__ import annotations
 
@@ -9,12 +9,29 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.messages import Messages
+from app.translation import translate
 
-def reveal(path: Path) -> None:
-    """Open the folder of `path`, with the file selected where the system can do that."""
+
+def reveal(path: Path, messages: Messages | None = None) -> None:
+    """Open the folder of `path`, with the file selected where the system can do that.
+
+    Where nothing opens folders, `messages` says where the file is.
+    """
     if sys.platform == "win32":
         subprocess.Popen(["explorer", "/select,", str(path)])
     elif sys.platform == "darwin":
         subprocess.Popen(["open", "-R", str(path)])
     else:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        _open(path.parent, path, messages)
+
+
+def open_file(path: Path, messages: Messages) -> None:
+    """Open `path` in the program for its kind; where there is none, say where it is."""
+    _open(path, path, messages)
+
+
+def _open(what: Path, path: Path, messages: Messages | None) -> None:
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(what))) and messages is not None:
+        text = translate("Files", "Nothing on this system can show {path}.")
+        messages.warning(text.format(path=path))

@@ -93,7 +93,9 @@ class Exchange(QObject):
                 text.format(
                     name=order.path.name, answered=answered, frames=len(track), count=count
                 ),
-                MessageAction(self.tr("Show in folder"), lambda: reveal(order.path)),
+                MessageAction(
+                    self.tr("Show in folder"), lambda: reveal(order.path, self._messages)
+                ),
             )
             self.exported.emit(order.path)
 

@@ -275,7 +275,9 @@ class FineTune(QObject):
             self._messages.success(
                 f"{self._training.ending}: {order.output.stem}.",
                 MessageAction(self.tr("Use these weights"), self.use),
-                MessageAction(self.tr("Show in folder"), lambda: reveal(order.output)),
+                MessageAction(
+                    self.tr("Show in folder"), lambda: reveal(order.output, self._messages)
+                ),
                 topic=TOPIC,
             )
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QImageWriter
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 
 from annotation.errors import AnnotationError, FormatError
 from annotation.report import label_report
@@ -15,7 +15,7 @@ from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
 from app.reports.clip import ClipOrder, write_clip
 from app.reports.label_report import MatchFacts, write_label_report
-from app.reveal import reveal
+from app.reveal import open_file, reveal
 from app.translation import translate
 from app.workflows.outputs import obstacle
 
@@ -151,8 +151,8 @@ class Reports(QObject):
     def _wrote(self, sentence: str, path: Path) -> None:
         self._messages.success(
             sentence,
-            MessageAction(self.tr("Open"), lambda: open_file(path)),
-            MessageAction(self.tr("Show in folder"), lambda: reveal(path)),
+            MessageAction(self.tr("Open"), lambda: open_file(path, self._messages)),
+            MessageAction(self.tr("Show in folder"), lambda: reveal(path, self._messages)),
         )
         self.written.emit(path)
 
@@ -160,8 +160,3 @@ class Reports(QObject):
         """Give up a clip and wait for the small files: the window closes."""
         self.cancel_clip()
         self._running.wait()
-
-
-def open_file(path: Path) -> None:
-    """Open a file with the program the system has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -2195,6 +2195,10 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Files</name>
     <message>
+        <source>Nothing on this system can show {path}.</source>
+        <translation>本系统上没有程序可以显示 {path}。</translation>
+    </message>
+    <message>
         <source>Rallymark was not closed properly. {name} opens where you were.</source>
         <translation>上次 Rallymark 没有正常关闭。{name} 将在您离开的位置打开。</translation>
     </message>

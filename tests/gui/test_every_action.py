@@ -435,7 +435,7 @@ def test_files(
         do(desk, "import")
     assert desk.document.track.mark_at(0).position == (20.0, 30.0)
     shown: list[Path] = []
-    monkeypatch.setattr("app.file_bindings.reveal", shown.append)
+    monkeypatch.setattr("app.file_bindings.reveal", lambda path, _messages: shown.append(path))
     do(desk, "reveal")
     assert shown == [desk.document.project.path]
     do(desk, "close")

@@ -115,7 +115,9 @@ def test_it_is_followed_to_its_outcome(
     posted: list[Message] = []
     opened.messages.posted.connect(posted.append)
     revealed: list[Path] = []
-    monkeypatch.setattr("app.workflows.fine_tune.reveal", revealed.append)
+    monkeypatch.setattr(
+        "app.workflows.fine_tune.reveal", lambda path, _messages: revealed.append(path)
+    )
     process.run()
     panel = opened.training_panel
     assert panel._pages.currentWidget() is panel.progress

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from app.application import Desk
+from app.icons import icon
 from app.messages import Level, Message, MessageAction
 from app.requests import FIRST_STEPS_MS, show_first_steps
+from app.reveal import reveal
 from app.widgets import message_bar
 from app.widgets.message_bar import MOST_SHOWN
 from app.widgets.overlays_hud import HUD_BOTTOM
@@ -34,6 +36,30 @@ def test_the_same_sentence_is_shown_once(desk: Desk) -> None:
     desk.messages.info("Between.")
     desk.messages.error("Twice.")
     assert texts(desk) == ["Twice.", "Between."]
+
+
+def test_icons_follow_the_theme(desk: Desk) -> None:
+    desk.settings.theme = "dark"
+    desk.messages.warning("Look.")
+    (row,) = desk.message_bar.rows()
+    close, picture = row.findChild(QToolButton), row.findChild(QLabel)
+
+    def looks() -> list[object]:
+        return [close.icon().pixmap(16).toImage(), picture.pixmap().toImage()]
+
+    before = looks()
+    desk.settings.theme = "light"
+    assert close.icon().pixmap(16).toImage() == icon("cancel").pixmap(16).toImage()
+    assert all(one != other for one, other in zip(before, looks(), strict=True))
+
+
+def test_where_nothing_opens_folders_the_file_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.reveal.sys.platform", "linux")
+    monkeypatch.setattr("app.reveal.QDesktopServices.openUrl", lambda _url: False)
+    reveal(Path("/matches/a.csv"), desk.messages)
+    assert texts(desk) == ["Nothing on this system can show /matches/a.csv."]
 
 
 def test_notes_take_each_others_place(desk: Desk) -> None:
