@@ -139,6 +139,11 @@ class ReviewQueue(Sequence[ReviewItem]):
         """int64 [k]: the frames of the queue, worst first."""
         return self._ranked
 
+    def doubtful_for(self, reason: str) -> npt.NDArray[np.int64]:
+        """int64 [k], ascending: the frames above the bar that one of `REASONS` speaks against."""
+        against = self._doubts[REASONS.index(reason)] > 0
+        return np.flatnonzero(against & (self._suspicion >= self._bar))
+
     def item(self, frame: int) -> ReviewItem:
         """What speaks against the frame, in the queue or not."""
         doubts = self._doubts[:, frame]

@@ -56,6 +56,7 @@ def bind_requests(desk: Desk) -> None:
             desk.review.events, document.decided_events.keys(), desk.review.stretches.frames
         )
     )
+    desk.review.queueChanged.connect(lambda: _show_outliers(desk))
     desk.shots.changed.connect(lambda: desk.timeline.lane.show_cuts(desk.shots.cuts))
     desk.timeline.thresholdTried.connect(desk.threshold.try_out)
     desk.timeline.thresholdChosen.connect(desk.threshold.choose)
@@ -68,6 +69,11 @@ def bind_requests(desk: Desk) -> None:
         lambda point: desk.correct.place_on_plot(point.frame, point.x, point.y)
     )
     playhead.rangeChanged.connect(lambda _count: desk.canvas.setFocus())
+
+
+def _show_outliers(desk: Desk) -> None:
+    for view in (desk.canvas, desk.frame_panel, desk.timeline):
+        view.show_outliers(desk.review.outliers)
 
 
 def show_first_steps(desk: Desk) -> None:

@@ -7,6 +7,8 @@ playhead already wants another one that is still being decoded.
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCursor,
@@ -158,6 +160,13 @@ class VideoCanvas(QWidget):
         """Colour around the picture, #rrggbb."""
         self._painter.stage = colour
         self.update()
+
+    def show_outliers(self, frames: Set[int]) -> None:
+        """Mark the balls of these frames as jumping off their path."""
+        changed = self.shown_frame in self._scene.outliers ^ frames
+        self._scene.outliers = frames
+        if changed:
+            self.update()
 
     # -- the view --------------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ class CanvasPainter:
         whole = QRectF(area)
         self._paint_picture(painter, scene.picture, scene.fitted, whole)
         mark = scene.mark
-        kind = kind_of(mark, scene.document.threshold)
+        kind = kind_of(mark, scene.document.threshold, scene.frame in scene.outliers)
         if not scene.raw:
             self._paint_evidence(painter, scene, whole)
             if self._view.zoom >= GRID_FROM:

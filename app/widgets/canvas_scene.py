@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,6 +41,8 @@ class Scene:
     """The effective answer for the frame."""
     peaks: Peaks = field(default_factory=lambda: np.empty((0, 3), np.float32))
     """The model's peaks in it."""
+    outliers: Set[int] = frozenset()
+    """The frames whose ball jumps, as the review last knew it."""
     around: tuple[int, int, int] | None = None
     """The frames of the pictures before, here and after, as of `TrackColumns.around`."""
     drag: BallDrag | None = None

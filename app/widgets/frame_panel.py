@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
@@ -77,6 +78,7 @@ class FramePanel(QScrollArea):
         self.setWindowTitle(self.tr("Frame"))
         self._document = document
         self._playhead = playhead
+        self._outliers: Set[int] = frozenset()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -173,12 +175,19 @@ class FramePanel(QScrollArea):
         if first <= self._playhead.frame <= last:
             self._follower.follow()
 
+    def show_outliers(self, frames: Set[int]) -> None:
+        """Name the balls of these frames as jumping off their path."""
+        changed = self._playhead.frame in self._outliers ^ frames
+        self._outliers = frames
+        if changed:
+            self._follower.follow()
+
     def refresh(self) -> None:
         """Show the frame in view."""
         track, frame = self._document.track, self._playhead.frame
         inside = frame < track.frame_count
         mark = track.mark_at(frame) if inside else None
-        kind = kind_of(mark, track.threshold)
+        kind = kind_of(mark, track.threshold, frame in self._outliers)
         self.glyph.setPixmap(glyph_icon(kind, 28).pixmap(28, 28))
         by_path = inside and track.path_differs(frame)
         self.state.setText(describe(kind, mark, by_path) if inside else self.tr("No match open"))

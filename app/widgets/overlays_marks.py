@@ -24,6 +24,8 @@ class MarkKind(StrEnum):
 
     MODEL = "model"
     LOW_CONFIDENCE = "low_confidence"
+    OUTLIER = "outlier"
+    """The review doubts a machine's ball that jumps off its path."""
     INTERPOLATED = "interpolated"
     HUMAN = "human"
     VERIFIED = "verified"
@@ -39,6 +41,7 @@ class MarkKind(StrEnum):
 TITLES = {
     MarkKind.MODEL: QT_TRANSLATE_NOOP("Marks", "Model"),
     MarkKind.LOW_CONFIDENCE: QT_TRANSLATE_NOOP("Marks", "Model, low score"),
+    MarkKind.OUTLIER: QT_TRANSLATE_NOOP("Marks", "Outlier"),
     MarkKind.INTERPOLATED: QT_TRANSLATE_NOOP("Marks", "Interpolated"),
     MarkKind.HUMAN: QT_TRANSLATE_NOOP("Marks", "Human"),
     MarkKind.VERIFIED: QT_TRANSLATE_NOOP("Marks", "Verified"),
@@ -57,12 +60,19 @@ SOURCES = {
 """Who answered, in English."""
 
 
-def kind_of(mark: BallMark | None, threshold: float) -> MarkKind:
-    """How to show `mark`, the effective answer of its frame (None: nobody looked)."""
+def kind_of(mark: BallMark | None, threshold: float, outlier: bool = False) -> MarkKind:
+    """How to show `mark`, the effective answer of its frame (None: nobody looked).
+
+    Args:
+        outlier: whether the review says that the ball jumps there. It learns of an edit a moment
+            later; what a person said is none from the start.
+    """
     if mark is None:
         return MarkKind.UNPROCESSED
     if mark.visibility == Visibility.NO_BALL:
         return MarkKind.NO_BALL if mark.source.is_persons else MarkKind.MODEL_NO_BALL
+    if outlier and not mark.source.is_persons:
+        return MarkKind.OUTLIER
     if mark.visibility == Visibility.OCCLUDED:
         return MarkKind.OCCLUDED
     if mark.source is not Source.MODEL:
@@ -182,6 +192,16 @@ def _diamond(painter: QPainter, centre: QPointF, radius: float, colour: QColor) 
     _stroke(painter, path, colour, _width(radius, 0.22))
 
 
+def _triangle(painter: QPainter, centre: QPointF, radius: float, colour: QColor) -> None:
+    # Its centroid lies on the ball, and its sides nearly as far off as a ring would be.
+    reach = radius * 1.6
+    path = QPainterPath(centre + QPointF(0, -reach))
+    for side in (1, -1):
+        path.lineTo(centre + QPointF(side * 0.866 * reach, 0.5 * reach))
+    path.closeSubpath()
+    _stroke(painter, path, colour, _width(radius, 0.22))
+
+
 def _tick(painter: QPainter, centre: QPointF, radius: float, colour: QColor) -> None:
     path = QPainterPath(centre + QPointF(-0.75 * radius, 0.05 * radius))
     path.lineTo(centre + QPointF(-0.2 * radius, 0.6 * radius))
@@ -209,6 +229,7 @@ def _small_square(painter: QPainter, centre: QPointF, radius: float, colour: QCo
 _GLYPHS: dict[MarkKind, Callable[[QPainter, QPointF, float, QColor], None]] = {
     MarkKind.MODEL: _ring,
     MarkKind.LOW_CONFIDENCE: _diamond,
+    MarkKind.OUTLIER: _triangle,
     MarkKind.INTERPOLATED: _dashed_ring,
     MarkKind.HUMAN: _human_dot,
     MarkKind.VERIFIED: _tick,

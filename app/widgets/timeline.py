@@ -6,7 +6,7 @@ the threshold, x(t) and y(t). Nothing in it is one item per mark: see `timeline_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
@@ -94,6 +94,7 @@ class Timeline(QWidget):
         self._stale: tuple[int, int] | None = None
         self._edited: tuple[int, int] | None = None
         self._decided_anew = False
+        self._outliers: Set[int] = frozenset()
         self._catch_up = QTimer(self)
         self._catch_up.setSingleShot(True)
         self._catch_up.timeout.connect(self.catch_up)
@@ -311,16 +312,21 @@ class Timeline(QWidget):
             return ""
         return self.describe(self.view.frame_at(point.x()))
 
+    def show_outliers(self, frames: Set[int]) -> None:
+        """Name the balls of these frames as jumping off their path."""
+        self._outliers = frames
+
     def describe(self, frame: int) -> str:
         """What is known of a frame, for the tooltip."""
         document = self._document
         if document.video is None or not 0 <= frame < document.track.frame_count:
             return ""
         mark = document.track.mark_at(frame)
+        kind = kind_of(mark, document.threshold, frame in self._outliers)
         event = self.lane.events.at(frame)
         lines = [
             self.tr("Frame {0} · {1}").format(frame, timecode(document.video.index.time(frame))),
-            describe(kind_of(mark, document.threshold), mark, document.track.path_differs(frame)),
+            describe(kind, mark, document.track.path_differs(frame)),
         ]
         if mark is not None and mark.position is not None:
             lines.append("x {:.1f}   y {:.1f}".format(*mark.position))

@@ -84,6 +84,7 @@ class Review(QObject):
         self._doubtful = self._queue.frames
         """Every frame that is doubtful by the usual bar, or a lower one that was chosen, and is
         not left out, ascending."""
+        self._outliers: frozenset[int] = frozenset()
         self._in_question = np.zeros(0, np.bool_)
         """bool [n]: which frames are not left out."""
         self.progress = DoubtCount(messages)
@@ -156,6 +157,12 @@ class Review(QObject):
     def events(self) -> Events:
         """Hits and bounces, proposed or as a person decided, but in stretches left out."""
         return self._events
+
+    @property
+    def outliers(self) -> frozenset[int]:
+        """The doubtful frames whose ball jumps off its path; as of `next_doubt`, no filter and no
+        higher bar hides one."""
+        return self._outliers
 
     @property
     def reviewed_share(self) -> float:
@@ -437,6 +444,8 @@ class Review(QObject):
         asked = self._queue if usual == self.bar else ranked.doubts.queue(usual)
         frames = np.sort(asked.frames)
         self._doubtful = frames[~left_out[frames]]
+        jumps = asked.doubtful_for("jump")
+        self._outliers = frozenset(jumps[~left_out[jumps]].tolist())
         shown = shown_frames(self._queue, ranked.track, self._filter) & ~left_out
         self._stretches = ReviewStretches(self._queue, shown)
         self.progress.count(

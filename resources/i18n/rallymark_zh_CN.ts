@@ -2663,6 +2663,10 @@ The model finds the ball; you correct it.</source>
         <translation>遮挡</translation>
     </message>
     <message>
+        <source>Outlier</source>
+        <translation>离群点</translation>
+    </message>
+    <message>
         <source>Verified</source>
         <translation>已确认</translation>
     </message>

@@ -61,6 +61,16 @@ def test_a_stray_point_is_blamed_and_its_neighbours_are_not() -> None:
     queue = review_queue(tracked(x, y, scores))
     assert queue.frames.tolist() == [50]
     assert reasons(queue, 50) == ("jump",)
+    assert queue.doubtful_for("jump").tolist() == [50]
+    assert not len(queue.doubtful_for("gap"))
+
+
+def test_only_what_lies_above_the_bar_is_doubtful_for_a_reason() -> None:
+    x, y, scores = smooth()
+    y[50] += 300
+    doubts = find_doubts(tracked(x, y, scores))
+    assert doubts.queue(doubts.suspicion[50]).doubtful_for("jump").tolist() == [50]
+    assert not len(doubts.queue(1.0).doubtful_for("jump"))
 
 
 @pytest.mark.parametrize("by_path", [False, True])
