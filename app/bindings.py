@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from app.report_bindings import bind_reports
 from app.translation import translate
 from app.widgets.file_dialogs import ask_weights
 from app.widgets.go_to_dialog import GoToDialog
+from app.widgets.overlays import Overlay
 
 if TYPE_CHECKING:
     from app.application import Desk
@@ -262,8 +263,11 @@ def _bind_view(desk: Desk) -> None:
     show_checks()
     bind("heatmap_stage", overlays.next_heatmap_stage)
     bind("motion_interval", overlays.swap_motion_interval)
-    bind("stronger", lambda: _step_opacity(desk, 1))
-    bind("fainter", lambda: _step_opacity(desk, -1))
+    overlays, trail = desk.canvas.overlays, (Overlay.TRAIL,)
+    bind("stronger", lambda: _step_opacity(desk, 1, overlays.in_hand))
+    bind("fainter", lambda: _step_opacity(desk, -1, overlays.in_hand))
+    bind("trail_stronger", lambda: _step_opacity(desk, 1, trail))
+    bind("trail_fainter", lambda: _step_opacity(desk, -1, trail))
     bind("raw", lambda: flash_raw(desk))
     raw = desk.canvas.raw
     desk.raw_key.changed.connect(raw.hold)
@@ -311,13 +315,12 @@ def _show_tab(desk: Desk, page: QWidget) -> None:
     desk.take_keys()
 
 
-def _step_opacity(desk: Desk, steps: int) -> None:
-    """Paint what is shown stronger or fainter, and say how strongly now."""
+def _step_opacity(desk: Desk, steps: int, which: Sequence[Overlay]) -> None:
+    """Paint overlays stronger or fainter, and say how strongly now."""
     overlays = desk.canvas.overlays
-    overlays.step_opacity(steps)
+    overlays.step_opacity(steps, which)
     said = (
-        f"{desk.actions[name].iconText()} {100 * overlays.opacity(name):.0f} %"
-        for name in overlays.in_hand
+        f"{desk.actions[name].iconText()} {100 * overlays.opacity(name):.0f} %" for name in which
     )
     desk.messages.show_value(" · ".join(said))
 

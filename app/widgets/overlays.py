@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -126,17 +127,17 @@ class OverlayState(QObject):
 
     @property
     def in_hand(self) -> tuple[Overlay, ...]:
-        """The overlays whose opacity `step_opacity` changes: the evidence shown, which hides what
+        """The overlays whose opacity a person means to change: the evidence shown, which hides what
         is under it; else the trail, if that is."""
         evidence = tuple(o for o in (Overlay.HEATMAP, Overlay.MOTION) if self._visible[o])
         return evidence or ((Overlay.TRAIL,) if self._visible[Overlay.TRAIL] else ())
 
-    def step_opacity(self, steps: int) -> None:
-        """Paint those stronger (steps up) or fainter (down).
+    def step_opacity(self, steps: int, overlays: Iterable[Overlay]) -> None:
+        """Paint some overlays stronger (steps up) or fainter (down).
 
         Never so faint that they cannot be seen: they would be taken for hidden.
         """
-        for overlay in self.in_hand:
+        for overlay in overlays:
             opacity = self._opacity[overlay]
             wanted = round(opacity + steps * OPACITY_STEP, 2)
             self.set_opacity(overlay, max(wanted, min(opacity, OPACITY_STEP)))

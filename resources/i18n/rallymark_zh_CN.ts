@@ -704,6 +704,14 @@
         <translation>让热图和运动变浓；两者都没有显示时，让轨迹变浓</translation>
     </message>
     <message>
+        <source>Paint the trail more faintly</source>
+        <translation>让球轨迹变淡</translation>
+    </message>
+    <message>
+        <source>Paint the trail more strongly</source>
+        <translation>让球轨迹变浓</translation>
+    </message>
+    <message>
         <source>Panels</source>
         <translation>面板</translation>
     </message>
@@ -1126,6 +1134,14 @@
     <message>
         <source>Trail</source>
         <translation>球轨迹</translation>
+    </message>
+    <message>
+        <source>Trail fainter</source>
+        <translation>球轨迹变淡</translation>
+    </message>
+    <message>
+        <source>Trail stronger</source>
+        <translation>球轨迹变浓</translation>
     </message>
     <message>
         <source>Undo</source>

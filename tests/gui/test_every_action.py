@@ -309,7 +309,7 @@ def test_overlays(labelled: Desk) -> None:
     do(labelled, "raw")
 
 
-@pytest.mark.exercises("stronger", "fainter")
+@pytest.mark.exercises("stronger", "fainter", "trail_stronger", "trail_fainter")
 def test_opacities(labelled: Desk, said: list[str]) -> None:
     overlays, actions = labelled.canvas.overlays, labelled.actions
     do(labelled, "fainter")
@@ -317,6 +317,9 @@ def test_opacities(labelled: Desk, said: list[str]) -> None:
     do(labelled, "heatmap", "stronger", "motion", "fainter")
     assert said == ["Trail 70 %", "Heatmap 70 %", "Heatmap 60 % · Motion 50 %"]
     assert overlays.opacity("trail") == 0.7
+    do(labelled, "trail_stronger", "trail_fainter", "trail_fainter")
+    assert said[-1] == "Trail 60 %", "beside the others"
+    assert overlays.opacity("heatmap") == 0.6
     overlays.set_opacity("motion", 0.95)
     do(labelled, *["stronger"] * 5)
     assert said[-1] == "Heatmap 100 % · Motion 100 %"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
 from app.icons import icon, pixmap
-from app.theme import DARK, LIGHT, MARKS, Theme, blend, style_sheet
+from app.theme import DARK, LIGHT, MARKS, Theme, blend, palette, style_sheet
 from resources import resource
 
 
@@ -122,3 +122,18 @@ def test_the_colours_are_chosen_in_the_view_menu(desk: Desk) -> None:
         assert checked == {name}
     desk.actions["theme_system"].trigger()
     assert desk.settings.theme == "system"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "theme"),
+    [(Qt.ColorScheme.Light, LIGHT), (Qt.ColorScheme.Dark, DARK), (Qt.ColorScheme.Unknown, DARK)],
+)
+def test_the_theme_is_that_of_the_system(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, scheme: Qt.ColorScheme, theme: Theme
+) -> None:
+    desk.settings.theme = "light" if theme is DARK else "dark"
+    monkeypatch.setattr(QStyleHints, "colorScheme", lambda _hints: scheme)
+    desk.settings.theme = "system"
+    assert desk.theme.theme is theme
+    window = QPalette.ColorRole.Window
+    assert QApplication.palette().color(window) == palette(theme).color(window)
