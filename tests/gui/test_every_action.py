@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -162,6 +163,29 @@ def test_peaks_that_are_not_there_say_so(labelled: Desk, said: list[str]) -> Non
     do(labelled, "candidate_3", "candidate_4", "candidate_5")
     assert len(said) == 3
     assert not labelled.document.undo_stack.count()
+
+
+@pytest.mark.exercises("candidate_3", "candidate_4", "candidate_5")
+def test_every_peak_there_is_can_be_taken(opened: Desk, qtbot: QtBot, engine: Any) -> None:
+    two = type(engine).answer
+
+    def five(frames: np.ndarray) -> Any:
+        chunk = two(frames)
+        for k in range(2, 5):
+            chunk.candidates[:, k] = np.stack(
+                [chunk.x - 4 * k, chunk.y + 8 * k, chunk.score / (2 + k)], axis=1
+            )
+        return chunk
+
+    engine.answer = five
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
+        opened.prelabel.start()
+    opened.settings.advance_after_decision = False
+    stand_on(opened)(10)
+    for number in (3, 4, 5):
+        do(opened, f"candidate_{number}")
+        mark, k = opened.document.track.mark_at(10), number - 1
+        assert (mark.x, mark.y) == (30.0 - 4 * k, 40.0 + 8 * k)
 
 
 @pytest.mark.exercises(
