@@ -106,7 +106,7 @@ class VideoCanvas(QWidget):
         self._document.eventsChanged.connect(lambda _first, _last: self.update())
         self._document.predictionsChanged.connect(self._marks_changed)
         self._document.predictionsChanged.connect(lambda _first, _last: self._want_evidence())
-        self._document.thresholdChanged.connect(lambda _threshold: self.update())
+        self._document.thresholdChanged.connect(lambda _threshold: self._all_changed())
         self._playhead.frameChanged.connect(self._playhead_moved)
         self._playhead.playingChanged.connect(lambda _playing: self._want_evidence())
         self._frame_server.opened.connect(self._playhead_moved)
@@ -236,9 +236,13 @@ class VideoCanvas(QWidget):
         self.update()
 
     def _marks_changed(self, first: int, last: int) -> None:
-        frame, reach = self.shown_frame, self.overlays.trail_length
-        if frame is not None and first <= frame + reach and last >= frame - reach:
+        if self._scene.concerned(first, last, self.overlays.trail_length):
             self.update()
+        self._scene.forget_flight()
+
+    def _all_changed(self) -> None:
+        self._scene.forget_flight()
+        self.update()
 
     def _overlay_changed(self, name: str) -> None:
         self._scene.forget_evidence_pictures()

@@ -32,7 +32,7 @@ from app.widgets.overlays_legend import (
     paint_legend,
 )
 from app.widgets.overlays_marks import MarkKind, colour_of, kind_of, paint_glyph
-from app.widgets.overlays_path import paint_arcs, paint_candidates, paint_trail
+from app.widgets.overlays_path import paint_arcs, paint_candidates, paint_flight, paint_trail
 
 PIXELS_FROM = 3.0
 """From this zoom on, pixels are shown as squares: somebody is looking at pixels."""
@@ -184,6 +184,7 @@ class CanvasPainter:
         if self._on(Overlay.TRAIL):
             painter.setOpacity(self._overlays.opacity(Overlay.TRAIL))
             length = self._overlays.trail_length
+            paint_flight(painter, self._view, scene.flight)
             paint_arcs(painter, self._view, track, scene.frame, length)
             paint_trail(painter, self._view, track, scene.frame, length)
         if self._on(Overlay.CANDIDATES):

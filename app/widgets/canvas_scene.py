@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 
+from annotation.flights import Flight, flight_at
 from annotation.marks import BallMark
 from annotation.preview import Preview
 from app.document import Document
@@ -59,17 +60,44 @@ class Scene:
     fitted_motion: Pixels | None = None
     """The picture of the motion at the size of the screen, where somebody made it already."""
     _pictures: dict[Overlay, QImage] = field(default_factory=dict)
+    _flight: Flight | None = None
+    _flown: tuple[int, int] | None = None
+    """First and last frame of which `_flight` is the flight."""
 
     def clear(self) -> None:
         """Nothing is on screen."""
         self.preview = False
         self.frame = self.picture = self.fitted = self.mark = self.drag = self.around = None
         self.set_evidence(None)
+        self.forget_flight()
 
     def set_evidence(self, evidence: Evidence | None) -> None:
         """Show what the network saw in this frame."""
         self.evidence = evidence
         self.forget_evidence_pictures()
+
+    def forget_flight(self) -> None:
+        """Answers changed: fit the flight anew."""
+        self._flight = self._flown = None
+
+    @property
+    def flight(self) -> Flight | None:
+        """The flight through the frame on screen, fitted once for all its frames."""
+        frame = self.frame
+        if frame is None or frame >= self.document.track.frame_count:
+            return None
+        if self._flown is None or not self._flown[0] <= frame <= self._flown[1]:
+            flight = flight_at(self.document.track, frame)
+            self._flight = flight
+            self._flown = (frame, frame) if flight is None else (flight.first, flight.last)
+        return self._flight
+
+    def concerned(self, first: int, last: int, reach: int) -> bool:
+        """Whether the path around the frame on screen, or its flight, has some of the frames."""
+        if self.frame is None:
+            return False
+        begin, end = self._flown or (self.frame, self.frame)
+        return first <= max(end, self.frame + reach) and last >= min(begin, self.frame - reach)
 
     def forget_evidence_pictures(self) -> None:
         """Paint the evidence anew: it, or the way it is shown, changed."""

@@ -9,8 +9,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from annotation.flights import Flight
 from annotation.mark_columns import by_persons
 from annotation.marks import Source
 from annotation.track import BallTrack
@@ -22,6 +23,7 @@ from app.widgets.stamps import new_stamp
 PAST = QColor("#ffe08a")
 FUTURE = QColor("#7fe3d2")
 ARC = QColor(MARKS.interpolated)
+FLIGHT = QColor("#ffffff")
 _SHADOW = QColor(0, 0, 0, 130)
 _CROSS = QColor("#e7eaef")
 _TAG = QSizeF(44, 16)
@@ -182,6 +184,30 @@ def paint_candidates(
         painter.drawLines(crosses)
     for place, badge in tags:
         painter.drawPixmap(place, badge)
+
+
+def paint_flight(painter: QPainter, view: CanvasView, flight: Flight | None) -> None:
+    """Paint the curve fitted to a whole flight, thin and dashed: answers that lie off it show."""
+    if flight is None or not len(flight.x):
+        return
+    columns = view.to_widget_all(flight.x, flight.y)
+    places = zip(*(column.tolist() for column in columns), strict=True)
+    curve = QPolygonF([QPointF(x, y) for x, y in places])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in _flight_pens():
+        painter.setPen(pen)
+        painter.drawPolyline(curve)
+
+
+@lru_cache(maxsize=1)
+def _flight_pens() -> tuple[QPen, QPen]:
+    """For what lies under the curve, and for the curve."""
+    shadow, curve = QPen(_SHADOW, 2.6), QPen(FLIGHT, 1.2)
+    for pen in (shadow, curve):
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        # In widths of the pen: as long in both.
+        pen.setDashPattern([6.0 / pen.widthF(), 4.0 / pen.widthF()])
+    return shadow, curve
 
 
 def _arc_pen() -> QPen:

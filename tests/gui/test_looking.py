@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
+from annotation.flights import Flight
 from annotation.marks import BallMark, Source, Visibility
 from annotation.track import BallTrack
 from app.application import Desk
 from app.jobs.evidence import Evidence
 from app.playback.frame_cache import Image
+from app.widgets import canvas_scene
 from app.widgets.canvas_neighbours import (
     lies_at_top,
     middle_of,
@@ -25,7 +27,7 @@ from app.widgets.canvas_neighbours import (
 )
 from app.widgets.canvas_view import CanvasView
 from app.widgets.held_key import REPEAT_MS
-from app.widgets.overlays import HeatmapStage, MotionInterval
+from app.widgets.overlays import HeatmapStage, MotionInterval, Overlay
 from app.widgets.overlays_legend import heatmap_row, legend_box, motion_row, paint_legend
 from app.widgets.overlays_path import ARC, paint_arcs, paint_candidates
 from app.widgets.raw_picture import FLICKER_MS
@@ -329,6 +331,42 @@ def test_an_arc_goes_through_what_was_filled_and_nothing_else() -> None:
     assert 90 <= columns.min() < 100
     assert 140 < columns.max() <= 151
     assert not painted(lambda painter: paint_arcs(painter, view, track, 39, 12)).any()
+
+
+def test_the_flights_curve_comes_with_the_trail_and_is_fitted_once(
+    labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas, fits = labelled.canvas, []
+
+    def flight(_track: BallTrack, frame: int) -> Flight:
+        fits.append(frame)
+        return Flight(10, 30, np.array([8.0, 80.0]), np.array([12.0, 12.0]))
+
+    monkeypatch.setattr(canvas_scene, "flight_at", flight)
+
+    def look(frame: int) -> np.ndarray:
+        labelled.playhead.seek(frame)
+        qtbot.waitUntil(lambda: canvas.shown_frame == frame)
+        return grab(labelled)
+
+    def white(pixels: np.ndarray) -> bool:
+        y = round(canvas.view.to_widget(8.0, 12.0).y())
+        return bool((pixels[y - 1 : y + 2] > 130).all(axis=-1).any())
+
+    labelled.correct.place(40.0, 50.0)
+    qtbot.waitUntil(lambda: labelled.document.settled)
+    assert white(look(20))
+    fits.clear()
+    assert white(look(25))
+    assert not fits, "not per frame and not per paint"
+    canvas.overlays.set_visible(Overlay.TRAIL, False)
+    assert not white(look(21))
+    canvas.overlays.set_visible(Overlay.TRAIL, True)
+    assert white(look(22))
+    assert not fits
+    labelled.correct.place(40.0, 50.0)
+    grab(labelled)
+    assert fits[0] == 22, "answers changed"
 
 
 def test_legends_say_what_the_colours_mean() -> None:
