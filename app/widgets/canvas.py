@@ -42,6 +42,8 @@ from app.widgets.raw_picture import RawPicture
 
 LOOK_AGAIN_MS = 60
 """Neighbouring frames are decoded ahead; until they are there, the strip looks this often."""
+FIT_AGAIN_MS = 80
+"""The curve of a flight is fitted so long after the last step or edit."""
 
 
 class VideoCanvas(QWidget):
@@ -93,6 +95,8 @@ class VideoCanvas(QWidget):
         self._space_held = self._space_used = False
         self._look_again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.update)
+        self._fit_again = QTimer(self, singleShot=True, interval=FIT_AGAIN_MS)
+        self._fit_again.timeout.connect(self._fit_flight)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -226,6 +230,8 @@ class VideoCanvas(QWidget):
         if (new or sharper) and not preview:
             self._want_evidence()
         if new:
+            if not self._scene.in_flight:
+                self._fit_again.start()
             self.shownFrameChanged.emit(frame)
 
     def _clear(self) -> None:
@@ -238,14 +244,28 @@ class VideoCanvas(QWidget):
     def _marks_changed(self, first: int, last: int) -> None:
         if self._scene.concerned(first, last, self.overlays.trail_length):
             self.update()
-        self._scene.forget_flight()
+        self._fit_again.start()
 
     def _all_changed(self) -> None:
-        self._scene.forget_flight()
+        self._fit_again.start()
         self.update()
+
+    @property
+    def rests(self) -> bool:
+        """Whether what is on screen stays as it is until somebody does something."""
+        return not self._fit_again.isActive()
+
+    def _fit_flight(self) -> None:
+        """Fit the curve of the flight on screen, once the person rests: an edit or a step must not
+        wait for it."""
+        if self.overlays.visible(Overlay.TRAIL):
+            self._scene.fit_flight()
+            self.update()
 
     def _overlay_changed(self, name: str) -> None:
         self._scene.forget_evidence_pictures()
+        if name == Overlay.TRAIL:
+            self._fit_again.start()
         if name in (Overlay.HEATMAP, Overlay.MOTION):
             self._want_evidence()
         self.update()

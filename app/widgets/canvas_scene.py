@@ -69,28 +69,34 @@ class Scene:
         self.preview = False
         self.frame = self.picture = self.fitted = self.mark = self.drag = self.around = None
         self.set_evidence(None)
-        self.forget_flight()
+        self._flight = self._flown = None
 
     def set_evidence(self, evidence: Evidence | None) -> None:
         """Show what the network saw in this frame."""
         self.evidence = evidence
         self.forget_evidence_pictures()
 
-    def forget_flight(self) -> None:
-        """Answers changed: fit the flight anew."""
-        self._flight = self._flown = None
+    @property
+    def in_flight(self) -> bool:
+        """Whether the frame on screen is one of those that were fitted last."""
+        return (
+            self.frame is not None
+            and self._flown is not None
+            and self._flown[0] <= self.frame <= self._flown[1]
+        )
 
     @property
     def flight(self) -> Flight | None:
-        """The flight through the frame on screen, fitted once for all its frames."""
+        """The flight through the frame on screen, as it was fitted last."""
+        return self._flight if self.in_flight else None
+
+    def fit_flight(self) -> None:
+        """Fit the flight through the frame on screen, once for all its frames."""
+        self._flight = self._flown = None
         frame = self.frame
-        if frame is None or frame >= self.document.track.frame_count:
-            return None
-        if self._flown is None or not self._flown[0] <= frame <= self._flown[1]:
-            flight = flight_at(self.document.track, frame)
-            self._flight = flight
+        if frame is not None and frame < self.document.track.frame_count:
+            flight = self._flight = flight_at(self.document.track, frame)
             self._flown = (frame, frame) if flight is None else (flight.first, flight.last)
-        return self._flight
 
     def concerned(self, first: int, last: int, reach: int) -> bool:
         """Whether the path around the frame on screen, or its flight, has some of the frames."""

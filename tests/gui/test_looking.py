@@ -57,6 +57,7 @@ def grab(desk: Desk) -> np.ndarray:
 
 
 def test_the_raw_picture_shows_while_its_key_is_held(labelled: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: labelled.canvas.rests)
     canvas = labelled.canvas
     canvas.setFocus()
     laid_over = grab(labelled)
@@ -73,6 +74,7 @@ def test_the_raw_picture_shows_while_its_key_is_held(labelled: Desk, qtbot: QtBo
 
 
 def test_from_the_menu_the_raw_picture_shows_for_a_moment(labelled: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: labelled.canvas.rests)
     before = grab(labelled)
     labelled.actions["raw"].trigger()
     assert (grab(labelled) != before).any()
@@ -81,6 +83,7 @@ def test_from_the_menu_the_raw_picture_shows_for_a_moment(labelled: Desk, qtbot:
 
 @pytest.mark.exercises("flicker")
 def test_overlays_flicker_until_the_key_is_pressed_again(labelled: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: labelled.canvas.rests)
     canvas, action = labelled.canvas, labelled.actions["flicker"]
     canvas.setFocus()
     laid_over = grab(labelled)
@@ -119,6 +122,7 @@ def test_an_edit_and_another_match_end_the_flicker(labelled: Desk, qtbot: QtBot)
 
 
 def test_a_ball_being_dragged_does_not_flicker(labelled: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: labelled.canvas.rests)
     canvas = labelled.canvas
     start = canvas.view.to_widget(*canvas.marker).toPoint()
     qtbot.mouseMove(canvas, start)
@@ -355,18 +359,20 @@ def test_the_flights_curve_comes_with_the_trail_and_is_fitted_once(
 
     labelled.correct.place(40.0, 50.0)
     qtbot.waitUntil(lambda: labelled.document.settled)
-    assert white(look(20))
+    look(20)
+    qtbot.waitUntil(lambda: bool(fits))
+    assert white(grab(labelled))
     fits.clear()
     assert white(look(25))
     assert not fits, "not per frame and not per paint"
     canvas.overlays.set_visible(Overlay.TRAIL, False)
     assert not white(look(21))
-    canvas.overlays.set_visible(Overlay.TRAIL, True)
-    assert white(look(22))
-    assert not fits
     labelled.correct.place(40.0, 50.0)
-    grab(labelled)
-    assert fits[0] == 22, "answers changed"
+    assert white(grab(labelled)) is False
+    canvas.overlays.set_visible(Overlay.TRAIL, True)
+    assert not fits, "no edit waits for it"
+    qtbot.waitUntil(lambda: fits == [21])
+    assert white(grab(labelled))
 
 
 def test_legends_say_what_the_colours_mean() -> None:
