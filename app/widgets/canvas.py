@@ -167,7 +167,8 @@ class VideoCanvas(QWidget):
 
     def show_outliers(self, frames: Set[int]) -> None:
         """Mark the balls of these frames as jumping off their path."""
-        changed = self.shown_frame in self._scene.outliers ^ frames
+        frame = self.shown_frame
+        changed = (frame in self._scene.outliers) != (frame in frames)
         self._scene.outliers = frames
         if changed:
             self.update()

@@ -177,7 +177,8 @@ class FramePanel(QScrollArea):
 
     def show_outliers(self, frames: Set[int]) -> None:
         """Name the balls of these frames as jumping off their path."""
-        changed = self._playhead.frame in self._outliers ^ frames
+        frame = self._playhead.frame
+        changed = (frame in self._outliers) != (frame in frames)
         self._outliers = frames
         if changed:
             self._follower.follow()
