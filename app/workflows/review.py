@@ -47,10 +47,21 @@ class _Ranked:
     doubts: Doubts = field(default_factory=lambda: find_doubts(BallTrack(0)))
     statistics: ReviewStatistics = field(default_factory=ReviewStatistics)
     events: Events = field(default_factory=Events.none)
+    _queues: dict[float, ReviewQueue] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, track: BallTrack) -> _Ranked:
-        return cls(track, find_doubts(track), review_statistics(track), events_of(track))
+    def of(cls, track: BallTrack, bar: float | None) -> _Ranked:
+        """With the queues by the usual bar and by the chosen one, if that is another."""
+        ranked = cls(track, find_doubts(track), review_statistics(track), events_of(track))
+        for wanted in {ranked.doubts.usual_bar, bar or ranked.doubts.usual_bar}:
+            ranked.queue(wanted)
+        return ranked
+
+    def queue(self, bar: float) -> ReviewQueue:
+        """The queue by a bar, made once."""
+        if bar not in self._queues:
+            self._queues[bar] = self.doubts.queue(bar)
+        return self._queues[bar]
 
 
 class Review(QObject):
@@ -78,7 +89,7 @@ class Review(QObject):
         self._filter = ReviewFilter()
         self._bar: float | None = None
         """The least suspicion, None: the usual one."""
-        self._queue = self._ranked.doubts.queue()
+        self._queue = self._ranked.queue(self.bar)
         self._stretches = ReviewStretches(self._queue)
         self._events = self._ranked.events
         self._doubtful = self._queue.frames
@@ -385,7 +396,7 @@ class Review(QObject):
         copy = track.snapshot(self._copy, changed)
         self._copied, self._changed, self._streaming = track, None, True
         decided, self._decided = self._decided, True
-        self._work(partial(_Ranked.of, copy), partial(self._take, track, decided))
+        self._work(partial(_Ranked.of, copy, self._bar), partial(self._take, track, decided))
 
     def _work(self, work: Callable[[], _Result], take: Callable[[_Result], None]) -> None:
         """Do something in the thread, and take what came of it unless the window closes."""
@@ -440,8 +451,7 @@ class Review(QObject):
         left_out = self._document.segments.excluded_mask(count)
         self._in_question = ~left_out
         usual = min(self.bar, ranked.doubts.usual_bar)
-        self._queue = ranked.doubts.queue(self.bar)
-        asked = self._queue if usual == self.bar else ranked.doubts.queue(usual)
+        self._queue, asked = ranked.queue(self.bar), ranked.queue(usual)
         frames = np.sort(asked.frames)
         self._doubtful = frames[~left_out[frames]]
         jumps = asked.doubtful_for("jump")
