@@ -243,7 +243,8 @@ class VideoCanvas(QWidget):
         self.update()
 
     def _marks_changed(self, first: int, last: int) -> None:
-        if self._scene.concerned(first, last, self.overlays.trail_length):
+        frame, reach = self.shown_frame, self.overlays.trail_length
+        if frame is not None and first <= frame + reach and last >= frame - reach:
             self.update()
         self._fit_again.start()
 

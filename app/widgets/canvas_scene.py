@@ -98,13 +98,6 @@ class Scene:
             flight = self._flight = flight_at(self.document.track, frame)
             self._flown = (frame, frame) if flight is None else (flight.first, flight.last)
 
-    def concerned(self, first: int, last: int, reach: int) -> bool:
-        """Whether the path around the frame on screen, or its flight, has some of the frames."""
-        if self.frame is None:
-            return False
-        begin, end = self._flown or (self.frame, self.frame)
-        return first <= max(end, self.frame + reach) and last >= min(begin, self.frame - reach)
-
     def forget_evidence_pictures(self) -> None:
         """Paint the evidence anew: it, or the way it is shown, changed."""
         self._pictures.clear()
