@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QKeySequenceEdit,
     QLineEdit,
     QPushButton,
     QTreeWidget,
@@ -20,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from app.action_table import ACTIONS, MENUS
 from app.actions import native_keys, shown_menu, shown_text
-from app.keymaps import MAPS, Keymap, portable
+from app.keymaps import MAPS, Keymap
 from app.settings import Settings
+from app.widgets.key_field import KeyField
 from app.widgets.parts import label, restyle
 
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -61,7 +61,8 @@ class KeyEditor(QDialog):
         self.maps.activated.connect(lambda _index: self._choose_map())
         self.search.textChanged.connect(self._filter)
         self.tree.currentItemChanged.connect(lambda _item, _previous: self._show_current())
-        self.edit.keySequenceChanged.connect(lambda _keys: self._weigh())
+        self.edit.keyChanged.connect(self._weigh)
+        self.edit.recordingChanged.connect(self._weigh)
         self.set_button.clicked.connect(lambda: self._assign(add=False))
         self.add_button.clicked.connect(lambda: self._assign(add=True))
         self.none_button.clicked.connect(self._take_away)
@@ -77,8 +78,7 @@ class KeyEditor(QDialog):
         head.addSpacing(12)
         head.addWidget(self.search, 1)
         self.name = label("", "name")
-        self.edit = QKeySequenceEdit()
-        self.edit.setMaximumSequenceLength(1)
+        self.edit = KeyField()
         self.edit.setAccessibleName(self.tr("New key"))
         self.warning = label("", "small")
         self.warning.setWordWrap(True)
@@ -165,7 +165,7 @@ class KeyEditor(QDialog):
         if self.tree.currentItem() is None:
             return
         self.name.setText(self._title(self.current))
-        self.edit.clear()
+        self.edit.set_key("")
         self.none_button.setEnabled(bool(self._keymap.keys(self.current)))
         self.reset_button.setEnabled(self._keymap.is_own(self.current))
         self._weigh()
@@ -173,16 +173,15 @@ class KeyEditor(QDialog):
     def _title(self, action_id: str) -> str:
         return shown_text(SPECS[action_id]).rstrip("…")
 
-    def _typed(self) -> str:
-        return portable(self.edit.keySequence().toString())
-
     def _weigh(self) -> None:
         """Say what the typed key does now, before it is taken from there."""
-        key = self._typed()
+        key = self.edit.key
         owner = self._keymap.owner(key) if key else None
         mine = owner == self.current
-        text, level = self.tr("Click the field and press the new key."), ""
-        if owner is not None and mine:
+        text, level = self.tr("Click the field or press Enter in it, then the new key."), ""
+        if self.edit.recording:
+            text = self.tr("Press the new key, Tab or Enter as well; Esc keeps it as it was.")
+        elif owner is not None and mine:
             text = self.tr("This is the key already.")
         elif owner is not None:
             level = "warning"
@@ -198,8 +197,10 @@ class KeyEditor(QDialog):
         self.add_button.setEnabled(bool(key) and not mine)
 
     def _assign(self, *, add: bool) -> None:
-        key = self._typed()
+        key = self.edit.key
         before = self._keymap.keys(self.current) if add else ()
+        # The button is about to be disabled, and the keyboard would go on to “No key”.
+        self.tree.setFocus()
         self._keymap.assign(self.current, (*before, key))
 
     def _take_away(self) -> None:

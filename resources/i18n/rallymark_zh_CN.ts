@@ -2467,8 +2467,8 @@ The model finds the ball; you correct it.</source>
         <translation>更改快捷键</translation>
     </message>
     <message>
-        <source>Click the field and press the new key.</source>
-        <translation>单击输入框并按下新的按键。</translation>
+        <source>Click the field or press Enter in it, then the new key.</source>
+        <translation>点击输入框（或在其中按回车键），再按新的按键。</translation>
     </message>
     <message>
         <source>Key map</source>
@@ -2485,6 +2485,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>No key</source>
         <translation>不设按键</translation>
+    </message>
+    <message>
+        <source>Press the new key, Tab or Enter as well; Esc keeps it as it was.</source>
+        <translation>请按新的按键，Tab 键和回车键也可以；按 Esc 保持原样。</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -2513,6 +2517,13 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{key} is the key of “{other}”, which loses it.</source>
         <translation>{key} 是“{other}”的按键，更改后该操作将失去它。</translation>
+    </message>
+</context>
+<context>
+    <name>KeyField</name>
+    <message>
+        <source>Press a key…</source>
+        <translation>请按键…</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,7 @@ from app.widgets.key_editor import KeyEditor
 from app.widgets.key_sheet import KeySheet
 
 IDS = {spec.id for spec in ACTIONS}
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -149,13 +150,13 @@ def test_one_may_type_what_one_looks_for(editor: KeyEditor) -> None:
 def test_the_editor_warns_before_it_takes_a_key(editor: KeyEditor, keymap: Keymap) -> None:
     editor.select("heatmap")
     assert not editor.set_button.isEnabled()
-    editor.edit.setKeySequence(QKeySequence("X"))
+    editor.edit.set_key("X")
     assert editor.warning.text() == "X is the key of “No ball”, which loses it."
     editor.set_button.click()
     assert keymap.keys("heatmap") == ("X",)
     assert keymap.keys("no_ball") == ()
     editor.select("no_ball")
-    editor.edit.setKeySequence(QKeySequence("Ctrl+Alt+N"))
+    editor.edit.set_key("Ctrl+Alt+N")
     assert editor.warning.text() == "Ctrl+Alt+N is free."
     editor.set_button.click()
     assert keymap.keys("no_ball") == ("Ctrl+Alt+N",)
@@ -163,9 +164,10 @@ def test_the_editor_warns_before_it_takes_a_key(editor: KeyEditor, keymap: Keyma
 
 def test_the_editor_adds_takes_and_resets(editor: KeyEditor, keymap: Keymap) -> None:
     editor.select("heatmap")
-    editor.edit.setKeySequence(QKeySequence("Ctrl+H"))
+    editor.edit.set_key("Ctrl+H")
     editor.add_button.click()
     assert keymap.keys("heatmap") == ("H", "Ctrl+H")
+    assert editor.focusWidget() is editor.tree, "and not the next button, which takes it away"
     editor.none_button.click()
     assert keymap.keys("heatmap") == ()
     editor.reset_button.click()
@@ -183,6 +185,85 @@ def test_the_editor_takes_keys_that_are_pressed(
     qtbot.keyClick(editor.edit, Qt.Key.Key_F5)
     editor.set_button.click()
     assert keymap.keys("heatmap") == ("F5",)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "modifiers", "recorded"),
+    [
+        (Qt.Key.Key_Tab, NONE, "Tab"),
+        (Qt.Key.Key_Backtab, SHIFT, "Shift+Tab"),
+        (Qt.Key.Key_Tab, SHIFT, "Shift+Tab"),
+        (Qt.Key.Key_Return, NONE, "Return"),
+        (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier, "Enter"),
+        (Qt.Key.Key_Space, SHIFT, "Shift+Space"),
+        (Qt.Key.Key_Backspace, NONE, "Backspace"),
+        (Qt.Key.Key_Delete, NONE, "Del"),
+        (Qt.Key.Key_Escape, SHIFT, "Shift+Esc"),
+        (Qt.Key.Key_Question, SHIFT, "?"),
+        (Qt.Key.Key_A, SHIFT, "Shift+A"),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.KeypadModifier, "Left"),
+    ],
+)
+def test_every_key_can_be_recorded(
+    editor: KeyEditor,
+    keymap: Keymap,
+    qtbot: QtBot,
+    pressed: Qt.Key,
+    modifiers: Qt.KeyboardModifier,
+    recorded: str,
+) -> None:
+    editor.select("heatmap")
+    editor.edit.setFocus()
+    qtbot.keyClick(editor.edit, Qt.Key.Key_Enter)
+    assert editor.edit.recording
+    assert "Esc keeps it" in editor.warning.text()
+    qtbot.keyClick(editor.edit, pressed, modifiers)
+    assert not editor.edit.recording
+    assert editor.focusWidget() is editor.edit
+    editor.set_button.click()
+    assert keymap.keys("heatmap") == (recorded,)
+
+
+def test_esc_keeps_the_key_and_the_next_one_closes(editor: KeyEditor, qtbot: QtBot) -> None:
+    field = editor.edit
+    field.set_key("X")
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    assert field.recording
+    assert field.text() == ""
+    qtbot.keyClick(field, Qt.Key.Key_Shift)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.recording
+    assert (field.key, field.text()) == ("X", "X")
+    assert editor.warning.text() == "X is the key of “No ball”, which loses it."
+    assert editor.isVisible()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+
+
+def test_the_keyboard_leaves_the_field_and_clears_it(editor: KeyEditor, qtbot: QtBot) -> None:
+    field = editor.edit
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_F5)
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert editor.focusWidget() is editor.set_button
+    qtbot.keyClick(editor.set_button, Qt.Key.Key_Backtab, SHIFT)
+    assert editor.focusWidget() is field
+    assert not field.recording
+    qtbot.keyClick(field, Qt.Key.Key_Backtab, SHIFT)
+    assert editor.focusWidget() is editor.tree
+    field.setFocus()
+    assert field.key == "F5"
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    assert (field.key, field.text()) == ("", "")
+    assert not editor.set_button.isEnabled()
+
+
+def test_a_field_that_is_left_records_no_longer(editor: KeyEditor, qtbot: QtBot) -> None:
+    editor.edit.set_key("F5")
+    qtbot.mouseClick(editor.edit, Qt.MouseButton.LeftButton)
+    editor.search.setFocus()
+    assert not editor.edit.recording
+    assert editor.edit.key == "F5"
 
 
 def test_the_editor_searches_and_changes_the_map(editor: KeyEditor, keymap: Keymap) -> None:
