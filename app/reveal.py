@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.file_manager import select_in_folder
 from app.messages import Messages
 from app.translation import translate
 
@@ -23,7 +24,9 @@ def reveal(path: Path, messages: Messages | None = None) -> None:
     elif sys.platform == "darwin":
         subprocess.Popen(["open", "-R", str(path)])
     else:
-        _open(path.parent, path, messages)
+        parent = messages or QCoreApplication.instance()
+        assert parent is not None
+        select_in_folder(path, lambda: _open(path.parent, path, messages), parent)
 
 
 def open_file(path: Path, messages: Messages) -> None:

@@ -25,6 +25,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
     os.environ[_variable] = str(Path(_HOME.name) / _variable.lower())
 os.environ["RALLYMARK_HOME"] = str(Path(_HOME.name) / "rallymark")
+# Nor do they open folders on that person's desktop.
+os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
 # Workers of pytest-xdist share the cores; each with as many threads as there are would be slower.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
