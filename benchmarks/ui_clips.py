@@ -94,3 +94,27 @@ def write_answers(video_path: Path) -> Path:
             )
         project.finish_run(run.id)
     return path
+
+
+def keep_heatmaps(project_path: Path) -> None:
+    """What the default weights would have left beside the project: the heat of all its peaks.
+
+    For a process of its own: it loads torch, and the window is measured doing that.
+    """
+    import torch
+
+    from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH, gaussian_target, to_model
+    from tracker.inference.heatmap_cache import HeatmapWriter, cache_path, encode_heatmaps
+    from tracker.model.networks import network_files, network_hash
+    from tracker.model.weights import default_weights
+
+    with Project.open(project_path) as project:
+        video, track = project.identity, project.load_track()
+    weights = network_hash(network_files(default_weights("cpu")))
+    with HeatmapWriter(cache_path(project_path), "benchmark", weights) as cache:
+        for frame in range(len(track)):
+            found = track.candidates_at(frame)
+            x, y = torch.from_numpy(to_model(found[:, :2], (video.width, video.height))).unbind(1)
+            heat = gaussian_target(x, y, torch.isfinite(x), (MODEL_HEIGHT, MODEL_WIDTH))
+            heat = (heat * torch.from_numpy(found[:, 2])[:, None, None]).amax(0)
+            cache.write(frame, encode_heatmaps(heat[None]))

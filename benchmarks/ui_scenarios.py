@@ -5,6 +5,8 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.widgets.overlays import Overlay
 from benchmarks.ui_bench import Bench, Figure
-from benchmarks.ui_clips import FPS, LONG_MINUTES, write_answers
+from benchmarks.ui_clips import FPS, LONG_MINUTES, keep_heatmaps, write_answers
 from benchmarks.ui_plain import PlainSeeker, decoder_rate
 from benchmarks.ui_probe import Stopwatch, memory_mb
 from tracker.video.proxy import pays_off
@@ -337,7 +339,8 @@ def prelabel(bench: Bench, name: str = "") -> None:
 
 def match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
     """What a person does with a clip."""
-    write_answers(path)
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        apart.submit(keep_heatmaps, write_answers(path)).result()
     open_match(bench, path, "open")
     wait_for_previews(bench)
     if "step" in parts:

@@ -31,19 +31,17 @@ DRAWN_FRAMES = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MotionPicture:
-    """Motion as it is painted: the thread that computes it has time for that, the window has not.
+class DrawnMap:
+    """A map as it is painted: the thread that computes it has time for that, the window has not.
 
-    `image` is premultiplied ARGB32 at the model's size, `fitted` the same at the size of the
-    screen, B G R A, uint8 [h, w, 4], where all of it is shown.
+    `shows` is which interval of the motion or which stage of the heatmap it is; `image` is
+    premultiplied ARGB32 at the model's size, `fitted` the same at the size of the screen, B G R A,
+    uint8 [h, w, 4], where all of it is shown.
     """
 
-    interval: str
+    shows: str
     image: QImage
     fitted: npt.NDArray[np.uint8] | None
-
-
-DrawMotion = Callable[[Motion], MotionPicture]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +51,35 @@ class Evidence:
     `motion` is uint8 [2, 288, 512, 2]: from the first to the second, then to the third, departure
     and arrival of each pixel in 255ths. `heatmap` is float32 [288, 512] in 0..1, `draft` the same
     before refinement ([0, 0] for a model that does not refine). Each is None where it was not asked
-    for. `drawn` is `motion` as a picture, where it was said how to draw it.
+    for. `looked_up` says whether it is known that pre-labelling kept the heatmap or not.
+    `drawn_motion` and `drawn_heatmap` are pictures, where it was said how to draw them.
     """
 
     frames: Three
     motion: Motion | None = None
     heatmap: Maps | None = None
     draft: Maps | None = None
-    drawn: MotionPicture | None = None
+    looked_up: bool = False
+    drawn_motion: DrawnMap | None = None
+    drawn_heatmap: DrawnMap | None = None
+
+
+Draw = Callable[[Evidence], Evidence]
+"""Adds the pictures of maps that have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Three frames, and which maps are wanted of the second."""
+    """Three frames, and which maps are wanted of the second.
+
+    `kept`: its heatmap, too, but only where pre-labelling kept it.
+    """
 
     frames: Three
-    motion: bool
-    heatmap: bool
+    motion: bool = False
+    heatmap: bool = False
     draft: bool = False
+    kept: bool = False
 
     def granted_by(self, evidence: Evidence) -> bool:
         """Whether `evidence` holds everything wanted."""
@@ -78,6 +87,7 @@ class Wish:
             (evidence.motion is not None or not self.motion)
             and (evidence.heatmap is not None or not self.heatmap)
             and (evidence.draft is not None or not self.draft)
+            and (evidence.heatmap is not None or evidence.looked_up or not self.kept)
         )
 
 
@@ -90,6 +100,10 @@ class Network(Protocol):
 
     def heatmap(self, frames: Three) -> Maps:
         """float32 [288, 512]."""
+        ...
+
+    def kept_heatmap(self, frames: Three) -> Maps | None:
+        """The heatmap where pre-labelling kept it, at once."""
         ...
 
     def draft(self, frames: Three) -> Maps:
@@ -135,8 +149,8 @@ class EvidenceWorker(QObject):
         self._retired: set[_EvidenceThread] = set()
         self._known: OrderedDict[Three, Evidence] = OrderedDict()
         self._busy = False
-        self.draw_motion: DrawMotion | None = None
-        """How motion is painted; called by the thread."""
+        self.draw: Draw | None = None
+        """How maps are painted; called by the thread."""
 
     def open(self, video: Video, project: Path | None = None) -> None:
         """Look at `video` from now on; heatmaps may be kept beside the file `project`."""
@@ -160,44 +174,36 @@ class EvidenceWorker(QObject):
             self._weights, self._device = weights, device
             self._restart(self._video)
 
-    def request(
-        self,
-        frames: Three,
-        *,
-        motion: bool,
-        heatmap: bool,
-        draft: bool = False,
-        ahead: Sequence[Three] = (),
-    ) -> None:
-        """Have `evidenceReady` emitted for `frames`; what was asked before and not begun is
+    def request(self, wish: Wish, ahead: Sequence[Wish] = ()) -> None:
+        """Have `evidenceReady` emitted for what is wished; what was asked before and not begun is
         dropped.
 
-        The motion of those `ahead` is computed before what is not known of `frames` themselves.
+        The wishes `ahead` are granted before what is not known of `wish` itself.
 
         Without a video, or with no map wanted, nothing is computed.
         """
         if self._video is None:
             return
-        known = self._known.get(frames)
+        known = self._known.get(wish.frames)
         if known is not None:
-            self._known.move_to_end(frames)
-            if motion or heatmap or draft:
+            self._known.move_to_end(wish.frames)
+            if not wish.granted_by(Evidence(wish.frames)):
                 self.evidenceReady.emit(known)
-        wishes = [*(Wish(n, True, False) for n in ahead), Wish(frames, motion, heatmap, draft)]
-        have = [self._known.get(wish.frames, Evidence(wish.frames)) for wish in wishes]
-        missing = [
-            pair for pair in zip(wishes, have, strict=True) if not pair[0].granted_by(pair[1])
-        ]
+        have = [(one, self._known.get(one.frames, Evidence(one.frames))) for one in (*ahead, wish)]
+        missing = [pair for pair in have if not pair[0].granted_by(pair[1])]
         if self._thread is None and missing:
             asked = self._video, self._weights, self._device, self._project
-            self._thread = _EvidenceThread(
-                lambda: self._open_network(*asked), lambda: self.draw_motion
-            )
+            self._thread = _EvidenceThread(lambda: self._open_network(*asked), lambda: self.draw)
             self._thread.arrived.connect(self._deliver)
             self._thread.busyChanged.connect(self._set_busy)
             self._thread.start()
         if self._thread is not None:
             self._thread.wish(missing)
+
+    def look_up_again(self) -> None:
+        """Pre-labelling may have kept more heatmaps meanwhile."""
+        for frames, evidence in self._known.items():
+            self._known[frames] = replace(evidence, looked_up=False)
 
     @property
     def busy(self) -> bool:
@@ -240,7 +246,9 @@ class EvidenceWorker(QObject):
                 self._known.popitem(last=False)
             if len(self._known) > DRAWN_FRAMES:
                 frames = list(self._known)[-1 - DRAWN_FRAMES]
-                self._known[frames] = replace(self._known[frames], drawn=None)
+                self._known[frames] = replace(
+                    self._known[frames], drawn_motion=None, drawn_heatmap=None
+                )
             self.evidenceReady.emit(evidence)
         if problem:
             self.failed.emit(problem)
@@ -253,11 +261,11 @@ class _EvidenceThread(QThread):
     busyChanged = Signal(bool)
 
     def __init__(
-        self, begin: Callable[[], Network], draw_motion: Callable[[], DrawMotion | None]
+        self, begin: Callable[[], Network], how_to_draw: Callable[[], Draw | None]
     ) -> None:
         super().__init__()
         self._begin = begin
-        self._draw_motion = draw_motion
+        self._how_to_draw = how_to_draw
         self._wake = threading.Condition()
         self._stopping = False
         self._wishes: list[tuple[Wish, Evidence]] = []
@@ -320,13 +328,17 @@ class _EvidenceThread(QThread):
     def _grant(self, network: Network, wish: Wish, evidence: Evidence) -> None:
         """Compute the next map that is missing; the quick one first."""
         if wish.motion and evidence.motion is None:
-            motion, draw = network.motion(wish.frames), self._draw_motion()
-            drawn = draw(motion) if draw is not None else None
-            evidence = replace(evidence, motion=motion, drawn=drawn)
+            evidence = replace(evidence, motion=network.motion(wish.frames))
         elif wish.heatmap and evidence.heatmap is None:
             evidence = replace(evidence, heatmap=network.heatmap(wish.frames))
         elif wish.draft and evidence.draft is None:
             evidence = replace(evidence, draft=network.draft(wish.frames))
+        if wish.kept and evidence.heatmap is None:
+            kept = network.kept_heatmap(wish.frames)
+            evidence = replace(evidence, heatmap=kept, looked_up=True)
+        draw = self._how_to_draw()
+        if draw is not None:
+            evidence = draw(evidence)
         with self._wake:
             now = [(one, evidence if one == wish else have) for one, have in self._wishes]
             self._wishes = [(one, have) for one, have in now if not one.granted_by(have)]

@@ -68,8 +68,12 @@ class TrackerNetwork:
     def heatmap(self, frames: Three) -> Maps:
         """The model's confidence in each pixel of the frame in the middle, float32 [288, 512] in
         0..1."""
-        kept = self._cache.heatmap(frames[1], self._hash()) if self._cache is not None else None
+        kept = self.kept_heatmap(frames)
         return self._ask(frames).refined if kept is None else kept
+
+    def kept_heatmap(self, frames: Three) -> Maps | None:
+        """The same where pre-labelling kept it, without a call of the model."""
+        return None if self._cache is None else self._cache.heatmap(frames[1], self._hash())
 
     def draft(self, frames: Three) -> Maps:
         """The same before refinement; [0, 0] for a model without one."""

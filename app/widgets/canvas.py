@@ -109,7 +109,7 @@ class VideoCanvas(QWidget):
         self._document.changed.connect(self._marks_changed)
         self._document.eventsChanged.connect(lambda _first, _last: self.update())
         self._document.predictionsChanged.connect(self._marks_changed)
-        self._document.predictionsChanged.connect(lambda _first, _last: self._want_evidence())
+        self._document.predictionsChanged.connect(lambda _first, _last: self._predicted())
         self._document.thresholdChanged.connect(lambda _threshold: self._all_changed())
         self._playhead.frameChanged.connect(self._playhead_moved)
         self._playhead.playingChanged.connect(lambda _playing: self._want_evidence())
@@ -265,7 +265,7 @@ class VideoCanvas(QWidget):
             self.update()
 
     def _overlay_changed(self, name: str) -> None:
-        self._scene.forget_evidence_pictures()
+        self._scene.draw_evidence_anew()
         if name == Overlay.TRAIL:
             self._fit_again.start()
         if name in (Overlay.HEATMAP, Overlay.MOTION):
@@ -278,6 +278,11 @@ class VideoCanvas(QWidget):
         frame = self._scene.frame
         if frame is not None and self._scene.around is not None and self._evidence is not None:
             self._evidence.want(frame)
+
+    def _predicted(self) -> None:
+        if self._evidence is not None:
+            self._evidence.worker.look_up_again()
+        self._want_evidence()
 
     def _evidence_arrived(self, evidence: Evidence) -> None:
         if evidence.frames == self._scene.around:

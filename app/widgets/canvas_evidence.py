@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from app.document import Document
-from app.jobs.evidence import EvidenceWorker
+from app.jobs.evidence import EvidenceWorker, Wish
 from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
 from app.widgets.overlays import HeatmapStage, Overlay, OverlayState
-from app.widgets.overlays_evidence import draw_motion
+from app.widgets.overlays_evidence import draw_maps
 
 MOST_LEFT_OUT = 16
 """A longer way from one frame shown to the next is a jump, and no pace."""
 
 AHEAD = (2, 3, 4, 1)
-"""Which of the next frames' motion is computed in play, the most urgent first: what is begun when
+"""Which of the next frames' maps are made in play, the most urgent first: what is begun when
 its frame is next comes late, and the one after it, too."""
 
 
@@ -42,33 +42,45 @@ class EvidenceWanted:
         """The frame is shown now, or something else is to be shown of it."""
         if frame != self._shown:
             self._pace, self._shown = self._pace_to(frame), frame
-        motion, interval = self._overlays.visible(Overlay.MOTION), self._overlays.motion_interval
-        size = self._frame_server.fit_size
-        self.worker.draw_motion = partial(draw_motion, interval=interval, size=size)
+        overlays = self._overlays
+        motion, heatmap = (overlays.visible(which) for which in (Overlay.MOTION, Overlay.HEATMAP))
+        stage = overlays.heatmap_stage
+        self.worker.draw = partial(
+            draw_maps,
+            interval=overlays.motion_interval,
+            stage=stage,
+            size=self._frame_server.fit_size,
+        )
         self._frame_server.keep_for_model(motion)
         if self._playhead.playing:
-            self._want_ahead(frame, motion)
+            self._want_ahead(frame, motion, heatmap and stage is HeatmapStage.ANSWER)
             return
-        heatmap = self._overlays.visible(Overlay.HEATMAP)
-        stage = self._overlays.heatmap_stage
         self.worker.request(
-            self._document.track.around(frame),
-            motion=motion,
-            heatmap=heatmap and stage is not HeatmapStage.DRAFT,
-            draft=heatmap and stage is not HeatmapStage.ANSWER,
+            Wish(
+                self._document.track.around(frame),
+                motion=motion,
+                heatmap=heatmap and stage is not HeatmapStage.DRAFT,
+                draft=heatmap and stage is not HeatmapStage.ANSWER,
+            )
         )
 
-    def _want_ahead(self, frame: int, motion: bool) -> None:
+    def _want_ahead(self, frame: int, motion: bool, heatmap: bool) -> None:
         """While playing: show what is known of this frame, and have the next ones looked at first.
 
-        A heatmap takes the whole network: it would be stale whenever it came.
+        Of heatmaps only those that are kept: any other takes the whole network, and would be stale
+        whenever it came.
         """
-        following = [frame + step * self._pace for step in AHEAD] if motion else []
-        decoded = [number for number in following if self._is_decoded(number)]
+        following = [frame + step * self._pace for step in AHEAD] if motion or heatmap else []
+        ahead = [
+            self._in_play(number, motion, heatmap)
+            for number in following
+            if self._is_decoded(number)
+        ]
         here = motion and self._is_decoded(frame)
-        around = self._document.track.around
-        ahead = [around(number) for number in decoded]
-        self.worker.request(around(frame), motion=here, heatmap=False, ahead=ahead)
+        self.worker.request(self._in_play(frame, here, heatmap), ahead)
+
+    def _in_play(self, frame: int, motion: bool, heatmap: bool) -> Wish:
+        return Wish(self._document.track.around(frame), motion=motion, kept=heatmap)
 
     def _is_decoded(self, frame: int) -> bool:
         """Whether the decoder has passed `frame` in play: to tell motion there, nothing needs to be

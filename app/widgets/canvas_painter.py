@@ -117,9 +117,9 @@ class CanvasPainter:
         """What explains the colours that are there to be seen."""
         rows = []
         overlays = self._overlays
-        if scene.evidence_picture(Overlay.MOTION, overlays) and self._on(Overlay.MOTION):
+        if scene.drawn_map(Overlay.MOTION, overlays) and self._on(Overlay.MOTION):
             rows.append(motion_row(overlays.motion_interval))
-        if scene.evidence_picture(Overlay.HEATMAP, overlays) and self._on(Overlay.HEATMAP):
+        if scene.drawn_map(Overlay.HEATMAP, overlays) and self._on(Overlay.HEATMAP):
             rows.append(heatmap_row(overlays.heatmap_stage))
         return tuple(rows)
 
@@ -155,11 +155,11 @@ class CanvasPainter:
         for overlay in (Overlay.MOTION, Overlay.HEATMAP):
             if not self._on(overlay):
                 continue
-            picture = scene.evidence_picture(overlay, self._overlays)
-            if picture is not None:
+            drawn = scene.drawn_map(overlay, self._overlays)
+            if drawn is not None:
                 painter.setOpacity(self._overlays.opacity(overlay))
-                fitted = scene.fitted_motion if overlay is Overlay.MOTION else None
-                self._layers[overlay].draw(painter, picture, self._view.picture_rect, area, fitted)
+                layer, target = self._layers[overlay], self._view.picture_rect
+                layer.draw(painter, drawn.image, target, area, drawn.fitted)
         painter.setOpacity(1.0)
 
     def _paint_grid(self, painter: QPainter, area: QRectF) -> None:

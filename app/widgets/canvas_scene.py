@@ -14,13 +14,13 @@ from annotation.flights import Flight, flight_at
 from annotation.marks import BallMark
 from annotation.preview import Preview
 from app.document import Document
-from app.jobs.evidence import Evidence
+from app.jobs.evidence import DrawnMap, Evidence
 from app.playback.fitting import Pixels
 from app.playhead import Playhead
 from app.widgets.canvas_gestures import BallDrag
 from app.widgets.canvas_neighbours import Neighbour
 from app.widgets.overlays import Overlay, OverlayState
-from app.widgets.overlays_evidence import draw_motion, heatmap_picture
+from app.widgets.overlays_evidence import draw_maps
 
 Peaks = npt.NDArray[np.float32]
 """float32 [k, 3] of (x, y, score), source pixels, best first."""
@@ -57,9 +57,8 @@ class Scene:
     beside: list[Neighbour | None] = field(default_factory=list)
     """The picture before, this one and the one after, where they are to be shown."""
     evidence: Evidence | None = None
-    fitted_motion: Pixels | None = None
-    """The picture of the motion at the size of the screen, where somebody made it already."""
-    _pictures: dict[Overlay, QImage] = field(default_factory=dict)
+    _drawn: bool = False
+    """Whether the maps of `evidence` are drawn the way they are to be shown."""
     _flight: Flight | None = None
     _flown: tuple[int, int] | None = None
     """First and last frame of which `_flight` is the flight."""
@@ -74,7 +73,7 @@ class Scene:
     def set_evidence(self, evidence: Evidence | None) -> None:
         """Show what the network saw in this frame."""
         self.evidence = evidence
-        self.forget_evidence_pictures()
+        self.draw_evidence_anew()
 
     @property
     def in_flight(self) -> bool:
@@ -98,27 +97,22 @@ class Scene:
             flight = self._flight = flight_at(self.document.track, frame)
             self._flown = (frame, frame) if flight is None else (flight.first, flight.last)
 
-    def forget_evidence_pictures(self) -> None:
-        """Paint the evidence anew: it, or the way it is shown, changed."""
-        self._pictures.clear()
+    def draw_evidence_anew(self) -> None:
+        """It, or the way it is shown, changed."""
+        self._drawn = False
 
-    def evidence_picture(self, overlay: Overlay, overlays: OverlayState) -> QImage | None:
-        """The picture of HEATMAP or MOTION for the frame on screen, None where not known (yet)."""
+    def drawn_map(self, overlay: Overlay, overlays: OverlayState) -> DrawnMap | None:
+        """HEATMAP or MOTION of the frame on screen as a picture, None where not known (yet)."""
         evidence = self.evidence
         if evidence is None or evidence.frames != self.around:
             return None
-        if overlay not in self._pictures:
-            if overlay is Overlay.HEATMAP:
-                picture = heatmap_picture(evidence, overlays.heatmap_stage)
-                if picture is None:
-                    return None
-                self._pictures[overlay] = picture
-            elif overlay is Overlay.MOTION and evidence.motion is not None:
-                drawn, interval = evidence.drawn, overlays.motion_interval
-                if drawn is None or drawn.interval != interval:
-                    drawn = draw_motion(evidence.motion, interval, None)
-                self._pictures[overlay], self.fitted_motion = drawn.image, drawn.fitted
-        return self._pictures.get(overlay)
+        if not self._drawn:
+            # Where the thread drew it, nothing is left to do.
+            self.evidence = evidence = draw_maps(
+                evidence, overlays.motion_interval, overlays.heatmap_stage, None
+            )
+            self._drawn = True
+        return evidence.drawn_heatmap if overlay is Overlay.HEATMAP else evidence.drawn_motion
 
     def point(self, where: QPointF) -> None:
         """The mouse moves over the picture."""

@@ -7,6 +7,7 @@ and magenta for what refinement added and took away.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
-from app.jobs.evidence import Evidence, Motion, MotionPicture
-from app.playback.fitting import fit
+from app.jobs.evidence import DrawnMap, Evidence, Motion
+from app.playback.fitting import Pixels, fit
 from app.widgets.overlays import HeatmapStage, MotionInterval
 from tracker.heatmap import PEAK_FLOOR
 
@@ -55,41 +56,56 @@ def heat_colour(score: float) -> QColor:
     return QColor(red, green, blue)
 
 
-def heatmap_image(heatmap: Maps) -> QImage:
-    """A confidence map [h, w] in 0..1 as a picture of the same size."""
-    levels = (np.clip(heatmap, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
-    return _image(_coloured(heat_ramp(), levels))
+def draw_maps(
+    evidence: Evidence,
+    interval: MotionInterval,
+    stage: HeatmapStage,
+    size: tuple[int, int] | None,
+) -> Evidence:
+    """`evidence` with the pictures of those of its maps that are not drawn that way yet.
+
+    Args:
+        interval, stage: which motion, and which heatmap.
+        size: (width, height) where all of the picture is shown at one size, or None.
+    """
+    if evidence.motion is not None and not _shows(evidence.drawn_motion, interval):
+        pixels = motion_pixels(evidence.motion, interval)
+        evidence = replace(evidence, drawn_motion=_drawn(interval, pixels, size))
+    if not _shows(evidence.drawn_heatmap, stage):
+        heat = heatmap_pixels(evidence, stage)
+        drawn = None if heat is None else _drawn(stage, heat, size)
+        evidence = replace(evidence, drawn_heatmap=drawn)
+    return evidence
 
 
-def heatmap_picture(evidence: Evidence, stage: HeatmapStage) -> QImage | None:
-    """The wanted stage of the heatmap, None where its maps are not there (yet)."""
+def _shows(drawn: DrawnMap | None, wanted: str) -> bool:
+    return drawn is not None and drawn.shows == wanted
+
+
+def _drawn(shows: str, pixels: Pixels, size: tuple[int, int] | None) -> DrawnMap:
+    return DrawnMap(shows, _image(pixels), fit(pixels, *size) if size is not None else None)
+
+
+def heatmap_pixels(evidence: Evidence, stage: HeatmapStage) -> Pixels | None:
+    """The wanted stage of the heatmap as a picture: B G R A, uint8 [h, w, 4], premultiplied; None
+    where its maps are not there (yet)."""
     heatmap, draft = evidence.heatmap, evidence.draft
     if stage is HeatmapStage.ANSWER:
-        return None if heatmap is None else heatmap_image(heatmap)
+        return None if heatmap is None else _confidence(heatmap)
     if draft is None or not draft.size:
         return None
     if stage is HeatmapStage.DRAFT:
-        return heatmap_image(draft)
-    return None if heatmap is None else change_image(draft, heatmap)
+        return _confidence(draft)
+    return None if heatmap is None else _change(draft, heatmap)
 
 
-def draw_motion(
-    motion: Motion, interval: MotionInterval, size: tuple[int, int] | None
-) -> MotionPicture:
-    """Motion polarity of one interval as a picture, also for where all of it is shown at a size.
-
-    Args:
-        motion: as of `Evidence`.
-        interval: which of the two.
-        size: (width, height), or None.
-    """
+def motion_pixels(motion: Motion, interval: MotionInterval) -> Pixels:
+    """Motion polarity (as of `Evidence`) of one interval as a picture, like `heatmap_pixels`."""
     pair = motion[0 if interval is MotionInterval.BEFORE else 1]
     # The MDD's sigmoid does not rest at 0: what it says of a still pixel is its own floor.
     table = polarity_table(int(pair.min()))
     # Arrival · 256 + departure is how the pair lies in memory.
-    pixels = _coloured(table, np.ascontiguousarray(pair).view("<u2")[..., 0])
-    fitted = fit(pixels, *size) if size is not None else None
-    return MotionPicture(interval, _image(pixels), fitted)
+    return _coloured(table, np.ascontiguousarray(pair).view("<u2")[..., 0])
 
 
 @lru_cache(maxsize=2)
@@ -111,12 +127,13 @@ def polarity_table(floor: int) -> npt.NDArray[np.uint8]:
     return np.round(np.stack([*channels, alpha * 255.0], axis=1)).astype(np.uint8)
 
 
-def change_image(draft: Maps, heatmap: Maps) -> QImage:
-    """What refinement did: green where it raised the confidence, magenta where it lowered it.
+def _confidence(heatmap: Maps) -> Pixels:
+    levels = (np.clip(heatmap, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
+    return _coloured(heat_ramp(), levels)
 
-    Args:
-        draft, heatmap: [h, w] in 0..1, before and after refinement.
-    """
+
+def _change(draft: Maps, heatmap: Maps) -> Pixels:
+    """What refinement did: green where it raised the confidence, magenta where it lowered it."""
     # A draft's logits rest at 0, which is a half: only what differs from rest tells anything.
     rest = float(np.median(draft[::8, ::8]))
     scaled = np.clip((draft - rest) / max(1e-6, 1.0 - rest), 0.0, 1.0)
@@ -127,12 +144,10 @@ def change_image(draft: Maps, heatmap: Maps) -> QImage:
     for channel, (one, other) in enumerate(zip(_bgr(ADDED), _bgr(REMOVED), strict=True)):
         colours[..., channel] = np.where(change > 0, one, other) * alpha
     colours[..., 3] = alpha * 255.0
-    return _image(np.round(colours).astype(np.uint8))
+    return np.round(colours).astype(np.uint8)
 
 
-def _coloured(
-    table: npt.NDArray[np.uint8], index: npt.NDArray[np.integer[Any]]
-) -> npt.NDArray[np.uint8]:
+def _coloured(table: Pixels, index: npt.NDArray[np.integer[Any]]) -> Pixels:
     """The colours of `table` (uint8 [n, 4]) at `index` [h, w]: uint8 [h, w, 4]."""
     pixels = np.take(table.view(np.uint32)[:, 0], index)
     return pixels.view(np.uint8).reshape(*index.shape, 4)
@@ -142,7 +157,7 @@ def _bgr(colour: QColor) -> tuple[int, int, int]:
     return colour.blue(), colour.green(), colour.red()
 
 
-def _image(bgra: npt.NDArray[np.uint8]) -> QImage:
+def _image(bgra: Pixels) -> QImage:
     """Premultiplied B G R A [h, w, 4] → QImage that owns its pixels."""
     height, width, _ = bgra.shape
     bgra = np.ascontiguousarray(bgra)

@@ -22,7 +22,7 @@ from app.widgets.canvas import VideoCanvas
 from app.widgets.canvas_layers import Layer
 from app.widgets.canvas_loupe import paint_loupe, place
 from app.widgets.canvas_view import CanvasView
-from app.widgets.overlays import Overlay
+from app.widgets.overlays import HeatmapStage, Overlay
 from tests.gui.match_on_bench import Bench, match_on_bench
 from tests.unit.tracker.clips import number_in
 from tracker.inference.evidence import Three
@@ -416,6 +416,7 @@ class Asked:
 
     def __init__(self) -> None:
         self.maps: list[tuple[str, int]] = []
+        self.kept: range = range(0)
 
     def motion(self, frames: Three) -> np.ndarray:
         self.maps.append(("motion", frames[1]))
@@ -424,6 +425,10 @@ class Asked:
     def heatmap(self, frames: Three) -> np.ndarray:
         self.maps.append(("heatmap", frames[1]))
         return np.full((288, 512), 0.9, np.float32)
+
+    def kept_heatmap(self, frames: Three) -> np.ndarray | None:
+        self.maps.append(("kept", frames[1]))
+        return np.full((288, 512), 0.8, np.float32) if frames[1] in self.kept else None
 
     def close(self) -> None:
         self.maps.append(("close", -1))
@@ -451,6 +456,37 @@ def test_the_network_is_asked_only_for_what_is_visible(bench: Bench, qtbot: QtBo
     assert asked.maps.index(("motion", 8)) < asked.maps.index(("motion", 6))
     bench.playhead.pause()
     qtbot.waitUntil(lambda: asked.maps[-1] == ("heatmap", 6))
+    worker.close()
+
+
+def test_in_play_heatmaps_are_those_that_were_kept(bench: Bench, qtbot: QtBot) -> None:
+    asked = Asked()
+    asked.kept = range(6, 9)
+    worker = EvidenceWorker(open_network=lambda *_asked: asked)
+    canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server, worker)
+    qtbot.addWidget(canvas)
+    worker.open(bench.video)
+    bench.playhead.seek(5)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 5)
+    qtbot.waitUntil(lambda: bench.frame_server.cached(11) is not None)
+    bench.playhead.play()
+    canvas.overlays.set_visible(Overlay.HEATMAP, True)
+    shown = {}
+    for frame in range(6, 11):
+        bench.playhead.seek(frame)
+        qtbot.waitUntil(lambda frame=frame: ("kept", frame) in asked.maps)
+        qtbot.waitUntil(lambda frame=frame: canvas.shown_frame == frame and not worker.busy)
+        drawn = canvas._scene.drawn_map(Overlay.HEATMAP, canvas.overlays)
+        shown[frame] = drawn is not None
+    assert shown == {6: True, 7: True, 8: True, 9: False, 10: False}
+    assert {name for name, _frame in asked.maps} == {"kept"}, "the model is not asked in play"
+    # Kept meanwhile by pre-labelling: looked for again.
+    asked.kept = range(12)
+    bench.document.predictionsChanged.emit(0, 11)
+    qtbot.waitUntil(lambda: canvas._scene.drawn_map(Overlay.HEATMAP, canvas.overlays) is not None)
+    # The draft is not kept.
+    canvas.overlays.set_heatmap_stage(HeatmapStage.DRAFT)
+    assert canvas._scene.drawn_map(Overlay.HEATMAP, canvas.overlays) is None
     worker.close()
 
 

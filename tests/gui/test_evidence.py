@@ -9,25 +9,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.jobs.evidence import (
     CACHED_FRAMES,
     DRAWN_FRAMES,
+    DrawnMap,
     Evidence,
     EvidenceWorker,
-    MotionPicture,
+    Wish,
 )
 from app.jobs.evidence_network import TrackerNetwork
 from app.widgets.overlays import HeatmapStage, MotionInterval
 from app.widgets.overlays_evidence import (
     ARRIVAL,
     DEPARTURE,
-    draw_motion,
+    draw_maps,
     heat_colour,
-    heatmap_image,
-    heatmap_picture,
 )
 from tests.gui.match_on_bench import match_on_bench, plain_video
 from tests.unit.tracker.clips import ball_picture, ball_position, write_video
@@ -49,6 +48,7 @@ class Network:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int]] = []
+        self.kept: set[int] = set()
         self.begun = threading.Semaphore(0)
         self.gate = threading.Semaphore(0)
         self.gated = False
@@ -59,6 +59,10 @@ class Network:
 
     def heatmap(self, frames: Three) -> np.ndarray:
         return self._answer("heatmap", frames[1], (288, 512))
+
+    def kept_heatmap(self, frames: Three) -> np.ndarray | None:
+        answer = self._answer("kept", frames[1], (288, 512))
+        return answer if frames[1] in self.kept else None
 
     def draft(self, frames: Three) -> np.ndarray:
         return self._answer("draft", frames[1], (288, 512))
@@ -99,7 +103,7 @@ def test_motion_comes_before_the_heatmap(
 ) -> None:
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(around(7), motion=True, heatmap=True)
+    worker.request(Wish(around(7), motion=True, heatmap=True))
     qtbot.waitUntil(lambda: bool(seen) and seen[-1].heatmap is not None)
     assert network.asked == [("motion", 7), ("heatmap", 7)]
     assert {evidence.frames[1] for evidence in seen} == {7}
@@ -112,11 +116,34 @@ def test_the_draft_is_asked_for_only_where_it_is_wanted(
 ) -> None:
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(around(7), motion=False, heatmap=True)
+    worker.request(Wish(around(7), heatmap=True))
     qtbot.waitUntil(lambda: bool(seen) and seen[-1].heatmap is not None)
-    worker.request(around(7), motion=False, heatmap=True, draft=True)
+    worker.request(Wish(around(7), heatmap=True, draft=True))
     qtbot.waitUntil(lambda: seen[-1].draft is not None)
     assert network.asked == [("heatmap", 7), ("draft", 7)]
+
+
+def draw(
+    evidence: Evidence,
+    *,
+    interval: MotionInterval = MotionInterval.BEFORE,
+    stage: HeatmapStage = HeatmapStage.ANSWER,
+    size: tuple[int, int] | None = None,
+) -> Evidence:
+    return draw_maps(evidence, interval, stage, size)
+
+
+def heatmap_of(evidence: Evidence, stage: HeatmapStage) -> QImage | None:
+    drawn = draw(evidence, stage=stage).drawn_heatmap
+    return None if drawn is None else drawn.image
+
+
+def motion_of(
+    maps: np.ndarray, interval: MotionInterval, size: tuple[int, int] | None = None
+) -> DrawnMap:
+    drawn = draw(Evidence(around(3), motion=maps), interval=interval, size=size).drawn_motion
+    assert drawn is not None
+    return drawn
 
 
 def test_the_stages_of_the_heatmap() -> None:
@@ -125,8 +152,8 @@ def test_the_stages_of_the_heatmap() -> None:
     heatmap = np.zeros((40, 60), np.float32)
     heatmap[10, 10], heatmap[30, 30] = 0.9, 0.8
     both = Evidence(around(3), heatmap=heatmap, draft=draft)
-    answer = heatmap_picture(both, HeatmapStage.ANSWER)
-    change = heatmap_picture(both, HeatmapStage.CHANGE)
+    answer = heatmap_of(both, HeatmapStage.ANSWER)
+    change = heatmap_of(both, HeatmapStage.CHANGE)
     assert answer is not None
     assert change is not None
     assert answer.pixelColor(30, 30).alpha() > 200
@@ -137,9 +164,10 @@ def test_the_stages_of_the_heatmap() -> None:
     # What refinement left alone, and what rests, shows nothing.
     assert change.pixelColor(10, 10).alpha() == 0
     assert change.pixelColor(50, 5).alpha() == 0
-    assert heatmap_picture(Evidence(around(3), heatmap=heatmap), HeatmapStage.DRAFT) is None
+    answered = draw(Evidence(around(3), heatmap=heatmap), stage=HeatmapStage.ANSWER)
+    assert heatmap_of(answered, HeatmapStage.DRAFT) is None, "another stage is not shown instead"
     unrefined = Evidence(around(3), heatmap=heatmap, draft=np.zeros((0, 0), np.float32))
-    assert heatmap_picture(unrefined, HeatmapStage.CHANGE) is None
+    assert heatmap_of(unrefined, HeatmapStage.CHANGE) is None
 
 
 def test_what_is_known_is_answered_at_once_and_not_computed_again(
@@ -147,11 +175,11 @@ def test_what_is_known_is_answered_at_once_and_not_computed_again(
 ) -> None:
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(around(7), motion=True, heatmap=False)
+    worker.request(Wish(around(7), motion=True))
     qtbot.waitUntil(lambda: len(seen) == 1)
-    worker.request(around(7), motion=True, heatmap=False)
+    worker.request(Wish(around(7), motion=True))
     assert len(seen) == 2
-    worker.request(around(7), motion=True, heatmap=True)
+    worker.request(Wish(around(7), motion=True, heatmap=True))
     qtbot.waitUntil(lambda: seen[-1].heatmap is not None)
     assert network.asked == [("motion", 7), ("heatmap", 7)]
 
@@ -160,10 +188,10 @@ def test_the_latest_wish_wins(worker: EvidenceWorker, network: Network, qtbot: Q
     network.gated = True
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(around(1), motion=True, heatmap=True)
+    worker.request(Wish(around(1), motion=True, heatmap=True))
     assert network.begun.acquire(timeout=30)
     for frame in (2, 3, 4):
-        worker.request(around(frame), motion=False, heatmap=True)
+        worker.request(Wish(around(frame), heatmap=True))
     network.gate.release(2)
     qtbot.waitUntil(lambda: bool(seen) and seen[-1].frames[1] == 4)
     # The first frame's heatmap had not begun: it is not computed any more.
@@ -175,9 +203,9 @@ def test_wanting_nothing_drops_the_wish(
 ) -> None:
     network.gated = True
     worker.open(plain_video())
-    worker.request(around(1), motion=True, heatmap=True)
+    worker.request(Wish(around(1), motion=True, heatmap=True))
     assert network.begun.acquire(timeout=30)
-    worker.request(around(1), motion=False, heatmap=False)
+    worker.request(Wish(around(1)))
     network.gate.release()
     qtbot.waitUntil(lambda: not worker.busy)
     assert network.asked == [("motion", 1)]
@@ -187,38 +215,63 @@ def test_the_cache_is_bounded(worker: EvidenceWorker, network: Network, qtbot: Q
     seen = collect(worker)
     worker.open(plain_video())
     for frame in range(CACHED_FRAMES + 1):
-        worker.request(around(frame), motion=True, heatmap=False)
+        worker.request(Wish(around(frame), motion=True))
         qtbot.waitUntil(lambda frame=frame: bool(seen) and seen[-1].frames[1] == frame)
-    worker.request(around(0), motion=True, heatmap=False)
+    worker.request(Wish(around(0), motion=True))
     qtbot.waitUntil(lambda: network.asked[-1] == ("motion", 0))
 
 
-def test_motion_is_drawn_by_the_thread_and_pictures_of_the_last_frames_are_kept(
+def test_kept_heatmaps_are_looked_up_once_and_never_computed(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot
+) -> None:
+    network.kept = {7}
+    seen = collect(worker)
+    worker.open(plain_video())
+    for frame in (7, 8, 7, 8):
+        worker.request(Wish(around(frame), kept=True))
+        qtbot.waitUntil(lambda frame=frame: bool(seen) and seen[-1].frames[1] == frame)
+        assert (seen[-1].heatmap is not None) is (frame == 7)
+    assert network.asked == [("kept", 7), ("kept", 8)]
+    network.kept = {7, 8}
+    worker.look_up_again()
+    worker.request(Wish(around(8), kept=True))
+    qtbot.waitUntil(lambda: seen[-1].heatmap is not None and seen[-1].frames[1] == 8)
+    worker.request(Wish(around(9), heatmap=True))
+    qtbot.waitUntil(lambda: seen[-1].frames[1] == 9)
+    assert network.asked[2:] == [("kept", 8), ("heatmap", 9)]
+
+
+def test_maps_are_drawn_by_the_thread_and_pictures_of_the_last_frames_are_kept(
     worker: EvidenceWorker, qtbot: QtBot
 ) -> None:
     threads: list[int] = []
 
-    def draw(maps: np.ndarray) -> MotionPicture:
+    def draw_there(evidence: Evidence) -> Evidence:
         threads.append(threading.get_ident())
-        return draw_motion(maps, MotionInterval.AFTER, (20, 10))
+        return draw(evidence, interval=MotionInterval.AFTER, size=(20, 10))
 
     seen = collect(worker)
     worker.open(plain_video())
-    worker.draw_motion = draw
+    worker.draw = draw_there
     for frame in range(DRAWN_FRAMES + 1):
-        worker.request(around(frame), motion=True, heatmap=False)
-        qtbot.waitUntil(lambda frame=frame: bool(seen) and seen[-1].frames[1] == frame)
-    drawn = seen[-1].drawn
-    assert drawn is not None
-    assert drawn.interval == MotionInterval.AFTER
-    assert drawn.fitted is not None
-    assert drawn.fitted.shape == (10, 20, 4)
+        worker.request(Wish(around(frame), motion=True, heatmap=True))
+        qtbot.waitUntil(
+            lambda frame=frame: (
+                bool(seen) and seen[-1].frames[1] == frame and seen[-1].heatmap is not None
+            )
+        )
+    for drawn, shows in ((seen[-1].drawn_motion, "after"), (seen[-1].drawn_heatmap, "answer")):
+        assert drawn is not None
+        assert drawn.shows == shows
+        assert drawn.fitted is not None
+        assert drawn.fitted.shape == (10, 20, 4)
     assert threading.get_ident() not in threads
     for frame, kept in ((1, True), (0, False)):
-        worker.request(around(frame), motion=True, heatmap=False)
+        worker.request(Wish(around(frame), motion=True, heatmap=True))
         assert seen[-1].frames[1] == frame
         assert seen[-1].motion is not None
-        assert (seen[-1].drawn is not None) is kept
+        assert (seen[-1].drawn_motion is not None) is kept
+        assert (seen[-1].drawn_heatmap is not None) is kept
 
 
 def test_another_model_forgets_what_the_first_one_saw(
@@ -226,11 +279,11 @@ def test_another_model_forgets_what_the_first_one_saw(
 ) -> None:
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(around(7), motion=True, heatmap=False)
+    worker.request(Wish(around(7), motion=True))
     qtbot.waitUntil(lambda: len(seen) == 1)
     with qtbot.waitSignal(worker.modelChanged):
         worker.set_model("other.safetensors", "cpu")
-    worker.request(around(7), motion=True, heatmap=False)
+    worker.request(Wish(around(7), motion=True))
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert network.asked == [("motion", 7), ("motion", 7)]
 
@@ -241,12 +294,12 @@ def test_changing_the_model_does_not_wait_for_the_map_being_computed(
     network.gated = True
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(around(7), motion=True, heatmap=False)
+    worker.request(Wish(around(7), motion=True))
     assert network.begun.acquire(timeout=30)
     worker.set_model("other.safetensors", "cpu")  # Would hang here if it waited: the gate is shut.
     assert not worker.busy
     network.gate.release(10)
-    worker.request(around(8), motion=True, heatmap=False)
+    worker.request(Wish(around(8), motion=True))
     qtbot.waitUntil(lambda: bool(seen))
     assert [evidence.frames[1] for evidence in seen] == [8]
 
@@ -257,7 +310,7 @@ def test_leaving_a_video_does_not_wait_and_nothing_of_it_comes_later(
     network.gated = True
     seen = collect(worker)
     worker.open(plain_video())
-    worker.request(around(7), motion=True, heatmap=False)
+    worker.request(Wish(around(7), motion=True))
     assert network.begun.acquire(timeout=30)
     worker.leave()
     network.gate.release(10)
@@ -276,7 +329,7 @@ def test_a_missing_model_is_one_sentence_said_once(qtbot: QtBot) -> None:
     worker.failed.connect(sentences.append)
     worker.open(plain_video())
     for frame in (1, 2, 3):
-        worker.request(around(frame), motion=True, heatmap=False)
+        worker.request(Wish(around(frame), motion=True))
         qtbot.wait(20)
     qtbot.waitUntil(lambda: bool(sentences))
     assert sentences == ["No weights are installed; choose a weights file."]
@@ -284,7 +337,7 @@ def test_a_missing_model_is_one_sentence_said_once(qtbot: QtBot) -> None:
 
 
 def test_without_a_video_nothing_is_computed(worker: EvidenceWorker, network: Network) -> None:
-    worker.request(around(1), motion=True, heatmap=True)
+    worker.request(Wish(around(1), motion=True, heatmap=True))
     assert not worker.busy
     assert network.asked == []
 
@@ -304,7 +357,7 @@ def test_the_trackers_own_network(qtbot: QtBot, tmp_path: Path) -> None:
         seen = collect(worker)
         worker.set_model(str(weights), "cpu")
         worker.open(bench.video)
-        worker.request(around(3), motion=True, heatmap=True)
+        worker.request(Wish(around(3), motion=True, heatmap=True))
         qtbot.waitUntil(lambda: bool(seen) and seen[-1].heatmap is not None, timeout=60_000)
         worker.close()
     evidence = seen[-1]
@@ -324,12 +377,12 @@ def test_the_trackers_own_network(qtbot: QtBot, tmp_path: Path) -> None:
 def test_polarity_is_two_colours_of_the_interval_asked_for() -> None:
     maps = np.full((2, 288, 512, 2), 2, np.uint8)
     maps[0, 100, 200, 1] = maps[0, 50, 60, 0] = maps[1, 10, 20, 0] = 255
-    before = draw_motion(maps, MotionInterval.BEFORE, None).image
+    before = motion_of(maps, MotionInterval.BEFORE).image
     assert (before.width(), before.height()) == (512, 288)
     assert before.pixelColor(200, 100) == ARRIVAL
     assert before.pixelColor(60, 50) == DEPARTURE
     assert before.pixelColor(20, 10).alpha() == 0
-    after = draw_motion(maps, MotionInterval.AFTER, None).image
+    after = motion_of(maps, MotionInterval.AFTER).image
     assert after.pixelColor(20, 10) == DEPARTURE
     assert after.pixelColor(200, 100).alpha() == 0
 
@@ -337,18 +390,19 @@ def test_polarity_is_two_colours_of_the_interval_asked_for() -> None:
 def test_motion_at_the_size_of_the_screen_is_the_picture_scaled() -> None:
     maps = np.full((2, 288, 512, 2), 2, np.uint8)
     maps[0, 100:140, 200:260, 1] = 255
-    drawn = draw_motion(maps, MotionInterval.BEFORE, (1024, 576))
+    drawn = motion_of(maps, MotionInterval.BEFORE, (1024, 576))
     assert drawn.fitted is not None
     assert drawn.fitted.shape == (576, 1024, 4)
     blue, green, red, alpha = drawn.fitted[240, 460].tolist()
     assert QColor(red, green, blue, alpha) == ARRIVAL
     assert not drawn.fitted[190].any()
-    assert draw_motion(maps, MotionInterval.BEFORE, None).fitted is None
+    assert motion_of(maps, MotionInterval.BEFORE).fitted is None
 
 
 def test_confidence_grows_lighter_and_is_clear_where_there_is_none() -> None:
     heat = np.linspace(0, 1, 512, dtype=np.float32)[None].repeat(4, axis=0)
-    picture = heatmap_image(heat)
+    picture = heatmap_of(Evidence(around(3), heatmap=heat), HeatmapStage.ANSWER)
+    assert picture is not None
     assert picture.pixelColor(0, 0).alpha() == 0
     assert picture.pixelColor(511, 0).alpha() == 255
     alphas = [picture.pixelColor(x, 2).alpha() for x in range(0, 512, 8)]
@@ -375,6 +429,9 @@ def test_kept_heatmaps_are_shown_without_the_model(tmp_path: Path) -> None:
     assert network._model is None
     assert shown[41, 81] == pytest.approx(0.75, abs=0.01)
     assert shown.sum() == pytest.approx(16 * 0.75, abs=0.1)
+    assert np.array_equal(network.kept_heatmap(around(5)), shown)
+    assert network.kept_heatmap(around(4)) is None
+    assert network._model is None
     assert network.heatmap(around(4)).shape == (288, 512), "other frames ask the model"
     assert network._model is not None
     network.close()
@@ -411,9 +468,9 @@ def test_a_broken_frame_leaves_the_maps_of_the_others(
     sentences: list[str] = []
     worker.failed.connect(sentences.append)
     worker.open(plain_video())
-    worker.request(around(5), motion=True, heatmap=False)
+    worker.request(Wish(around(5), motion=True))
     qtbot.waitUntil(lambda: bool(sentences))
-    worker.request(around(6), motion=True, heatmap=False)
+    worker.request(Wish(around(6), motion=True))
     qtbot.waitUntil(lambda: bool(seen))
     assert [evidence.frames[1] for evidence in seen] == [6]
     assert sentences == ["Frame 5 of match.mp4 cannot be decoded."]
