@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.keymaps import portable, pressed
 from app.settings import Settings
+from app.widgets.desk_splitter import DeskSplitter
 from app.widgets.drop_hint import DropHint, drop_text, dropped_paths, refusal, unused_text
 
 DEFAULT_SIZE = QSize(1480, 920)
@@ -45,9 +46,6 @@ FRAME = QSize(4, 40)
 must not end up below its edge."""
 SIDE_WIDTH = 348
 WORKSPACE_WIDTH = 190
-TIMELINE_HEIGHT = 244
-TIMELINE_SHARE = 0.27
-"""The timeline takes no more of a low window's height than this, to begin with."""
 REMEMBER_AFTER_MS = 1000
 
 
@@ -133,7 +131,7 @@ class MainWindow(QMainWindow):
         for place, stretch in enumerate((0, 1, 0)):
             self.side_splitter.setStretchFactor(place, stretch)
         self.side_splitter.setChildrenCollapsible(False)
-        self.main_splitter = QSplitter(Qt.Orientation.Vertical)
+        self.main_splitter = DeskSplitter(self._settings)
         self.main_splitter.addWidget(self.side_splitter)
         self.main_splitter.addWidget(timeline)
         self.main_splitter.setStretchFactor(0, 1)
@@ -215,15 +213,8 @@ class MainWindow(QMainWindow):
         if not self.side_splitter.restoreState(QByteArray(settings.columns)):
             rest = self.width() - SIDE_WIDTH - WORKSPACE_WIDTH
             self.side_splitter.setSizes([WORKSPACE_WIDTH, rest, SIDE_WIDTH])
-        if not self.main_splitter.restoreState(QByteArray(settings.main_splitter)):
-            timeline = min(TIMELINE_HEIGHT, round(self.height() * TIMELINE_SHARE))
-            self.main_splitter.setSizes([self.height() - timeline, timeline])
         self.tabs.setCurrentIndex(min(settings.side_tab, self.tabs.count() - 1))
-        for changed in (
-            self.side_splitter.splitterMoved,
-            self.main_splitter.splitterMoved,
-            self.tabs.currentChanged,
-        ):
+        for changed in (self.side_splitter.splitterMoved, self.tabs.currentChanged):
             changed.connect(lambda *_: self._remember_soon.start())
 
     def _remember(self) -> None:
@@ -233,7 +224,6 @@ class MainWindow(QMainWindow):
         settings = self._settings
         settings.geometry = bytes(self.saveGeometry().data())
         settings.columns = bytes(self.side_splitter.saveState().data())
-        settings.main_splitter = bytes(self.main_splitter.saveState().data())
         settings.side_tab = self.tabs.currentIndex()
 
     def closeEvent(self, event: QCloseEvent) -> None:

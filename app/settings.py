@@ -106,7 +106,10 @@ class Settings(QObject):
     )
     own_keys = Setting("keys/own", "", "Keys a person changed, by map and action (JSON)")
     geometry = Setting("window/geometry", b"", "Place and size of the window")
-    main_splitter = Setting("window/main_splitter", b"", "Height of the timeline")
+    timeline_height = Setting("window/timeline_height", 244, "Height of the timeline", low=1)
+    desk_height = Setting(
+        "window/desk_height", 795, "Height of picture and timeline when that was chosen", low=1
+    )
     columns = Setting("window/columns", b"", "Width of the panels beside the picture")
     side_tab = Setting(
         "window/side_tab", 0, "Which tab of the side panel is in front", low=0, high=9
