@@ -62,6 +62,7 @@ def _bind_marks(desk: Desk) -> None:
     bind, correct = desk.actions.bind, desk.correct
     bind("accept", correct.accept)
     bind("no_ball", correct.no_ball)
+    bind("place", correct.place_likely)
     bind("occluded", correct.occluded)
     bind("clear", correct.clear)
     bind("fill", correct.fill)
@@ -83,7 +84,7 @@ def _bind_marks(desk: Desk) -> None:
         bind(f"candidate_{number}", partial(correct.take_candidate, number))
     directions = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
     for name, (dx, dy) in directions.items():
-        bind(f"nudge_{name}", partial(correct.nudge, dx, dy))
+        bind(f"nudge_{name}", partial(correct.nudge_held, dx, dy))
         bind(f"nudge_{name}_fine", partial(correct.nudge, dx / 10, dy / 10))
     bind("previous_mark", correct.previous_mark)
     bind("next_mark", correct.next_mark)

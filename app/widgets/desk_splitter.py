@@ -23,7 +23,7 @@ class DeskSplitter(QSplitter):
         settings = self._settings
         share = min(1.0, self.height() / settings.desk_height)
         below = round(settings.timeline_height * share)
-        self.setSizes([self.height() - below, below])
+        self.setSizes([self.height() - self.handleWidth() - below, below])
 
     def _choose(self) -> None:
         below = self.sizes()[1]

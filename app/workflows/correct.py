@@ -17,10 +17,12 @@ from annotation.edits import TrackEdit
 from annotation.errors import EditError
 from annotation.event_edits import decide
 from annotation.events import Event
+from annotation.likely_place import likely_place
 from annotation.marks import Visibility
 from annotation.track import BallTrack
 from app.document import Document
 from app.engine_sentences import done
+from app.held_pace import HeldPace
 from app.messages import Messages
 from app.playhead import Playhead
 
@@ -42,6 +44,7 @@ class Correct(QObject):
         self._document = document
         self._playhead = playhead
         self._messages = messages
+        self._pace = HeldPace()
         self.on_screen: Callable[[], int | None] = lambda: playhead.frame
         """Which frame is on screen, None while there is none; whoever has the canvas says it."""
         self.next_doubt: Callable[[int], int | None] = lambda frame: None
@@ -71,6 +74,20 @@ class Correct(QObject):
         a peak: who points at the ball sees it."""
         mark = self._document.track.human_mark_at(frame)
         return mark.visibility if mark and mark.position else Visibility.VISIBLE
+
+    def place_likely(self) -> None:
+        """Put the ball where it is or, where there is none, where those of the frames around lead,
+        or else in the middle of the picture: from there it can be nudged."""
+        if self._stand_on_screen():
+            width, height = self._document.frame_size
+            middle = (width - 1) / 2, (height - 1) / 2
+            found = likely_place(self._document.track, self._playhead.frame)
+            self.place(*(found or middle))
+
+    def nudge_held(self, dx: float, dy: float) -> None:
+        """`nudge` by a key: held, it goes farther and farther."""
+        pace = self._pace.of((self._playhead.frame, dx, dy))
+        self.nudge(pace * dx, pace * dy)
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the ball by so many pixels of the source video, inside the picture."""

@@ -480,8 +480,8 @@
         <translation>运动极性</translation>
     </message>
     <message>
-        <source>Move the ball by 1 pixel; with Shift by 0.1</source>
-        <translation>将球移动 1 像素；按住 Shift 移动 0.1 像素</translation>
+        <source>Move the ball by 1 pixel, held farther and farther; with Shift by 0.1</source>
+        <translation>将球移动 1 像素，按住则越移越远；加 Shift 为 0.1 像素</translation>
     </message>
     <message>
         <source>Net touch</source>
@@ -732,6 +732,10 @@
         <translation>画面全屏</translation>
     </message>
     <message>
+        <source>Place ball</source>
+        <translation>放置球</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>播放</translation>
     </message>
@@ -818,6 +822,10 @@
     <message>
         <source>Put the ball on the model&apos;s peak number 5</source>
         <translation>将球放在模型的第 5 个峰值上</translation>
+    </message>
+    <message>
+        <source>Put the ball where those of the frames around lead; the nudge keys move it</source>
+        <translation>把球放在前后帧的球所指的位置；再用微移键移动</translation>
     </message>
     <message>
         <source>Put what the picture shows, overlays included, on the clipboard</source>

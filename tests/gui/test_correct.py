@@ -106,6 +106,30 @@ def test_a_nudge_stays_in_the_picture(labelled: Desk) -> None:
     assert mark(labelled).position == (159.0, 0.0)
 
 
+def test_a_ball_can_be_placed_without_the_mouse(labelled: Desk, qtbot: QtBot) -> None:
+    alt = Qt.KeyboardModifier.AltModifier
+    for frame, x in ((10, 30.0), (14, 70.0)):
+        labelled.playhead.seek(frame)
+        labelled.correct.place(x, 50.0)
+    for frame in (11, 12, 13):
+        labelled.playhead.seek(frame)
+        labelled.correct.no_ball()
+    go(labelled, qtbot, 12)
+    press(labelled, qtbot, Qt.Key.Key_P)
+    assert mark(labelled).position == pytest.approx((50.0, 50.0))
+    assert mark(labelled).source is Source.HUMAN
+    press(labelled, qtbot, Qt.Key.Key_Right, alt)
+    press(labelled, qtbot, Qt.Key.Key_Down, alt)
+    assert mark(labelled).position == pytest.approx((51.0, 51.0))
+
+
+def test_where_nothing_is_known_a_ball_is_placed_in_the_middle(opened: Desk, qtbot: QtBot) -> None:
+    go(opened, qtbot, 3)
+    press(opened, qtbot, Qt.Key.Key_P)
+    width, height = opened.document.frame_size
+    assert mark(opened).position == ((width - 1) / 2, (height - 1) / 2)
+
+
 def test_fill_joins_two_marks(labelled: Desk) -> None:
     for frame, x in ((10, 30.0), (14, 70.0)):
         labelled.playhead.seek(frame)

@@ -68,7 +68,7 @@ def source(document: Document, frame: int) -> Source | None:
 
 
 @pytest.mark.exercises(
-    "accept", "no_ball", "occluded", "clear", "undo", "redo", "fill", "accept_to_here",
+    "accept", "no_ball", "place", "occluded", "clear", "undo", "redo", "fill", "accept_to_here",
     "previous_mark", "next_mark", "accept_arc", "accept_to_doubt", "no_ball_arc",
     "event_hit", "event_bounce", "event_net", "event_none",
 )  # fmt: skip
@@ -89,6 +89,8 @@ def test_decisions(labelled: Desk) -> None:
     assert source(document, 10) is Source.MODEL
     do(labelled, "no_ball")
     assert document.track.mark_at(10).visibility == Visibility.NO_BALL
+    do(labelled, "undo", "place")
+    assert source(document, 10) is Source.HUMAN
     do(labelled, "undo", "accept")
     shown(14)
     labelled.correct.place(30.0, 40.0)

@@ -171,7 +171,7 @@ def test_the_canvas_asks_for_the_maps_its_stage_needs(
     monkeypatch.setattr(
         opened.evidence,
         "request",
-        lambda frame, *, motion, heatmap, draft=False: asked.append((heatmap, draft)),
+        lambda wish: asked.append((wish.heatmap, wish.draft)),
     )
     overlays = opened.canvas.overlays
     overlays.set_visible("heatmap", True)
@@ -193,7 +193,7 @@ def test_the_canvas_asks_about_pictures(
     opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[int, int, int]] = []
-    monkeypatch.setattr(opened.evidence, "request", lambda frames, **_maps: asked.append(frames))
+    monkeypatch.setattr(opened.evidence, "request", lambda wish: asked.append(wish.frames))
     opened.canvas.overlays.set_visible("motion", True)
     opened.playhead.seek(6)
     qtbot.waitUntil(lambda: opened.canvas.shown_frame == 6)
@@ -212,7 +212,9 @@ def test_in_play_the_pictures_ahead_are_asked_about(
     predict(opened, repeats=(5, 8))
     asked: list[list[tuple[int, int, int]]] = []
     monkeypatch.setattr(
-        opened.evidence, "request", lambda frames, **maps: asked.append([*maps["ahead"], frames])
+        opened.evidence,
+        "request",
+        lambda wish, ahead: asked.append([one.frames for one in (*ahead, wish)]),
     )
     decoded = set(range(9))
     monkeypatch.setattr(opened.frame_server, "cached", lambda n: n if n in decoded else None)
