@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from annotation.review import BARS
 from tracker.training import finetune_defaults
 
 T = TypeVar("T")  # bool, int, float, str, bytes or list[str]
@@ -154,6 +155,9 @@ class Settings(QObject):
 
     advance_after_decision = Setting(
         "review/advance", True, "Go on to the next frame worth a look after a decision"
+    )
+    review_bar = Setting(
+        "review/bar", 0.0, "Least doubt that is asked about; 0: the usual", choices=(0.0, *BARS)
     )
     export_format = Setting(
         "export/format",

@@ -71,7 +71,7 @@ class EmptyQueue(QScrollArea):
         self.sentence.setText(why or self._what_follows())
         self.sentence.setVisible(self.text() != "")
         for name, button in self.buttons.items():
-            button.setVisible(done and (name != "lower_bar" or self._review.below > 0))
+            button.setVisible(done and (name != "lower_bar" or self._review.below is not None))
 
     def _heading(self) -> str:
         if self._document.track.persons.all():
@@ -81,18 +81,23 @@ class EmptyQueue(QScrollArea):
     def _what_follows(self) -> str:
         """Where nothing is left: what has not been asked about; '' where there is no such frame."""
         below = self._review.below
-        if not below or self._document.track.persons.all():
+        if below is None or self._document.track.persons.all():
             return ""
-        if below == 1:
+        if below.frames == 1:
             text = self.tr(
-                "Nothing left above a doubt of {bar}. Below it, one frame is a little doubtful."
+                "Nothing left above a doubt of {bar}. From {lower} on, one more frame is a little "
+                "doubtful."
             )
         else:
             text = self.tr(
-                "Nothing left above a doubt of {bar}. Below it, {count} frames are a little "
-                "doubtful."
+                "Nothing left above a doubt of {bar}. From {lower} on, {count} more frames are a "
+                "little doubtful."
             )
-        return text.format(bar=whole_percent(self._review.bar), count=grouped(below))
+        return text.format(
+            bar=whole_percent(self._review.bar),
+            lower=whole_percent(below.bar),
+            count=grouped(below.frames),
+        )
 
     def _why_empty(self) -> str:
         """Why there is nothing to look at; '' where all of it has been settled."""

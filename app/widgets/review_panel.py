@@ -51,7 +51,8 @@ class ReviewPanel(QWidget):
         self._actions = actions
         self.count = label("", "name")
         self.filters = ReviewFilters(review, actions)
-        self.filters.hide()
+        # A bar from the last session must be seen, or who does not remember it wonders.
+        self.filters.setVisible(review.altered)
         self.session = ElidedLabel("", "small")
         self.progress_text = ElidedLabel("", "small")
         self.progress = ProgressBar()

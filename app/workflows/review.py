@@ -64,6 +64,14 @@ class _Ranked:
         return self._queues[bar]
 
 
+@dataclass(frozen=True)
+class Below:
+    """What is doubtful by a lower bar, and not by the one that is set."""
+
+    bar: float
+    frames: int
+
+
 class Review(QObject):
     """The queue of the open match, in stretches, and the way through it."""
 
@@ -87,8 +95,6 @@ class Review(QObject):
         self._messages = messages
         self._ranked = _Ranked()
         self._filter = ReviewFilter()
-        self._bar: float | None = None
-        """The least suspicion, None: the usual one."""
         self._queue = self._ranked.queue(self.bar)
         self._stretches = ReviewStretches(self._queue)
         self._events = self._ranked.events
@@ -129,6 +135,7 @@ class Review(QObject):
         document.segmentsChanged.connect(lambda *_frames: self._shown_changed())
         document.eventsChanged.connect(lambda *_frames: self._shown_changed())
         playhead.frameChanged.connect(self._moved)
+        settings.changed.connect(self._setting_changed)
 
     # -- what there is ---------------------------------------------------------------------------
 
@@ -148,10 +155,13 @@ class Review(QObject):
         return self._stretches
 
     @property
-    def below(self) -> int:
-        """How many frames lie below the bar, and are doubtful by a lower one to choose from."""
-        lowest = min(self.bar, BARS[0])
-        return self._ranked.doubts.count(lowest, self._in_question) - self.progress.left
+    def below(self) -> Below | None:
+        """What the next lower bar that more is doubtful by would bring; None where none does."""
+        for bar in sorted((bar for bar in BARS if bar < self.bar), reverse=True):
+            more = self._ranked.doubts.count(bar, self._in_question) - self.progress.left
+            if more:
+                return Below(bar, more)
+        return None
 
     @property
     def seconds_left(self) -> float | None:
@@ -215,34 +225,39 @@ class Review(QObject):
     @property
     def bar(self) -> float:
         """The suspicion from which a frame is asked about."""
-        return self._ranked.doubts.usual_bar if self._bar is None else self._bar
+        return self._chosen_bar or self._ranked.doubts.usual_bar
+
+    @property
+    def _chosen_bar(self) -> float | None:
+        """The bar that a person set, in this session or before; None: the usual one."""
+        return self._settings.review_bar or None
 
     @property
     def altered(self) -> bool:
         """Whether a filter is set, or the bar is not the usual one."""
         return not self._filter.shows_all or self.bar != self._ranked.doubts.usual_bar
 
-    def set_bar(self, bar: float | None) -> None:
-        """Ask about what is as suspicious as this, None: as is usual."""
-        if bar != self._bar:
-            self._bar = bar
-            self._shown_changed()
+    def set_bar(self, bar: float) -> None:
+        """Ask about what is as suspicious as this, in this match and others."""
+        self._settings.review_bar = 0.0 if bar == self._ranked.doubts.usual_bar else bar
 
     def raise_bar(self) -> None:
         """Ask about what is more doubtful alone."""
         self.set_bar(min((bar for bar in BARS if bar > self.bar), default=self.bar))
 
     def lower_bar(self) -> None:
-        """Ask about what is less doubtful, too; where nothing is, about what is less so still."""
-        for bar in sorted((bar for bar in BARS if bar < self.bar), reverse=True):
-            self.set_bar(bar)
-            if self.progress.left:
-                return
+        """Ask about what is less doubtful, too; where nothing was left, go on with that."""
+        done, below = not self.progress.left, self.below
+        if done and below is not None:
+            self.set_bar(below.bar)
+            self.worst()
+        else:
+            self.set_bar(max((bar for bar in BARS if bar < self.bar), default=self.bar))
 
     def show_all(self) -> None:
         """No filter, and the usual bar."""
-        self._filter, self._bar = ReviewFilter(), None
-        self._shown_changed()
+        self.set_filter(ReviewFilter())
+        self.set_bar(self._ranked.doubts.usual_bar)
 
     # -- the way through -------------------------------------------------------------------------
 
@@ -342,10 +357,14 @@ class Review(QObject):
     def _moved(self, _frame: int) -> None:
         self._waiting = None
 
+    def _setting_changed(self, name: str) -> None:
+        if name == "review_bar":
+            self._shown_changed()
+
     def _match_changed(self) -> None:
         """Nothing of the other match's queue may stay on screen, nor its filter."""
         self._ranked, self._filter, self._copied = _Ranked(), ReviewFilter(), None
-        self._bar = self._arrived = None
+        self._arrived = None
         self.progress.begin(self._document.project)
         self._shown_changed()
         self._all_changed()
@@ -396,7 +415,7 @@ class Review(QObject):
         copy = track.snapshot(self._copy, changed)
         self._copied, self._changed, self._streaming = track, None, True
         decided, self._decided = self._decided, True
-        self._work(partial(_Ranked.of, copy, self._bar), partial(self._take, track, decided))
+        self._work(partial(_Ranked.of, copy, self._chosen_bar), partial(self._take, track, decided))
 
     def _work(self, work: Callable[[], _Result], take: Callable[[_Result], None]) -> None:
         """Do something in the thread, and take what came of it unless the window closes."""

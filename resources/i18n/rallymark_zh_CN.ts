@@ -1540,12 +1540,12 @@
         <translation>{count} 个存疑帧都不符合筛选条件。按 {key} 重新显示全部。</translation>
     </message>
     <message>
-        <source>Nothing left above a doubt of {bar}. Below it, one frame is a little doubtful.</source>
-        <translation>疑问不低于 {bar} 的帧都已处理。其余帧中还有 1 帧略有疑问。</translation>
+        <source>Nothing left above a doubt of {bar}. From {lower} on, one more frame is a little doubtful.</source>
+        <translation>疑问不低于 {bar} 的帧都已处理。降到 {lower}，还有 1 帧略有疑问。</translation>
     </message>
     <message>
-        <source>Nothing left above a doubt of {bar}. Below it, {count} frames are a little doubtful.</source>
-        <translation>疑问不低于 {bar} 的帧都已处理。其余帧中还有 {count} 帧略有疑问。</translation>
+        <source>Nothing left above a doubt of {bar}. From {lower} on, {count} more frames are a little doubtful.</source>
+        <translation>疑问不低于 {bar} 的帧都已处理。降到 {lower}，还有 {count} 帧略有疑问。</translation>
     </message>
     <message>
         <source>Nothing left that looks suspicious in what is pre-labelled; {count} frames have no answer yet. {advice}.</source>

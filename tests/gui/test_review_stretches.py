@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import QApplication, QMenu, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -15,9 +16,11 @@ from annotation.marks import Source, Visibility
 from annotation.review import BARS
 from annotation.review_stretches import Answer, ReviewFilter
 from annotation.segments import SegmentKind
-from app.application import Desk
+from app.application import Desk, build_desk
+from app.settings import Settings
 from app.widgets.review_rows import ROW_HEIGHT
 from app.widgets.review_words import duration
+from app.workflows.review import Below
 
 NONE = Qt.KeyboardModifier.NoModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -347,8 +350,7 @@ def test_once_all_is_settled_the_panel_says_so_and_what_may_follow(
     assert empty.heading.text() == "Done: every doubt is settled"
     assert panel.count.text() == "No doubt left"
     assert panel.progress.value() == panel.progress.maximum()
-    below = review.below
-    assert empty.buttons["lower_bar"].isVisible() == (below > 0)
+    assert empty.buttons["lower_bar"].isVisible() == (review.below is not None)
     assert empty.buttons["export"].isVisible()
     assert panel.progress_text.whole().startswith("9 of 9 settled")
     labelled.open_match.read_again(labelled.document.project.path)
@@ -356,20 +358,68 @@ def test_once_all_is_settled_the_panel_says_so_and_what_may_follow(
     assert review.progress.settled == 9, "known in the next session, too"
 
 
-def test_a_bar_with_nothing_above_it_is_lowered_to_where_something_is(
-    labelled: Desk, qtbot: QtBot
-) -> None:
+def test_one_click_goes_on_with_the_next_lower_bar(labelled: Desk, qtbot: QtBot) -> None:
     review, empty = labelled.review, labelled.review_panel.empty
     qtbot.waitUntil(lambda: len(review.stretches) == 9)
     review.set_bar(0.9)
     assert not len(review.stretches)
     assert empty.buttons["lower_bar"].isVisible()
-    assert "a doubt of 90 %" in empty.text()
-    assert f"{review.below} frames" in empty.text()
+    assert review.below == Below(0.2, 1)
+    assert empty.text() == (
+        "Nothing left above a doubt of 90 %. From 20 % on, one more frame is a little doubtful."
+    )
     labelled.window.resize(1280, 690)
     qtbot.waitUntil(lambda: labelled.window.height() == 690)
     seen, button = empty.viewport(), empty.buttons["finetune"]
     qtbot.waitUntil(lambda: seen.rect().contains(button.mapTo(seen, button.rect().bottomLeft())))
+    labelled.playhead.seek(0)
     empty.buttons["lower_bar"].click()
-    assert len(review.stretches) > 0
-    assert review.bar < 0.9
+    assert review.bar == 0.2
+    assert review.progress.left == review.stretches.doubtful == 1
+    assert labelled.playhead.frame == review.stretches[0].worst, "one click is enough"
+    assert labelled.review_panel.filters.bar.currentData() == 0.2
+    labelled.actions["accept_stretch"].trigger()
+    qtbot.waitUntil(lambda: review.settled and not len(review.stretches))
+    below = review.below
+    assert below is not None
+    assert below.frames > 1
+    assert f"From 10 % on, {below.frames} more frames" in empty.text()
+    empty.buttons["lower_bar"].click()
+    assert review.stretches.doubtful == below.frames
+
+
+def test_where_no_lower_bar_asks_more_none_is_offered(labelled: Desk, qtbot: QtBot) -> None:
+    review, empty = labelled.review, labelled.review_panel.empty
+    review.set_bar(BARS[0])
+    labelled.document.apply(edits.accept_range(labelled.document.track, 0, 59))
+    qtbot.waitUntil(lambda: review.settled and not len(review.stretches))
+    assert review.below is None
+    assert empty.buttons["export"].isVisible()
+    assert not empty.buttons["lower_bar"].isVisible()
+    labelled.actions["lower_bar"].trigger()
+    assert review.bar == BARS[0]
+
+
+def test_the_bar_is_remembered_in_other_matches_and_sessions(
+    labelled: Desk, qtbot: QtBot, qapp: QApplication, settings: Settings, engine: Any
+) -> None:
+    review, path = labelled.review, labelled.document.project.path
+    assert settings.review_bar == 0.0
+    usual = review.bar
+    labelled.actions["raise_bar"].trigger()
+    chosen = review.bar
+    assert chosen > usual
+    assert settings.review_bar == chosen
+    labelled.open_match.read_again(path)
+    qtbot.waitUntil(lambda: labelled.document.is_open and review.settled)
+    assert review.bar == review.queue.bar == chosen
+    settings.store.sync()
+    later = build_desk(qapp, Settings(Path(settings.store.fileName())), engine)
+    assert later.review.bar == chosen
+    panel = later.review_panel
+    assert panel.filters.isVisibleTo(panel), "one sees that it is not the usual one"
+    assert panel.filters.bar.currentData() == chosen
+    later.discard()
+    labelled.actions["lower_bar"].trigger()
+    assert settings.review_bar == 0.0, "the usual one again, whichever that is in another match"
+    assert not review.altered
