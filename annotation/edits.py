@@ -180,7 +180,7 @@ def accept_range(
     nobody looks there on the way, but a person's word outweighs the guess that they are no play.
     """
     where = _pictures(track, _range(track, first, last))
-    answered = (track.source[where] >= 0) & ~track.persons[where]
+    answered = (track.source[where] >= 0) & ~track.persons_in(where)
     frames = _picked(where, answered & _meant(where, left_out))
     if not len(frames):
         raise EditError(f"Frames {first} to {last} hold no machine's answers to accept.")
@@ -225,9 +225,10 @@ def no_ball_range(
     outside the range. ``left_out`` as for ``accept_range``.
     """
     where = _pictures(track, _range(track, first, last))
-    said = track.persons[where] & (track.visibility[where] == Visibility.NO_BALL)
+    persons = track.persons_in(where)
+    said = persons & (track.visibility[where] == Visibility.NO_BALL)
     beside = np.arange(where.start, where.stop)
-    said |= track.persons[where] & ((beside < first) | (beside > last))
+    said |= persons & ((beside < first) | (beside > last))
     frames = _picked(where, ~said & _meant(where, left_out))
     if not len(frames):
         raise EditError(f"You have said of frames {first} to {last} that there is no ball.")
@@ -257,7 +258,7 @@ def fill_linear(track: BallTrack, first: int, last: int, *, time: float | None =
             "to draw the line from; place the ball at both ends of the gap."
         )
     whole = slice(int(starts[-1]), where.stop + int(ends[0]))
-    persons = track.persons[whole]
+    persons = track.persons_in(whole)
     inside = _picked(whole, ~persons)
     knots = _picked(whole, persons)
     if not len(inside):
@@ -342,11 +343,12 @@ def _with_the_same(track: BallTrack, frame: int) -> list[int]:
     """The frame, and those with its picture of which nobody has said something else than of it."""
     first, last = track.same_picture(frame)
     said = _content(track.human_mark_at(frame))
+    persons = track.persons_in(slice(first, last + 1))
     return [
         other
-        for other in range(first, last + 1)
+        for other, persons_own in enumerate(persons.tolist(), first)
         if other == frame
-        or not track.persons[other]
+        or not persons_own
         or _content(track.human_mark_at(other)) == said
     ]
 

@@ -54,7 +54,7 @@ def flight_at(track: BallTrack, frame: int) -> Flight | None:
     # From -1 to 1, so that the powers of time are of one size.
     middle = (last - first) / 2
     time: Float64 = ((at - middle) / max(middle, 1.0)).astype(np.float64)
-    curve = _fit(time, places, track.persons[span][at], NOISE * picture_scale(track.path.size))
+    curve = _fit(time, places, track.persons_in(span)[at], NOISE * picture_scale(track.path.size))
     if curve is None:
         return Flight(first, last, np.empty(0), np.empty(0))
     points = np.linspace(time[0], time[-1], min(_CURVE * int(at[-1] - at[0]) + 1, _MOST))

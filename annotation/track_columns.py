@@ -187,7 +187,11 @@ class TrackColumns:
     @property
     def persons(self) -> Mask:
         """bool [n]: whether a person answers for the frame (human or verified)."""
-        return by_persons(self._marks["source"])
+        return self.persons_in(slice(None))
+
+    def persons_in(self, where: slice) -> Mask:
+        """``persons`` of some frames that follow each other."""
+        return by_persons(self._marks["source"][where])
 
     @property
     def has_ball(self) -> Mask:

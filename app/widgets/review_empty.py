@@ -74,14 +74,17 @@ class EmptyQueue(QScrollArea):
             button.setVisible(done and (name != "lower_bar" or self._review.below is not None))
 
     def _heading(self) -> str:
-        if self._document.track.persons.all():
+        if self._all_reviewed():
             return self.tr("Every frame is reviewed")
         return self.tr("Done: every doubt is settled")
+
+    def _all_reviewed(self) -> bool:
+        return self._document.reviewed == self._document.frame_count
 
     def _what_follows(self) -> str:
         """Where nothing is left: what has not been asked about; '' where there is no such frame."""
         below = self._review.below
-        if below is None or self._document.track.persons.all():
+        if below is None or self._all_reviewed():
             return ""
         if below.frames == 1:
             text = self.tr(
@@ -140,6 +143,8 @@ class EmptyQueue(QScrollArea):
             text = self.tr("{advice}; the frames the model is unsure of appear here.")
             advice = self._actions.with_keys(self.tr("Pre-label the match"), "prelabel")
             return text.format(advice=advice)
+        if not self._review.knows_match:
+            return self.tr("Looking for the frames that are worth a look…")
         # An empty queue means nothing where the model saw nothing, unless a person has looked.
         found = track.predicted_score[predicted] >= track.threshold
         if np.mean(found) < HARDLY_ANY and not track.persons[predicted].all():
@@ -148,11 +153,12 @@ class EmptyQueue(QScrollArea):
                 "to compare. Lower the threshold (Frame tab), try other weights, or mark some "
                 "frames and fine-tune."
             ).format(found=np.count_nonzero(found), answered=len(found))
-        if track.persons.all():
+        if self._all_reviewed():
             return ""
         # Where pre-labelling was stopped, the end of the queue is not the end of the match.
-        left_out = self._document.segments.left_out_mask(track.persons)
-        unanswered = int(np.count_nonzero(~predicted & ~track.persons & ~left_out))
+        persons = track.persons
+        left_out = self._document.segments.left_out_mask(persons)
+        unanswered = int(np.count_nonzero(~predicted & ~persons & ~left_out))
         if unanswered:
             text = self.tr(
                 "Nothing left that looks suspicious in what is pre-labelled; {count} frames have "

@@ -105,7 +105,8 @@ class Correct(QObject):
         """The answer is right: the machine's becomes verified. One's own is settled, as after a
         click that put the ball right, and the way through the queue goes on."""
         frame = self._playhead.frame
-        own = self._document.is_open and bool(self._document.track.persons[frame])
+        here = slice(frame, frame + 1)
+        own = self._document.is_open and bool(self._document.track.persons_in(here).any())
         if not (own and self._stand_on_screen() and self.go_on_from(frame)):
             self._decide(edits.accept)
 

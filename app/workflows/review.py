@@ -170,6 +170,11 @@ class Review(QObject):
         return seconds_left(self.statistics.total, progress.settled, progress.left, looks)
 
     @property
+    def knows_match(self) -> bool:
+        """Whether the match that is open has been ranked; before, the queue says nothing of it."""
+        return len(self._ranked.track) > 0
+
+    @property
     def statistics(self) -> ReviewStatistics:
         """What was done, and how fast."""
         return self._ranked.statistics

@@ -1536,6 +1536,10 @@
         <translation>值得再看一眼的帧会出现在这里。</translation>
     </message>
     <message>
+        <source>Looking for the frames that are worth a look…</source>
+        <translation>正在查找值得一看的帧…</translation>
+    </message>
+    <message>
         <source>None of the {count} doubtful frames passes the filter. Show all again with {key}.</source>
         <translation>{count} 个存疑帧都不符合筛选条件。按 {key} 重新显示全部。</translation>
     </message>

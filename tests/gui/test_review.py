@@ -221,7 +221,8 @@ def test_a_model_that_sees_no_ball_is_no_good_news(
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
         opened.prelabel.start()
     empty = opened.review_panel.empty
-    assert "found a ball in only 0 of 60 frames" in empty.text()
+    assert "Looking for the frames" in empty.text()
+    qtbot.waitUntil(lambda: "found a ball in only 0 of 60 frames" in empty.text())
     for frame in range(opened.document.frame_count):
         assert "found a ball" in empty.text()
         opened.document.apply(edits.no_ball(opened.document.track, frame))
