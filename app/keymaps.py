@@ -36,6 +36,11 @@ class Keymap(QObject):
         settings.changed.connect(self._setting_changed)
         self._resolve()
 
+    @property
+    def chosen(self) -> str:
+        """Which of `MAPS` one starts from."""
+        return self._settings.key_map
+
     def keys(self, action_id: str) -> Keys:
         """The keys of an action, the one to show first."""
         return self._keys[action_id]
@@ -91,21 +96,21 @@ class Keymap(QObject):
             self.changed.emit()
 
     def _own(self) -> dict[str, Keys]:
-        return parse(self._settings.own_keys).get(self._settings.key_map, {})
+        return parse(self._settings.own_keys).get(self.chosen, {})
 
     def _store(self, own: Mapping[str, Keys]) -> None:
         standard = self._standard
         changed = {
             name: keys for name, keys in own.items() if name in standard and keys != standard[name]
         }
-        every = {**parse(self._settings.own_keys), self._settings.key_map: changed}
+        every = {**parse(self._settings.own_keys), self.chosen: changed}
         self._settings.own_keys = (
             json.dumps(every, ensure_ascii=False) if any(every.values()) else ""
         )
 
     def _resolve(self) -> None:
         table = {spec.id: tuple(portable(key) for key in spec.keys) for spec in ACTIONS}
-        self._standard = merge(table, shipped(self._settings.key_map))
+        self._standard = merge(table, shipped(self.chosen))
         self._keys = merge(self._standard, self._own())
 
 

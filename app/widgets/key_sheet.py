@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.action_table import ACTIONS, MENUS
 from app.actions import Actions, shown_menu, shown_text
+from app.keymaps import MAPS
 from app.translation import QT_TRANSLATE_NOOP
 from app.widgets.parts import label
 
@@ -87,7 +88,6 @@ class KeySheet(QDialog):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
-        self.setWindowTitle(self.tr("Keys"))
         room = parent.size() if parent is not None else QSize(1320, 800)
         # All of its height: on a screen 900 pixels high every line is needed.
         self.resize(round(room.width() * _SHARE_OF_WIDTH), room.height())
@@ -123,6 +123,10 @@ class KeySheet(QDialog):
 
     def refresh(self) -> None:
         """Show the keys as they are now, closer where there is little room."""
+        chosen, title = self._actions.keymap.chosen, self.tr("Keys")
+        if chosen != "default":
+            title = self.tr("Keys ({map})").format(map=shown_menu(MAPS[chosen]))
+        self.setWindowTitle(title)
         room = self.height() - self._below - 2 * self._area.frameWidth()
         for density in DENSITIES:
             body = self._body(density)

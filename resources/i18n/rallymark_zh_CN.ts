@@ -2573,6 +2573,10 @@ The model finds the ball; you correct it.</source>
         <translation>快捷键</translation>
     </message>
     <message>
+        <source>Keys ({map})</source>
+        <translation>快捷键（{map}）</translation>
+    </message>
+    <message>
         <source>Middle button, or Space and drag</source>
         <translation>中键，或按住空格拖动</translation>
     </message>

@@ -116,9 +116,11 @@ def test_a_damaged_setting_leaves_the_map(settings: Settings, qtbot: QtBot, dama
 
 def test_keys_tooltips_buttons_and_sheet_follow(opened: Desk, qtbot: QtBot) -> None:
     sheet = show_keys(opened)
+    assert sheet.windowTitle() == "Keys"
     opened.actions["key_map_cvat"].trigger()
     assert opened.settings.key_map == "cvat"
     assert "(D / ,)" in opened.actions["previous_frame"].toolTip()
+    assert sheet.windowTitle() == "Keys (CVAT)"
     texts = {label.text() for label in sheet.findChildren(QLabel)}
     assert "D / ," in texts
     opened.window.activateWindow()
