@@ -347,9 +347,7 @@ def _with_the_same(track: BallTrack, frame: int) -> list[int]:
     return [
         other
         for other, persons_own in enumerate(persons.tolist(), first)
-        if other == frame
-        or not persons_own
-        or _content(track.human_mark_at(other)) == said
+        if other == frame or not persons_own or _content(track.human_mark_at(other)) == said
     ]
 
 
