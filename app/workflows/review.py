@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TypeVar, cast
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from annotation.arc_edits import events_of
 from annotation.events import Events
-from annotation.review import BARS, REASONS, Doubts, ReviewQueue, find_doubts
-from annotation.review_statistics import ReviewStatistics, review_statistics, seconds_left
+from annotation.review import BARS, REASONS, ReviewQueue
+from annotation.review_statistics import ReviewStatistics, seconds_left
 from annotation.review_stretches import (
     Answer,
     ReviewFilter,
@@ -22,46 +17,12 @@ from annotation.review_stretches import (
     Stretch,
     shown_frames,
 )
-from annotation.track import BallTrack
 from app.document import Document
-from app.jobs.task import Task
 from app.messages import Messages
 from app.playhead import Playhead
 from app.settings import Settings
 from app.workflows.doubt_count import DoubtCount
-
-SETTLE_MS = 120
-"""The queue is ranked again so long after a change; changes in between come along."""
-STREAM_PAUSE = 4
-"""While answers of a model stream in, ranking rests so many times as long as it took: a match of
-two hours would otherwise be ranked all the time, and slow the model down."""
-
-_Result = TypeVar("_Result")
-
-
-@dataclass(frozen=True)
-class _Ranked:
-    """What the thread made of a copy of the track."""
-
-    track: BallTrack = field(default_factory=lambda: BallTrack(0))
-    doubts: Doubts = field(default_factory=lambda: find_doubts(BallTrack(0)))
-    statistics: ReviewStatistics = field(default_factory=ReviewStatistics)
-    events: Events = field(default_factory=Events.none)
-    _queues: dict[float, ReviewQueue] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, track: BallTrack, bar: float | None) -> _Ranked:
-        """With the queues by the usual bar and by the chosen one, if that is another."""
-        ranked = cls(track, find_doubts(track), review_statistics(track), events_of(track))
-        for wanted in {ranked.doubts.usual_bar, bar or ranked.doubts.usual_bar}:
-            ranked.queue(wanted)
-        return ranked
-
-    def queue(self, bar: float) -> ReviewQueue:
-        """The queue by a bar, made once."""
-        if bar not in self._queues:
-            self._queues[bar] = self.doubts.queue(bar)
-        return self._queues[bar]
+from app.workflows.ranking import Ranked, Ranking
 
 
 @dataclass(frozen=True)
@@ -93,7 +54,7 @@ class Review(QObject):
         self._playhead = playhead
         self._settings = settings
         self._messages = messages
-        self._ranked = _Ranked()
+        self._ranked = Ranked()
         self._filter = ReviewFilter()
         self._queue = self._ranked.queue(self.bar)
         self._stretches = ReviewStretches(self._queue)
@@ -105,33 +66,17 @@ class Review(QObject):
         self._in_question = np.zeros(0, np.bool_)
         """bool [n]: which frames are not left out."""
         self.progress = DoubtCount(messages)
-        self._decided = False
-        """Whether only a person's decisions have changed what was ranked."""
         self._arrived: int | None = None
         """The frame that the queue led to last; who looks around it and comes back is still on its
         way through the queue."""
         self._waiting: int | None = None
         """A frame just decided, after which only a queue that knows of it may name another."""
-        self._task: Task | None = None
-        self._stale = False
-        self._changed: tuple[int, int] | None = None
-        """First and last frame that changed since the track was copied."""
-        self._copied: BallTrack | None = None
-        """The track that was copied last."""
-        self._copy = BallTrack(0)
-        """The thread's while there is one."""
-        self._took = 0.0
-        """Seconds that ranking took last."""
-        self._streaming = True
-        """Whether only answers of a model have changed what was ranked."""
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.timeout.connect(self._rank)
+        self._ranking = Ranking(document, lambda: self._chosen_bar, self)
+        self._ranking.ranked.connect(self._ranked_anew)
+        self._ranking.rested.connect(self._rested)
+        self._ranking.failed.connect(messages.error)
         document.opened.connect(self._match_changed)
         document.closed.connect(self._match_changed)
-        document.changed.connect(self._edited)
-        document.predictionsChanged.connect(self._answered)
-        document.thresholdChanged.connect(lambda _threshold: self._all_changed())
         document.segmentsChanged.connect(lambda *_frames: self._shown_changed())
         document.eventsChanged.connect(lambda *_frames: self._shown_changed())
         playhead.frameChanged.connect(self._moved)
@@ -147,7 +92,7 @@ class Review(QObject):
     @property
     def settled(self) -> bool:
         """Whether the queue is that of the track as it is now; else it soon will be."""
-        return self._task is None and not self._settle.isActive()
+        return self._ranking.settled
 
     @property
     def stretches(self) -> ReviewStretches:
@@ -352,12 +297,9 @@ class Review(QObject):
 
     def shut_down(self) -> None:
         """Wait for the thread: the window closes."""
-        self._settle.stop()
-        task, self._task = self._task, None
-        if task is not None:
-            task.finish()
+        self._ranking.shut_down()
 
-    # -- ranking ---------------------------------------------------------------------------------
+    # -- what comes in ---------------------------------------------------------------------------
 
     def _moved(self, _frame: int) -> None:
         self._waiting = None
@@ -368,102 +310,20 @@ class Review(QObject):
 
     def _match_changed(self) -> None:
         """Nothing of the other match's queue may stay on screen, nor its filter."""
-        self._ranked, self._filter, self._copied = _Ranked(), ReviewFilter(), None
-        self._arrived = None
+        self._ranked, self._filter = Ranked(), ReviewFilter()
+        self._arrived = self._waiting = None
         self.progress.begin(self._document.project)
         self._shown_changed()
-        self._all_changed()
 
-    def _all_changed(self) -> None:
-        self._touch(0, self._document.frame_count - 1)
+    def _ranked_anew(self, ranked: Ranked, decided: bool) -> None:
+        self._ranked = ranked
+        self._shown_changed(decided)
 
-    def _touch(self, first: int, last: int) -> None:
-        self._streaming = False
-        self._answered(first, last)
-
-    def _edited(self, first: int, last: int) -> None:
-        self._streaming = False
-        self._wait(first, last)
-
-    def _answered(self, first: int, last: int) -> None:
-        self._decided = False
-        self._wait(first, last)
-
-    def _wait(self, first: int, last: int) -> None:
-        known = self._changed or (first, last)
-        self._changed = (min(known[0], first), max(known[1], last))
-        # Not put off by the next one: while answers stream in, the queue grows.
-        pause = self._pause()
-        if not self._settle.isActive() or self._settle.remainingTime() > pause:
-            self._settle.start(pause)
-
-    def _pause(self) -> int:
-        """Milliseconds until the queue is ranked again."""
-        if not self._streaming:
-            return SETTLE_MS
-        return max(SETTLE_MS, round(STREAM_PAUSE * 1000 * self._took))
-
-    def _rank(self) -> None:
-        if self._task is not None:
-            self._stale = True
-            return
-        if not self._document.settled:
-            # The edit is not on screen yet, and the path is to follow it: that comes first.
-            self._settle.start(SETTLE_MS)
-            return
-        self._stale = False
-        track = self._document.track
-        if not track.fits(self._copy):
-            self._work(track.room, self._make_room)
-            return
-        changed = self._changed if self._copied is track else None
-        copy = track.snapshot(self._copy, changed)
-        self._copied, self._changed, self._streaming = track, None, True
-        decided, self._decided = self._decided, True
-        self._work(partial(_Ranked.of, copy, self._chosen_bar), partial(self._take, track, decided))
-
-    def _work(self, work: Callable[[], _Result], take: Callable[[_Result], None]) -> None:
-        """Do something in the thread, and take what came of it unless the window closes."""
-        started = time.monotonic()
-
-        def finished(result: object) -> None:
-            if task is self._task:
-                self._task, self._took = None, time.monotonic() - started
-                take(cast(_Result, result))
-
-        task = Task(lambda _task: work(), self)
-        task.succeeded.connect(finished)
-        task.failed.connect(lambda sentence: self._give_up(task, sentence))
-        task.finished.connect(task.deleteLater)
-        self._task = task
-        task.start()
-
-    def _make_room(self, room: BallTrack) -> None:
-        self._copy, self._copied = room, None
-        self._rank()
-
-    def _take(self, track: BallTrack, decided: bool, ranked: _Ranked) -> None:
-        # An edit that is not on screen yet comes first; with it, all is ranked again.
-        if track is self._document.track and not self._document.settled:
-            self._stale = True
-            self._decided &= decided
-        elif track is self._document.track:
-            self._ranked = ranked
-            self._shown_changed(decided)
-        if self._stale:
-            self._settle.start(self._pause())
-        if self.settled and self._waiting is not None:
-            frame, self._waiting = self._waiting, None
-            if track.human_mark_at(frame) is not None:  # not so once undone
-                self._go_on(frame)
-
-    def _give_up(self, task: Task, sentence: str) -> None:
-        """The queue stays what it was, and is ranked again with the next change."""
-        if task is self._task:
-            self._task = None
-            self._messages.error(sentence)
-            if self._stale:
-                self._settle.start(self._pause())
+    def _rested(self) -> None:
+        frame, self._waiting = self._waiting, None
+        # Not so once undone.
+        if frame is not None and self._document.track.human_mark_at(frame) is not None:
+            self._go_on(frame)
 
     def _shown_changed(self, decided: bool = False) -> None:
         """Make the stretches of what the bar, the filter and the stretches left out let through.

@@ -388,14 +388,14 @@ def test_the_queue_is_ranked_once_the_edit_is_given_up(
 
     qtbot.waitUntil(lambda: labelled.review.settled)
     before = labelled.review.queue
-    monkeypatch.setattr("app.workflows.review.find_doubts", held)
+    monkeypatch.setattr("app.workflows.ranking.find_doubts", held)
     labelled.document.apply(edits.accept(labelled.document.track, 3))
     qtbot.waitUntil(begun.is_set)
     labelled.selection.set(10, 49)
     labelled.range_actions.accept()
     qtbot.waitUntil(gates.written_half.is_set)
     go_on.set()
-    qtbot.waitUntil(lambda: labelled.review._task is None)
+    qtbot.waitUntil(lambda: labelled.review._ranking._task is None)
     assert labelled.review.queue is before
     labelled.document.long_edit.cancel()
     gates.open()

@@ -18,7 +18,7 @@ from annotation.segments import SegmentKind, exclude
 from annotation.track import BallTrack
 from app.application import Desk
 from app.widgets.review_words import work_text
-from app.workflows.review import SETTLE_MS
+from app.workflows.ranking import SETTLE_MS
 from tracker.inference import ChunkDone
 
 DOUBTFUL = [3, 10, 17, 24, 31, 38, 45, 52, 59]
@@ -61,7 +61,7 @@ def test_ranking_rests_while_answers_stream_in_but_not_after_an_edit(
     qtbot.waitUntil(lambda: frames(labelled) == DOUBTFUL)
     qtbot.waitUntil(lambda: review.settled)
     # Of a match of two hours it takes seconds.
-    review._took = 60.0
+    review._ranking._took = 60.0
     document.show_predictions(3, *np.full((3, 1), 0.9), np.full((1, 5, 3), np.nan, np.float32))
     qtbot.wait(3 * SETTLE_MS)
     assert not review.settled
@@ -127,7 +127,7 @@ def test_a_queue_that_arrives_before_an_edit_is_on_screen_gives_way_to_the_next(
         go_on.wait(10)
         return find_doubts(track)
 
-    monkeypatch.setattr("app.workflows.review.find_doubts", held)
+    monkeypatch.setattr("app.workflows.ranking.find_doubts", held)
     labelled.threshold.choose(0.3)
     qtbot.waitUntil(begun.is_set)
     shown = False
@@ -273,7 +273,7 @@ def test_a_ranking_that_fails_does_not_end_all_ranking(
         raise EditError("This cannot be ranked.")
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.workflows.review.find_doubts", refuse)
+        patch.setattr("app.workflows.ranking.find_doubts", refuse)
         labelled.threshold.choose(0.3)
         qtbot.waitUntil(lambda: said == ["This cannot be ranked."])
     assert labelled.review.settled
