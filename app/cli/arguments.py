@@ -1,4 +1,4 @@
-"""The arguments of each sub-command, and what a number or a size may look like.
+"""The arguments of each sub-command.
 
 Imported by every start of the program: nothing here, nor what it imports, needs more than the
 standard library.
@@ -7,17 +7,14 @@ standard library.
 from __future__ import annotations
 
 import argparse
-import math
-import re
 from pathlib import Path
 
+from app.cli import argument_types as types
 from app.languages import LANGUAGES
 from tracker.training import finetune_defaults
 
 RUNTIMES = ("auto", "torch", "openvino", "openvino-int8")
 DEMO_FOLDER = Path("rallymark-demo")
-STDOUT = Path("/dev/stdout")
-"""What `-o -` stands for, on every system. A file of the name "-" is `./-`."""
 ARCHITECTURES = ("v5", "v5-small", "v4", "v2")
 
 
@@ -27,7 +24,7 @@ def demo(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--out-dir",
-        type=_path,
+        type=types.path,
         default=DEMO_FOLDER,
         metavar="FOLDER",
         help="where the command line writes its results (default: %(default)s)",
@@ -38,17 +35,21 @@ def demo(parser: argparse.ArgumentParser) -> None:
 def track(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("videos", type=Path, nargs="+", metavar="VIDEO")
     parser.add_argument(
-        "-o", "--output", type=_text, metavar="CSV", help="the label file to write; - for stdout"
+        "-o",
+        "--output",
+        type=types.path_or_stdout,
+        metavar="CSV",
+        help="the label file to write; - for stdout",
     )
     parser.add_argument(
         "--project",
-        type=_path,
+        type=types.path,
         metavar="P.rally",
         help="keep the predictions in this project; made if missing, resumed if half done",
     )
     parser.add_argument(
         "--out-dir",
-        type=_path,
+        type=types.path,
         metavar="FOLDER",
         help="for any number of videos: a label file and a project of each goes here",
     )
@@ -61,7 +62,7 @@ def track(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--threshold",
-        type=_fraction,
+        type=types.fraction,
         metavar="T",
         help="confidence from which a peak counts as the ball (default: the project's, else the "
         "weights' own)",
@@ -81,13 +82,13 @@ def track(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--range",
         dest="frames",
-        type=_frames,
+        type=types.frames,
         metavar="A:B",
         help="answer only the frames A to B of the project again",
     )
     parser.add_argument(
         "--batch-size",
-        type=_positive,
+        type=types.positive,
         metavar="N",
         help="windows per step of torch (default: by device); OpenVINO takes one at a time",
     )
@@ -105,10 +106,12 @@ def evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("truth", type=Path, metavar="TRUTH.csv")
     size = parser.add_mutually_exclusive_group(required=True)
     size.add_argument("--video", type=Path, help="the video both belong to; its size is used")
-    size.add_argument("--size", type=_size, metavar="WxH", help="size of the video, as 1280x720")
+    size.add_argument(
+        "--size", type=types.size, metavar="WxH", help="size of the video, as 1280x720"
+    )
     parser.add_argument(
         "--tolerance",
-        type=_positive_number,
+        type=types.positive_number,
         default=4.0,
         metavar="PX",
         help="largest distance of a hit, in 512×288 space (default: %(default)g)",
@@ -123,7 +126,12 @@ def evaluate(parser: argparse.ArgumentParser) -> None:
 def export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument(
-        "-o", "--output", type=_text, required=True, metavar="CSV", help="- for stdout"
+        "-o",
+        "--output",
+        type=types.path_or_stdout,
+        required=True,
+        metavar="CSV",
+        help="- for stdout",
     )
     _format_option(parser)
     parser.add_argument(
@@ -144,7 +152,12 @@ def export(parser: argparse.ArgumentParser) -> None:
 def report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument(
-        "-o", "--output", type=_text, required=True, metavar="HTML", help="- for stdout"
+        "-o",
+        "--output",
+        type=types.path_or_stdout,
+        required=True,
+        metavar="HTML",
+        help="- for stdout",
     )
     parser.add_argument(
         "--language", choices=tuple(LANGUAGES), help="of the page (default: the system's)"
@@ -159,7 +172,7 @@ def finetune(parser: argparse.ArgumentParser) -> None:
         metavar="DATA",
         help=".rally projects, or folders that hold videos with their label CSVs",
     )
-    parser.add_argument("-o", "--output", type=_path, required=True, metavar="WEIGHTS")
+    parser.add_argument("-o", "--output", type=types.path, required=True, metavar="WEIGHTS")
     parser.add_argument(
         "--from",
         dest="start",
@@ -167,10 +180,10 @@ def finetune(parser: argparse.ArgumentParser) -> None:
         help="weights to start from (default: those that pre-label on this device)",
     )
     for option, kind, metavar, default in (
-        ("--epochs", _positive, "N", finetune_defaults.EPOCHS),
-        ("--batch-size", _positive, "N", finetune_defaults.BATCH_SIZE),
-        ("--learning-rate", _positive_number, "LR", finetune_defaults.LEARNING_RATE),
-        ("--seed", _natural, "SEED", 0),
+        ("--epochs", types.positive, "N", finetune_defaults.EPOCHS),
+        ("--batch-size", types.positive, "N", finetune_defaults.BATCH_SIZE),
+        ("--learning-rate", types.positive_number, "LR", finetune_defaults.LEARNING_RATE),
+        ("--seed", types.natural, "SEED", 0),
     ):
         parser.add_argument(
             option, type=kind, metavar=metavar, default=default, help="default: %(default)s"
@@ -193,10 +206,10 @@ def pack(parser: argparse.ArgumentParser) -> None:
         help="folders that hold videos with their label CSVs, best with a manifest.csv that names "
         "clip, sport, split and venue",
     )
-    parser.add_argument("-o", "--output", type=_path, required=True, metavar="FOLDER")
+    parser.add_argument("-o", "--output", type=types.path, required=True, metavar="FOLDER")
     parser.add_argument(
         "--quality",
-        type=_crf,
+        type=types.crf,
         default=20,
         metavar="CRF",
         help="of the H.264 videos; lower is larger and sharper (default: %(default)s)",
@@ -211,7 +224,7 @@ def train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         "--output",
-        type=_path,
+        type=types.path,
         required=True,
         metavar="FOLDER",
         help="for weights, card, log and the checkpoint from which the same command goes on",
@@ -229,29 +242,32 @@ def train(parser: argparse.ArgumentParser) -> None:
         "the paper's; 0.6 0 lets drafts through where nothing moves)",
     )
     parser.add_argument(
-        "--minutes", type=_positive_number, help="time budget that the learning rate follows"
+        "--minutes", type=types.positive_number, help="time budget that the learning rate follows"
     )
     parser.add_argument(
         "--stop-after",
-        type=_positive_number,
+        type=types.positive_number,
         metavar="MINUTES",
         help="leave a checkpoint after this long; the same command goes on from it",
     )
-    parser.add_argument("--steps", type=_positive, default=1_000_000, metavar="N")
-    parser.add_argument("--steps-per-epoch", type=_positive, default=500, metavar="N")
-    parser.add_argument("--batch-size", type=_positive, default=8, metavar="N")
-    parser.add_argument("--learning-rate", type=_positive_number, default=1e-3, metavar="LR")
+    parser.add_argument("--steps", type=types.positive, default=1_000_000, metavar="N")
+    parser.add_argument("--steps-per-epoch", type=types.positive, default=500, metavar="N")
+    parser.add_argument("--batch-size", type=types.positive, default=8, metavar="N")
+    parser.add_argument("--learning-rate", type=types.positive_number, default=1e-3, metavar="LR")
     parser.add_argument("--schedule", choices=("cosine", "paper"), default="cosine")
     parser.add_argument("--target", choices=("disk", "gaussian"), default="disk")
     parser.add_argument(
-        "--crop", type=_crop, metavar="HxW", help="train on crops, e.g. 112x192 (multiples of 16)"
+        "--crop",
+        type=types.crop,
+        metavar="HxW",
+        help="train on crops, e.g. 112x192 (multiples of 16)",
     )
     parser.add_argument(
-        "--mixup", type=_share, default=0.0, metavar="SHARE", help="share of blended batches"
+        "--mixup", type=types.share, default=0.0, metavar="SHARE", help="share of blended batches"
     )
     parser.add_argument(
         "--paste",
-        type=_share,
+        type=types.share,
         default=0.0,
         metavar="SHARE",
         help="share of windows that get a synthetic ball in place of their own",
@@ -264,13 +280,13 @@ def train(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--mine",
-        type=_share,
+        type=types.share,
         default=0.0,
         metavar="SHARE",
         help="share of crops placed on the mistakes of the first weights (with --crop and --from)",
     )
     parser.add_argument(
-        "--ema", type=_share, default=0.998, help="decay of averaged weights, 0 for none"
+        "--ema", type=types.share, default=0.998, help="decay of averaged weights, 0 for none"
     )
     parser.add_argument(
         "--teacher",
@@ -279,7 +295,7 @@ def train(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--teach",
-        type=_share,
+        type=types.share,
         default=0.5,
         metavar="SHARE",
         help="how much the teacher counts against the labels (default: %(default)s)",
@@ -290,9 +306,13 @@ def train(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep BatchNorm's statistics, as suits small batches",
     )
-    parser.add_argument("--seed", type=_natural, default=1)
-    parser.add_argument("--workers", type=_natural, default=0, metavar="N", help="loader processes")
-    parser.add_argument("--devices", type=_positive, default=1, metavar="N", help="GPUs to use")
+    parser.add_argument("--seed", type=types.natural, default=1)
+    parser.add_argument(
+        "--workers", type=types.natural, default=0, metavar="N", help="loader processes"
+    )
+    parser.add_argument(
+        "--devices", type=types.positive, default=1, metavar="N", help="GPUs to use"
+    )
     _device_option(parser)
 
 
@@ -300,26 +320,26 @@ def train_verifier(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "data", type=Path, nargs="+", metavar="DATA", help="folders as for `pack`; no packs"
     )
-    parser.add_argument("-o", "--output", type=_path, required=True, metavar="FOLDER")
+    parser.add_argument("-o", "--output", type=types.path, required=True, metavar="FOLDER")
     parser.add_argument(
         "--weights", metavar="NAME|PATH", help="whose peaks it learns to tell apart"
     )
     parser.add_argument("--from", dest="start", type=Path, metavar="PATH", help="go on from this")
     parser.add_argument(
         "--rendered",
-        type=_natural,
+        type=types.natural,
         default=0,
         metavar="N",
         help="rallies of each sport of our own generator to learn from as well",
     )
-    parser.add_argument("--width", type=_positive, default=24, metavar="N", help="channels")
+    parser.add_argument("--width", type=types.positive, default=24, metavar="N", help="channels")
     parser.add_argument(
-        "--minutes", type=_positive_number, help="time budget that the learning rate follows"
+        "--minutes", type=types.positive_number, help="time budget that the learning rate follows"
     )
-    parser.add_argument("--steps", type=_positive, default=12_000, metavar="N")
-    parser.add_argument("--batch-size", type=_positive, default=64, metavar="N")
-    parser.add_argument("--learning-rate", type=_positive_number, default=2e-3, metavar="LR")
-    parser.add_argument("--seed", type=_natural, default=1)
+    parser.add_argument("--steps", type=types.positive, default=12_000, metavar="N")
+    parser.add_argument("--batch-size", type=types.positive, default=64, metavar="N")
+    parser.add_argument("--learning-rate", type=types.positive_number, default=2e-3, metavar="LR")
+    parser.add_argument("--seed", type=types.natural, default=1)
     _device_option(parser)
     _progress_option(parser)
 
@@ -351,7 +371,7 @@ def _model_options(
 def _device_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device",
-        type=_device,
+        type=types.device,
         default="auto",
         metavar="auto|cpu|cuda|cuda:N|mps",
         help="where the model runs (default: %(default)s)",
@@ -374,94 +394,3 @@ def _progress_option(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="progress bar on stderr (default: on a terminal)",
     )
-
-
-def _text(text: str) -> Path:
-    return STDOUT if text == "-" else Path(text)
-
-
-def _path(text: str) -> Path:
-    if text == "-":
-        raise argparse.ArgumentTypeError(
-            "'-' would be standard output, which cannot take this result; name a place for it"
-        )
-    return Path(text)
-
-
-def _device(text: str) -> str:
-    if re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", text) is None:
-        raise argparse.ArgumentTypeError(f"'{text}' is none of auto, cpu, cuda, cuda:N, mps")
-    return text
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([1-9]\d{0,5})[x×*]([1-9]\d{0,5})", text.strip(), re.IGNORECASE)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a size like 1280x720")
-    return int(match[1]), int(match[2])
-
-
-def _frames(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d+):(\d+)", text.strip())
-    if match is None or int(match[1]) > int(match[2]):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a range of frames like 1200:1500")
-    return int(match[1]), int(match[2])
-
-
-def _crop(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d+)x(\d+)", text)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a size like 112x192")
-    height, width = int(match[1]), int(match[2])
-    if height % 16 or width % 16 or not 16 <= height <= 288 or not 16 <= width <= 512:
-        raise argparse.ArgumentTypeError(
-            f"{text}: both sides must be multiples of 16, at most 288x512"
-        )
-    return height, width
-
-
-def _positive(text: str) -> int:
-    return _whole(text, 1, "a whole number above zero")
-
-
-def _natural(text: str) -> int:
-    return _whole(text, 0, "a whole number from zero on")
-
-
-def _crf(text: str) -> int:
-    return _whole(text, 0, "a whole number from 0 to 51", 51)
-
-
-def _whole(text: str, least: int, what: str, most: float = math.inf) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = -1
-    if not least <= value <= most:
-        raise argparse.ArgumentTypeError(f"'{text}' is not {what}")
-    return value
-
-
-def _positive_number(text: str) -> float:
-    value = _number(text)
-    if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number above zero")
-    return value
-
-
-def _fraction(text: str) -> float:
-    value = _number(text)
-    if not 0 < value < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number between 0 and 1")
-    return value
-
-
-def _share(text: str) -> float:
-    return 0.0 if _number(text) == 0 else _fraction(text)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan

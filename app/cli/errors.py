@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from annotation import PROJECT_SUFFIX
-from app.cli.arguments import STDOUT
+from app.cli.argument_types import STDOUT
 from app.numerals import singular
 
 BAD_INPUT = 2

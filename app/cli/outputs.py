@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotation.formats import LabelTable, label_lines
 from annotation.formats.atomic import write_lines
-from app.cli.arguments import STDOUT
+from app.cli.argument_types import STDOUT
 
 
 def put_labels(output: Path, table: LabelTable, format: str) -> None:
