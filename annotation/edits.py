@@ -26,6 +26,9 @@ from annotation.mark_columns import MarkColumns, by_persons, empty_records
 from annotation.marks import BallMark, Source, Visibility
 from annotation.track import BallTrack
 
+NUDGE = "Nudge ball"
+"""The label of what moves a ball a little."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrackEdit:
@@ -51,6 +54,15 @@ class TrackEdit:
     def inverse(self) -> TrackEdit:
         """The edit that takes this one back."""
         return TrackEdit(self.after, self.before, self.label)
+
+    def joined(self, later: TrackEdit, within: float) -> TrackEdit | None:
+        """Both as one edit, where ``later`` was made no more than so many seconds after this one,
+        of the same frames as this one left them; else None."""
+        made = zip(self.after.values(), later.after.values(), strict=False)
+        soon = all(a and b and b.time - a.time <= within for a, b in made)
+        if not soon or dict(later.before) != dict(self.after):
+            return None
+        return TrackEdit(self.before, later.after, later.label)
 
     @property
     def first(self) -> int:
@@ -94,6 +106,33 @@ def place(
         raise EditError("A ball cannot be placed and said to be absent at once.")
     mark = BallMark(_in(track, frame), visibility, x, y, None, Source.HUMAN, _now(time))
     return _edit(track, mark, "Place ball")
+
+
+def nudge(
+    track: BallTrack,
+    frame: int,
+    dx: float,
+    dy: float,
+    size: tuple[int, int],
+    *,
+    time: float | None = None,
+) -> TrackEdit:
+    """A person moves the ball of the frame by so many pixels, inside a picture of ``size`` (width,
+    height); they see it as well as they said before."""
+    mark = track.mark_at(_in(track, frame))
+    if mark is None or mark.x is None or mark.y is None:
+        raise EditError(f"Frame {frame} has no ball to move; place one first.")
+    x = min(max(0.0, mark.x + dx), size[0] - 1.0)
+    y = min(max(0.0, mark.y + dy), size[1] - 1.0)
+    placed = place(track, frame, x, y, seen(track, frame), time=time)
+    return dataclasses.replace(placed, label=NUDGE)
+
+
+def seen(track: BallTrack, frame: int) -> Visibility:
+    """How well a person saw the ball. What the path fills in counts as hidden only for want of a
+    peak: who points at the ball sees it."""
+    mark = track.human_mark_at(frame)
+    return mark.visibility if mark is not None and mark.position else Visibility.VISIBLE
 
 
 def no_ball(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:

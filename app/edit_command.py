@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotation.edits import TrackEdit
+from PySide6.QtGui import QUndoCommand
+
+from annotation.edits import NUDGE, TrackEdit
 from annotation.errors import AnnotationError
 from annotation.event_edits import EventEdit
 from annotation.segments import SegmentEdit
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 Edit = TrackEdit | SegmentEdit | EventEdit
 
+NUDGES_WITHIN_S = 1.0
+"""Nudges that follow each other so soon are one step of undo: a held key makes many."""
+
 
 class EditCommand(Step):
     """Writes an edit, or what takes it back, to the project."""
@@ -26,6 +31,21 @@ class EditCommand(Step):
         self._document = document
         self._edit = edit
         self._written = False
+
+    def id(self) -> int:
+        """Qt offers steps of one id that follow each other to `mergeWith`."""
+        return 1 if self._edit.label == NUDGE else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take a nudge along that follows this one at once."""
+        if not (isinstance(other, EditCommand) and isinstance(other._edit, TrackEdit)):
+            return False
+        mine = self._edit
+        both = mine.joined(other._edit, NUDGES_WITHIN_S) if isinstance(mine, TrackEdit) else None
+        if both is None:
+            return False
+        self._edit = both
+        return True
 
     @property
     def long_edit(self) -> TrackEdit | None:

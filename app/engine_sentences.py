@@ -17,6 +17,7 @@ from app.translation import translate
 PATTERNS = (
     # What an edit is called
     "Place ball",
+    "Nudge ball",
     "No ball",
     "Occluded",
     "Visibility {value}",
@@ -49,6 +50,7 @@ PATTERNS = (
         "Frame {frame} has no ball position yet; click where the ball is, then say how well it is "
         "seen."
     ),
+    "Frame {frame} has no ball to move; place one first.",
     "Frame {frame} has no mark to take away.",
     "Frame {frame} has {count} peaks, so there is no number {number}.",
     "Frames {first} to {last} have no marks to take away.",

@@ -58,22 +58,14 @@ class Correct(QObject):
         """The ball is here, in pixels of the source video; as well seen as a person said before."""
         if not self._stand_on_screen():
             return
-        seen = self._seen(self._playhead.frame)
-        self._edit(lambda track, frame: edits.place(track, frame, x, y, seen))
+        self._edit(lambda track, frame: edits.place(track, frame, x, y, edits.seen(track, frame)))
 
     def place_on_plot(self, frame: int, x: float, y: float) -> None:
         """A point of the timeline's plot was dragged: the ball of `frame` is at (x, y).
 
         It is judged by the path, not by the picture, which may not be on screen yet.
         """
-        seen = self._seen(frame)
-        self._document.edit(lambda track: edits.place(track, frame, x, y, seen))
-
-    def _seen(self, frame: int) -> Visibility:
-        """How well a person saw the ball. What the path fills in counts as hidden only for want of
-        a peak: who points at the ball sees it."""
-        mark = self._document.track.human_mark_at(frame)
-        return mark.visibility if mark and mark.position else Visibility.VISIBLE
+        self._document.edit(lambda track: edits.place(track, frame, x, y, edits.seen(track, frame)))
 
     def place_likely(self) -> None:
         """Put the ball where it is or, where there is none, where those of the frames around lead,
@@ -91,15 +83,8 @@ class Correct(QObject):
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the ball by so many pixels of the source video, inside the picture."""
-        if not self._stand_on_screen():
-            return
-        mark = self._document.track.mark_at(self._playhead.frame)
-        if mark is None or mark.x is None or mark.y is None:
-            return
-        width, height = self._document.frame_size
-        self.place(
-            min(max(0.0, mark.x + dx), width - 1.0), min(max(0.0, mark.y + dy), height - 1.0)
-        )
+        size = self._document.frame_size
+        self._edit(lambda track, frame: edits.nudge(track, frame, dx, dy, size))
 
     def accept(self) -> None:
         """The answer is right: the machine's becomes verified. One's own is settled, as after a

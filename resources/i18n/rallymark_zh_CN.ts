@@ -1716,6 +1716,10 @@ The model finds the ball; you correct it.</source>
         <translation>第 {frame} 帧还没有球的位置；请先单击球所在处，再说明可见程度。</translation>
     </message>
     <message>
+        <source>Frame {frame} has no ball to move; place one first.</source>
+        <translation>第 {frame} 帧没有可移动的球；请先放置一个。</translation>
+    </message>
+    <message>
         <source>Frame {frame} has no mark to take away.</source>
         <translation>第 {frame} 帧没有可清除的标记。</translation>
     </message>
@@ -1798,6 +1802,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>No weights are installed; choose a weights file.</source>
         <translation>没有安装权重；请选择一个权重文件。</translation>
+    </message>
+    <message>
+        <source>Nudge ball</source>
+        <translation>微移球</translation>
     </message>
     <message>
         <source>Occluded</source>

@@ -100,6 +100,34 @@ def test_nudges_are_a_pixel_or_a_tenth(labelled: Desk, qtbot: QtBot) -> None:
     assert mark(labelled).position == pytest.approx((21.9, 41.0))
 
 
+def test_nudges_that_follow_each_other_at_once_are_one_step_of_undo(
+    labelled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("annotation.edits._clock", lambda: now)
+    stack, start = labelled.document.undo_stack, mark(labelled).position
+    for _ in range(3):
+        labelled.correct.nudge(1, 0)
+        now += 0.1
+    labelled.correct.nudge(0, 1)
+    assert stack.count() == 1
+    now += 5.0
+    labelled.correct.nudge(1, 0)
+    assert (stack.count(), stack.undoText()) == (2, "Nudge ball")
+    labelled.playhead.seek(labelled.playhead.frame + 1)
+    labelled.correct.nudge(1, 0)
+    assert stack.count() == 3, "of another frame"
+    for _ in range(3):
+        labelled.document.undo()
+    labelled.playhead.seek(labelled.playhead.frame - 1)
+    assert mark(labelled).position == start
+    labelled.document.redo()
+    assert mark(labelled).position == pytest.approx((start[0] + 3, start[1] + 1))
+    labelled.correct.nudge(1, 0)
+    labelled.correct.place(*start)
+    assert stack.count() == 3, "what was redone is over; a click is a step of its own"
+
+
 def test_a_nudge_stays_in_the_picture(labelled: Desk) -> None:
     labelled.correct.place(159.5, 0.2)
     labelled.correct.nudge(1, -1)

@@ -40,6 +40,29 @@ def test_place_says_what_was_before_and_what_is_after(track: BallTrack) -> None:
     assert edits.place(track, 3, 0.0, 0.0).before == edit.after
 
 
+def test_nudge_moves_the_ball_inside_the_picture(track: BallTrack) -> None:
+    _put(track, edits.place(track, 3, 1.0, 2.0, Visibility.HARD))
+    mark = edits.nudge(track, 3, 0.5, -5.0, (300, 200)).after[3]
+    assert mark is not None
+    assert (mark.position, mark.visibility) == ((1.5, 0.0), Visibility.HARD)
+    mark = edits.nudge(track, 4, 500.0, 0.0, (300, 200)).after[4]
+    assert mark is not None
+    assert (mark.position, mark.visibility) == ((299.0, 20.0), Visibility.VISIBLE)
+    with pytest.raises(EditError, match="no ball to move"):
+        edits.nudge(track, 8, 1.0, 0.0, (300, 200))
+
+
+def test_edits_of_the_same_frames_soon_after_each_other_are_joined(track: BallTrack) -> None:
+    first = edits.place(track, 3, 1.0, 2.0, time=7.0)
+    _put(track, first)
+    later = edits.place(track, 3, 4.0, 2.0, time=8.0)
+    both = first.joined(later, 1.0)
+    assert both == TrackEdit(first.before, later.after, later.label)
+    assert first.joined(later, 0.9) is None
+    assert first.joined(edits.place(track, 4, 4.0, 2.0, time=7.0), 1.0) is None
+    assert later.joined(first, 1.0) is None, "does not begin with what the other left"
+
+
 def test_inverse_takes_back(track: BallTrack) -> None:
     edit = edits.place(track, 3, 1.0, 2.0)
     assert edit.inverse().after == edit.before
