@@ -1,7 +1,7 @@
 """What a label report says of a track: coverage, confidence, corrections, speed, hard stretches.
 
 Numbers only, in columns and counts; who draws them is another matter. Half a million frames take a
-fraction of a second.
+fraction of a second, or the time of their path where persons answered many of them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from annotation.mark_columns import MarkColumns, empty_records
 from annotation.marks import NOT_LOOKED, Source
 from annotation.metrics import SPACE, TOLERANCE
 from annotation.review import ReviewQueue, review_queue
@@ -33,7 +34,7 @@ MOST_STRETCHES = 8
 class State(StrEnum):
     """Who answers for a frame; every frame is in exactly one."""
 
-    HUMAN = "placed by a person"
+    HUMAN = "marked by a person"
     VERIFIED = "accepted by a person"
     INTERPOLATED = "filled in"
     MODEL_BALL = "model: ball"
@@ -42,7 +43,8 @@ class State(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a person made of the model's answer."""
+    """What a person made of the machine's answer: of what it says without any person's mark, along
+    the path where the track follows one."""
 
     RIGHT = "right"
     """Both have a ball within the tolerance, or both have none."""
@@ -79,7 +81,7 @@ class Confidence:
 
 @dataclass(frozen=True)
 class Corrections:
-    """Frames that both the model and a person answer, by the person's mark and the outcome.
+    """Frames that both the machine and a person answer, by the person's mark and the outcome.
 
     ``precision``, ``recall`` and ``f1`` follow TrackNet's protocol on these frames; 0 where there
     is nothing to divide by. ``median_move_px`` is over moved balls, pixels of the source video.
@@ -146,6 +148,7 @@ class LabelReport:
     with_ball: int
     by_person: int
     threshold: float
+    by_path: bool
     coverage: Coverage
     confidence: Confidence
     corrections: Corrections
@@ -170,7 +173,8 @@ def label_report(
     if min(*size, fps) <= 0:
         raise ValueError(f"size {size} and rate {fps} must be positive")
     kept = np.ones(len(track), np.bool_) if left_out is None else ~left_out
-    outcome = np.where(kept, _outcomes(track, size), _UNCOMPARED)
+    machine = _without_marks(track)
+    outcome = np.where(kept, _outcomes(track, machine, size), _UNCOMPARED)
     return LabelReport(
         frames=len(track),
         left_out=int((~kept).sum()),
@@ -178,9 +182,10 @@ def label_report(
         with_ball=int((kept & track.has_ball).sum()),
         by_person=int((kept & track.persons).sum()),
         threshold=track.threshold,
+        by_path=track.path is not None,
         coverage=_coverage(track, kept),
         confidence=_confidence(track, kept, outcome),
-        corrections=_corrections(track, outcome),
+        corrections=_corrections(track, machine, outcome),
         speed=_speed(track, kept),
         hardest=_hardest(track, kept, outcome, fps),
     )
@@ -218,19 +223,22 @@ def _coverage(track: BallTrack, kept: Mask) -> Coverage:
     return Coverage({name: int(counts[i]) for i, name in enumerate(_STATES)}, table)
 
 
-def _model_ball(track: BallTrack) -> Mask:
-    """Whether the model alone would say that there is a ball."""
-    known = ~(np.isnan(track.predicted_x) | np.isnan(track.predicted_y))
-    ball: Mask = track.predicted & known & (track.predicted_score >= track.threshold)
-    return ball
+def _without_marks(track: BallTrack) -> BallTrack:
+    """What the machine says where nobody has said anything."""
+    frames = np.flatnonzero(track.marked)
+    if not len(frames):
+        return track
+    machine = track.snapshot()
+    machine.put_marks(MarkColumns(empty_records(frames)))
+    return machine
 
 
-def _outcomes(track: BallTrack, size: tuple[int, int]) -> Int64:
+def _outcomes(track: BallTrack, machine: BallTrack, size: tuple[int, int]) -> Int64:
     """Of each frame the place of its outcome in ``Outcome``, or -1 where there is none."""
     compared = track.predicted & track.persons
-    model, person = _model_ball(track), track.has_ball
-    dx = (track.predicted_x - track.x) * SPACE[0] / size[0]
-    dy = (track.predicted_y - track.y) * SPACE[1] / size[1]
+    model, person = machine.has_ball, track.has_ball
+    dx = (machine.x - track.x) * SPACE[0] / size[0]
+    dy = (machine.y - track.y) * SPACE[1] / size[1]
     near = np.hypot(dx, dy) < TOLERANCE
     outcome = np.select(
         [model & person & ~near, person & ~model, model & ~person],
@@ -254,7 +262,7 @@ def _confidence(track: BallTrack, kept: Mask, outcome: Int64) -> Confidence:
     return Confidence(count(right), count(compared & ~right), count(~compared))
 
 
-def _corrections(track: BallTrack, outcome: Int64) -> Corrections:
+def _corrections(track: BallTrack, machine: BallTrack, outcome: Int64) -> Corrections:
     counts = {
         source: {
             name: int(((track.source == source.code) & (outcome == place)).sum())
@@ -267,7 +275,7 @@ def _corrections(track: BallTrack, outcome: Int64) -> Corrections:
         outcome == _OUTCOMES.index(name) for name in (Outcome.MOVED, Outcome.ADDED, Outcome.REMOVED)
     )
     wrong, missed = int((moved | removed).sum()), int(added.sum())
-    move = np.hypot(track.predicted_x - track.x, track.predicted_y - track.y)[moved]
+    move = np.hypot(machine.x - track.x, machine.y - track.y)[moved]
     return Corrections(
         counts=counts,
         precision=hit / max(hit + wrong, 1),

@@ -203,7 +203,7 @@ def _confidence(report: LabelReport, translate: Translate) -> Markup:
 
 def _corrections(report: LabelReport, translate: Translate) -> Markup:
     people = {
-        Source.HUMAN: translate("Report", "Placed by a person"),
+        Source.HUMAN: translate("Report", "Marked by a person"),
         Source.VERIFIED: translate("Report", "Accepted by a person"),
     }
     return charts.bars(

@@ -3105,6 +3105,10 @@ The model finds the ball; you correct it.</source>
         <translation>按模型最佳峰值的得分统计的帧数。阈值左侧，模型认为没有球。</translation>
     </message>
     <message>
+        <source>Frames by the score of the model&apos;s best peak. Left of the threshold there is a ball only where the path through the frames around says so.</source>
+        <translation>按模型最佳峰值的得分统计的帧数。阈值左侧，只有当前后帧的路径表明有球时才算有球。</translation>
+    </message>
+    <message>
         <source>Frames by the speed of the ball, pixels per frame</source>
         <translation>按球速统计的帧数（像素/帧）</translation>
     </message>
@@ -3123,6 +3127,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Made by Rallymark {version}.</source>
         <translation>由 Rallymark {version} 生成。</translation>
+    </message>
+    <message>
+        <source>Marked by a person</source>
+        <translation>人工标注</translation>
     </message>
     <message>
         <source>Median</source>
@@ -3161,10 +3169,6 @@ The model finds the ball; you correct it.</source>
         <translation>相邻两帧都显示球时，球在视频中移动的像素数。线为每段的中位数，色带上沿为其中最快的一步。</translation>
     </message>
     <message>
-        <source>Placed by a person</source>
-        <translation>人工放置</translation>
-    </message>
-    <message>
         <source>Precision</source>
         <translation>精确率</translation>
     </message>
@@ -3201,8 +3205,8 @@ The model finds the ball; you correct it.</source>
         <translation>人工对模型结果的判断</translation>
     </message>
     <message>
-        <source>What people made of the model&apos;s answers on the {frames} that both answered. People look at doubtful frames first, so the model does better on the rest.</source>
-        <translation>在模型和人工都给出结果的 {frames} 中，人工对模型结果的判断。人们先看存疑帧，因此模型在其余帧上表现更好。</translation>
+        <source>What people made of the model&apos;s answers, as they are without any mark, on the {frames} that both answered. People look at doubtful frames first, so the model does better on the rest.</source>
+        <translation>在模型与人都给出答案的 {frames}中，人工对模型结果（不含任何标注时的结果）的判断。人会先看可疑的帧，因此模型在其余帧上表现更好。</translation>
     </message>
     <message>
         <source>Where a person has checked the frame, the colour tells whether the model was right.</source>
@@ -3257,6 +3261,10 @@ The model finds the ball; you correct it.</source>
         <translation>标注报告</translation>
     </message>
     <message>
+        <source>marked by a person</source>
+        <translation>人工标注</translation>
+    </message>
+    <message>
         <source>model and person agree</source>
         <translation>模型与人工一致</translation>
     </message>
@@ -3291,10 +3299,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>per frame, the ball&apos;s median speed</source>
         <translation>每帧，球速中位数</translation>
-    </message>
-    <message>
-        <source>placed by a person</source>
-        <translation>人工放置</translation>
     </message>
     <message>
         <source>removed</source>

@@ -108,6 +108,25 @@ def test_what_people_made_of_the_answers() -> None:
     assert corrections.median_move_px == pytest.approx(30)
 
 
+def test_people_judge_the_answer_of_the_path_not_the_best_peak() -> None:
+    frames = np.arange(40)
+    peaks = np.full((40, 5, 3), np.nan)
+    peaks[:, 0] = np.column_stack((40 + 6.0 * frames, np.full(40, 100.0), np.full(40, 0.9)))
+    peaks[10, 1] = peaks[10, 0] - (0, 0, 0.5)
+    peaks[10, 0] = 400.0, 250.0, 0.6
+    track = BallTrack(40)
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    track.follow_path(SIZE, 30.0)
+    assert track.x[10] == pytest.approx(100.0)
+    put(track, *(edits.accept(track, frame) for frame in range(5, 15)))
+    put(track, edits.place(track, 20, 160.0, 200.0))
+    corrections = label_report(track, SIZE, 30).corrections
+    assert corrections.counts[Source.VERIFIED][Outcome.RIGHT] == 10
+    assert corrections.counts[Source.HUMAN][Outcome.MOVED] == 1
+    assert corrections.median_move_px == pytest.approx(100.0, abs=1.0)
+    assert track.persons.sum() == 11, "the track itself keeps its marks"
+
+
 def test_the_tolerance_is_in_the_pixels_of_the_network() -> None:
     track = steady(10)
     put(track, edits.place(track, 1, 13 + 6, 100))
