@@ -6,7 +6,7 @@ import numpy as np
 
 from annotation.edits import TrackEdit, accept_range, no_ball_range
 from annotation.errors import EditError
-from annotation.events import REACH, Events, arc_around, propose_events
+from annotation.events import REACH, Events, Mask, arc_around, propose_events
 from annotation.motion import REFERENCE_FPS
 from annotation.repeats import LONGEST
 from annotation.track import BallTrack
@@ -67,18 +67,24 @@ def _proposed(track: BallTrack, where: slice) -> Events:
     return Events(frames[events.frames], events.kinds)
 
 
-def accept_arc(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:
-    """A person has seen that the arc through the frame is right: all of it becomes verified."""
+def accept_arc(
+    track: BallTrack, frame: int, *, left_out: Mask | None = None, time: float | None = None
+) -> TrackEdit:
+    """A person has seen that the arc through the frame is right: all of it becomes verified, but
+    for frames ``left_out`` (as for ``accept_range``)."""
     arc = arc_at(track, frame)
     if arc is None:
         raise EditError(f"There is no ball in frame {frame}, so there is no arc to accept.")
-    edit = accept_range(track, *arc, time=time)
+    edit = accept_range(track, *arc, left_out=left_out, time=time)
     return TrackEdit(edit.before, edit.after, f"Accept arc of {len(edit.after)} frames")
 
 
-def no_ball_arc(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:
-    """A person says: along the whole arc through the frame there is no ball, but something else."""
+def no_ball_arc(
+    track: BallTrack, frame: int, *, left_out: Mask | None = None, time: float | None = None
+) -> TrackEdit:
+    """A person says: along the whole arc through the frame, frames ``left_out`` apart, is no
+    ball, but something else."""
     arc = arc_at(track, frame)
     if arc is None:
         raise EditError(f"There is no ball in frame {frame}, so there is no arc to take out.")
-    return no_ball_range(track, *arc, time=time)
+    return no_ball_range(track, *arc, left_out=left_out, time=time)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from annotation import edits
@@ -131,11 +134,11 @@ class Correct(QObject):
 
     def accept_arc(self) -> None:
         """The whole flight through this frame, from event to event, is right."""
-        self._decide_arc(accept_arc)
+        self._decide_arc(partial(accept_arc, left_out=self._passed_by()))
 
     def no_ball_arc(self) -> None:
         """What the path follows through this frame, from event to event, is no ball."""
-        self._decide_arc(no_ball_arc)
+        self._decide_arc(partial(no_ball_arc, left_out=self._passed_by()))
 
     def accept_to_doubt(self) -> None:
         """Verify every frame from this one to the next doubtful one, and go there."""
@@ -152,18 +155,23 @@ class Correct(QObject):
         self._accept(frame, self._document.frame_count - 1 if doubt is None else doubt - 1, go_on)
 
     def _accept(self, first: int, last: int, then: Callable[[], None]) -> None:
-        """Verify the frames, but for stretches that are left out, which were passed by; one that
-        the person stands in is looked at."""
-        segments = self._document.segments
-        left_out = segments.excluded_mask(self._document.frame_count)
-        here = segments.at(self._playhead.frame)
-        if here is not None:
-            left_out[here.first : here.last + 1] = False
+        """Verify the frames, but for those that were passed by."""
+        left_out = self._passed_by()
         self._document.edit(
             lambda track: edits.accept_range(track, first, last, left_out=left_out),
             last - first + 1,
             lambda _edit: then(),
         )
+
+    def _passed_by(self) -> npt.NDArray[np.bool_]:
+        """bool [n]: the frames of stretches that are left out; one that the person stands in is
+        looked at."""
+        segments = self._document.segments
+        left_out = segments.excluded_mask(self._document.frame_count)
+        here = segments.at(self._playhead.frame)
+        if here is not None:
+            left_out[here.first : here.last + 1] = False
+        return left_out
 
     def _decide_arc(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
         def decided(frame: int) -> None:

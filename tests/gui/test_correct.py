@@ -289,6 +289,23 @@ def test_accepting_up_to_the_next_doubt(labelled: Desk, qtbot: QtBot) -> None:
     assert not document.track.persons[17]
 
 
+@pytest.mark.parametrize("action", ["accept_arc", "no_ball_arc"])
+def test_an_arc_passes_over_what_is_left_out_unless_it_is_looked_at(
+    labelled: Desk, qtbot: QtBot, action: str
+) -> None:
+    document = labelled.document
+    document.apply(exclude(document.segments, 8, 12, 60, SegmentKind.BREAK))
+    go(labelled, qtbot, 5)
+    labelled.actions[action].trigger()
+    persons = document.track.persons
+    assert persons[5:8].all()
+    assert not persons[8:13].any()
+    document.undo()
+    go(labelled, qtbot, 10)
+    labelled.actions[action].trigger()
+    assert document.track.persons[8:13].all()
+
+
 def test_while_playing_the_next_doubt_is_after_the_frame_on_screen(
     labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
