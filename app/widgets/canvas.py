@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCursor,
     QEnterEvent,
@@ -149,16 +149,22 @@ class VideoCanvas(QWidget):
 
     def view_image(self) -> QImage:
         """The visible part of the picture with its overlays, without the cursor's tools."""
+        visible = self.view.picture_rect.intersected(QRectF(self.rect())).toAlignedRect()
+        ratio = self.devicePixelRatioF()
+        image = QImage(visible.size() * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
         cursor, self._scene.cursor = self._scene.cursor, None
+        strip = self._painter.strip
         self.raw.show_overlays()
         try:
-            image = self.grab().toImage()
+            with QPainter(image) as painter:
+                painter.setFont(self.font())
+                painter.translate(-visible.topLeft())
+                # Facts and legend stand in the picture, not beside it where it is cut off.
+                self._paint(painter, visible)
         finally:
-            self._scene.cursor = cursor
-        visible = self.view.picture_rect.intersected(QRectF(self.rect()))
-        ratio = image.devicePixelRatio()
-        crop = QRectF(visible.topLeft() * ratio, visible.size() * ratio)
-        return image.copy(crop.toAlignedRect().intersected(image.rect()))
+            self._scene.cursor, self._painter.strip = cursor, strip
+        return image
 
     def set_stage_colour(self, colour: str) -> None:
         """Colour around the picture, #rrggbb."""
@@ -308,6 +314,15 @@ class VideoCanvas(QWidget):
         return QSize(320, 180)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        strip = self._painter.strip
+        with QPainter(self) as painter:
+            self._paint(painter, self.rect())
+        if self._painter.strip != strip:
+            self.stripMoved.emit(self._painter.strip)
+        self._document.shown()
+
+    def _paint(self, painter: QPainter, area: QRect) -> None:
+        """Paint what is there now into the part `area` of the widget."""
         self._scene.look_up()
         self._scene.beside = self._neighbours()
         previewed = self._previewed
@@ -317,12 +332,7 @@ class VideoCanvas(QWidget):
         self._scene.raw = self.raw.shown(self._scene.drag is not None)
         aim = self._gestures.aim(self._scene.resting, self._scene.marker)
         self._scene.ghost = self.ghost.at(self.shown_frame, aim, self._scene.drag is not None)
-        strip = self._painter.strip
-        with QPainter(self) as painter:
-            self._painter.paint(painter, self._scene, self.rect())
-        if self._painter.strip != strip:
-            self.stripMoved.emit(self._painter.strip)
-        self._document.shown()
+        self._painter.paint(painter, self._scene, area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.view.resize(self.width(), self.height())

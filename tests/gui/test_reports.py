@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QImage
@@ -276,6 +277,24 @@ def test_the_picture_is_saved_as_it_is_seen(
     with_marker = labelled.canvas.view_image()
     labelled.canvas.overlays.set_visible("marker", False)
     assert labelled.canvas.view_image() != with_marker
+
+
+def test_the_facts_stand_whole_in_the_picture_that_is_saved(labelled: Desk, qtbot: QtBot) -> None:
+    canvas = labelled.canvas
+    qtbot.waitUntil(lambda: canvas.shown_frame is not None)
+    canvas.resize(900, 200)
+    assert canvas.view.picture_rect.left() > 100, "there is room beside the picture"
+
+    def pixels() -> np.ndarray:
+        image = canvas.view_image()
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
+        return rows.astype(int)
+
+    canvas.overlays.set_visible("hud", True)
+    with_facts = pixels()
+    canvas.overlays.set_visible("hud", False)
+    columns = np.flatnonzero((with_facts != pixels()).any(axis=(0, 2)))
+    assert columns.min() > 3, "the line begins in the picture"
 
 
 @pytest.mark.exercises("copy_view")
