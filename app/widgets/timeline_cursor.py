@@ -167,6 +167,8 @@ class TimelineCursor(QWidget):
         self._mouse.wheel(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            self._mouse.stand_under_menu(QPointF(event.pos()))
         self.menuWanted.emit(event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:

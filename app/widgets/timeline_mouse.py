@@ -144,6 +144,15 @@ class TimelineMouse(QObject):
                 first, last = self._selection.range or (frame, frame)
                 self._anchor = last if self.held is Hold.RANGE_FIRST else first
 
+    def stand_under_menu(self, point: QPointF) -> None:
+        """A menu is wanted here: what it offers for the frame in view is to be of this one."""
+        if self.hold_at(point) is Hold.NOTHING:
+            return
+        under = self._targets.point_under(point)
+        self._playhead.pause()
+        self._playhead.seek(under.frame if under else self._view.frame_at(point.x()))
+        self._playhead.rest()
+
     def move(self, event: QMouseEvent) -> None:
         """The mouse moved."""
         point = event.position()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -92,6 +92,24 @@ def test_click_and_drag_seek(bench: Bench, timeline: Timeline) -> None:
     QTest.mouseRelease(sheet, LEFT, pos=at(timeline, 99))
     QTest.mouseMove(sheet, at(timeline, 10))
     assert bench.playhead.frame == 99
+
+
+def test_a_menu_is_of_the_frame_that_was_clicked(
+    bench: Bench, timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(Actions, "popup", lambda self, title, _where, _parent: shown.append(title))
+    bench.playhead.seek(41)
+    by_mouse, by_key = QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard
+    for point, reason, frame in (
+        (at(timeline, 91), by_mouse, 91),
+        (QPoint(GUTTER // 2, 100), by_mouse, 91),
+        (at(timeline, 20), by_key, 91),
+    ):
+        sheet = timeline.cursor_sheet
+        QApplication.sendEvent(sheet, QContextMenuEvent(reason, point, sheet.mapToGlobal(point)))
+        assert bench.playhead.frame == frame
+    assert shown == ["Range"] * 3
 
 
 def test_the_gutter_does_not_seek(bench: Bench, timeline: Timeline) -> None:
