@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.application import Desk
 
 KEY_TOPIC = "key"
+FIRST_STEPS = "first steps"
 FIRST_STEPS_MS = 500
 """The first steps are told so long after the first match is open."""
 
@@ -44,6 +45,8 @@ def bind_requests(desk: Desk) -> None:
     )
     for changed in (document.opened, document.closed):
         changed.connect(lambda: desk.messages.withdraw(""))
+    desk.prelabel.stateChanged.connect(lambda _state: _first_step_taken(desk))
+    document.undo_stack.indexChanged.connect(lambda _index: _first_step_taken(desk))
     bind_file_requests(desk)
     desk.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
@@ -78,7 +81,7 @@ def _show_outliers(desk: Desk) -> None:
 
 def show_first_steps(desk: Desk) -> None:
     """Once in a lifetime: the four things to know."""
-    if desk.settings.hint_seen or not desk.document.is_open:
+    if desk.settings.hint_seen or not desk.document.is_open or desk.prelabel.state is not None:
         return
     desk.settings.hint_seen = True
     key = desk.actions.key_or_name
@@ -88,7 +91,13 @@ def show_first_steps(desk: Desk) -> None:
         "click puts the ball right, {accept} accepts.",
     ).format(prelabel=key("prelabel"), next=key("next_suspect"), accept=key("accept"))
     everything = MessageAction(translate("Bindings", "All keys"), lambda: show_keys(desk))
-    desk.messages.info(text, everything, topic="first steps")
+    desk.messages.info(text, everything, topic=FIRST_STEPS)
+
+
+def _first_step_taken(desk: Desk) -> None:
+    """Who pre-labels, or decides something, has found out how; the picture is wanted whole."""
+    if desk.prelabel.state is not None or desk.document.undo_stack.count():
+        desk.messages.withdraw(FIRST_STEPS)
 
 
 def _say_threshold(desk: Desk, threshold: float | None) -> None:

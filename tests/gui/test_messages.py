@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -183,6 +184,19 @@ def test_the_first_steps_are_told_once(
         desk.open_match.close()
     qtbot.wait(FIRST_STEPS_MS + 100)
     assert sum(steps in sentence for sentence in said) == 1
+
+
+@pytest.mark.parametrize("step", ["prelabel", "place"])
+def test_the_first_steps_go_with_the_first_one_taken(
+    opened: Desk, qtbot: QtBot, engine: Any, step: str
+) -> None:
+    opened.settings.hint_seen = False
+    show_first_steps(opened)
+    assert len(texts(opened)) == 1
+    engine.hold_after = 0
+    opened.actions[step].trigger()
+    qtbot.waitUntil(lambda: not any("lets the model find" in text for text in texts(opened)))
+    opened.prelabel.cancel()
 
 
 def test_an_action_without_a_key_is_called_by_its_name(
