@@ -68,6 +68,10 @@ class Stretch:
         """Number of frames from the first to the last."""
         return self.last - self.first + 1
 
+    def takes_in(self, frame: int) -> bool:
+        """Whether it covers the frame, or would if that were doubtful."""
+        return self.first - BRIDGED <= frame <= self.last + BRIDGED
+
 
 class ReviewStretches(Sequence[Stretch]):
     """The stretches of a queue, the most rewarding first; each is made as it is asked for.

@@ -24,6 +24,9 @@ from app.settings import Settings
 from app.workflows.doubt_count import DoubtCount
 from app.workflows.ranking import Ranked, Ranking
 
+ROUND_TOPIC = "round"
+"""That the way through the queue has come round."""
+
 
 @dataclass(frozen=True)
 class Below:
@@ -216,7 +219,7 @@ class Review(QObject):
         stretch = self._stretches.after(self._playhead.frame)
         if stretch is None and len(self._stretches):
             stretch = self._stretches.after(-1)
-            self._messages.info(self.tr("That was the last one; on from the first."))
+            self._tell_round(self.tr("That was the last one; on from the first."), stretch)
         if stretch is not None:
             self.go_to(stretch.worst)
 
@@ -233,9 +236,17 @@ class Review(QObject):
         stretch = self._stretches.before(self._playhead.frame)
         if stretch is None and len(self._stretches):
             stretch = self._stretches.before(self._document.frame_count)
-            self._messages.info(self.tr("That was the first one; on from the last."))
+            self._tell_round(self.tr("That was the first one; on from the last."), stretch)
         if stretch is not None:
             self.go_to(stretch.worst)
+
+    def _tell_round(self, sentence: str, stretch: Stretch | None) -> None:
+        """The way to `stretch` comes round. Where it is the only one, no other has been passed; but
+        a key that leads nowhere must not seem dead."""
+        if len(self._stretches) > 1:
+            self._messages.info(sentence, topic=ROUND_TOPIC)
+        elif stretch is not None and stretch.worst == self._playhead.frame:
+            self._messages.info(self.tr("There is no other one left."), topic=ROUND_TOPIC)
 
     def worst(self) -> None:
         """Go to the most suspicious frame of all."""
@@ -290,8 +301,11 @@ class Review(QObject):
         following = self._stretches.next_frame(frame)
         if following is None:
             following = self._stretches.next_frame(-1)
-            if following is not None:
-                self._messages.info(self.tr("That was the last one; on from the first."))
+            row = None if following is None else self._stretches.at(following)
+            # Back in the stretch that the frame was of, none has been passed.
+            if row is not None and not self._stretches[row].takes_in(frame):
+                text = self.tr("That was the last one; on from the first.")
+                self._messages.info(text, topic=ROUND_TOPIC)
         if following is not None:
             self.go_to(following)
 
@@ -342,6 +356,8 @@ class Review(QObject):
         self._outliers = frozenset(jumps[~left_out[jumps]].tolist())
         shown = shown_frames(self._queue, ranked.track, self._filter) & ~left_out
         self._stretches = ReviewStretches(self._queue, shown)
+        if not len(self._stretches):
+            self._messages.withdraw(ROUND_TOPIC)
         self.progress.count(
             ranked.doubts.count(self.bar, self._in_question),
             int(np.count_nonzero(ranked.track.persons)),

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from annotation import edits
+from annotation import edits, review_stretches
 from annotation.errors import EditError
 from annotation.review import Doubts, find_doubts
 from annotation.review_statistics import Work
@@ -98,6 +98,38 @@ def test_after_the_last_decision_the_first_doubt_left_follows(
     qtbot.waitUntil(lambda: labelled.playhead.frame == DOUBTFUL[0])
     assert "on from the first" in said[-1]
     assert frames(labelled) == DOUBTFUL[:-1]
+
+
+def test_of_a_round_is_told_only_where_another_stretch_is_passed(
+    labelled: Desk, qtbot: QtBot, said: list[str]
+) -> None:
+    review, document = labelled.review, labelled.document
+    document.apply(edits.accept_range(document.track, 0, 52))
+    qtbot.waitUntil(lambda: review.settled and len(review.stretches) == 1)
+    for key in ("next_suspect", "next_suspect", "previous_suspect"):
+        said.clear()
+        labelled.actions[key].trigger()
+        assert labelled.playhead.frame == 59
+    assert said == ["There is no other one left."]
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 59)
+    labelled.correct.accept()
+    qtbot.waitUntil(lambda: review.settled and not len(review.stretches))
+    assert labelled.review_panel.count.text() == "No doubt left"
+    assert not labelled.message_bar.rows()
+
+
+def test_a_last_decision_that_leads_back_into_its_stretch_tells_of_no_round(
+    labelled: Desk, qtbot: QtBot, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_stretches, "BRIDGED", 15)
+    labelled.settings.review_bar = 0.05
+    labelled.settings.review_bar = 0.0
+    assert len(labelled.review.stretches) == 1
+    labelled.review.go_to(59)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 59)
+    labelled.correct.accept()
+    qtbot.waitUntil(lambda: labelled.playhead.frame != 59)
+    assert not said
 
 
 def test_the_queue_waits_for_the_edit_to_be_on_screen(
