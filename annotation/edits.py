@@ -83,8 +83,9 @@ class TrackEdit:
 
     @property
     def replaced(self) -> int:
-        """How many frames a person had answered for before."""
-        return int(by_persons(MarkColumns.of(self.before).records["source"]).sum())
+        """How many answers of a person gave way to another one; a mark taken away did not."""
+        before, after = (MarkColumns.of(marks).records for marks in (self.before, self.after))
+        return int((by_persons(before["source"]) & (after["visibility"] >= 0)).sum())
 
 
 # -- one frame -----------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ from app.widgets.transport_bar import TransportBar
 from app.widgets.workspace_panel import WorkspacePanel
 from app.workflows.choose_model import ModelChoice
 from app.workflows.correct import Correct
+from app.workflows.done_edits import DoneEdits
 from app.workflows.exchange import Exchange
 from app.workflows.fine_tune import FineTune
 from app.workflows.foreign_edits import ForeignEdits
@@ -119,10 +120,11 @@ class Desk(QObject):
             engine,
             self,
         )
-        self.correct = Correct(self.document, self.playhead, self.messages, self)
+        done_edits = DoneEdits(self.document, self.messages, self)
+        self.correct = Correct(self.document, self.playhead, self.messages, done_edits, self)
         self.review = Review(self.document, self.playhead, settings, self.messages, self)
         self.range_actions = RangeActions(
-            self.document, self.playhead, self.selection, self.prelabel, self.messages, self
+            self.document, self.playhead, self.selection, self.prelabel, done_edits, self
         )
         self.shots = Shots(
             self.document, self.playhead, self.selection, self.prelabel, self.messages, self

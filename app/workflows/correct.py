@@ -24,10 +24,10 @@ from annotation.likely_place import likely_place
 from annotation.marks import Visibility
 from annotation.track import BallTrack
 from app.document import Document
-from app.engine_sentences import done
 from app.held_pace import HeldPace
 from app.messages import Messages
 from app.playhead import Playhead
+from app.workflows.done_edits import DoneEdits
 
 
 class Correct(QObject):
@@ -41,12 +41,14 @@ class Correct(QObject):
         document: Document,
         playhead: Playhead,
         messages: Messages,
+        done_edits: DoneEdits,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._playhead = playhead
         self._messages = messages
+        self._done_edits = done_edits
         self._pace = HeldPace()
         self.on_screen: Callable[[], int | None] = lambda: playhead.frame
         """Which frame is on screen, None while there is none; whoever has the canvas says it."""
@@ -130,7 +132,7 @@ class Correct(QObject):
         if self._stand_on_screen():
             frame = self._playhead.frame
             first = self._document.track.previous_mark(frame) or 0
-            self._accept(first, frame, self._tell_done)
+            self._accept(first, frame)
 
     def accept_arc(self) -> None:
         """The whole flight through this frame, from event to event, is right."""
@@ -148,19 +150,23 @@ class Correct(QObject):
         doubt = self.next_doubt(frame)
 
         def go_on() -> None:
-            self._tell_done()
             if doubt is not None and self._playhead.frame == frame:
                 self._playhead.seek(doubt)
 
         self._accept(frame, self._document.frame_count - 1 if doubt is None else doubt - 1, go_on)
 
-    def _accept(self, first: int, last: int, then: Callable[[], None]) -> None:
-        """Verify the frames, but for those that were passed by."""
+    def _accept(self, first: int, last: int, then: Callable[[], None] = lambda: None) -> None:
+        """Verify the frames, but for those that were passed by; once that is told, go on `then`."""
         left_out = self._passed_by()
+
+        def made(edit: TrackEdit) -> None:
+            self._done_edits.tell(edit)
+            then()
+
         self._document.edit(
             lambda track: edits.accept_range(track, first, last, left_out=left_out),
             last - first + 1,
-            lambda _edit: then(),
+            made,
         )
 
     def _passed_by(self) -> npt.NDArray[np.bool_]:
@@ -174,14 +180,11 @@ class Correct(QObject):
         return left_out
 
     def _decide_arc(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
-        def decided(frame: int) -> None:
-            self._tell_done()
+        def decided(frame: int, edit: TrackEdit) -> None:
+            self._done_edits.tell(edit)
             self.decided.emit(frame)
 
         self._edit(make, decided)
-
-    def _tell_done(self) -> None:
-        self._messages.success(done(self._document.undo_stack.undoText()))
 
     def decide_event(self, kind: Event) -> None:
         """What happens to the ball in this picture; the same once more takes it back."""
@@ -206,7 +209,7 @@ class Correct(QObject):
             self._playhead.seek(frame)
 
     def _decide(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
-        self._edit(make, self.decided.emit)
+        self._edit(make, lambda frame, _edit: self.decided.emit(frame))
 
     def _stand_on_screen(self) -> bool:
         """Pause on the frame on screen; whether there is one to edit."""
@@ -229,7 +232,7 @@ class Correct(QObject):
     def _edit(
         self,
         make: Callable[[BallTrack, int], TrackEdit],
-        then: Callable[[int], object] = lambda _frame: None,
+        then: Callable[[int, TrackEdit], object] = lambda _frame, _edit: None,
         most: int = 1,
     ) -> None:
         """Apply an edit of the frame in view, and of `most` around it; with that, go on `then`."""
@@ -244,7 +247,7 @@ class Correct(QObject):
                     )
                 return edit
 
-            self._document.edit(made, most, lambda _edit: then(frame))
+            self._document.edit(made, most, lambda edit: then(frame, edit))
 
 
 def _changes_nothing(edit: TrackEdit) -> bool:

@@ -14,13 +14,10 @@ from annotation.edits import TrackEdit
 from annotation.segments import SegmentEdit, SegmentKind, exclude, include
 from annotation.track import BallTrack
 from app.document import Document
-from app.engine_sentences import done
-from app.messages import MessageAction, Messages
 from app.playhead import Playhead
 from app.selection import Selection
+from app.workflows.done_edits import DoneEdits
 from app.workflows.prelabel import Prelabel
-
-TOPIC = "range"
 
 Range = tuple[int, int]
 Then = Callable[[], object]
@@ -35,7 +32,7 @@ class RangeActions(QObject):
         playhead: Playhead,
         selection: Selection,
         prelabel: Prelabel,
-        messages: Messages,
+        done_edits: DoneEdits,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,9 +40,7 @@ class RangeActions(QObject):
         self._playhead = playhead
         self._selection = selection
         self._prelabel = prelabel
-        self._messages = messages
-        # The button takes back the last step: once that is another one, it must be gone.
-        document.undo_stack.indexChanged.connect(lambda _index: messages.withdraw(TOPIC))
+        self._done_edits = done_edits
 
     # -- selecting -------------------------------------------------------------------------------
 
@@ -129,11 +124,7 @@ class RangeActions(QObject):
     def _name(self, edit: SegmentEdit) -> None:
         self._playhead.pause()
         if self._document.try_apply(edit):
-            self._tell(done(edit.label))
-
-    def _tell(self, sentence: str) -> None:
-        undo = MessageAction(self.tr("Undo"), self._document.undo)
-        self._messages.success(sentence, undo, topic=TOPIC)
+            self._done_edits.tell(edit)
 
     def _edit(
         self,
@@ -149,11 +140,7 @@ class RangeActions(QObject):
         self._playhead.pause()
 
         def made(edit: TrackEdit) -> None:
-            replaced = edit.replaced
-            text = (
-                self.tr("{done} {count} of them you had marked before.") if replaced else "{done}"
-            )
-            self._tell(text.format(done=done(edit.label), count=replaced))
+            self._done_edits.tell(edit)
             then()
 
         self._document.edit(lambda track: make(track, first, last), last - first + 1, made)

@@ -1471,6 +1471,21 @@
     </message>
 </context>
 <context>
+    <name>DoneEdits</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>{done} One mark of yours was replaced.</source>
+        <translation>{done}您的 1 个标记被替换。</translation>
+    </message>
+    <message>
+        <source>{done} {count} marks of yours were replaced.</source>
+        <translation>{done}您的 {count} 个标记被替换。</translation>
+    </message>
+</context>
+<context>
     <name>Drop</name>
     <message>
         <source>Cannot use {name}: drop a video, a project, labels (.csv, .json), weights or a folder of matches.</source>
@@ -2978,17 +2993,6 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
-    <name>RangeActions</name>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>{done} {count} of them you had marked before.</source>
-        <translation>{done}其中 {count} 帧此前由您标记过。</translation>
-    </message>
-</context>
-<context>
     <name>Reasons</name>
     <message>
         <source>close runner-up</source>
@@ -3469,6 +3473,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>That was the last one; on from the first.</source>
         <translation>已经是最后一个；从第一个继续。</translation>
+    </message>
+    <message>
+        <source>There is no other one left.</source>
+        <translation>没有别的了。</translation>
     </message>
     <message>
         <source>a little doubtful</source>

@@ -15,6 +15,7 @@ from annotation.project import Project
 from annotation.segments import Segment, SegmentKind, SegmentSource, put_guess
 from app.application import Desk
 from app.messages import Message
+from app.workflows.done_edits import TOPIC
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WAIT = 20_000
@@ -60,7 +61,7 @@ def test_no_ball_replaces_and_tells(labelled: Desk, qtbot: QtBot, said: list[str
     press(labelled, qtbot, Qt.Key.Key_X)
     assert set(document.track.visibility[10:20].tolist()) == {Visibility.NO_BALL}
     assert sources(labelled, 10, 19) == {Source.HUMAN.code}
-    assert said[-1] == "No ball in 9 frames. 1 of them you had marked before."
+    assert said[-1] == "No ball in 9 frames. One mark of yours was replaced."
     document.undo()
     assert document.track.mark_at(12).position == (5.0, 5.0)
     press(labelled, qtbot, Qt.Key.Key_X)
@@ -87,11 +88,12 @@ def test_no_ball_leaves_out_what_is_guessed_to_be_a_close_up(
     assert document.reviewed == 4
 
 
-def test_clear_lets_the_model_show_again(labelled: Desk, qtbot: QtBot) -> None:
+def test_clear_lets_the_model_show_again(labelled: Desk, qtbot: QtBot, said: list[str]) -> None:
     document = labelled.document
     document.apply(edits.no_ball_range(document.track, 10, 19))
     labelled.selection.set(12, 14)
     press(labelled, qtbot, Qt.Key.Key_Delete)
+    assert said[-1] == "3 marks taken away."
     assert sources(labelled, 12, 14) == {Source.MODEL.code}
     assert sources(labelled, 10, 11) == {Source.HUMAN.code}
 
@@ -129,16 +131,30 @@ def test_fill_says_what_is_missing(opened: Desk, said: list[str]) -> None:
     assert opened.document.undo_stack.count() == 0
 
 
-def test_the_button_of_the_message_takes_it_back(labelled: Desk, qtbot: QtBot) -> None:
-    labelled.selection.set(0, 4)
-    labelled.range_actions.accept()
+@pytest.mark.parametrize(
+    "way",
+    ["accept_range", "accept_stretch", "accept_arc", "no_ball_arc", "accept_to_here",
+     "accept_to_doubt"],
+)  # fmt: skip
+def test_the_button_of_the_message_takes_it_back(
+    labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr("annotation.arc_edits.arc_at", lambda _track, _frame: (8, 12))
+    labelled.settings.advance_after_decision = False
+    labelled.playhead.seek(10)
+    qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 10)
+    labelled.selection.set(6, 10)
 
     def offers() -> list[Message]:
         messages = [row.message for row in labelled.message_bar.rows()]
-        return [message for message in messages if message.text == "5 frames accepted."]
+        return [message for message in messages if message.topic == TOPIC]
 
-    offers()[0].actions[0].run()
+    labelled.actions[way].trigger()
+    (offer,) = offers()
+    assert offer.actions[0].text == "Undo"
+    offer.actions[0].run()
     assert labelled.document.undo_stack.index() == 0
+    assert labelled.document.reviewed == 0
     assert not offers(), "an offer that no longer holds"
 
 

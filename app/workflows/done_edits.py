@@ -1,0 +1,39 @@
+"""What an edit of many frames did is said in one way, with a button that takes it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from annotation.edits import TrackEdit
+from app.document import Document
+from app.edit_command import Edit
+from app.engine_sentences import done
+from app.messages import MessageAction, Messages
+from app.numerals import grouped
+
+TOPIC = "done edit"
+
+
+class DoneEdits(QObject):
+    """Tells of the last edit, for as long as the button would take that one back."""
+
+    def __init__(
+        self, document: Document, messages: Messages, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._messages = messages
+        # The button takes back the last step: once that is another one, it must be gone.
+        document.undo_stack.indexChanged.connect(lambda _index: messages.withdraw(TOPIC))
+
+    def tell(self, edit: Edit) -> None:
+        """Say what `edit`, the last one made, did, and which answers of a person it replaced."""
+        text = done(edit.label)
+        replaced = edit.replaced if isinstance(edit, TrackEdit) else 0
+        if replaced == 1:
+            text = self.tr("{done} One mark of yours was replaced.").format(done=text)
+        elif replaced:
+            sentence = self.tr("{done} {count} marks of yours were replaced.")
+            text = sentence.format(done=text, count=grouped(replaced))
+        undo = MessageAction(self.tr("Undo"), self._document.undo)
+        self._messages.success(text, undo, topic=TOPIC)
