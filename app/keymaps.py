@@ -2,7 +2,8 @@
 
 The action table is the default map. The other maps (resources/keymaps) and a person's own changes
 name only the actions they give other keys. A key belongs to one action: a person's choice takes it
-from the map, and a map takes it from the table.
+from the map, and a map takes it from the table; of a person's choices the later one takes it from
+the earlier, which is kept nevertheless: resetting an action gives back what its keys took.
 """
 
 from __future__ import annotations
@@ -76,14 +77,13 @@ class Keymap(QObject):
     def assign(self, action_id: str, keys: Sequence[str]) -> None:
         """Give an action these keys; actions that had one of them lose it."""
         wanted = tuple(dict.fromkeys(portable(key) for key in keys))
-        own = {**self._own(), action_id: wanted}
-        for other, held in self._keys.items():
-            if other != action_id and set(held) & set(wanted):
-                own[other] = tuple(key for key in held if key not in wanted)
-        self._store(own)
+        own = {name: held for name, held in self._own().items() if name != action_id}
+        # At the end: the last choice counts. What others chose stays as it was chosen.
+        self._store({**own, action_id: wanted})
 
     def reset(self, action_id: str) -> None:
-        """Give an action the keys of the map again; who took one of them loses it."""
+        """Give an action the keys of the map again, and others those that its own had taken from
+        them; who took one of the map's loses it."""
         self.assign(action_id, self._standard[action_id])
 
     def reset_all(self) -> None:
@@ -99,10 +99,12 @@ class Keymap(QObject):
         return parse(self._settings.own_keys).get(self.chosen, {})
 
     def _store(self, own: Mapping[str, Keys]) -> None:
-        standard = self._standard
-        changed = {
-            name: keys for name, keys in own.items() if name in standard and keys != standard[name]
-        }
+        changed: dict[str, Keys] = {}
+        for name, keys in own.items():
+            # The keys of the map are a choice only against one that has taken some of them.
+            disputed = any(set(keys) & set(other) for other in changed.values())
+            if name in self._standard and (keys != self._standard[name] or disputed):
+                changed[name] = keys
         every = {**parse(self._settings.own_keys), self.chosen: changed}
         self._settings.own_keys = (
             json.dumps(every, ensure_ascii=False) if any(every.values()) else ""
@@ -111,7 +113,9 @@ class Keymap(QObject):
     def _resolve(self) -> None:
         table = {spec.id: tuple(portable(key) for key in spec.keys) for spec in ACTIONS}
         self._standard = merge(table, shipped(self.chosen))
-        self._keys = merge(self._standard, self._own())
+        self._keys = self._standard
+        for name, keys in self._own().items():
+            self._keys = merge(self._keys, {name: keys})
 
 
 def pressed(event: QKeyEvent) -> QKeyCombination:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -19,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from app.action_table import ACTIONS, MENUS
 from app.actions import native_keys, shown_menu, shown_text
-from app.keymaps import MAPS, Keymap
+from app.keymaps import MAPS, Keymap, Keys
 from app.settings import Settings
 from app.widgets.key_field import KeyField
+from app.widgets.own_keys import PRESS
 from app.widgets.parts import label, restyle
 
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -45,6 +47,7 @@ class KeyEditor(QDialog):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search actions"))
         self.search.setClearButtonEnabled(True)
+        self.search.installEventFilter(self)
         self.tree = QTreeWidget()
         self.tree.setProperty("role", "field")
         self.tree.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
@@ -60,6 +63,8 @@ class KeyEditor(QDialog):
 
         self.maps.activated.connect(lambda _index: self._choose_map())
         self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self._ask_key)
+        self.tree.itemActivated.connect(lambda _item, _column: self._ask_key())
         self.tree.currentItemChanged.connect(lambda _item, _previous: self._show_current())
         self.edit.keyChanged.connect(self._weigh)
         self.edit.recordingChanged.connect(self._weigh)
@@ -67,7 +72,7 @@ class KeyEditor(QDialog):
         self.add_button.clicked.connect(lambda: self._assign(add=True))
         self.none_button.clicked.connect(self._take_away)
         self.reset_button.clicked.connect(self._reset)
-        self.reset_all_button.clicked.connect(keymap.reset_all)
+        self.reset_all_button.clicked.connect(self._reset_all)
         keymap.changed.connect(self.refresh)
         self.refresh()
 
@@ -113,7 +118,7 @@ class KeyEditor(QDialog):
     @staticmethod
     def _button(text: str, role: str = "") -> QPushButton:
         button = QPushButton(text)
-        # Return must reach the field for keys, not press a button.
+        # Return elsewhere, in the field for keys above all, must not press a button.
         button.setAutoDefault(False)
         if role:
             button.setProperty("role", role)
@@ -141,10 +146,10 @@ class KeyEditor(QDialog):
         self.tree.setCurrentItem(self._items[ACTIONS[0].id])
 
     @property
-    def current(self) -> str:
-        """Id of the action that is selected."""
+    def current(self) -> str | None:
+        """Id of the action that is selected; None where the search finds none."""
         item = self.tree.currentItem()
-        return str(item.data(0, ID_ROLE)) if item is not None else ACTIONS[0].id
+        return str(item.data(0, ID_ROLE)) if item is not None else None
 
     def select(self, action_id: str) -> None:
         """Select an action, as a click on its line does."""
@@ -161,13 +166,34 @@ class KeyEditor(QDialog):
         self.reset_all_button.setEnabled(self._keymap.any_own)
         self._show_current()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button with the keyboard, as Space does."""
+        button = self.focusWidget()
+        if event.key() in PRESS and isinstance(button, QPushButton):
+            if not event.isAutoRepeat():
+                button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search to what it has found."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+            and self.current is not None
+        ):
+            self.tree.setFocus()
+            return True
+        return False
+
     def _show_current(self) -> None:
-        if self.tree.currentItem() is None:
-            return
-        self.name.setText(self._title(self.current))
+        chosen, keymap = self.current, self._keymap
+        self.name.setText(self._title(chosen) if chosen else self.tr("No action of this name."))
         self.edit.set_key("")
-        self.none_button.setEnabled(bool(self._keymap.keys(self.current)))
-        self.reset_button.setEnabled(self._keymap.is_own(self.current))
+        self.edit.setEnabled(chosen is not None)
+        self.none_button.setEnabled(chosen is not None and bool(keymap.keys(chosen)))
+        self.reset_button.setEnabled(chosen is not None and keymap.is_own(chosen))
         self._weigh()
 
     def _title(self, action_id: str) -> str:
@@ -175,13 +201,15 @@ class KeyEditor(QDialog):
 
     def _weigh(self) -> None:
         """Say what the typed key does now, before it is taken from there."""
-        key = self.edit.key
+        key, chosen = self.edit.key, self.current
         owner = self._keymap.owner(key) if key else None
-        mine = owner == self.current
+        mine = owner is not None and owner == chosen
         text, level = self.tr("Click the field or press Enter in it, then the new key."), ""
         if self.edit.recording:
             text = self.tr("Press the new key, Tab or Enter as well; Esc keeps it as it was.")
-        elif owner is not None and mine:
+        elif chosen is None:
+            text = ""
+        elif mine:
             text = self.tr("This is the key already.")
         elif owner is not None:
             level = "warning"
@@ -193,21 +221,42 @@ class KeyEditor(QDialog):
         self.warning.setText(text)
         self.warning.setProperty("level", level)
         restyle(self.warning)
-        self.set_button.setEnabled(bool(key) and self._keymap.keys(self.current) != (key,))
-        self.add_button.setEnabled(bool(key) and not mine)
+        held = self._keymap.keys(chosen) if chosen else (key,)
+        self.set_button.setEnabled(bool(key) and held != (key,))
+        self.add_button.setEnabled(bool(key) and key not in held)
+
+    def _ask_key(self) -> None:
+        """Have the next key be the one for the action that is selected."""
+        if self.current is not None:
+            self.edit.setFocus()
+            self.edit.record(True)
 
     def _assign(self, *, add: bool) -> None:
-        key = self.edit.key
-        before = self._keymap.keys(self.current) if add else ()
-        # The button is about to be disabled, and the keyboard would go on to “No key”.
-        self.tree.setFocus()
-        self._keymap.assign(self.current, (*before, key))
+        if self.current is not None:
+            before = self._keymap.keys(self.current) if add else ()
+            self._change(self.current, (*before, self.edit.key))
 
     def _take_away(self) -> None:
-        self._keymap.assign(self.current, ())
+        if self.current is not None:
+            self._change(self.current, ())
+
+    def _change(self, action_id: str, keys: Keys) -> None:
+        self._leave_buttons()
+        self._keymap.assign(action_id, keys)
 
     def _reset(self) -> None:
-        self._keymap.reset(self.current)
+        if self.current is not None:
+            self._leave_buttons()
+            self._keymap.reset(self.current)
+
+    def _reset_all(self) -> None:
+        self._leave_buttons()
+        self._keymap.reset_all()
+
+    def _leave_buttons(self) -> None:
+        """The one pressed is about to be disabled: the keyboard would go on to the next, which
+        takes the key away or closes the dialog."""
+        self.tree.setFocus()
 
     def _choose_map(self) -> None:
         self._settings.key_map = str(self.maps.currentData())
@@ -219,3 +268,16 @@ class KeyEditor(QDialog):
         for group in self._groups.values():
             children = [item for item in self._items.values() if item.parent() is group]
             group.setHidden(all(item.isHidden() for item in children))
+        shown = [item for item in self._items.values() if not item.isHidden()]
+        # What is edited below has to be in sight above.
+        if not shown:
+            self.tree.setCurrentIndex(QModelIndex())
+            return
+        if text or self.tree.currentItem() is None:
+            begins = (item for item in shown if _begins(item, text))
+            self.tree.setCurrentItem(next(begins, shown[0]))
+        self.tree.scrollTo(self.tree.currentIndex())
+
+
+def _begins(item: QTreeWidgetItem, text: str) -> bool:
+    return item.text(0).casefold().startswith(text.casefold())

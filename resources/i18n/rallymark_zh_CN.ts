@@ -2518,6 +2518,10 @@ The model finds the ball; you correct it.</source>
         <translation>新按键</translation>
     </message>
     <message>
+        <source>No action of this name.</source>
+        <translation>没有这个名称的操作。</translation>
+    </message>
+    <message>
         <source>No key</source>
         <translation>不设按键</translation>
     </message>

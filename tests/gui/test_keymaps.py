@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.action_table import ACTIONS
@@ -105,6 +105,47 @@ def test_reset_gives_the_keys_of_the_map_back(keymap: Keymap, settings: Settings
     assert not keymap.any_own
 
 
+def test_taking_a_key_and_resetting_is_a_round_trip(keymap: Keymap, settings: Settings) -> None:
+    before = keymap.keys("next_suspect")
+    keymap.assign("heatmap", ["Tab"])
+    assert "Tab" not in keymap.keys("next_suspect")
+    keymap.reset("heatmap")
+    assert keymap.keys("heatmap") == ("H",)
+    assert keymap.keys("next_suspect") == before
+    assert settings.own_keys == ""
+
+
+def test_a_key_of_ones_own_comes_back_too(keymap: Keymap, settings: Settings) -> None:
+    keymap.assign("trail", ["F5", "F6"])
+    keymap.assign("heatmap", ["F5"])
+    keymap.assign("motion", ["F5"])
+    assert (keymap.keys("heatmap"), keymap.keys("trail")) == ((), ("F6",))
+    again = Keymap(settings)
+    again.reset("motion")
+    assert (again.keys("motion"), again.keys("heatmap")) == (("M",), ("F5",))
+    again.reset("heatmap")
+    assert again.keys("trail") == ("F5", "F6")
+
+
+def test_what_was_given_another_key_meanwhile_keeps_that(keymap: Keymap) -> None:
+    keymap.assign("heatmap", ["X"])
+    keymap.assign("no_ball", ["Ctrl+Alt+N"])
+    keymap.reset("heatmap")
+    assert keymap.keys("no_ball") == ("Ctrl+Alt+N",)
+    assert keymap.owner("X") is None
+
+
+def test_a_key_of_the_map_may_be_taken_back_and_forth(keymap: Keymap, settings: Settings) -> None:
+    keymap.assign("heatmap", ["X"])
+    keymap.reset("no_ball")
+    keymap.assign("trail", ["X"])
+    assert (keymap.keys("heatmap"), keymap.keys("no_ball")) == ((), ())
+    keymap.reset("trail")
+    assert (keymap.keys("heatmap"), keymap.keys("no_ball")) == ((), ("X",))
+    keymap.reset("heatmap")
+    assert settings.own_keys == ""
+
+
 @pytest.mark.parametrize("damaged", ["{", "[1]", '{"default": 3}', '{"default": {"gone": ["A"]}}'])
 def test_a_damaged_setting_leaves_the_map(settings: Settings, qtbot: QtBot, damaged: str) -> None:
     settings.own_keys = damaged
@@ -177,6 +218,34 @@ def test_the_editor_adds_takes_and_resets(editor: KeyEditor, keymap: Keymap) -> 
     editor.none_button.click()
     editor.reset_all_button.click()
     assert keymap.keys("heatmap") == ("H",)
+
+
+@pytest.mark.parametrize("enter", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_presses_the_button_with_the_keyboard(
+    editor: KeyEditor, keymap: Keymap, qtbot: QtBot, enter: Qt.Key
+) -> None:
+    editor.select("heatmap")
+
+    def press(button: QPushButton) -> None:
+        button.setFocus()
+        qtbot.keyClick(button, enter)
+        assert button.text() == "Close" or editor.focusWidget() is editor.tree
+
+    editor.edit.set_key("Ctrl+H")
+    press(editor.add_button)
+    assert keymap.keys("heatmap") == ("H", "Ctrl+H")
+    editor.edit.set_key("F5")
+    press(editor.set_button)
+    assert keymap.keys("heatmap") == ("F5",)
+    press(editor.none_button)
+    assert keymap.keys("heatmap") == ()
+    press(editor.reset_button)
+    assert keymap.keys("heatmap") == ("H",)
+    keymap.assign("heatmap", ["F5"])
+    press(editor.reset_all_button)
+    assert keymap.keys("heatmap") == ("H",)
+    press(editor.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close))
+    assert not editor.isVisible()
 
 
 def test_the_editor_takes_keys_that_are_pressed(
@@ -272,10 +341,43 @@ def test_the_editor_searches_and_changes_the_map(editor: KeyEditor, keymap: Keym
     editor.search.setText("loup")
     shown = [name for name, item in editor._items.items() if not item.isHidden()]
     assert shown == ["loupe"]
+    assert editor.name.text() == "Loupe"
     editor.search.clear()
     editor.maps.setCurrentIndex(editor.maps.findData("imglabel"))
     editor.maps.activated.emit(editor.maps.currentIndex())
     assert keymap.keys("next_frame") == ("N", "Right")
+
+
+def test_what_is_found_is_what_is_edited(editor: KeyEditor, keymap: Keymap, qtbot: QtBot) -> None:
+    qtbot.keyClicks(editor.search, "accept")
+    assert editor.current == "accept"
+    qtbot.keyClick(editor.search, Qt.Key.Key_Down)
+    assert editor.focusWidget() is editor.tree
+    qtbot.keyClick(editor.tree, Qt.Key.Key_Down)
+    assert editor.current == "accept_to_here"
+    editor.search.setText("trail")
+    assert editor.current == "trail"
+    qtbot.keyClick(editor.search, Qt.Key.Key_Return)
+    assert editor.edit.recording
+    qtbot.keyClick(editor.edit, Qt.Key.Key_F5)
+    qtbot.keyClick(editor.edit, Qt.Key.Key_Tab)
+    qtbot.keyClick(editor.set_button, Qt.Key.Key_Return)
+    assert keymap.keys("trail") == ("F5",)
+
+
+def test_where_nothing_is_found_nothing_is_edited(editor: KeyEditor, qtbot: QtBot) -> None:
+    editor.edit.set_key("F5")
+    editor.search.setText("qqqq")
+    assert editor.current is None
+    assert editor.name.text() == "No action of this name."
+    buttons = (editor.set_button, editor.add_button, editor.none_button, editor.reset_button)
+    assert not any(widget.isEnabled() for widget in (editor.edit, *buttons))
+    qtbot.keyClick(editor.search, Qt.Key.Key_Down)
+    qtbot.keyClick(editor.search, Qt.Key.Key_Return)
+    assert editor.focusWidget() is editor.search
+    editor.search.clear()
+    assert editor.current == ACTIONS[0].id
+    assert editor.edit.isEnabled()
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1600, 1000)])
