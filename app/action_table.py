@@ -244,7 +244,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("last_frame", "Last frame", ("End",), M, "Play", 2, "jump-end"),
     ActionSpec("go_to", "Go to…", ("G",), M, "Play", 2, hint="Go to a frame or a timecode"),
     ActionSpec("next_uneven", "Next gap or repeat", ("U",), M | When.UNEVEN, "Play", 2,
-               hint="Next frame whose time is out of step"),
+               "warning", "Next frame whose time is out of step"),
     ActionSpec("loop_from", "Loop from here", ("I",), M, "Play", 4, "loop-in",
                submenu="Loop", hint="Playing repeats from this frame on"),
     ActionSpec("loop_to", "Loop to here", ("O",), M, "Play", 4, "loop-out",

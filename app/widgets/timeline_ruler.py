@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
+from app.theme import MARKS
 from app.widgets.timeline_range import TimelineRange
+
+if TYPE_CHECKING:
+    from tracker.video import Video
 
 RULER_HEIGHT = 20
 LABEL_ROOM = 78
@@ -17,8 +24,13 @@ _STEPS = (
 )  # fmt: skip
 
 
+GAP_WIDTH, GAP_HEIGHT = 3, 5
+"""Pixels of the mark of a frame that does not follow the one before at the usual time."""
+
+
 class Ruler(QWidget):
-    """Ticks at round times, every one labelled, as many as there is room for."""
+    """Ticks at round times, every one labelled, as many as there is room for, and marks where
+    frames are missing or repeat a time."""
 
     def __init__(self, document: Document, view: TimelineRange, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,6 +39,8 @@ class Ruler(QWidget):
         self._sight: tuple[object, ...] = ()
         self._ticks: list[tuple[float, str]] = []
         """Of what is in sight: a playhead that passes by finds them ready."""
+        self._uneven: list[float] = []
+        """Where marks begin, of what is in sight."""
         self.setFixedHeight(RULER_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -37,12 +51,17 @@ class Ruler(QWidget):
         sight = (view.first, view.last, view.frame_count, self.width(), video)
         if sight != self._sight:
             self._sight, self._ticks = sight, self._find_ticks()
+            self._uneven = self._find_uneven(video)
         painter = QPainter(self)
         font = QFont(self.font())
         font.setPixelSize(10)
         painter.setFont(font)
         seen, metrics = event.rect(), painter.fontMetrics()
         ticks = [t for t in self._ticks if seen.left() - LABEL_ROOM <= t[0] <= seen.right() + 1]
+        for x in self._uneven:
+            painter.fillRect(
+                QRectF(x, RULER_HEIGHT - 4, GAP_WIDTH, 4), QColor(MARKS.low_confidence)
+            )
         painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
         painter.drawLines([QLineF(x, RULER_HEIGHT - 6, x, RULER_HEIGHT) for x, _ in ticks])
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
@@ -69,6 +88,15 @@ class Ruler(QWidget):
             if x >= left - self.x() - 0.5 and seconds <= stop + step:
                 ticks.append((x, _clock(seconds, step)))
         return ticks
+
+    def _find_uneven(self, video: Video) -> list[float]:
+        """Where marks of uneven times begin, one for all that would touch."""
+        frames = video.timing.irregular
+        first, stop = np.searchsorted(frames, (int(self._view.first), self._view.last + 1))
+        left = self._view.x_of(0.0) - self.x() - GAP_WIDTH / 2
+        places = left + frames[first:stop] * self._view.pixels_per_frame
+        found: list[float] = (np.unique(places // GAP_WIDTH) * GAP_WIDTH).tolist()
+        return found
 
     def _position(self, seconds: float) -> float:
         """Where a time lies between frames: the file's own times, so variable rates show."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -20,21 +20,22 @@ from app.widgets.parts import action_button, label, restyle
 if TYPE_CHECKING:
     from tracker.video import Video
 
-ROOMY_FROM = 1150
-"""From this width (pixels) on there is room for the length and the presentation time stamp."""
-FRAME_FROM = 760
-TIME_FROM = 860
-"""Narrower, and frame or time would be cut off; they stand on the picture too."""
-WHOLE_FROM = 670
-"""Narrower, and buttons would touch: those go whose keys everybody knows or few press."""
+LEAST = 520
+"""Pixels that are left beside both panels in the smallest window."""
 SLACK = 12
 """Between them, and for digits wider than others (pixels)."""
 SPARED = ("first_frame", "last_frame", "loop_from", "loop_to")
+SPARED_LAST = ("fit", "picture_only")
 OVERLAYS = ("heatmap", "motion", "trail", "candidates", "neighbours", "loupe")
 
 
 class TransportBar(QWidget):
-    """The player's controls."""
+    """The player's controls. Where they lack room, what is said elsewhere too goes first, and the
+    panels beside stay where they are: what comes and goes here makes no room by pushing them."""
+
+    CONCESSIONS = 7
+    """The length and the time stamp go, then the words about uneven times, the ends of the loop,
+    the time, the frame, and the buttons whose keys everybody knows or few press, in two turns."""
 
     def __init__(
         self,
@@ -59,14 +60,13 @@ class TransportBar(QWidget):
         for part in (self.where, self.time, self.pts):
             part.setParent(self.readout)
         self.uneven = action_button(self._uneven_action)
-        self.uneven.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.uneven.setProperty("role", "warning")
         self._loop_action = actions["loop_off"]
         self.loop = action_button(self._loop_action)
-        self.loop.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.speed = QToolButton()
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         actions.keysChanged.connect(self._show_speed_keys)
+        actions.keysChanged.connect(self.show_timing)
         self._show_speed_keys()
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -101,23 +101,23 @@ class TransportBar(QWidget):
         row.addWidget(self.loop)
         row.addSpacing(8)
         row.addWidget(self.readout)
+        row.addSpacing(6)
         row.addWidget(self.uneven)
         row.addStretch(1)
         for name in OVERLAYS:
             row.addWidget(action_button(actions[name]))
         row.addSpacing(8)
-        row.addWidget(action_button(actions["fit"]))
-        row.addWidget(action_button(actions["picture_only"]))
+        self._spared_last = [action_button(actions[name]) for name in SPARED_LAST]
+        for button in self._spared_last:
+            row.addWidget(button)
 
         Follower(playhead, self.show_position, self, interval_ms=0)
-        playhead.rangeChanged.connect(lambda _count: self._reserve())
+        playhead.rangeChanged.connect(lambda _count: self._fit())
         playhead.playingChanged.connect(lambda _playing: self.show_playing())
         playhead.rateChanged.connect(lambda _rate: self.show_playing())
         playhead.loopChanged.connect(self.show_loop)
         for changed in (document.opened, document.closed):
             changed.connect(self.show_timing)
-            changed.connect(self._reserve)
-        self._reserve()
         self.show_timing()
         self.show_loop()
         self.show_playing()
@@ -138,7 +138,7 @@ class TransportBar(QWidget):
             self.pts.setText("")
             return
         frame = self._playhead.frame
-        where, moment, ticks = self._words(video, frame)
+        where, moment, ticks = self._words(video, frame, self._roomy)
         self.where.setText(where)
         self.time.setText(moment)
         self.pts.setText(ticks)
@@ -149,27 +149,54 @@ class TransportBar(QWidget):
             self.time.setProperty("role", role)
             restyle(self.time)
 
-    def _words(self, video: Video, frame: int) -> tuple[str, str, str]:
+    def _words(self, video: Video, frame: int, roomy: bool) -> tuple[str, str, str]:
         moment = timecode(video.index.time(frame))
         length = timecode(video.info.duration)
         return (
             self.tr("Frame {number}").format(number=grouped(frame)),
-            f"{moment} / {length}" if self.width() >= ROOMY_FROM else moment,
+            f"{moment} / {length}" if roomy else moment,
             self.tr("PTS {ticks}").format(ticks=int(video.index.pts[frame])),
         )
 
-    def _reserve(self) -> None:
+    def _fit(self) -> None:
+        """Concede no more than has to be for all to have room."""
+        row = self.layout()
+        assert row is not None
+        for conceded in range(self.CONCESSIONS + 1):
+            self._concede(conceded)
+            row.invalidate()
+            if row.minimumSize().width() <= self.width():
+                break
+        self.show_position()
+
+    def _concede(self, steps: int) -> None:
+        self._roomy = steps < 1
+        for button, keeps_words in ((self.uneven, steps < 2), (self.loop, steps < 3)):
+            beside, alone = (
+                Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+                Qt.ToolButtonStyle.ToolButtonIconOnly,
+            )
+            button.setToolButtonStyle(beside if keeps_words else alone)
+        self._reserve(where=steps < 5, time=steps < 4)
+        for button in self._spared:
+            button.setVisible(steps < 6)
+        for button in self._spared_last:
+            button.setVisible(steps < 7)
+
+    def _reserve(self, *, where: bool, time: bool) -> None:
         """Give frame, time and time stamp places that hold the longest.
 
         In a layout, a new text would have it worked out anew, with every frame played.
         """
-        wide_enough = (FRAME_FROM, TIME_FROM, ROOMY_FROM)
         video, x = self._document.video, 0
-        longest = self._words(video, video.info.frame_count - 1) if video is not None else ("",) * 3
-        for part, text, least in zip(
-            (self.where, self.time, self.pts), longest, wide_enough, strict=True
+        if video is not None:
+            longest = self._words(video, video.info.frame_count - 1, self._roomy)
+        else:
+            longest = "", "", ""
+        for part, text, wanted in zip(
+            (self.where, self.time, self.pts), longest, (where, time, self._roomy), strict=True
         ):
-            shown = self.width() >= least and bool(text)
+            shown = wanted and bool(text)
             part.setVisible(shown)
             if shown:
                 part.ensurePolished()
@@ -178,24 +205,26 @@ class TransportBar(QWidget):
                 part.setGeometry(x, 0, width, metrics.height() + 4)
                 x += width
         self.readout.setFixedSize(x, self.where.fontMetrics().height() + 4)
-        self.show_position()
 
     def show_timing(self) -> None:
         """Say it where the video has no even rate, and what the button beside it leads to."""
         video = self._document.video
         uneven = video is not None and (video.info.variable_rate or len(video.timing.irregular) > 0)
         self.uneven.setVisible(uneven)
-        if video is None or not uneven:
-            return
-        timing = video.timing
-        if video.info.variable_rate and not len(timing.irregular):
-            text = self.tr("variable rate")
-        else:
-            text = self.tr("Gaps: {gaps} · repeats: {repeats}").format(
-                gaps=timing.gaps, repeats=timing.repeats
+        if video is not None and uneven:
+            timing = video.timing
+            if video.info.variable_rate and not len(timing.irregular):
+                text = self.tr("variable rate")
+            else:
+                text = self.tr("Gaps: {gaps} · repeats: {repeats}").format(
+                    gaps=timing.gaps, repeats=timing.repeats
+                )
+            # On the action: a button takes its text from there whenever the action changes.
+            self._uneven_action.setIconText(text)
+            self._uneven_action.setToolTip(
+                self._actions.with_keys(f"{text}. {self._uneven_action.text()}", "next_uneven")
             )
-        # On the action: a button takes its text from there whenever the action changes.
-        self._uneven_action.setIconText(text)
+        self._fit()
 
     def show_loop(self) -> None:
         """Show which frames playing repeats."""
@@ -203,12 +232,15 @@ class TransportBar(QWidget):
         if loop is not None:
             self._loop_action.setIconText(f"{loop[0]}–{loop[1]}")
         self.loop.setVisible(loop is not None)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the window may become, whatever is shown now."""
+        return QSize(LEAST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let go first of what the picture says as well."""
-        for button in self._spared:
-            button.setVisible(self.width() >= WHOLE_FROM)
-        self._reserve()
+        """Let go first of what is said elsewhere as well."""
+        self._fit()
         super().resizeEvent(event)
 
     def show_playing(self) -> None:

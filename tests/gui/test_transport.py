@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
+from app.theme import MARKS
 from app.widgets.go_to_dialog import GoToDialog, parse_moment
 from app.widgets.overlays_hud import timecode
-from app.widgets.transport_bar import SPARED
+from app.widgets.timeline_ruler import GAP_WIDTH, Ruler
+from app.widgets.transport_bar import LEAST, SPARED
 from tests.unit.tracker.clips import write_video
 from tracker.video import Video, open_video
 
@@ -179,6 +183,49 @@ def test_gaps_are_said_and_can_be_gone_to(desk: Desk, qtbot: QtBot, uneven: Vide
     assert desk.transport.time.toolTip() == ""
 
 
+def test_gaps_are_marked_on_the_ruler(desk: Desk, qtbot: QtBot, uneven: Video) -> None:
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(uneven.info.path)
+    timeline = desk.timeline
+    qtbot.waitUntil(lambda: timeline.caught_up)
+    ruler = timeline.findChild(Ruler)
+    assert ruler is not None
+
+    def marks() -> list[int]:
+        image = ruler.grab().toImage()
+        row = image.height() - 2
+        wanted = QColor(MARKS.low_confidence).rgb()
+        return [x for x in range(image.width()) if image.pixel(x, row) == wanted]
+
+    found = marks()
+    assert 0 < len(found) <= GAP_WIDTH
+    assert abs(np.mean(found) - (timeline.view.x_of(6) - ruler.x())) <= 4
+    timeline.view.zoom_at(timeline.view.x_of(20), 8.0)
+    assert marks() == [], "the gap is out of sight"
+
+
+def test_the_bar_never_pushes_the_panels_beside_it(desk: Desk, qtbot: QtBot, uneven: Video) -> None:
+    desk.window.resize(1280, 700)
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(uneven.info.path)
+    desk.window.show_workspace(True)
+    bar, layout = desk.transport, desk.transport.layout()
+    assert layout is not None
+    QCoreApplication.processEvents()
+    before = desk.window.side_splitter.sizes()
+    desk.playhead.set_loop(2, 9)
+    QCoreApplication.processEvents()
+    assert bar.loop.isVisible()
+    assert desk.window.side_splitter.sizes() == before
+    assert layout.minimumSize().width() <= bar.width()
+    # In words where there is room, else as a sign that tells by its tooltip.
+    bar.resize(1500, 48)
+    assert bar.uneven.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    bar.resize(620, 48)
+    assert bar.uneven.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert "Gaps: 1" in bar.uneven.toolTip()
+
+
 def test_the_picture_alone_and_back(opened: Desk, qtbot: QtBot) -> None:
     window = opened.window
     around = (window.tabs, window.timeline, opened.transport, window.menuBar())
@@ -219,7 +266,8 @@ def test_in_a_narrow_window_no_button_touches_another(opened: Desk) -> None:
     bar = opened.transport
     layout = bar.layout()
     assert layout is not None
-    for width, wanted in ((530, 0), (690, len(SPARED)), (1400, len(SPARED))):
+    opened.playhead.set_loop(20, 50)
+    for width, wanted in ((LEAST, 0), (760, len(SPARED)), (1400, len(SPARED))):
         bar.resize(width, 48)
         # Of what goes, the keys remain.
         assert sum(button.isVisible() for button in bar._spared) == wanted
