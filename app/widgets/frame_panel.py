@@ -29,7 +29,7 @@ from app.translation import QT_TRANSLATE_NOOP
 from app.widgets.follower import Follower
 from app.widgets.overlays import HeatmapStage, MotionInterval, Overlay, OverlayState
 from app.widgets.overlays_hud import describe
-from app.widgets.overlays_marks import glyph_icon, kind_of
+from app.widgets.overlays_marks import LOW_CONFIDENCE_MARGIN, glyph_icon, kind_of
 from app.widgets.parts import KeyButton, action_button, label, let_wheel_scroll, line, show_hint
 from app.workflows.threshold import Threshold
 
@@ -337,9 +337,9 @@ class ThresholdControl(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.slider)
-        hint = label(self.tr("Predictions scoring lower count as no ball. Marks stay."), "small")
-        hint.setWordWrap(True)
-        column.addWidget(hint)
+        self.hint = label("", "small")
+        self.hint.setWordWrap(True)
+        column.addWidget(self.hint)
         self.slider.sliderPressed.connect(self._take_hold)
         self.slider.valueChanged.connect(self._changed)
         self.slider.sliderReleased.connect(self._let_go)
@@ -354,7 +354,7 @@ class ThresholdControl(QWidget):
         self._held_for = self._document.project
 
     def _changed(self, value: int) -> None:
-        self.value.setText(f"{value / 100:.2f}")
+        self._tell(value / 100)
         if not self.slider.isSliderDown():
             self._threshold.choose(value / 100)
         elif self._held_for is self._document.project:
@@ -385,4 +385,19 @@ class ThresholdControl(QWidget):
         self.slider.blockSignals(True)
         self.slider.setValue(round(threshold * 100))
         self.slider.blockSignals(False)
+        self._tell(threshold)
+
+    def _tell(self, threshold: float) -> None:
         self.value.setText(f"{threshold:.2f}")
+        low = min(1.0, threshold + LOW_CONFIDENCE_MARGIN)
+        if self._document.track.follows_path:
+            text = self.tr(
+                "A peak that scores less is a ball only where the path says so. Up to {low}, balls "
+                "show as low score. Marks stay."
+            )
+        else:
+            text = self.tr(
+                "A peak that scores less is no ball. Up to {low}, balls show as low score. Marks "
+                "stay."
+            )
+        self.hint.setText(text.format(low=f"{low:.2f}"))

@@ -10,7 +10,7 @@ from app.actions import Actions
 from app.document import Document
 from app.selection import Selection
 from app.translation import translate
-from app.widgets.overlays_marks import TITLES, MarkKind, paint_glyph
+from app.widgets.overlays_marks import LOW_CONFIDENCE_MARGIN, TITLES, MarkKind, paint_glyph
 from app.widgets.parts import ElidedLabel, action_button, line
 
 HEADER_HEIGHT = 32
@@ -23,6 +23,7 @@ LEGEND = (
     MarkKind.VERIFIED,
     MarkKind.NO_BALL,
     MarkKind.OCCLUDED,
+    MarkKind.OUTLIER,
 )
 RANGE_ACTIONS = ("accept_range", "no_ball_range", "clear_range", "fill_range", "retrack_range")
 EXCLUDE_ACTIONS = ("exclude_break", "exclude_replay", "exclude_close_up", "include_range")
@@ -39,6 +40,12 @@ class Legend(QWidget):
         self._picture: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("What the colours mean"))
+        self.setToolTip(
+            self.tr(
+                "Low score: less than {margin} above the threshold. Outlier: the ball jumps off "
+                "its path; in the picture and the review."
+            ).format(margin=LOW_CONFIDENCE_MARGIN)
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(600, HEADER_HEIGHT)

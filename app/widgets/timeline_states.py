@@ -74,13 +74,24 @@ class StateStrip(Strip):
         which = np.zeros((states, len(columns)), np.uint8)
         for top in np.cumsum(shares[there], axis=0):
             which += top < level
-        pixels[marks + 1 : marks + 1 + states] = colours[there].take(which, mode="clip")
+        area = colours[there].take(which, mode="clip")
+        pixels[marks + 1 : marks + 1 + states] = _patterned(area, there.take(which, mode="clip"))
         if band:
             # How far the model, or anybody, has got.
             analysed = shares[State.UNPROCESSED] < 1.0
             accent = QColor(self.palette().color(QPalette.ColorRole.Link)).rgb()
             pixels[-band:] = np.where(analysed, np.uint32(accent), np.uint32(empty))
         return pixels
+
+
+def _patterned(area: Pixels, states: npt.NDArray[np.intp]) -> Pixels:
+    """`area` with a pattern for the states whose colours are near each other: what is filled in is
+    striped as its ring is dashed, a person's "no ball" is hollow as its sign is."""
+    row, column = np.ogrid[: area.shape[0], : area.shape[1]]
+    dark = (states == State.INTERPOLATED) & ((row + column) % 6 < 3)
+    inside = (row >= 2) & (row < area.shape[0] - 2)
+    dark |= (states == State.NO_BALL) & inside
+    return np.where(dark, (area >> 2) & np.uint32(0x3F3F3F) | np.uint32(0xFF000000), area)
 
 
 @lru_cache(maxsize=1)

@@ -1270,6 +1270,10 @@
         <translation>停止任务并立即切换</translation>
     </message>
     <message>
+        <source>The panels come back with {key}.</source>
+        <translation>按 {key} 可恢复面板。</translation>
+    </message>
+    <message>
         <source>{action}: {obstacle}.</source>
         <translation>{action}：{obstacle}。</translation>
     </message>
@@ -2655,6 +2659,10 @@ The model finds the ball; you correct it.</source>
         <translation>细化前的热图</translation>
     </message>
     <message>
+        <source>Low score: less than {margin} above the threshold. Outlier: the ball jumps off its path; in the picture and the review.</source>
+        <translation>低分：比阈值高出不到 {margin}。离群点：球偏离其路径；显示在画面和审阅中。</translation>
+    </message>
+    <message>
         <source>Motion t → t+1</source>
         <translation>运动 t → t+1</translation>
     </message>
@@ -3702,12 +3710,16 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>ThresholdControl</name>
     <message>
-        <source>Confidence threshold</source>
-        <translation>置信度阈值</translation>
+        <source>A peak that scores less is a ball only where the path says so. Up to {low}, balls show as low score. Marks stay.</source>
+        <translation>得分更低的峰值只有在路径经过时才算球。得分不到 {low} 的球显示为低分。标注不变。</translation>
     </message>
     <message>
-        <source>Predictions scoring lower count as no ball. Marks stay.</source>
-        <translation>得分低于阈值的预测视为无球。标记不受影响。</translation>
+        <source>A peak that scores less is no ball. Up to {low}, balls show as low score. Marks stay.</source>
+        <translation>得分更低的峰值不算球。得分不到 {low} 的球显示为低分。标注不变。</translation>
+    </message>
+    <message>
+        <source>Confidence threshold</source>
+        <translation>置信度阈值</translation>
     </message>
     <message>
         <source>Threshold</source>

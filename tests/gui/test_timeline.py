@@ -24,7 +24,7 @@ from app.selection import Selection
 from app.settings import Settings
 from app.theme import DARK, LIGHT, MARKS, palette
 from app.widgets.timeline import GUTTER, Timeline
-from app.widgets.timeline_bins import State
+from app.widgets.timeline_bins import Columns, State
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_states import StateStrip
 from app.widgets.timeline_strip import Strip
@@ -310,6 +310,28 @@ def test_one_mark_in_half_a_million_frames_can_be_seen(
     colours = [image.pixelColor(x, 3) for x in range(800)]
     assert colours.count(QColor(MARKS.human)) == 1
     assert colours[400] == QColor(MARKS.human)
+
+
+def test_states_of_like_colours_are_told_apart_by_a_pattern(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = (State.LOW_CONFIDENCE, State.INTERPOLATED, State.NO_BALL)
+    monkeypatch.setattr(type(bench.document), "track", BallTrack(300))
+    window = QWidget()
+    qtbot.addWidget(window)
+    view = TimelineRange()
+    strip = StateStrip(bench.document, view, window)
+    strip.resize(300, strip.height())
+    view.set_pixels(0, 300)
+    view.set_frame_count(300)
+    strip.show_states(np.repeat(kinds, 100).astype(np.int8))
+    columns = Columns.over(0, 300, 300, 300)
+    rows = strip.pixels(columns, marks=7, states=10)[8:]
+    plain, striped, hollow = np.split(rows, 3, axis=1)
+    assert len(np.unique(plain)) == 1
+    assert len(np.unique(striped[5])) == 2
+    assert len(np.unique(hollow[5])) == 1
+    assert len(np.unique(hollow[:, 50])) == 2
 
 
 def test_the_tooltip_tells_frame_time_state_and_place(
