@@ -294,9 +294,17 @@ def _bind_view(desk: Desk) -> None:
     bind("show_frame", lambda: _show_tab(desk, desk.frame_panel))
     bind("picture_only", lambda: window.show_picture_only(not window.picture_only))
     bind("leave_picture", lambda: window.show_picture_only(False))
-    window.pictureOnlyChanged.connect(
-        lambda: desk.actions["picture_only"].setChecked(window.picture_only)
-    )
+    told = False
+
+    def picture_only_changed() -> None:
+        nonlocal told
+        desk.actions["picture_only"].setChecked(window.picture_only)
+        if window.picture_only and not told:
+            told = True  # Once: who knows the way back wants the picture alone.
+            text = translate("Bindings", "The panels come back with {key}.")
+            desk.messages.show_value(text.format(key=desk.actions.key_or_name("leave_picture")))
+
+    window.pictureOnlyChanged.connect(picture_only_changed)
 
     _bind_choice(desk, "theme", ("system", "dark", "light"))
     _bind_choice(desk, "language", ("system", *LANGUAGES))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from annotation.events import Event
 from app.actions import Actions
 from app.document import Document
+from app.numerals import grouped
 from app.playhead import Playhead
 from app.selection import Selection
 from app.translation import translate
@@ -325,7 +326,9 @@ class Timeline(QWidget):
         kind = kind_of(mark, document.threshold, frame in self._outliers)
         event = self.lane.events.at(frame)
         lines = [
-            self.tr("Frame {0} · {1}").format(frame, timecode(document.video.index.time(frame))),
+            self.tr("Frame {0} · {1}").format(
+                grouped(frame), timecode(document.video.index.time(frame))
+            ),
             describe(kind, mark, document.track.path_differs(frame)),
         ]
         if mark is not None and mark.position is not None:

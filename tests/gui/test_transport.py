@@ -229,7 +229,10 @@ def test_the_bar_never_pushes_the_panels_beside_it(desk: Desk, qtbot: QtBot, une
 def test_the_picture_alone_and_back(opened: Desk, qtbot: QtBot) -> None:
     window = opened.window
     around = (window.tabs, window.timeline, opened.transport, window.menuBar())
+    said: list[str] = []
+    opened.messages.posted.connect(lambda message: said.append(message.text))
     qtbot.keyClick(opened.canvas, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
+    assert said == ["The panels come back with Esc."]
     assert window.picture_only
     assert window.isFullScreen()
     assert not any(widget.isVisible() for widget in around)
@@ -241,6 +244,8 @@ def test_the_picture_alone_and_back(opened: Desk, qtbot: QtBot) -> None:
     assert not window.isFullScreen()
     assert all(widget.isVisible() for widget in around)
     assert not opened.actions["picture_only"].isChecked()
+    opened.actions["picture_only"].trigger()
+    assert len(said) == 1, "said once"
 
 
 def test_full_screen_from_the_picture_alone_brings_the_window_back(
