@@ -128,11 +128,17 @@ class CrashDialog(QDialog):
         go_on = buttons.addButton(self.tr("Go on"), QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setDefault(True)
         copy = buttons.addButton(self.tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
-        save = buttons.addButton(self.tr("Save report…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.save = buttons.addButton(
+            self.tr("Save report"), QDialogButtonBox.ButtonRole.ActionRole
+        )
         buttons.accepted.connect(self.accept)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details))
-        save.clicked.connect(lambda: self.save_report(log_path))
+        self.save.clicked.connect(self.save_report)
+        self._log_path = log_path
+        self._report: Path | None = None
+        """The report, once it is saved."""
         self.saved = QLabel()
+        self.saved.setWordWrap(True)
         self.saved.setProperty("role", "small")
         self.saved.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.saved.hide()
@@ -142,17 +148,24 @@ class CrashDialog(QDialog):
         for widget in (title, text, view, self.saved, buttons):
             column.addWidget(widget)
 
-    def save_report(self, log_path: Path) -> None:
-        """Write details and log into one file to attach, and show it in its folder."""
-        name = f"rallymark-report-{time.strftime('%Y%m%d-%H%M%S')}.txt"
-        target = log_path.parent / name
-        try:
-            target.write_text(report(self.details, log_path), encoding="utf-8")
-        except OSError as error:
-            self._tell_saved(str(error))
+    def save_report(self) -> None:
+        """Write details and log into one file to attach; once it is there, show it in its folder:
+        whoever presses the button again wants no second one."""
+        if self._report is not None:
+            reveal(self._report)
             return
-        self._tell_saved(str(target))
-        reveal(target)
+        name = f"rallymark-report-{time.strftime('%Y%m%d-%H%M%S')}.txt"
+        target = self._log_path.parent / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(report(self.details, self._log_path), encoding="utf-8")
+        except OSError as error:
+            text = self.tr("The report cannot be written to {folder} ({reason}).")
+            self._tell_saved(text.format(folder=target.parent, reason=error.strerror))
+            return
+        self._report = target
+        self._tell_saved(self.tr("The report is saved: {path}").format(path=target))
+        self.save.setText(self.tr("Show in folder"))
 
     def _tell_saved(self, text: str) -> None:
         self.saved.setText(text)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -85,6 +86,38 @@ def test_the_details_can_be_copied(qtbot: QtBot, tmp_path: Path) -> None:
     copy.click()
     assert QGuiApplication.clipboard().text() == dialog.details
     assert "Traceback: everything" in dialog.findChild(QPlainTextEdit).toPlainText()
+
+
+def button(dialog: CrashDialog, text: str) -> QPushButton:
+    return next(each for each in dialog.findChildren(QPushButton) if each.text() == text)
+
+
+def test_a_report_is_saved_once_and_then_shown(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revealed: list[Path] = []
+    monkeypatch.setattr("app.crash.reveal", revealed.append)
+    dialog = CrashDialog("Traceback: everything", tmp_path / "logs" / "x.log")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    save = button(dialog, "Save report")
+    save.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(save, Qt.Key.Key_Return)
+    (written,) = (tmp_path / "logs").iterdir()
+    assert "Traceback: everything" in written.read_text()
+    assert str(written) in dialog.saved.text()
+    assert button(dialog, "Show in folder") is save
+    assert revealed == [written, written]
+
+
+def test_a_report_that_cannot_be_saved_says_why(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    dialog = CrashDialog("Traceback: everything", tmp_path / "file" / "x.log")
+    qtbot.addWidget(dialog)
+    button(dialog, "Save report").click()
+    assert dialog.saved.text().startswith("The report cannot be written to ")
+    assert button(dialog, "Save report")
 
 
 def test_the_details_are_in_letters_of_one_width(qtbot: QtBot, tmp_path: Path) -> None:

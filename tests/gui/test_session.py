@@ -102,12 +102,13 @@ def test_a_report_holds_the_error_and_the_log(
     log.write_text("\n".join(f"line {number}" for number in range(1000)))
     dialog = CrashDialog("ValueError: no ball", log)
     qtbot.addWidget(dialog)
-    dialog.save_report(log)
+    for _ in range(2):
+        dialog.save_report()
     text = shown[0].read_text()
     assert "ValueError: no ball" in text
     assert "line 999" in text
     assert "line 10\n" not in text
-    assert str(shown[0]) == dialog.saved.text()
+    assert str(shown[0]) in dialog.saved.text()
     assert "no log" in report("boom", tmp_path / "none.log")
 
 
