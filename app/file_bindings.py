@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from app.messages import MessageAction
-from app.paths import log_file, match_name, place_for
-from app.reveal import reveal
+from app.paths import match_name, place_for
+from app.reveal import reveal, show_log
 from app.translation import translate
 from app.widgets.drop_hint import LABEL_SUFFIXES, MATCH_SUFFIXES, WEIGHT_SUFFIXES, used_paths
 from app.widgets.export_dialog import ExportDialog
@@ -143,7 +143,7 @@ def restore(desk: Desk, project: Path) -> None:
         translate(
             "Files", "Rallymark was not closed properly. {name} opens where you were."
         ).format(name=match_name(project)),
-        MessageAction(translate("Files", "Show log"), lambda: reveal(log_file(), desk.messages)),
+        show_log(desk.messages),
         topic="crash",  # Not about what is open, which would take it away before it can be read.
     )
     desk.open_match.open(project)

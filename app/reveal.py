@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.file_manager import select_in_folder
-from app.messages import Messages
+from app.messages import MessageAction, Messages
+from app.paths import log_file
 from app.translation import translate
 
 
@@ -27,6 +28,12 @@ def reveal(path: Path, messages: Messages | None = None) -> None:
         parent = messages or QCoreApplication.instance()
         assert parent is not None
         select_in_folder(path, lambda: _open(path.parent, path, messages), parent)
+
+
+def show_log(messages: Messages) -> MessageAction:
+    """The button of a message whose story the log tells."""
+    text = translate("Files", "Show log")
+    return MessageAction(text, lambda: reveal(log_file(), messages))
 
 
 def open_file(path: Path, messages: Messages) -> None:

@@ -22,7 +22,10 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 log = logging.getLogger(__name__)
 
 KILL_AFTER_MS = 8000
-SAID_LINES = 20
+CRASHED, NOT_STARTED = -1, 127
+"""What `ended` tells in place of an exit status: a signal ended it, or it never was."""
+SENTENCE = "rallymark: "
+"""What is said on stderr so is for a person; the rest is for the log."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class FineTuneProcess(QObject):
     eventReceived = Signal(object)
     """A dict: one line the process printed."""
     ended = Signal(int, str)
-    """Exit status (-1 for a crash), and the last sentence it said on stderr."""
+    """Exit status, and the sentence that it ended with; '' where nobody expected that it would."""
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class FineTuneProcess(QObject):
         super().__init__(parent)
         self._order = order
         self._command = list(command) if command else [*program(), "finetune"]
-        self._said: list[str] = []
+        self._said = ""
         self._rest = b""
         self._process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
@@ -141,19 +144,21 @@ class FineTuneProcess(QObject):
         for line in text.splitlines():
             if line.strip():
                 log.info("finetune: %s", line)
-                self._said = [*self._said, line.strip()][-SAID_LINES:]
+                self._said = line.strip()
 
     def _finished(self, status: int, how: QProcess.ExitStatus) -> None:
         self._read()
         self._listen()
         crashed = how == QProcess.ExitStatus.CrashExit
-        sentence = self._said[-1].removeprefix("rallymark: ") if self._said else ""
-        self.ended.emit(-1 if crashed else status, sentence)
+        expected = self._said.startswith(SENTENCE) and not crashed
+        sentence = self._said.removeprefix(SENTENCE) if expected else ""
+        self.ended.emit(CRASHED if crashed else status, sentence)
 
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
+            log.error("finetune cannot be started: %s", self._process.errorString())
             # Not from inside start(): whoever starts it connects `ended` as well.
-            QTimer.singleShot(0, lambda: self.ended.emit(-1, self._process.errorString()))
+            QTimer.singleShot(0, lambda: self.ended.emit(NOT_STARTED, ""))
 
 
 def number(event: dict[str, Any], name: str) -> float | None:

@@ -12,10 +12,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.document import Document
-from app.jobs.finetune_process import FineTuneOrder, FineTuneProcess, number
+from app.jobs.finetune_process import CRASHED, FineTuneOrder, FineTuneProcess, number
 from app.messages import MessageAction, Messages
 from app.paths import match_name, user_folder
-from app.reveal import reveal
+from app.reveal import reveal, show_log
 from app.settings import Settings
 from app.translation import translate
 from app.workflows.choose_model import ModelChoice
@@ -282,11 +282,21 @@ class FineTune(QObject):
             )
         else:
             self._set(Training())
+            if said:
+                self._messages.error(said, topic=TOPIC)
+                return
             self._messages.error(
-                said
-                or self.tr(
-                    "Fine-tuning ended unexpectedly (status {status}); the log has more."
-                ).format(status=status),
+                self.tr(
+                    "Fine-tuning was ended by the system, as happens where memory runs short. No "
+                    "weights were written; your marks are as they were."
+                )
+                if status == CRASHED
+                else self.tr(
+                    "Fine-tuning broke off by a mistake in the program. No weights were written; "
+                    "your marks are as they were. The log helps to find the mistake."
+                ),
+                MessageAction(self.tr("Try again"), lambda: self.start(order.data, order.start)),
+                show_log(self._messages),
                 topic=TOPIC,
             )
 

@@ -1451,8 +1451,12 @@
         <translation>继续</translation>
     </message>
     <message>
-        <source>Save report…</source>
-        <translation>保存报告…</translation>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Something went wrong</source>
@@ -1461,6 +1465,14 @@
     <message>
         <source>Something went wrong in Rallymark</source>
         <translation>Rallymark 出错了</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to {folder} ({reason}).</source>
+        <translation>无法将报告写入 {folder}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The report is saved: {path}</source>
+        <translation>报告已保存：{path}</translation>
     </message>
     <message>
         <source>Your marks are safe: each one was saved when you made it. You can go on working; if the window misbehaves, close it and open the match again. The text below and the log help to find the mistake.</source>
@@ -2285,8 +2297,8 @@ The model finds the ball; you correct it.</source>
         <translation>请至少选择一场比赛或一个文件夹用于学习。</translation>
     </message>
     <message>
-        <source>Fine-tuning ended unexpectedly (status {status}); the log has more.</source>
-        <translation>微调意外结束（状态 {status}）；详情见日志。</translation>
+        <source>Fine-tuning broke off by a mistake in the program. No weights were written; your marks are as they were. The log helps to find the mistake.</source>
+        <translation>微调因程序出错而中断。没有写入权重；您的标记保持不变。日志有助于查找错误。</translation>
     </message>
     <message>
         <source>Fine-tuning is done</source>
@@ -2295,6 +2307,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Fine-tuning was cancelled; nothing was kept.</source>
         <translation>微调已取消，没有保留任何结果。</translation>
+    </message>
+    <message>
+        <source>Fine-tuning was ended by the system, as happens where memory runs short. No weights were written; your marks are as they were.</source>
+        <translation>微调被系统终止，内存不足时会这样。没有写入权重；您的标记保持不变。</translation>
     </message>
     <message>
         <source>Fine-tuning was stopped after epoch {epoch} of {epochs}</source>
@@ -2315,6 +2331,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Use these weights</source>

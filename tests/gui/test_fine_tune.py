@@ -19,6 +19,7 @@ from annotation import edits
 from app.application import Desk
 from app.jobs.finetune_process import FineTuneOrder, program
 from app.messages import Message, MessageAction
+from app.paths import log_file
 from app.reports.clip import ClipOrder
 from app.widgets.training_panel import ENOUGH_TO_MEASURE
 from app.widgets.training_progress import share_range, short_number
@@ -31,7 +32,7 @@ WAIT = 30_000
 SCORE = {"f1": 0.8, "precision": 0.9, "recall": 0.72, "accuracy": 0.7}
 
 SCRIPT = """
-import json, signal, sys, time
+import json, os, signal, sys, time
 from pathlib import Path
 script = json.loads(Path(sys.argv[1]).read_text())
 output = Path(sys.argv[sys.argv.index("--output") + 1])
@@ -44,7 +45,9 @@ for event in script["events"]:
 while script["wait"] and not stopped:
     time.sleep(0.01)
 if script["say"]:
-    print("rallymark: " + script["say"], file=sys.stderr)
+    print(script["say"], file=sys.stderr, flush=True)
+if script["kill"]:
+    os.kill(os.getpid(), signal.SIGKILL)
 if script["write"]:
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(b"weights")
@@ -80,7 +83,8 @@ class Process:
 
     def write_plan(self, **plan: object) -> None:
         standard = {
-            "events": EVENTS, "wait": False, "say": "", "write": True, "score": SCORE, "status": 0
+            "events": EVENTS, "wait": False, "say": "", "write": True, "score": SCORE, "status": 0,
+            "kill": False,
         }  # fmt: skip
         self.plan.write_text(json.dumps({**standard, **plan}))
 
@@ -319,9 +323,40 @@ def test_cancelling_keeps_nothing(
 def test_a_failure_is_told_in_its_own_words(
     opened: Desk, qtbot: QtBot, process: Process, said: list[str]
 ) -> None:
-    process.run(events=[], write=False, say="There is nothing to learn from.", status=2)
+    process.run(events=[], write=False, say="rallymark: There is nothing to learn from.", status=2)
     wait_for(opened, qtbot, Stage.IDLE)
     assert said[-1] == "There is nothing to learn from."
+
+
+@pytest.mark.parametrize(
+    ("plan", "sentence"),
+    [
+        ({"say": "RuntimeError: shape (3,) of weird", "status": 1}, "by a mistake in the program"),
+        ({"say": "rallymark: The first sentence.", "kill": True}, "where memory runs short"),
+    ],
+)
+def test_a_failure_nobody_expected_is_told_with_what_can_be_done(
+    opened: Desk,
+    qtbot: QtBot,
+    process: Process,
+    said: list[str],
+    plan: dict[str, Any],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    revealed: list[Path] = []
+    monkeypatch.setattr("app.reveal.reveal", lambda path, _messages: revealed.append(path))
+    process.run(write=False, **plan)
+    wait_for(opened, qtbot, Stage.IDLE)
+    assert sentence in said[-1]
+    assert "weird" not in said[-1]
+    row = next(row for row in opened.message_bar.rows() if row.message.text == said[-1])
+    again, show = row.message.actions
+    show.run()
+    assert revealed == [log_file()]
+    process.write_plan()
+    again.run()
+    wait_for(opened, qtbot, Stage.DONE)
 
 
 def test_a_program_that_cannot_start_is_told(
@@ -330,7 +365,7 @@ def test_a_program_that_cannot_start_is_told(
     opened.fine_tune._command = [str(tmp_path / "nowhere")]
     process.run()
     wait_for(opened, qtbot, Stage.IDLE)
-    assert said
+    assert "broke off" in said[-1]
 
 
 def test_closing_the_window_ends_the_process(opened: Desk, qtbot: QtBot, process: Process) -> None:
