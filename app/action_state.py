@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.action_table import When
 from app.widgets.follower import Follower
+from app.workflows.fine_tune import Stage
 
 if TYPE_CHECKING:
     from app.application import Desk
@@ -41,6 +42,7 @@ class ActionState(QObject):
             desk.open_match.busyChanged,
             desk.reports.clipChanged,
             desk.previews.runningChanged,
+            desk.fine_tune.changed,
         ):
             changed.connect(self.refresh)
         Follower(desk.playhead, self.refresh, self)
@@ -67,6 +69,8 @@ class ActionState(QObject):
             (When.CLIP, desk.reports.writing_clip),
             (When.EDITING, document.long_edit.cancellable),
             (When.PREVIEWS, desk.previews.running),
+            (When.TRAINING, desk.fine_tune.training.running),
+            (When.LEARNING, desk.fine_tune.training.stage is Stage.TRAINING),
             (When.MATCH, video is not None),
         ]
         if video is not None:

@@ -59,9 +59,16 @@ class When(Flag):
     """Many frames are being edited, and it is not in the project yet."""
     PREVIEWS = auto()
     """Previews for scrubbing are being made."""
+    TRAINING = auto()
+    """A fine-tuning runs."""
+    LEARNING = auto()
+    """A fine-tuning learns: it has begun to, and does not end yet."""
 
 
-WITHOUT_MATCH = When.IDLE | When.JOB | When.SEVERAL | When.OFFER | When.OPENING | When.CLIP
+WITHOUT_MATCH = (
+    When.IDLE | When.JOB | When.SEVERAL | When.OFFER | When.OPENING | When.CLIP
+    | When.TRAINING | When.LEARNING
+)  # fmt: skip
 """What can hold while no match is open; of all else, that one is missing is the first to say."""
 
 
@@ -141,7 +148,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("occluded", "Occluded", ("Q",), When.BALL, "Mark", 0, "occluded",
                "The ball is hidden here; its position stays"),
     ActionSpec("clear", "Clear mark", ("Delete", "Backspace"), When.MARKED, "Mark", 0, "clear",
-               "Drop the mark; the model's answer shows again", short="Clear"),
+               "Delete the mark; the model's answer shows again", short="Clear"),
     ActionSpec("fill", "Fill between marks", ("F",), M, "Mark", 1, "fill",
                "Fill linearly between the nearest marks before and after this frame",
                short="Fill gap"),
@@ -209,7 +216,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("no_ball_range", "No ball in selection", ("Ctrl+X",), When.RANGE, "Range", 1,
                "no-ball", "There is no ball in any of the selected frames", short="No ball"),
     ActionSpec("clear_range", "Clear selection's marks", ("Ctrl+Delete", "Ctrl+Backspace"),
-               When.RANGE, "Range", 1, "clear", "Drop every mark in the selection", short="Clear"),
+               When.RANGE, "Range", 1, "clear", "Delete every mark in the selection",
+               short="Clear"),
     ActionSpec("fill_range", "Fill selection", ("Ctrl+F",), When.RANGE, "Range", 1, "fill",
                "Fill between the positions you gave around or inside the selection",
                short="Fill"),
@@ -232,8 +240,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Hold it: J and L go frame by frame"),
     ActionSpec("forward", "Play forwards", ("L",), M, "Play", 0, "play",
                "Again for 2×, 4×, 8×; while K is held, one frame on"),
-    ActionSpec("slower", "Slower", ("<",), M, "Play", 0, hint="Down to 0.1×"),
-    ActionSpec("faster", "Faster", (">",), M, "Play", 0, hint="Up to 8×"),
+    ActionSpec("slower", "Slower", ("<",), M, "Play", 0,
+               hint="Lower the speed of play, down to 0.1×"),
+    ActionSpec("faster", "Faster", (">",), M, "Play", 0,
+               hint="Raise the speed of play, up to 8×"),
     ActionSpec("previous_frame", "Previous frame", ("Left", ","), M, "Play", 1, "step-back",
                repeats=True),
     ActionSpec("next_frame", "Next frame", ("Right", "."), M, "Play", 1, "step-forward",
@@ -371,11 +381,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("choose_weights", "Choose weights…", ("Ctrl+M",), menu="Model", group=2,
                icon="model", hint="Open the menu of the weights that pre-label"),
     ActionSpec("choose_device", "Choose device…", ("Ctrl+Shift+M",), menu="Model", group=2,
-               icon="device", hint="Open the menu of device, runtime and mode"),
+               icon="device",
+               hint="Open the menu of device (GPU or processor), runtime and mode"),
     ActionSpec("open_weights", "Open weights…", (), When.IDLE, "Model", 2, "model",
                "Pre-label with weights from a file"),
     ActionSpec("finetune", "Fine-tune…", ("Ctrl+T", "F4"), menu="Model", group=2, icon="train",
                hint="Teach the model with your corrections"),
+    ActionSpec("stop_finetune", "Stop fine-tuning", (), When.TRAINING | When.LEARNING, "Model", 2,
+               "cancel", "End now; the best weights so far are written"),
+    ActionSpec("cancel_finetune", "Cancel fine-tuning", (), When.TRAINING, "Model", 2, "cancel",
+               "End now; nothing is kept"),
     # -- Help
     ActionSpec("palette", "Find action…", ("Ctrl+K",), menu="Help", icon="search",
                hint="Every action by its name"),
@@ -411,6 +426,8 @@ OBSTACLES: dict[When, str] = {
     When.CLIP: "No clip is being written",
     When.EDITING: "No long edit is being written",
     When.PREVIEWS: "No previews are being made",
+    When.TRAINING: "No fine-tuning is running",
+    When.LEARNING: "Fine-tuning is not learning just now",
     When.UNEVEN: "The video has no gaps or repeats",
     When.PICTURE_ONLY: "The picture does not fill the screen",
 }

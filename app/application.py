@@ -179,7 +179,9 @@ class Desk(QObject):
         self.frame_panel = FramePanel(
             document, playhead, self.canvas.overlays, self.threshold, actions
         )
-        self.training_panel = TrainingPanel(self.fine_tune, self.choice, document, self.theme)
+        self.training_panel = TrainingPanel(
+            self.fine_tune, self.choice, document, actions, self.theme
+        )
         self.window.lay_out(
             actions=actions,
             top_bar=self.top_bar,

@@ -50,12 +50,14 @@ def bind_actions(desk: Desk) -> None:
 
 
 def _bind_cancelling(desk: Desk) -> None:
-    """What the buttons in the status bar do."""
+    """What the buttons in the status bar and of the Train tab do."""
     bind = desk.actions.bind
     bind("cancel_opening", desk.open_match.cancel)
     bind("cancel_clip", desk.reports.cancel_clip)
     bind("cancel_edit", desk.document.long_edit.cancel)
     bind("cancel_previews", desk.previews.cancel)
+    bind("stop_finetune", desk.fine_tune.stop_early)
+    bind("cancel_finetune", desk.fine_tune.abort)
 
 
 def _bind_marks(desk: Desk) -> None:

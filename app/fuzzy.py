@@ -1,10 +1,42 @@
-"""How well a few typed letters fit a text: letters in order, the closer together the better."""
+"""How well a few typed letters fit a text: where they stand in it, else how close together."""
 
 from __future__ import annotations
+
+import re
+from enum import IntEnum
 
 _START_OF_WORD = 8
 _NEXT_TO_THE_LAST = 7
 _HIT = 1
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Place(IntEnum):
+    """Where in a text it is that what was typed fits, the best first."""
+
+    START = 0
+    WORD = 1
+    """At the start of a word; of several words that were typed, each at the start of one."""
+    INSIDE = 2
+    SCATTERED = 3
+    """Its letters are there in this order."""
+
+
+def place(query: str, text: str) -> Place | None:
+    """Where `query` fits `text`; None where it does not. Only letters and digits count, but for
+    `SCATTERED`, which knows no words."""
+    asked, words = _WORD.findall(query.casefold()), _WORD.findall(text.casefold())
+    wanted, whole = "".join(asked), "".join(words)
+    if wanted and whole.startswith(wanted):
+        return Place.START
+    if wanted and (
+        any("".join(words[at:]).startswith(wanted) for at in range(1, len(words)))
+        or all(any(word.startswith(part) for word in words) for part in asked)
+    ):
+        return Place.WORD
+    if wanted and wanted in whole:
+        return Place.INSIDE
+    return None if match(query, text) is None else Place.SCATTERED
 
 
 def match(query: str, text: str) -> int | None:

@@ -19,12 +19,15 @@ from PySide6.QtWidgets import (
 
 from app.action_table import ACTIONS, ActionSpec
 from app.actions import Actions, shown_menu, shown_text
-from app.fuzzy import match
+from app.fuzzy import Place, match, place
+from app.translation import translate
 from app.widgets.parts import label
 from app.widgets.row_model import ROW_ROLE, Index, RowModel
 
 WIDTH, HEIGHT = 620, 440
 ROW_HEIGHT = 40
+LONGEST_QUOTE = 40
+"""Of what was typed, so many letters are repeated where it finds nothing."""
 
 
 @dataclass(frozen=True)
@@ -38,29 +41,64 @@ class Row:
     keys: str
     obstacle: str
     """Why it cannot be done now, '' where it can."""
-    english: str
+    names: tuple[str, str]
+    """Without the submenu; in the language of the window and in English, as all that follow."""
+    submenus: tuple[str, str]
+    hints: tuple[str, str]
+
+    def fit(self, query: str) -> tuple[int, bool, int, int, int] | None:
+        """How well it fits what was typed, the best the least; None where it does not.
+
+        What begins a word of the name counts most, then what stands in the name or begins the
+        submenu, then what the action is said to do; letters that are scattered count least. Of
+        what fits alike, that which can be done.
+        """
+        named, grouped = _best(query, self.names), _best(query, self.submenus)
+        told, length = _best(query, self.hints), len(self.names[0])
+        if named <= Place.WORD:
+            return 0, bool(self.obstacle), named, 0, length
+        if named == Place.INSIDE or grouped <= Place.WORD:
+            return 1, bool(self.obstacle), 0, 0, length
+        if told <= Place.WORD:
+            return 2, bool(self.obstacle), 0, 0, length
+        texts = (f"{group} {name}" for group, name in zip(self.submenus, self.names, strict=True))
+        scores = [score for text in texts if (score := match(query, text)) is not None]
+        return (3, bool(self.obstacle), 0, -max(scores), length) if scores else None
+
+
+def _best(query: str, texts: tuple[str, ...]) -> int:
+    """The best place in any of the texts; beyond all where it is in none."""
+    found = (place(query, text) for text in texts)
+    return min((at for at in found if at is not None), default=len(Place))
 
 
 def row_of(spec: ActionSpec, menu: str, actions: Actions) -> Row:
     """What the palette shows of an action now."""
-    text, submenu = shown_text(spec), spec.choice or spec.submenu
-    if submenu:
-        text = f"{shown_menu(submenu)}: {text}"
-    obstacle, keys = actions.obstacle(spec.id), actions.shown_keys(spec.id)
-    return Row(spec.id, text, shown_menu(menu), keys, obstacle, f"{submenu} {spec.text}")
+    name, submenu = shown_text(spec), spec.choice or spec.submenu
+    group = shown_menu(submenu) if submenu else ""
+    return Row(
+        spec.id,
+        f"{group}: {name}" if group else name,
+        shown_menu(menu),
+        actions.shown_keys(spec.id),
+        actions.obstacle(spec.id),
+        (name, spec.text),
+        (group, submenu),
+        (translate("Actions", spec.hint) if spec.hint else "", spec.hint),
+    )
 
 
 def ranked(rows: list[Row], query: str) -> list[Row]:
     """The rows that fit, the best first; of equals those that can be done."""
     if not query.strip():
         return sorted(rows, key=lambda row: bool(row.obstacle))
-    found = []
-    for row in rows:
-        scores = [match(query, text) for text in (row.text, row.english)]
-        known = [score for score in scores if score is not None]
-        if known:
-            found.append((-max(known), bool(row.obstacle), len(row.text), row))
-    return [row for *_, row in sorted(found, key=lambda entry: entry[:3])]
+    found = [(fit, row) for row in rows if (fit := row.fit(query)) is not None]
+    return [row for _fit, row in sorted(found, key=lambda entry: entry[0])]
+
+
+def shortened(text: str, most: int) -> str:
+    """`text`, or its first letters."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def whole_text(row: Row) -> str:
@@ -135,8 +173,10 @@ class CommandPalette(QDialog):
         self.view.setUniformItemSizes(True)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.nothing = label(self.tr("No action of this name."), "muted")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing = label("")
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(18, 14, 18, 14)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 6)
         column.setSpacing(4)
@@ -170,6 +210,8 @@ class CommandPalette(QDialog):
         self.model.show_rows(rows)
         self.view.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
+        quote = shortened(query.strip(), LONGEST_QUOTE)
+        self.nothing.setText(self.tr("No action is called “{words}”.").format(words=quote))
         if rows:
             self.view.setCurrentIndex(self.model.index(0))
 

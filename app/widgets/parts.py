@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QProgressBar,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSlider,
@@ -173,6 +174,18 @@ def show_hint(widget: QWidget, actions: Actions, action_id: str, text: str) -> N
 
     actions.keysChanged.connect(show)
     show()
+
+
+def stand_for(button: QPushButton, action: QAction) -> None:
+    """Let a button that has a text of its own do an action, where that is possible."""
+
+    def follow() -> None:
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+
+    button.clicked.connect(action.trigger)
+    action.changed.connect(follow)
+    follow()
 
 
 class _WheelPasses(QObject):

@@ -11,7 +11,7 @@ from app.document import Document
 from app.icons import icon
 from app.numerals import grouped
 from app.widgets.job_chip import JobChip
-from app.widgets.parts import ElidedLabel, action_button, line
+from app.widgets.parts import ElidedLabel, action_button, line, show_hint
 from app.widgets.weights_words import details, facts
 from app.workflows.choose_model import ModelChoice
 from app.workflows.open_match import OpenMatch
@@ -45,9 +45,11 @@ class TopBar(QWidget):
         names.addWidget(self.title)
         names.addWidget(self.facts)
 
-        self.model_button = self._menu_button(self.tr("Weights that pre-label"))
+        self.model_button = self._menu_button("choose_weights", self.tr("Weights that pre-label"))
         self.model_button.menu().setToolTipsVisible(True)
-        self.device_button = self._menu_button(self.tr("Device that runs the model"))
+        self.device_button = self._menu_button(
+            "choose_device", self.tr("Device that runs the model")
+        )
         self.job_chip = JobChip(prelabel, actions)
 
         row = QHBoxLayout(self)
@@ -82,14 +84,14 @@ class TopBar(QWidget):
         row.addWidget(line(vertical=True))
         return holder
 
-    def _menu_button(self, name: str) -> QToolButton:
+    def _menu_button(self, action_id: str, name: str) -> QToolButton:
         button = QToolButton()
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName(name)
-        button.setToolTip(name)
+        show_hint(button, self._actions, action_id, name)
         menu = QMenu(button)
         menu.aboutToHide.connect(lambda: button.setDown(False))
         button.setMenu(menu)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotation import PROJECT_SUFFIX
+from app.actions import Actions
 from app.document import Document
 from app.icons import icon
 from app.theme import ThemeKeeper
@@ -50,12 +51,13 @@ class TrainingPanel(QWidget):
         fine_tune: FineTune,
         choice: ModelChoice,
         document: Document,
+        actions: Actions,
         theme: ThemeKeeper,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setup = TrainingSetup(fine_tune, choice, document)
-        self.progress = TrainingProgress(fine_tune, theme)
+        self.progress = TrainingProgress(fine_tune, actions, theme)
         self.result = TrainingResult(fine_tune)
         self._pages = QStackedWidget()
         for page in (self.setup, self.progress, self.result):

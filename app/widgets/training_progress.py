@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.actions import Actions
 from app.jobs.job_state import duration_text
 from app.theme import ThemeKeeper
 from app.translation import QT_TRANSLATE_NOOP, translate
-from app.widgets.parts import ElidedLabel, ProgressBar, fill_page, label, line
+from app.widgets.parts import ElidedLabel, ProgressBar, fill_page, label, line, stand_for
 from app.workflows.fine_tune import FineTune, Stage, Training
 
 PLOT_HEIGHT = 150
@@ -130,7 +131,7 @@ class Curve(QWidget):
 class TrainingProgress(QWidget):
     """While it runs."""
 
-    def __init__(self, fine_tune: FineTune, theme: ThemeKeeper) -> None:
+    def __init__(self, fine_tune: FineTune, actions: Actions, theme: ThemeKeeper) -> None:
         super().__init__()
         self.title = label("", "name")
         self.note = label("", "small")
@@ -142,12 +143,10 @@ class TrainingProgress(QWidget):
         self.f1 = Curve(self.tr("F1 on held-out frames"), theme, share=True)
         self.stop_button = QPushButton(self.tr("Stop, keep the best"))
         self.stop_button.setAutoDefault(True)
-        self.stop_button.setToolTip(self.tr("End now; the best weights so far are written"))
-        self.stop_button.clicked.connect(fine_tune.stop_early)
+        stand_for(self.stop_button, actions["stop_finetune"])
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.cancel_button.setAutoDefault(True)
-        self.cancel_button.setToolTip(self.tr("End now; nothing is kept"))
-        self.cancel_button.clicked.connect(fine_tune.abort)
+        stand_for(self.cancel_button, actions["cancel_finetune"])
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self.stop_button, 2)
@@ -189,7 +188,6 @@ class TrainingProgress(QWidget):
         self.loss.show_points(training.losses, training.epochs)
         self.f1.show_points(training.f1, training.epochs)
         self.f1.setVisible(preparing or training.held_out > 0)
-        self.stop_button.setEnabled(training.stage is Stage.TRAINING)
 
     def dress(self) -> None:
         """Take the colours of the current theme."""

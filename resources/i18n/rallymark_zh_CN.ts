@@ -92,6 +92,10 @@
         <translation>取消导出片段</translation>
     </message>
     <message>
+        <source>Cancel fine-tuning</source>
+        <translation>取消微调</translation>
+    </message>
+    <message>
         <source>Cancel long edit</source>
         <translation>取消大批编辑</translation>
     </message>
@@ -152,20 +156,24 @@
         <translation>默认</translation>
     </message>
     <message>
-        <source>Down to 0.1×</source>
-        <translation>最慢 0.1×</translation>
-    </message>
-    <message>
-        <source>Drop every mark in the selection</source>
+        <source>Delete every mark in the selection</source>
         <translation>删除所选范围内的所有标记</translation>
     </message>
     <message>
-        <source>Drop the mark; the model&apos;s answer shows again</source>
+        <source>Delete the mark; the model&apos;s answer shows again</source>
         <translation>删除标记，重新显示模型的结果</translation>
     </message>
     <message>
         <source>Edit</source>
         <translation>编辑</translation>
+    </message>
+    <message>
+        <source>End now; nothing is kept</source>
+        <translation>立即结束，不保留任何结果</translation>
+    </message>
+    <message>
+        <source>End now; the best weights so far are written</source>
+        <translation>立即结束，写入目前最佳的权重</translation>
     </message>
     <message>
         <source>English</source>
@@ -250,6 +258,10 @@
     <message>
         <source>Fine-tune…</source>
         <translation>微调…</translation>
+    </message>
+    <message>
+        <source>Fine-tuning is not learning just now</source>
+        <translation>微调此刻没有在学习</translation>
     </message>
     <message>
         <source>First frame</source>
@@ -420,6 +432,10 @@
         <translation>放大镜</translation>
     </message>
     <message>
+        <source>Lower the speed of play, down to 0.1×</source>
+        <translation>降低播放速度，最慢 0.1×</translation>
+    </message>
+    <message>
         <source>Lower threshold</source>
         <translation>降低阈值</translation>
     </message>
@@ -556,6 +572,10 @@
         <translation>无事件</translation>
     </message>
     <message>
+        <source>No fine-tuning is running</source>
+        <translation>没有正在进行的微调</translation>
+    </message>
+    <message>
         <source>No long edit is being written</source>
         <translation>当前没有在写入大批编辑</translation>
     </message>
@@ -672,8 +692,8 @@
         <translation>打开文件夹中的上一场比赛</translation>
     </message>
     <message>
-        <source>Open the menu of device, runtime and mode</source>
-        <translation>打开设备、运行时和模式的菜单</translation>
+        <source>Open the menu of device (GPU or processor), runtime and mode</source>
+        <translation>打开设备（GPU 或处理器）、运行时和模式的菜单</translation>
     </message>
     <message>
         <source>Open the menu of the weights that pre-label</source>
@@ -836,6 +856,10 @@
         <translation>退出</translation>
     </message>
     <message>
+        <source>Raise the speed of play, up to 8×</source>
+        <translation>提高播放速度，最快 8×</translation>
+    </message>
+    <message>
         <source>Raise threshold</source>
         <translation>提高阈值</translation>
     </message>
@@ -974,6 +998,10 @@
     <message>
         <source>Slower</source>
         <translation>减慢</translation>
+    </message>
+    <message>
+        <source>Stop fine-tuning</source>
+        <translation>停止微调</translation>
     </message>
     <message>
         <source>Stop making previews</source>
@@ -1154,10 +1182,6 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Up to 8×</source>
-        <translation>最快 8×</translation>
     </message>
     <message>
         <source>Verify every answer in the selection</source>
@@ -1413,8 +1437,8 @@
         <translation>命令面板</translation>
     </message>
     <message>
-        <source>No action of this name.</source>
-        <translation>没有这个名称的操作。</translation>
+        <source>No action is called “{words}”.</source>
+        <translation>没有名为“{words}”的操作。</translation>
     </message>
     <message>
         <source>Search actions</source>
@@ -3874,14 +3898,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>ETA {time}</source>
         <translation>剩余 {time}</translation>
-    </message>
-    <message>
-        <source>End now; nothing is kept</source>
-        <translation>立即结束，不保留任何结果</translation>
-    </message>
-    <message>
-        <source>End now; the best weights so far are written</source>
-        <translation>立即结束，写入目前最佳的权重</translation>
     </message>
     <message>
         <source>Epoch {epoch} of {epochs}</source>

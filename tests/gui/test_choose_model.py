@@ -40,6 +40,14 @@ def test_the_bar_shows_what_will_run(desk: Desk, qtbot: QtBot) -> None:
     ]  # fmt: skip
 
 
+def test_the_buttons_tell_their_keys(desk: Desk) -> None:
+    bar = desk.top_bar
+    assert bar.model_button.toolTip() == "Weights that pre-label (Ctrl+M)"
+    assert bar.device_button.toolTip() == "Device that runs the model (Ctrl+Shift+M)"
+    desk.actions.keymap.assign("choose_device", ["F9"])
+    assert bar.device_button.toolTip() == "Device that runs the model (F9)"
+
+
 def test_a_choice_is_remembered_and_used(
     opened: Desk, qtbot: QtBot, engine: Any, tmp_path: Path
 ) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.action_table import ACTIONS, OBSTACLES, When
 from app.application import Desk
 from app.beside import show_canvas_menu, show_palette
+from app.workflows.fine_tune import Stage, Training
 
 
 def test_every_condition_says_why() -> None:
@@ -48,6 +50,46 @@ def test_what_stands_in_a_submenu_is_found_by_its_name(desk: Desk) -> None:
     palette.close()
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("pre", "prelabel"),
+        ("label", "label_report"),
+        ("next", "next_mark"),
+        ("full", "full_screen"),
+        ("speed", "slower"),
+        ("gpu", "choose_device"),
+    ],
+)
+def test_a_name_that_begins_like_it_comes_first(opened: Desk, typed: str, first: str) -> None:
+    palette = show_palette(opened)
+    palette.search.setText(typed)
+    assert palette.model.rows[0].id == first
+    palette.close()
+
+
+def test_what_an_action_does_finds_it_too(labelled: Desk) -> None:
+    palette = show_palette(labelled)
+    palette.search.setText("delete")
+    assert {row.id for row in palette.model.rows} == {"clear", "clear_range"}
+    palette.search.setText("speed")
+    assert [row.id for row in palette.model.rows][:2] == ["slower", "faster"]
+    palette.close()
+
+
+def test_of_names_alike_the_possible_come_first(opened: Desk) -> None:
+    palette = show_palette(opened)
+    palette.search.setText("cancel")
+    assert all(row.obstacle for row in palette.model.rows if row.id.startswith("cancel"))
+    palette.close()
+    opened.fine_tune._set(Training(Stage.PREPARING, epochs=2))
+    palette = show_palette(opened)
+    palette.search.setText("cancel")
+    assert palette.model.rows[0].id == "cancel_finetune"
+    palette.close()
+    opened.fine_tune._set(Training())
+
+
 def test_arrows_choose_and_what_is_impossible_stays(desk: Desk, qtbot: QtBot) -> None:
     palette = show_palette(desk)
     qtbot.keyClicks(palette.search, "next ma")
@@ -59,6 +101,9 @@ def test_arrows_choose_and_what_is_impossible_stays(desk: Desk, qtbot: QtBot) ->
     assert palette.isVisible()
     palette.search.setText("qqqq")
     assert palette.nothing.isVisible()
+    assert palette.nothing.text() == "No action is called “qqqq”."
+    palette.search.setText("q" * 200)
+    assert len(palette.nothing.text()) < 80
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     palette.close()
 

@@ -199,6 +199,34 @@ def test_using_the_weights_makes_them_pre_label(
     assert opened.fine_tune.training.stage is Stage.IDLE
 
 
+@pytest.mark.exercises("stop_finetune", "cancel_finetune")
+def test_it_is_ended_from_the_menu_too(
+    opened: Desk, qtbot: QtBot, process: Process, said: list[str]
+) -> None:
+    actions, progress = opened.actions, opened.training_panel.progress
+    for name in ("stop_finetune", "cancel_finetune"):
+        assert actions.obstacle(name) == "No fine-tuning is running"
+    process.run(wait=True)
+    assert actions.obstacle("stop_finetune") == "Fine-tuning is not learning just now"
+    assert not progress.stop_button.isEnabled()
+    assert progress.cancel_button.isEnabled()
+    wait_for(opened, qtbot, Stage.TRAINING)
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)  # Its last line: it hears signals now.
+    assert progress.stop_button.isEnabled()
+    assert progress.stop_button.toolTip() == "End now; the best weights so far are written"
+    actions.keymap.assign("stop_finetune", ["F9"])
+    assert progress.stop_button.toolTip().endswith("(F9)")
+    actions["stop_finetune"].trigger()
+    assert not progress.stop_button.isEnabled()
+    wait_for(opened, qtbot, Stage.DONE)
+    said.clear()
+    process.run(wait=True)
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    actions["cancel_finetune"].trigger()
+    wait_for(opened, qtbot, Stage.IDLE)
+    assert said[-1] == "Fine-tuning was cancelled; nothing was kept."
+
+
 def test_stopping_early_keeps_the_best(opened: Desk, qtbot: QtBot, process: Process) -> None:
     process.run(wait=True)
     wait_for(opened, qtbot, Stage.TRAINING)

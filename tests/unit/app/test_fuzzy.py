@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.fuzzy import match
+import pytest
+
+from app.fuzzy import Place, match, place
 
 
 def best(query: str, *texts: str) -> str:
@@ -25,3 +27,23 @@ def test_starts_of_words_and_runs_come_first() -> None:
 
 def test_case_and_spaces_do_not_count() -> None:
     assert match("GO TO", "go to frame") == match("goto", "Go to frame")
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "where"),
+    [
+        ("pre", "Pre-label", Place.START),
+        ("prelabel a", "Pre-label all matches", Place.START),
+        ("LABEL", "Pre-label", Place.WORD),
+        ("labelall", "Pre-label all matches", Place.WORD),
+        ("all pre", "Pre-label all matches", Place.WORD),
+        ("abel", "Pre-label", Place.INSIDE),
+        ("pre", "Panels: Review tab", Place.SCATTERED),
+        ("gpu", "Pre-label", None),
+        ("标注", "预标注", Place.INSIDE),
+        ("…", "Open…", Place.SCATTERED),
+        ("?", "Open…", None),
+    ],
+)
+def test_where_it_stands(query: str, text: str, where: Place | None) -> None:
+    assert place(query, text) is where
