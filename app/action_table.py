@@ -388,7 +388,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("finetune", "Fine-tune…", ("Ctrl+T", "F4"), menu="Model", group=2, icon="train",
                hint="Teach the model with your corrections"),
     ActionSpec("stop_finetune", "Stop fine-tuning", (), When.TRAINING | When.LEARNING, "Model", 2,
-               "cancel", "End now; the best weights so far are written"),
+               "cancel", "End now; what was learnt so far is written"),
     ActionSpec("cancel_finetune", "Cancel fine-tuning", (), When.TRAINING, "Model", 2, "cancel",
                "End now; nothing is kept"),
     # -- Help

@@ -120,8 +120,19 @@ PATTERNS = (
     "Looking for the mistakes on the training clips.",
     "{count} places to train on more often.",
     "Out of GPU memory: going on with batches of {count}.",
-    "Too few labelled frames to set some aside: the result cannot be measured.",
-    "All labels come from one video: its last fifth is held out, which flatters the score.",
+    (
+        "Too few balls are labelled to set some aside: what is learnt cannot be measured, and the "
+        "last weights are kept."
+    ),
+    (
+        "All balls are in one video: a fifth of it is held out to measure, so that the score says "
+        "little about other videos."
+    ),
+    (
+        "The new weights find less than those they started from (F1 {now}, before {then}): keep "
+        "the old ones, or train on more corrected frames."
+    ),
+    "There are too few corrected frames to learn from: correct or accept at least two.",
 )
 DONE = {
     "Accept arc of {count} frames": "{count} frames of the flight accepted.",

@@ -138,6 +138,8 @@ class Table:
     def __init__(self, bar: tqdm[Any], epochs: int) -> None:
         self._bar = bar
         self._epochs = epochs
+        self._measures = False
+        """Whether frames are held out."""
 
     def tell(self, event: Event) -> None:
         if isinstance(event, Reading):
@@ -153,7 +155,9 @@ class Table:
             self._bar.set_description("training", refresh=False)
             self._bar.unit = " steps"
             self._bar.reset(total=event.steps)
-            self._print(f"{'epoch':>7}  {'loss':>9}  {'F1':>6}  {'recall':>6}  {'precision':>9}")
+            measured = f"  {'F1':>6}  {'recall':>6}  {'precision':>9}"
+            self._measures = event.validation_frames > 0
+            self._print(f"{'epoch':>7}  {'loss':>9}{measured if self._measures else ''}")
         elif isinstance(event, Baseline):
             self._print(f"{'before':>7}  {'':>9}  {ratios(event.score)}")
         elif isinstance(event, StepDone):
@@ -167,7 +171,8 @@ class Table:
         elif isinstance(event, TrainNotice):
             say(event.text)
         else:
-            early = " (stopped early: the best so far)" if event.stopped_early else ""
+            kept = "best" if self._measures else "last"
+            early = f" (stopped early: the {kept} so far)" if event.stopped_early else ""
             self._print(f"{event.output}{early}")
 
     def _print(self, line: str) -> None:

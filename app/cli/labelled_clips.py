@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.errors import CommandError
-from tracker.training.clips import LabelledClip, split_by_video
+from tracker.training.clips import LabelledClip
+from tracker.training.held_out import split_by_video
 from tracker.training.pack import is_pack, read_pack
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[Labell
     for number, folder in enumerate(data):
         if is_pack(folder):
             for clip, split in read_pack(folder):
-                yield clip, _checked(split, clip.video or clip.name, folder)
+                yield clip, _checked(split, clip.source, folder)
         else:
             own = scratch / str(number)
             own.mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -33,7 +34,7 @@ from app.workflows.choose_model import ModelChoice
 from app.workflows.fine_tune import FineTune, Stage, Training
 
 ENOUGH_TO_MEASURE = 25
-"""From so many frames of one match on, the fifth that is held out is enough to be measured."""
+"""From so many balls of one match on, the fifth that is held out is enough to be measured."""
 PATH_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -202,7 +203,7 @@ class TrainingSetup(QWidget):
         self.few.setWordWrap(True)
         self.few.setText(
             self.tr(
-                "From {count} frames of yours on, a fifth is held out to measure what the model "
+                "From {count} balls of yours on, a fifth is held out to measure what the model "
                 "gained; it learns from fewer, too, but nobody can tell how well."
             ).format(count=ENOUGH_TO_MEASURE)
         )
@@ -336,12 +337,17 @@ class TrainingSetup(QWidget):
         self.start_button.setToolTip(obstacle)
         self.obstacle.setText(obstacle)
         self.obstacle.setVisible(bool(obstacle))
-        few = self._only_this_match() and self._document.reviewed < ENOUGH_TO_MEASURE
+        few = self._only_this_match() and self._balls() < ENOUGH_TO_MEASURE
         self.few.setVisible(few and not obstacle)
 
     def _only_this_match(self) -> bool:
         project = self._document.project
         return project is not None and self.chosen() == [project.path]
+
+    def _balls(self) -> int:
+        """In how many frames of this match a person says where the ball is."""
+        track = self._document.track
+        return int(np.count_nonzero(track.persons & track.has_ball))
 
     def _obstacle(self) -> str:
         """Why fine-tuning cannot start now, '' where it can."""

@@ -28,6 +28,8 @@ LOWEST_PLOT = 72
 """In a low window: both curves are to be seen at once."""
 LEAST_ROOM, ROOM = 0.02, 0.2
 """Above and below a curve of shares, and as a part of its own height."""
+LOWEST_TOP = 0.1
+"""No share is drawn so large that its axis ends below."""
 MEASURES = (
     ("f1", "F1"),
     ("precision", QT_TRANSLATE_NOOP("TrainingResult", "Precision")),
@@ -52,7 +54,7 @@ def share_range(shares: Sequence[float]) -> tuple[float, float]:
     low, high = min(shares), max(shares)
     room = max(LEAST_ROOM, (high - low) * ROOM)
     return max(0.0, math.floor((low - room) * 100) / 100), min(
-        1.0, math.ceil((high + room) * 100) / 100
+        1.0, max(LOWEST_TOP, math.ceil((high + room) * 100) / 100)
     )
 
 
@@ -141,7 +143,7 @@ class TrainingProgress(QWidget):
         self.bar.setRange(0, 1000)
         self.loss = Curve(self.tr("Loss"), theme)
         self.f1 = Curve(self.tr("F1 on held-out frames"), theme, share=True)
-        self.stop_button = QPushButton(self.tr("Stop, keep the best"))
+        self.stop_button = QPushButton()
         self.stop_button.setAutoDefault(True)
         stand_for(self.stop_button, actions["stop_finetune"])
         self.cancel_button = QPushButton(self.tr("Cancel"))
@@ -187,7 +189,12 @@ class TrainingProgress(QWidget):
         self.note.setVisible(bool(training.note))
         self.loss.show_points(training.losses, training.epochs)
         self.f1.show_points(training.f1, training.epochs)
-        self.f1.setVisible(preparing or training.held_out > 0)
+        measured = preparing or training.held_out > 0
+        self.f1.setVisible(measured)
+        # Without a measure none are the best.
+        self.stop_button.setText(
+            self.tr("Stop, keep the best") if measured else self.tr("Stop, keep the last")
+        )
 
     def dress(self) -> None:
         """Take the colours of the current theme."""
@@ -268,9 +275,13 @@ class TrainingResult(QWidget):
 
 def verdict(training: Training) -> str:
     """What the numbers say, in a sentence."""
+    if not training.measured and training.held_out:
+        return translate("TrainingResult", "It was stopped before the new weights were measured.")
     if not training.measured:
         return translate(
-            "TrainingResult", "Too few labels were held out to measure whether it got better."
+            "TrainingResult",
+            "Too few balls are labelled to hold some out, so that nobody can tell whether it got "
+            "better. Pre-label with the new weights and look.",
         )
     gain = training.after["f1"] - training.before["f1"]
     if abs(gain) < 0.0005:

@@ -152,7 +152,7 @@ class FineTune(QObject):
         if self._process is not None:
             self._process.stop_early()
             self._set(
-                replace(self._training, stage=Stage.STOPPING, note=self.tr("Keeping the best…"))
+                replace(self._training, stage=Stage.STOPPING, note=self.tr("Writing the weights…"))
             )
 
     def abort(self) -> None:
@@ -211,7 +211,9 @@ class FineTune(QObject):
         note = (
             self.tr("{frames} frames to learn from, {held} held out to measure")
             if held
-            else self.tr("{frames} frames to learn from, too few to hold some out and measure")
+            else self.tr(
+                "{frames} frames to learn from, too few balls to hold some out and measure"
+            )
         ).format(frames=frames, held=held)
         self._set(replace(self._training, stage=Stage.TRAINING, note=note, held_out=held))
 

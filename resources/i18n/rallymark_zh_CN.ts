@@ -172,8 +172,8 @@
         <translation>立即结束，不保留任何结果</translation>
     </message>
     <message>
-        <source>End now; the best weights so far are written</source>
-        <translation>立即结束，写入目前最佳的权重</translation>
+        <source>End now; what was learnt so far is written</source>
+        <translation>立即结束，写入目前学到的权重</translation>
     </message>
     <message>
         <source>English</source>
@@ -1727,8 +1727,8 @@ The model finds the ball; you correct it.</source>
         <translation>接受 {count} 帧</translation>
     </message>
     <message>
-        <source>All labels come from one video: its last fifth is held out, which flatters the score.</source>
-        <translation>所有标签来自同一个视频：留出其最后五分之一，得分会偏高。</translation>
+        <source>All balls are in one video: a fifth of it is held out to measure, so that the score says little about other videos.</source>
+        <translation>所有的球都来自一个视频：留出其五分之一用于评估，因此该分数难以说明其他视频的情况。</translation>
     </message>
     <message>
         <source>Between frames {first} and {last} nothing is to fill.</source>
@@ -1919,6 +1919,10 @@ The model finds the ball; you correct it.</source>
         <translation>无法读取标注 {path}（{reason}）。</translation>
     </message>
     <message>
+        <source>The new weights find less than those they started from (F1 {now}, before {then}): keep the old ones, or train on more corrected frames.</source>
+        <translation>新权重不如起始权重（F1 {now}，之前 {then}）：请保留旧权重，或用更多修正过的帧训练。</translation>
+    </message>
+    <message>
         <source>The position ({x}, {y}) is not a point in the picture.</source>
         <translation>位置（{x}, {y}）不在画面内。</translation>
     </message>
@@ -1955,6 +1959,10 @@ The model finds the ball; you correct it.</source>
         <translation>第 {first} 至 {last} 帧的范围是空的。</translation>
     </message>
     <message>
+        <source>There are too few corrected frames to learn from: correct or accept at least two.</source>
+        <translation>可供学习的修正帧太少：请至少修正或接受两帧。</translation>
+    </message>
+    <message>
         <source>There is no ball in frame {frame}, so there is no arc to accept.</source>
         <translation>第 {frame} 帧没有球，因此没有可接受的弧线。</translation>
     </message>
@@ -1987,8 +1995,8 @@ The model finds the ball; you correct it.</source>
         <translation>此机器没有可用的 {kind} 设备：请选择自动或 CPU。</translation>
     </message>
     <message>
-        <source>Too few labelled frames to set some aside: the result cannot be measured.</source>
-        <translation>已标注的帧太少，无法留出一部分：结果无法衡量。</translation>
+        <source>Too few balls are labelled to set some aside: what is learnt cannot be measured, and the last weights are kept.</source>
+        <translation>标注的球太少，无法留出一部分：结果无法评估，保留最后的权重。</translation>
     </message>
     <message>
         <source>Visibility {value}</source>
@@ -2345,10 +2353,6 @@ The model finds the ball; you correct it.</source>
         <translation>微调在第一轮中停止</translation>
     </message>
     <message>
-        <source>Keeping the best…</source>
-        <translation>正在保留最佳结果…</translation>
-    </message>
-    <message>
         <source>Reading the labels…</source>
         <translation>正在读取标注…</translation>
     </message>
@@ -2365,8 +2369,12 @@ The model finds the ball; you correct it.</source>
         <translation>使用这些权重</translation>
     </message>
     <message>
-        <source>{frames} frames to learn from, too few to hold some out and measure</source>
-        <translation>{frames} 帧用于学习，数量太少，无法留出一部分用于评估</translation>
+        <source>Writing the weights…</source>
+        <translation>正在写入权重…</translation>
+    </message>
+    <message>
+        <source>{frames} frames to learn from, too few balls to hold some out and measure</source>
+        <translation>{frames} 帧用于学习，球太少，无法留出一部分用于评估</translation>
     </message>
     <message>
         <source>{frames} frames to learn from, {held} held out to measure</source>
@@ -3923,6 +3931,10 @@ The model finds the ball; you correct it.</source>
         <source>Stop, keep the best</source>
         <translation>停止并保留最佳</translation>
     </message>
+    <message>
+        <source>Stop, keep the last</source>
+        <translation>停止，保留最后的</translation>
+    </message>
 </context>
 <context>
     <name>TrainingResult</name>
@@ -3937,6 +3949,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Before</source>
         <translation>之前</translation>
+    </message>
+    <message>
+        <source>It was stopped before the new weights were measured.</source>
+        <translation>在评估新权重之前已停止。</translation>
     </message>
     <message>
         <source>Keep the old ones</source>
@@ -3971,8 +3987,8 @@ The model finds the ball; you correct it.</source>
         <translation>新权重会留在模型列表中</translation>
     </message>
     <message>
-        <source>Too few labels were held out to measure whether it got better.</source>
-        <translation>留出的标注太少，无法判断是否有改进。</translation>
+        <source>Too few balls are labelled to hold some out, so that nobody can tell whether it got better. Pre-label with the new weights and look.</source>
+        <translation>标注的球太少，无法留出一部分，因此无法得知是否变好。请用新权重预标注后查看。</translation>
     </message>
     <message>
         <source>Use these weights</source>
@@ -4006,8 +4022,8 @@ The model finds the ball; you correct it.</source>
         <translation>微调</translation>
     </message>
     <message>
-        <source>From {count} frames of yours on, a fifth is held out to measure what the model gained; it learns from fewer, too, but nobody can tell how well.</source>
-        <translation>有 {count} 帧您的标记后，会留出五分之一来评估效果；更少也能学习，但无从得知效果如何。</translation>
+        <source>From {count} balls of yours on, a fifth is held out to measure what the model gained; it learns from fewer, too, but nobody can tell how well.</source>
+        <translation>有 {count} 个您标记的球后，会留出五分之一来评估效果；更少也能学习，但无从得知效果如何。</translation>
     </message>
     <message>
         <source>Learn from</source>

@@ -22,11 +22,12 @@ from app.messages import Message, MessageAction
 from app.paths import log_file
 from app.reports.clip import ClipOrder
 from app.widgets.training_panel import ENOUGH_TO_MEASURE
-from app.widgets.training_progress import share_range, short_number
+from app.widgets.training_progress import share_range, short_number, verdict
 from app.workflows.fine_tune import Stage, Training
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
-from tracker.training.clips import LabelledClip, split_by_video
+from tracker.training.clips import LabelledClip
 from tracker.training.finetune import MINIMUM_TO_MEASURE
+from tracker.training.held_out import split_by_video
 
 WAIT = 30_000
 SCORE = {"f1": 0.8, "precision": 0.9, "recall": 0.72, "accuracy": 0.7}
@@ -213,7 +214,7 @@ def test_it_is_ended_from_the_menu_too(
     wait_for(opened, qtbot, Stage.TRAINING)
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)  # Its last line: it hears signals now.
     assert progress.stop_button.isEnabled()
-    assert progress.stop_button.toolTip() == "End now; the best weights so far are written"
+    assert progress.stop_button.toolTip() == "End now; what was learnt so far is written"
     actions.keymap.assign("stop_finetune", ["F9"])
     assert progress.stop_button.toolTip().endswith("(F9)")
     actions["stop_finetune"].trigger()
@@ -247,14 +248,17 @@ def test_without_held_out_frames_there_is_no_table(
     started = {"event": "started", "steps": 8, "train_frames": 40, "validation_frames": 0}
     process.run(events=[started], score=None)
     wait_for(opened, qtbot, Stage.DONE)
-    note = "40 frames to learn from, too few to hold some out and measure"
+    note = "40 frames to learn from, too few balls to hold some out and measure"
     assert note in [moment.note for moment in process.seen]
     assert opened.training_panel.progress.f1.isHidden()
+    assert opened.training_panel.progress.stop_button.text() == "Stop, keep the last"
     result = opened.training_panel.result
     assert result.ending.text() == "Fine-tuning is done"
-    assert "Too few labels" in result.verdict.text()
+    assert "nobody can tell whether it got better" in result.verdict.text()
     assert result.verdict.isVisible()
     assert not result.table.isVisible()
+    stopped = replace(opened.fine_tune.training, held_out=7, stopped_early=True)
+    assert verdict(stopped) == "It was stopped before the new weights were measured."
     opened.fine_tune.dismiss()
     process.run()
     wait_for(opened, qtbot, Stage.DONE)
@@ -301,7 +305,7 @@ def test_on_a_low_screen_nothing_lies_over_the_list_of_matches(opened: Desk, qtb
         ([0.905, 0.926], 0.88, 0.95),
         ([0.2, 0.9], 0.06, 1.0),
         ([0.995, 1.0], 0.97, 1.0),
-        ([0.0, 0.0], 0.0, 0.02),
+        ([0.0, 0.0], 0.0, 0.1),
     ],
 )
 def test_the_curve_of_f1_shows_the_range_it_moves_in(
@@ -524,16 +528,18 @@ def test_what_is_enough_is_said_before_it_starts(opened: Desk, process: Process)
     opened.show_training()
     setup, document = opened.training_panel.setup, opened.document
     assert setup.few.isHidden()
-    document.apply(edits.no_ball_range(document.track, 0, ENOUGH_TO_MEASURE - 2))
+    document.apply(edits.no_ball_range(document.track, 30, 59))
+    for frame in range(ENOUGH_TO_MEASURE - 1):
+        document.apply(edits.place(document.track, frame, 5.0, 5.0))
     assert setup.start_button.isEnabled()
-    assert f"From {ENOUGH_TO_MEASURE} frames" in setup.few.text()
+    assert f"From {ENOUGH_TO_MEASURE} balls" in setup.few.text()
     assert not setup.few.isHidden()
     opened.window.resize(1480, 880)
     area = setup.findChild(QScrollArea)
     assert area.verticalScrollBar().maximum() == 0, "all can be seen"
-    document.apply(edits.no_ball_range(document.track, 30, 30))
+    document.apply(edits.place(document.track, 30, 5.0, 5.0))
     assert setup.few.isHidden()
-    labelled = np.zeros(ENOUGH_TO_MEASURE, np.int8)
+    labelled = np.ones(ENOUGH_TO_MEASURE, np.int8)
     frames = np.zeros((len(labelled), MODEL_HEIGHT, MODEL_WIDTH, 3), np.uint8)
     nowhere = np.zeros(len(labelled), np.float32)
     clip = LabelledClip("match", frames, labelled, nowhere, nowhere)

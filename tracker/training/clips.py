@@ -51,6 +51,16 @@ class LabelledClip:
         """How many frames carry a label, "no ball" included."""
         return int((self.visibility >= 0).sum())
 
+    @property
+    def balls(self) -> int:
+        """In how many frames a ball is labelled."""
+        return int((self.visibility > 0).sum())
+
+    @property
+    def source(self) -> str:
+        """The video that the frames come from."""
+        return self.video or self.name
+
     def part(self, first: int, end: int) -> LabelledClip:
         """Frames ``first`` to ``end`` (excluded) as a clip of the same video."""
         return replace(
@@ -60,7 +70,7 @@ class LabelledClip:
             visibility=self.visibility[first:end],
             x=self.x[first:end],
             y=self.y[first:end],
-            video=self.video or self.name,
+            video=self.source,
         )
 
     def described(self, sport: str, venue: str) -> LabelledClip:
@@ -117,44 +127,3 @@ def balanced(clips: Sequence[LabelledClip]) -> list[LabelledClip]:
         replace(clip, weight=min(1.0, 30 / clip.fps) * (most / max(amount[clip.sport], 1)) ** 0.5)
         for clip in clips
     ]
-
-
-def split_by_video(
-    clips: Sequence[LabelledClip], share: float = 0.2, seed: int = 0
-) -> tuple[list[LabelledClip], list[LabelledClip]]:
-    """Clips to train on and clips to measure on, never from the same video.
-
-    Whole videos are set aside until they hold ``share`` of the labelled frames. With a single
-    video there is no such choice: the last stretch of its labelled frames is set aside, which
-    measures less honestly, since it shows the same court and the same players.
-    """
-    videos = sorted({clip.video or clip.name for clip in clips})
-    total = sum(clip.labelled for clip in clips)
-    if len(videos) > 1:
-        order = np.random.default_rng(seed).permutation(len(videos))
-        held: set[str] = set()
-        held_frames = 0
-        for number in order[: len(videos) - 1]:
-            if held and held_frames >= share * total:
-                break
-            held.add(videos[number])
-            held_frames += sum(
-                clip.labelled for clip in clips if (clip.video or clip.name) == videos[number]
-            )
-        train = [clip for clip in clips if (clip.video or clip.name) not in held]
-        return train, [clip for clip in clips if (clip.video or clip.name) in held]
-    train, measured = [], []
-    keep = total - round(share * total)  # labelled frames that stay for training
-    for clip in clips:
-        if clip.labelled <= keep:
-            train.append(clip)
-            keep -= clip.labelled
-            continue
-        if keep > 0:
-            cut = int(np.flatnonzero(clip.visibility >= 0)[keep])
-            train.append(clip.part(0, cut))
-            measured.append(clip.part(cut, len(clip.frames)))
-            keep = 0
-        else:
-            measured.append(clip)
-    return train, measured

@@ -17,7 +17,8 @@ from tracker.errors import TrackerError
 from tracker.model.weights import load_model, resolve_weights, save_weights
 from tracker.model.weights_file import weights_hash
 from tracker.training import finetune_defaults
-from tracker.training.clips import LabelledClip, split_by_video
+from tracker.training.clips import LabelledClip
+from tracker.training.held_out import LEAST_BALLS, split_by_video
 from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice, fabric_on
 from tracker.training.score import Score
 
@@ -90,7 +91,8 @@ def finetune(
     """Fine-tune ``base`` on corrected clips and write the best weights to ``output``.
 
     Videos are split into training and held-out ones; the last weights are kept, unless earlier
-    ones had a higher F1 on the held-out labels by more than chance. ``stopped()`` ends the training
+    ones had a higher F1 on the held-out labels by more than chance. Where too few balls are
+    labelled to hold some out, all are learnt from. ``stopped()`` ends the training
     early and keeps the best so far, or ends without Finished where nothing was learnt yet; closing
     the generator abandons it and writes nothing.
 
@@ -107,15 +109,17 @@ def finetune(
         raise FinetuneError(
             "There are too few corrected frames to learn from: correct or accept at least two."
         )
-    if held_frames < MINIMUM_TO_MEASURE:
+    if not _measures(train, held):
         train, held, held_frames = list(clips), [], 0
         train_frames = sum(clip.labelled for clip in train)
         yield TrainNotice(
-            "Too few labelled frames to set some aside: the result cannot be measured."
+            "Too few balls are labelled to set some aside: what is learnt cannot be measured, and "
+            "the last weights are kept."
         )
-    elif len({clip.video or clip.name for clip in clips}) == 1:
+    elif {clip.source for clip in train} & {clip.source for clip in held}:
         yield TrainNotice(
-            "All labels come from one video: its last fifth is held out, which flatters the score."
+            "All balls are in one video: a fifth of it is held out to measure, so that the score "
+            "says little about other videos."
         )
     steps_per_epoch = math.ceil(train_frames / config.batch_size)
     settings = TrainConfig(
@@ -135,7 +139,7 @@ def finetune(
     torch.manual_seed(config.seed)
     fabric = fabric_on(config.device, settings.precision)
     trainer = Trainer(model, train, held, settings, fabric, teacher=copy.deepcopy(model))
-    videos = tuple(sorted({clip.video or clip.name for clip in held}))
+    videos = tuple(sorted({clip.source for clip in held}))
     yield Started(path.stem, config.device, train_frames, held_frames, videos, settings.steps)
     before = trainer.validate(stopped)
     if before is not None:
@@ -150,6 +154,13 @@ def finetune(
         yield TrainNotice(warning)
     finished_early = trainer.step < settings.steps
     yield Finished(output, before, trainer.best, finished_early)
+
+
+def _measures(train: Sequence[LabelledClip], held: Sequence[LabelledClip]) -> bool:
+    """Whether what is learnt from ``train`` can be measured on ``held``."""
+    enough = sum(clip.labelled for clip in held) >= MINIMUM_TO_MEASURE
+    found = sum(clip.balls for clip in held) >= LEAST_BALLS
+    return enough and found and any(clip.balls for clip in train)
 
 
 def worse(before: Score | None, after: Score | None) -> str | None:
@@ -189,7 +200,7 @@ def _card(
         "base": {"name": base.stem, "sha256": weights_hash(base)},
         "data": {
             "sha256": data_hash(clips),
-            "videos": sorted({clip.video or clip.name for clip in clips}),
+            "videos": sorted({clip.source for clip in clips}),
             "labelled_frames": sum(clip.labelled for clip in clips),
         },
         "recipe": asdict(config),

@@ -141,7 +141,7 @@ class Trainer:
     """Trains ``model`` on clips; :meth:`run` yields events and can be stopped at any step.
 
     After (or during) the run, ``best_model`` holds the averaged weights of the best validation
-    (of the last step when there are no validation clips).
+    (of the last step where nothing can be measured).
     """
 
     def __init__(
@@ -322,9 +322,10 @@ class Trainer:
     def validate(self, stopped: Callable[[], bool] = lambda: False) -> Score | None:
         """Best score over thresholds of the averaged weights.
 
-        ``None`` without labelled clips, and when stopped: frames not looked at are not missed.
+        ``None`` without a labelled ball, which no F1 is without, and when stopped: frames not
+        looked at are not missed.
         """
-        if not any(clip.labelled for clip in self.validation):
+        if not any(clip.balls for clip in self.validation):
             return None
         device = self.fabric.device
         pairs = [

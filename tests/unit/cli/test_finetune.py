@@ -105,6 +105,21 @@ def test_a_corrected_project_is_learnt_from_and_told_as_json(
     assert output.is_file()
 
 
+def test_without_a_ball_nothing_is_measured_and_that_is_said(
+    folder: Path, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{frame},0,0,0" for frame in range(30)]
+    (folder / "match_ball.csv").write_text("\n".join(["Frame,Visibility,X,Y", *rows]) + "\n")
+    output = tmp_path / "new.safetensors"
+    argv = ["finetune", str(folder), "--from", str(tiny), "-o", str(output)]
+    assert main([*argv, "--epochs", "1", "--batch-size", "4", "--device", "cpu"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0].split() == ["epoch", "loss"]
+    assert "cannot be measured, and the last weights are kept" in err
+    assert "30 frames to learn from, 0 held out (nothing)" in err
+    assert output.is_file()
+
+
 def test_every_kind_of_event_has_a_name_and_json_has_no_infinity() -> None:
     assert len(set(KINDS.values())) == len(KINDS)
     event = StepDone(1, 0.0, float("nan"), 1e-4, 2.0, float("inf"))

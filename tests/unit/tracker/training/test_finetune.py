@@ -96,7 +96,7 @@ def test_the_base_teaches_what_it_knows(
 def test_one_video_is_said_to_flatter(run: Run, make_clip: Make) -> None:
     events = run([make_clip(count=30)], stopped=lambda: True)
     notice = next(event for event in events if isinstance(event, TrainNotice))
-    assert "last fifth is held out" in notice.text
+    assert "says little about other videos" in notice.text
 
 
 def test_too_few_to_measure_is_said(run: Run, make_clip: Make) -> None:
@@ -104,6 +104,25 @@ def test_too_few_to_measure_is_said(run: Run, make_clip: Make) -> None:
     notice = _only(events, TrainNotice)
     assert isinstance(notice, TrainNotice)
     assert "cannot be measured" in notice.text
+    finished = _only(events, Finished)
+    assert isinstance(finished, Finished)
+    assert finished.before is finished.after is None
+
+
+@pytest.mark.parametrize("balls", [0, 2])
+def test_where_too_few_balls_are_known_all_are_learnt_from(
+    run: Run, make_clip: Make, balls: int
+) -> None:
+    clip = make_clip(count=30)
+    visibility = np.zeros(30, np.int8)
+    visibility[:balls] = 1
+    events = run([replace(clip, visibility=visibility)])
+    notice, started = _only(events, TrainNotice), _only(events, Started)
+    assert isinstance(notice, TrainNotice)
+    assert isinstance(started, Started)
+    assert "cannot be measured, and the last weights are kept" in notice.text
+    assert (started.train_frames, started.validation_frames) == (30, 0)
+    assert not [event for event in events if isinstance(event, Baseline)]
     finished = _only(events, Finished)
     assert isinstance(finished, Finished)
     assert finished.before is finished.after is None

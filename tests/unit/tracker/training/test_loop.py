@@ -73,9 +73,10 @@ def test_the_threshold_stays_where_another_finds_no_more(
     tiny_config: ModelConfig, make_clip: Make
 ) -> None:
     config = replace(tiny_config, threshold=0.35)
-    nothing = replace(make_clip("held", count=3), visibility=np.zeros(3, np.int8))
-    score = make_trainer(config, [make_clip("seen")], held=[nothing]).validate()
+    nowhere = replace(make_clip("held", count=3), x=np.full(3, -900, np.float32))
+    score = make_trainer(config, [make_clip("seen")], held=[nowhere]).validate()
     assert score is not None
+    assert score.f1 == 0
     assert score.threshold == pytest.approx(0.35)
 
 
@@ -91,6 +92,18 @@ def test_of_alike_epochs_the_last_is_kept_where_few_frames_tell_them_apart(
     assert [epoch.best for epoch in epochs] == [True, True, few, False]
     assert trainer.best is not None
     assert trainer.best.tp == kept
+
+
+def test_without_a_ball_nothing_is_measured_and_the_last_weights_are_kept(
+    tiny_config: ModelConfig, make_clip: Make
+) -> None:
+    """An F1 of 0, before and after, says nothing and must choose nothing."""
+    nothing = replace(make_clip("held", count=3), visibility=np.zeros(3, np.int8))
+    trainer = make_trainer(tiny_config, [make_clip("seen")], held=[nothing])
+    epochs = [event for event in trainer.run() if isinstance(event, EpochDone)]
+    assert [epoch.score for epoch in epochs] == [None] * len(epochs)
+    assert trainer.best is None
+    assert trainer.best_model is trainer.averaged
 
 
 def test_the_same_seed_gives_the_same_weights(tiny_config: ModelConfig, make_clip: Make) -> None:

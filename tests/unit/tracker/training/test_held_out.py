@@ -1,0 +1,91 @@
+"""Videos are held out whole; of one video a stretch, in which there are balls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tracker.training.clips import LabelledClip
+from tracker.training.held_out import LEAST_BALLS, split_by_video
+
+Make = Callable[..., LabelledClip]
+
+
+def test_videos_are_held_out_whole(make_clip: Make) -> None:
+    clips = [make_clip(f"{video}-{part}", video=video) for video in "abcde" for part in range(2)]
+    train, held = split_by_video(clips, share=0.2, seed=3)
+    train_videos, held_videos = {c.video for c in train}, {c.video for c in held}
+    assert not train_videos & held_videos
+    assert train_videos | held_videos == set("abcde")
+    assert len(held_videos) == 1
+    assert split_by_video(clips, share=0.2, seed=3) == (train, held)
+
+
+def test_one_video_gives_its_end(make_clip: Make) -> None:
+    train, held = split_by_video([make_clip(count=20)], share=0.2)
+    assert [c.labelled for c in train] == [16]
+    assert [c.labelled for c in held] == [4]
+    assert float(held[0].x[0]) > float(train[0].x[-1])
+
+
+def test_one_video_in_stretches_gives_its_last_ones(make_clip: Make) -> None:
+    clips = [make_clip(str(n), count=10, video="match") for n in range(4)]
+    train, held = split_by_video(clips, share=0.3)
+    assert sum(c.labelled for c in train) == 28
+    assert sum(c.labelled for c in held) == 12
+    assert [c.name for c in train][:2] == ["0", "1"]
+
+
+def seen(clip: LabelledClip, balls: Sequence[int]) -> LabelledClip:
+    """The clip with balls in these frames, and none in the others."""
+    visibility = np.zeros(len(clip.frames), np.int8)
+    visibility[list(balls)] = 1
+    return replace(clip, visibility=visibility)
+
+
+@pytest.mark.parametrize(
+    "balls",
+    [range(10), range(8, 12), range(50, 60), range(30, 60), (0, 1, 2, 3, 20, 21, 22, 23)],
+    ids=["at the begin", "few", "at the end", "the last half", "here and there"],
+)
+def test_the_stretch_of_one_video_has_balls_and_leaves_some(
+    make_clip: Make, balls: Sequence[int]
+) -> None:
+    clip = seen(make_clip(count=60), balls)
+    train, held = split_by_video([clip])
+    assert sum(part.labelled for part in held) == 12
+    assert sum(part.labelled for part in (*train, *held)) == 60
+    found = sum(part.balls for part in held)
+    assert LEAST_BALLS <= found <= max(LEAST_BALLS, 0.4 * len(balls))
+    # One stretch, of which no frame is learnt from.
+    times = np.concatenate([part.x for part in held])
+    assert (np.diff(times) > 0).all()
+    learnt = np.concatenate([part.x for part in train])
+    assert not ((learnt >= times[0]) & (learnt <= times[-1])).any()
+
+
+def test_the_stretch_reaches_over_clips_and_takes_what_is_not_labelled_between(
+    make_clip: Make,
+) -> None:
+    clips = [make_clip(str(number), count=10, video="match") for number in range(4)]
+    gaps = clips[3].visibility.copy()
+    gaps[::2] = -1
+    clips[3] = seen(clips[3], ())
+    clips[2] = replace(clips[2], visibility=gaps)
+    train, held = split_by_video(clips)
+    assert [part.name for part in held] == ["2[5:10]", "3[0:4]"]
+    assert [part.name for part in train] == ["0", "1", "2[0:5]", "3[4:10]"]
+
+
+def test_videos_without_a_ball_are_learnt_from(make_clip: Make) -> None:
+    clips = [seen(make_clip(video, count=10), ()) for video in "abc"]
+    clips += [make_clip(video, count=10) for video in "de"]
+    for seed in range(5):
+        _, held = split_by_video(clips, seed=seed)
+        assert {clip.name for clip in held} < {"d", "e"}
+    train, held = split_by_video(clips[:4])
+    assert [clip.name for clip in held] == ["d[8:10]"]
+    assert {clip.source for clip in train} == set("abcd")

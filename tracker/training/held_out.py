@@ -1,0 +1,85 @@
+"""Which labelled frames are set aside, so that what is learnt from the others can be measured."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from tracker.training.clips import LabelledClip
+
+LEAST_BALLS = 3
+"""Of fewer balls an F1 would say nothing."""
+
+
+def split_by_video(
+    clips: Sequence[LabelledClip], share: float = 0.2, seed: int = 0
+) -> tuple[list[LabelledClip], list[LabelledClip]]:
+    """Clips to train on and clips to measure on, never from the same video.
+
+    Whole videos are set aside until they hold ``share`` of the labelled frames. With a single
+    video, or a single one with balls, there is no such choice: a stretch of its labelled frames is
+    set aside, which measures less honestly, since it shows the same court and the same players.
+    """
+    balls = Counter[str]()
+    for clip in clips:
+        balls[clip.source] += clip.balls
+    # Without balls there is nothing to find, however good the weights are.
+    videos = sorted(video for video in balls if balls[video]) or sorted(balls)
+    if len(videos) == 1:
+        others = [clip for clip in clips if clip.source != videos[0]]
+        train, held = _split_in_time([clip for clip in clips if clip.source == videos[0]], share)
+        return others + train, held
+    chosen, frames, found = set[str](), 0, 0
+    total = sum(clip.labelled for clip in clips)
+    for number in np.random.default_rng(seed).permutation(len(videos))[:-1]:
+        if chosen and frames >= share * total and found >= LEAST_BALLS:
+            break
+        video = videos[number]
+        chosen.add(video)
+        frames += sum(clip.labelled for clip in clips if clip.source == video)
+        found += balls[video]
+    train = [clip for clip in clips if clip.source not in chosen]
+    return train, [clip for clip in clips if clip.source in chosen]
+
+
+def _split_in_time(
+    clips: Sequence[LabelledClip], share: float
+) -> tuple[list[LabelledClip], list[LabelledClip]]:
+    """As ``split_by_video``, of one video: a stretch of its labelled frames, and what is around."""
+    train: list[LabelledClip] = []
+    held: list[LabelledClip] = []
+    first, end = _stretch(clips, share)
+    gone = 0
+    for clip in clips:
+        known = np.flatnonzero(clip.visibility >= 0)
+        begin, stop = (min(max(0, label - gone), len(known)) for label in (first, end))
+        gone += len(known)
+        if begin == stop:
+            train.append(clip)
+            continue
+        # What is not labelled at the ends of the clip goes along with what is beside it.
+        cut = int(known[begin]) if begin else 0
+        again = int(known[stop]) if stop < len(known) else len(clip.frames)
+        if cut:
+            train.append(clip.part(0, cut))
+        whole = again - cut == len(clip.frames)
+        held.append(clip if whole else clip.part(cut, again))
+        if again < len(clip.frames):
+            train.append(clip.part(again, len(clip.frames)))
+    return train, held
+
+
+def _stretch(clips: Sequence[LabelledClip], share: float) -> tuple[int, int]:
+    """First and end of the labels to set aside: the last ones among which balls are about as
+    frequent as among all, so that there are some to be found, and some to learn from."""
+    has_ball = np.concatenate([clip.visibility[clip.visibility >= 0] for clip in clips]) > 0
+    length = round(share * len(has_ball))
+    so_far = np.append(0, np.cumsum(has_ball))
+    balls = so_far[length:] - so_far[: len(so_far) - length]
+    usual = share * so_far[-1]
+    low, high = max(LEAST_BALLS, usual / 2), max(LEAST_BALLS, usual * 2)
+    off = np.maximum(low - balls, 0) + np.maximum(balls - high, 0)
+    first = len(off) - 1 - int(np.argmin(off[::-1]))
+    return first, first + length
