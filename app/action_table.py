@@ -394,6 +394,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # -- Help
     ActionSpec("palette", "Find action…", ("Ctrl+K",), menu="Help", icon="search",
                hint="Every action by its name"),
+    ActionSpec("menu_here", "Context menu", ("Shift+F10",),
+               hint="What can be done with the match or stretch under the mouse, else with the "
+               "frame in view"),
     ActionSpec("keys", "Keys", ("F1", "?"), menu="Help", icon="keyboard",
                hint="All keys on one sheet"),
     ActionSpec("change_keys", "Change keys…", menu="Help",

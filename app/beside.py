@@ -43,6 +43,24 @@ def show_palette(desk: Desk) -> CommandPalette:
     return palette
 
 
+def show_menu_here(desk: Desk, point: QPoint | None = None) -> None:
+    """What can be done with the row under the mouse, where that is over a list; else with the frame
+    in view.
+
+    The lists never have the keyboard: the menu key asks the picture, wherever the mouse is.
+
+    Args: point: of the picture, where its menu belongs; by default its middle.
+    """
+    if not show_row_menu(desk) and desk.document.is_open:
+        show_canvas_menu(desk, point or desk.canvas.rect().center())
+
+
+def show_row_menu(desk: Desk) -> bool:
+    """The menu of a row of the list under the mouse; whether it is over one."""
+    panels = (desk.review_panel, desk.workspace_panel)
+    return any(panel.view.underMouse() and panel.show_menu_here() for panel in panels)
+
+
 def show_canvas_menu(desk: Desk, point: QPoint) -> QMenu:
     """What can be done with the frame in view, at a `point` of the picture."""
     menu = desk.actions.menu(CANVAS_MENU, desk.canvas)

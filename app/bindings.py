@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from annotation.events import Event
 from annotation.marks import Visibility
 from annotation.segments import SegmentKind
-from app.beside import change_keys, show_about, show_keys, show_palette
+from app.beside import change_keys, show_about, show_keys, show_menu_here, show_palette
 from app.file_bindings import bind_files
 from app.keymaps import MAPS
 from app.languages import LANGUAGES
@@ -315,6 +315,7 @@ def _bind_view(desk: Desk) -> None:
     )
     _bind_choice(desk, "key_map", tuple(MAPS))
     bind("palette", lambda: show_palette(desk))
+    bind("menu_here", lambda: show_menu_here(desk))
     bind("change_keys", lambda: change_keys(desk))
     bind("keys", lambda: show_keys(desk))
     bind("about", lambda: show_about(desk))

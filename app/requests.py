@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 
 from annotation.marks import Visibility
-from app.beside import show_canvas_menu, show_keys
+from app.beside import show_keys, show_menu_here, show_row_menu
 from app.file_bindings import bind_file_requests
 from app.messages import MessageAction
 from app.playhead import Playhead
@@ -49,7 +49,10 @@ def bind_requests(desk: Desk) -> None:
     document.undo_stack.indexChanged.connect(lambda _index: _first_step_taken(desk))
     bind_file_requests(desk)
     desk.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    desk.canvas.customContextMenuRequested.connect(lambda point: show_canvas_menu(desk, point))
+    desk.canvas.customContextMenuRequested.connect(lambda point: show_menu_here(desk, point))
+    # What has the keyboard while no match is open knows no menu and passes it on.
+    desk.window.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    desk.window.customContextMenuRequested.connect(lambda _point: show_row_menu(desk))
     desk.window.closing.connect(desk.shut_down)
     desk.window.escaped.connect(lambda: _escape(desk))
     desk.message_bar.left.connect(desk.take_keys)

@@ -24,6 +24,7 @@ from app.widgets.review_empty import EmptyQueue
 from app.widgets.review_filters import ReviewFilters
 from app.widgets.review_rows import ITEM_ROLE, ROW_HEIGHT, QueueDelegate, QueueModel
 from app.widgets.review_words import duration, work_detail, work_text
+from app.widgets.row_menu import row_here
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 
@@ -77,7 +78,11 @@ class ReviewPanel(QWidget):
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.clicked.connect(lambda index: review.go_to(index.data(ITEM_ROLE).worst))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.customContextMenuRequested.connect(
+            lambda where: self._show_menu(
+                self.view.indexAt(where), self.view.viewport().mapToGlobal(where)
+            )
+        )
         self.empty = EmptyQueue(document, review, prelabel, actions)
         self.empty.setMinimumHeight(ROW_HEIGHT)
         self._pages = QStackedWidget()
@@ -210,12 +215,17 @@ class ReviewPanel(QWidget):
             parts.insert(1, text.format(time=duration(max(60.0, seconds))))
         self.progress_text.set_whole(" · ".join(parts), " · ".join(parts[:-1]))
 
-    def _show_menu(self, where: QPoint) -> None:
+    def show_menu_here(self) -> bool:
+        """Open the menu of the row under the mouse, or of that of the frame in view; whether there
+        is one."""
+        return self._show_menu(*row_here(self.view))
+
+    def _show_menu(self, index: QModelIndex, where: QPoint) -> bool:
         """What can be done with a row: go there first, so that it is seen."""
-        index: QModelIndex = self.view.indexAt(where)
         if index.isValid():
             self._review.go_to(index.data(ITEM_ROLE).worst)
-            self._actions.popup("Review", self.view.viewport().mapToGlobal(where), self)
+            self._actions.popup("Review", where, self)
+        return index.isValid()
 
     def select_current(self) -> None:
         """Select the row of the frame in view, if it is in the queue."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,6 +21,7 @@ from app.numerals import percent
 from app.theme import MARKS, ThemeKeeper
 from app.translation import translate
 from app.widgets.parts import ElidedLabel, action_button
+from app.widgets.row_menu import match_menu, row_here
 from app.widgets.row_model import ROW_ROLE, Index, RowModel
 from app.workflows.workspace import Entry, Workspace
 
@@ -146,6 +149,9 @@ class WorkspacePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._actions = actions
+        self._asked: Path | None = None
+        """Which match the menu that is open is about."""
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(150)
@@ -170,12 +176,37 @@ class WorkspacePanel(QWidget):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.clicked.connect(lambda index: workspace.open(index.row()))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(
+            lambda where: self._show_menu(
+                self.view.indexAt(where), self.view.viewport().mapToGlobal(where)
+            )
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.view, 1)
         workspace.changed.connect(self.refresh)
+        self.refresh()
+
+    def show_menu_here(self) -> bool:
+        """Open the menu of the row under the mouse, or of the match on screen; whether there is
+        one."""
+        return self._show_menu(*row_here(self.view))
+
+    def _show_menu(self, index: Index, where: QPoint) -> bool:
+        if index.isValid():
+            menu = match_menu(self._workspace, index.row(), self._actions, self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.aboutToHide.connect(lambda: self._ask_about(None))
+            self._ask_about(self._workspace.entries[index.row()].path)
+            menu.popup(where)
+        return index.isValid()
+
+    def _ask_about(self, path: Path | None) -> None:
+        """Show by the selection which row the menu is about, or, after it, which match is open."""
+        self._asked = path
         self.refresh()
 
     def refresh(self) -> None:
@@ -185,7 +216,8 @@ class WorkspacePanel(QWidget):
         self.title.setToolTip(str(folder or ""))
         if self.model.rows != self._workspace.entries:
             self.model.show_rows(self._workspace.entries)
-        row = self._workspace.current
+        rows = (row for row, each in enumerate(self.model.rows) if each.path == self._asked)
+        row = next(rows, self._workspace.current)
         if row is None:
             self.view.clearSelection()
         else:

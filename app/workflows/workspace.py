@@ -21,6 +21,7 @@ from app.engine_sentences import in_language
 from app.jobs.task import Task
 from app.messages import MessageAction, Messages
 from app.reports import CLIP_MARK
+from app.reveal import reveal
 from app.settings import Settings
 from app.translation import translate
 from app.workflows.open_match import VIDEO_SUFFIXES, OpenMatch
@@ -183,6 +184,19 @@ class Workspace(QObject):
         elif 0 <= row < len(self.entries):
             self._wanted = self.entries[row].path
             self._open_match.open(self._wanted)
+
+    def open_entry(self, entry: Entry) -> None:
+        """Open a match, if it is on the list still."""
+        rows = (row for row, each in enumerate(self.entries) if each.path == entry.path)
+        self.open(next(rows, -1))
+
+    def reveal(self, entry: Entry) -> None:
+        """Show a match in its folder."""
+        reveal(entry.path, self._messages)
+
+    def prelabel(self, entry: Entry) -> None:
+        """Let the model answer a match that need not be open, after those that wait."""
+        self._prelabel.start_all([(entry.path, entry.name)])
 
     def step(self, by: int) -> None:
         """Open the match `by` places further on than the last one asked for, around the ends and

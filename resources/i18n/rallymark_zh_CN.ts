@@ -144,6 +144,10 @@
         <translation>配色</translation>
     </message>
     <message>
+        <source>Context menu</source>
+        <translation>右键菜单</translation>
+    </message>
+    <message>
         <source>Copy picture</source>
         <translation>复制画面</translation>
     </message>
@@ -1226,6 +1230,10 @@
     <message>
         <source>Visibility 3: occluded</source>
         <translation>可见度 3：被遮挡</translation>
+    </message>
+    <message>
+        <source>What can be done with the match or stretch under the mouse, else with the frame in view</source>
+        <translation>可对鼠标所指的比赛或片段进行的操作，否则是对当前帧的操作</translation>
     </message>
     <message>
         <source>Whole match on the timeline</source>
@@ -4185,6 +4193,10 @@ The model finds the ball; you correct it.</source>
         <translation>已略过 1 场比赛，因为无法读取其视频。</translation>
     </message>
     <message>
+        <source>Open this match</source>
+        <translation>打开此比赛</translation>
+    </message>
+    <message>
         <source>Pre-label all again</source>
         <translation>全部重新预标注</translation>
     </message>
@@ -4195,6 +4207,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Pre-labelling is not finished: {percent} of the frames</source>
         <translation>预标注尚未完成：已完成 {percent} 的帧</translation>
+    </message>
+    <message>
+        <source>Show video in folder</source>
+        <translation>在文件夹中显示视频</translation>
     </message>
     <message>
         <source>There is no video and no project in {folder}.</source>

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from annotation import edits, review_stretches
@@ -17,6 +19,7 @@ from annotation.review_statistics import Work
 from annotation.segments import SegmentKind, exclude
 from annotation.track import BallTrack
 from app.application import Desk
+from app.widgets.review_rows import ITEM_ROLE
 from app.widgets.review_words import work_text
 from app.workflows.ranking import SETTLE_MS
 from tracker.inference import ChunkDone
@@ -197,6 +200,29 @@ def test_a_row_takes_to_its_frame(labelled: Desk, qtbot: QtBot) -> None:
     frame = labelled.review.stretches[4].worst
     assert labelled.playhead.frame == frame
     assert labelled.review_panel.view.currentIndex().row() == 4
+
+
+def test_a_row_has_a_context_menu(
+    labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = labelled.review_panel.view
+    worst = view.model().index(2, 0).data(ITEM_ROLE).worst
+    labelled.playhead.seek(0)
+    view.customContextMenuRequested.emit(view.visualRect(view.model().index(2, 0)).center())
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert labelled.playhead.frame == worst
+    menu.close()
+    # By key: the row of the frame in view, where the mouse is below the last.
+    monkeypatch.setattr(view, "underMouse", lambda: True)
+    monkeypatch.setattr(QCursor, "pos", lambda: QPoint(-5, -5))
+    qtbot.waitUntil(lambda: [each.row() for each in view.selectedIndexes()] == [2])
+    labelled.actions["menu_here"].trigger()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert labelled.actions["accept_stretch"] in menu.actions()
+    assert labelled.playhead.frame == worst
+    menu.close()
 
 
 def test_the_queue_follows_the_threshold(labelled: Desk, qtbot: QtBot) -> None:

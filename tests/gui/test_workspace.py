@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from annotation.errors import ProjectError
@@ -312,3 +313,103 @@ def test_a_folder_that_cannot_be_read_is_told(
     open_path(desk, folder)
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["The folder cannot be read: Permission denied."]
+
+
+def menu_of(desk: Desk) -> list[str]:
+    """The texts of the menu that is open, which is closed."""
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+    menu.close()
+    return texts
+
+
+def choose(text: str) -> None:
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.close()
+
+
+def right_click(desk: Desk, row: int) -> None:
+    view = desk.workspace_panel.view
+    view.customContextMenuRequested.emit(view.visualRect(view.model().index(row, 0)).center())
+
+
+def test_a_match_has_a_context_menu(
+    desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_first(desk, folder, qtbot)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    right_click(desk, 0)
+    here = menu_of(desk)
+    assert here[:4] == ["Close match", "Show project in folder", "Export labels…", "Pre-label"]
+    view, shown = desk.workspace_panel.view, []
+    monkeypatch.setattr(
+        "app.workflows.workspace.reveal", lambda path, _messages: shown.append(path)
+    )
+    right_click(desk, 1)
+    desk.workspace.changed.emit()
+    assert view.currentIndex().row() == 1, "which one it is about is seen"
+    choose("Show video in folder")
+    assert shown == [folder / "match 2.mp4"]
+    qtbot.waitUntil(lambda: view.currentIndex().row() == 0)
+    right_click(desk, 1)
+    with qtbot.waitSignal(desk.prelabel.finished, timeout=20_000):
+        choose("Pre-label")
+    qtbot.waitUntil(lambda: desk.workspace.entries[1].predicted == 1)
+    assert desk.document.name() == "match 1"
+    right_click(desk, 1)
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        choose("Open this match")
+    assert desk.document.name() == "match 2"
+
+
+def test_the_menu_of_a_match_says_how_it_is(
+    desk: Desk, folder: Path, qtbot: QtBot, engine: Any
+) -> None:
+    open_first(desk, folder, qtbot)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    engine.hold_after = 9
+    right_click(desk, 1)
+    choose("Pre-label")
+    qtbot.waitUntil(lambda: desk.workspace.entries[1].answering is not None)
+    right_click(desk, 1)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = {action.text(): action.isEnabled() for action in menu.actions()}
+    assert texts["Pre-label"] is False
+    assert texts["Cancel pre-labelling"] is True
+    choose("Cancel pre-labelling")
+    qtbot.waitUntil(lambda: not desk.prelabel.running)
+
+
+@pytest.mark.exercises("menu_here")
+def test_the_menu_key_is_about_what_the_mouse_is_on(
+    desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_first(desk, folder, qtbot)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    view = desk.workspace_panel.view
+    monkeypatch.setattr(view, "underMouse", lambda: True)
+    row = view.viewport().mapToGlobal(view.visualRect(view.model().index(2, 0)).center())
+    monkeypatch.setattr(QCursor, "pos", lambda: row)
+    desk.actions["menu_here"].trigger()
+    assert menu_of(desk)[0] == "Open this match"
+    # Below the last row: the match on screen.
+    below = view.viewport().mapToGlobal(view.viewport().rect().bottomLeft())
+    monkeypatch.setattr(QCursor, "pos", lambda: below)
+    desk.canvas.customContextMenuRequested.emit(desk.canvas.rect().center())
+    assert menu_of(desk)[0] == "Close match"
+    monkeypatch.setattr(view, "underMouse", lambda: False)
+    desk.actions["menu_here"].trigger()
+    assert menu_of(desk)[0] == "Accept"
+    desk.actions["close"].trigger()
+    desk.actions["menu_here"].trigger()
+    assert QApplication.activePopupWidget() is None
+    monkeypatch.setattr(view, "underMouse", lambda: True)
+    desk.window.customContextMenuRequested.emit(desk.window.rect().center())
+    assert QApplication.activePopupWidget() is None, "no row under the mouse, none selected"
+    monkeypatch.setattr(QCursor, "pos", lambda: row)
+    desk.window.customContextMenuRequested.emit(desk.window.rect().center())
+    assert menu_of(desk)[0] == "Open this match"
