@@ -6,6 +6,7 @@ switching between matches saves nothing, because every edit is durable when it i
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ from app.workflows.review import Review
 from app.workflows.unreadable import SETTLE_MS, Unreadable
 
 LEFT_OUT_TOPIC = "unreadable matches"
+Stamps = frozenset[tuple[str, int, int]]
+"""Of each file name, size and time of the last change."""
 TOLD = 3
 """Of so many matches that cannot be read it is told why."""
 
@@ -88,6 +91,8 @@ class Workspace(QObject):
         self._settings = settings
         self._task: Task | None = None
         self._again = False
+        self._stamps: Stamps | None = None
+        """The files of the folder when it was read last."""
         self._asked = False
         """A person asked for the folder being read, and is to hear of it."""
         self._wanted: Path | None = None
@@ -99,7 +104,7 @@ class Workspace(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SETTLE_MS)
-        self._soon.timeout.connect(self.refresh)
+        self._soon.timeout.connect(lambda: self._read(self._stamps))
         self._watcher.directoryChanged.connect(lambda _folder: self._soon.start())
         document.opened.connect(self._match_opened)
         document.closed.connect(self.changed)
@@ -121,13 +126,17 @@ class Workspace(QObject):
         if self._watcher.directories():
             self._watcher.removePaths(self._watcher.directories())
         self.folder = folder
-        self.entries = []
+        self.entries, self._stamps = [], None
         self._settings.workspace = str(folder)
         self._watcher.addPath(str(folder))
         self.refresh()
 
     def refresh(self) -> None:
         """Read the folder again."""
+        self._read(None)
+
+    def _read(self, known: Stamps | None) -> None:
+        """Read the folder, but not where its files are as ``known``."""
         self._soon.stop()
         if self.folder is None:
             return
@@ -135,16 +144,28 @@ class Workspace(QObject):
             self._again = True
             return
         folder = self.folder
-        task = Task(lambda _task: read_folder(folder), self)
-        task.succeeded.connect(lambda entries: self._take(folder, entries))
+
+        def read(_task: Task) -> tuple[Stamps, list[Entry] | None]:
+            # First: what changes while they are read is seen the next time.
+            stamps = file_stamps(folder)
+            return stamps, None if stamps == known else read_folder(folder)
+
+        task = Task(read, self)
+        task.succeeded.connect(lambda found: self._take_read(folder, *found))
         task.failed.connect(lambda sentence: self._take(folder, [], sentence))
         task.finished.connect(task.deleteLater)
         self._task = task
         task.start()
 
-    def _take(self, folder: Path, entries: list[Entry], problem: str = "") -> None:
-        self._task = None
+    def _take_read(self, folder: Path, stamps: Stamps, entries: list[Entry] | None) -> None:
         if folder == self.folder:
+            self._stamps = stamps
+        self._take(folder, entries)
+
+    def _take(self, folder: Path, entries: list[Entry] | None, problem: str = "") -> None:
+        """Show what was found; None: nothing that is new."""
+        self._task = None
+        if folder == self.folder and entries is not None:
             self.entries = entries
             self._unreadable.look(entry.path for entry in entries if not entry.started)
             self._update()
@@ -293,6 +314,22 @@ def left_out_text(unread: Sequence[Entry]) -> str:
         more = translate("Workspace", "{count} more; the list says why.")
         lines.append(more.format(count=len(unread) - TOLD))
     return "\n".join(lines)
+
+
+def file_stamps(folder: Path) -> Stamps:
+    """What tells that files of the folder have changed; of one that cannot be read, nothing.
+
+    Reading a project touches the files beside it: as root, SQLite sets the owner of its log again,
+    and its index of the log is memory that readers write to. Neither is a change to read again.
+    """
+    found = set()
+    with contextlib.suppress(OSError), os.scandir(folder) as files:
+        for file in files:
+            if not file.name.endswith("-shm"):
+                with contextlib.suppress(OSError):  # Gone meanwhile.
+                    status = file.stat(follow_symlinks=False)
+                    found.add((file.name, status.st_size, status.st_mtime_ns))
+    return frozenset(found)
 
 
 def read_folder(folder: Path) -> list[Entry]:

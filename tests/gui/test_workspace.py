@@ -13,12 +13,14 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from annotation import edits
 from annotation.errors import ProjectError
 from annotation.project import Project
 from app.application import Desk
 from app.file_bindings import open_path
 from app.widgets.workspace_panel import hint_text, state_text
-from app.workflows.workspace import Entry, natural, read_folder
+from app.workflows.unreadable import SETTLE_MS
+from app.workflows.workspace import Entry, Stamps, file_stamps, natural, read_folder
 
 
 @pytest.fixture
@@ -298,6 +300,37 @@ def test_a_folder_with_one_match_opens_it_and_one_with_none_says_so(
     with qtbot.waitSignal(desk.document.opened, timeout=20_000):
         open_path(desk, folder)
     assert desk.document.name() == "match 1"
+
+
+def test_a_folder_is_read_again_only_once_its_files_are_others(
+    desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root, reading a project of which a log lies there is itself a change in the folder."""
+    open_first(desk, folder, qtbot)
+    desk.document.apply(edits.no_ball(desk.document.track, 3))
+    looked, read = 0, 0
+
+    def stamps(where: Path) -> Stamps:
+        nonlocal looked
+        looked += 1
+        return file_stamps(where)
+
+    def entries(where: Path) -> list[Entry]:
+        nonlocal read
+        read += 1
+        return read_folder(where)
+
+    monkeypatch.setattr("app.workflows.workspace.file_stamps", stamps)
+    monkeypatch.setattr("app.workflows.workspace.read_folder", entries)
+    desk.workspace.refresh()
+    qtbot.waitUntil(lambda: read == 1)
+    (folder / "match 1.mp4").chmod(0o644)
+    qtbot.waitUntil(lambda: looked >= 2)
+    qtbot.wait(3 * SETTLE_MS)
+    assert read == 1
+    shutil.copy(folder / "match 1.mp4", folder / "match 3.mp4")
+    qtbot.waitUntil(lambda: "match 3" in names(desk))
+    assert read >= 2
 
 
 def test_a_folder_that_cannot_be_read_is_told(
