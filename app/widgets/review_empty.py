@@ -35,10 +35,10 @@ class EmptyQueue(QScrollArea):
         self.heading = label("", "name")
         self.sentence = label("", "muted")
         self.buttons = {name: KeyButton(actions[name]) for name in AFTERWARDS}
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(20, 0, 20, 8)
-        column.setSpacing(8)
+        self._inner = QWidget()
+        column = QVBoxLayout(self._inner)
+        column.setContentsMargins(20, 0, 20, 6)
+        column.setSpacing(6)
         column.addStretch(2)
         for text in (self.heading, self.sentence):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -50,11 +50,15 @@ class EmptyQueue(QScrollArea):
         column.addWidget(self.sentence)
         column.addWidget(self.buttons["lower_bar"])
         column.addStretch(3)
-        self.setWidget(inner)
+        self.setWidget(self._inner)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         actions.keysChanged.connect(self.explain)
         prelabel.stateChanged.connect(lambda _state: self.explain())
+
+    def whole_height(self) -> int:
+        """How much room it needs for all of it to be seen."""
+        return self._inner.heightForWidth(self.width())
 
     def text(self) -> str:
         """What it says besides the heading."""

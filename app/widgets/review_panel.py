@@ -92,8 +92,8 @@ class ReviewPanel(QWidget):
         self.advance = action_button(actions["advance"], text="", role="range")
         self.advance.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
 
-        top = QWidget()
-        top_column = QVBoxLayout(top)
+        self._top = QWidget()
+        top_column = QVBoxLayout(self._top)
         top_column.setContentsMargins(16, 12, 12, 10)
         top_column.setSpacing(6)
         top_column.addLayout(head)
@@ -101,8 +101,8 @@ class ReviewPanel(QWidget):
         top_column.addWidget(self.progress_text)
         top_column.addWidget(self.session)
         top_column.addWidget(self.filters)
-        bottom = QWidget()
-        bottom_row = QHBoxLayout(bottom)
+        self._bottom = QWidget()
+        bottom_row = QHBoxLayout(self._bottom)
         bottom_row.setContentsMargins(16, 6, 8, 6)
         bottom_row.setSpacing(2)
         bottom_row.addWidget(label(self.tr("Stretch"), "small"))
@@ -116,10 +116,11 @@ class ReviewPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(top)
+        self._rule = line()
+        column.addWidget(self._top)
         column.addWidget(self._pages, 1)
-        column.addWidget(line())
-        column.addWidget(bottom)
+        column.addWidget(self._rule)
+        column.addWidget(self._bottom)
 
         review.queueChanged.connect(self.refresh)
         Follower(playhead, self.select_current, self)
@@ -168,10 +169,19 @@ class ReviewPanel(QWidget):
         super().resizeEvent(event)
 
     def _make_room(self) -> None:
-        """In a low window, what was done gives way to the filters: the bar still tells it."""
+        """In a low window, what was done gives way to the filters, and to what may follow: the bar
+        still tells it. Without a stretch there is nothing to do with one."""
+        some = len(self._review.stretches) > 0
+        for widget in (self._rule, self._bottom):
+            widget.setVisible(some)
+        told = self.session.whole() != ""
+        self.progress_text.setVisible(True)
+        self.session.setVisible(told)
         room = self.height() >= WHOLE_FROM or not self.filters.isVisibleTo(self)
+        if not some:
+            room = self.height() >= self._top.sizeHint().height() + self.empty.whole_height()
         self.progress_text.setVisible(room)
-        self.session.setVisible(room and self.session.whole() != "")
+        self.session.setVisible(room and told)
 
     def _count_text(self) -> str:
         left, stretches = self._review.progress.left, self._review.stretches

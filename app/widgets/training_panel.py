@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -35,6 +36,8 @@ from app.workflows.fine_tune import FineTune, Stage, Training
 
 ENOUGH_TO_MEASURE = 25
 """From so many balls of one match on, the fifth that is held out is enough to be measured."""
+LOWEST_LIST = 40
+"""A row and a little; in a low window all else is to be seen without scrolling, too."""
 PATH_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -166,7 +169,7 @@ class TrainingSetup(QWidget):
 
         self.data = QListWidget()
         self.data.setProperty("role", "field")
-        self.data.setMinimumHeight(72)
+        self.data.setMinimumHeight(LOWEST_LIST)
         # What a list would like to have is no reason for the panel to scroll.
         self.data.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.data.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -185,6 +188,11 @@ class TrainingSetup(QWidget):
 
         self.base = QComboBox()
         self.base.setAccessibleName(self.tr("Start from"))
+        # A long name must not make the page wider.
+        self.base.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.base.setMinimumContentsLength(8)
         self.base.activated.connect(self._pick_base)
         self._picked_base = ""
         self.epochs = spin_box()
@@ -208,29 +216,28 @@ class TrainingSetup(QWidget):
             ).format(count=ENOUGH_TO_MEASURE)
         )
 
-        intro = label(
+        self.intro = label(
             self.tr(
                 "Teach the model with your marks. Some are held out to measure what it gained."
             ),
             "small",
         )
-        intro.setWordWrap(True)
+        self.intro.setWordWrap(True)
         column, foot = QVBoxLayout(), QVBoxLayout()
         column.setSpacing(8)
-        column.addWidget(intro)
-        column.addSpacing(2)
+        column.addWidget(self.intro)
         column.addWidget(label(self.tr("Learn from"), "heading"))
         column.addWidget(self.data, 1)
         column.addLayout(adding)
-        column.addSpacing(6)
-        column.addWidget(label(self.tr("Start from"), "heading"))
-        column.addWidget(self.base)
-        column.addSpacing(6)
-        row = QHBoxLayout()
-        row.addWidget(label(self.tr("Epochs"), "heading"))
-        row.addStretch(1)
-        row.addWidget(self.epochs)
-        column.addLayout(row)
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(12)
+        fields.setVerticalSpacing(8)
+        fields.setColumnStretch(1, 1)
+        fields.addWidget(label(self.tr("Start from"), "heading"), 0, 0)
+        fields.addWidget(self.base, 0, 1)
+        fields.addWidget(label(self.tr("Epochs"), "heading"), 1, 0)
+        fields.addWidget(self.epochs, 1, 1)
+        column.addLayout(fields)
         column.addStretch(1)
         foot.setSpacing(8)
         for widget in (line(), self.device, self.start_button, self.obstacle, self.few):
@@ -339,6 +346,8 @@ class TrainingSetup(QWidget):
         self.obstacle.setVisible(bool(obstacle))
         few = self._only_this_match() and self._balls() < ENOUGH_TO_MEASURE
         self.few.setVisible(few and not obstacle)
+        # One sentence at a time: these say more, and a low window has little room.
+        self.intro.setVisible(self.few.isHidden() and not obstacle)
 
     def _only_this_match(self) -> bool:
         project = self._document.project

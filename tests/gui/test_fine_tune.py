@@ -297,6 +297,21 @@ def test_on_a_low_screen_nothing_lies_over_the_list_of_matches(opened: Desk, qtb
     qtbot.waitUntil(lambda: setup.add_projects.y() >= setup.data.geometry().bottom())
 
 
+@pytest.mark.parametrize("marks", [0, 3, 30])
+def test_on_a_low_screen_all_there_is_to_choose_is_seen(
+    opened: Desk, qtbot: QtBot, process: Process, marks: int
+) -> None:
+    opened.window.resize(1280, 690)
+    opened.show_training()
+    for frame in range(marks):
+        opened.document.apply(edits.place(opened.document.track, frame, 5.0, 5.0))
+    setup = opened.training_panel.setup
+    assert setup.few.isHidden() == (marks != 3)
+    assert setup.intro.isHidden() == (marks != 30)
+    bar = setup.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: opened.window.height() == 690 and bar.maximum() == 0)
+
+
 @pytest.mark.parametrize(
     ("shares", "low", "high"),
     [

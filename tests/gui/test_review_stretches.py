@@ -370,8 +370,15 @@ def test_one_click_goes_on_with_the_next_lower_bar(labelled: Desk, qtbot: QtBot)
     )
     labelled.window.resize(1280, 690)
     qtbot.waitUntil(lambda: labelled.window.height() == 690)
-    seen, button = empty.viewport(), empty.buttons["finetune"]
-    qtbot.waitUntil(lambda: seen.rect().contains(button.mapTo(seen, button.rect().bottomLeft())))
+    assert not labelled.review_panel.advance.isVisible(), "there is no stretch to go on from"
+    seen, button = empty.viewport(), empty.buttons["lower_bar"]
+    panel = labelled.review_panel
+    for filters in (True, False):
+        if panel.filters.isVisible() != filters:
+            labelled.actions["filters"].trigger()
+        qtbot.waitUntil(
+            lambda: seen.rect().contains(button.mapTo(seen, button.rect().bottomLeft()))
+        )
     labelled.playhead.seek(0)
     empty.buttons["lower_bar"].click()
     assert review.bar == 0.2
