@@ -208,11 +208,12 @@ def test_the_bar_never_pushes_the_panels_beside_it(desk: Desk, qtbot: QtBot, une
     desk.window.resize(1280, 700)
     with qtbot.waitSignal(desk.document.opened, timeout=20_000):
         desk.open_match.open(uneven.info.path)
-    desk.window.show_workspace(True)
+    desk.window.side_splitter.setSizes([0, 560, 720])
     bar, layout = desk.transport, desk.transport.layout()
     assert layout is not None
     QCoreApplication.processEvents()
     before = desk.window.side_splitter.sizes()
+    assert before[1] < 600
     desk.playhead.set_loop(2, 9)
     QCoreApplication.processEvents()
     assert bar.loop.isVisible()
