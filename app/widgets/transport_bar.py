@@ -50,6 +50,7 @@ class TransportBar(QWidget):
         self._actions = actions
         self._play_action = actions["play"]
         self._uneven_action = actions["next_uneven"]
+        self._fitting = False
         self.setObjectName("transportBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
@@ -162,11 +163,15 @@ class TransportBar(QWidget):
         """Concede no more than has to be for all to have room."""
         row = self.layout()
         assert row is not None
+        if self._fitting:
+            return  # A part that is shown has all around laid out at once, and so this called.
+        self._fitting = True
         for conceded in range(self.CONCESSIONS + 1):
             self._concede(conceded)
             row.invalidate()
             if row.minimumSize().width() <= self.width():
                 break
+        self._fitting = False
         self.show_position()
 
     def _concede(self, steps: int) -> None:

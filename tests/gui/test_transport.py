@@ -220,10 +220,12 @@ def test_the_bar_never_pushes_the_panels_beside_it(desk: Desk, qtbot: QtBot, une
     assert desk.window.side_splitter.sizes() == before
     assert layout.minimumSize().width() <= bar.width()
     # In words where there is room, else as a sign that tells by its tooltip.
-    bar.resize(1500, 48)
-    assert bar.uneven.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-    bar.resize(620, 48)
     assert bar.uneven.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+    desk.window.resize(2000, 700)
+    desk.window.side_splitter.setSizes([0, 1640, 340])
+    QCoreApplication.processEvents()
+    assert bar.uneven.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert layout.minimumSize().width() <= bar.width()
     assert "Gaps: 1" in bar.uneven.toolTip()
 
 
