@@ -44,7 +44,7 @@ class State(StrEnum):
 
 class Outcome(StrEnum):
     """What a person made of the machine's answer: of what it says without any person's mark, along
-    the path where the track follows one."""
+    the path where the track follows one. What was accepted as it was shown is right."""
 
     RIGHT = "right"
     """Both have a ball within the tolerance, or both have none."""
@@ -200,6 +200,8 @@ def column_edges(frames: int) -> Int64:
 _STATES = tuple(State)
 _OUTCOMES = tuple(Outcome)
 _UNCOMPARED = -1
+_SAME_SCORE = 1e-5
+"""Scores are kept in single precision."""
 
 
 def _coverage(track: BallTrack, kept: Mask) -> Coverage:
@@ -245,8 +247,19 @@ def _outcomes(track: BallTrack, machine: BallTrack, size: tuple[int, int]) -> In
         [_OUTCOMES.index(name) for name in (Outcome.MOVED, Outcome.ADDED, Outcome.REMOVED)],
         _OUTCOMES.index(Outcome.RIGHT),
     )
+    outcome[_accepted(track)] = _OUTCOMES.index(Outcome.RIGHT)
     result: Int64 = np.where(compared, outcome, _UNCOMPARED)
     return result
+
+
+def _accepted(track: BallTrack) -> Mask:
+    """Which frames hold a machine's answer that a person let stand; the marks around it may have
+    led the path there. Its score tells it from answers of another model, which are compared."""
+    score = track.score.astype(np.float64)[:, None]
+    known = np.concatenate((track.candidates[..., 2], track.predicted_score[:, None]), axis=1)
+    of_this_model = np.isnan(score[:, 0]) | (np.abs(known - score) < _SAME_SCORE).any(axis=1)
+    accepted: Mask = (track.source == Source.VERIFIED.code) & of_this_model
+    return accepted
 
 
 def _confidence(track: BallTrack, kept: Mask, outcome: Int64) -> Confidence:
@@ -315,8 +328,9 @@ def _hardest(track: BallTrack, kept: Mask, outcome: Int64, fps: float) -> tuple[
     """The worst second, then the worst of the rest, and so on."""
     queue = review_queue(track)
     corrected = outcome > _OUTCOMES.index(Outcome.RIGHT)
-    difficulty = np.where(kept, np.maximum(queue.suspicion, corrected), 0.0)
-    doubtful = queue.frames[kept[queue.frames]]
+    in_doubt = kept & (queue.suspicion >= queue.bar)
+    difficulty = np.maximum(np.where(in_doubt, queue.suspicion, 0.0), kept & corrected)
+    doubtful = np.flatnonzero(in_doubt)
     length = min(max(1, round(fps)), len(track))
     stretches: list[Stretch] = []
     while len(track) and len(stretches) < MOST_STRETCHES:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation import edits
-from annotation.marks import Source
+from annotation.marks import BallMark, Source, Visibility
 from annotation.report import (
     MOST_STRETCHES,
     STRIP_COLUMNS,
@@ -125,6 +125,24 @@ def test_people_judge_the_answer_of_the_path_not_the_best_peak() -> None:
     assert corrections.counts[Source.HUMAN][Outcome.MOVED] == 1
     assert corrections.median_move_px == pytest.approx(100.0, abs=1.0)
     assert track.persons.sum() == 11, "the track itself keeps its marks"
+
+
+@pytest.mark.parametrize(
+    ("score", "outcome"),
+    [(0.4, Outcome.RIGHT), (None, Outcome.RIGHT), (0.77, Outcome.MOVED)],
+)
+def test_what_was_accepted_as_shown_is_right_unless_another_model_said_it(
+    score: float | None, outcome: Outcome
+) -> None:
+    """Marks near by can lead the path to another peak, which is then shown and accepted."""
+    track = steady(20)
+    peaks = np.full((1, 5, 3), np.nan)
+    peaks[0, :2] = (40.0, 100.0, 0.93), (90.0, 200.0, 0.4)
+    track.set_predictions(10, [40.0], [100.0], [0.93], peaks)
+    verified = BallMark(10, Visibility.VISIBLE, 90.0, 200.0, score, Source.VERIFIED, 0.0)
+    track.put_marks({10: verified})
+    counts = label_report(track, SIZE, 25).corrections.counts[Source.VERIFIED]
+    assert counts[outcome] == 1
 
 
 def test_the_tolerance_is_in_the_pixels_of_the_network() -> None:
