@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FLASH_MS = 800
 """How long the raw picture shows where no key can be held."""
+WAY_BACK = "way back"
 SHUTTLE_SPEEDS = (1.0, 2.0, 4.0, 8.0)
 
 
@@ -236,8 +237,8 @@ def _bind_playing(desk: Desk) -> None:
 
 
 def shuttle(playhead: Playhead, direction: int) -> None:
-    """J and L: play that way in real time; pressed again, twice as fast, up to 8×."""
-    rate = 1.0
+    """J and L: play that way at the speed that was chosen; pressed again, faster, up to 8×."""
+    rate = abs(playhead.chosen_rate)
     if playhead.playing and playhead.rate * direction > 0:
         faster = [speed for speed in SHUTTLE_SPEEDS if speed > abs(playhead.rate)]
         rate = faster[0] if faster else SHUTTLE_SPEEDS[-1]
@@ -304,7 +305,10 @@ def _bind_view(desk: Desk) -> None:
         if window.picture_only and not told:
             told = True  # Once: who knows the way back wants the picture alone.
             text = translate("Bindings", "The panels come back with {key}.")
-            desk.messages.show_value(text.format(key=desk.actions.key_or_name("leave_picture")))
+            text = text.format(key=desk.actions.key_or_name("leave_picture"))
+            desk.messages.info(text, topic=WAY_BACK)
+        elif not window.picture_only:
+            desk.messages.withdraw(WAY_BACK)
 
     window.pictureOnlyChanged.connect(picture_only_changed)
 

@@ -87,6 +87,11 @@ class Playhead(QObject):
         self.pause()
         self.seek(self._frame + count)
 
+    @property
+    def chosen_rate(self) -> float:
+        """The rate that was set; `play` may be at another until the next pause."""
+        return self._chosen_rate
+
     def play(self, rate: float | None = None) -> None:
         """Let the player move the playhead, until the next pause at `rate` where given.
 

@@ -148,9 +148,10 @@ class VideoCanvas(QWidget):
         return self._scene.marker
 
     def view_image(self) -> QImage:
-        """The visible part of the picture with its overlays, without the cursor's tools."""
+        """The visible part of the picture with its overlays, without the cursor's tools; no smaller
+        than it is in the video."""
         visible = self.view.picture_rect.intersected(QRectF(self.rect())).toAlignedRect()
-        ratio = self.devicePixelRatioF()
+        ratio = max(self.devicePixelRatioF(), 1.0 / self.view.zoom)
         image = QImage(visible.size() * ratio, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         cursor, self._scene.cursor = self._scene.cursor, None

@@ -95,7 +95,8 @@ class CanvasPainter:
         hud: QRectF,
     ) -> None:
         rows = self._legend_rows(scene)
-        legend = legend_box(painter.font(), area, rows, self._peaks(scene) if rows else [])
+        balls = self._balls(scene) if rows else []
+        legend = legend_box(painter.font(), area, rows, balls, hud)
         # Below the marks: these count.
         paint_legend(painter, legend, rows)
         self._paint_path(painter, scene, (hud, legend))
@@ -123,11 +124,14 @@ class CanvasPainter:
             rows.append(heatmap_row(overlays.heatmap_stage))
         return tuple(rows)
 
-    def _peaks(self, scene: Scene) -> list[QPointF]:
-        """Where the ball of the frame on screen is, or may be, in the widget."""
-        points = [(x, y) for x, y, _score in scene.peaks.tolist()]
-        marked = [scene.marker] if scene.marker is not None else []
-        return [self._view.to_widget(x, y) for x, y in (*points, *marked)]
+    def _balls(self, scene: Scene) -> list[QPointF]:
+        """Where it is painted that the ball of the frame on screen is, or may be, in the widget."""
+        points = []
+        if not scene.raw and self._on(Overlay.CANDIDATES):
+            points += [(x, y) for x, y, _score in scene.peaks.tolist()]
+        if not scene.raw and scene.marker is not None:
+            points.append(scene.marker)
+        return [self._view.to_widget(x, y) for x, y in points]
 
     def _on(self, overlay: Overlay) -> bool:
         return self._overlays.visible(overlay)
@@ -291,11 +295,7 @@ class CanvasPainter:
             awaited=wanted if wanted != scene.frame and not scene.playhead.playing else None,
         )
         line, aim = lay_out_hud(painter, area, facts), self._aim(scene)
-        shown = []
-        if not scene.raw and self._on(Overlay.CANDIDATES):
-            shown = self._peaks(scene)
-        elif not scene.raw and scene.marker is not None:
-            shown = [self._view.to_widget(*scene.marker)]
+        shown = self._balls(scene)
         if aim is not None:
             shown.append(aim)
             paint_cursor_position(painter, area, *self._view.to_picture(aim))

@@ -61,15 +61,22 @@ def motion_row(interval: MotionInterval) -> LegendRow:
 
 
 def legend_box(
-    font: QFont, area: QRectF, rows: tuple[LegendRow, ...], points: Sequence[QPointF]
+    font: QFont,
+    area: QRectF,
+    rows: tuple[LegendRow, ...],
+    points: Sequence[QPointF],
+    facts: QRectF | None = None,
 ) -> QRectF:
-    """Where the legend of `rows` goes in `area`: at the upper right, or, where one of the `points`
-    lies there and none there, at the lower right. Empty without rows."""
+    """Where the legend of `rows` goes in `area`: at the upper right, below the line of `facts`
+    where that reaches so far, or, where one of the `points` lies there and none there, at the
+    lower right. Empty without rows."""
     if not rows:
         return QRectF()
     width, height = _size(rows, font.family())
     left = area.right() - _MARGIN - width
     upper = QRectF(left, area.top() + _MARGIN, width, height)
+    if facts is not None and upper.adjusted(-_MARGIN, 0, 0, 0).intersects(facts):
+        upper.moveTop(facts.bottom() + _MARGIN)
     lower = QRectF(left, area.bottom() - _MARGIN - height, width, height)
     covers = [any(box.contains(point) for point in points) for box in (upper, lower)]
     return lower if covers == [True, False] else upper

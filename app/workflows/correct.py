@@ -26,6 +26,7 @@ from annotation.track import BallTrack
 from app.document import Document
 from app.held_pace import HeldPace
 from app.messages import Messages
+from app.numerals import grouped
 from app.playhead import Playhead
 from app.workflows.done_edits import DoneEdits
 
@@ -73,12 +74,21 @@ class Correct(QObject):
         self._document.edit(lambda track: edits.place(track, frame, x, y, edits.seen(track, frame)))
 
     def place_likely(self) -> None:
-        """Put the ball where it is or, where there is none, where those of the frames around lead,
-        or else in the middle of the picture: from there it can be nudged."""
-        if self._stand_on_screen():
+        """Put a ball into a frame without one where those of the frames around lead, or else in the
+        middle of the picture: from there it can be nudged."""
+        if not self._stand_on_screen():
+            return
+        frame = self._playhead.frame
+        if self._document.track.has_ball[frame]:
+            self._messages.info(
+                self.tr("Frame {frame} has a ball: the nudge keys move it.").format(
+                    frame=grouped(frame)
+                )
+            )
+        else:
             width, height = self._document.frame_size
             middle = (width - 1) / 2, (height - 1) / 2
-            found = likely_place(self._document.track, self._playhead.frame)
+            found = likely_place(self._document.track, frame)
             self.place(*(found or middle))
 
     def nudge_held(self, dx: float, dy: float) -> None:

@@ -1460,6 +1460,10 @@
 <context>
     <name>Correct</name>
     <message>
+        <source>Frame {frame} has a ball: the nudge keys move it.</source>
+        <translation>第 {frame} 帧已有球：用微移键移动它。</translation>
+    </message>
+    <message>
         <source>Frame {frame} was not on screen yet, so nothing was changed.</source>
         <translation>第 {frame} 帧尚未显示，因此没有做任何更改。</translation>
     </message>

@@ -134,7 +134,9 @@ def test_a_nudge_stays_in_the_picture(labelled: Desk) -> None:
     assert mark(labelled).position == (159.0, 0.0)
 
 
-def test_a_ball_can_be_placed_without_the_mouse(labelled: Desk, qtbot: QtBot) -> None:
+def test_a_ball_can_be_placed_without_the_mouse(
+    labelled: Desk, qtbot: QtBot, said: list[str]
+) -> None:
     alt = Qt.KeyboardModifier.AltModifier
     for frame, x in ((10, 30.0), (14, 70.0)):
         labelled.playhead.seek(frame)
@@ -149,6 +151,11 @@ def test_a_ball_can_be_placed_without_the_mouse(labelled: Desk, qtbot: QtBot) ->
     press(labelled, qtbot, Qt.Key.Key_Right, alt)
     press(labelled, qtbot, Qt.Key.Key_Down, alt)
     assert mark(labelled).position == pytest.approx((51.0, 51.0))
+    go(labelled, qtbot, 20)
+    before = mark(labelled)
+    press(labelled, qtbot, Qt.Key.Key_P)
+    assert mark(labelled) == before
+    assert said[-1] == "Frame 20 has a ball: the nudge keys move it."
 
 
 def test_where_nothing_is_known_a_ball_is_placed_in_the_middle(opened: Desk, qtbot: QtBot) -> None:

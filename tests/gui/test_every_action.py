@@ -89,9 +89,10 @@ def test_decisions(labelled: Desk) -> None:
     assert source(document, 10) is Source.MODEL
     do(labelled, "no_ball")
     assert document.track.mark_at(10).visibility == Visibility.NO_BALL
-    do(labelled, "undo", "place")
+    do(labelled, "place")
     assert source(document, 10) is Source.HUMAN
-    do(labelled, "undo", "accept")
+    assert document.track.has_ball[10]
+    do(labelled, "undo", "undo", "accept")
     shown(14)
     labelled.correct.place(30.0, 40.0)
     shown(12)

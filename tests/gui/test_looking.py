@@ -398,6 +398,11 @@ def test_the_legend_gives_way_to_the_ball() -> None:
     assert AREA.contains(lower)
     # Peaks in both corners: it is painted below them.
     assert legend_box(QFont(), AREA, rows, [upper.center(), lower.center()]) == upper
+    short, long = QRectF(8, 8, 100, 26), QRectF(8, 8, AREA.width() - 40, 26)
+    assert legend_box(QFont(), AREA, rows, [], short) == upper
+    below = legend_box(QFont(), AREA, rows, [], long)
+    assert below.left() == upper.left()
+    assert not below.intersects(long)
 
 
 def test_a_tag_is_not_put_on_the_legend() -> None:

@@ -65,9 +65,11 @@ def test_toggling_plays_forwards(playhead: Playhead) -> None:
 
 def test_the_speed_of_the_shuttle_ends_with_a_pause(playhead: Playhead) -> None:
     playhead.set_rate(0.5)
-    for _ in range(4):
+    rates = []
+    for _ in range(5):
         shuttle(playhead, -1)
-    assert playhead.rate == -8.0
+        rates.append(playhead.rate)
+    assert rates == [-0.5, -1.0, -2.0, -4.0, -8.0]
     playhead.pause()
     playhead.toggle()
     assert playhead.rate == 0.5

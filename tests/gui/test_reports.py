@@ -273,6 +273,13 @@ def test_the_picture_is_saved_as_it_is_seen(
     ratio = labelled.canvas.devicePixelRatioF()
     assert abs(image.width() - rect.width() * ratio) <= 2
     assert abs(image.height() - rect.height() * ratio) <= 2
+    # Small in the window, it is saved in the pixels of the video.
+    labelled.canvas.resize(120, 70)
+    width, height = labelled.document.frame_size
+    small = labelled.canvas.view_image()
+    assert abs(small.width() - width) <= 4
+    assert abs(small.height() - height) <= 4
+    labelled.canvas.resize(800, 450)
     # The cursor's own tools stay out of it, the marker does not.
     with_marker = labelled.canvas.view_image()
     labelled.canvas.overlays.set_visible("marker", False)

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
+from app.bindings import WAY_BACK
 from app.theme import MARKS
 from app.widgets.go_to_dialog import GoToDialog, parse_moment
 from app.widgets.overlays_hud import timecode
@@ -234,6 +235,8 @@ def test_the_picture_alone_and_back(opened: Desk, qtbot: QtBot) -> None:
     around = (window.tabs, window.timeline, opened.transport, window.menuBar())
     said: list[str] = []
     opened.messages.posted.connect(lambda message: said.append(message.text))
+    gone: list[str] = []
+    opened.messages.withdrawn.connect(gone.append)
     qtbot.keyClick(opened.canvas, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
     assert said == ["The panels come back with Esc."]
     assert window.picture_only
@@ -247,6 +250,7 @@ def test_the_picture_alone_and_back(opened: Desk, qtbot: QtBot) -> None:
     assert not window.isFullScreen()
     assert all(widget.isVisible() for widget in around)
     assert not opened.actions["picture_only"].isChecked()
+    assert gone == [WAY_BACK]
     opened.actions["picture_only"].trigger()
     assert len(said) == 1, "said once"
 
