@@ -363,7 +363,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("language_system", "As the system (系统语言)", menu="View", group=3, checkable=True,
                choice="Language"),
     ActionSpec("language_en", "English", menu="View", group=3, checkable=True, choice="Language"),
-    ActionSpec("language_zh", "中文", menu="View", group=3, checkable=True, choice="Language"),
+    ActionSpec("language_zh", "中文", menu="View", group=3, checkable=True, choice="Language",
+               hint="Chinese"),
     # -- Model
     ActionSpec("prelabel", "Pre-label", ("Ctrl+P",), M | When.IDLE, "Model", 0, "prelabel",
                "Let the model find the ball in every frame"),

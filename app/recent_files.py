@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.task import Task
+from app.paths import match_name
 from app.settings import Settings
 
 
@@ -17,6 +19,8 @@ class RecentFile:
 
     path: Path
     missing: bool = False
+    folder: str = ""
+    """What tells it from others of its name."""
 
 
 class RecentFiles(QObject):
@@ -35,7 +39,16 @@ class RecentFiles(QObject):
     def files(self) -> list[RecentFile]:
         """The files as far as is known."""
         paths = [Path(entry) for entry in self._settings.recent]
-        return [RecentFile(path, path in self._missing) for path in paths]
+        alike = Counter(match_name(path) for path in paths)
+        alike_there = Counter((match_name(path), path.parent.name) for path in paths)
+
+        def folder(path: Path) -> str:
+            if alike[match_name(path)] == 1:
+                return ""
+            known = alike_there[match_name(path), path.parent.name] == 1
+            return path.parent.name if known else str(path.parent)
+
+        return [RecentFile(path, path in self._missing, folder(path)) for path in paths]
 
     def look(self) -> None:
         """Find out again which files are there; `changed` follows where that is news."""

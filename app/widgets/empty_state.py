@@ -307,14 +307,15 @@ class EmptyState(QWidget):
         button.setIconSize(QSize(18, 18))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+        name = " · ".join(filter(None, (match_name(file.path), file.folder)))
         if file.missing:
             text = self.tr("{name} is not there any more; click to forget it")
-            button.setText(text.format(name=match_name(file.path)))
+            button.setText(text.format(name=name))
             button.setProperty("role", "missing")
             button.setIcon(icon("warning"))
             button.clicked.connect(lambda _checked=False: self._recent.forget(file.path))
         else:
-            button.setText(match_name(file.path))
+            button.setText(name)
             button.setIcon(icon("film"))
             button.clicked.connect(lambda _checked=False: self.recentChosen.emit(file.path))
         return button

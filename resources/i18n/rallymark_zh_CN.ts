@@ -112,6 +112,10 @@
         <translation>更改快捷键…</translation>
     </message>
     <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
         <source>Choose device…</source>
         <translation>选择设备…</translation>
     </message>

@@ -55,6 +55,17 @@ def test_the_welcome_page_tells_it_too(listed: Desk) -> None:
     assert all("gone" not in entry for entry in listed.settings.recent)
 
 
+def test_files_of_one_name_are_told_apart_by_their_folders(desk: Desk, tmp_path: Path) -> None:
+    for folder in ("monday/final", "sunday/final", "club", "one"):
+        desk.settings.remember_file(tmp_path / folder / "match.mp4")
+    desk.settings.remember_file(tmp_path / "one" / "other.mp4")
+    told = [file.folder for file in desk.recent.files()]
+    monday, sunday = (str(tmp_path / day / "final") for day in ("monday", "sunday"))
+    assert told == ["", "one", "club", sunday, monday]
+    texts = [button.text() for button in desk.empty_state._recent_buttons()]
+    assert texts[:3] == ["other", "match · one", "match · club"]
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_a_recent_file_opens_by_key(listed: Desk, qtbot: QtBot, key: Qt.Key) -> None:
     listed.empty_state.take_keys()
