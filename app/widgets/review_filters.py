@@ -31,7 +31,7 @@ class ReviewFilters(QWidget):
             self.answer.addItem(translate("Review", ANSWERS[answer]), answer)
         self.bar = self._choice(self.tr("Least doubt"), actions, "raise_bar")
         for bar in BARS:
-            self.bar.addItem(self.tr("Doubt from {share}").format(share=whole_percent(bar)), bar)
+            self.bar.addItem(self.tr("Doubt ≥ {share}").format(share=whole_percent(bar)), bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(6)

@@ -3618,8 +3618,8 @@ The model finds the ball; you correct it.</source>
         <translation>答案</translation>
     </message>
     <message>
-        <source>Doubt from {share}</source>
-        <translation>疑问不低于 {share}</translation>
+        <source>Doubt ≥ {share}</source>
+        <translation>疑问 ≥ {share}</translation>
     </message>
     <message>
         <source>Least doubt</source>

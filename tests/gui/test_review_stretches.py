@@ -256,7 +256,7 @@ def test_the_least_doubt_goes_up_and_down_by_key(doubtful: Desk, qtbot: QtBot) -
     for _ in range(9):
         qtbot.keyClick(canvas, Qt.Key.Key_Up, CTRL)
     assert review.bar == 0.9
-    assert doubtful.review_panel.filters.bar.currentText() == "Doubt from 90 %"
+    assert doubtful.review_panel.filters.bar.currentText() == "Doubt ≥ 90 %"
     assert all(stretch.suspicion >= 0.9 for stretch in review.stretches)
     qtbot.keyClick(canvas, Qt.Key.Key_Down, CTRL)
     assert review.bar == 0.7
