@@ -129,7 +129,7 @@ class Desk(QObject):
         self.shots = Shots(
             self.document, self.playhead, self.selection, self.prelabel, self.messages, self
         )
-        self.exchange = Exchange(self.document, self.messages, self)
+        self.exchange = Exchange(self.document, self.messages, done_edits, self)
         self.reports = Reports(self.document, self.messages, self)
         self.foreign_edits = ForeignEdits(self.document, self)
         self.fine_tune = FineTune(self.document, self.choice, settings, self.messages, self)

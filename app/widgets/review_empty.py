@@ -13,7 +13,7 @@ from app.jobs.job_state import Phase
 from app.numerals import grouped, whole_percent
 from app.widgets.parts import KeyButton, label
 from app.workflows.prelabel import Prelabel
-from app.workflows.review import Review
+from app.workflows.review import Below, Review
 
 HARDLY_ANY = 0.02
 """A model that sees the ball in a smaller share of the frames has not understood the video."""
@@ -70,12 +70,13 @@ class EmptyQueue(QScrollArea):
             return
         why = self._why_empty()
         done = not why
+        below = self._review.below if done else None
         self.heading.setVisible(done)
         self.heading.setText(self._heading())
-        self.sentence.setText(why or self._what_follows())
+        self.sentence.setText(why or self._what_follows(below))
         self.sentence.setVisible(self.text() != "")
         for name, button in self.buttons.items():
-            button.setVisible(done and (name != "lower_bar" or self._review.below is not None))
+            button.setVisible(done and (name != "lower_bar" or below is not None))
 
     def _heading(self) -> str:
         if self._all_reviewed():
@@ -85,9 +86,8 @@ class EmptyQueue(QScrollArea):
     def _all_reviewed(self) -> bool:
         return self._document.reviewed == self._document.frame_count
 
-    def _what_follows(self) -> str:
+    def _what_follows(self, below: Below | None) -> str:
         """Where nothing is left: what has not been asked about; '' where there is no such frame."""
-        below = self._review.below
         if below is None or self._all_reviewed():
             return ""
         if below.frames == 1:

@@ -8,7 +8,7 @@ from annotation.edits import TrackEdit
 from app.document import Document
 from app.edit_command import Edit
 from app.engine_sentences import done
-from app.messages import MessageAction, Messages
+from app.messages import Level, MessageAction, Messages
 from app.numerals import grouped
 
 TOPIC = "done edit"
@@ -35,5 +35,9 @@ class DoneEdits(QObject):
         elif replaced:
             sentence = self.tr("{done} {count} marks of yours were replaced.")
             text = sentence.format(done=text, count=grouped(replaced))
+        self.say(text)
+
+    def say(self, text: str, level: Level = Level.SUCCESS) -> None:
+        """Say `text` of the last edit made."""
         undo = MessageAction(self.tr("Undo"), self._document.undo)
-        self._messages.success(text, undo, topic=TOPIC)
+        self._messages.post(level, text, undo, topic=TOPIC)

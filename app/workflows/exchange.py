@@ -24,9 +24,8 @@ from app.document import Document
 from app.jobs.task import RunningTasks, Task
 from app.messages import Level, MessageAction, Messages
 from app.reveal import reveal
+from app.workflows.done_edits import TOPIC, DoneEdits
 from app.workflows.outputs import obstacle
-
-IMPORT_TOPIC = "import"
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,17 @@ class Exchange(QObject):
     """Frames changed by an import."""
 
     def __init__(
-        self, document: Document, messages: Messages, parent: QObject | None = None
+        self,
+        document: Document,
+        messages: Messages,
+        done_edits: DoneEdits,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._messages = messages
+        self._done_edits = done_edits
         self._running = RunningTasks()
-        # The button takes back the last step: once that is another one, it must be gone.
-        document.undo_stack.indexChanged.connect(lambda _index: messages.withdraw(IMPORT_TOPIC))
 
     def export(self, order: ExportOrder) -> None:
         """Write the labels; an older file stays whole until the new one is complete."""
@@ -128,7 +130,7 @@ class Exchange(QObject):
             if isinstance(table, UnclearFormatError):
                 said = self.tr("It is {tool}").format(tool=table.tool)
                 again = MessageAction(said, partial(self.import_labels, path, table.format))
-                self._messages.warning(str(table), again, topic=IMPORT_TOPIC)
+                self._messages.warning(str(table), again, topic=TOPIC)
             else:
                 self._put(path, cast(LabelTable, table))
 
@@ -168,8 +170,7 @@ class Exchange(QObject):
             text += " " + self.tr(
                 "They stop at frame {last}, the video at {end}: are they of another video?"
             ).format(last=table.frame[-1], end=end)
-        undo = MessageAction(self.tr("Undo"), self._document.undo)
-        self._messages.post(level, text, undo, topic=IMPORT_TOPIC)
+        self._done_edits.say(text, level)
         self.imported.emit(len(edit.after))
 
     def _start(self, task: Task, done: object) -> None:

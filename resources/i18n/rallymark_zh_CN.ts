@@ -2149,10 +2149,6 @@ The model finds the ball; you correct it.</source>
         <translation>标注止于第 {last} 帧，视频止于第 {end} 帧：这些是另一个视频的标注吗？</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
         <source>{count} labels from {name} ({dialect}) are in, in place of {replaced} mark of yours; undo takes them out again.</source>
         <translation>已从 {name}（{dialect}）导入 {count} 条标注，替换了您的 {replaced} 个标记；可以撤销。</translation>
     </message>
