@@ -74,8 +74,7 @@ class StateStrip(Strip):
         which = np.zeros((states, len(columns)), np.uint8)
         for top in np.cumsum(shares[there], axis=0):
             which += top < level
-        area = colours[there].take(which, mode="clip")
-        pixels[marks + 1 : marks + 1 + states] = _patterned(area, there.take(which, mode="clip"))
+        pixels[marks + 1 : marks + 1 + states] = _patterned(there.take(which, mode="clip"))
         if band:
             # How far the model, or anybody, has got.
             analysed = shares[State.UNPROCESSED] < 1.0
@@ -84,9 +83,11 @@ class StateStrip(Strip):
         return pixels
 
 
-def _patterned(area: Pixels, states: npt.NDArray[np.intp]) -> Pixels:
-    """`area` with a pattern for the states whose colours are near each other: what is filled in is
-    striped as its ring is dashed, a person's "no ball" is hollow as its sign is."""
+def _patterned(states: npt.NDArray[np.intp]) -> Pixels:
+    """The colours of `states` [rows, columns], with a pattern for those whose colours are near each
+    other: what is filled in is striped as its ring is dashed, a person's "no ball" is hollow as its
+    sign is."""
+    area = _state_colours().take(states, mode="clip")
     row, column = np.ogrid[: area.shape[0], : area.shape[1]]
     dark = (states == State.INTERPOLATED) & ((row + column) % 6 < 3)
     inside = (row >= 2) & (row < area.shape[0] - 2)
