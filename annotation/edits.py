@@ -125,15 +125,17 @@ def nudge(
         raise EditError(f"Frame {frame} has no ball to move; place one first.")
     x = min(max(0.0, mark.x + dx), size[0] - 1.0)
     y = min(max(0.0, mark.y + dy), size[1] - 1.0)
-    placed = place(track, frame, x, y, seen(track, frame), time=time)
-    return dataclasses.replace(placed, label=NUDGE)
+    return dataclasses.replace(place_again(track, frame, x, y, time=time), label=NUDGE)
 
 
-def seen(track: BallTrack, frame: int) -> Visibility:
-    """How well a person saw the ball. What the path fills in counts as hidden only for want of a
-    peak: who points at the ball sees it."""
+def place_again(
+    track: BallTrack, frame: int, x: float, y: float, *, time: float | None = None
+) -> TrackEdit:
+    """``place``, as well seen as a person said before. What the path fills in counts as hidden only
+    for want of a peak: who points at the ball sees it."""
     mark = track.human_mark_at(frame)
-    return mark.visibility if mark is not None and mark.position else Visibility.VISIBLE
+    seen = mark.visibility if mark is not None and mark.position else Visibility.VISIBLE
+    return place(track, frame, x, y, seen, time=time)
 
 
 def no_ball(track: BallTrack, frame: int, *, time: float | None = None) -> TrackEdit:

@@ -252,14 +252,14 @@ def _outcomes(track: BallTrack, machine: BallTrack, size: tuple[int, int]) -> In
     return result
 
 
-def _accepted(track: BallTrack) -> Mask:
+def _accepted(track: BallTrack) -> Int64:
     """Which frames hold a machine's answer that a person let stand; the marks around it may have
     led the path there. Its score tells it from answers of another model, which are compared."""
-    score = track.score.astype(np.float64)[:, None]
-    known = np.concatenate((track.candidates[..., 2], track.predicted_score[:, None]), axis=1)
-    of_this_model = np.isnan(score[:, 0]) | (np.abs(known - score) < _SAME_SCORE).any(axis=1)
-    accepted: Mask = (track.source == Source.VERIFIED.code) & of_this_model
-    return accepted
+    at = np.flatnonzero(track.source == Source.VERIFIED.code)
+    score = track.score[at].astype(np.float64)
+    known = np.column_stack((track.candidates[at, :, 2], track.predicted_score[at]))
+    same = (np.abs(known - score[:, None]) < _SAME_SCORE).any(axis=1)
+    return at[same | np.isnan(score)]
 
 
 def _confidence(track: BallTrack, kept: Mask, outcome: Int64) -> Confidence:

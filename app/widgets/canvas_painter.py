@@ -118,9 +118,9 @@ class CanvasPainter:
         """What explains the colours that are there to be seen."""
         rows = []
         overlays = self._overlays
-        if scene.drawn_map(Overlay.MOTION, overlays) and self._on(Overlay.MOTION):
+        if self._on(Overlay.MOTION) and scene.drawn_map(Overlay.MOTION, overlays):
             rows.append(motion_row(overlays.motion_interval))
-        if scene.drawn_map(Overlay.HEATMAP, overlays) and self._on(Overlay.HEATMAP):
+        if self._on(Overlay.HEATMAP) and scene.drawn_map(Overlay.HEATMAP, overlays):
             rows.append(heatmap_row(overlays.heatmap_stage))
         return tuple(rows)
 

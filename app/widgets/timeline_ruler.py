@@ -24,7 +24,7 @@ _STEPS = (
 )  # fmt: skip
 
 
-GAP_WIDTH, GAP_HEIGHT = 3, 5
+GAP_WIDTH, GAP_HEIGHT = 3, 4
 """Pixels of the mark of a frame that does not follow the one before at the usual time."""
 
 
@@ -58,10 +58,10 @@ class Ruler(QWidget):
         painter.setFont(font)
         seen, metrics = event.rect(), painter.fontMetrics()
         ticks = [t for t in self._ticks if seen.left() - LABEL_ROOM <= t[0] <= seen.right() + 1]
-        for x in self._uneven:
-            painter.fillRect(
-                QRectF(x, RULER_HEIGHT - 4, GAP_WIDTH, 4), QColor(MARKS.low_confidence)
-            )
+        marks = [x for x in self._uneven if seen.left() - GAP_WIDTH <= x <= seen.right() + 1]
+        top, colour = RULER_HEIGHT - GAP_HEIGHT, QColor(MARKS.low_confidence)
+        for x in marks:
+            painter.fillRect(QRectF(x, top, GAP_WIDTH, GAP_HEIGHT), colour)
         painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
         painter.drawLines([QLineF(x, RULER_HEIGHT - 6, x, RULER_HEIGHT) for x, _ in ticks])
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))

@@ -139,7 +139,7 @@ class TransportBar(QWidget):
             self.pts.setText("")
             return
         frame = self._playhead.frame
-        where, moment, ticks = self._words(video, frame, self._roomy)
+        where, moment, ticks = self._words(video, frame)
         self.where.setText(where)
         self.time.setText(moment)
         self.pts.setText(ticks)
@@ -150,12 +150,12 @@ class TransportBar(QWidget):
             self.time.setProperty("role", role)
             restyle(self.time)
 
-    def _words(self, video: Video, frame: int, roomy: bool) -> tuple[str, str, str]:
+    def _words(self, video: Video, frame: int) -> tuple[str, str, str]:
         moment = timecode(video.index.time(frame))
         length = timecode(video.info.duration)
         return (
             self.tr("Frame {number}").format(number=grouped(frame)),
-            f"{moment} / {length}" if roomy else moment,
+            f"{moment} / {length}" if self._roomy else moment,
             self.tr("PTS {ticks}").format(ticks=int(video.index.pts[frame])),
         )
 
@@ -194,10 +194,7 @@ class TransportBar(QWidget):
         In a layout, a new text would have it worked out anew, with every frame played.
         """
         video, x = self._document.video, 0
-        if video is not None:
-            longest = self._words(video, video.info.frame_count - 1, self._roomy)
-        else:
-            longest = "", "", ""
+        longest = self._words(video, video.info.frame_count - 1) if video is not None else ("",) * 3
         for part, text, wanted in zip(
             (self.where, self.time, self.pts), longest, (where, time, self._roomy), strict=True
         ):

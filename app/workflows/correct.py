@@ -64,22 +64,23 @@ class Correct(QObject):
         """The ball is here, in pixels of the source video; as well seen as a person said before."""
         if not self._stand_on_screen():
             return
-        self._edit(lambda track, frame: edits.place(track, frame, x, y, edits.seen(track, frame)))
+        self._edit(lambda track, frame: edits.place_again(track, frame, x, y))
 
     def place_on_plot(self, frame: int, x: float, y: float) -> None:
         """A point of the timeline's plot was dragged: the ball of `frame` is at (x, y).
 
         It is judged by the path, not by the picture, which may not be on screen yet.
         """
-        self._document.edit(lambda track: edits.place(track, frame, x, y, edits.seen(track, frame)))
+        self._document.edit(lambda track: edits.place_again(track, frame, x, y))
 
     def place_likely(self) -> None:
         """Put a ball into a frame without one where those of the frames around lead, or else in the
         middle of the picture: from there it can be nudged."""
         if not self._stand_on_screen():
             return
-        frame = self._playhead.frame
-        if self._document.track.has_ball[frame]:
+        track, frame = self._document.track, self._playhead.frame
+        mark = track.mark_at(frame)
+        if mark is not None and mark.position is not None:
             self._messages.info(
                 self.tr("Frame {frame} has a ball: the nudge keys move it.").format(
                     frame=grouped(frame)
@@ -88,7 +89,7 @@ class Correct(QObject):
         else:
             width, height = self._document.frame_size
             middle = (width - 1) / 2, (height - 1) / 2
-            found = likely_place(self._document.track, frame)
+            found = likely_place(track, frame)
             self.place(*(found or middle))
 
     def nudge_held(self, dx: float, dy: float) -> None:

@@ -434,12 +434,25 @@ class Asked:
         self.maps.append(("close", -1))
 
 
-def test_the_network_is_asked_only_for_what_is_visible(bench: Bench, qtbot: QtBot) -> None:
+Asking = tuple[VideoCanvas, EvidenceWorker, Asked]
+
+
+@pytest.fixture
+def asking(bench: Bench, qtbot: QtBot) -> Iterator[Asking]:
+    """A canvas, what it asks, and whom that asks."""
     asked = Asked()
     worker = EvidenceWorker(open_network=lambda *_asked: asked)
     canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server, worker)
     qtbot.addWidget(canvas)
     worker.open(bench.video)
+    yield canvas, worker, asked
+    worker.close()
+
+
+def test_the_network_is_asked_only_for_what_is_visible(
+    bench: Bench, qtbot: QtBot, asking: Asking
+) -> None:
+    canvas, _worker, asked = asking
     bench.playhead.seek(5)
     qtbot.waitUntil(lambda: canvas.shown_frame == 5)
     assert asked.maps == []
@@ -456,16 +469,13 @@ def test_the_network_is_asked_only_for_what_is_visible(bench: Bench, qtbot: QtBo
     assert asked.maps.index(("motion", 8)) < asked.maps.index(("motion", 6))
     bench.playhead.pause()
     qtbot.waitUntil(lambda: asked.maps[-1] == ("heatmap", 6))
-    worker.close()
 
 
-def test_in_play_heatmaps_are_those_that_were_kept(bench: Bench, qtbot: QtBot) -> None:
-    asked = Asked()
+def test_in_play_heatmaps_are_those_that_were_kept(
+    bench: Bench, qtbot: QtBot, asking: Asking
+) -> None:
+    canvas, worker, asked = asking
     asked.kept = range(6, 9)
-    worker = EvidenceWorker(open_network=lambda *_asked: asked)
-    canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server, worker)
-    qtbot.addWidget(canvas)
-    worker.open(bench.video)
     bench.playhead.seek(5)
     qtbot.waitUntil(lambda: canvas.shown_frame == 5)
     qtbot.waitUntil(lambda: bench.frame_server.cached(11) is not None)
@@ -487,17 +497,12 @@ def test_in_play_heatmaps_are_those_that_were_kept(bench: Bench, qtbot: QtBot) -
     # The draft is not kept.
     canvas.overlays.set_heatmap_stage(HeatmapStage.DRAFT)
     assert canvas._scene.drawn_map(Overlay.HEATMAP, canvas.overlays) is None
-    worker.close()
 
 
 def test_in_play_motion_waits_for_the_decoder(
-    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, qtbot: QtBot, asking: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = Asked()
-    worker = EvidenceWorker(open_network=lambda *_asked: asked)
-    canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server, worker)
-    qtbot.addWidget(canvas)
-    worker.open(bench.video)
+    canvas, worker, asked = asking
     canvas.overlays.set_visible(Overlay.MOTION, True)
     bench.playhead.seek(5)
     qtbot.waitUntil(lambda: asked.maps == [("motion", 5)])
@@ -514,7 +519,6 @@ def test_in_play_motion_waits_for_the_decoder(
     assert asked.maps == [("motion", 5)]
     bench.playhead.pause()
     qtbot.waitUntil(lambda: asked.maps[-1] == ("motion", 6))
-    worker.close()
 
 
 # -- overlays --------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -290,18 +290,30 @@ def test_what_the_match_before_left_to_catch_up_on_leaves_no_strip_empty(
     qtbot.waitUntil(lambda: painted == set(timeline.strips), timeout=2000)
 
 
-def test_one_mark_in_half_a_million_frames_can_be_seen(
-    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    count = 500_000
-    monkeypatch.setattr(type(bench.document), "track", BallTrack(count))
+StripOf = Callable[[int, int], StateStrip]
+
+
+@pytest.fixture
+def strip_of(bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> StripOf:
+    """Makes a strip of so many frames, and so many pixels wide."""
     window = QWidget()
     qtbot.addWidget(window)
-    view = TimelineRange()
-    strip = StateStrip(bench.document, view, window)
-    strip.resize(800, strip.height())
-    view.set_pixels(0, 800)
-    view.set_frame_count(count)
+
+    def make(frames: int, width: int) -> StateStrip:
+        monkeypatch.setattr(type(bench.document), "track", BallTrack(frames))
+        view = TimelineRange()
+        strip = StateStrip(bench.document, view, window)
+        strip.resize(width, strip.height())
+        view.set_pixels(0, width)
+        view.set_frame_count(frames)
+        return strip
+
+    return make
+
+
+def test_one_mark_in_half_a_million_frames_can_be_seen(strip_of: StripOf) -> None:
+    count = 500_000
+    strip = strip_of(count, 800)
     states = np.full(count, State.MODEL, np.int8)
     states[250_000] = State.HUMAN
     strip.show_states(states)
@@ -312,18 +324,9 @@ def test_one_mark_in_half_a_million_frames_can_be_seen(
     assert colours[400] == QColor(MARKS.human)
 
 
-def test_states_of_like_colours_are_told_apart_by_a_pattern(
-    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_states_of_like_colours_are_told_apart_by_a_pattern(strip_of: StripOf) -> None:
     kinds = (State.LOW_CONFIDENCE, State.INTERPOLATED, State.NO_BALL)
-    monkeypatch.setattr(type(bench.document), "track", BallTrack(300))
-    window = QWidget()
-    qtbot.addWidget(window)
-    view = TimelineRange()
-    strip = StateStrip(bench.document, view, window)
-    strip.resize(300, strip.height())
-    view.set_pixels(0, 300)
-    view.set_frame_count(300)
+    strip = strip_of(300, 300)
     strip.show_states(np.repeat(kinds, 100).astype(np.int8))
     columns = Columns.over(0, 300, 300, 300)
     rows = strip.pixels(columns, marks=7, states=10)[8:]
