@@ -93,27 +93,18 @@ def find_cuts(views: Iterable[tuple[int, View]]) -> Iterator[Shown]:
     waiting: deque[tuple[int, View, Thumbnail, bool]] = deque()
     changes: deque[float] = deque()  # of the frame to be judged and those around it
     judged = 0
-    last: View | None = None
+    repetition = Repetition()
     before: Thumbnail | None = None
-    was_same = False
 
     def judgement(around: deque[float], at: int) -> Shown:
         number, view, thumbnail, repeats = waiting.popleft()
         return Shown(number, view, thumbnail, _is_cut(around, at), repeats)
 
     for number, view in views:
-        small = cv2.resize(view.picture, THUMBNAIL, interpolation=cv2.INTER_AREA)
-        thumbnail = small.astype(np.float32)
-        same = (
-            last is not None
-            and before is not None
-            and float(np.abs(thumbnail - before).max()) <= _SAME_THUMBNAIL
-            and _is_same(last.picture, view.picture)
-        )
-        repeats = same and not (was_same and number % LONGEST_REPEAT == 0)
-        waiting.append((number, view, thumbnail, repeats))
+        thumbnail = thumbnail_of(view.picture)
+        waiting.append((number, view, thumbnail, repetition.next(number, view.picture, thumbnail)))
         changes.append(_change(before, thumbnail))
-        last, before, was_same = view, thumbnail, same
+        before = thumbnail
         if len(waiting) > MARGIN:
             yield judgement(changes, judged)
             judged += 1
@@ -124,6 +115,30 @@ def find_cuts(views: Iterable[tuple[int, View]]) -> Iterator[Shown]:
         around = deque(list(changes)[max(0, judged - MARGIN) :])
         yield judgement(around, min(judged, MARGIN))
         judged += 1
+
+
+class Repetition:
+    """Which of consecutive frames repeat the picture of the frame before."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Picture, Thumbnail] | None = None
+        self._was_same = False
+
+    def next(self, number: int, picture: Picture, thumbnail: Thumbnail) -> bool:
+        """Whether the next one does; `number` is its own in the video."""
+        same = (
+            self._last is not None
+            and float(np.abs(thumbnail - self._last[1]).max()) <= _SAME_THUMBNAIL
+            and _is_same(self._last[0], picture)
+        )
+        repeats = same and not (self._was_same and number % LONGEST_REPEAT == 0)
+        self._last, self._was_same = (picture, thumbnail), same
+        return repeats
+
+
+def thumbnail_of(picture: Picture) -> Thumbnail:
+    """A picture of the model's, small enough to compare at a glance."""
+    return cv2.resize(picture, THUMBNAIL, interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
 def _is_same(before: Picture, here: Picture) -> bool:

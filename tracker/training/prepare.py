@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from tracker.errors import TrackerError
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH, to_model
+from tracker.inference.shots import Repetition, thumbnail_of
 from tracker.training.clips import LabelledClip
 from tracker.video import MODEL_SIZE, Video, stream_frames
 
@@ -65,10 +66,12 @@ def prepare_clips(
     folder: Path,
     name: str,
 ) -> Iterator[Prepared]:
-    """Decode the frames around the labels to 512 x 288 files in ``folder``.
+    """Decode the pictures around the labels to 512 x 288 files in ``folder``.
 
-    Yields progress about every 50 frames, and the finished clip of each stretch. The files are
-    memory mapped: a match-long set of labels does not fill the memory.
+    A frame that repeats the picture before it is left out, as a run leaves it out: windows show
+    motion between different pictures. A label of such a frame holds for the picture, where the
+    frame before has none. Yields progress about every 50 frames, and the finished clip of each
+    stretch. The files are memory mapped: a match-long set of labels does not fill the memory.
 
     Raises:
         ScratchFull: the disk has no room for them, 0.44 MB per frame.
@@ -88,17 +91,24 @@ def prepare_clips(
             dtype=np.uint8,
             shape=(end - first, MODEL_HEIGHT, MODEL_WIDTH, 3),
         )
+        kept: list[int] = []  # the first frame of each picture
+        repetition = Repetition()
         for frame, picture in stream_frames(video, first, end - 1, MODEL_SIZE):
-            frames[frame - first] = picture
+            if not repetition.next(frame, picture, thumbnail_of(picture)):
+                frames[len(kept)] = picture
+                kept.append(frame)
             done += 1
             if done % 50 == 0:
                 yield Prepared(done, total, None)
-        visibility = np.full(end - first, -1, dtype=np.int8)
-        xy = np.zeros((end - first, 2), dtype=np.float32)
-        inside = (labels.frame >= first) & (labels.frame < end)
-        where = labels.frame[inside] - first
-        visibility[where] = labels.visibility[inside]
-        source = np.stack((labels.x[inside], labels.y[inside]), axis=-1)
+        visibility = np.full(len(kept), -1, dtype=np.int8)
+        xy = np.zeros((len(kept), 2), dtype=np.float32)
+        inside = np.flatnonzero((labels.frame >= first) & (labels.frame < end))
+        pictures = np.searchsorted(kept, labels.frame[inside], side="right") - 1
+        # A picture that is shown twice may have two labels: the first holds.
+        where, earliest = np.unique(pictures, return_index=True)
+        said = inside[earliest]
+        visibility[where] = labels.visibility[said]
+        source = np.stack((labels.x[said], labels.y[said]), axis=-1)
         xy[where] = to_model(source, (info.width, info.height))
         xy[visibility <= 0] = 0
         yield Prepared(
@@ -106,7 +116,7 @@ def prepare_clips(
             total,
             LabelledClip(
                 name=f"{name}[{first}:{end}]",
-                frames=frames,
+                frames=frames[: len(kept)],
                 visibility=visibility,
                 x=xy[:, 0].copy(),
                 y=xy[:, 1].copy(),

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from tests.unit.tracker.clips import write_video
 from tracker.heatmap import to_model
 from tracker.training.prepare import FrameLabels, ScratchFull, prepare_clips, stretches
 from tracker.video import FrameReader, open_video
@@ -53,6 +54,31 @@ def test_frames_and_labels_meet(project_root: Path, tmp_path: Path) -> None:
     with FrameReader(video) as reader:
         np.testing.assert_array_equal(first.frames[6], reader.read_model(10))
         np.testing.assert_array_equal(second.frames[0], reader.read_model(84))
+
+
+def test_a_picture_shown_twice_is_learnt_once(tmp_path: Path) -> None:
+    """As a run looks at it; a label of the second showing holds where the first has none."""
+    repeats = (6, 12)
+
+    def moving(number: int, width: int, height: int) -> np.ndarray:
+        at = number - sum(number >= repeat for repeat in repeats)
+        picture = np.full((height, width, 3), 40, np.uint8)
+        picture[100:140, 30 * at : 30 * at + 40] = 220
+        return picture
+
+    path = tmp_path / "moving.mp4"
+    write_video(path, 20, size=(1280, 720), picture=moving, options={"crf": "8"})
+    labels = _labels([5, 6, 8, 12], [1, 2, 0, 3])
+    *_, last = prepare_clips(open_video(path), labels, tmp_path, "moving")
+    assert last.clip is not None
+    assert last.done == last.total == 19
+    assert last.clip.visibility.tolist() == [-1] * 5 + [1, -1, 0, -1, -1, 3] + [-1] * 6
+    expected = to_model(np.stack((labels.x, labels.y), axis=-1)[[0, 3]], (1280, 720))
+    found = np.stack((last.clip.x, last.clip.y), axis=-1)[[5, 10]]
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+    bright = last.clip.frames[:, 48, :, 0] > 130
+    steps = np.diff(bright.argmax(axis=1))
+    assert (steps > 8).all(), "the ball goes on from every picture to the next"
 
 
 def test_labels_of_another_video_are_refused(project_root: Path, tmp_path: Path) -> None:
