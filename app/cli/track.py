@@ -133,14 +133,17 @@ def _made(project: Project) -> Iterator[None]:
 
 
 def _as_before(args: argparse.Namespace, project: Project) -> argparse.Namespace:
-    """Mode, weights and verifier that are not given are those the project was answered with."""
+    """Mode, weights and verifier that are not given are those the project was answered with.
+
+    That there was no verifier counts for the weights of then: other weights come with theirs.
+    """
     run = project.latest_run(whole=True)
     own = copy.copy(args)
     if run is not None:
         modes = (mode for mode, stride in MODES.items() if stride == run.settings.get("stride"))
         own.mode = args.mode or next(modes, None)
         own.weights = args.weights or weights_of(run, project.path)
-        if VERIFIER_SETTING not in run.settings:
+        if args.weights is None and VERIFIER_SETTING not in run.settings:
             own.verifier = args.verifier or NO_VERIFIER
     return own
 

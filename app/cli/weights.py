@@ -28,9 +28,10 @@ def run(args: argparse.Namespace) -> int:
         print(f"{info.path if shadowed else info.path.stem}{note}")
         if shadowed:
             print(f"  {info.path.stem} alone names other weights: give --weights this path.")
+        architecture = info.config.architecture or info.config.name
         print(f"  file          {info.path}")
         print(f"  sha256        {info.sha256}")
-        print(f"  architecture  {info.config.name}, threshold {info.config.threshold:g}")
+        print(f"  architecture  {architecture}, threshold {info.config.threshold:g}")
         _print_measured(measured_of(info.sha256, verifier))
         _print_card(info.card)
     for pair in (each for each in engine.weights() if each.is_pair):

@@ -155,7 +155,8 @@ class TorchEngine:
     ) -> LoadedModel:
         """See `Engine.load`; `verifier` is the path of another than ships, or "none".
 
-        The one that ships judges the peaks of networks that it suits.
+        The one that ships judges the peaks of networks that it suits. Fine-tuned ones have a name
+        of their own, but still the architecture that they started from.
         """
         from tracker.device import pick_device
         from tracker.model.networks import (
@@ -175,7 +176,7 @@ class TorchEngine:
         loaded = LoadedModel(
             module, picked, network_name(files), network_hash(files), threshold, runtime
         )
-        if verifier == NO_VERIFIER or not (verifier or module.config.name in SUITED):
+        if verifier == NO_VERIFIER or not (verifier or module.config.architecture in SUITED):
             return loaded
         path = Path(verifier) if verifier else shipped_verifier()
         return replace(loaded, verifier=load_verifier(path), verifier_sha256=weights_hash(path))

@@ -73,6 +73,14 @@ class ModelConfig:
         """Whether a processor is too slow for it: it computes in every pixel of the input."""
         return self.stem == 1
 
+    @property
+    def architecture(self) -> str | None:
+        """Which of `PRESETS` it is built like, whatever its name and threshold; None: like none."""
+        for preset in PRESETS.values():
+            if dataclasses.replace(self, name=preset.name, threshold=preset.threshold) == preset:
+                return preset.name
+        return None
+
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready copy."""
         return dataclasses.asdict(self)

@@ -1,6 +1,7 @@
 """Which weights come with the verifier that ships."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from app.jobs.engine import NO_VERIFIER, TorchEngine
 from tests.e2e.small_model import small_model
 from tracker.model.verifier import shipped_verifier
-from tracker.model.weights import user_weights_folder
+from tracker.model.weights import load_model, save_weights, user_weights_folder
 from tracker.model.weights_file import weights_hash
 
 
@@ -18,6 +19,18 @@ def test_networks_of_ours_are_verified(weights: str) -> None:
     assert model.verifier is not None
     assert model.verifier_sha256 == weights_hash(shipped_verifier())
     assert TorchEngine().load(weights, "cpu", verifier=NO_VERIFIER).verifier is None
+
+
+@pytest.mark.parametrize("weights", ["{club}", "{club}+v5"])
+def test_fine_tuned_weights_keep_the_verifier_of_their_architecture(
+    tmp_path: Path, weights: str
+) -> None:
+    club = tmp_path / "club.safetensors"
+    tuned = load_model("v5-small")
+    tuned.config = replace(tuned.config, name="club", threshold=0.4)
+    save_weights(tuned, club, {})
+    model = TorchEngine().load(weights.format(club=club), "cpu")
+    assert model.verifier_sha256 == weights_hash(shipped_verifier())
 
 
 def test_another_architecture_is_only_where_that_is_asked_for(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_mode_weights_and_verifier_stay_those_of_the_project(
     assert main([*argv, "--mode", "fast", "--weights", "new"]) == 0
     assert sum(network.batches) == 14
     assert asked == ["own.safetensors", "bright", "bright", "new"]
-    assert verifiers == [None, NO_VERIFIER, NO_VERIFIER, NO_VERIFIER]
+    assert verifiers == [None, NO_VERIFIER, NO_VERIFIER, None], "named weights bring theirs"
     with Project.open(path) as project:
         run = project.latest_run()
         assert run is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,15 @@ def test_own_weights_are_listed_with_their_card(
 ) -> None:
     path = user_home / "rallymark" / "weights" / "club.safetensors"
     card = {"data": ["match1", "match2"], "metrics": {"f1": 0.912345}}
-    save_weights(build_model("v5-small"), path, card)
+    model = build_model("v5-small")
+    model.config = replace(model.config, name="club", threshold=0.4)
+    save_weights(model, path, card)
     assert main(["weights"]) == 0
     out = capsys.readouterr().out
     assert "\nclub" in f"\n{out}"
     assert str(path) in out
     assert hashlib.sha256(path.read_bytes()).hexdigest() in out
+    assert "architecture  v5-small, threshold 0.4\n" in out
     assert "data          match1, match2" in out
     assert "0.9123" in out
     assert "F1 with the verifier" not in f"\n{out}".split("\nclub")[1].split("\n\n")[0]
