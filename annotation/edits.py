@@ -193,14 +193,16 @@ def clear(track: BallTrack, frame: int) -> TrackEdit:
 
 
 def take_candidate(track: BallTrack, frame: int, k: int, *, time: float | None = None) -> TrackEdit:
-    """A person picks the model's peak number ``k`` (0 is the best): it becomes verified."""
+    """A person picks the model's peak number ``k`` (0 is the best): it becomes verified where it is
+    the answer shown, and otherwise corrects that, as a click there would."""
     peaks = track.candidates_at(_in(track, frame))
     if not 0 <= k < len(peaks):
         raise EditError(f"Frame {frame} has {len(peaks)} peaks, so there is no number {k + 1}.")
     x, y, score = (float(value) for value in peaks[k])
     if k == 0:  # The best peak is also kept in full precision; take that one.
         x, y = float(track.predicted_x[frame]), float(track.predicted_y[frame])
-    mark = BallMark(frame, Visibility.VISIBLE, x, y, score, Source.VERIFIED, _now(time))
+    source = Source.VERIFIED if _shows_peak(track, frame, k, (x, y)) else Source.HUMAN
+    mark = BallMark(frame, Visibility.VISIBLE, x, y, score, source, _now(time))
     return _edit(track, mark, f"Take peak {k + 1}")
 
 
@@ -369,6 +371,18 @@ def _meant(where: slice, left_out: npt.NDArray[np.bool_] | None) -> npt.NDArray[
     if left_out is None or left_out[where].all():
         return np.ones(count, np.bool_)
     return ~left_out[where]
+
+
+def _shows_peak(track: BallTrack, frame: int, k: int, position: tuple[float, float]) -> bool:
+    """Whether the frame has the peak number ``k``, at that position, for its answer."""
+    mark = track.mark_at(frame)
+    if mark is None or mark.position is None:
+        return False
+    if mark.source is not Source.MODEL:
+        return mark.source is Source.VERIFIED and mark.position == position
+    # In flight the path moves a peak by less than a pixel of the model's: no other is as near.
+    away = track.candidates_at(frame)[:, :2] - mark.position
+    return int((away**2).sum(axis=1).argmin()) == k
 
 
 def _edit(track: BallTrack, mark: BallMark, label: str) -> TrackEdit:

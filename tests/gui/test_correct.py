@@ -250,7 +250,7 @@ def test_the_frame_panel_follows(labelled: Desk, qtbot: QtBot) -> None:
     assert [button.isHidden() for button in panel.peaks] == [False, False, True, True, True]
     panel.peaks[1].click()
     assert mark(labelled).position == (61.0, 60.0)
-    assert panel.state.text().startswith("Verified")
+    assert panel.state.text().startswith("Human")
     hard = next(b for b in panel.findChildren(QToolButton) if b.text() == "Hard")
     hard.click()
     assert mark(labelled).visibility is Visibility.HARD

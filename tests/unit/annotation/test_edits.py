@@ -213,11 +213,39 @@ def test_clear(track: BallTrack) -> None:
 def test_take_candidate(track: BallTrack) -> None:
     second = edits.take_candidate(track, 4, 1).after[4]
     assert second is not None
-    assert (second.position, second.source) == ((300.0, 200.0), Source.VERIFIED)
+    assert (second.position, second.source) == ((300.0, 200.0), Source.HUMAN)
     assert second.score == pytest.approx(0.15)
     for k in (-1, 2):
         with pytest.raises(EditError, match="has 2 peaks"):
             edits.take_candidate(track, 4, k)
+
+
+def test_only_the_peak_that_is_shown_is_verified_by_taking_it(track: BallTrack) -> None:
+    _put(track, edits.take_candidate(track, 4, 0))
+    for k, source in ((0, Source.VERIFIED), (1, Source.HUMAN), (1, Source.HUMAN)):
+        _put(track, edits.take_candidate(track, 4, k))
+        mark = track.human_mark_at(4)
+        assert mark is not None
+        assert mark.source is source
+    unsure = edits.take_candidate(track, 8, 0).after[8]
+    assert unsure is not None
+    assert unsure.source is Source.HUMAN, "no ball was shown"
+
+
+def test_the_peak_that_the_path_moved_a_little_is_the_one_shown() -> None:
+    frames = np.arange(20)
+    peaks = np.full((20, 5, 3), np.nan)
+    peaks[:, 0] = np.column_stack((100 + 9.0 * frames, np.full(20, 100.0), np.full(20, 0.9)))
+    peaks[10, 0, 1] += 1.0
+    peaks[:, 1] = 400.0, 250.0, 0.5
+    track = BallTrack(20)
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    track.follow_path((1280, 720), 30.0)
+    assert track.y[10] != peaks[10, 0, 1]
+    for k, source in ((0, Source.VERIFIED), (1, Source.HUMAN)):
+        mark = edits.take_candidate(track, 10, k).after[10]
+        assert mark is not None
+        assert mark.source is source
 
 
 def test_the_best_candidate_has_the_full_precision(track: BallTrack) -> None:

@@ -108,6 +108,21 @@ def test_what_people_made_of_the_answers() -> None:
     assert corrections.median_move_px == pytest.approx(30)
 
 
+def test_another_peak_than_the_one_shown_is_a_correction() -> None:
+    frames = np.arange(60)
+    peaks = np.full((60, 5, 3), np.nan)
+    peaks[:, 0] = np.column_stack((10 + 4.0 * frames, np.full(60, 100.0), np.full(60, 0.9)))
+    peaks[:, 1] = np.column_stack((np.full(60, 400.0), 250 - 2.0 * frames, np.full(60, 0.5)))
+    track = BallTrack(60)
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    track.follow_path(SIZE, 30.0)
+    put(track, *(edits.take_candidate(track, frame, 1) for frame in (10, 30, 50)))
+    put(track, edits.take_candidate(track, 20, 0))
+    counts = label_report(track, SIZE, 30).corrections.counts
+    assert counts[Source.HUMAN][Outcome.MOVED] == 3
+    assert counts[Source.VERIFIED][Outcome.RIGHT] == 1
+
+
 def test_people_judge_the_answer_of_the_path_not_the_best_peak() -> None:
     frames = np.arange(40)
     peaks = np.full((40, 5, 3), np.nan)
