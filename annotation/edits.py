@@ -225,7 +225,7 @@ def accept_range(
     """
     where = _pictures(track, _range(track, first, last))
     answered = (track.source[where] >= 0) & ~track.persons_in(where)
-    frames = _picked(where, answered & _meant(where, left_out))
+    frames = _picked(where, answered & _meant(track, first, last, left_out))
     if not len(frames):
         raise EditError(f"Frames {first} to {last} hold no machine's answers to accept.")
     before = track.marks_in(frames)
@@ -273,7 +273,7 @@ def no_ball_range(
     said = persons & (track.visibility[where] == Visibility.NO_BALL)
     beside = np.arange(where.start, where.stop)
     said |= persons & ((beside < first) | (beside > last))
-    frames = _picked(where, ~said & _meant(where, left_out))
+    frames = _picked(where, ~said & _meant(track, first, last, left_out))
     if not len(frames):
         raise EditError(f"You have said of frames {first} to {last} that there is no ball.")
     after = empty_records(frames)
@@ -364,13 +364,23 @@ def _picked(where: slice, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     return frames
 
 
-def _meant(where: slice, left_out: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.bool_]:
-    """Which frames of a slice one means who says something of all of them: those that are not
-    left out, or all where all are."""
-    count = where.stop - where.start
-    if left_out is None or left_out[where].all():
-        return np.ones(count, np.bool_)
-    return ~left_out[where]
+def _meant(
+    track: BallTrack, first: int, last: int, left_out: npt.NDArray[np.bool_] | None
+) -> npt.NDArray[np.bool_]:
+    """Which frames one means who says something of all from ``first`` to ``last``: those that are
+    not left out, or all where all are; next to them only frames with a picture that is meant.
+
+    Of the frames that ``_pictures`` gives for the range.
+    """
+    where = _pictures(track, slice(first, last + 1))
+    if left_out is None or left_out[first : last + 1].all():
+        return np.ones(where.stop - where.start, np.bool_)
+    meant = ~left_out
+    for end, beside in ((first, slice(where.start, first)), (last, slice(last + 1, where.stop))):
+        begin, stop = track.same_picture(end)
+        if left_out[max(begin, first) : min(stop, last) + 1].all():
+            meant[beside] = False
+    return meant[where]
 
 
 def _shows_peak(track: BallTrack, frame: int, k: int, position: tuple[float, float]) -> bool:

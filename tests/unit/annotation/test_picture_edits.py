@@ -120,6 +120,27 @@ def test_one_edit_says_it_of_all(
     assert np.array_equal(track.visibility, before[1])
 
 
+@pytest.mark.parametrize("edit", [edits.accept_range, edits.no_ball_range])
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [
+        # All is left out: it is meant, and so is what shows a picture of it.
+        ((5, 9), [4, 5, 6, 7, 8, 9, 10]),
+        ((10, 12), [4, 5, 6, 7, 8, 9]),
+        # The picture that ends the range is left out there: beside it nobody means it either.
+        ((8, 9), [4, 5, 6, 7]),
+        ((3, 5), [6, 7, 8, 9, 10]),
+    ],
+)
+def test_beside_a_range_only_pictures_that_are_meant_count(
+    edit: Callable[..., TrackEdit], left_out: tuple[int, int], said: list[int]
+) -> None:
+    track = steady(5, 10)
+    mask = np.zeros(40, np.bool_)
+    mask[left_out[0] : left_out[1] + 1] = True
+    assert list(edit(track, 5, 9, left_out=mask).after) == said
+
+
 def test_what_was_said_otherwise_before_stays() -> None:
     track = steady(10, 11)
     other = edits.place(track, 10, 1.0, 1.0, time=1.0).after[10]
