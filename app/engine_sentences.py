@@ -125,8 +125,8 @@ PATTERNS = (
         "last weights are kept."
     ),
     (
-        "All balls are in one video: a fifth of it is held out to measure, so that the score says "
-        "little about other videos."
+        "No video with balls can be spared as a whole: a fifth of one is held out to measure, so "
+        "that the score says little about other videos."
     ),
     (
         "The new weights find less than those they started from (F1 {now}, before {then}): keep "

@@ -1743,10 +1743,6 @@ The model finds the ball; you correct it.</source>
         <translation>接受 {count} 帧</translation>
     </message>
     <message>
-        <source>All balls are in one video: a fifth of it is held out to measure, so that the score says little about other videos.</source>
-        <translation>所有的球都来自一个视频：留出其五分之一用于评估，因此该分数难以说明其他视频的情况。</translation>
-    </message>
-    <message>
         <source>Between frames {first} and {last} nothing is to fill.</source>
         <translation>第 {first} 与 {last} 帧之间没有需要填补的帧。</translation>
     </message>
@@ -1869,6 +1865,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>No picture of {name} can be decoded: it is damaged or its format is unknown.</source>
         <translation>{name} 的画面全部无法解码：文件已损坏或格式未知。</translation>
+    </message>
+    <message>
+        <source>No video with balls can be spared as a whole: a fifth of one is held out to measure, so that the score says little about other videos.</source>
+        <translation>没有一个有球的视频可以整段留出：只留出其中一个的五分之一用于评估，因此该分数难以说明其他视频的情况。</translation>
     </message>
     <message>
         <source>No weights are installed; choose a weights file.</source>

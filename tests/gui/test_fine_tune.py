@@ -26,8 +26,7 @@ from app.widgets.training_progress import share_range, short_number, verdict
 from app.workflows.fine_tune import Stage, Training
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.training.clips import LabelledClip
-from tracker.training.finetune import MINIMUM_TO_MEASURE
-from tracker.training.held_out import split_by_video
+from tracker.training.held_out import LEAST_LABELS, split_by_video
 
 WAIT = 30_000
 SCORE = {"f1": 0.8, "precision": 0.9, "recall": 0.72, "accuracy": 0.7}
@@ -559,7 +558,7 @@ def test_what_is_enough_is_said_before_it_starts(opened: Desk, process: Process)
     nowhere = np.zeros(len(labelled), np.float32)
     clip = LabelledClip("match", frames, labelled, nowhere, nowhere)
     _, held = split_by_video([clip])
-    assert held[0].labelled == MINIMUM_TO_MEASURE
+    assert held[0].labelled == LEAST_LABELS
 
 
 def test_on_a_low_window_the_buttons_stay_in_sight(

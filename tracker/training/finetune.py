@@ -18,12 +18,9 @@ from tracker.model.weights import load_model, resolve_weights, save_weights
 from tracker.model.weights_file import weights_hash
 from tracker.training import finetune_defaults
 from tracker.training.clips import LabelledClip
-from tracker.training.held_out import LEAST_BALLS, split_by_video
+from tracker.training.held_out import LEAST_BALLS, LEAST_LABELS, split_by_video
 from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice, fabric_on
 from tracker.training.score import Score
-
-MINIMUM_TO_MEASURE = 5
-"""Held-out labelled frames below which an F1 would say nothing."""
 
 CROP = (112, 192)
 """Height and width of what is learnt from: seven crops take as long as one whole frame."""
@@ -118,8 +115,8 @@ def finetune(
         )
     elif {clip.source for clip in train} & {clip.source for clip in held}:
         yield TrainNotice(
-            "All balls are in one video: a fifth of it is held out to measure, so that the score "
-            "says little about other videos."
+            "No video with balls can be spared as a whole: a fifth of one is held out to measure, "
+            "so that the score says little about other videos."
         )
     steps_per_epoch = math.ceil(train_frames / config.batch_size)
     settings = TrainConfig(
@@ -158,7 +155,7 @@ def finetune(
 
 def _measures(train: Sequence[LabelledClip], held: Sequence[LabelledClip]) -> bool:
     """Whether what is learnt from ``train`` can be measured on ``held``."""
-    enough = sum(clip.labelled for clip in held) >= MINIMUM_TO_MEASURE
+    enough = sum(clip.labelled for clip in held) >= LEAST_LABELS
     found = sum(clip.balls for clip in held) >= LEAST_BALLS
     return enough and found and any(clip.balls for clip in train)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,8 +10,9 @@ import numpy as np
 
 from tracker.training.clips import LabelledClip
 
+LEAST_LABELS = 5
 LEAST_BALLS = 3
-"""Of fewer balls an F1 would say nothing."""
+"""Of fewer labelled frames or balls an F1 would say nothing."""
 
 
 def split_by_video(
@@ -18,30 +20,50 @@ def split_by_video(
 ) -> tuple[list[LabelledClip], list[LabelledClip]]:
     """Clips to train on and clips to measure on, never from the same video.
 
-    Whole videos are set aside until they hold ``share`` of the labelled frames. With a single
-    video, or a single one with balls, there is no such choice: a stretch of its labelled frames is
-    set aside, which measures less honestly, since it shows the same court and the same players.
+    Those whole videos are set aside whose labelled frames come nearest to ``share`` of all, but
+    never more than half of them or of the balls. Where that leaves none, as with a single video or
+    one that has nearly all labels, a stretch of the one with most labels is set aside, which
+    measures less honestly, since it shows the same court and the same players.
     """
-    balls = Counter[str]()
+    labels, balls = Counter[str](), Counter[str]()
     for clip in clips:
+        labels[clip.source] += clip.labelled
         balls[clip.source] += clip.balls
     # Without balls there is nothing to find, however good the weights are.
     videos = sorted(video for video in balls if balls[video]) or sorted(balls)
-    if len(videos) == 1:
-        others = [clip for clip in clips if clip.source != videos[0]]
-        train, held = _split_in_time([clip for clip in clips if clip.source == videos[0]], share)
-        return others + train, held
-    chosen, frames, found = set[str](), 0, 0
-    total = sum(clip.labelled for clip in clips)
-    for number in np.random.default_rng(seed).permutation(len(videos))[:-1]:
-        if chosen and frames >= share * total and found >= LEAST_BALLS:
-            break
-        video = videos[number]
-        chosen.add(video)
-        frames += sum(clip.labelled for clip in clips if clip.source == video)
-        found += balls[video]
-    train = [clip for clip in clips if clip.source not in chosen]
-    return train, [clip for clip in clips if clip.source in chosen]
+    order = [videos[number] for number in np.random.default_rng(seed).permutation(len(videos))]
+    chosen = _nearest(order, labels, balls, share)
+    if chosen:
+        train = [clip for clip in clips if clip.source not in chosen]
+        return train, [clip for clip in clips if clip.source in chosen]
+    largest = max(order, key=lambda video: labels[video])
+    others = [clip for clip in clips if clip.source != largest]
+    train, held = _split_in_time([clip for clip in clips if clip.source == largest], share)
+    return others + train, held
+
+
+def _nearest(
+    order: Sequence[str], labels: Counter[str], balls: Counter[str], share: float
+) -> set[str]:
+    """The videos to set aside; none where no choice of them leaves half of all and is enough.
+
+    To any of the ``order`` others are added, small ones first, that bring it nearer to the share.
+    """
+    wanted = share * labels.total()
+    best, least = set[str](), math.inf
+    for first in order:
+        chosen, frames, found = {first}, labels[first], balls[first]
+        for video in sorted(order, key=lambda video: labels[video]):
+            enough = frames >= LEAST_LABELS and found >= LEAST_BALLS
+            nearer = abs(frames + labels[video] - wanted) < abs(frames - wanted)
+            if video not in chosen and (nearer or not enough):
+                chosen.add(video)
+                frames, found = frames + labels[video], found + balls[video]
+        fits = LEAST_LABELS <= frames <= labels.total() / 2
+        fits &= LEAST_BALLS <= found <= balls.total() / 2
+        if fits and abs(frames - wanted) < least:
+            best, least = chosen, abs(frames - wanted)
+    return best
 
 
 def _split_in_time(

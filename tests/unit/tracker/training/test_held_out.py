@@ -24,6 +24,39 @@ def test_videos_are_held_out_whole(make_clip: Make) -> None:
     assert split_by_video(clips, share=0.2, seed=3) == (train, held)
 
 
+@pytest.mark.parametrize(
+    ("sizes", "held"),
+    [
+        ((100, 10), 10),
+        ((10, 100), 10),
+        ((6, 6), 6),
+        ((20, 20, 20), 20),
+        ((10, 10, 30, 50), 20),
+        ((40, 5, 5, 50), 10),
+        # Too few by themselves, but not together.
+        ((4, 100, 4), 8),
+        # Nothing fits: a stretch of the largest.
+        ((4, 100), 20),
+        ((100, 2, 2), 20),
+    ],
+)
+def test_what_is_nearest_to_the_share_is_held_out_but_never_most(
+    make_clip: Make, sizes: tuple[int, ...], held: int
+) -> None:
+    clips = [make_clip(f"video-{n}", count=size) for n, size in enumerate(sizes)]
+    for seed in range(4):
+        learnt, measured = split_by_video(clips, seed=seed)
+        assert sum(clip.labelled for clip in measured) == held
+        assert sum(clip.labelled for clip in learnt) == sum(sizes) - held
+
+
+def test_most_balls_are_learnt_from(make_clip: Make) -> None:
+    clips = [make_clip("balls", count=20), seen(make_clip("few", count=20), range(4))]
+    clips.append(seen(make_clip("none", count=60), ()))
+    _, held = split_by_video(clips)
+    assert [clip.name for clip in held] == ["few"]
+
+
 def test_one_video_gives_its_end(make_clip: Make) -> None:
     train, held = split_by_video([make_clip(count=20)], share=0.2)
     assert [c.labelled for c in train] == [16]
