@@ -12,7 +12,8 @@ import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing.synchronize import Event
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for_pipes
 from pathlib import Path
 
 from annotation.formats import writer_of
@@ -117,12 +118,21 @@ def _side_by_side(
     todo = list(args.videos)
     say(f"{len(todo)} videos on {', '.join(devices)}.")
     context = multiprocessing.get_context("spawn")
-    told = context.Event()
+    pools: dict[str, ProcessPoolExecutor] = {}
+    open_pipes: dict[str, Connection] = {}
 
-    def pool() -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, context, _listen, (told,))
+    def begin(device: str) -> None:
+        # Closing a pipe tells a process to stop. What processes share, such as an event, would keep
+        # the others waiting for one that was killed.
+        pipe, open_pipes[device] = context.Pipe(duplex=False)
+        pools[device] = ProcessPoolExecutor(1, context, _listen, (pipe,))
 
-    pools = {device: pool() for device in devices}
+    def tell_to_stop() -> None:
+        for pipe in open_pipes.values():
+            pipe.close()
+
+    for device in devices:
+        begin(device)
     busy: dict[Future[Outcome], tuple[str, Path]] = {}
 
     def give(device: str) -> None:
@@ -138,7 +148,7 @@ def _side_by_side(
         while busy:
             done, _ = wait(busy, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
             if stop.is_set():
-                told.set()
+                tell_to_stop()
             for future in done:
                 device, path = busy.pop(future)
                 error = future.exception()
@@ -147,10 +157,10 @@ def _side_by_side(
                 else:
                     yield Outcome(path.name, problem=f"its process ended unexpectedly ({error}).")
                     pools[device].shutdown(wait=False)
-                    pools[device] = pool()
+                    begin(device)
                 give(device)
     finally:
-        told.set()
+        tell_to_stop()
         for each in pools.values():
             each.shutdown(cancel_futures=True)
 
@@ -159,8 +169,8 @@ _stop = threading.Event()
 """Set in a process of its own once the work is to end."""
 
 
-def _listen(told: Event) -> None:
-    """Prepares such a process, which is told to stop by the one that began it.
+def _listen(pipe: Connection) -> None:
+    """Prepares such a process, which stops once the one that began it closes its end of the pipe.
 
     Ctrl+C reaches all processes of a terminal, `kill` only one: neither may count twice.
     """
@@ -168,7 +178,7 @@ def _listen(told: Event) -> None:
     signal.signal(signal.SIGTERM, lambda _number, _frame: _stop.set())
 
     def pass_on() -> None:
-        told.wait()
+        wait_for_pipes([pipe])
         _stop.set()
 
     threading.Thread(target=pass_on, daemon=True).start()

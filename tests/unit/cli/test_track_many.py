@@ -155,6 +155,52 @@ if __name__ == "__main__":
 """
 
 
+KILLED = """
+import os, signal, sys
+import app.cli.track
+from app.cli import track_many
+from app.jobs.engine import LoadedModel
+from main import main
+from tests.unit.tracker.inference.models import Brightness
+
+whole = app.cli.track.track_one
+
+def killed(args, path, stop):
+    if path.stem == "match":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(args, path, stop)
+
+app.cli.track.track_one = killed
+app.cli.track.load = lambda *_: LoadedModel(Brightness(), "cpu", "bright", "0" * 64, 0.6)
+track_many._devices = lambda args: ["cpu", "cpu:0"]
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_process_that_dies_does_not_hold_up_the_others(
+    match: Path, other: Path, tmp_path: Path, project_root: Path
+) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    argv = ["track", str(match), str(other), "--out-dir", str(tmp_path / "season")]
+    ended = subprocess.run(
+        [sys.executable, str(script), *argv],
+        cwd=project_root,
+        env={**os.environ, "PYTHONPATH": str(project_root), "OMP_NUM_THREADS": "1"},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=100,  # it would wait for ever
+    )
+    assert ended.returncode == 2, ended.stderr
+    rows = {line.split()[0]: line.split()[1:] for line in ended.stdout.splitlines()[1:]}
+    assert rows["match.mp4"] == ["failed"]
+    assert rows["other.mp4"][:2] == ["20", "20"]
+    assert "match.mp4: its process ended unexpectedly" in ended.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
 def test_a_request_to_end_reaches_every_process(
     match: Path, other: Path, tmp_path: Path, project_root: Path
