@@ -45,15 +45,16 @@ def cache_folder() -> Path:
 
 
 def exported(
-    model: TrackNet, stopped: Callable[[], bool], int8: bool = False
+    model: TrackNet, folder: Path, stopped: Callable[[], bool], int8: bool = False
 ) -> Generator[Notice | None, None, Path | None]:
     """A generator that returns the path of `model`'s exported form, None after `stopped()`.
+
+    `folder` is that of `folder_of`.
 
     Where it has to be made, yields a Notice that says so and None while it waits. Raises
     RuntimeUnusable, and Refused where eight bits were asked for and change too much.
     """
-    folder = folder_of(model, int8)
-    if _is_made(folder):
+    if is_made(folder):
         os.utime(folder)  # the least recently used go first
         return _checked(folder)
     name = model.config.name
@@ -68,11 +69,13 @@ def exported(
             made = yield from _make(model, Path(making), stopped, int8)
             if made is None:
                 return None
+            if not is_made(folder):
+                shutil.rmtree(folder, ignore_errors=True)  # what a broken-off removal left of it
             try:
                 made.rename(folder)
             except OSError:
                 # Another process made the same meanwhile, unless the disk says otherwise.
-                if not _is_made(folder):
+                if not is_made(folder):
                     raise
     except OSError as error:
         raise RuntimeUnusable(f"{error.filename}: {error.strerror}") from error
@@ -80,7 +83,8 @@ def exported(
     return _checked(folder)
 
 
-def _is_made(folder: Path) -> bool:
+def is_made(folder: Path) -> bool:
+    """Whether a folder of `folder_of` holds a form, or why there is none."""
     return (folder / _MODEL).is_file() or (folder / _REFUSED).is_file()
 
 
@@ -144,7 +148,7 @@ def _make(
 
 def forget_old(folder: Path) -> None:
     """Keep the exported models that were used last, so that the folder does not grow."""
-    made = sorted(filter(_is_made, folder.iterdir()), key=lambda path: path.stat().st_mtime)
+    made = sorted(filter(is_made, folder.iterdir()), key=lambda path: path.stat().st_mtime)
     for path in made[:-_KEPT]:
         shutil.rmtree(path, ignore_errors=True)
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tracker.errors import TrackerError
 from tracker.inference.events import Notice
-from tracker.inference.openvino_export import exported
+from tracker.inference.openvino_export import exported, folder_of, is_made
 from tracker.inference.openvino_library import compiled, import_openvino, number_format
 from tracker.inference.runtime import Interrupted, Runtime, RuntimeUnusable
 from tracker.inference.runtime_torch import find_peaks
@@ -44,15 +44,20 @@ def open_openvino(
         raise RuntimeUnusable("it takes networks of the TrackNet family only")
     if importlib.util.find_spec("openvino") is None:
         raise RuntimeUnusable("the package openvino is not installed")
-    path = yield from exported(model, stopped, int8)
-    if path is None or stopped():
-        return None
-    try:
-        return OpenVinoRuntime(str(path), "int8" if int8 else number_format())
-    except RuntimeError as error:
-        # A damaged file must not be found again at the next start, nor stand in a new one's way.
-        shutil.rmtree(path.parent, ignore_errors=True)
-        raise RuntimeUnusable(str(error).strip().splitlines()[-1]) from error
+    folder = folder_of(model, int8)
+    was_kept = is_made(folder)
+    while True:
+        path = yield from exported(model, folder, stopped, int8)
+        if path is None or stopped():
+            return None
+        try:
+            return OpenVinoRuntime(str(path), "int8" if int8 else number_format())
+        except RuntimeError as error:
+            # A damaged file must not be found again, nor stand in a new one's way.
+            shutil.rmtree(folder, ignore_errors=True)
+            if not was_kept:
+                raise RuntimeUnusable(str(error).strip().splitlines()[-1]) from error
+            was_kept = False  # what was made earlier may be damaged: it is made once more
 
 
 class OpenVinoRuntime:

@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from tests.unit.tracker.inference.models import opened, pictures, tiny_network
-from tracker.inference.openvino_export import exported
+from tracker.inference.openvino_export import exported, folder_of
 from tracker.inference.openvino_int8 import Refused, compare, ranges, with_integers
 from tracker.inference.runtime_choice import open_runtime
 from tracker.model import load_model
@@ -41,7 +41,7 @@ def network() -> object:
 
 def read(model: TrackNet) -> object:
     """`model` as an openvino.Model, exported in a process of its own."""
-    exporting = exported(model, lambda: False)
+    exporting = exported(model, folder_of(model), lambda: False)
     while True:
         try:
             next(exporting)

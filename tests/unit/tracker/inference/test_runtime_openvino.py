@@ -15,12 +15,14 @@ from tests.unit.tracker.inference.conftest import BallVideo
 from tests.unit.tracker.inference.models import Brightness, opened, pictures, tiny_network
 from tracker.errors import TrackerError
 from tracker.inference import ChunkDone, Finished, Progress, track_video
+from tracker.inference.events import Notice
 from tracker.inference.openvino_export import cache_folder, folder_of, forget_old
 from tracker.inference.runtime import Interrupted
 from tracker.inference.runtime_choice import open_runtime
 from tracker.model import second_opinion
 from tracker.model.pixels import frames_of_windows
 from tracker.model.second_opinion import SecondOpinion
+from tracker.model.tracknet import TrackNet
 
 pytest.importorskip("openvino", reason="OpenVINO has no package for this processor")
 
@@ -79,20 +81,45 @@ def test_stopping_while_it_is_prepared_leaves_nothing(
     assert list(cache_folder().iterdir()) == []
 
 
-def test_a_damaged_file_gives_way_to_torch_and_is_made_again(
+def damaged(folder: Path) -> None:
+    """A disk that was full, or ran out of power."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.xml").write_text("<net")
+    (folder / "model.bin").write_bytes(b"")
+
+
+def test_what_was_damaged_since_is_made_again(
     model: nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RALLYMARK_HOME", str(tmp_path))
-    damaged = folder_of(tiny_network(), int8=True) / "model.xml"
-    damaged.parent.mkdir(parents=True)
-    damaged.write_text("<net")
-    damaged.with_suffix(".bin").write_bytes(b"")
-    runtime, said = opened(open_runtime(model, "cpu"))
+    folder = folder_of(tiny_network())
+    damaged(folder)
+    runtime, said = opened(open_runtime(model, "cpu", "openvino"))
+    runtime.close()
+    assert [text.split(":")[0] for text in said] == ["Preparing tiny for this processor"]
+    (folder / "model.xml").unlink()
+    runtime, said = opened(open_runtime(model, "cpu", "openvino"))
+    runtime.close()
+    assert [text.split(":")[0] for text in said] == ["Preparing tiny for this processor"]
+    assert opened(open_runtime(model, "cpu", "openvino"))[1] == []
+
+
+def test_what_is_damaged_as_soon_as_it_is_made_gives_way_to_torch(
+    model: nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RALLYMARK_HOME", str(tmp_path))
+
+    def made(network: TrackNet, folder: Path, *_: object) -> Generator[Notice, None, Path]:
+        yield Notice("Preparing.")
+        damaged(folder)
+        return folder / "model.xml"
+
+    monkeypatch.setattr("tracker.inference.runtime_openvino.exported", made)
+    runtime, (first, why) = opened(open_runtime(model, "cpu"))
     assert runtime.title.startswith("torch")
-    assert "the slower torch runs" in said[0]
-    told = next(open_runtime(model, "cpu"))
-    assert told is not None
-    assert "Preparing" in told.text
+    assert first == "Preparing."
+    assert "the slower torch runs" in why
+    assert not folder_of(tiny_network(), int8=True).exists()
 
 
 def test_models_not_used_for_long_are_forgotten(tmp_path: Path) -> None:
