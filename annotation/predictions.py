@@ -3,7 +3,8 @@
 A run writes its answers chunk by chunk, one transaction each. A run that was cut short goes on
 where it stopped when the same weights and settings are asked for again. While a newer run is under
 way the older answers show through where it has not been yet; once it has answered every frame the
-older answers are dropped (the rows of ``run`` stay, as a record of what was used).
+older answers are dropped (the rows of ``run`` stay, as a record of what was used). A run limited to
+some frames drops none, even where those are all: the run over the video goes on from its own.
 """
 
 from __future__ import annotations
@@ -229,10 +230,11 @@ def write(
 
 
 def finish(db: sqlite3.Connection, run_id: int) -> None:
-    """Close the run; once it has answered every frame, drop the answers of earlier runs."""
+    """Close the run; where it is over the whole video and has answered every frame, drop the
+    answers of earlier runs."""
     run = load(db, run_id)
     db.execute("UPDATE run SET finished = ? WHERE id = ?", (time.time(), run_id))
-    if not run.todo_ranges:
+    if not run.todo_ranges and FRAMES_SETTING not in run.settings:
         db.execute("DELETE FROM prediction WHERE run_id < ?", (run_id,))
 
 

@@ -132,6 +132,21 @@ def test_finishing_with_holes_keeps_the_older_answers(project: Project) -> None:
     assert project.predictions().x[39] == 1.0
 
 
+def test_a_part_that_is_all_of_the_video_keeps_the_answers_of_the_run_over_it(
+    project: Project,
+) -> None:
+    whole = begin(project)
+    write(project, whole, 0, 40, 1.0)
+    project.finish_run(whole)
+    part = begin(project, frames=[0, 39])
+    write(project, part, 0, 40, 2.0)
+    project.finish_run(part)
+    assert project.predictions().x.tolist() == [2.0] * 40
+    latest = project.latest_run(whole=True)
+    assert latest is not None
+    assert latest.todo_ranges == (), "the run over the video has nothing left to do"
+
+
 def test_a_chunk_written_again_replaces_itself(project: Project) -> None:
     run = begin(project)
     write(project, run, 0, 10, 1.0)

@@ -270,6 +270,8 @@ def test_what_is_done_is_not_done_again_unless_a_range_is_asked_for(
     assert sum(network.batches) == 1
     assert main([*argv, "--range", f"0:{FRAMES - 1}"]) == 0
     assert sum(network.batches) == 1 + 14
+    assert main(argv) == 0
+    assert sum(network.batches) == 1 + 14
 
 
 def test_shots_from_elsewhere_are_guessed_and_a_person_is_heard(
