@@ -11,7 +11,8 @@ from typing import Any
 from annotation.predictions import Run
 from app.cli.console import progress_bar, say
 from app.cli.errors import CommandError
-from app.jobs.engine import LoadedModel, TorchEngine
+from app.jobs.engine import NO_VERIFIER, LoadedModel, TorchEngine
+from app.jobs.run_store import VERIFIER_SETTING
 from tracker.inference import MODES, ChunkDone, Event, Finished, Notice, Progress, track_video
 from tracker.model.networks import network_of_hash
 from tracker.video import Video
@@ -52,6 +53,24 @@ def weights_of(run: Run, project: Path) -> str:
     raise CommandError(
         f"{project.name} was answered with {run.model_name}, which is not among the weights here "
         f"(SHA-256 {run.weights_hash[:12]}…); give its path, or other weights, with --weights."
+    )
+
+
+def verifier_of(run: Run, project: Path) -> str:
+    """What `load` takes for the verifier that a run of that project used.
+
+    `CommandError` where it is gone.
+    """
+    from tracker.model.verifier import verifier_of_hash  # imports torch
+
+    sha256 = run.settings.get(VERIFIER_SETTING)
+    if sha256 is None:
+        return NO_VERIFIER
+    if verifier := verifier_of_hash(sha256):
+        return str(verifier)
+    raise CommandError(
+        f"{project.name} was answered with a verifier that is not among those here (SHA-256 "
+        f"{sha256[:12]}…); give its path with --verifier, or --weights to answer with what ships."
     )
 
 

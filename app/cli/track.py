@@ -17,10 +17,10 @@ from annotation.track import BallTrack
 from app.cli.console import STOPPED, are, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_output, check_project
 from app.cli.outputs import named, put_labels
-from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, weights_of
+from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, verifier_of, weights_of
 from app.cli.projects import answered, identify, open_video, project_labels
-from app.jobs.engine import NO_VERIFIER, LoadedModel
-from app.jobs.run_store import VERIFIER_SETTING, RunStore, run_settings, run_to_go_on
+from app.jobs.engine import LoadedModel
+from app.jobs.run_store import RunStore, run_settings, run_to_go_on
 from tracker.errors import Cancelled, TrackerError
 from tracker.inference import MODES, ChunkDone
 from tracker.inference.heatmap_cache import cache_path
@@ -135,7 +135,8 @@ def _made(project: Project) -> Iterator[None]:
 def _as_before(args: argparse.Namespace, project: Project) -> argparse.Namespace:
     """Mode, weights and verifier that are not given are those the project was answered with.
 
-    That there was no verifier counts for the weights of then: other weights come with theirs.
+    The verifier, or that there was none, counts for the weights of then: other weights come with
+    theirs.
     """
     run = project.latest_run(whole=True)
     own = copy.copy(args)
@@ -143,8 +144,8 @@ def _as_before(args: argparse.Namespace, project: Project) -> argparse.Namespace
         modes = (mode for mode, stride in MODES.items() if stride == run.settings.get("stride"))
         own.mode = args.mode or next(modes, None)
         own.weights = args.weights or weights_of(run, project.path)
-        if args.weights is None and VERIFIER_SETTING not in run.settings:
-            own.verifier = args.verifier or NO_VERIFIER
+        if args.weights is None:
+            own.verifier = args.verifier or verifier_of(run, project.path)
     return own
 
 

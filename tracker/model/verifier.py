@@ -18,7 +18,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from tracker.model.patches import CELL, FRAMES
-from tracker.model.weights_file import WeightsError, read_header, read_tensors, write_file
+from tracker.model.weights import user_weights_folder
+from tracker.model.weights_file import (
+    WeightsError,
+    read_header,
+    read_tensors,
+    weights_hash,
+    write_file,
+)
 
 _KIND = "verifier"
 
@@ -101,6 +108,19 @@ fine-tuned from the weights that ship. Scores of others may mean anything."""
 def shipped_verifier() -> Path:
     """The file of the verifier that ships."""
     return Path(str(files("resources") / "verifier" / "verifier.safetensors"))
+
+
+def verifier_of_hash(sha256: str) -> Path | None:
+    """The file of the verifier that ships, or of one among the user's weights, whose SHA-256 in hex
+    begins like that; None where there is none."""
+    for path in (shipped_verifier(), *sorted(user_weights_folder().glob("*.safetensors"))):
+        try:
+            content = read_header(path)
+        except WeightsError:
+            continue  # a half-copied file in the folder must not hide the good ones
+        if content.get("kind") == _KIND and weights_hash(path).startswith(sha256):
+            return path
+    return None
 
 
 def save_verifier(verifier: Verifier, path: Path, card: Mapping[str, Any]) -> None:

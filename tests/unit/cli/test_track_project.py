@@ -23,7 +23,9 @@ from tests.unit.tracker.clips import ball_picture, write_video
 from tests.unit.tracker.inference.models import Brightness
 from tracker.heatmap import to_model
 from tracker.inference.heatmap_cache import HeatmapReader, cache_path
-from tracker.model.verifier import Verifier
+from tracker.model.verifier import Verifier, load_verifier, save_verifier, shipped_verifier
+from tracker.model.weights import user_weights_folder
+from tracker.model.weights_file import weights_hash
 
 
 @pytest.fixture
@@ -169,6 +171,37 @@ def test_a_project_remembers_its_verifier(
         run = project.latest_run()
         assert run is not None
         assert run.settings == {"stride": 3, "verifier": "ab" * 8}
+
+
+def test_a_project_goes_on_with_a_verifier_of_ones_own(
+    argv: list[str],
+    bright: LoadedModel,
+    network: Brightness,
+    tmp_path: Path,
+    user_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def load(weights: str | None, device: str, runtime: str, verifier: str | None) -> LoadedModel:
+        path = Path(verifier) if verifier else shipped_verifier()
+        return replace(bright, verifier=load_verifier(path), verifier_sha256=weights_hash(path))
+
+    monkeypatch.setattr("app.cli.track.load", load)
+    mine = tmp_path / "mine.safetensors"
+    save_verifier(Verifier(8), mine, {})
+    assert main([*argv, "--verifier", str(mine)]) == 0
+    network.batches.clear()
+    for more in ([], ["--range", "3:5"]):
+        capsys.readouterr()
+        assert main([*argv, *more]) == 2
+        assert "give its path with --verifier" in capsys.readouterr().err
+    assert main([*argv, "--verifier", str(mine)]) == 0
+    user_weights_folder().mkdir(parents=True)
+    mine.rename(user_weights_folder() / "mine.safetensors")
+    assert main(argv) == 0
+    assert network.batches == [], "neither refusals nor what is done already ask the network"
+    assert main([*argv, "--weights", "bright"]) == 0
+    assert sum(network.batches) == 14
 
 
 def test_a_range_that_is_left_out_is_refused(

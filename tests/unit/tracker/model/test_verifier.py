@@ -7,9 +7,15 @@ import pytest
 import torch
 
 from tracker.model.patches import CELLS, PATCH, cut
-from tracker.model.verifier import Verifier, load_verifier, save_verifier, shipped_verifier
-from tracker.model.weights import build_model, save_weights
-from tracker.model.weights_file import WeightsError, read_header
+from tracker.model.verifier import (
+    Verifier,
+    load_verifier,
+    save_verifier,
+    shipped_verifier,
+    verifier_of_hash,
+)
+from tracker.model.weights import build_model, save_weights, user_weights_folder
+from tracker.model.weights_file import WeightsError, read_header, weights_hash
 
 
 def test_its_maps_have_a_cell_for_every_four_pixels() -> None:
@@ -49,6 +55,20 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
 def test_one_ships_with_its_card() -> None:
     assert not load_verifier(shipped_verifier()).training
     assert read_header(shipped_verifier())["card"]["metrics"]["told rightly"] > 0.8
+
+
+def test_one_is_found_by_what_is_in_it(user_home: Path) -> None:
+    folder = user_weights_folder()
+    folder.mkdir(parents=True)
+    (folder / "broken.safetensors").write_bytes(b"half a file")
+    save_weights(build_model("v5-small"), folder / "network.safetensors", {})
+    save_verifier(Verifier(8), folder / "verifier.safetensors", {})
+    mine, network = (
+        weights_hash(folder / f"{name}.safetensors") for name in ("verifier", "network")
+    )
+    assert verifier_of_hash(weights_hash(shipped_verifier())[:16]) == shipped_verifier()
+    assert verifier_of_hash(mine[:16]) == folder / "verifier.safetensors"
+    assert verifier_of_hash(network[:16]) is None
 
 
 def test_a_square_goes_on_beyond_the_edge() -> None:
