@@ -11,6 +11,7 @@ import logging
 import os
 import platform
 import re
+import signal
 import socket
 import threading
 import time
@@ -240,6 +241,7 @@ def _connect(address: str) -> Any:
     root = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
     options: dict[str, Any] = {"include_dashboard": False} if address == "local" else {}
+    on_request_to_end = signal.getsignal(signal.SIGTERM)
     try:
         ray.init(
             address=address,
@@ -249,7 +251,13 @@ def _connect(address: str) -> Any:
             **options,
         )
     except (ConnectionError, ValueError) as error:
-        raise TrackerError(
-            f"There is no Ray cluster at “{address}”: {str(error).splitlines()[0]}"
-        ) from error
+        why = str(error).splitlines()[0].rstrip(".")
+        if address == "auto" and isinstance(error, ConnectionError):
+            # Ray's own words name an option of its own.
+            why = "this machine is part of none; start one with “ray start”, or give its address"
+        raise TrackerError(f"There is no Ray cluster at “{address}”: {why}.") from error
+    finally:
+        # Ray puts in handlers of its own, which would end the process where it is.
+        if threading.current_thread() is threading.main_thread() and on_request_to_end is not None:
+            signal.signal(signal.SIGTERM, on_request_to_end)
     return ray

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 import threading
@@ -26,6 +27,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def init(address: str, **_options: object) -> None:
         addresses.append(address)
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(number))  # as the real one
         raise ConnectionError("Could not find any running Ray instance.\nAnd much more.")
 
     ray = ModuleType("ray")
@@ -88,7 +90,9 @@ def test_ray_decides_where_somebody_listens(asked: list[str], project_root: Path
         address = f"127.0.0.1:{server.getsockname()[1]}"
         with pytest.raises(TrackerError, match=r"no Ray cluster at .*any running Ray instance\.$"):
             told(address, project_root)
-    with pytest.raises(TrackerError, match="no Ray cluster at “auto”"):
+    with pytest.raises(
+        TrackerError, match="no Ray cluster at “auto”: this machine is part of none"
+    ):
         told("auto", project_root)
     assert asked == [address, "auto"]
 
@@ -101,3 +105,11 @@ def test_auto_is_where_the_environment_says(
     with pytest.raises(TrackerError, match=f"no Ray cluster at “{address}”"):
         told("auto", project_root)
     assert not asked
+
+
+def test_a_request_to_end_is_still_heard(asked: list[str], project_root: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(TrackerError):
+        told("auto", project_root)
+    assert asked == ["auto"]
+    assert signal.getsignal(signal.SIGTERM) is before
