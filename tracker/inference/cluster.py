@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import TrackerError
 from tracker.inference.engine import track_video
 from tracker.inference.events import ChunkDone, Event, Finished, Notice, Progress
-from tracker.inference.speed import Speedometer
 from tracker.inference.windows import STRIDE, Range, normalised
 from tracker.video.probe import Video, open_video
 
@@ -122,7 +121,7 @@ def _events(
     )
     # Sent once, not with every task.
     shared, path = (ray.put(model), ray.put(verifier)), str(video.info.path.resolve())
-    began, speed, done = time.monotonic(), Speedometer(), 0
+    began, done, rate = time.monotonic(), 0, 0.0
     waiting = {
         task.remote(path, *shared, stretch, kind, options): stretch
         for stretch in stretches(ranges, STRETCH_FRAMES)
@@ -146,8 +145,10 @@ def _events(
             for chunk in answers.chunks:
                 done += len(chunk.x)
                 yield chunk
-        speed.note(done, time.monotonic())
-        yield Progress(done, total, speed.rate, speed.eta(total - done))
+        if ready:
+            # Over the whole run: stretches come in waves, minutes apart.
+            rate = done / (time.monotonic() - began)
+        yield Progress(done, total, rate, (total - done) / rate if rate else None)
     title = f"{title}, {len(workers)} Ray {'worker' if len(workers) == 1 else 'workers'}"
     yield Finished(total, time.monotonic() - began, title)
 

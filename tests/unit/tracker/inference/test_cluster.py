@@ -7,16 +7,18 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from tracker.errors import TrackerError
 from tracker.inference import cluster
-from tracker.inference.cluster import track_on_ray
-from tracker.inference.events import Event
+from tracker.inference.cluster import STRETCH_FRAMES, _events, track_on_ray
+from tracker.inference.events import Event, Progress
+from tracker.inference.windows import Range
 from tracker.video import open_video
 
 
@@ -113,3 +115,49 @@ def test_a_request_to_end_is_still_heard(asked: list[str], project_root: Path) -
         told("auto", project_root)
     assert asked == ["auto"]
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+class Wave:
+    """Ray, played: after every minute, what two workers did of it."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.exceptions = SimpleNamespace(
+            RayTaskError=ZeroDivisionError, RayError=ZeroDivisionError
+        )
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def cluster_resources(self) -> dict[str, float]:
+        return {"CPU": 2}
+
+    def put(self, thing: object) -> object:
+        return thing
+
+    def remote(self, **_options: object) -> Callable[[object], SimpleNamespace]:
+        return lambda _task: SimpleNamespace(remote=lambda *args: args[3])
+
+    def wait(self, waiting: list[Range], timeout: float) -> tuple[list[Range], list[Range]]:
+        self.now += 20
+        ready = waiting[:2] if self.now % 60 == 0 else []
+        return ready, waiting[len(ready) :]
+
+    def get(self, stretch: Range) -> cluster._Answers:
+        chunk = SimpleNamespace(x=range(stretch[1] + 1 - stretch[0]))
+        return cluster._Answers([chunk], [], "torch", "here")  # type: ignore[list-item]
+
+
+def test_the_time_left_is_that_of_the_whole_run(
+    project_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ray = Wave()
+    monkeypatch.setattr(cluster, "time", ray)
+    video = open_video(project_root / "resources" / "demo" / "rally.mp4")
+    total = 10 * STRETCH_FRAMES
+    stop, wanted = threading.Event(), [(0, total - 1)]
+    events = _events(ray, video, None, None, wanted, total, "cpu", {}, stop)  # type: ignore[arg-type]
+    told = [event for event in events if isinstance(event, Progress)]
+    assert [event.eta_seconds for event in told[:2]] == [None, None]
+    assert [event.eta_seconds for event in told[2::3]] == [240, 180, 120, 60, 0]
+    assert {event.frames_per_second for event in told[2:]} == {32}
