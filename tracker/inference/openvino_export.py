@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Callable, Generator
@@ -32,6 +33,9 @@ _FORM = 4
 """Raised when the exported graph changes, so that older ones are not used."""
 _KEPT = 6
 _TICK_SECONDS = 0.1
+_MAKING = "making-"
+_LONGEST_SECONDS = 3600.0
+"""No making takes so long: what is older was killed."""
 _MODEL, _REFUSED = "model.xml", "refused.txt"
 
 
@@ -65,7 +69,7 @@ def exported(
     )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as making:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=_MAKING) as making:
             made = yield from _make(model, Path(making), stopped, int8)
             if made is None:
                 return None
@@ -122,14 +126,16 @@ def _make(
         raise RuntimeUnusable(str(error)) from error
     root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-    with said.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
+    with (
+        said.open("w", encoding="utf-8") as output,
+        subprocess.Popen(
             [sys.executable, "-m", __name__, str(weights), str(made), *(["int8"] if int8 else [])],
             env={**os.environ, "PYTHONPATH": path},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
-        )
+        ) as process,
+    ):
         try:
             while process.poll() is None:
                 if stopped():
@@ -139,7 +145,6 @@ def _make(
         finally:
             if process.poll() is None:
                 process.kill()
-                process.wait()
     if process.returncode:
         lines = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         raise RuntimeUnusable(lines[-1] if lines else f"exit status {process.returncode}")
@@ -147,9 +152,15 @@ def _make(
 
 
 def forget_old(folder: Path) -> None:
-    """Keep the exported models that were used last, so that the folder does not grow."""
+    """Keep the exported models that were used last, so that the folder does not grow, and nothing
+    of those whose making was killed."""
     made = sorted(filter(is_made, folder.iterdir()), key=lambda path: path.stat().st_mtime)
-    for path in made[:-_KEPT]:
+    killed = (
+        path
+        for path in folder.glob(f"{_MAKING}*")
+        if path.stat().st_mtime < time.time() - _LONGEST_SECONDS
+    )
+    for path in (*made[:-_KEPT], *killed):
         shutil.rmtree(path, ignore_errors=True)
 
 
@@ -187,8 +198,18 @@ def export(weights: Path, folder: Path, int8: bool = False, trial: bool = True) 
     openvino.save_model(converted, folder / _MODEL, compress_to_fp16=False)
 
 
+def _end_with_input() -> None:
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
 def main() -> int:
-    """``python -m tracker.inference.openvino_export WEIGHTS FOLDER [int8]``."""
+    """``python -m tracker.inference.openvino_export WEIGHTS FOLDER [int8]``.
+
+    Ends with its standard input: whoever began it may have been killed.
+    """
+    threading.Thread(target=_end_with_input, daemon=True).start()
     export(Path(sys.argv[1]), Path(sys.argv[2]), int8=sys.argv[3:] == ["int8"])
     return 0
 

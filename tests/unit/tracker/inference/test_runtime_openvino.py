@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -23,6 +25,7 @@ from tracker.model import second_opinion
 from tracker.model.pixels import frames_of_windows
 from tracker.model.second_opinion import SecondOpinion
 from tracker.model.tracknet import TrackNet
+from tracker.model.weights import save_weights
 
 pytest.importorskip("openvino", reason="OpenVINO has no package for this processor")
 
@@ -130,6 +133,30 @@ def test_models_not_used_for_long_are_forgotten(tmp_path: Path) -> None:
         os.utime(entry, (1000 - age, 1000 - age))
     forget_old(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {f"old{age}" for age in range(6)}
+
+
+def test_what_was_killed_while_it_was_made_is_forgotten(tmp_path: Path) -> None:
+    for name in ("making-long-ago", "making-now"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "weights.safetensors").write_text("")
+    os.utime(tmp_path / "making-long-ago", (1000, 1000))
+    forget_old(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["making-now"]
+
+
+def test_the_maker_ends_with_whoever_began_it(
+    model: TrackNet, tmp_path: Path, project_root: Path
+) -> None:
+    weights, folder = tmp_path / "weights.safetensors", tmp_path / "made"
+    save_weights(model, weights, {})
+    ended = subprocess.run(
+        [sys.executable, "-m", "tracker.inference.openvino_export", str(weights), str(folder)],
+        cwd=project_root,
+        stdin=subprocess.DEVNULL,  # the other end is closed already
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert not folder.exists()
 
 
 def test_a_missing_package_is_said(model: nn.Module, monkeypatch: pytest.MonkeyPatch) -> None:
