@@ -78,9 +78,15 @@ class LabelledClip:
         return replace(self, sport=sport, venue=venue)
 
     def window(self, centre: int, stride: int = 1) -> npt.NDArray[np.int64]:
-        """Frame numbers [3] around ``centre``, pushed inside the clip (short clips repeat)."""
+        """Frame numbers [3] around ``centre``, pushed inside the clip (short clips repeat).
+
+        It is pushed by whole strides, so that a frame of the clip which was in the window stays.
+        """
         last = len(self.frames) - 1
-        centre = min(max(centre, stride), max(last - stride, 0))
+        while centre < stride:
+            centre += stride
+        while centre > last - stride:
+            centre -= stride
         numbers: npt.NDArray[np.int64] = np.clip(centre + np.array([-stride, 0, stride]), 0, last)
         return numbers
 

@@ -87,8 +87,8 @@ class WindowDataset(IterableDataset[Batch]):
         if rng.random() < self.config.still:
             numbers = np.full(3, frame)
         else:
-            centre = frame + int(rng.integers(-1, 2))
-            numbers = clip.window(centre, _random_stride(clip.fps, rng))
+            stride = _random_stride(clip.fps, rng)
+            numbers = clip.window(frame + stride * int(rng.integers(-1, 2)), stride)
         xy = np.stack((clip.x[numbers], clip.y[numbers]), axis=-1)
         frames = [clip.frames[number] for number in numbers]
         visibility = clip.visibility[numbers]

@@ -45,9 +45,14 @@ class BallLabels:
 
     @classmethod
     def of(cls, visibility: NDArray[np.int8], x: Floats, y: Floats) -> BallLabels:
-        """Labels of consecutive frames whose ball was not measured: size and streak are NaN."""
+        """Labels of consecutive frames whose ball was not measured: size and streak are NaN.
+
+        ``x`` and ``y`` may be anything where no ball is known to be.
+        """
         labels = cls.empty(len(visibility))
-        labels.visibility[:], labels.x[:], labels.y[:] = visibility, x, y
+        labels.visibility[:] = visibility
+        known = visibility > 0
+        labels.x[known], labels.y[known] = x[known], y[known]
         return labels
 
     def copy(self) -> BallLabels:

@@ -1,5 +1,6 @@
 """Taking balls out of pictures."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -72,3 +73,15 @@ def test_removed_balls_leave_the_background(step: float, limit: int) -> None:
     for row in range(3):
         assert _trace(frames[row], bare[row], labels, row) > 100
         assert _trace(clean[row], bare[row], labels, row) <= limit
+
+
+def test_where_no_ball_is_none_flies_to() -> None:
+    """Labels of real clips say 0, 0 there; a streak away from that corner is to go all the same."""
+    frames = np.full((3, 288, 512, 3), 60, np.uint8)
+    for row, (x, y) in ((1, (300, 150)), (2, (320, 130))):
+        cv2.line(frames[row], (x - 5, y + 5), (x + 5, y - 5), (240, 240, 240), 3)
+    labels = BallLabels.of(
+        np.array([0, 1, 1], np.int8), *np.array([(0, 300, 320.0), (0, 150, 130)])
+    )
+    assert np.isnan((labels.x[0], labels.y[0])).all()
+    assert remove_ball(frames, labels).max() < 80

@@ -41,6 +41,17 @@ def test_windows_stay_inside(
         assert numbers.tolist() == expected
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 9])
+@pytest.mark.parametrize("stride", [1, 2, 3, 5])
+def test_a_frame_of_the_window_is_never_pushed_out(
+    make_clip: Make, count: int, stride: int
+) -> None:
+    clip = make_clip(count=count)
+    for frame in range(count):
+        for place in (-1, 0, 1):
+            assert frame in clip.window(frame + place * stride, stride)
+
+
 def test_only_labelled_frames_are_trained_on(make_clip: Make) -> None:
     clip = make_clip()
     visibility = clip.visibility.copy()

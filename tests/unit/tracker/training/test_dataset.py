@@ -41,13 +41,21 @@ def test_a_pasted_ball_takes_the_place_of_the_frames_own(make_clip: Make) -> Non
     assert np.median(away) > 10
 
 
+def test_every_window_has_a_label(make_clip: Make) -> None:
+    """A fast camera skips frames, and where few are labelled it is not to skip those."""
+    visibility = np.full(40, -1, np.int8)
+    visibility[[0, 1, 20, 39]] = 1
+    clip = make_clip(count=40, fps=120.0, visibility=visibility)
+    assert (_batch(clip, share=0.0, size=64).visibility >= 0).any(1).all()
+
+
 def test_a_sport_without_a_preset_gets_the_balls_of_any(make_clip: Make) -> None:
     assert (_batch(make_clip(sport="curling")).visibility == 1).any()
 
 
 def test_no_ball_is_pasted_where_an_unlabelled_one_may_be(make_clip: Make) -> None:
     clip = make_clip(sport="badminton")
-    visibility = np.where(np.arange(12) % 2 == 0, 1, -1).astype(np.int8)
+    visibility = np.where(np.arange(12) % 5 == 0, 1, -1).astype(np.int8)
     batch = _batch(replace(clip, visibility=visibility))
     known = batch.visibility.numpy() >= 0
     places = np.stack((clip.x, clip.y), axis=-1)
