@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from tracker.model.tracknet import TrackNet
 
-_SHIPPED = ("v5", "v5-small")
-
 
 @dataclass(frozen=True, slots=True)
 class WeightsInfo:
@@ -56,6 +54,10 @@ class WeightsInfo:
         return weights_hash(self.path)
 
 
+def _shipped_folder() -> Path:
+    return Path(str(files("resources") / "weights"))
+
+
 def user_weights_folder() -> Path:
     """Where fine-tuned weights are kept; ``RALLYMARK_HOME`` moves it."""
     if home := os.environ.get("RALLYMARK_HOME"):
@@ -71,9 +73,8 @@ def available_weights() -> list[WeightsInfo]:
 
     A user's file does not hide a shipped one of the same name: it is the path that counts.
     """
-    shipped = Path(str(files("resources") / "weights"))
     found = []
-    for folder in (shipped, user_weights_folder()):
+    for folder in (_shipped_folder(), user_weights_folder()):
         for path in sorted(folder.glob("*.safetensors")):
             try:
                 found.append(read_info(path))
@@ -116,7 +117,8 @@ def held_out_f1(metrics: Mapping[str, Any]) -> float | None:
 def default_weights(device: str) -> str:
     """Name of the weights to use on ``cuda``, ``cuda:1``, ``mps`` or ``cpu``: the best shipped.
 
-    Where a device is fast enough for several, their F1 on held-out clips decides.
+    Where a device is fast enough for several, their F1 on held-out clips decides. The user's own,
+    whatever they are called and score, are used where they are chosen.
 
     Raises:
         WeightsError: nothing is installed.
@@ -125,7 +127,7 @@ def default_weights(device: str) -> str:
     if not installed:
         raise WeightsError("No weights are installed; choose a weights file.")
     fast = device.startswith("cuda")
-    shipped = [info for info in installed if info.name in _SHIPPED]
+    shipped = [info for info in installed if info.path.parent == _shipped_folder()]
     fitting = [info for info in shipped if fast or not info.config.wants_gpu]
     return max(fitting or installed[:1], key=lambda info: held_out_f1(info.metrics) or 0.0).name
 

@@ -172,7 +172,7 @@ def test_a_gpu_gets_whichever_weights_are_better(
         return [
             WeightsInfo(
                 name,
-                tmp_path / name,
+                (tmp_path / "own" if name == "club" else tmp_path) / name,
                 PRESETS.get(name, TINY),
                 {"metrics": {"validation": {"f1": f1}}},
             )
@@ -180,6 +180,7 @@ def test_a_gpu_gets_whichever_weights_are_better(
         ]
 
     monkeypatch.setattr("tracker.model.weights.available_weights", available)
+    monkeypatch.setattr("tracker.model.weights._shipped_folder", lambda: tmp_path)
     assert (default_weights("cuda"), default_weights("cpu")) == ("v5", "v5-small")
     cards["v5"] = 0.7
     assert default_weights("cuda") == "v5-small"
@@ -189,6 +190,13 @@ def test_a_gpu_gets_whichever_weights_are_better(
     cards.clear()
     with pytest.raises(WeightsError, match="No weights are installed"):
         default_weights("cuda")
+
+
+def test_own_weights_are_no_default_whatever_their_name_and_score(user_home: Path) -> None:
+    own = user_weights_folder() / "mine.safetensors"
+    save_weights(build_model("v5-small"), own, {"metrics": {"f1": 0.999}})
+    assert own in [info.path for info in available_weights()]
+    assert (default_weights("cuda"), default_weights("cpu")) == ("v5", "v5-small")
 
 
 def test_shipped_default_loads_and_carries_its_scores() -> None:
