@@ -73,13 +73,14 @@ class ModelConfig:
         """Whether a processor is too slow for it: it computes in every pixel of the input."""
         return self.stem == 1
 
+    def same_network(self, other: ModelConfig) -> bool:
+        """Whether both are built alike, whatever their names and thresholds."""
+        return dataclasses.replace(self, name=other.name, threshold=other.threshold) == other
+
     @property
     def architecture(self) -> str | None:
-        """Which of `PRESETS` it is built like, whatever its name and threshold; None: like none."""
-        for preset in PRESETS.values():
-            if dataclasses.replace(self, name=preset.name, threshold=preset.threshold) == preset:
-                return preset.name
-        return None
+        """Which of `PRESETS` it is built like; None: like none."""
+        return next((p.name for p in PRESETS.values() if self.same_network(p)), None)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready copy."""

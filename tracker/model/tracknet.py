@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import torch
@@ -65,8 +66,11 @@ class TrackNet(nn.Module):
     def adopt(self, other: TrackNet) -> None:
         """Take over what ``other`` has under the same name and shape; the rest stays as it is.
 
-        So a U-Net trained alone becomes the backbone of a network with a refinement head.
+        So a U-Net trained alone becomes the backbone of a network with a refinement head. The
+        threshold, which is chosen for the scores of one network, comes along where all fits.
         """
+        if self.config.same_network(other.config):
+            self.config = replace(self.config, threshold=other.config.threshold)
         mine = self.state_dict()
         fitting = {
             name: tensor

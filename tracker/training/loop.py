@@ -17,6 +17,7 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 
 from tracker.errors import TrackerError
+from tracker.model.config import ModelConfig
 from tracker.model.tracknet import TrackNet
 from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip
@@ -379,8 +380,9 @@ class Trainer:
             raise CheckpointError(f"The checkpoint {path} cannot be written ({error}).") from error
 
     def _kind(self) -> dict[str, Any]:
-        """What a checkpoint must agree in to be gone on from."""
-        return {"model": asdict(self.raw.config), "freeze_unet": self.config.freeze_unet}
+        """What a checkpoint must agree in to be gone on from; a threshold is not learnt."""
+        network = replace(self.raw.config, threshold=ModelConfig().threshold)
+        return {"model": asdict(network), "freeze_unet": self.config.freeze_unet}
 
     def _resume(self, path: Path) -> None:
         try:

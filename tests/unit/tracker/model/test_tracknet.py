@@ -133,3 +133,13 @@ def test_motion_can_start_where_drafts_are_let_through() -> None:
     assert at_rest == pytest.approx(0.5)
     assert moving > 0.85
     build_model("v2").start_motion(0.6, 0.0)  # has no motion maps, and no complaint
+
+
+def test_weights_taken_over_whole_bring_their_threshold() -> None:
+    """It was chosen for their scores; the scores of a backbone alone say nothing of a whole."""
+    known = build_model(replace(PRESETS["v5-small"], name="club", threshold=0.35))
+    same, other = build_model("v5-small"), build_model(replace(PRESETS["v5-small"], stem=1))
+    same.adopt(known)
+    other.adopt(known)
+    assert (same.config.name, same.config.threshold) == ("v5-small", 0.35)
+    assert other.config == replace(PRESETS["v5-small"], stem=1)

@@ -152,6 +152,15 @@ def test_a_checkpoint_of_another_architecture_is_refused(
         make_trainer(replace(tiny_config, **change), [make_clip()], checkpoint=path)  # type: ignore[arg-type]
 
 
+def test_a_checkpoint_knows_its_training_by_any_threshold(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "training.pt"
+    make_trainer(tiny_config, [make_clip()], checkpoint=path).save_checkpoint()
+    again = make_trainer(replace(tiny_config, threshold=0.35), [make_clip()], checkpoint=path)
+    assert again.best_model.config.threshold == 0.35
+
+
 def test_a_checkpoint_that_freezes_other_parts_is_refused(
     tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
 ) -> None:
