@@ -25,6 +25,8 @@ class JobState:
     total: int = 0
     frames_per_second: float = 0.0
     eta_seconds: float | None = None
+    done_before: int = 0
+    """How many of `done` an earlier run answered."""
     notice: str = ""
     """What the engine said last while it was preparing."""
     name: str = ""
@@ -36,7 +38,8 @@ class JobState:
     @property
     def preparing(self) -> bool:
         """Whether the model is not at work yet: nothing tells how long that will take."""
-        return self.phase is Phase.LOADING or (self.phase is Phase.RUNNING and self.done == 0)
+        idle = self.done == self.done_before
+        return self.phase is Phase.LOADING or (self.phase is Phase.RUNNING and idle)
 
     @property
     def share(self) -> float:

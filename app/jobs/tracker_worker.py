@@ -174,7 +174,7 @@ class TrackerWorker(QThread):
         from tracker.inference import MODES, ChunkDone, Finished, Notice, Progress
 
         before = total - sum(last - first + 1 for first, last in todo)
-        self._tell(JobState(Phase.RUNNING, before, total))
+        self._tell(JobState(Phase.RUNNING, before, total, done_before=before))
         seconds = 0.0
         events = self._engine.track(
             video, model, todo, self.stop_event, self.pause_event, MODES[self._mode]
@@ -191,6 +191,7 @@ class TrackerWorker(QThread):
                         total,
                         event.frames_per_second,
                         event.eta_seconds,
+                        before,
                     )
                 )
             elif isinstance(event, Notice):

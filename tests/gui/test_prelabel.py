@@ -310,11 +310,34 @@ def test_chip_and_queue_tell_what_the_engine_is_preparing(opened: Desk, qtbot: Q
     assert "smaller" not in explained[-1]
 
 
+def test_a_run_that_goes_on_tells_what_the_engine_is_preparing_too(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    engine.hold_after = 18
+    opened.prelabel.start()
+    qtbot.waitUntil(lambda: opened.document.track.predicted.sum() == 18, timeout=WAIT)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.actions["cancel_job"].trigger()
+    engine.hold_after = 0
+    opened.prelabel.start()
+    chip = opened.top_bar.job_chip
+    qtbot.waitUntil(lambda: chip.text.toolTip() == "The batch is smaller now.", timeout=WAIT)
+    assert chip.text.text() == "Preparing the model…"
+    assert chip.bar.maximum() == 0, "nothing tells how long it will take"
+    opened.actions["pause_job"].trigger()
+    assert chip.text.text() == "30 % · paused"
+    opened.actions["pause_job"].trigger()
+    assert chip.text.text() == "Preparing the model…"
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        engine.gate.set()
+
+
 def test_the_chip_says_how_it_goes() -> None:
     assert state_text(JobState(Phase.LOADING)) == "Loading the model…"
     assert state_text(JobState(Phase.RUNNING, 0, 100)) == "Loading the model…"
     said = "Once for these weights."
     assert state_text(JobState(Phase.RUNNING, 0, 100, notice=said)) == "Preparing the model…"
+    assert state_text(JobState(Phase.RUNNING, 41, 100, done_before=41)) == "Loading the model…"
     state = JobState(Phase.RUNNING, 41, 100, 182.4, 38.2)
     assert state_text(state) == "41 % · 182 fps · ETA 0:38"
     assert state_text(JobState(Phase.RUNNING, 1, 3, 5.25, None)) == "33 % · 5.2 fps"
