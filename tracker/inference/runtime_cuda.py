@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.inference.runtime_torch import TorchRuntime, out_of_memory
+from tracker.device_memory import out_of_memory
+from tracker.inference.runtime_torch import TorchRuntime
 from tracker.model.pixels import frames_of_windows
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.device import computes_bfloat16
-from tracker.errors import TrackerError
+from tracker.device_memory import out_of_memory as out_of_memory
+from tracker.device_memory import put_on, too_little_memory
 from tracker.heatmap import heatmaps_to_peaks
 from tracker.inference.runtime import Interrupted, Runtime
 from tracker.inference.verifier_torch import TorchLook
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from tracker.model.verifier import Verifier
 
 _CPU_BATCH = 2
-_FULL_MEMORY_WORDS = ("out of memory", "ALLOC_FAILED")
 
 
 def open_torch(model: nn.Module, device: str, batch_size: int | None = None) -> Runtime:
@@ -60,7 +60,7 @@ class TorchRuntime:
         import torch
 
         self.device = torch.device(device)
-        self.model = model.to(self.device).eval()
+        self.model = put_on(model, device).eval()
         for layer in self.model.modules():
             if isinstance(layer, torch.nn.Conv2d):
                 weight = layer.weight.data
@@ -101,10 +101,7 @@ class TorchRuntime:
     def shrink(self, error: BaseException) -> None:
         """See `Runtime.shrink`."""
         if self.batch_size <= 1:
-            raise TrackerError(
-                "The GPU has too little free memory for the model: close other programs that use "
-                "it, or choose the device cpu."
-            ) from error
+            raise too_little_memory() from error
         self.batch_size //= 2
 
     def interruptible(self, stopped: Callable[[], bool]) -> AbstractContextManager[None]:
@@ -134,25 +131,6 @@ def find_peaks(heatmaps: Tensor) -> NDArray[np.float32]:
     with torch.inference_mode():
         found = heatmaps_to_peaks(heatmaps.flatten(0, 1))
     return np.asarray(found.cpu().numpy(), np.float32).reshape(*heatmaps.shape[:2], -1, 3)
-
-
-def out_of_memory(error: BaseException) -> bool:
-    """Whether `error`, or what it was raised upon, says that the device's memory is full.
-
-    Not all of torch says it by the type: libraries below it, Metal, and the end of a recording that
-    broke off raise plain RuntimeErrors.
-    """
-    import torch
-
-    known: BaseException | None = error
-    while known is not None:
-        if isinstance(known, torch.OutOfMemoryError) or (
-            isinstance(known, RuntimeError)
-            and any(words in str(known) for words in _FULL_MEMORY_WORDS)
-        ):
-            return True
-        known = known.__cause__ or known.__context__
-    return False
 
 
 def without_frames(error: BaseException) -> BaseException:

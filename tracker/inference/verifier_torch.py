@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.device_memory import put_on
 from tracker.inference.verifying import by_threes
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ class TorchLook:
     """A `tracker.inference.verifying.Look` on a device of torch's."""
 
     def __init__(self, verifier: Verifier, device: str) -> None:
-        """Moves the verifier to the device."""
-        self._verifier = verifier.to(device).eval()
+        """Moves the verifier to the device. Raises TrackerError where it does not fit."""
+        self._verifier = put_on(verifier, device).eval()
         self._device = device
 
     def __call__(self, patches: NDArray[np.uint8]) -> tuple[Float32, Float32, Float32]:

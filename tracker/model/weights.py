@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.device_memory import put_on
 from tracker.model.config import PRESETS, ModelConfig
 from tracker.model.weights_file import (
     WeightsError,
@@ -176,6 +177,7 @@ def load_model(name_or_path: str | Path, device: str = "cpu") -> TrackNet:
 
     Raises:
         WeightsError: with a sentence saying what is wrong with the file.
+        TrackerError: it does not fit into the device's memory.
     """
     path = resolve_weights(name_or_path)
     if path.suffix == ".safetensors":
@@ -183,7 +185,7 @@ def load_model(name_or_path: str | Path, device: str = "cpu") -> TrackNet:
         config, tensors = info.config, read_tensors(path)
     else:
         config, tensors = PRESETS["v5"], _read_state_dict(path)
-    return _build(config, tensors, path).to(device)
+    return put_on(_build(config, tensors, path), device)
 
 
 def build_model(config: ModelConfig | str) -> TrackNet:

@@ -10,8 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from tests.unit.tracker.inference.fake_cuda import FakeCuda
+from tracker.device_memory import out_of_memory
 from tracker.inference.runtime_cuda import CudaRuntime, batch_for_memory
-from tracker.inference.runtime_torch import TorchRuntime, out_of_memory, without_frames
+from tracker.inference.runtime_torch import TorchRuntime, without_frames
 
 
 class Small(nn.Module):
@@ -104,11 +105,3 @@ def test_the_batch_follows_the_free_memory(cuda: FakeCuda) -> None:
         cuda.free_bytes = int(gigabytes * 2**30)
         batches.append(batch_for_memory("cuda"))
     assert batches == [1, 2, 8, 32]
-
-
-def test_full_memory_is_known_by_any_name() -> None:
-    assert out_of_memory(torch.OutOfMemoryError("full"))
-    assert out_of_memory(RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)"))
-    assert out_of_memory(RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"))
-    assert not out_of_memory(RuntimeError("an illegal memory access was encountered"))
-    assert not out_of_memory(ValueError("out of memory"))
