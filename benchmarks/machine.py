@@ -22,6 +22,7 @@ def machine() -> dict[str, Any]:
         "cpu": cpu or platform.machine(),
         "cores": os.cpu_count(),
         "gpu": gpu,
+        "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY"),
         "load": round(os.getloadavg()[0], 1),
         "system": platform.platform(),
         "python": platform.python_version(),
