@@ -98,7 +98,8 @@ def windows_for(
 
 def _first_block(first: int) -> int:
     """Where the block begins that holds a frame and all windows that vote on it."""
-    earliest = max(0, first - (LENGTH - 1) * (LONGEST_REPEAT + 1))
+    # It may itself be the last frame that shows its picture, with two more pictures before.
+    earliest = max(0, first + 1 - LENGTH * (LONGEST_REPEAT + 1))
     return earliest - earliest % _BLOCK
 
 

@@ -96,11 +96,12 @@ def test_the_windows_of_a_picture_do_not_depend_on_the_range(
     video: tuple[int, Numbers, Numbers], stride: int, data: st.DataObject
 ) -> None:
     count, cuts, repeats = video
-    frame = data.draw(st.sampled_from([n for n in range(count) if n not in repeats]))
+    frame = data.draw(st.integers(0, count - 1))
+    picture = max(n for n in range(frame + 1) if n not in repeats)
 
     def voting(wanted: tuple[int, int]) -> list[tuple[tuple[int, int, int], bool]]:
         found = windows(wanted, count, cuts, stride, repeats)
-        return [(window.frames, window.mirrored) for window, _ in found if frame in window.votes]
+        return [(window.frames, window.mirrored) for window, _ in found if picture in window.votes]
 
     assert voting((frame, frame)) == voting((0, count - 1))
 
@@ -122,6 +123,16 @@ def frames(
 ) -> list[tuple[int, ...]]:
     found = windows((0, count - 1), count, cuts, stride, repeats)
     return [window.frames for window, _ in found]
+
+
+def test_all_vote_on_a_picture_whose_last_showing_begins_a_range() -> None:
+    """Two pictures that are shown three times lie before it."""
+    repeats = {18, 19, 21, 22, 24, 25, 26}
+    whole = windows((0, 40), 41, stride=1, repeats=repeats)
+    part = windows((26, 30), 41, stride=1, repeats=repeats)
+    for found in (whole, part):
+        voting = [window.frames for window, _ in found if 23 in window.votes]
+        assert voting == [(17, 20, 23), (20, 23, 27), (23, 27, 28)]
 
 
 def test_short_videos_repeat_their_last_frame() -> None:
