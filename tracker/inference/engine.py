@@ -23,8 +23,8 @@ from tracker.inference.motion import PeakMotion
 from tracker.inference.pipeline import Answer, Pipeline
 from tracker.inference.runtime import Runtime
 from tracker.inference.runtime_choice import open_runtime
-from tracker.inference.shots import Thumbnail
 from tracker.inference.speed import Speedometer
+from tracker.inference.thumbnails import Thumbnail
 from tracker.inference.verifying import Verification
 from tracker.inference.windows import STRIDE, Range, normalised
 from tracker.video.probe import Video

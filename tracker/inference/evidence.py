@@ -11,7 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.inference.camera import CameraMotion, camera_motion
+from tracker.inference.motion import Picture
 from tracker.inference.runtime_torch import TorchRuntime
+from tracker.inference.thumbnails import Thumbnail, change_between, thumbnail_of
 from tracker.video.reader import FrameReader
 
 if TYPE_CHECKING:
@@ -55,7 +58,8 @@ def heatmaps_for(reader: FrameReader, model: nn.Module, frames: Three) -> Heatma
     import torch
 
     runtime = _runtime(model)
-    pictures = np.stack([reader.read_model(frame) for frame in frames])
+    before, here, after = (reader.read_model(frame) for frame in frames)
+    pictures = np.stack((_seen_from(here, before), here, _seen_from(here, after)))
     window = runtime.to_frames(pictures[None])
     draft = np.zeros((0, 0), np.float32)
     with torch.inference_mode(), runtime.precision():
@@ -88,28 +92,52 @@ class MotionMaps:
         levels = np.rint(255 / (1 + np.exp(-slope * (parts - knee)))).astype(np.uint8)
         # Both in one number: looked up several times as fast.
         self._table = levels.view(np.uint16)[:, 0]
-        self._luminance = lru_cache(maxsize=4)(self._new_luminance)
+        self._picture = lru_cache(maxsize=4)(self._new_picture)
+        self._camera = lru_cache(maxsize=4)(self._new_camera)
         self._between = lru_cache(maxsize=2)(self._new_between)
 
     def between(self, frames: Three) -> NDArray[np.uint8]:
         """Uint8 [2,288,512,2]: of the way to the frame in the middle and of that to the last one,
-        departure and arrival of each pixel in 255ths: A⁻12 and A⁺12, A⁻23 and A⁺23 of the MDD.
+        departure and arrival of each pixel in 255ths: A⁻12 and A⁺12, A⁻23 and A⁺23 of the MDD. All
+        as seen from where the camera was in the frame in the middle.
 
         Raises VideoError when a frame cannot be decoded, IndexError outside the video.
         """
         before, here, after = frames
-        return np.stack((self._between(before, here), self._between(here, after)))
+        # Of a camera at rest, what was found on the way here serves on the way on.
+        seen_from = after if self._camera(here, after).is_rest else here
+        return np.stack((self._between(before, here, here), self._between(here, after, seen_from)))
 
-    def _new_luminance(self, frame: int) -> NDArray[np.float32]:
-        """In 0..255, [288,512]."""
-        picture = self._read_model(frame).astype(np.float32)
-        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.float32)
+    def _new_picture(self, frame: int) -> tuple[Picture, Thumbnail, NDArray[np.float32]]:
+        """The frame, in small, and its luminance in 0..255, [288,512]."""
+        picture = self._read_model(frame)
+        return picture, thumbnail_of(picture), _luminance(picture)
 
-    def _new_between(self, first: int, second: int) -> NDArray[np.uint8]:
-        """Departure and arrival, [288,512,2]."""
-        one, other = self._luminance(first), self._luminance(second)
-        change = cv2.addWeighted(other, _FINE, one, -_FINE, 0, dtype=cv2.CV_16S)
+    def _new_camera(self, first: int, second: int) -> CameraMotion:
+        one, other = self._picture(first), self._picture(second)
+        return camera_motion(one[0], other[0], change_between(one[1], other[1]))
+
+    def _new_between(self, first: int, second: int, seen_from: int) -> NDArray[np.uint8]:
+        """Departure and arrival, [288,512,2], as seen from where the camera was in either."""
+        (one, _, light), (other, _, light_then) = self._picture(first), self._picture(second)
+        camera = self._camera(first, second)
+        if not camera.is_rest and seen_from == second:
+            light = _luminance(camera.picture(one, other))
+        elif not camera.is_rest:
+            light_then = _luminance(camera.back().picture(other, one))
+        change = cv2.addWeighted(light_then, _FINE, light, -_FINE, 0, dtype=cv2.CV_16S)
         return np.take(self._table, np.asarray(change))[..., None].view(np.uint8)
+
+
+def _seen_from(here: Picture, other: Picture) -> Picture:
+    """Another picture of the shot from where the camera was in the one that is asked about."""
+    change = change_between(thumbnail_of(other), thumbnail_of(here))
+    return camera_motion(other, here, change).picture(other, here)
+
+
+def _luminance(picture: Picture) -> NDArray[np.float32]:
+    grey = cv2.cvtColor(picture.astype(np.float32), cv2.COLOR_RGB2GRAY)
+    return np.asarray(grey, np.float32)
 
 
 def _runtime(model: nn.Module) -> TorchRuntime:

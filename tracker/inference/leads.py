@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.inference.seen import Seen
+from tracker.inference.shots import LONGEST_REPEAT
 from tracker.inference.verifying import Peaks, Verification
 from tracker.inference.windows import Range
 
@@ -84,14 +86,16 @@ class Leads:
             return []
         best = np.full((len(self._frames) + 2 * REACH, 2), np.nan, np.float32)
         numbers = np.zeros(len(best), np.int64)
+        cameras = [AT_REST] * len(best)
         for n, frame in enumerate(self._frames, REACH):
             numbers[n] = frame.number
+            cameras[n] = frame.around.here.camera
             if frame.peaks[0, 2] >= _TRUSTED:
                 best[n] = frame.peaks[0, :2]
         decided = self._frames[self._decided : end]
         places = np.stack(
             [
-                _places(frame.peaks, _within_reach(best, numbers, n))
+                _places(frame.peaks, _from_here(_within_reach(best, numbers, n), cameras, n))
                 for n, frame in enumerate(decided, self._decided + REACH)
             ]
         )
@@ -121,6 +125,23 @@ def _within_reach(
     return np.where(far[:, None], np.float32(np.nan), best[around])
 
 
+def _from_here(
+    best: NDArray[np.float32], cameras: Sequence[CameraMotion], at: int
+) -> NDArray[np.float32]:
+    """Those places where they are seen from where the camera was in picture number `at`; `cameras`
+    tells how it moved to each picture from the one before."""
+    if all(camera.is_rest for camera in cameras[at - REACH + 1 : at + REACH + 1]):
+        return best
+    best = best.copy()
+    from_earlier = from_later = AT_REST
+    for distance in range(1, REACH + 1):
+        from_earlier = cameras[at - distance + 1].then(from_earlier)
+        from_later = cameras[at + distance].back().then(from_later)
+        best[REACH - distance] = from_earlier.places(best[REACH - distance])
+        best[REACH + distance] = from_later.places(best[REACH + distance])
+    return best
+
+
 def _places(peaks: Peaks, best: NDArray[np.float32]) -> NDArray[np.float32]:
     """Where else to look in a picture, [3, 2] in model pixels, NaN where there are fewer.
 
@@ -146,5 +167,7 @@ def _places(peaks: Peaks, best: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def widened(ranges: Sequence[Range], frame_count: int) -> list[Range]:
-    """Ranges with the frames around that leads in them come from."""
-    return [(max(0, a - REACH), min(b + REACH, frame_count - 1)) for a, b in ranges]
+    """Ranges with the frames around that leads in them come from. Reach is counted from the frame
+    that showed a picture first, which may lie before the range."""
+    before = REACH + LONGEST_REPEAT
+    return [(max(0, a - before), min(b + REACH, frame_count - 1)) for a, b in ranges]

@@ -49,7 +49,8 @@ class PeakMotion:
 
         Args:
             peaks: float32 [K, 3], x and y in model pixels, score; NaN where there is none.
-            before, after: the neighbouring frames of the same shot, None where there is none.
+            before, after: the neighbouring frames of the same shot, as seen from where the camera
+                was in `here`; None where there is none.
 
         Arrival is the strongest change from `before` within a pixel of the peak, departure the
         strongest opposite change towards `after`: A⁺12 and A⁻23 for a ball brighter than what it

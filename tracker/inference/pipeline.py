@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.inference.channel import Channel, Closed
 from tracker.inference.events import Notice
 from tracker.inference.heatmap_cache import encode_heatmaps
@@ -23,7 +24,8 @@ from tracker.inference.motion import PeakMotion
 from tracker.inference.runtime import Interrupted, Pending, Runtime
 from tracker.inference.runtime_torch import out_of_memory, without_frames
 from tracker.inference.seen import Moment, Seen
-from tracker.inference.shots import Thumbnail, View, find_cuts, view_of
+from tracker.inference.shots import View, find_cuts, view_of
+from tracker.inference.thumbnails import Thumbnail
 from tracker.inference.verifying import Peaks, Verification
 from tracker.inference.votes import Vote, disagreement
 from tracker.inference.windows import (
@@ -276,7 +278,7 @@ class Pipeline:
             self.answers.put(answers)
 
     def _see(self, heat: _Heat, _vote: Vote) -> list[Seen]:
-        heatmaps = heat.pending.heatmaps()
+        heatmaps = _taken_back(heat)
         peaks = self._runtime.peaks(heatmaps)
         places = [
             (number, window.slot(frame), heat.around[number][frame])
@@ -289,7 +291,7 @@ class Pipeline:
         return [Seen(verified[n], each, np.nan, kept[n]) for n, each in enumerate(around)]
 
     def _see_and_vote(self, heat: _Heat, vote: Vote) -> list[Seen]:
-        decided, means, ballots = vote.hear(heat.windows, heat.pending.heatmaps())
+        decided, means, ballots = vote.hear(heat.windows, _taken_back(heat))
         if not decided:
             return []
         peaks = self._runtime.peaks(means[None])[0]
@@ -314,13 +316,8 @@ class Pipeline:
 
     def _answers(self, seen: Seen) -> Iterator[Answer]:
         """Those of all frames that show the picture."""
-        before, here, after, repeats = seen.around
-        motion = self._motion.at(
-            seen.peaks,
-            None if before is None else before.picture,
-            here.picture,
-            None if after is None else after.picture,
-        )
+        here, repeats = seen.around.here, seen.around.repeats
+        motion = self._motion.at(seen.peaks, *seen.around.pictures())
         for shown in (here, *repeats):
             yield Answer(
                 shown.number,
@@ -337,7 +334,42 @@ class Pipeline:
 def _batch(windows: list[Window], around: list[Moments]) -> _Batch:
     pixels = np.empty((len(windows), LENGTH, MODEL_HEIGHT, MODEL_WIDTH, 3), np.uint8)
     for window, moments, target in zip(windows, around, pixels, strict=True):
-        for slot, number in enumerate(window.frames):
-            picture = moments[number].here.picture
-            target[slot] = picture[:, ::-1] if window.mirrored else picture
+        first, middle, last = window.frames
+        before, here, after = moments[middle].pictures()
+        target[0] = here if before is None or first == middle else before
+        target[1] = here
+        target[2] = here if after is None or last == middle else after
+        if window.mirrored:
+            target[:] = target[:, :, ::-1].copy()
     return _Batch(windows, pixels, around)
+
+
+def _cameras(window: Window, moments: Moments) -> tuple[CameraMotion, CameraMotion, CameraMotion]:
+    """How the camera moved from each picture of a window to the one in the middle."""
+    first, middle, last = window.frames
+    there = moments[middle]
+    return (
+        AT_REST if first == middle else there.from_before,
+        AT_REST,
+        AT_REST if last == middle else there.from_after,
+    )
+
+
+def _taken_back(heat: _Heat) -> Tensor:
+    """The heatmaps [B,3,288,512] of a batch, each in the pixels of its own picture."""
+    heatmaps = heat.pending.heatmaps()
+    moved = [
+        (number, slot, camera)
+        for number, window in enumerate(heat.windows)
+        for slot, camera in enumerate(_cameras(window, heat.around[number]))
+        if not camera.is_rest
+    ]
+    if moved:
+        heatmaps = heatmaps.clone()
+    for number, slot, camera in moved:
+        own = heatmaps[number, slot]
+        if heat.windows[number].mirrored:
+            own.copy_(camera.heatmap(own.flip(-1)).flip(-1))
+        else:
+            own.copy_(camera.heatmap(own))
+    return heatmaps

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tracker.inference.camera import AT_REST, CameraMotion
+from tracker.inference.motion import Picture
 from tracker.inference.shots import Shown
 from tracker.inference.verifying import Around, Peaks
 
@@ -29,6 +31,25 @@ class Moment(NamedTuple):
         """Whether one of these frames (both included) shows the picture."""
         return self.here.number <= last and first < self.next_number
 
+    @property
+    def from_before(self) -> CameraMotion:
+        """How the camera moved from the picture before to this one."""
+        return AT_REST if self.before is None else self.here.camera
+
+    @property
+    def from_after(self) -> CameraMotion:
+        """The same from the picture after, back to this one."""
+        return AT_REST if self.after is None else self.after.camera.back()
+
+    def pictures(self) -> tuple[Picture | None, Picture, Picture | None]:
+        """What is shown before, here and after, as seen from where the camera is here."""
+        before, here, after = self[:3]
+        return (
+            None if before is None else self.from_before.picture(before.picture, here.picture),
+            here.picture,
+            None if after is None else self.from_after.picture(after.picture, here.picture),
+        )
+
     def in_grey(self) -> Around:
         """As a verifier sees them."""
         before, here, after = (
@@ -36,7 +57,7 @@ class Moment(NamedTuple):
             for each in (self.before, self.here, self.after)
         )
         assert here is not None, "frames were decoded for a verifier"
-        return Around(before, here, after)
+        return Around(before, here, after, self.from_before, self.from_after)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,30 +15,27 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from tracker.inference.camera import AT_REST, CameraMotion, camera_motion
 from tracker.inference.motion import Picture
+from tracker.inference.thumbnails import Thumbnail, change_between, thumbnail_of
 from tracker.model.patches import Grey
 from tracker.video.picture import to_grey, to_model_input
 
 MARGIN = 6
 """How many frames on either side the judgement of a frame looks at."""
-THUMBNAIL = (32, 18)
-"""Width and height of the pictures that are compared; a block of 16 x 16 model pixels each."""
 
 # Chosen on 20 thousand frames of real rallies, none of which is taken for a cut, and on 4400 cuts
 # between them: those missed (7 %) join two rallies seen by one resting camera. Grey levels.
 _LEAST_CHANGE = 2.0
 _TIMES_AROUND = 2.0
 _REST = 0.5
-_QUIETER_SHARE = 0.85
-"""Share of the picture that must have changed; a score box is smaller than the rest."""
 
 _SAME_THUMBNAIL = 2.0
 _SAME_PICTURE = 16
@@ -49,9 +46,6 @@ nine of ten cases."""
 LONGEST_REPEAT = 3
 """So many frames in a row may repeat a picture; in a still, every third frame is a new one. So what
 is said of a frame depends on the few before it."""
-
-Thumbnail = NDArray[np.float32]
-"""RGB float32 [18, 32, 3] in 0..255."""
 
 
 class View(NamedTuple):
@@ -70,13 +64,15 @@ def view_of(frame: av.VideoFrame, rotation: int, in_grey: bool) -> View:
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
     """A frame as the networks see it, whether it begins a new shot, and whether it `repeats` the
-    picture of the frame before."""
+    picture of the frame before. `camera` is how that moved since the last picture that was another.
+    """
 
     number: int
     view: View
     thumbnail: Thumbnail
     is_cut: bool
     repeats: bool = False
+    camera: CameraMotion = AT_REST
 
     @property
     def picture(self) -> Picture:
@@ -90,21 +86,28 @@ def find_cuts(views: Iterable[tuple[int, View]]) -> Iterator[Shown]:
     The judgement is sound where the frames from `MARGIN` + 1 before to `MARGIN` after are among
     `views`, or where the video has no more.
     """
-    waiting: deque[tuple[int, View, Thumbnail, bool]] = deque()
+    waiting: deque[Shown] = deque()
     changes: deque[float] = deque()  # of the frame to be judged and those around it
     judged = 0
     repetition = Repetition()
     before: Thumbnail | None = None
+    last: tuple[View, Thumbnail] | None = None  # that is no repeat
 
     def judgement(around: deque[float], at: int) -> Shown:
-        number, view, thumbnail, repeats = waiting.popleft()
-        return Shown(number, view, thumbnail, _is_cut(around, at), repeats)
+        return replace(waiting.popleft(), is_cut=_is_cut(around, at))
 
     for number, view in views:
         thumbnail = thumbnail_of(view.picture)
-        waiting.append((number, view, thumbnail, repetition.next(number, view.picture, thumbnail)))
-        changes.append(_change(before, thumbnail))
+        repeats = repetition.next(number, view.picture, thumbnail)
+        camera = AT_REST
+        if last is not None and not repeats:
+            change = change_between(last[1], thumbnail)
+            camera = camera_motion(last[0].picture, view.picture, change)
+        waiting.append(Shown(number, view, thumbnail, False, repeats, camera))
+        changes.append(0.0 if before is None else change_between(before, thumbnail))
         before = thumbnail
+        if not repeats:
+            last = view, thumbnail
         if len(waiting) > MARGIN:
             yield judgement(changes, judged)
             judged += 1
@@ -136,21 +139,8 @@ class Repetition:
         return repeats
 
 
-def thumbnail_of(picture: Picture) -> Thumbnail:
-    """A picture of the model's, small enough to compare at a glance."""
-    return cv2.resize(picture, THUMBNAIL, interpolation=cv2.INTER_AREA).astype(np.float32)
-
-
 def _is_same(before: Picture, here: Picture) -> bool:
     return int(cv2.blur(cv2.absdiff(before, here), (2, 2)).max()) < _SAME_PICTURE
-
-
-def _change(before: Thumbnail | None, after: Thumbnail) -> float:
-    """Mean change in grey levels of the blocks that changed least; a graphic is not among them."""
-    if before is None:
-        return 0.0
-    blocks = np.sort(np.abs(after - before).mean(axis=2), axis=None)
-    return float(blocks[: round(_QUIETER_SHARE * blocks.size)].mean())
 
 
 def _is_cut(changes: deque[float], at: int) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH, NMS_RADIUS, PEAK_FLOOR
+from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.model.patches import CELL, CELLS, FRAMES, PATCH, Grey, cut
 
 _REACH = 14.0
@@ -38,11 +39,14 @@ Float32 = NDArray[np.float32]
 
 
 class Around(NamedTuple):
-    """A frame and its neighbours in the same shot, None where there is none."""
+    """A frame and its neighbours in the same shot, None where there is none, and how the camera
+    moved from each of them to the frame."""
 
     before: Grey | None
     here: Grey
     after: Grey | None
+    from_before: CameraMotion = AT_REST
+    from_after: CameraMotion = AT_REST
 
 
 Look = Callable[[NDArray[np.uint8]], tuple[Float32, Float32, Float32]]
@@ -141,14 +145,26 @@ def _asked(peaks: Peaks) -> NDArray[np.bool_]:
 
 
 def _patches(pixels: NDArray[np.int64], around: Around) -> NDArray[np.uint8]:
-    """What is around each of some pixels (column and row), uint8 [K,3,64,64]."""
+    """What is around each of some pixels (column and row), uint8 [K,3,64,64]; before and after,
+    around where that was seen then."""
     patches = np.empty((len(pixels), FRAMES, PATCH, PATCH), np.uint8)
     here = around.here
-    greys = [here if grey is None or grey.shape != here.shape else grey for grey in around]
-    for patch, (column, row) in zip(patches, pixels, strict=True):
-        for frame, grey in zip(patch, greys, strict=True):
-            frame[:] = cut(grey, column, row, PATCH)
+    beside = (around.before, around.from_before), (here, AT_REST), (around.after, around.from_after)
+    for n, (then, camera) in enumerate(beside):
+        grey, at = here, pixels
+        if then is not None and then.shape == here.shape:
+            grey, at = then, _seen_then(pixels, camera, here)
+        for patch, (column, row) in zip(patches[:, n], at, strict=True):
+            patch[:] = cut(grey, column, row, PATCH)
     return patches
+
+
+def _seen_then(pixels: NDArray[np.int64], camera: CameraMotion, grey: Grey) -> NDArray[np.int64]:
+    """Where pixels of a picture were in another, from which `camera` moved here."""
+    if camera.is_rest:
+        return pixels
+    places = camera.back().places(_to_model_pixels(pixels.astype(np.float32), grey))
+    return np.rint(_to_grey_pixels(places, grey)).astype(np.int64)
 
 
 _MIDDLES = np.arange(CELLS, dtype=np.float32) * CELL + (CELL - 1) / 2 - PATCH // 2

@@ -30,6 +30,15 @@ class Brightness(nn.Module):
         return torch.where(grey > 0.3, grey, 0.0)
 
 
+class Moves(nn.Module):
+    """What is brighter in a frame than in the one beside it."""
+
+    def forward(self, frames: Tensor) -> Tensor:
+        grey = frames.reshape(len(frames), 3, 3, 288, 512).mean(2)
+        beside = grey[:, [1, 0, 1]]
+        return (1.5 * (grey - beside)).clamp(0, 1)
+
+
 class WaitsBetweenLayers(Brightness):
     """Two layers; between them, waits until it is told to go on."""
 

@@ -15,9 +15,11 @@ from tests.unit.tracker.inference.conftest import SIZE, BallVideo
 from tests.unit.tracker.inference.models import (
     Breaks,
     Brightness,
+    Moves,
     SmallMemory,
     WaitsBetweenLayers,
 )
+from tests.unit.tracker.inference.pans import ball_in_pan, pan_picture
 from tracker.errors import TrackerError
 from tracker.heatmap import LABELS_LEAN, to_model
 from tracker.inference import ChunkDone, Event, Finished, Notice, Progress, track_video
@@ -164,6 +166,39 @@ def test_a_range_near_a_cut_gives_what_the_whole_gives(tmp_path: Path, stride: i
                 np.concatenate([getattr(chunk, column) for chunk in whole])[frames],
                 equal_nan=True,
             )
+
+
+@pytest.fixture(scope="module")
+def pan_video(tmp_path_factory: pytest.TempPathFactory) -> Video:
+    """Of 20 frames; see `pans.pan_picture`."""
+    path = tmp_path_factory.mktemp("pan") / "pan.mp4"
+    write_video(path, 20, size=(512, 288), picture=pan_picture, options={"crf": "4", "g": "12"})
+    return open_video(path)
+
+
+@pytest.mark.parametrize("stride", [1, 3])
+def test_under_a_camera_that_pans_the_ball_is_what_moves(pan_video: Video, stride: int) -> None:
+    found = chunks(track_video(pan_video, Moves(), stride=stride, keep_heat=True))
+    assert answered(found) == list(range(20))
+    for chunk in found:
+        for n, frame in enumerate(range(chunk.first_frame, chunk.last_frame + 1)):
+            x, y = ball_in_pan(frame)
+            assert chunk.x[n] == pytest.approx(x + LABELS_LEAN, abs=0.7)
+            assert chunk.y[n] == pytest.approx(y, abs=0.7)
+            assert (np.nan_to_num(chunk.candidates[n, 1:, 2]) < 0.3).all(), "nothing else does"
+            assert decode_heatmap(chunk.heat[n])[y, x] > 0.5
+            assert np.nanmin(chunk.motion[n, 0]) > 0.8
+
+
+@pytest.mark.parametrize("stride", [1, 3])
+def test_answers_of_a_pan_do_not_depend_on_the_range(pan_video: Video, stride: int) -> None:
+    whole = chunks(track_video(pan_video, Moves(), stride=stride))
+    part = chunks(track_video(pan_video, Moves(), stride=stride, ranges=[(7, 13)]))
+    for column in ("candidates", "motion"):
+        np.testing.assert_array_equal(
+            np.concatenate([getattr(chunk, column) for chunk in part]),
+            np.concatenate([getattr(chunk, column) for chunk in whole])[7:14],
+        )
 
 
 def converted(path: Path, frames: int) -> Video:

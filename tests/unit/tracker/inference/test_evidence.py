@@ -1,10 +1,13 @@
+from typing import cast
+
 import numpy as np
 import pytest
 import torch
 
 from tests.unit.tracker.clips import ball_position
 from tests.unit.tracker.inference.conftest import SIZE, BallVideo
-from tests.unit.tracker.inference.models import Brightness
+from tests.unit.tracker.inference.models import Brightness, Moves
+from tests.unit.tracker.inference.pans import PAN, ball_in_pan, pan_picture
 from tracker.heatmap import to_model
 from tracker.inference.evidence import MotionMaps, Three, heatmaps_for
 from tracker.model import build_model
@@ -77,6 +80,36 @@ def test_motion_is_the_same_in_whatever_order_frames_are_asked_for(ball_video: B
         for frame in (3, 4, 6, 2, 3):
             fresh = MotionMaps(reader.read_model, Brightness()).between(around(frame))
             assert np.array_equal(maps.between(around(frame)), fresh)
+
+
+def test_under_a_camera_that_pans_only_what_moves_shows() -> None:
+    maps = MotionMaps(pan_picture, Brightness())
+    for frame in (5, 6, 4):
+        motion = maps.between(around(frame, 20)).astype(int)
+        (left, arrived), (leaves, arrives) = np.moveaxis(motion, 3, 1)
+        x, y = ball_in_pan(frame)
+        assert min(arrived[y, x], leaves[y, x]) > 220
+        for shown, other in ((left, frame - 1), (arrives, frame + 1)):
+            beside = np.subtract(ball_in_pan(other), np.multiply(PAN, other - frame)).astype(int)
+            assert shown[beside[1], beside[0]] > 220
+        rest = np.median(motion)
+        inner = np.abs(motion[:, 20:-20, 20:-20] - rest) > 40
+        assert inner.mean() < 0.01, "the hall is still"
+        fresh = MotionMaps(pan_picture, Brightness()).between(around(frame, 20))
+        np.testing.assert_array_equal(motion, fresh)
+
+
+def test_a_network_explains_a_pan_as_it_answered_it() -> None:
+    """From where the camera was in the frame that is asked about."""
+
+    class Reader:
+        read_model = staticmethod(pan_picture)
+
+    model = Moves()
+    heatmaps = heatmaps_for(cast(FrameReader, Reader()), model, around(6, 20))
+    x, y = ball_in_pan(6)
+    assert heatmaps.refined[y, x] > 0.6
+    assert (heatmaps.refined[20:-20, 20:-20] > 0.3).mean() < 0.005
 
 
 def test_a_real_network_tells_its_draft_too(ball_video: BallVideo) -> None:

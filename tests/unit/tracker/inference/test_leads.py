@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tracker.inference.camera import CameraMotion
 from tracker.inference.leads import REACH, Leads, widened
 from tracker.inference.seen import Moment, Seen
-from tracker.inference.shots import Shown, View
+from tracker.inference.shots import LONGEST_REPEAT, Shown, View
 from tracker.inference.verifying import Verification
 from tracker.model.patches import CELL, CELLS, PATCH
 
@@ -177,4 +178,31 @@ def test_answers_do_not_depend_on_the_range(
 
 
 def test_ranges_are_widened_within_the_video() -> None:
-    assert widened([(0, 10), (30, 58)], 60) == [(0, 10 + REACH), (30 - REACH, 59)]
+    before = REACH + LONGEST_REPEAT
+    assert widened([(0, 10), (30, 58)], 60) == [(0, 10 + REACH), (30 - before, 59)]
+
+
+def test_a_range_may_begin_where_a_picture_is_shown_again() -> None:
+    """What leads to it is counted from where it was shown first."""
+    found: Found = {14: (300, 200, 0.8)}
+    frames = [seen(n, found) for n in range(20)] + [seen(20, found, repeats=3)]
+    ((first, _),) = widened([(23, 30)], 60)
+    whole = through(Leads(Verification(Asked(9))), frames)
+    part = through(Leads(Verification(Asked(9))), frames[first:])
+    assert whole[-1].peaks[0, :2].tolist() == pytest.approx([300, 200], abs=0.1)
+    np.testing.assert_array_equal(part[-1].peaks, whole[-1].peaks)
+
+
+def test_where_the_camera_pans_a_ball_is_looked_for_where_it_is_seen_now() -> None:
+    pan = CameraMotion(np.array([[1, 0, 5], [0, 1, -2], [0, 0, 1]], np.float64))
+
+    def panned(number: int, found: Found) -> Seen:
+        each = seen(number, found)
+        here = replace(each.around.here, camera=pan)
+        return replace(each, around=each.around._replace(here=here))
+
+    for missing in (5, 8):
+        there: Found = {n: (300 + 5 * n, 200 - 2 * n, 0.8) for n in (6, 7)}
+        decided = through(Leads(Verification(Asked(9))), [panned(n, there) for n in range(12)])
+        x, y = decided[missing].peaks[0, :2].tolist()
+        assert (x, y) == pytest.approx((300 + 5 * missing, 200 - 2 * missing), abs=0.6)

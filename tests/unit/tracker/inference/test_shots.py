@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.unit.tracker.inference.pans import seen, shifted
 from tracker.inference.shots import MARGIN, View, find_cuts
 from tracker.video import open_video, stream_frames
 
@@ -124,6 +125,18 @@ def test_a_frame_that_shows_the_picture_before_repeats_it() -> None:
         picture[200:203, 40 + 5 * at : 43 + 5 * at] = 160
         pictures.append(noisy(picture, n))
     assert repeats(pictures) == [4, 10, 16, 22, 28]
+
+
+def test_the_camera_is_followed_from_picture_to_picture() -> None:
+    pictures = [seen(shifted(3 * (n - n // 6), 0), noise=n + 1) for n in range(15)]
+    pictures[6], pictures[12] = noisy(pictures[5], 1), noisy(pictures[11], 2)
+    shown = list(find_cuts(enumerate(map(View, pictures))))
+    assert [each.number for each in shown if each.repeats] == [6, 12]
+    for each in shown:
+        x, y = each.camera.places(np.zeros(2, np.float32))
+        still = each.number in (0, 6, 12)
+        assert each.camera.is_rest == still
+        assert (x, y) == pytest.approx((0 if still else 3, 0), abs=0.15)
 
 
 def test_a_small_faint_ball_that_moves_is_no_repeat() -> None:

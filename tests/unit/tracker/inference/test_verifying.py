@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tracker.heatmap import PEAK_FLOOR
+from tracker.inference.camera import CameraMotion
 from tracker.inference.verifying import AT_ONCE, Around, Verification, by_threes
 from tracker.model.patches import CELL, CELLS, PATCH
 
@@ -117,6 +118,24 @@ def test_the_frames_are_seen_in_order() -> None:
     assert (seen[0][0, 2] == 3).all()
     column, row = (round(n) for n in source(peaks((256, 144, 0.5))[0, 0]))
     assert seen[0][0, 1, PATCH // 2, PATCH // 2] == GREY[row, column]
+
+
+def test_under_a_camera_that_pans_the_place_is_seen_where_it_was() -> None:
+    seen: list[NDArray[np.uint8]] = []
+
+    def look(patches: NDArray[np.uint8]) -> Maps:
+        seen.append(patches)
+        return saying((0, 0, 1))(patches)
+
+    before, after = np.roll(GREY, (-10, -30), (0, 1)), np.roll(GREY, (5, 20), (0, 1))
+    from_before, from_after = (
+        CameraMotion(np.array([[1, 0, x / 2.5], [0, 1, y / 2.5], [0, 0, 1]]))
+        for x, y in ((30, 10), (-20, -5))
+    )
+    around = Around(before, GREY, after, from_before, from_after)
+    Verification(look)(peaks((256, 144, 0.5), (40, 200, 0.5)), [around])
+    np.testing.assert_array_equal(seen[0][:2, 0], seen[0][:2, 1])
+    np.testing.assert_array_equal(seen[0][:2, 2], seen[0][:2, 1])
 
 
 @pytest.mark.parametrize("ball", [(0.0, 0.0), (-29.0, -29.0)], ids=["nowhere", "in a corner"])
