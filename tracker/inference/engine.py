@@ -90,14 +90,17 @@ def track_video(
         if opened is None:
             return
         began, first_batch = time.monotonic(), opened.batch_size
+        motion = PeakMotion(model)
         verification = None if verifier is None else Verification(opened.verifying(verifier))
-        with Pipeline(
-            video, opened, PeakMotion(model), verification, wanted, stride, keep_heat, stop, pause
-        ) as pipeline:
-            yield from _events(pipeline, video, total, stop, pause)
+        try:
+            with Pipeline(
+                video, opened, motion, verification, wanted, stride, keep_heat, stop, pause
+            ) as pipeline:
+                yield from _events(pipeline, video, total, stop, pause)
+        finally:  # also where the caller leaves, or something else fails later
+            if opened.batch_size < first_batch:
+                remember_batch(model, device, opened.batch_size)
         title = opened.title
-        if opened.batch_size < first_batch:
-            remember_batch(model, device, opened.batch_size)
     if not stop.is_set():
         yield Finished(total, time.monotonic() - began, title)
 
