@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.device_memory import out_of_memory
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.inference.channel import Channel, Closed
@@ -22,7 +23,7 @@ from tracker.inference.heatmap_cache import encode_heatmaps
 from tracker.inference.leads import Leads, widened
 from tracker.inference.motion import PeakMotion
 from tracker.inference.runtime import Interrupted, Pending, Runtime
-from tracker.inference.runtime_torch import out_of_memory, without_frames
+from tracker.inference.runtime_torch import without_frames
 from tracker.inference.seen import Moment, Seen
 from tracker.inference.shots import View, find_cuts, view_of
 from tracker.inference.thumbnails import Thumbnail

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.device import computes_bfloat16
-from tracker.device_memory import out_of_memory as out_of_memory
 from tracker.device_memory import put_on, too_little_memory
 from tracker.heatmap import heatmaps_to_peaks
 from tracker.inference.runtime import Interrupted, Runtime
