@@ -248,7 +248,7 @@ def train(parser: argparse.ArgumentParser) -> None:
         "--stop-after",
         type=types.positive_number,
         metavar="MINUTES",
-        help="leave a checkpoint after this long; the same command goes on from it",
+        help="measure and leave a checkpoint after this long; the same command goes on from it",
     )
     parser.add_argument("--steps", type=types.positive, default=1_000_000, metavar="N")
     parser.add_argument("--steps-per-epoch", type=types.positive, default=500, metavar="N")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import math
 import tempfile
 import time
 from collections import defaultdict, deque
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
                 f"{sum(c.labelled for c in held)} held out, on {device}, from step {trainer.step}."
             )
             args.output.mkdir(parents=True, exist_ok=True)
-            events = trainer.run(_deadline(stop.is_set, args.stop_after))
+            events = trainer.run(stop.is_set, _deadline(args.stop_after))
             speaks = trainer.fabric.is_global_zero  # of several GPUs' processes, the first
             if speaks:
                 _follow(trainer, events, args.output / "log.csv")
@@ -141,11 +142,9 @@ def _trainer(
     return Trainer(model, train, held, config, fabric, args.output / "training.pt", teacher)
 
 
-def _deadline(stopped: Callable[[], bool], minutes: float | None) -> Callable[[], bool]:
-    if minutes is None:
-        return stopped
-    end = time.monotonic() + 60 * minutes
-    return lambda: stopped() or time.monotonic() > end
+def _deadline(minutes: float | None) -> Callable[[], bool]:
+    end = time.monotonic() + 60 * (math.inf if minutes is None else minutes)
+    return lambda: time.monotonic() > end
 
 
 def _print_epoch(event: EpochDone, elapsed: float) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import copy
 import math
-import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import torch
@@ -26,6 +25,8 @@ from tracker.training.loss import Target, targets, weighted_bce
 from tracker.training.mining import HardSpots, hard_spots
 from tracker.training.score import Score, best_score, predict_clip, score_predictions
 
+_T = TypeVar("_T")
+
 FAINT = 0.15
 """A teacher's heat below this is background. As a soft target it would lift the pupil's a lot: the
 loss hardly punishes low heat where there is no ball, but rewards it where there is a little."""
@@ -33,6 +34,10 @@ loss hardly punishes low heat where there is no ball, but rewards it where there
 SPOILT_AT_MOST = 20
 """Steps in a row whose gradients may overflow in half precision and are left out; one now and
 then is normal, and no reason to lose a night's training."""
+
+
+CHECKPOINT_SECONDS = 120.0
+"""At most about so much of a training is lost with the machine that it runs on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +170,8 @@ class Trainer:
         self._spoilt = 0
         self.best: Score | None = None
         self._to_beat = 0.0
+        self._measured_at = 0
+        """The step of the last validation."""
         self.hard: HardSpots | None = None
         self.batch_size = config.batch_size
         model.requires_grad_(True)
@@ -189,18 +196,33 @@ class Trainer:
 
     # -- one run ---------------------------------------------------------------------------
 
-    def run(self, stopped: Callable[[], bool] = lambda: False) -> Iterator[TrainEvent]:
-        """Train until the budget is spent or ``stopped()``; both leave ``best_model`` usable."""
-        if self.config.mine:
+    def run(
+        self,
+        stopped: Callable[[], bool] = lambda: False,
+        sitting_over: Callable[[], bool] = lambda: False,
+    ) -> Iterator[TrainEvent]:
+        """Train until the budget is spent, ``sitting_over()`` or ``stopped()``.
+
+        All leave ``best_model`` usable. Steps since the last validation are measured at the end,
+        those of an earlier run too, unless it is ``stopped()``, which also ends a validation.
+        """
+
+        def ended() -> bool:
+            return stopped() or sitting_over()
+
+        if self.config.mine and not self._finished():
             yield TrainNotice("Looking for the mistakes on the training clips.")
-            self.hard = hard_spots(self.averaged, self.clips, self.fabric.device, stopped)
+            self.hard = hard_spots(self.averaged, self.clips, self.fabric.device, ended)
             yield TrainNotice(f"{len(self.hard)} places to train on more often.")
         batches = self._batches()
-        started = time.monotonic() - self.elapsed
+        started, saved = time.monotonic() - self.elapsed, self.elapsed
         mark, since, losses = time.monotonic(), self.step, list[Tensor]()
         epoch_losses: list[float] = []
         self._set_mode()
-        while not self._over(stopped):
+        while not self._over(ended):
+            if self.elapsed - saved > CHECKPOINT_SECONDS:
+                saved = self.elapsed
+                self.save_checkpoint()
             try:
                 losses.append(self._train_step(next(batches)))
             except torch.cuda.OutOfMemoryError:
@@ -223,10 +245,12 @@ class Trainer:
                 yield self._step_event(loss, rate)
                 mark, since, losses = now, self.step, []
             if epoch_end:
-                yield self._end_epoch(sum(epoch_losses) / max(len(epoch_losses), 1), stopped)
+                yield self._end_epoch(epoch_losses, stopped)
                 epoch_losses = []
                 self._set_mode()
                 mark = time.monotonic()
+        if self._agreed(self.step > self._measured_at and not stopped()):
+            yield self._end_epoch([*epoch_losses, *map(float, losses)], stopped)
         if self.best is None:
             self.best_model = self.averaged
 
@@ -239,12 +263,15 @@ class Trainer:
     def _finished(self) -> bool:
         return self.progress() >= 1.0
 
-    def _over(self, stopped: Callable[[], bool]) -> bool:
+    def _over(self, ended: Callable[[], bool]) -> bool:
         """Whether to end. Of several GPUs the first one's clock and wishes count for all."""
-        self.elapsed, over = self.fabric.broadcast(
-            (self.elapsed, self._finished() or stopped()), src=0
-        )
+        self.elapsed, over = self._agreed((self.elapsed, self._finished() or ended()))
         return over
+
+    def _agreed(self, mine: _T) -> _T:
+        """What the first of several GPUs says."""
+        agreed: _T = self.fabric.broadcast(mine, src=0)
+        return agreed
 
     def _batches(self) -> Iterator[Batch]:
         config = self.config
@@ -338,9 +365,12 @@ class Trainer:
         usual = self.raw.config.threshold
         return best_score(score_predictions(pairs), usual, self.config.few_held_out)
 
-    def _end_epoch(self, loss: float, stopped: Callable[[], bool]) -> EpochDone:
+    def _end_epoch(self, losses: Sequence[float], stopped: Callable[[], bool]) -> EpochDone:
         score = self.validate(stopped)
-        improved = not stopped() and (score is None or score.f1 >= self._to_beat)
+        measured = score is not None or not stopped()
+        improved = measured and (score is None or score.f1 >= self._to_beat)
+        if measured:
+            self._measured_at = self.step
         if improved:
             self.best = score
             self.best_model = copy.deepcopy(self.averaged)
@@ -351,6 +381,7 @@ class Trainer:
             self._to_beat = max(self._to_beat, score.f1 - margin)
         self.save_checkpoint()
         epoch = math.ceil(self.step / self.config.steps_per_epoch)
+        loss = sum(losses) / len(losses) if losses else math.nan
         return EpochDone(epoch, self.step, loss, score, improved)
 
     def save_checkpoint(self) -> None:
@@ -364,6 +395,7 @@ class Trainer:
             "training": self._kind(),
             "step": self.step,
             "elapsed": self.elapsed,
+            "measured_at": self._measured_at,
             "batch_size": self.batch_size,
             "model": self.raw.state_dict(),
             "averaged": self.averaged.state_dict(),
@@ -387,13 +419,19 @@ class Trainer:
     def _resume(self, path: Path) -> None:
         try:
             state = torch.load(path, map_location=self.fabric.device, weights_only=True)
-        except (RuntimeError, pickle.UnpicklingError, EOFError) as error:
+        except OSError as error:
+            raise CheckpointError(f"{path} cannot be read ({error.strerror}).") from error
+        except Exception as error:  # of what is no checkpoint torch raises nearly everything
             raise CheckpointError(f"{path} is damaged: delete it to begin anew.") from error
-        if state.get("training") != self._kind():
+        if not isinstance(state, dict) or "training" not in state:
+            raise CheckpointError(f"{path} is no checkpoint: delete it to begin anew.")
+        if state["training"] != self._kind():
             raise CheckpointError(
                 f"{path} is the checkpoint of another training: choose another folder."
             )
         self.step, self.elapsed = state["step"], state["elapsed"]
+        # Those written before this was kept may lack the validation of their last steps.
+        self._measured_at = state.get("measured_at", 0)
         self.batch_size = min(self.batch_size, state["batch_size"])
         self.raw.load_state_dict(state["model"])
         self.averaged.load_state_dict(state["averaged"])

@@ -142,6 +142,41 @@ def test_a_validation_that_is_stopped_measures_nothing(
     assert trainer.validate(lambda: True) is None
 
 
+def test_a_last_validation_that_was_stopped_is_made_by_the_next_run(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "training.pt"
+    clips, held = [make_clip()], [make_clip("held", count=6)]
+    first = make_trainer(tiny_config, clips, CONFIG, held, path)
+    epochs = [e for e in first.run(lambda: first.step == CONFIG.steps) if isinstance(e, EpochDone)]
+    assert [(epoch.step, epoch.score is None) for epoch in epochs] == [(3, False), (6, True)]
+    second = make_trainer(tiny_config, clips, CONFIG, held, path)
+    (epoch,) = [event for event in second.run() if isinstance(event, EpochDone)]
+    assert epoch.step == 6
+    assert epoch.score is not None
+    assert list(make_trainer(tiny_config, clips, CONFIG, held, path).run()) == []
+
+
+def test_a_sitting_measures_what_it_learnt_last(tiny_config: ModelConfig, make_clip: Make) -> None:
+    trainer = make_trainer(tiny_config, [make_clip()], held=[make_clip("held", count=6)])
+    events = trainer.run(sitting_over=lambda: trainer.step == 4)
+    epochs = [event for event in events if isinstance(event, EpochDone)]
+    assert [epoch.step for epoch in epochs] == [3, 4]
+    assert epochs[-1].score is not None
+    assert np.isfinite(epochs[-1].loss)
+
+
+def test_a_long_epoch_leaves_checkpoints(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.training.loop.CHECKPOINT_SECONDS", 0.0)
+    path = tmp_path / "training.pt"
+    config = replace(CONFIG, steps_per_epoch=100)
+    trainer = make_trainer(tiny_config, [make_clip()], config, checkpoint=path)
+    list(trainer.run(lambda: trainer.step == 3))
+    assert make_trainer(tiny_config, [make_clip()], config, checkpoint=path).step == 2
+
+
 @pytest.mark.parametrize("change", [{"widths": (8, 8, 8, 16)}, {"motion_input": False}])
 def test_a_checkpoint_of_another_architecture_is_refused(
     tiny_config: ModelConfig, make_clip: Make, tmp_path: Path, change: dict[str, object]
@@ -178,6 +213,19 @@ def test_a_damaged_checkpoint_is_told(
     make_trainer(tiny_config, [make_clip()], checkpoint=path).save_checkpoint()
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(CheckpointError, match="damaged"):
+        make_trainer(tiny_config, [make_clip()], checkpoint=path)
+
+
+@pytest.mark.parametrize("content", [b"junk\n", b"", [1, 2], {"step": 3}])
+def test_what_is_no_checkpoint_is_told(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path, content: object
+) -> None:
+    path = tmp_path / "training.pt"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        torch.save(content, path)
+    with pytest.raises(CheckpointError, match="delete it to begin anew"):
         make_trainer(tiny_config, [make_clip()], checkpoint=path)
 
 
