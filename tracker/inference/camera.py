@@ -7,6 +7,7 @@ is taken back. A camera at rest, as that of most broadcasts, changes nothing to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.motion import Picture
+from tracker.inference.thumbnails import change_between, thumbnail_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -104,9 +106,10 @@ class CameraMotion:
         from torch.nn import functional as F
 
         unit = _TO_UNIT @ self.matrix @ _inverse(_TO_UNIT)
-        theta = torch.from_numpy(unit[:2]).to(heat)[None]
+        # In half precision, places would be a pixel off.
+        theta = torch.from_numpy(unit[:2]).to(heat.device, torch.float32)[None]
         grid = F.affine_grid(theta, [1, 1, *heat.shape], align_corners=True)
-        return F.grid_sample(heat[None, None], grid, align_corners=True)[0, 0]
+        return F.grid_sample(heat.float()[None, None], grid, align_corners=True)[0, 0].to(heat)
 
 
 def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -139,3 +142,19 @@ def camera_motion(before: Picture, here: Picture, change: float) -> CameraMotion
     motion = CameraMotion(np.vstack((rigid, (0, 0, 1))))
     way = motion.places(_CORNERS) - _CORNERS
     return motion if np.hypot(*way.T).max() >= _LEAST_MOTION else AT_REST
+
+
+def from_the_middle(
+    pictures: Sequence[Picture],
+) -> tuple[list[Picture], tuple[CameraMotion, CameraMotion, CameraMotion]]:
+    """Three pictures of a shot as seen from where the camera was in the second, and how it moved
+    from each of them to that one."""
+    middle = pictures[1]
+    small = [thumbnail_of(each) for each in pictures]
+    cameras = [
+        camera_motion(each, middle, change_between(thumbnail, small[1]))
+        for each, thumbnail in zip(pictures, small, strict=True)
+    ]
+    seen = [camera.picture(each, middle) for camera, each in zip(cameras, pictures, strict=True)]
+    first, _, last = cameras
+    return seen, (first, AT_REST, last)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.inference.camera import CameraMotion, camera_motion
+from tracker.inference.camera import CameraMotion, camera_motion, from_the_middle
 from tracker.inference.motion import Picture
 from tracker.inference.runtime_torch import TorchRuntime
 from tracker.inference.thumbnails import Thumbnail, change_between, thumbnail_of
@@ -58,9 +58,8 @@ def heatmaps_for(reader: FrameReader, model: nn.Module, frames: Three) -> Heatma
     import torch
 
     runtime = _runtime(model)
-    before, here, after = (reader.read_model(frame) for frame in frames)
-    pictures = np.stack((_seen_from(here, before), here, _seen_from(here, after)))
-    window = runtime.to_frames(pictures[None])
+    pictures, _ = from_the_middle([reader.read_model(frame) for frame in frames])
+    window = runtime.to_frames(np.stack(pictures)[None])
     draft = np.zeros((0, 0), np.float32)
     with torch.inference_mode(), runtime.precision():
         explain = getattr(model, "explain", None)
@@ -127,12 +126,6 @@ class MotionMaps:
             light_then = _luminance(camera.back().picture(other, one))
         change = cv2.addWeighted(light_then, _FINE, light, -_FINE, 0, dtype=cv2.CV_16S)
         return np.take(self._table, np.asarray(change))[..., None].view(np.uint8)
-
-
-def _seen_from(here: Picture, other: Picture) -> Picture:
-    """Another picture of the shot from where the camera was in the one that is asked about."""
-    change = change_between(thumbnail_of(other), thumbnail_of(here))
-    return camera_motion(other, here, change).picture(other, here)
 
 
 def _luminance(picture: Picture) -> NDArray[np.float32]:

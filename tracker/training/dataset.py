@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
+from tracker.inference.camera import from_the_middle
 from tracker.training.augment import AugmentConfig, Pixels, Sample, augment, crop_sample
 from tracker.training.clips import LabelledClip, WindowIndex
 from tracker.training.mining import HardSpots
@@ -90,7 +91,9 @@ class WindowDataset(IterableDataset[Batch]):
             stride = _random_stride(clip.fps, rng)
             numbers = clip.window(frame + stride * int(rng.integers(-1, 2)), stride)
         xy = np.stack((clip.x[numbers], clip.y[numbers]), axis=-1)
-        frames = [clip.frames[number] for number in numbers]
+        # As a run sees a window: the camera where it was in the middle one.
+        frames, cameras = from_the_middle([clip.frames[number] for number in numbers])
+        xy = np.stack([camera.places(place) for camera, place in zip(cameras, xy, strict=True)])
         visibility = clip.visibility[numbers]
         # Where unlabelled frames may hold a ball, it would stay in the picture and count as none.
         if rng.random() < self.config.paste and focus is None and (visibility >= 0).all():

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.unit.tracker.inference.pans import ball_in_pan, pan_picture
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.model import PRESETS, ModelConfig
 from tracker.training.clips import LabelledClip
@@ -22,6 +23,14 @@ def tiny_config() -> ModelConfig:
         depths=(1, 1, 1, 1),
         refinement=None,
     )
+
+
+@pytest.fixture(scope="session")
+def pan_clip() -> LabelledClip:
+    """Twenty frames of a camera that pans; see `pans.pan_picture`."""
+    x, y = np.array([ball_in_pan(number) for number in range(20)], np.float32).T
+    frames = np.stack([pan_picture(number) for number in range(20)])
+    return LabelledClip("pan", frames, np.ones(20, np.int8), x, y)
 
 
 @pytest.fixture(scope="session")

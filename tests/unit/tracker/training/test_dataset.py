@@ -41,6 +41,16 @@ def test_a_pasted_ball_takes_the_place_of_the_frames_own(make_clip: Make) -> Non
     assert np.median(away) > 10
 
 
+def test_under_a_camera_that_pans_only_the_ball_moves(pan_clip: LabelledClip) -> None:
+    batch = _batch(pan_clip, share=0.0)
+    there = batch.visibility.numpy() == 1
+    assert there.sum() > 16
+    assert np.abs(_brightest(batch) - batch.xy.numpy())[there].max() < 2.5
+    grey = batch.frames.unflatten(1, (3, 3)).float().mean(2)
+    moved = (grey[:, [0, 2]] - grey[:, 1:2]).abs()[:, :, 24:-24, 24:-24] > 25
+    assert moved.float().mean() < 0.005
+
+
 def test_every_window_has_a_label(make_clip: Make) -> None:
     """A fast camera skips frames, and where few are labelled it is not to skip those."""
     visibility = np.full(40, -1, np.int8)

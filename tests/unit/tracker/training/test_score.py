@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from tests.unit.tracker.inference.models import Moves
 from tracker.heatmap import gaussian_target
 from tracker.training.clips import LabelledClip
 from tracker.training.score import best_score, predict_clip, score_predictions
@@ -80,6 +81,12 @@ class _Brightness(nn.Module):
             where = torch.tensor(float(x)), torch.tensor(float(y))
             maps.append(gaussian_target(*where, torch.tensor(True), (288, 512)))
         return torch.stack(maps).reshape(-1, 3, 288, 512)
+
+
+def test_under_a_camera_that_pans_frames_are_predicted_as_in_a_run(pan_clip: LabelledClip) -> None:
+    best = predict_clip(Moves(), pan_clip.frames, "cpu", batch_size=2)
+    np.testing.assert_allclose(best[:, 0], pan_clip.x, atol=0.8)
+    np.testing.assert_allclose(best[:, 1], pan_clip.y, atol=0.8)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 7])
