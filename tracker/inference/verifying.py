@@ -153,14 +153,15 @@ def _patches(pixels: NDArray[np.int64], around: Around) -> NDArray[np.uint8]:
     for n, (then, camera) in enumerate(beside):
         grey, at = here, pixels
         if then is not None and then.shape == here.shape:
-            grey, at = then, _seen_then(pixels, camera, here)
+            grey, at = then, seen_then(pixels, camera, here)
         for patch, (column, row) in zip(patches[:, n], at, strict=True):
             patch[:] = cut(grey, column, row, PATCH)
     return patches
 
 
-def _seen_then(pixels: NDArray[np.int64], camera: CameraMotion, grey: Grey) -> NDArray[np.int64]:
-    """Where pixels of a picture were in another, from which `camera` moved here."""
+def seen_then(pixels: NDArray[np.int64], camera: CameraMotion, grey: Grey) -> NDArray[np.int64]:
+    """Where pixels [K,2] (column and row) of a picture were in another of its size, from which
+    `camera` moved here."""
     if camera.is_rest:
         return pixels
     places = camera.back().places(_to_model_pixels(pixels.astype(np.float32), grey))

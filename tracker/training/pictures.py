@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import LABELS_LEAN
+from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.inference.shots import find_cuts, view_of
+from tracker.inference.verifying import seen_then
 from tracker.model.patches import Grey, cut
 from tracker.training.prepare import FrameLabels
 from tracker.video.picture import grey_size
@@ -24,12 +26,13 @@ _MOST_APART = 4
 class Among:
     """A picture, number `at` of some that follow each other.
 
-    `frames` are the first frames that show them, `greys` what they show. `apart` is how far away
-    its neighbours are.
+    `frames` are the first frames that show them, `greys` what they show, `cameras` how the camera
+    moved to each from the one before. `apart` is how far away its neighbours are.
     """
 
     frames: list[int]
     greys: list[Grey]
+    cameras: list[CameraMotion]
     at: int
     apart: int
 
@@ -39,10 +42,22 @@ class Among:
         return self.frames[self.at]
 
     def squares(self, column: int, row: int, side: int) -> NDArray[np.uint8]:
-        """What is around a pixel before, in and after the picture, uint8 [3, side, side]."""
+        """What is around a pixel in the picture, and around where that was seen before and after,
+        uint8 [3, side, side]."""
         last = len(self.greys) - 1
-        three = (max(0, self.at - self.apart), self.at, min(last, self.at + self.apart))
-        return np.stack([cut(self.greys[each], column, row, side) for each in three])
+        squares = []
+        for n in (max(0, self.at - self.apart), self.at, min(last, self.at + self.apart)):
+            here = np.array([[column, row]])
+            ((x, y),) = seen_then(here, self._camera_from(n), self.greys[self.at])
+            squares.append(cut(self.greys[n], int(x), int(y), side))
+        return np.stack(squares)
+
+    def _camera_from(self, other: int) -> CameraMotion:
+        """How the camera moved from another of the pictures to this one."""
+        way = AT_REST
+        for n in range(min(other, self.at) + 1, max(other, self.at) + 1):
+            way = way.then(self.cameras[n])
+        return way if other < self.at else way.back()
 
 
 def pictures(video: Video, reach: int) -> Iterator[Among]:
@@ -53,16 +68,18 @@ def pictures(video: Video, reach: int) -> Iterator[Among]:
     most_apart = min(_MOST_APART, max(1, round(float(video.info.fps) / 30)))
     frames: list[int] = []
     greys: list[Grey] = []
+    cameras: list[CameraMotion] = []
     at = 0
 
     def among() -> Among:
-        return Among(frames.copy(), greys.copy(), at, 1 + frames[at] % most_apart)
+        apart = 1 + frames[at] % most_apart
+        return Among(frames.copy(), greys.copy(), cameras.copy(), at, apart)
 
     def go_on() -> None:
         nonlocal at
         at += 1
         if at > reach:
-            del frames[0], greys[0]
+            del frames[0], greys[0], cameras[0]
             at -= 1
 
     rotation = video.info.rotation
@@ -75,6 +92,7 @@ def pictures(video: Video, reach: int) -> Iterator[Among]:
         assert shown.view.grey is not None
         frames.append(shown.number)
         greys.append(shown.view.grey)
+        cameras.append(shown.camera)
         if len(frames) - at > reach:
             yield among()
             go_on()

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from tests.unit.tracker.clips import write_video
+from tests.unit.tracker.inference.pans import pan_picture
+from tracker.model.patches import cut
 from tracker.training.pictures import Among, pictures
 from tracker.video import open_video
 
@@ -48,3 +50,14 @@ def test_a_square_shows_it_between_its_neighbours(among: list[Among]) -> None:
     for square, first in ((before, 20 - 30), (here, 20), (after, 20 + 30)):
         bright = np.flatnonzero(square[40] > 130)
         assert bright[0] == pytest.approx(first, abs=2) or (first < 0 and bright[0] == 0)
+
+
+def test_under_a_camera_that_pans_a_square_shows_the_same_place(tmp_path: Path) -> None:
+    path = tmp_path / "pan.mp4"
+    write_video(path, 20, size=(512, 288), picture=pan_picture, options={"crf": "4"})
+    middle = list(pictures(open_video(path), REACH))[9]
+    before, here, after = middle.squares(300, 500, 80).astype(int)
+    for square in (before, after):
+        assert np.abs(square - here).mean() < 4
+    still = cut(middle.greys[middle.at - 1], 300, 500, 80).astype(int)
+    assert np.abs(still - here).mean() > 8
