@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.device_memory import out_of_memory
+from tracker.device_memory import out_of_memory, too_little_memory
+from tracker.errors import TrackerError
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.inference.channel import Channel, Closed
@@ -176,8 +178,19 @@ class Pipeline:
             self._break_off()
         except BaseException as error:
             if self._failure is None:
-                self._failure = error
+                self._failure = self._told(error)
             self._break_off()
+
+    def _told(self, error: BaseException) -> BaseException:
+        """What to raise for an error of a stage: of a full memory, a sentence. It is too late for
+        smaller batches then, but not for the next run, which remembers them."""
+        if not out_of_memory(error):
+            return error
+        with contextlib.suppress(TrackerError):
+            self._runtime.shrink(error)
+        told = too_little_memory()
+        told.__cause__ = error
+        return told
 
     def _break_off(self) -> None:
         self._broken.set()

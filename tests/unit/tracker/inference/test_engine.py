@@ -22,9 +22,18 @@ from tests.unit.tracker.inference.models import (
 from tests.unit.tracker.inference.pans import ball_in_pan, pan_picture
 from tracker.errors import TrackerError
 from tracker.heatmap import LABELS_LEAN, to_model
-from tracker.inference import ChunkDone, Event, Finished, Notice, Progress, track_video
+from tracker.inference import (
+    ChunkDone,
+    Event,
+    Finished,
+    Notice,
+    Progress,
+    runtime_torch,
+    track_video,
+)
 from tracker.inference.engine import CHUNK_FRAMES
 from tracker.inference.heatmap_cache import decode_heatmap
+from tracker.inference.runtime_torch import find_peaks
 from tracker.inference.windows import LENGTH, Range
 from tracker.model.verifier import Verifier
 from tracker.video import Video, open_video
@@ -407,6 +416,23 @@ def test_heatmaps_come_along_when_asked_for(ball_video: BallVideo) -> None:
 def test_out_of_memory_with_one_window_gives_up_with_advice(ball_video: BallVideo) -> None:
     with pytest.raises(TrackerError, match="device cpu"):
         list(track_video(ball_video(9), SmallMemory(limit=0), batch_size=2))
+
+
+def test_out_of_memory_beside_the_model_ends_in_a_sentence_and_smaller_batches_next_time(
+    ball_video: BallVideo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where peaks are found, or the verifier looks, it is too late for smaller batches."""
+
+    def too_many(heatmaps: Tensor) -> np.ndarray:
+        if len(heatmaps) > 4:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return find_peaks(heatmaps)
+
+    monkeypatch.setattr(runtime_torch, "find_peaks", too_many)
+    with pytest.raises(TrackerError, match="device cpu"):
+        list(track_video(ball_video(90), Brightness(), batch_size=8))
+    again = list(track_video(ball_video(90), Brightness()))
+    assert answered(again) == list(range(90)), "the next run has batches of four"
 
 
 def test_the_pipeline_never_runs_far_ahead(
