@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,9 @@ from app.translation import translate
 from app.workflows.choose_model import ModelChoice
 
 TOPIC = "fine-tune"
+
+_NAME_BYTES = 200
+"""Of a match's name so many go into that of its weights; a file system takes 255 for all of it."""
 
 
 class Stage(StrEnum):
@@ -184,7 +188,8 @@ class FineTune(QObject):
     @staticmethod
     def _new_path(first: Path) -> Path:
         moment = time.strftime("%Y%m%d-%H%M%S")
-        return user_folder() / "weights" / f"{match_name(first)}-{moment}.safetensors"
+        name = os.fsencode(match_name(first))[:_NAME_BYTES].decode(errors="ignore")
+        return user_folder() / "weights" / f"{name}-{moment}.safetensors"
 
     def _set(self, training: Training) -> None:
         self._training = training

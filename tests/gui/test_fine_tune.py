@@ -187,6 +187,19 @@ def test_arguments_are_in_the_command_lines_words(tmp_path: Path) -> None:
     assert Path(program()[1]).name == "main.py"
 
 
+def test_the_weights_of_a_match_with_a_long_name_can_be_written(
+    opened: Desk, qtbot: QtBot, process: Process, tmp_path: Path
+) -> None:
+    name = "羽" * 83  # 249 bytes; with the ending of a project all that there is room for
+    match = tmp_path / f"{name}.rally"
+    process.write_plan()
+    opened.fine_tune.start([match], "small")
+    output = wait_for(opened, qtbot, Stage.DONE).output
+    assert output is not None
+    assert output.is_file()
+    assert output.name.startswith("羽" * 60)
+
+
 def test_using_the_weights_makes_them_pre_label(
     opened: Desk, qtbot: QtBot, process: Process
 ) -> None:

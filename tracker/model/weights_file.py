@@ -89,7 +89,8 @@ def write_file(
         narrow = half and tensor.dtype == torch.float32
         stored[name] = tensor.half() if narrow else tensor.clone()
     data = save(stored, metadata={_HEADER: json.dumps({"format": _FORMAT, **content})})
-    temporary = path.with_name(path.name + ".part")
+    # Without the name itself, which may be as long as names can be.
+    temporary = path.with_name(f".rallymark-{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -216,6 +216,7 @@ def test_refusals_leave_everything_as_it_was(
     for argv, words in (
         ([data, "--from", start, "-o", start], "also an input"),
         ([data, "--from", start, "-o", str(tmp_path / "new.pth")], "must end in .safetensors"),
+        ([data, "--from", start, "-o", f"{'x' * 250}.safetensors"], "name too long"),
         ([str(tmp_path / "empty"), "--from", start, "-o", new], "holds no video with labels"),
         ([str(tmp_path / "none.rally"), "--from", start, "-o", new], "none.rally"),
         ([str(folder / "match.mp4"), "--from", start, "-o", new], "neither a project"),

@@ -46,6 +46,12 @@ def test_round_trip_keeps_configuration_card_and_outputs(tiny: TrackNet, tmp_pat
         torch.testing.assert_close(load_model(info.path)(frames), tiny(frames))
 
 
+def test_a_name_as_long_as_names_can_be_is_written(tiny: TrackNet, tmp_path: Path) -> None:
+    path = tmp_path / f"{'x' * 243}.safetensors"
+    assert save_weights(tiny, path, {}).path == path
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_half_precision_is_smaller_and_close(tiny: TrackNet, tmp_path: Path) -> None:
     whole = save_weights(tiny, tmp_path / "whole.safetensors", {}, half=False)
     half = save_weights(tiny, tmp_path / "half.safetensors", {})
