@@ -54,6 +54,11 @@ def run(args: argparse.Namespace) -> int:
     model = load(args.weights, args.device, verifier=NO_VERIFIER)
     with tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch:
         learnt, held, count = _both(args, model, Path(scratch))
+    if not len(learnt):
+        raise CommandError(
+            "There is nothing to learn from: no ball is labelled, and in the labelled frames "
+            f"{model.name} points to nothing."
+        )
     verifier = Verifier(args.width) if args.start is None else load_verifier(args.start)
     config = VerifierConfig(
         steps=args.steps,

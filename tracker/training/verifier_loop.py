@@ -54,7 +54,12 @@ def train_verifier(
     device: str = "cpu",
     stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[VerifierStep]:
-    """Train ``verifier`` in place; it holds the averaged weights whenever a step is told."""
+    """Train ``verifier`` in place; it holds the averaged weights whenever a step is told.
+
+    Every hundredth is, and the last one. ``ValueError`` where there are no ``examples``.
+    """
+    if not len(examples):
+        raise ValueError("there are no examples to learn from")
     torch.manual_seed(config.seed)
     random = np.random.default_rng(config.seed)
     model = copy.deepcopy(verifier).to(device).train()
@@ -65,13 +70,19 @@ def train_verifier(
     share = examples.weight.astype(np.float64) / examples.weight.sum(dtype=np.float64)
     began = mark = time.monotonic()
     losses: list[Tensor] = []
-    for step in range(config.steps):
+    step, progress = 0, 0.0
+
+    def told() -> VerifierStep:
+        rate = len(losses) * config.batch_size / max(time.monotonic() - mark, 1e-9)
+        return VerifierStep(step, progress, float(torch.stack(losses).mean()), rate)
+
+    while step < config.steps:
         elapsed = time.monotonic() - began
         progress = step / config.steps
         if config.seconds is not None:
             progress = max(progress, elapsed / config.seconds)
         if progress >= 1 or stopped():
-            return
+            break
         for group in optimizer.param_groups:
             group["lr"] = config.learning_rate * rate_factor("cosine", progress)
         drawn = random.choice(len(examples), config.batch_size, p=share)
@@ -88,11 +99,12 @@ def train_verifier(
         optimizer.step()
         average_into(verifier, model, config.ema, step)
         losses.append(loss.detach())
+        step += 1
         if len(losses) == 100:
-            now = time.monotonic()
-            rate = len(losses) * config.batch_size / (now - mark)
-            yield VerifierStep(step + 1, progress, float(torch.stack(losses).mean()), rate)
-            losses, mark = [], now
+            yield told()
+            losses, mark = [], time.monotonic()
+    if losses:
+        yield told()
 
 
 def augmented(patches: Tensor, ball: Tensor) -> tuple[Tensor, Tensor]:

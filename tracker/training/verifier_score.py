@@ -17,7 +17,7 @@ _NEAR = 10.0
 def score_verifier(verifier: Verifier, examples: Examples, device: str) -> dict[str, float]:
     """Share of places told rightly, log-loss in nats, and pixels off where there is a ball.
 
-    Each place counts by its weight.
+    Each place counts by its weight. Where none has a ball, nothing is said of pixels.
     """
     odds, shift = decided(
         *TorchLook(verifier, device)(
@@ -28,8 +28,11 @@ def score_verifier(verifier: Verifier, examples: Examples, device: str) -> dict[
     is_ball = off < _NEAR
     surprise = np.logaddexp(0, np.where(is_ball, -odds, odds))
     weight = examples.weight / examples.weight.sum()
-    return {
+    scores = {
         "told rightly": float((weight * ((odds > 0) == is_ball)).sum()),
         "log-loss": float((weight * surprise).sum()),
-        "median error px": float(np.median(np.hypot(*(shift - examples.ball)[is_ball].T))),
     }
+    if is_ball.any():
+        error = np.hypot(*(shift - examples.ball)[is_ball].T)
+        scores["median error px"] = float(np.median(error))
+    return scores

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from main import main
@@ -33,6 +34,7 @@ def test_from_footage_to_a_verifier_that_tracks(
     card = json.loads((run / "card.json").read_text())
     assert card["data"]["videos"] == 1
     assert card["peaks_of"]["name"] == "v5-small"
+    assert card["steps"] == 3
     track = ["track", str(footage / "rally.mp4"), "-o", str(labels), "--device", "cpu"]
     assert main([*track, "--verifier", str(verifier)]) == 0
     assert labels.is_file()
@@ -80,3 +82,19 @@ def test_videos_without_labels_are_no_footage(
     (footage / "rally.csv").write_text("Frame,Visibility,X,Y\n")
     assert main(["train-verifier", str(footage), "-o", str(tmp_path / "run")]) == 2
     assert "holds no labels for training" in capsys.readouterr().err
+
+
+def test_labels_that_teach_nothing_are_refused(
+    footage: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (footage / "rally.csv").write_text("Frame,Visibility,X,Y\n3,0,0,0\n4,0,0,0\n")
+    nothing = np.full((5, 5, 3), np.nan, np.float32)
+    monkeypatch.setattr("app.cli.train_verifier._peaks", lambda *_: nothing)
+    run = tmp_path / "run"
+    argv = ["train-verifier", str(footage), "-o", str(run), "--device", "cpu", "--steps", "1"]
+    assert main(argv) == 2
+    assert "There is nothing to learn from" in capsys.readouterr().err
+    assert not run.exists()

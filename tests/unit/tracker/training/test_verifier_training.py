@@ -1,5 +1,7 @@
 """The verifier learns from labelled videos what a ball looks like."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -115,6 +117,24 @@ def test_it_learns(examples: Examples) -> None:
     after = score_verifier(verifier, examples, "cpu")
     assert after["log-loss"] < before / 2
     assert after["told rightly"] > 0.9
+
+
+@pytest.mark.parametrize(("steps", "told"), [(3, [3]), (103, [100, 103])])
+def test_the_last_step_is_told(examples: Examples, steps: int, told: list[int]) -> None:
+    config = VerifierConfig(steps=steps, batch_size=1)
+    assert [each.step for each in train_verifier(Verifier(8), examples, config)] == told
+
+
+def test_nothing_is_learnt_from_nothing() -> None:
+    with pytest.raises(ValueError, match="no examples"):
+        next(train_verifier(Verifier(8), joined([]), VerifierConfig()))
+
+
+def test_without_a_ball_no_error_of_its_place_is_told(examples: Examples) -> None:
+    nowhere = np.full_like(examples.ball, np.nan)
+    scores = score_verifier(Verifier(8), replace(examples, ball=nowhere), "cpu")
+    assert set(scores) == {"told rightly", "log-loss"}
+    assert np.isfinite(list(scores.values())).all()
 
 
 def test_it_stops_when_asked(examples: Examples) -> None:
