@@ -138,8 +138,6 @@ class Table:
     def __init__(self, bar: tqdm[Any], epochs: int) -> None:
         self._bar = bar
         self._epochs = epochs
-        self._measures = False
-        """Whether frames are held out."""
 
     def tell(self, event: Event) -> None:
         if isinstance(event, Reading):
@@ -156,8 +154,7 @@ class Table:
             self._bar.unit = " steps"
             self._bar.reset(total=event.steps)
             measured = f"  {'F1':>6}  {'recall':>6}  {'precision':>9}"
-            self._measures = event.validation_frames > 0
-            self._print(f"{'epoch':>7}  {'loss':>9}{measured if self._measures else ''}")
+            self._print(f"{'epoch':>7}  {'loss':>9}{measured if event.validation_frames else ''}")
         elif isinstance(event, Baseline):
             self._print(f"{'before':>7}  {'':>9}  {ratios(event.score)}")
         elif isinstance(event, StepDone):
@@ -171,7 +168,7 @@ class Table:
         elif isinstance(event, TrainNotice):
             say(event.text)
         else:
-            kept = "best" if self._measures else "last"
+            kept = "best" if event.after is not None else "last"
             early = f" (stopped early: the {kept} so far)" if event.stopped_early else ""
             self._print(f"{event.output}{early}")
 

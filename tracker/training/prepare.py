@@ -132,6 +132,7 @@ def _check_room(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + _SPARE_BYTES:
         raise ScratchFull(
-            f"The decoded frames need {needed / 1e9:.1f} GB in {folder.parent}, where "
-            f"{free / 1e9:.1f} GB are free; TMPDIR names another folder."
+            f"The decoded frames need {(needed + _SPARE_BYTES) / 1e9:.2f} GB in {folder.parent}, "
+            f"room to spare included, where {free / 1e9:.2f} GB are free; TMPDIR names another "
+            "folder."
         )
