@@ -6,7 +6,8 @@
 DATA is a pack or a labelled folder with a manifest. Every variant is trained by the project's loop
 from the same seeds on the same windows, then judged on the validation frames, and on the same
 frames with the ball hidden in one frame of three. Every finished training leaves a file in OUT, so
-an interrupted ablation goes on where it stopped. Writes ablation.json and ablation.md.
+an interrupted ablation goes on where it stopped; one of other settings or data is trained anew.
+Writes ablation.json and ablation.md.
 
 GFLOP count multiply and add apart, per window of three frames; "by layers" leaves out what runs
 outside of convolution and linear layers (attention above all), as the counter of the TrackNet
@@ -21,7 +22,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ from tracker.device import computes_bfloat16, pick_device
 from tracker.model import PRESETS, ModelConfig
 from tracker.model.tracknet import TrackNet
 from tracker.training.clips import LabelledClip, balanced
+from tracker.training.finetune import data_hash
 from tracker.training.loop import EpochDone, TrainConfig, Trainer, fabric_on
 from tracker.training.score import (
     TOLERANCE,
@@ -171,7 +173,7 @@ def measured(
 
 
 def results(args: argparse.Namespace, device: str) -> Iterator[dict[str, Any]]:
-    """One row per variant and seed; trainings whose file is there already are not repeated."""
+    """One row per variant and seed; trainings finished with these settings are not repeated."""
     sizes = PRESETS[args.sizes]
     if args.widths:
         sizes = replace(sizes, widths=tuple(args.widths))
@@ -190,16 +192,29 @@ def results(args: argparse.Namespace, device: str) -> Iterator[dict[str, Any]]:
         split = list(labelled_clips([args.data], Path(scratch)))
         clips = balanced([clip for clip, part in split if part == "train"])
         held = [clip for clip, part in split if part == "validation"]
+        data = {"learnt": data_hash(clips), "held out": data_hash(held)}
         chosen = [v for v in variants(sizes).items() if not args.variants or v[0] in args.variants]
         for seed, (name, config) in itertools.product(args.seeds, chosen):
             slug = "".join(c if c.isalnum() else "-" for c in name.lower())
             file = args.out / f"{slug}-seed{seed}.json"
-            if not file.exists():
+            seeded = replace(options, seed=seed)
+            of = {"network": asdict(config), "training": asdict(seeded), "data": data}
+            values = finished(file, of)
+            if values is None:
                 print(f"{name}, seed {seed}", file=sys.stderr, flush=True)
-                values = measured(config, clips, held, replace(options, seed=seed), device)
-                row = {"variant": name, "seed": seed, **values}
-                file.write_text(json.dumps(row, indent=1), encoding="utf-8")
-            yield json.loads(file.read_text(encoding="utf-8"))
+                values = measured(config, clips, held, seeded, device)
+                content = {"of": of, "values": values}
+                file.write_text(json.dumps(content, indent=1), encoding="utf-8")
+            yield {"variant": name, "seed": seed, **values}
+
+
+def finished(file: Path, of: dict[str, Any]) -> dict[str, float] | None:
+    """The values that a training ``of`` these settings left in a file; None where none did."""
+    if not file.exists():
+        return None
+    content = json.loads(file.read_text(encoding="utf-8"))
+    same = content.get("of") == json.loads(json.dumps(of))  # which has lists for tuples
+    return dict(content["values"]) if same else None
 
 
 def main() -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from benchmarks import ablation
+from tracker.training.loop import TrainConfig
 
 WATCHED = """
 import os, sys
@@ -35,3 +39,27 @@ def test_torch_learns_how_its_threads_wait_before_it_is_imported(
         text=True,
     )
     assert said.stdout.split() == ["PASSIVE"]
+
+
+def test_an_ablation_goes_on_only_with_what_was_trained_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained: list[int] = []
+
+    def measured(
+        _network: object, _clips: object, _held: object, options: TrainConfig, _device: str
+    ) -> dict[str, float]:
+        trained.append(options.steps)
+        return {"F1": 1 / options.steps}
+
+    monkeypatch.setattr(ablation, "measured", measured)
+    monkeypatch.setattr(ablation, "labelled_clips", lambda *_: [])
+    for steps, crop, count in ((4, "32x32", 2), (4, "32x32", 2), (5, "32x32", 4), (5, "48x32", 6)):
+        argv = ["ablation", "data", "--steps", str(steps), "--crop", crop, "--variants", "V2"]
+        monkeypatch.setattr(
+            sys, "argv", [*argv, "--seeds", "1", "2", "--device", "cpu", "-o", str(tmp_path)]
+        )
+        assert ablation.main() == 0
+        assert len(trained) == count
+        rows = json.loads((tmp_path / "ablation.json").read_text())["rows"]
+        assert [row["F1"] for row in rows] == [1 / steps] * 2
