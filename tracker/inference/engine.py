@@ -24,9 +24,9 @@ from tracker.inference.pipeline import Answer, Pipeline
 from tracker.inference.runtime import Runtime
 from tracker.inference.runtime_choice import open_runtime
 from tracker.inference.speed import Speedometer
-from tracker.inference.thumbnails import Thumbnail
 from tracker.inference.verifying import Verification
 from tracker.inference.windows import STRIDE, Range, normalised
+from tracker.picture import Thumbnail
 from tracker.video.probe import Video
 
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.inference.camera import CameraMotion, camera_motion, from_the_middle
-from tracker.inference.motion import Picture
+from tracker.camera import CameraMotion, camera_motion, from_the_middle
 from tracker.inference.runtime_torch import TorchRuntime
-from tracker.inference.thumbnails import Thumbnail, change_between, thumbnail_of
+from tracker.picture import Picture, Thumbnail, change_between, thumbnail_of
 from tracker.video.reader import FrameReader
 
 if TYPE_CHECKING:

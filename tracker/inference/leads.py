@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.camera import AT_REST, CameraMotion
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
-from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.inference.seen import Seen
 from tracker.inference.shots import LONGEST_REPEAT
 from tracker.inference.verifying import Peaks, Verification

@@ -9,15 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+from tracker.picture import Picture
 
 if TYPE_CHECKING:
     from torch import nn
 
 _LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 _NEAR = np.arange(-1, 2)
-
-Picture = NDArray[np.uint8]
-"""A frame as the model sees it, RGB uint8 [288, 512, 3]."""
 
 
 class PeakMotion:

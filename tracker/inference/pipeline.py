@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.camera import AT_REST, CameraMotion
 from tracker.device_memory import out_of_memory, too_little_memory
 from tracker.errors import TrackerError
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
-from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.inference.channel import Channel, Closed
 from tracker.inference.events import Notice
 from tracker.inference.heatmap_cache import encode_heatmaps
@@ -28,7 +28,6 @@ from tracker.inference.runtime import Interrupted, Pending, Runtime
 from tracker.inference.runtime_torch import without_frames
 from tracker.inference.seen import Moment, Seen
 from tracker.inference.shots import View, find_cuts, view_of
-from tracker.inference.thumbnails import Thumbnail
 from tracker.inference.verifying import Peaks, Verification
 from tracker.inference.votes import Vote, disagreement
 from tracker.inference.windows import (
@@ -41,6 +40,7 @@ from tracker.inference.windows import (
     normalised,
     windows_for,
 )
+from tracker.picture import Thumbnail
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
 

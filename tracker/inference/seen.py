@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tracker.inference.camera import AT_REST, CameraMotion
-from tracker.inference.motion import Picture
+from tracker.camera import AT_REST, CameraMotion
 from tracker.inference.shots import Shown
 from tracker.inference.verifying import Around, Peaks
+from tracker.picture import Picture
 
 
 class Moment(NamedTuple):

@@ -22,10 +22,9 @@ import av
 import cv2
 import numpy as np
 
-from tracker.inference.camera import AT_REST, CameraMotion, camera_motion
-from tracker.inference.motion import Picture
-from tracker.inference.thumbnails import Thumbnail, change_between, thumbnail_of
+from tracker.camera import AT_REST, CameraMotion, camera_motion
 from tracker.model.patches import Grey
+from tracker.picture import Picture, Thumbnail, change_between, thumbnail_of
 from tracker.video.picture import to_grey, to_model_input
 
 MARGIN = 6

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.camera import AT_REST, CameraMotion
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH, NMS_RADIUS, PEAK_FLOOR
-from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.model.patches import CELL, CELLS, FRAMES, PATCH, Grey, cut
 
 _REACH = 14.0

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from tracker.inference.camera import from_the_middle
+from tracker.camera import from_the_middle
 from tracker.training.augment import AugmentConfig, Pixels, Sample, augment, crop_sample
 from tracker.training.clips import LabelledClip, WindowIndex
 from tracker.training.mining import HardSpots

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.camera import AT_REST, CameraMotion
 from tracker.heatmap import LABELS_LEAN
-from tracker.inference.camera import AT_REST, CameraMotion
 from tracker.inference.shots import find_cuts, view_of
 from tracker.inference.verifying import seen_then
 from tracker.model.patches import Grey, cut

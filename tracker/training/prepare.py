@@ -13,7 +13,7 @@ import numpy.typing as npt
 from tracker.errors import TrackerError
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH, to_model
 from tracker.inference.shots import Repetition
-from tracker.inference.thumbnails import thumbnail_of
+from tracker.picture import thumbnail_of
 from tracker.training.clips import LabelledClip
 from tracker.video import MODEL_SIZE, Video, stream_frames
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
+from tracker.camera import from_the_middle
 from tracker.device import computes_bfloat16
 from tracker.heatmap import heatmaps_to_peaks
-from tracker.inference.camera import from_the_middle
 from tracker.model.pixels import frames_of_windows
 from tracker.training.clips import LabelledClip
 

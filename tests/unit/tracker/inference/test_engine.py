@@ -19,7 +19,7 @@ from tests.unit.tracker.inference.models import (
     SmallMemory,
     WaitsBetweenLayers,
 )
-from tests.unit.tracker.inference.pans import ball_in_pan, pan_picture
+from tests.unit.tracker.pans import ball_in_pan, pan_picture
 from tracker.errors import TrackerError
 from tracker.heatmap import LABELS_LEAN, to_model
 from tracker.inference import (

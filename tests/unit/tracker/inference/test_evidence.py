@@ -7,7 +7,7 @@ import torch
 from tests.unit.tracker.clips import ball_position
 from tests.unit.tracker.inference.conftest import SIZE, BallVideo
 from tests.unit.tracker.inference.models import Brightness, Moves
-from tests.unit.tracker.inference.pans import PAN, ball_in_pan, pan_picture
+from tests.unit.tracker.pans import PAN, ball_in_pan, pan_picture
 from tracker.heatmap import to_model
 from tracker.inference.evidence import MotionMaps, Three, heatmaps_for
 from tracker.model import build_model

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tracker.inference.camera import CameraMotion
+from tracker.camera import CameraMotion
 from tracker.inference.leads import REACH, Leads, widened
 from tracker.inference.seen import Moment, Seen
 from tracker.inference.shots import LONGEST_REPEAT, Shown, View

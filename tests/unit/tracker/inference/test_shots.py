@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.unit.tracker.inference.pans import seen, shifted
+from tests.unit.tracker.pans import seen, shifted
 from tracker.inference.shots import MARGIN, View, find_cuts
 from tracker.video import open_video, stream_frames
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tracker.camera import CameraMotion
 from tracker.heatmap import PEAK_FLOOR
-from tracker.inference.camera import CameraMotion
 from tracker.inference.verifying import AT_ONCE, Around, Verification, by_threes
 from tracker.model.patches import CELL, CELLS, PATCH
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.unit.tracker.inference.pans import ball_in_pan, pan_picture
+from tests.unit.tracker.pans import ball_in_pan, pan_picture
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.model import PRESETS, ModelConfig
 from tracker.training.clips import LabelledClip

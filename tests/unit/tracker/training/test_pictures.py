@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.unit.tracker.clips import write_video
-from tests.unit.tracker.inference.pans import pan_picture
+from tests.unit.tracker.pans import pan_picture
 from tracker.model.patches import cut
 from tracker.training.pictures import Among, pictures
 from tracker.video import open_video

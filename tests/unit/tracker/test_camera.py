@@ -5,9 +5,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from tests.unit.tracker.inference.pans import seen, shifted, turned
-from tracker.inference.camera import AT_REST, CameraMotion, camera_motion
-from tracker.inference.thumbnails import change_between, thumbnail_of
+from tests.unit.tracker.pans import seen, shifted, turned
+from tracker.camera import AT_REST, CameraMotion, camera_motion
+from tracker.picture import change_between, thumbnail_of
 
 PLACES = np.array([[0, 0], [511, 0], [255, 143], [20, 280], [500, 200]], np.float32)
 

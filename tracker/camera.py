@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
-from tracker.inference.motion import Picture
-from tracker.inference.thumbnails import change_between, thumbnail_of
+from tracker.picture import Picture, change_between, thumbnail_of
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -1,4 +1,4 @@
-"""Pictures so small that two of them are compared at a glance."""
+"""Frames as a network sees them, and so small that two of them are compared at a glance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.inference.motion import Picture
+Picture = NDArray[np.uint8]
+"""A frame as the model sees it, RGB uint8 [288, 512, 3]."""
 
 THUMBNAIL = (32, 18)
 """Width and height; a block of 16 x 16 model pixels each."""
