@@ -1,0 +1,162 @@
+"""What a camera that moves costs: labelled clips, seen through a window that swings over them.
+
+    python benchmarks/moving_camera.py CLIPS... [--weights NAME|PATH] [--split validation] [-o OUT]
+
+CLIPS are folders as for benchmarks/accuracy.py. Of every video a window of four fifths of its
+width and height is written to a temporary folder, with its labels: once it stands in the middle,
+and once for each period it swings to and fro over the whole picture, and half as far up and down.
+Where the ball is outside of the window there is none. Prints F1 of best peaks and path, and how
+far the picture moves; writes moving_camera.json to OUT.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from app.cli.labelled_clips import described_videos
+from app.cli.prelabel import load
+from app.cli.training_data import LabelledVideo
+from app.jobs.engine import LoadedModel
+from benchmarks.analyst_effort import clip_of
+from benchmarks.analysts import Clip, f1, positions
+from benchmarks.machine import machine
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+from tracker.inference.shots import Repetition
+from tracker.picture import thumbnail_of
+from tracker.training.prepare import FrameLabels
+from tracker.training.synthetic.effects import encode_h264
+from tracker.video import MODEL_SIZE, open_video, stream_frames
+
+SHARE = 0.8
+PERIODS = (None, 6.0, 2.5)
+"""Seconds of a swing to and fro; None: the window stands."""
+CRF = 18
+
+
+def corners(labelled: LabelledVideo, period: float | None) -> NDArray[np.int64]:
+    """Where the window's upper left corner is in each frame, int64 [n,2], whole pixels.
+
+    A picture that is shown twice is seen from one place, as footage has it.
+    """
+    info = labelled.video.info
+    spare = np.array((info.width, info.height)) - window(labelled)
+    if period is None:
+        return np.broadcast_to(spare // 2, (info.frame_count, 2))
+    repetition, shown = Repetition(), []
+    for number, picture in stream_frames(labelled.video, size=MODEL_SIZE):
+        shown.append(not repetition.next(number, picture, thumbnail_of(picture)))
+    phase = 2 * np.pi * np.cumsum(shown) / float(info.fps) / period
+    swing = np.stack((0.95 * np.sin(phase), 0.5 * np.sin(0.6 * phase + 1)), axis=1)
+    return np.rint(spare / 2 * (1 + swing)).astype(np.int64)
+
+
+def window(labelled: LabelledVideo) -> NDArray[np.int64]:
+    """Width and height of the window, even."""
+    info = labelled.video.info
+    return 2 * np.floor(np.array((info.width, info.height)) * SHARE / 2).astype(np.int64)
+
+
+def through_window(
+    labelled: LabelledVideo, where: NDArray[np.int64], folder: Path
+) -> LabelledVideo:
+    """A video of what the window shows, and its labels."""
+    width, height = window(labelled)
+    pictures = np.stack(
+        [
+            picture[y : y + height, x : x + width]
+            for (_, picture), (x, y) in zip(stream_frames(labelled.video), where, strict=True)
+        ]
+    )
+    path = folder / f"{labelled.name}.mp4"
+    encode_h264(pictures, str(path), round(labelled.video.info.fps), CRF)
+    labels = labelled.labels
+    x, y = np.stack((labels.x, labels.y)) - where[labels.frame].T
+    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    visibility = np.where(inside, labels.visibility, np.minimum(labels.visibility, 0))
+    seen = FrameLabels(labels.frame, visibility.astype(np.int8), x, y)
+    return replace(labelled, source=path, video=open_video(path), labels=seen)
+
+
+def model_pixels(clips: Sequence[Clip], corners: Sequence[NDArray[np.int64]]) -> float:
+    """How far the picture moves from frame to frame, median over all that do, in model pixels."""
+    ways = []
+    for clip, where in zip(clips, corners, strict=True):
+        scale = np.array((MODEL_WIDTH, MODEL_HEIGHT)) / clip.size
+        way = np.hypot(*(np.diff(where, axis=0) * scale).T)
+        ways.append(way[way > 0])
+    moved = np.concatenate(ways)
+    return float(np.median(moved)) if len(moved) else 0.0
+
+
+def measured(
+    videos: Sequence[LabelledVideo], period: float | None, model: LoadedModel
+) -> dict[str, Any]:
+    """F1 of best peaks and path over all videos, seen through such a window."""
+    clips, places = [], []
+    peaks, path = np.zeros((2, 4), np.int64)
+    for labelled in videos:
+        with tempfile.TemporaryDirectory(prefix="rallymark-") as folder:
+            where = corners(labelled, period)
+            seen = through_window(labelled, where, Path(folder))
+            clip = clip_of(seen, "", model, model.threshold, None)
+        track = clip.plain.snapshot()
+        track.follow_path(clip.size, clip.fps)
+        peaks, path = (
+            peaks + clip.counts(positions(clip.plain)),
+            path + clip.counts(positions(track)),
+        )
+        clips.append(clip)
+        places.append(where)
+    way = model_pixels(clips, places)
+    return {"seconds": period, "pixels": way, "peaks": f1(peaks), "path": f1(path)}
+
+
+def main() -> int:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("clips", type=Path, nargs="+", metavar="CLIPS")
+    parser.add_argument("--weights")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--split", help="only the clips the manifest gives this split")
+    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
+    args = parser.parse_args()
+
+    model = load(args.weights, args.device)
+    videos = [
+        each.labelled for each in described_videos(args.clips) if args.split in (None, each.split)
+    ]
+    if not videos:
+        print("moving_camera: nothing to measure in that split", file=sys.stderr)
+        return 2
+    rows = []
+    print("| a swing takes | model pixels a frame | F1, best peaks | path |\n|---|---|---|---|")
+    for period in PERIODS:
+        row = measured(videos, period, model)
+        rows.append(row)
+        swing = "it stands" if period is None else f"{period:g} s"
+        print(f"| {swing} | {row['pixels']:.1f} | {row['peaks']:.3f} | {row['path']:.3f} |")
+    args.out.mkdir(parents=True, exist_ok=True)
+    content = {
+        **machine(),
+        "weights": model.name,
+        "clips": [each.name for each in videos],
+        "rows": rows,
+    }
+    (args.out / "moving_camera.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
