@@ -50,6 +50,19 @@ def ball_picture(number: int, width: int, height: int) -> NDArray[np.uint8]:
     return np.repeat(glow.astype(np.uint8)[..., None], 3, axis=-1)
 
 
+def block_that_stays(*repeats: int) -> Callable[..., NDArray[np.uint8]]:
+    """Pictures of a bright block that goes 30 pixels to the right from frame to frame, but for the
+    frames that repeat the one before."""
+
+    def picture(number: int, width: int, height: int) -> NDArray[np.uint8]:
+        at = number - sum(number >= repeat for repeat in repeats)
+        shown = np.full((height, width, 3), 40, np.uint8)
+        shown[100:140, 30 * at : 30 * at + 40] = 220
+        return shown
+
+    return picture
+
+
 def write_video(
     path: Path,
     frames: int = 40,

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.unit.tracker.clips import write_video
+from tests.unit.tracker.clips import block_that_stays, write_video
 from tests.unit.tracker.pans import pan_picture
 from tracker.model.patches import cut
 from tracker.training.pictures import Among, pictures
@@ -15,18 +15,12 @@ FRAMES, REACH = 20, 5
 REPEATS = (6, 12)
 
 
-def counting(number: int, width: int, height: int) -> np.ndarray:
-    """A bright block goes to the right; twice it stays for a frame."""
-    at = number - sum(number >= repeat for repeat in REPEATS)
-    picture = np.full((height, width, 3), 40, np.uint8)
-    picture[100:140, 30 * at : 30 * at + 40] = 220
-    return picture
-
-
 @pytest.fixture(scope="module")
 def among(tmp_path_factory: pytest.TempPathFactory) -> list[Among]:
     path: Path = tmp_path_factory.mktemp("footage") / "counting.mp4"
-    write_video(path, FRAMES, size=(1280, 720), picture=counting, options={"crf": "8"})
+    write_video(
+        path, FRAMES, size=(1280, 720), picture=block_that_stays(*REPEATS), options={"crf": "8"}
+    )
     return list(pictures(open_video(path), REACH))
 
 

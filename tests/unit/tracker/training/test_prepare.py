@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.unit.tracker.clips import write_video
+from tests.unit.tracker.clips import block_that_stays, write_video
 from tracker.heatmap import to_model
 from tracker.training.prepare import FrameLabels, ScratchFull, prepare_clips, stretches
 from tracker.video import FrameReader, open_video
@@ -58,16 +58,8 @@ def test_frames_and_labels_meet(project_root: Path, tmp_path: Path) -> None:
 
 def test_a_picture_shown_twice_is_learnt_once(tmp_path: Path) -> None:
     """As a run looks at it; a label of the second showing holds where the first has none."""
-    repeats = (6, 12)
-
-    def moving(number: int, width: int, height: int) -> np.ndarray:
-        at = number - sum(number >= repeat for repeat in repeats)
-        picture = np.full((height, width, 3), 40, np.uint8)
-        picture[100:140, 30 * at : 30 * at + 40] = 220
-        return picture
-
     path = tmp_path / "moving.mp4"
-    write_video(path, 20, size=(1280, 720), picture=moving, options={"crf": "8"})
+    write_video(path, 20, size=(1280, 720), picture=block_that_stays(6, 12), options={"crf": "8"})
     labels = _labels([5, 6, 8, 12], [1, 2, 0, 3])
     *_, last = prepare_clips(open_video(path), labels, tmp_path, "moving")
     assert last.clip is not None
