@@ -41,7 +41,7 @@ from tracker.model import PRESETS, ModelConfig
 from tracker.model.tracknet import TrackNet
 from tracker.training.clips import LabelledClip, balanced
 from tracker.training.finetune import data_hash
-from tracker.training.loop import EpochDone, TrainConfig, Trainer, fabric_on
+from tracker.training.loop import TrainConfig, Trainer, fabric_on
 from tracker.training.score import (
     TOLERANCE,
     Score,
@@ -51,6 +51,7 @@ from tracker.training.score import (
 )
 from tracker.training.synthetic.hide import occlude_ball
 from tracker.training.synthetic.labels import OCCLUDED, BallLabels
+from tracker.training.train_events import EpochDone
 
 
 def variants(sizes: ModelConfig) -> dict[str, ModelConfig]:

@@ -33,8 +33,8 @@ from tracker.training.finetune import (
     Started,
     finetune,
 )
-from tracker.training.loop import EpochDone, StepDone, TrainNotice
 from tracker.training.score import Score
+from tracker.training.train_events import EpochDone, StepDone, TrainNotice
 
 Event = Reading | FinetuneEvent
 

@@ -31,8 +31,9 @@ from tracker.model import build_model, load_model, save_weights
 from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip, balanced
 from tracker.training.finetune import data_hash
-from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainEvent, fabric_on
+from tracker.training.loop import TrainConfig, Trainer, fabric_on
 from tracker.training.score import best_score, predict_clip, score_predictions
+from tracker.training.train_events import EpochDone, StepDone, TrainEvent
 
 
 def run(args: argparse.Namespace) -> int:

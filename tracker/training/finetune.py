@@ -19,8 +19,9 @@ from tracker.model.weights_file import weights_hash
 from tracker.training import finetune_defaults
 from tracker.training.clips import LabelledClip
 from tracker.training.held_out import LEAST_BALLS, LEAST_LABELS, split_by_video
-from tracker.training.loop import EpochDone, StepDone, TrainConfig, Trainer, TrainNotice, fabric_on
+from tracker.training.loop import TrainConfig, Trainer, fabric_on
 from tracker.training.score import Score
+from tracker.training.train_events import EpochDone, StepDone, TrainNotice
 
 CROP = (112, 192)
 """Height and width of what is learnt from: seven crops take as long as one whole frame."""

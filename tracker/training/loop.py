@@ -24,6 +24,7 @@ from tracker.training.dataset import Batch, WindowDataset, loader
 from tracker.training.loss import Target, targets, weighted_bce
 from tracker.training.mining import HardSpots, hard_spots
 from tracker.training.score import Score, best_score, predict_clip, score_predictions
+from tracker.training.train_events import EpochDone, StepDone, TrainEvent, TrainNotice
 
 _T = TypeVar("_T")
 
@@ -86,39 +87,6 @@ class TrainConfig:
     workers: int = 0
     precision: Literal["bf16-mixed", "32-true"] = "bf16-mixed"
     augment: AugmentConfig = field(default_factory=AugmentConfig)
-
-
-@dataclass(frozen=True, slots=True)
-class StepDone:
-    """A few steps went by; ``loss`` is their mean."""
-
-    step: int
-    progress: float
-    loss: float
-    learning_rate: float
-    windows_per_second: float
-    eta_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class EpochDone:
-    """A validation was made; ``best`` says whether its weights are the best so far."""
-
-    epoch: int
-    step: int
-    loss: float
-    score: Score | None
-    best: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TrainNotice:
-    """Something a person should know, e.g. that the batch was halved."""
-
-    text: str
-
-
-TrainEvent = StepDone | EpochDone | TrainNotice
 
 
 def fabric_on(device: str, precision: Literal["bf16-mixed", "32-true"], devices: int = 1) -> Fabric:

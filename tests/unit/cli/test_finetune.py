@@ -19,7 +19,8 @@ from main import main
 from tests.unit.cli.conftest import positions
 from tracker.model.config import ModelConfig
 from tracker.model.weights import build_model, load_model, read_info, save_weights
-from tracker.training.loop import StepDone, Trainer
+from tracker.training.loop import Trainer
+from tracker.training.train_events import StepDone
 
 TINY = ModelConfig(
     name="tiny",

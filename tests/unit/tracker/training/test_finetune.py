@@ -23,8 +23,9 @@ from tracker.training.finetune import (
     finetune,
     worse,
 )
-from tracker.training.loop import EpochDone, Trainer, TrainNotice
+from tracker.training.loop import Trainer
 from tracker.training.score import Score
+from tracker.training.train_events import EpochDone, TrainNotice
 
 Make = Callable[..., LabelledClip]
 Run = Callable[..., list[FinetuneEvent]]

@@ -14,17 +14,9 @@ from lightning_fabric import Fabric
 from tracker.model import PRESETS, ModelConfig, build_model
 from tracker.training.augment import NO_AUGMENTATION
 from tracker.training.clips import LabelledClip
-from tracker.training.loop import (
-    CheckpointError,
-    Diverged,
-    EpochDone,
-    StepDone,
-    TrainConfig,
-    Trainer,
-    TrainNotice,
-    rate_factor,
-)
+from tracker.training.loop import CheckpointError, Diverged, TrainConfig, Trainer, rate_factor
 from tracker.training.score import Score
+from tracker.training.train_events import EpochDone, StepDone, TrainNotice
 
 Make = Callable[..., LabelledClip]
 

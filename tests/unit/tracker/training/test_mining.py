@@ -15,8 +15,9 @@ from tracker.model import ModelConfig, build_model
 from tracker.training.augment import NO_AUGMENTATION
 from tracker.training.clips import LabelledClip
 from tracker.training.dataset import WindowDataset
-from tracker.training.loop import StepDone, TrainConfig, Trainer, TrainNotice
+from tracker.training.loop import TrainConfig, Trainer
 from tracker.training.mining import HardSpots, hard_spots, mistakes
+from tracker.training.train_events import StepDone, TrainNotice
 
 Make = Callable[..., LabelledClip]
 
