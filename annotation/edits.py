@@ -225,7 +225,7 @@ def accept_range(
     """
     where = _pictures(track, _range(track, first, last))
     answered = (track.source[where] >= 0) & ~track.persons_in(where)
-    frames = _picked(where, answered & _meant(track, first, last, left_out))
+    frames = _picked(where, answered & _meant(track, where, first, last, left_out))
     if not len(frames):
         raise EditError(f"Frames {first} to {last} hold no machine's answers to accept.")
     before = track.marks_in(frames)
@@ -273,7 +273,7 @@ def no_ball_range(
     said = persons & (track.visibility[where] == Visibility.NO_BALL)
     beside = np.arange(where.start, where.stop)
     said |= persons & ((beside < first) | (beside > last))
-    frames = _picked(where, ~said & _meant(track, first, last, left_out))
+    frames = _picked(where, ~said & _meant(track, where, first, last, left_out))
     if not len(frames):
         raise EditError(f"You have said of frames {first} to {last} that there is no ball.")
     after = empty_records(frames)
@@ -365,14 +365,13 @@ def _picked(where: slice, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
 
 
 def _meant(
-    track: BallTrack, first: int, last: int, left_out: npt.NDArray[np.bool_] | None
+    track: BallTrack, where: slice, first: int, last: int, left_out: npt.NDArray[np.bool_] | None
 ) -> npt.NDArray[np.bool_]:
     """Which frames one means who says something of all from ``first`` to ``last``: those that are
     not left out, or all where all are; next to them only frames with a picture that is meant.
 
-    Of the frames that ``_pictures`` gives for the range.
+    Of the frames ``where`` the pictures of the range are shown.
     """
-    where = _pictures(track, slice(first, last + 1))
     if left_out is None or left_out[first : last + 1].all():
         return np.ones(where.stop - where.start, np.bool_)
     meant = ~left_out

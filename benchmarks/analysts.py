@@ -39,6 +39,12 @@ class Clip:
     plain: BallTrack
     tolerance: float
 
+    def along_path(self) -> BallTrack:
+        """A track of its own that follows the path."""
+        track = self.plain.snapshot()
+        track.follow_path(self.size, self.fps)
+        return track
+
     def right(self, xy: NDArray[np.float64]) -> NDArray[np.bool_]:
         """bool [n]: whether the positions (NaN: no ball) agree with the truth."""
         return self.right_at(np.arange(len(xy)), xy)
@@ -130,11 +136,7 @@ def _known(clip: Clip) -> list[int]:
 
 def with_the_queue(clips: Sequence[Clip]) -> Iterator[float]:
     """Ours: the review queue along the path, ranked again after every action (see ``decide``)."""
-    tracks = []
-    for clip in clips:
-        track = clip.plain.snapshot()
-        track.follow_path(clip.size, clip.fps)
-        tracks.append(track)
+    tracks = [clip.along_path() for clip in clips]
     counts = [clip.counts(positions(track)) for clip, track in zip(clips, tracks, strict=True)]
     yield f1(sum(counts))
     heap = [

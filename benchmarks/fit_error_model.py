@@ -48,8 +48,7 @@ Answers = tuple[str, str, Float64, NDArray[np.bool_]]
 def answers_of(clip: Clip) -> list[Answers]:
     """What the clip's answers look like, and which are wrong, as an analyst works on it."""
     found: list[Answers] = []
-    track = clip.plain.snapshot()
-    track.follow_path(clip.size, clip.fps)
+    track = clip.along_path()
     assert track.path is not None
     actions = max(SAMPLES, int(SHARE * clip.known.sum()))
     taken_down = set((actions * np.linspace(0, 1, SAMPLES) ** 1.5).astype(int).tolist())

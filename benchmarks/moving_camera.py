@@ -111,12 +111,8 @@ def measured(
             where = corners(labelled, period)
             seen = through_window(labelled, where, Path(folder))
             clip = clip_of(seen, "", model, model.threshold, None)
-        track = clip.plain.snapshot()
-        track.follow_path(clip.size, clip.fps)
-        peaks, path = (
-            peaks + clip.counts(positions(clip.plain)),
-            path + clip.counts(positions(track)),
-        )
+        peaks = peaks + clip.counts(positions(clip.plain))
+        path = path + clip.counts(positions(clip.along_path()))
         clips.append(clip)
         places.append(where)
     way = model_pixels(clips, places)

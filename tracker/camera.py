@@ -145,7 +145,7 @@ def camera_motion(before: Picture, here: Picture, change: float) -> CameraMotion
 
 def from_the_middle(
     pictures: Sequence[Picture],
-) -> tuple[list[Picture], tuple[CameraMotion, CameraMotion, CameraMotion]]:
+) -> tuple[list[Picture], list[CameraMotion]]:
     """Three pictures of a shot as seen from where the camera was in the second, and how it moved
     from each of them to that one."""
     middle = pictures[1]
@@ -155,5 +155,4 @@ def from_the_middle(
         for each, thumbnail in zip(pictures, small, strict=True)
     ]
     seen = [camera.picture(each, middle) for camera, each in zip(cameras, pictures, strict=True)]
-    first, _, last = cameras
-    return seen, (first, AT_REST, last)
+    return seen, cameras

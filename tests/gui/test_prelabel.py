@@ -116,14 +116,19 @@ def test_it_can_be_paused_and_cancelled_before_the_model_is_loaded(
     assert not desk.document.track.predicted.any()
 
 
+def cancel_after(frames: int, opened: Desk, qtbot: QtBot, engine: Any) -> None:
+    """Pre-label so many frames, and cancel."""
+    engine.hold_after = frames
+    opened.prelabel.start()
+    qtbot.waitUntil(lambda: opened.document.track.predicted.sum() == frames, timeout=WAIT)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        opened.actions["cancel_job"].trigger()
+
+
 def test_cancel_keeps_what_is_done_and_the_next_run_goes_on(
     opened: Desk, qtbot: QtBot, engine: Any, said: list[str]
 ) -> None:
-    engine.hold_after = 18
-    opened.prelabel.start()
-    qtbot.waitUntil(lambda: opened.document.track.predicted.sum() == 18, timeout=WAIT)
-    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
-        opened.actions["cancel_job"].trigger()
+    cancel_after(18, opened, qtbot, engine)
     assert answered(opened.document.project.path) == 18
     assert "stopped at 18 of 60" in said[-1]
     assert not opened.prelabel.running
@@ -313,11 +318,7 @@ def test_chip_and_queue_tell_what_the_engine_is_preparing(opened: Desk, qtbot: Q
 def test_a_run_that_goes_on_tells_what_the_engine_is_preparing_too(
     opened: Desk, qtbot: QtBot, engine: Any
 ) -> None:
-    engine.hold_after = 18
-    opened.prelabel.start()
-    qtbot.waitUntil(lambda: opened.document.track.predicted.sum() == 18, timeout=WAIT)
-    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
-        opened.actions["cancel_job"].trigger()
+    cancel_after(18, opened, qtbot, engine)
     engine.hold_after = 0
     opened.prelabel.start()
     chip = opened.top_bar.job_chip

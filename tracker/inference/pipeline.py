@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.camera import AT_REST, CameraMotion
 from tracker.device_memory import out_of_memory, too_little_memory
 from tracker.errors import TrackerError
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
@@ -348,36 +347,21 @@ class Pipeline:
 def _batch(windows: list[Window], around: list[Moments]) -> _Batch:
     pixels = np.empty((len(windows), LENGTH, MODEL_HEIGHT, MODEL_WIDTH, 3), np.uint8)
     for window, moments, target in zip(windows, around, pixels, strict=True):
-        first, middle, last = window.frames
-        before, here, after = moments[middle].pictures()
-        target[0] = here if before is None or first == middle else before
-        target[1] = here
-        target[2] = here if after is None or last == middle else after
-        if window.mirrored:
-            target[:] = target[:, :, ::-1].copy()
+        middle = moments[window.frames[1]]
+        for slot, beside in enumerate(middle.pictures()):
+            picture = middle.here.picture if beside is None else beside
+            target[slot] = picture[:, ::-1] if window.mirrored else picture
     return _Batch(windows, pixels, around)
-
-
-def _cameras(window: Window, moments: Moments) -> tuple[CameraMotion, CameraMotion, CameraMotion]:
-    """How the camera moved from each picture of a window to the one in the middle."""
-    first, middle, last = window.frames
-    there = moments[middle]
-    return (
-        AT_REST if first == middle else there.from_before,
-        AT_REST,
-        AT_REST if last == middle else there.from_after,
-    )
 
 
 def _taken_back(heat: _Heat) -> Tensor:
     """The heatmaps [B,3,288,512] of a batch, each in the pixels of its own picture."""
     heatmaps = heat.pending.heatmaps()
-    moved = [
-        (number, slot, camera)
-        for number, window in enumerate(heat.windows)
-        for slot, camera in enumerate(_cameras(window, heat.around[number]))
-        if not camera.is_rest
-    ]
+    moved = []
+    for number, window in enumerate(heat.windows):
+        middle = heat.around[number][window.frames[1]]
+        moved += [(number, 0, middle.from_before), (number, 2, middle.from_after)]
+    moved = [each for each in moved if not each[2].is_rest]
     if moved:
         heatmaps = heatmaps.clone()
     for number, slot, camera in moved:

@@ -98,12 +98,13 @@ def find_cuts(views: Iterable[tuple[int, View]]) -> Iterator[Shown]:
     for number, view in views:
         thumbnail = thumbnail_of(view.picture)
         repeats = repetition.next(number, view.picture, thumbnail)
+        change = 0.0 if before is None else change_between(before, thumbnail)
         camera = AT_REST
         if last is not None and not repeats:
-            change = change_between(last[1], thumbnail)
-            camera = camera_motion(last[0].picture, view.picture, change)
+            since = change if last[1] is before else change_between(last[1], thumbnail)
+            camera = camera_motion(last[0].picture, view.picture, since)
         waiting.append(Shown(number, view, thumbnail, False, repeats, camera))
-        changes.append(0.0 if before is None else change_between(before, thumbnail))
+        changes.append(change)
         before = thumbnail
         if not repeats:
             last = view, thumbnail

@@ -28,8 +28,9 @@ Moments = dict[int, Moment]
 class Window:
     """Three pictures in order, by their frames, and those of them answered once it is seen.
 
-    Its heatmaps count for `votes`: the `answered` ones where windows lie side by side. The model
-    sees a `mirrored` window with left and right changed over.
+    They follow each other in a shot; a frame is there again only where the shot has none before or
+    after. Its heatmaps count for `votes`: the `answered` ones where windows lie side by side. The
+    model sees a `mirrored` window with left and right changed over.
     """
 
     frames: tuple[int, int, int]
