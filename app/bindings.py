@@ -385,7 +385,7 @@ def _bind_model(desk: Desk) -> None:
     def ask_for_weights() -> None:
         path = ask_weights(desk.window, desk.settings)
         if path is not None:
-            desk.choice.use(str(path))
+            desk.choice.use_file(path)
 
     bind("prelabel", desk.prelabel.start)
     bind("prelabel_all", desk.workspace.prelabel_all)

@@ -84,10 +84,7 @@ def open_path(desk: Desk, path: Path) -> None:
     elif suffix in LABEL_SUFFIXES:
         desk.exchange.import_labels(path)
     elif suffix in WEIGHT_SUFFIXES:
-        desk.choice.use(str(path))
-        desk.messages.info(
-            translate("Files", "{name} pre-labels from now on.").format(name=path.name)
-        )
+        desk.choice.use_file(path)
     else:
         desk.open_match.open(path)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.engine import Engine, WeightsChoice
-from app.jobs.task import Task
+from app.jobs.task import RunningTasks, Task
 from app.messages import Messages
 from app.settings import Settings
 
@@ -47,6 +47,7 @@ class ModelChoice(QObject):
         self._messages = messages
         self._engine = engine
         self._task: Task | None = None
+        self._trials = RunningTasks()
         self.inventory: ModelInventory | None = None
         """None until it was read."""
         settings.changed.connect(self._setting_changed)
@@ -95,6 +96,22 @@ class ModelChoice(QObject):
         """Pre-label with these weights (name or path) from now on."""
         self._settings.weights = weights
 
+    def use_file(self, path: Path) -> None:
+        """Pre-label with the weights in a file from now on, once they have been loaded: a file that
+        holds none must not take the place of weights that do."""
+        name = path.name
+
+        def loaded(_model: object) -> None:
+            self.use(str(path))
+            self._messages.success(
+                self.tr("{name} pre-labels from now on.").format(name=name), topic=TOPIC
+            )
+
+        task = Task(lambda _task: self._engine.load(str(path), "cpu"), self)
+        task.succeeded.connect(loaded)
+        task.failed.connect(lambda sentence: self._messages.error(sentence, topic=TOPIC))
+        self._trials.start(task)
+
     def use_device(self, device: str) -> None:
         """Run the model on this device from now on."""
         self._settings.device = device
@@ -118,10 +135,11 @@ class ModelChoice(QObject):
         self._task.start()
 
     def shut_down(self) -> None:
-        """Wait for the thread: the window closes."""
+        """Wait for the threads: the window closes."""
         task, self._task = self._task, None
         if task is not None:
             task.finish()
+        self._trials.wait()
 
     def _read(self) -> ModelInventory:
         devices = self._engine.devices()

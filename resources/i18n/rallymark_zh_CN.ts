@@ -1056,10 +1056,6 @@
         <translation>在写入期间撤回对许多帧的编辑</translation>
     </message>
     <message>
-        <source>Teach the model with your corrections</source>
-        <translation>用您的修正教模型</translation>
-    </message>
-    <message>
         <source>Ten frames back</source>
         <translation>后退十帧</translation>
     </message>
@@ -1186,6 +1182,10 @@
     <message>
         <source>Trail stronger</source>
         <translation>球轨迹变浓</translation>
+    </message>
+    <message>
+        <source>Train the model with your corrections</source>
+        <translation>用您的修正训练模型</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1505,6 +1505,10 @@
     <message>
         <source>Something went wrong in Rallymark</source>
         <translation>Rallymark 出错了</translation>
+    </message>
+    <message>
+        <source>The details are on the clipboard.</source>
+        <translation>详细信息已在剪贴板中。</translation>
     </message>
     <message>
         <source>The report cannot be written to {folder} ({reason}).</source>
@@ -2326,10 +2330,6 @@ The model finds the ball; you correct it.</source>
         <translation>其视频</translation>
     </message>
     <message>
-        <source>{name} pre-labels from now on.</source>
-        <translation>从现在起使用 {name} 预标注。</translation>
-    </message>
-    <message>
         <source>{project} needs {video}, which is not where it was.</source>
         <translation>{project} 需要 {video}，但它已不在原来的位置。</translation>
     </message>
@@ -2853,6 +2853,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>The weights {old} are gone; {new} pre-labels instead.</source>
         <translation>权重 {old} 已不存在，改用 {new} 预标注。</translation>
+    </message>
+    <message>
+        <source>{name} pre-labels from now on.</source>
+        <translation>从现在起使用 {name} 预标注。</translation>
     </message>
 </context>
 <context>
@@ -4152,6 +4156,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>F1 {f1} on held-out frames</source>
         <translation>留出帧 F1 {f1}</translation>
+    </message>
+    <message>
+        <source>F1 {f1} on held-out frames, {before} before</source>
+        <translation>留出帧 F1 {f1}，之前 {before}</translation>
     </message>
     <message>
         <source>F1 {f1} when they were trained: each frame by itself, without verifier and path, which find more.</source>

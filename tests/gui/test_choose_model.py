@@ -53,13 +53,12 @@ def test_a_choice_is_remembered_and_used(
 ) -> None:
     path = tmp_path / "club.safetensors"
     path.write_bytes(b"")
-    scores = {"validation": {"f1": 0.95}}
+    scores = {"validation": {"f1": 0.95}, "before": {"f1": 0.914}}
     engine.installed.append(WeightsChoice(str(path), "club", scores))
     refresh(opened, qtbot)
     menu = opened.top_bar.model_button.menu()
-    next(
-        action for action in menu.actions() if action.text() == "club   F1 0.95 on held-out frames"
-    ).trigger()
+    club = "club   F1 0.95 on held-out frames, 0.91 before"
+    next(action for action in menu.actions() if action.text() == club).trigger()
     assert opened.settings.weights == str(path)
     assert opened.top_bar.model_button.text() == "club"
     with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
@@ -141,22 +140,43 @@ def test_weights_that_are_gone_give_way_to_the_default(
     assert desk.top_bar.model_button.text() == "small"
 
 
-def test_dropped_weights_are_chosen(desk: Desk, tmp_path: Path, said: list[str]) -> None:
+def test_dropped_weights_are_chosen(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
     path = tmp_path / "mine.safetensors"
     path.write_bytes(b"")
     open_path(desk, path)
-    assert desk.settings.weights == str(path)
+    qtbot.waitUntil(lambda: desk.settings.weights == str(path), timeout=WAIT)
     assert "mine.safetensors" in said[0]
 
 
 def test_weights_named_in_their_folder_are_found_from_another(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As `rallymark mine.safetensors` does; the choice outlives the window."""
     (tmp_path / "mine.safetensors").write_bytes(b"")
     monkeypatch.chdir(tmp_path)
     open_path(desk, Path("mine.safetensors"))
-    assert desk.settings.weights == str(tmp_path / "mine.safetensors")
+    mine = str(tmp_path / "mine.safetensors")
+    qtbot.waitUntil(lambda: desk.settings.weights == mine, timeout=WAIT)
+
+
+def test_a_file_without_weights_says_so_at_once_and_is_not_chosen(
+    desk: Desk,
+    qtbot: QtBot,
+    engine: Any,
+    tmp_path: Path,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It had been chosen, and every match failed later, in the next session, too."""
+    path = tmp_path / "match.mp4"
+    monkeypatch.setattr("app.bindings.ask_weights", lambda *_: path)
+    engine.problem = "match.mp4 is not a plain set of weights."
+    desk.choice.use("small")
+    desk.actions["open_weights"].trigger()
+    qtbot.waitUntil(lambda: said == [engine.problem], timeout=WAIT)
+    assert desk.settings.weights == "small"
 
 
 def test_the_device_is_chosen(desk: Desk, qtbot: QtBot) -> None:
