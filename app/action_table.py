@@ -387,7 +387,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_weights", "Open weights…", (), When.IDLE, "Model", 2, "model",
                "Pre-label with weights from a file"),
     ActionSpec("finetune", "Fine-tune…", ("Ctrl+T", "F4"), menu="Model", group=2, icon="train",
-               hint="Teach the model with your corrections"),
+               hint="Train the model with your corrections"),
     ActionSpec("stop_finetune", "Stop fine-tuning", (), When.TRAINING | When.LEARNING, "Model", 2,
                "cancel", "End now; what was learnt so far is written"),
     ActionSpec("cancel_finetune", "Cancel fine-tuning", (), When.TRAINING, "Model", 2, "cancel",

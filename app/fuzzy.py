@@ -8,7 +8,9 @@ from enum import IntEnum
 _START_OF_WORD = 8
 _NEXT_TO_THE_LAST = 7
 _HIT = 1
-_WORD = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+"""A Chinese character is a word of its own: nothing parts the words of a sentence."""
 
 
 class Place(IntEnum):
@@ -25,13 +27,14 @@ class Place(IntEnum):
 def place(query: str, text: str) -> Place | None:
     """Where `query` fits `text`; None where it does not. Only letters and digits count, but for
     `SCATTERED`, which knows no words."""
-    asked, words = _WORD.findall(query.casefold()), _WORD.findall(text.casefold())
+    asked, words = _RUN.findall(query.casefold()), _WORD.findall(text.casefold())
     wanted, whole = "".join(asked), "".join(words)
     if wanted and whole.startswith(wanted):
         return Place.START
+    from_each = ["".join(words[at:]) for at in range(len(words))]
     if wanted and (
-        any("".join(words[at:]).startswith(wanted) for at in range(1, len(words)))
-        or all(any(word.startswith(part) for word in words) for part in asked)
+        any(rest.startswith(wanted) for rest in from_each)
+        or all(any(rest.startswith(part) for rest in from_each) for part in asked)
     ):
         return Place.WORD
     if wanted and wanted in whole:

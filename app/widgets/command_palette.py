@@ -24,7 +24,7 @@ from app.translation import translate
 from app.widgets.parts import label
 from app.widgets.row_model import ROW_ROLE, Index, RowModel
 
-WIDTH, HEIGHT = 620, 440
+WIDTH, HEIGHT = 680, 440
 ROW_HEIGHT = 40
 LONGEST_QUOTE = 40
 """Of what was typed, so many letters are repeated where it finds nothing."""

@@ -59,6 +59,7 @@ def test_what_stands_in_a_submenu_is_found_by_its_name(desk: Desk) -> None:
         ("full", "full_screen"),
         ("speed", "slower"),
         ("gpu", "choose_device"),
+        ("train", "finetune"),
     ],
 )
 def test_a_name_that_begins_like_it_comes_first(opened: Desk, typed: str, first: str) -> None:
@@ -74,6 +75,20 @@ def test_what_an_action_does_finds_it_too(labelled: Desk) -> None:
     assert {row.id for row in palette.model.rows} == {"clear", "clear_range"}
     palette.search.setText("speed")
     assert [row.id for row in palette.model.rows][:2] == ["slower", "faster"]
+    palette.close()
+
+
+def test_every_reason_is_told_whole(desk: Desk) -> None:
+    palette = show_palette(desk)
+    metrics, keys_apart = palette.view.fontMetrics(), 16
+    # As the delegate lays it out, beside the scroll bar.
+    bar = palette.view.verticalScrollBar().sizeHint().width()
+    room = palette.view.viewport().width() - bar - 36 - 30 - 12 - keys_apart
+    for row in palette.model.rows:
+        when = next(spec.when for spec in ACTIONS if spec.id == row.id)
+        for flag in (flag for flag in When if flag in when | When.MATCH):
+            told = (row.text, OBSTACLES[flag], row.keys)
+            assert sum(map(metrics.horizontalAdvance, told)) <= room, told
     palette.close()
 
 
