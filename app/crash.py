@@ -132,21 +132,26 @@ class CrashDialog(QDialog):
             self.tr("Save report"), QDialogButtonBox.ButtonRole.ActionRole
         )
         buttons.accepted.connect(self.accept)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details))
+        copy.clicked.connect(self.copy_details)
         self.save.clicked.connect(self.save_report)
         self._log_path = log_path
         self._report: Path | None = None
         """The report, once it is saved."""
-        self.saved = QLabel()
-        self.saved.setWordWrap(True)
-        self.saved.setProperty("role", "small")
-        self.saved.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.saved.hide()
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        self.told.setProperty("role", "small")
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.told.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
-        for widget in (title, text, view, self.saved, buttons):
+        for widget in (title, text, view, self.told, buttons):
             column.addWidget(widget)
+
+    def copy_details(self) -> None:
+        """Put the details on the clipboard, and say so: nothing else tells it."""
+        QGuiApplication.clipboard().setText(self.details)
+        self._tell(self.tr("The details are on the clipboard."))
 
     def save_report(self) -> None:
         """Write details and log into one file to attach; once it is there, show it in its folder:
@@ -161,15 +166,15 @@ class CrashDialog(QDialog):
             target.write_text(report(self.details, self._log_path), encoding="utf-8")
         except OSError as error:
             text = self.tr("The report cannot be written to {folder} ({reason}).")
-            self._tell_saved(text.format(folder=target.parent, reason=error.strerror))
+            self._tell(text.format(folder=target.parent, reason=error.strerror))
             return
         self._report = target
-        self._tell_saved(self.tr("The report is saved: {path}").format(path=target))
+        self._tell(self.tr("The report is saved: {path}").format(path=target))
         self.save.setText(self.tr("Show in folder"))
 
-    def _tell_saved(self, text: str) -> None:
-        self.saved.setText(text)
-        self.saved.show()
+    def _tell(self, text: str) -> None:
+        self.told.setText(text)
+        self.told.show()
 
 
 def report(details: str, log_path: Path) -> str:

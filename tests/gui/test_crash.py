@@ -85,6 +85,8 @@ def test_the_details_can_be_copied(qtbot: QtBot, tmp_path: Path) -> None:
     copy = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy details")
     copy.click()
     assert QGuiApplication.clipboard().text() == dialog.details
+    assert dialog.told.text() == "The details are on the clipboard."
+    assert not dialog.told.isHidden()
     assert "Traceback: everything" in dialog.findChild(QPlainTextEdit).toPlainText()
 
 
@@ -106,7 +108,7 @@ def test_a_report_is_saved_once_and_then_shown(
         qtbot.keyClick(save, Qt.Key.Key_Return)
     (written,) = (tmp_path / "logs").iterdir()
     assert "Traceback: everything" in written.read_text()
-    assert str(written) in dialog.saved.text()
+    assert str(written) in dialog.told.text()
     assert button(dialog, "Show in folder") is save
     assert revealed == [written, written]
 
@@ -116,7 +118,7 @@ def test_a_report_that_cannot_be_saved_says_why(qtbot: QtBot, tmp_path: Path) ->
     dialog = CrashDialog("Traceback: everything", tmp_path / "file" / "x.log")
     qtbot.addWidget(dialog)
     button(dialog, "Save report").click()
-    assert dialog.saved.text().startswith("The report cannot be written to ")
+    assert dialog.told.text().startswith("The report cannot be written to ")
     assert button(dialog, "Save report")
 
 
