@@ -27,6 +27,9 @@ from app.reveal import reveal
 from app.workflows.done_edits import TOPIC, DoneEdits
 from app.workflows.outputs import obstacle
 
+ENOUGH_BALLS = 25
+"""Fewer may well be of one corner of the picture, as those of a single stroke are."""
+
 
 @dataclass(frozen=True)
 class ExportOrder:
@@ -91,7 +94,9 @@ class Exchange(QObject):
                 )
             else:
                 text = self.tr("{name} is written: {answered} of {frames} frames have an answer.")
-            self._messages.success(
+            # "Human only" of a match in which all was accepted, for instance.
+            self._messages.post(
+                Level.SUCCESS if answered else Level.WARNING,
                 text.format(
                     name=order.path.name, answered=answered, frames=len(track), count=count
                 ),
@@ -170,6 +175,12 @@ class Exchange(QObject):
             text += " " + self.tr(
                 "They stop at frame {last}, the video at {end}: are they of another video?"
             ).format(last=table.frame[-1], end=end)
+        if _fill_a_quarter(table, self._document.frame_size):
+            level = Level.WARNING
+            text += " " + self.tr(
+                "All balls lie in the upper left quarter of the picture: were they labelled on a "
+                "smaller copy of the video?"
+            )
         self._done_edits.say(text, level)
         self.imported.emit(len(edit.after))
 
@@ -181,6 +192,18 @@ class Exchange(QObject):
     def shut_down(self) -> None:
         """Wait for files being written: the window closes."""
         self._running.wait()
+
+
+def _fill_a_quarter(table: LabelTable, size: tuple[int, int]) -> bool:
+    """Whether all balls, of enough to tell, lie in the upper left quarter of a picture of this
+    (width, height), as those labelled on a copy of half its size or less do."""
+    width, height = size
+    balls = table.has_ball
+    return (
+        int(balls.sum()) >= ENOUGH_BALLS
+        and float(table.x[balls].max()) < width / 2
+        and float(table.y[balls].max()) < height / 2
+    )
 
 
 def _stops_before(table: LabelTable, end: int) -> bool:

@@ -2141,6 +2141,10 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Exchange</name>
     <message>
+        <source>All balls lie in the upper left quarter of the picture: were they labelled on a smaller copy of the video?</source>
+        <translation>所有球都在画面的左上四分之一：它们是在视频的缩小副本上标注的吗？</translation>
+    </message>
+    <message>
         <source>It is {tool}</source>
         <translation>是 {tool}</translation>
     </message>

@@ -81,7 +81,7 @@ def test_labels_that_stop_before_the_video_may_be_of_another(
     opened: Desk, qtbot: QtBot, tmp_path: Path, frames: Sequence[int], doubted: bool
 ) -> None:
     path = tmp_path / "labels.csv"
-    path.write_text("Frame,Visibility,X,Y\n" + "".join(f"{frame},1,20,30\n" for frame in frames))
+    path.write_text("Frame,Visibility,X,Y\n" + "".join(f"{frame},1,90,30\n" for frame in frames))
     with (
         qtbot.waitSignal(opened.messages.posted, timeout=WAIT) as posted,
         qtbot.waitSignal(opened.exchange.imported, timeout=WAIT),
@@ -93,6 +93,26 @@ def test_labels_that_stop_before_the_video_may_be_of_another(
     assert [action.text for action in message.actions] == ["Undo"]
 
 
+@pytest.mark.parametrize(
+    ("right", "lowest", "doubted"), [(79, 47, True), (80, 47, False), (79, 48, False)]
+)
+def test_labels_of_a_smaller_copy_are_asked_about(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, right: int, lowest: int, doubted: bool
+) -> None:
+    path = tmp_path / "labels.csv"
+    rows = [f"{frame},1,{frame % 40},{frame % 20}\n" for frame in range(58)]
+    rows += [f"58,1,{right},{lowest}\n", "59,0,0,0\n"]
+    path.write_text("Frame,Visibility,X,Y\n" + "".join(rows))
+    with (
+        qtbot.waitSignal(opened.messages.posted, timeout=WAIT) as posted,
+        qtbot.waitSignal(opened.exchange.imported, timeout=WAIT),
+    ):
+        opened.exchange.import_labels(path)
+    message = posted.args[0]
+    assert (message.level is Level.WARNING) is doubted
+    assert ("were they labelled on a smaller copy" in message.text) is doubted
+
+
 @pytest.mark.parametrize(("sources", "rows"), [("all", 60), ("human", 1), ("human+verified", 2)])
 def test_exports_by_provenance(
     labelled: Desk, qtbot: QtBot, tmp_path: Path, sources: str, rows: int
@@ -102,6 +122,15 @@ def test_exports_by_provenance(
     labelled.correct.accept()
     path = export(labelled, qtbot, ExportOrder(tmp_path / "l.csv", "rallymark", sources))
     assert int(read_labels(path).looked.sum()) == rows
+
+
+def test_an_export_without_an_answer_is_no_success(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(labelled.messages.posted, timeout=WAIT) as posted:
+        labelled.exchange.export(ExportOrder(tmp_path / "l.csv", "tracknetv2", "human"))
+    assert posted.args[0].level is Level.WARNING
+    assert posted.args[0].text == "l.csv is written: 0 of 60 frames have an answer."
 
 
 def test_strict_export_has_whole_pixels(labelled: Desk, qtbot: QtBot, tmp_path: Path) -> None:
