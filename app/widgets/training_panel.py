@@ -78,7 +78,7 @@ class TrainingPanel(QWidget):
         buttons: dict[QWidget | None, tuple[QWidget, QWidget]] = {
             self.setup: (self.setup.start_button, self.setup.data),
             self.progress: (self.progress.stop_button, self),
-            self.result: (self.result.use_button, self.result.back_button),
+            self.result: (self.result.advised, self.result.back_button),
         }
         first, second = buttons[self._pages.currentWidget()]
         (first if first.isEnabled() and not first.isHidden() else second).setFocus()

@@ -19,8 +19,16 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.jobs.job_state import duration_text
 from app.theme import ThemeKeeper
-from app.translation import QT_TRANSLATE_NOOP, translate
-from app.widgets.parts import ElidedLabel, ProgressBar, fill_page, label, line, stand_for
+from app.translation import QT_TRANSLATE_NOOP
+from app.widgets.parts import (
+    ElidedLabel,
+    ProgressBar,
+    fill_page,
+    label,
+    line,
+    restyle,
+    stand_for,
+)
 from app.workflows.fine_tune import FineTune, Stage, Training
 
 PLOT_HEIGHT = 150
@@ -111,6 +119,11 @@ class Curve(QWidget):
             before = [y for x, y in points if x == 0]
             self._began.setVisible(bool(before))
             self._began.setValue(before[0] if before else 0.0)
+        elif len(points) == 1:
+            # Around one point the plot would show a half to either side: a loss below 0.
+            self.plot.setYRange(0.0, 2 * points[0][1] or 1.0)
+        else:
+            self.plot.enableAutoRange(axis="y")
         self.plot.getAxis("left").setStyle(showValues=bool(points))
         self.value.setText(short_number(points[-1][1]) if points else "–")
 
@@ -229,13 +242,14 @@ class TrainingResult(QWidget):
         self._grid.setHorizontalSpacing(18)
         self.use_button = QPushButton(self.tr("Use these weights"))
         self.use_button.setAutoDefault(True)
-        self.use_button.setProperty("role", "primary")
         self.use_button.clicked.connect(fine_tune.use)
         self.use_button.clicked.connect(fine_tune.dismiss)
         self.back_button = QPushButton(self.tr("Keep the old ones"))
         self.back_button.setAutoDefault(True)
         self.back_button.setToolTip(self.tr("The new weights stay on the list of models"))
         self.back_button.clicked.connect(fine_tune.dismiss)
+        self.advised = self.use_button
+        """The button that the measure speaks for."""
         outer, foot = QVBoxLayout(), QVBoxLayout()
         outer.setSpacing(10)
         self.ending = label("", "heading")
@@ -264,31 +278,15 @@ class TrainingResult(QWidget):
         self.ending.setText(training.ending)
         self.name.set_whole(training.output.stem)
         self.name.setToolTip(str(training.output))
+        self.advised = self.back_button if training.gain < 0 else self.use_button
         # Without held-out frames there is nothing to put into the table; the verdict says so.
         self.table.setVisible(training.measured)
         self.rule.setVisible(training.measured)
         for (key, side), cell in self._values.items():
             value = getattr(training, side).get(key)
             cell.setText("–" if value is None else f"{value:.3f}")
-        self.verdict.setText(verdict(training))
-
-
-def verdict(training: Training) -> str:
-    """What the numbers say, in a sentence."""
-    if not training.measured and training.held_out:
-        return translate("TrainingResult", "It was stopped before the new weights were measured.")
-    if not training.measured:
-        return translate(
-            "TrainingResult",
-            "Too few balls are labelled to hold some out, so that nobody can tell whether it got "
-            "better. Pre-label with the new weights and look.",
-        )
-    gain = training.after["f1"] - training.before["f1"]
-    if abs(gain) < 0.0005:
-        return translate("TrainingResult", "The new weights score the same as the old ones.")
-    sentence = (
-        translate("TrainingResult", "The new weights are better by {gain} F1.")
-        if gain > 0
-        else translate("TrainingResult", "The new weights are worse by {gain} F1.")
-    )
-    return sentence.format(gain=f"{abs(gain):.3f}")
+        self.verdict.setText(training.verdict)
+        # What Enter presses, and what stands out, is what the measure speaks for.
+        for button in (self.use_button, self.back_button):
+            button.setProperty("role", "primary" if button is self.advised else None)
+            restyle(button)

@@ -83,6 +83,37 @@ class Training:
         """Whether frames were held out to score the weights before and after."""
         return "f1" in self.before and "f1" in self.after
 
+    @property
+    def gain(self) -> float:
+        """By how much F1 on the held-out frames rose; 0 where it changed by less than is shown, and
+        where it was not measured."""
+        if not self.measured:
+            return 0.0
+        gain = float(self.after["f1"] - self.before["f1"])
+        return gain if abs(gain) >= 0.0005 else 0.0
+
+    @property
+    def verdict(self) -> str:
+        """What the numbers say, in a sentence."""
+        if not self.measured and self.held_out:
+            return translate(
+                "TrainingResult", "It was stopped before the new weights were measured."
+            )
+        if not self.measured:
+            return translate(
+                "TrainingResult",
+                "Too few balls are labelled to hold some out, so that nobody can tell whether it "
+                "got better. Pre-label with the new weights and look.",
+            )
+        if not self.gain:
+            return translate("TrainingResult", "The new weights score the same as the old ones.")
+        sentence = (
+            translate("TrainingResult", "The new weights are better by {gain} F1.")
+            if self.gain > 0
+            else translate("TrainingResult", "The new weights are worse by {gain} F1.")
+        )
+        return sentence.format(gain=f"{abs(self.gain):.3f}")
+
 
 class FineTune(QObject):
     """Runs one process at a time."""
@@ -279,13 +310,17 @@ class FineTune(QObject):
         elif self._training.output is not None and order.output.is_file():
             self._set(replace(self._training, stage=Stage.DONE, progress=1.0, note=""))
             self._choice.refresh()
+            text = f"{self._training.ending}: {order.output.stem}."
+            if self._training.measured:
+                text += f" {self._training.verdict}"
             self._messages.success(
-                f"{self._training.ending}: {order.output.stem}.",
+                text,
                 MessageAction(self.tr("Use these weights"), self.use),
                 MessageAction(
                     self.tr("Show in folder"), lambda: reveal(order.output, self._messages)
                 ),
                 topic=TOPIC,
+                lasting=True,
             )
         else:
             self._set(Training())

@@ -22,7 +22,7 @@ from app.messages import Message, MessageAction
 from app.paths import log_file
 from app.reports.clip import ClipOrder
 from app.widgets.training_panel import ENOUGH_TO_MEASURE
-from app.widgets.training_progress import share_range, short_number, verdict
+from app.widgets.training_progress import share_range, short_number
 from app.workflows.fine_tune import Stage, Training
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.training.clips import LabelledClip
@@ -138,6 +138,8 @@ def test_it_is_followed_to_its_outcome(
     assert panel.result.name.toolTip() == str(training.output)
     assert panel.result.verdict.text() == "The new weights are better by 0.100 F1."
     assert panel.result._values["f1", "after"].text() == "0.900"
+    assert posted[-1].text.endswith(". The new weights are better by 0.100 F1.")
+    assert posted[-1].lasting
     use, show = posted[-1].actions
     assert use.text == "Use these weights"
     show.run()
@@ -270,11 +272,36 @@ def test_without_held_out_frames_there_is_no_table(
     assert result.verdict.isVisible()
     assert not result.table.isVisible()
     stopped = replace(opened.fine_tune.training, held_out=7, stopped_early=True)
-    assert verdict(stopped) == "It was stopped before the new weights were measured."
+    assert stopped.verdict == "It was stopped before the new weights were measured."
     opened.fine_tune.dismiss()
     process.run()
     wait_for(opened, qtbot, Stage.DONE)
     assert result.table.isVisible()
+
+
+@pytest.mark.parametrize(("f1", "keeps"), [(0.79, True), (0.8003, False), (0.81, False)])
+def test_enter_does_what_the_measure_speaks_for(opened: Desk, f1: float, keeps: bool) -> None:
+    panel, result = opened.training_panel, opened.training_panel.result
+    after = {**SCORE, "f1": f1}
+    done = Training(Stage.DONE, held_out=9, output=Path("w.safetensors"), before=SCORE, after=after)
+    opened.fine_tune._set(done)
+    panel.take_keys()
+    advised, other = result.use_button, result.back_button
+    if keeps:
+        advised, other = other, advised
+    assert QApplication.focusWidget() is advised
+    assert (advised.property("role"), other.property("role")) == ("primary", None)
+
+
+def test_a_loss_of_one_point_is_not_drawn_below_nothing(opened: Desk) -> None:
+    curve = opened.training_panel.progress.loss
+    curve.show_points(((0.1, 6.5e-4),), 2)
+    low, high = curve.plot.getAxis("left").range
+    assert -1e-4 < low <= 0
+    assert 6.5e-4 < high < 2e-3
+    curve.show_points(((0.1, 6.5e-4), (0.2, 0.2)), 2)
+    curve.plot.getViewBox().updateAutoRange()
+    assert curve.plot.getAxis("left").range[1] >= 0.2
 
 
 def test_what_goes_on_is_said_before_the_first_epoch(opened: Desk) -> None:
