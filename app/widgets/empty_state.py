@@ -137,6 +137,8 @@ class EmptyState(QWidget):
     def _show_step(self) -> None:
         """Say what comes next: to choose among the matches of the folder, or to open a file."""
         first, folder = self._first_to_do(), self._workspace.folder
+        listed = first is not None and self.start_button.isHidden()
+        has_keys = QApplication.focusWidget() in self._choices()
         for button in self._buttons:
             with_folder = button in (self.start_button, self.other_button)
             button.setVisible(with_folder == (first is not None))
@@ -172,6 +174,8 @@ class EmptyState(QWidget):
         name = shortened(first.name).replace("&", "&&")
         self.start_button.setText(self.tr("Open {name}").format(name=name))
         self.start_button.setToolTip(str(first.path))
+        if listed and has_keys:
+            self.take_keys()
 
     def _first_to_do(self) -> Entry | None:
         """The first match of the folder that is not reviewed yet and can be opened, None without
@@ -188,8 +192,9 @@ class EmptyState(QWidget):
             self._workspace.open(self._workspace.entries.index(first))
 
     def take_keys(self) -> None:
-        """Put the keyboard on what was open last, or else on the first button."""
-        recent = self._recent_buttons()
+        """Put the keyboard on the next match of the folder; without one on what was open last, or
+        else on the first button."""
+        recent = self._recent_buttons() if self.start_button.isHidden() else []
         (recent or self._choices())[0].setFocus()
 
     def _recent_buttons(self) -> list[QAbstractButton]:

@@ -98,6 +98,20 @@ def test_without_a_match_the_next_step_is_told(desk: Desk, folder: Path, qtbot: 
     assert desk.document.name() == "match 2"
 
 
+def test_a_folder_that_comes_to_be_listed_takes_the_keys_from_what_was_open_last(
+    desk: Desk, folder: Path, qtbot: QtBot, rendered_video: Path
+) -> None:
+    """Its button stands out; Enter opened a match of another folder."""
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        open_path(desk, rendered_video)
+    desk.actions["close"].trigger()
+    state = desk.empty_state
+    qtbot.waitUntil(lambda: QApplication.focusWidget() in state._recent_buttons())
+    open_path(desk, folder)
+    qtbot.waitUntil(lambda: len(desk.workspace.entries) == 3)
+    assert QApplication.focusWidget() is state.start_button
+
+
 def test_the_folder_of_the_match_is_listed(desk: Desk, folder: Path, qtbot: QtBot) -> None:
     assert not desk.workspace_panel.isVisible()
     open_first(desk, folder, qtbot)
