@@ -46,8 +46,10 @@ class DoubtCount:
         self.left, self._reviewed = left, reviewed
         # A correction that casts doubt on its neighbours unsettles nothing that was settled before.
         change = min(0, gone) if taken_back else max(0, gone)
-        if decided and change and self._project is not None:
-            self.settled = max(0, self.settled + change)
+        # Doubts that a mark had cast go with it, as if settled; with the last one none are.
+        settled = max(0, self.settled + change) if reviewed else 0
+        if decided and settled != self.settled and self._project is not None:
+            self.settled = settled
             try:
                 self._project.set_state(SETTLED_STATE, self.settled, flush=False)
             except AnnotationError as error:

@@ -40,6 +40,17 @@ def test_decisions_settle_and_taking_them_back_unsettles() -> None:
     assert project.states[SETTLED_STATE] == 0
 
 
+def test_with_the_last_mark_no_doubt_is_settled() -> None:
+    count = counting(Kept())
+    count.count(left=30, reviewed=0, decided=False)
+    count.count(left=22, reviewed=8, decided=True)
+    count.count(left=26, reviewed=4, decided=True)
+    count.count(left=31, reviewed=5, decided=True)  # this one casts doubt on its neighbours
+    count.count(left=29, reviewed=4, decided=True)  # which goes with it
+    count.count(left=28, reviewed=0, decided=True)
+    assert count.settled == 0
+
+
 def test_what_other_answers_or_another_bar_change_is_nobodys_work() -> None:
     count = counting(Kept())
     count.count(left=20, reviewed=0, decided=False)
