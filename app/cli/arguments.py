@@ -170,7 +170,7 @@ def finetune(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="+",
         metavar="DATA",
-        help=".rally projects, or folders that hold videos with their label CSVs",
+        help=".rally projects, or folders that hold them, or videos with their label CSVs",
     )
     parser.add_argument("-o", "--output", type=types.path, required=True, metavar="WEIGHTS")
     parser.add_argument(

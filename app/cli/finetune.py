@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     device = pick_device(args.device)
     base = resolve_weights(args.start or default_weights(device))
     _check_weights_file(args.output, base, args.data)
-    videos = collect(args.data)
+    videos = collect(args.data, with_projects=True)
     config = FinetuneConfig(args.epochs, args.batch_size, args.learning_rate, args.seed, device)
     with (
         stop_on_interrupt() as stop,

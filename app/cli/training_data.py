@@ -22,6 +22,7 @@ from annotation.formats import LabelTable, Provenance, read_labels, track_to_lab
 from annotation.marks import Source
 from annotation.project import Project
 from annotation.renamed import find_video
+from annotation.summary import summarise
 from app.cli.errors import CommandError
 from app.cli.projects import identify, open_video
 from tracker.training.clips import LabelledClip
@@ -52,8 +53,12 @@ class Reading:
     """All of them, once everything is read."""
 
 
-def collect(data: Sequence[Path]) -> list[LabelledVideo]:
+def collect(data: Sequence[Path], *, with_projects: bool = False) -> list[LabelledVideo]:
     """Every labelled video behind the given projects and folders.
+
+    Args:
+        with_projects: take projects that a person has marked out of folders, too, where no label
+            file lies beside their video, and they are not given themselves.
 
     Raises an expected error, naming the file, for what is neither, for a folder without labelled
     videos, and for labels that do not fit their video.
@@ -62,12 +67,19 @@ def collect(data: Sequence[Path]) -> list[LabelledVideo]:
     for path in data:
         if path.is_dir():
             pairs = labelled_videos(path)
-            if not pairs:
+            projects = marked_projects(path) if with_projects else []
+            if not pairs and not projects:
+                or_project = ", or a project in which you marked a frame" if with_projects else ""
                 raise CommandError(
                     f"The folder {path} holds no video with labels: beside match.mp4 there must be "
-                    "match.csv or match_ball.csv, or one video and labels.csv in a folder."
+                    f"match.csv or match_ball.csv, or one video and labels.csv in a folder"
+                    f"{or_project}."
                 )
             found += [_from_file(video, labels) for video, labels in pairs]
+            with_file = {video.resolve() for video, _labels in pairs}
+            given = {each.resolve() for each in data}
+            further = [_from_project(each) for each in projects if each.resolve() not in given]
+            found += [each for each in further if each.video.info.path.resolve() not in with_file]
         elif path.suffix.lower() == PROJECT_SUFFIX:
             found.append(_from_project(path))
         elif not path.exists():
@@ -95,6 +107,12 @@ def labelled_videos(folder: Path) -> list[tuple[Path, Path]]:
             if labels:
                 pairs.append((video, labels[0]))
     return pairs
+
+
+def marked_projects(folder: Path) -> list[Path]:
+    """Projects in `folder` and the folders below it in which a person answers for a frame."""
+    projects = sorted(folder.rglob(f"*{PROJECT_SUFFIX}"))
+    return [path for path in projects if path.is_file() and summarise(path).reviewed]
 
 
 def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:

@@ -384,7 +384,7 @@ class TrainingSetup(QWidget):
 
     def _ask_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Add a folder of videos with label CSVs")
+            self, self.tr("Add a folder of matches, or of videos with label CSVs")
         )
         if folder:
             self.add(Path(folder))

@@ -4018,8 +4018,8 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>TrainingSetup</name>
     <message>
-        <source>Add a folder of videos with label CSVs</source>
-        <translation>添加包含视频和标注 CSV 的文件夹</translation>
+        <source>Add a folder of matches, or of videos with label CSVs</source>
+        <translation>添加比赛文件夹，或含标注 CSV 的视频文件夹</translation>
     </message>
     <message>
         <source>Add folder…</source>

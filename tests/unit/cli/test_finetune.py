@@ -12,7 +12,9 @@ import pytest
 
 from annotation.edits import accept_range, place
 from annotation.project import Project
+from app.cli.errors import CommandError
 from app.cli.finetune import KINDS, plain
+from app.cli.projects import identify, open_video
 from app.cli.training_data import collect, labelled_videos
 from app.jobs.engine import LoadedModel
 from main import main
@@ -178,6 +180,31 @@ def test_labels_are_found_beside_their_videos(tmp_path: Path) -> None:
         ("a/two.mkv", "a/two_ball.csv"),
         ("b/video.mp4", "b/labels.csv"),
     ]
+
+
+def test_projects_that_were_marked_are_taken_out_of_a_folder(match: Path, tmp_path: Path) -> None:
+    """A season of corrected matches is what one has; the folder was said to hold nothing."""
+    season, pixels = tmp_path / "season", match.read_bytes()
+    season.mkdir()
+    projects = []
+    for number in range(4):
+        video = season / f"round {number}.mp4"
+        video.write_bytes(pixels + b"\0" * 8 * number)  # another file, as fingerprints tell
+        projects.append(video.with_suffix(".rally"))
+        with Project.create(projects[-1], identify(open_video(video)), video) as project:
+            if number != 1:
+                project.apply(place(project.load_track(), 7 + number, 20.0, 30.0))
+    with pytest.raises(CommandError, match="holds no video with labels"):
+        collect([season])
+    (season / "round 2.csv").write_text("Frame,Visibility,X,Y\n3,1,50,50\n")
+    found = collect([season], with_projects=True)
+    assert {video.name: video.labels.frame.tolist() for video in found} == {
+        "round 0": [7],
+        "round 2": [3],
+        "round 3": [10],
+    }
+    # One that is given itself is not taken twice.
+    assert len(collect([projects[0], season], with_projects=True)) == 3
 
 
 def test_videos_of_one_name_are_told_apart(folder: Path, tmp_path: Path) -> None:
