@@ -5,7 +5,9 @@ A candidate may follow one of the candidates of the ``REACH`` frames before it. 
 links, so that a flight is continued and a turn has its price. A pin replaces the candidates of its
 frame, and no link leaps over it or over a cut; around it, the last (weakest) candidate makes room
 for the place where the ball would be had it stayed (``annotation.holds``). A frame that repeats a
-picture has no candidates, and leaping over it takes no time (``annotation.repeats``).
+picture has no candidates, and leaping over it takes no time (``annotation.repeats``). Where the
+camera moves, a step is what is left of it once the camera's is taken out, and what stands in one
+place stands in the hall (``annotation.camera_steps``).
 
 Whatever is computed of a frame depends on what lies ``REACH`` frames around it (and, for
 stillness, on the moments in ``STILL_AT``; on pins within ``pin_reach``), never on how the video was
@@ -19,6 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import CameraSteps, at_rest, carried, carried_back
 from annotation.holds import HOLD_REACH, SAME_PLACE, held_places
 from annotation.motion import IMPOSSIBLE, Costs, MotionCosts, picture_scale
 from annotation.repeats import LONGEST, Repeats
@@ -69,12 +72,14 @@ class CandidateGraph:
       ends with the candidate
     - ``link_frames``     int8 [n, K, LINKS], how many frames the link spans, 0 for none
     - ``link_from``       int8 [n, K, LINKS], the candidate it comes from
+    - ``link_cost``       int32 [n, K, LINKS] of the distance and the time along the link
     - ``turn_cost``       int16 [n, LINKS, K, LINKS] of going on by a link (the last axis) to the
       candidate from where the one link or the other (the second axis) led
     - ``held``            bool [n], whether the last candidate is no peak, but a place offered
     - ``pinned``          bool [n], and ``pinned_ball`` where the pin says that there is a ball; of
       frames with the same picture only the first, by the first pin to any of them
     - ``repeats``         which frames repeat a picture and are passed over
+    - ``camera``          how the camera moved to each frame, in picture pixels
     - ``rebuilt``         the ranges (first, stop) rebuilt so far, in order
 
     Nothing of it depends on the threshold, so that paths by several thresholds share it.
@@ -101,6 +106,7 @@ class CandidateGraph:
         self.go_cost: Costs = np.zeros((n, peaks), np.int32)
         self.link_frames = np.zeros((n, peaks, LINKS), np.int8)
         self.link_from = np.zeros((n, peaks, LINKS), np.int8)
+        self.link_cost: Costs = np.zeros((n, peaks, LINKS), np.int32)
         self.turn_cost = np.zeros((n, LINKS, peaks, LINKS), np.int16)
         self.held = np.zeros(n, np.bool_)
         self.rebuilt: list[tuple[int, int]] = []
@@ -111,19 +117,31 @@ class CandidateGraph:
         self._said_at = np.zeros((n, 2), np.float32)
         self._cut = np.zeros(n, np.bool_)
         self.repeats = Repeats(n)
+        self.camera = CameraSteps(n)
 
     # -- changing what lies in the frames --------------------------------------------------------
 
-    def put(self, first: int, candidates: npt.ArrayLike, repeats: Mask | None = None) -> None:
+    def put(
+        self,
+        first: int,
+        candidates: npt.ArrayLike,
+        repeats: Mask | None = None,
+        camera: Float32 | None = None,
+    ) -> None:
         """Answers of the model from ``first`` on: [m, k, 3] of x, y (source pixels) and score.
 
         ``repeats`` bool [m] says which frames show the picture of the frame before; None: none.
+        ``camera`` [m, 2, 3] are the camera's steps to the frames, in source pixels; None: it rests.
         """
         given = np.asarray(candidates, np.float32)
+        steps = at_rest(len(given)) if camera is None else camera.copy()
+        steps[..., 2] /= np.float32(self.scale)
+        self.camera.put(first, steps)
         where = slice(first, first + len(given))
         self.answered[where] = True
         self._raw[where] = np.nan
         self._raw[where, : given.shape[1]] = given[:, : self.peaks]
+        self._raw[where, :, :2] /= np.float32(self.scale)
         said = np.zeros(len(given), np.bool_) if repeats is None else repeats
         changed = self.repeats.put(first, said, self.answered, self._cut)
         if len(changed):
@@ -133,7 +151,8 @@ class CandidateGraph:
     def pin(self, frames: Int64, has_ball: Mask, x: npt.ArrayLike, y: npt.ArrayLike) -> None:
         """A person answers for the frames; positions in source pixels count where a ball is."""
         self._said[frames] = has_ball
-        self._said_at[frames] = np.nan_to_num(np.stack((x, y), axis=-1))
+        places = np.nan_to_num(np.stack((x, y), axis=-1))
+        self._said_at[frames] = places / np.float32(self.scale)
         self._pin_pictures(frames)
 
     def unpin(self, frames: Int64) -> None:
@@ -198,18 +217,19 @@ class CandidateGraph:
         raw = self._raw[where]
         present: Mask = ~np.asarray(np.isnan(raw).any(axis=2))
         clean = np.where(present[..., None], raw, np.float32(0))
-        cost = self.costs.of_stillness(self._stillness(first, stop))
+        moves = self.camera.moves_around(first, stop)[:, None]
+        cost = self.costs.of_stillness(self._stillness(first, stop), moves)
         cost = cost + self.costs.of_verdict(self._verdicts(first, stop))
-        xy = clean[..., :2] / np.float32(self.scale)
+        xy = clean[..., :2].copy()
         pinned = self.pinned[where]
         present &= ~pinned[:, None]
         present[:, 0] |= self.pinned_ball[where]
         present &= ~self.repeats.passed[where, None]
-        xy[pinned, 0] = self._pin[where][pinned] / np.float32(self.scale)
+        xy[pinned, 0] = self._pin[where][pinned]
         cost[pinned] = 0
         held, place, age = self._holds(first, stop)
         present[held, -1] = True
-        xy[held, -1] = place[held] / np.float32(self.scale)
+        xy[held, -1] = place[held]
         cost[held, -1] = self.costs.of_hold(age[held])
         self.x[where], self.y[where] = xy[..., 0], xy[..., 1]
         self.present[where] = present
@@ -251,7 +271,8 @@ class CandidateGraph:
             np.cumsum(self._cut[around]),
             self.repeats.clock(around),
             self._hold_reach,
-            SAME_PLACE * self.scale,
+            SAME_PLACE,
+            self.camera.to(np.arange(low, high)) if self.camera.moves(low, high) else None,
         )
         # What nobody has asked the model about has no answer; the only peak there is stays.
         offered &= self.answered[around] & ~self.repeats.passed[around] & (self.peaks > 1)
@@ -261,34 +282,48 @@ class CandidateGraph:
         """Share of the sampled moments that hold a candidate of the model in the same place.
 
         The share of those before or of those after, whichever is less: a ball that lies where it
-        landed, or in the hand until it is served, was or will be elsewhere; a lamp is not.
+        landed, or in the hand until it is served, was or will be elsewhere; a lamp is not. What a
+        camera that moves did not show at a moment cannot be said then.
         """
         n, count = self.frame_count, stop - first
         hits = np.zeros((2, count, self.peaks), np.float32)
-        moments = np.zeros((2, count, 1), np.float32)
-        radius = STILL_RADIUS * self.scale
+        moments = np.zeros((2, count, self.peaks), np.float32)
+        margin = self._still_at[-1]
+        camera = self.camera.between(first - margin, min(stop + margin, n))
         for distance in self._still_at:
             # Pairs of frames so far apart, of which one at least is asked for, by the earlier one.
             a, b = max(0, first - distance), min(stop, n - distance)
             if a >= b:
                 continue
             early, late = self._raw[a:b], self._raw[a + distance : b + distance]
-            dx = early[:, :, None, 0] - late[:, None, :, 0]
-            dy = early[:, :, None, 1] - late[:, None, :, 1]
+            x, y = early[..., 0], early[..., 1]
+            asked = self.answered[a:b, None], self.answered[a + distance : b + distance, None]
+            if camera is not None:
+                step = camera.over(a, b, distance)[:, None]
+                x, y = carried(x, y, step)
+                was = carried_back(late[..., 0], late[..., 1], step)
+                asked = asked[0] & self._is_inside(*was), asked[1] & self._is_inside(x, y)
+            dx = x[:, :, None] - late[:, None, :, 0]
+            dy = y[:, :, None] - late[:, None, :, 1]
             # NaN, of an absent candidate, is near nothing.
-            near = dx * dx + dy * dy < radius * radius
+            near = dx * dx + dy * dy < np.float32(STILL_RADIUS**2)
             low, high = max(a, first - distance), min(b, stop - distance)
             if low < high:
                 later = slice(low + distance - first, high + distance - first)
                 hits[0, later] += near[low - a : high - a].any(axis=1)
-                moments[0, later, 0] += self.answered[low:high]
+                moments[0, later] += asked[0][low - a : high - a]
             if first < b:
                 hits[1, : b - first] += near[first - a :].any(axis=2)
-                moments[1, : b - first, 0] += self.answered[first + distance : b + distance]
+                moments[1, : b - first] += asked[1][first - a :]
         share = hits / np.maximum(moments, np.float32(1))
         # Of a side that nobody was asked about, as much as of the other.
         less: Float32 = np.where(moments > 0, share, share[::-1]).min(axis=0)
         return less
+
+    def _is_inside(self, x: Float32, y: Float32) -> Mask:
+        """Whether places lie in the picture; NaN does not."""
+        inside: Mask = (np.minimum(x, y) >= 0) & (x < self._edges[0]) & (y < self._edges[1])
+        return inside
 
     def _verdicts(self, first: int, stop: int) -> Float32:
         """How far a pin near by speaks against a candidate (1) or for it (-1), [frames, K].
@@ -298,7 +333,7 @@ class CandidateGraph:
         by frame. "No ball" tells nothing of the frames around: mostly the ball is hidden there for
         a moment, by what flies on as the ball.
         """
-        n, radius = self.frame_count, np.float32(SAME_RADIUS * self.scale)
+        n, radius = self.frame_count, np.float32(SAME_RADIUS)
         low = max(0, first - VERDICT_REACH)
         total = np.zeros((stop - first, self.peaks), np.float32)
         for way in (1, -1):
@@ -321,7 +356,10 @@ class CandidateGraph:
                 if not len(frames):
                     break
                 here = self._raw[frames]
-                off = here[:, :, None, :2] - there[:, None, :, :2]
+                follow = carried if way > 0 else carried_back
+                step = self.camera.to(later[goes_on])[:, None]
+                seen = np.stack(follow(there[..., 0], there[..., 1], step), axis=-1)
+                off = here[:, :, None, :2] - seen[:, None]
                 distance = (off * off).sum(axis=3)
                 distance[np.isnan(distance)] = np.inf
                 nearest = distance.argmin(axis=2)
@@ -347,16 +385,18 @@ class CandidateGraph:
         frames = np.arange(first, stop)[:, None, None]
         low = max(0, first - REACH)
         node_cost = cost_of_candidates(self, self.costs, slice(low, stop))
+        seen = self.camera.on(self.x[low:stop], self.y[low:stop], low, REACH)
         for span in range(1, REACH + 1):
             a = max(0, span - first)
             if a >= count:
                 continue
             now, then = slice(first + a, stop), slice(first + a - span, stop - span)
-            dx = self.x[now, :, None] - self.x[then, None, :]
-            dy = self.y[now, :, None] - self.y[then, None, :]
+            before = slice(then.start - low, then.stop - low)
+            dx = self.x[now, :, None] - seen[span][0][before, None, :]
+            dy = self.y[now, :, None] - seen[span][1][before, None, :]
             time = self.repeats.times(frames[a:], np.array(span, np.int32))
             cost = self.costs.of_speed(np.sqrt(dx * dx + dy * dy), time.astype(np.float32))
-            cost += node_cost[first + a - span - low : stop - span - low, None]
+            cost += node_cost[before, None]
             cost += self.costs.hidden * (time - 1)
             reached = np.arange(first + a - span, stop - span) >= barrier[a:]
             allowed = self.present[now][:, :, None] & self.present[then][:, None, :]
@@ -373,7 +413,7 @@ class CandidateGraph:
 
     def _turns(self, first: int, stop: int) -> None:
         low = max(0, first - REACH)
-        step_x, step_y = self.steps(low, stop)
+        step_x, step_y = self._steps(low, stop)
         here = slice(first - low, stop - low)
         span = self.link_frames[first:stop]
         frames = np.arange(first - low, stop - low)[:, None, None]
@@ -390,15 +430,26 @@ class CandidateGraph:
             times[here],
         )
         self.turn_cost[first:stop] = cost.transpose(1, 0, 2, 3)
+        x, y, time = step_x[here], step_y[here], times[here]
+        cost = self.costs.of_speed(np.sqrt(x * x + y * y), time)
+        self.link_cost[first:stop] = cost + self.costs.hidden * (time.astype(np.int32) - 1)
 
-    def steps(self, first: int, stop: int) -> tuple[Float32, Float32]:
+    def _steps(self, first: int, stop: int) -> tuple[Float32, Float32]:
         """The way along each link that leads to frames ``first`` .. ``stop - 1``, picture pixels
-        [stop - first, K, LINKS] in x and in y; of no meaning where there is no link."""
-        where = slice(first, stop)
-        frames = np.arange(first, stop)[:, None, None]
-        then = np.maximum(frames - self.link_frames[where], 0) * self.peaks + self.link_from[where]
-        x, y = (p[where, :, None] - p.reshape(-1)[then] for p in (self.x, self.y))
-        return x, y
+        [stop - first, K, LINKS] in x and in y, as seen from where the camera is then; of no meaning
+        where there is no link."""
+        low = max(0, first - REACH)
+        span = self.link_frames[first:stop]
+        frames = np.arange(first - low, stop - low)[:, None, None]
+        then = np.maximum(frames - span, 0) * self.peaks + self.link_from[first:stop]
+        if not self.camera.moves(low, stop):
+            before = [p[low:stop].reshape(-1)[then] for p in (self.x, self.y)]
+        else:
+            seen = self.camera.on(self.x[low:stop], self.y[low:stop], low, REACH)
+            tables = (np.stack(each).reshape(REACH + 1, -1) for each in zip(*seen, strict=True))
+            before = [table[span, then] for table in tables]
+        here = slice(first, stop)
+        return self.x[here, :, None] - before[0], self.y[here, :, None] - before[1]
 
     def _barriers(self, first: int, stop: int) -> Int64:
         """The earliest frame from which a link may lead to each frame."""

@@ -195,19 +195,12 @@ class ForwardPass:
         (or from having begun there), int32 [steps, LINKS + 1, lanes * K * LINKS] above the bits of
         the number, and the costs of the links and candidates themselves, int32 as the columns.
         """
-        graph, costs = self.graph, self.costs
+        graph = self.graph
         lanes, steps = frames.shape
         span = graph.link_frames[frames]
         there = span > 0
         source = graph.link_from[frames].astype(np.int64)
-        node = np.maximum(frames[:, :, None, None] - span, 0) * graph.peaks + source
-        step_x = graph.x[frames][..., None] - graph.x.reshape(-1)[node]
-        step_y = graph.y[frames][..., None] - graph.y.reshape(-1)[node]
-        many = np.maximum(span, 1).astype(np.int32)
-        time = graph.repeats.times(frames[..., None, None], many)
-        alone = costs.of_speed(np.sqrt(step_x * step_x + step_y * step_y), time.astype(np.float32))
-        alone += costs.hidden * (time - 1)
-        alone += np.minimum(self.cost[frames], _NEVER)[..., None]
+        alone = graph.link_cost[frames] + np.minimum(self.cost[frames], _NEVER)[..., None]
         alone[~there] = _NEVER
         slot = (times[:, None, None] - span) % REACH
         lane = (np.arange(lanes) * REACH)[:, None, None, None]
@@ -217,7 +210,7 @@ class ForwardPass:
         np.left_shift(
             found.transpose(1, 2, 0, 3), _NUMBER_BITS, out=turn[:, :LINKS], casting="unsafe"
         )
-        turn[:, START] = costs.first_step << _NUMBER_BITS
+        turn[:, START] = self.costs.first_step << _NUMBER_BITS
         return (
             column.swapaxes(0, 1).reshape(steps, -1),
             turn.reshape(steps, STATES, -1),

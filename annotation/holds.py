@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import carried, carried_back
+
 HOLD_REACH = 45
 """Places are offered for so many frames of 1/30 s before and after a mark."""
 
@@ -18,6 +20,7 @@ SAME_PLACE = 4.0
 """Picture pixels that two marks of a ball at rest may lie apart."""
 
 Float32 = npt.NDArray[np.float32]
+Int64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -29,6 +32,7 @@ def held_places(
     clock: npt.NDArray[np.int32],
     reach: int,
     near: float,
+    camera: Float32 | None = None,
 ) -> tuple[Mask, Float32, Float32]:
     """The places offered in frames that follow each other.
 
@@ -39,6 +43,8 @@ def held_places(
         clock: int32 [n], the time of each frame, by which the ball stays or goes.
         reach: how many frames before and after a mark places are offered.
         near: places no farther apart are the same, in the unit of ``place``.
+        camera: float32 [n, 2, 3], the camera's step to each frame (see ``annotation.camera_steps``)
+            in that unit: the ball stays in the hall. None: the camera rests.
 
     Returns:
         Whether a place is offered, bool [n], never where a person answers; the places, float32
@@ -50,12 +56,14 @@ def held_places(
         return np.zeros(len(pinned), np.bool_), np.zeros_like(place), np.zeros(len(pinned), "f4")
     following = np.searchsorted(pins, frames)
     there, away, where = [], [], []
-    for number in (following - 1, following):
+    for number, forward in ((following - 1, True), (following, False)):
         pin = pins[np.clip(number, 0, len(pins) - 1)]
         valid = (number >= 0) & (number < len(pins)) & (np.abs(frames - pin) <= reach)
         there.append(valid & ball[pin] & (shot[pin] == shot[frames]))
         away.append(np.abs(clock - clock[pin]).astype(np.float32))
-        where.append(place[pin])
+        where.append(
+            place[pin] if camera is None else _seen(place, pins, camera, reach, forward=forward)
+        )
     before, after = there
     both = np.maximum(away[0] + away[1], np.float32(1))
     share = np.where(before & after, away[0] / both, np.where(before, 0.0, 1.0))
@@ -68,3 +76,23 @@ def held_places(
     age[rests] = 0
     offered = (before | after) & ~pinned
     return offered, where[0] * (np.float32(1) - share) + where[1] * share, age
+
+
+def _seen(place: Float32, pins: Int64, camera: Float32, reach: int, *, forward: bool) -> Float32:
+    """Where the place [n, 2] of each pin is seen in the frames after it (or before it), up to
+    ``reach`` and the next pin: [n, 2], of no meaning elsewhere."""
+    seen = np.zeros_like(place)
+    at, (x, y) = pins, place[pins].T
+    pinned = np.zeros(len(place), np.bool_)
+    pinned[pins] = True
+    for _ in range(reach):
+        on = at + 1 if forward else at - 1
+        goes_on = (on >= 0) & (on < len(place))
+        goes_on[goes_on] = ~pinned[on[goes_on]]
+        if not goes_on.any():
+            break
+        step = camera[(on if forward else at)[goes_on]]
+        x, y = (carried if forward else carried_back)(x[goes_on], y[goes_on], step)
+        at = on[goes_on]
+        seen[at] = np.stack((x, y), axis=-1)
+    return seen

@@ -7,6 +7,8 @@ import copy
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import at_rest
+
 Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -25,6 +27,8 @@ class ModelColumns:
       NaN where there was one
     - ``repeats``       bool [n]: whether the frame shows the picture of the frame before, as far as
       a run has seen
+    - ``camera``        float32 [n, 2, 3]: the camera's step to the frame from the picture before,
+      in source pixels (see ``annotation.camera_steps``)
     - ``cuts``          bool [n]: whether a shot begins at the frame, as far as a run has seen
     """
 
@@ -38,6 +42,7 @@ class ModelColumns:
         self.motion: Float32 = np.full((n, peaks, 2), np.nan, np.float32)
         self.disagreement: Float32 = np.full(n, np.nan, np.float32)
         self.repeats: Mask = np.zeros(n, np.bool_)
+        self.camera: Float32 = at_rest(n)
         self.cuts: Mask = np.zeros(n, np.bool_)
 
     def __len__(self) -> int:
@@ -80,6 +85,7 @@ class ModelColumns:
         motion: npt.ArrayLike | None = None,
         disagreement: npt.ArrayLike | None = None,
         repeats: npt.ArrayLike | None = None,
+        camera: npt.ArrayLike | None = None,
     ) -> ModelColumns:
         """Answers as they may be ``put`` at frame ``first``; None stands for "not known".
 
@@ -111,6 +117,10 @@ class ModelColumns:
             given.repeats = np.asarray(repeats, np.bool_)
         if given.repeats.shape != (count,):
             raise ValueError(f"repeats must be {[count]}, not {given.repeats.shape}")
+        if camera is not None:
+            given.camera = np.asarray(camera, np.float32)
+        if given.camera.shape != (count, 2, 3):
+            raise ValueError(f"camera must be {[count, 2, 3]}, not {given.camera.shape}")
         if not count or first < 0 or first + count > len(self):
             raise ValueError(f"frames {first}..{first + count - 1} are not all in the video")
         return given
@@ -126,6 +136,7 @@ class ModelColumns:
             mine[where, : given.peaks] = new
         self.disagreement[where] = given.disagreement
         self.repeats[where] = given.repeats
+        self.camera[where] = given.camera
 
     def make_room(self, peaks: int) -> None:
         """Let each frame have so many candidates, or as many as it may have already."""

@@ -50,6 +50,8 @@ class Motion:
     - ``inland``       more of either, away from the edge of the picture; ``edge`` picture pixels
       from it and farther all of that, nearer a share
     - ``still``        for standing where something stands all the time, before and after
+    - ``still_moving``  for the same where the camera moves: what stands still then seems to move a
+      little, and a model gives it the score of a ball more often
     - ``verdict``      for taking what a pin to a ball near by says is another thing
     - ``hold``, ``hold_age``  for the ball having stayed where a person saw it, and per frame of
       1/30 s since
@@ -69,6 +71,7 @@ class Motion:
     inland: float = 4.0
     edge: float = 30.0
     still: float = 2.7
+    still_moving: float = 6.75
     verdict: float = 1.0
     hold: float = 0.85
     hold_age: float = 0.03
@@ -100,9 +103,11 @@ class MotionCosts:
         cost: Costs = self._score_cost[index]
         return cost
 
-    def of_stillness(self, share: Float32) -> Costs:
-        """Cost of a place that holds a candidate in that share of the moments around."""
-        return _whole(share * np.float32(self.motion.still))
+    def of_stillness(self, share: Float32, moves: Mask) -> Costs:
+        """Cost of a place that holds a candidate in that share of the moments around, where the
+        camera ``moves`` or rests."""
+        price = np.where(moves, self.motion.still_moving, self.motion.still)
+        return _whole(share * price.astype(np.float32))
 
     def of_inland(self, away: Float32) -> Costs:
         """Cost, beyond the usual, of coming or going so many picture pixels from the edge: a ball

@@ -51,13 +51,21 @@ class PathAnswers:
         return self.trajectory.graph.peaks
 
     def begin(
-        self, frames: Int64, candidates: npt.ArrayLike, repeats: Mask, marks: Records
+        self,
+        frames: Int64,
+        candidates: npt.ArrayLike,
+        repeats: Mask,
+        camera: npt.NDArray[np.float32],
+        marks: Records,
     ) -> None:
         """Take all candidates ([m, k, 3], of the ascending ``frames``), which of those repeat a
-        picture, and the marks of all frames at once, and find the path."""
+        picture, the camera's steps to them ([m, 2, 3]), and the marks of all frames at once, and
+        find the path."""
         peaks = np.asarray(candidates)
         for part in _unbroken(frames):
-            self.trajectory.graph.put(int(frames[part.start]), peaks[part], repeats[part])
+            self.trajectory.graph.put(
+                int(frames[part.start]), peaks[part], repeats[part], camera[part]
+            )
         state, x, y = self._pin(np.arange(len(marks)), marks)
         pins = np.flatnonzero(state >= 0)
         self.trajectory.graph.pin(pins, state[pins] > 0, x[pins], y[pins])
@@ -82,9 +90,15 @@ class PathAnswers:
         self._pinned, self._visibility = former._pinned, former._visibility
         return [self._widened(changed) for changed in self.trajectory.catch_up()]
 
-    def put_candidates(self, first: int, candidates: npt.ArrayLike, repeats: Mask) -> Range:
+    def put_candidates(
+        self,
+        first: int,
+        candidates: npt.ArrayLike,
+        repeats: Mask,
+        camera: npt.NDArray[np.float32],
+    ) -> Range:
         """New answers of the model; returns the first and the last frame that may have changed."""
-        return self._widened(self.trajectory.put_candidates(first, candidates, repeats))
+        return self._widened(self.trajectory.put_candidates(first, candidates, repeats, camera))
 
     def put_marks(self, frames: npt.NDArray[np.int64], marks: Records) -> Range:
         """The marks of the ascending frames as they are now; returns as ``put_candidates``."""

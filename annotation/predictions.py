@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import at_rest
+
 Range = tuple[int, int]
 """First and last frame, both included."""
 
@@ -71,7 +73,9 @@ class Predictions:
     leaves until the frame after; NaN where that is not known (no peak, no such frame in the shot,
     answers of an older version). ``disagreement`` float32 [n] in 0..1 says how far the windows that
     hold a frame were from one another; NaN where only one was asked. ``repeats`` bool [n] says that
-    the frame shows the picture of the frame before, whose answer it has."""
+    the frame shows the picture of the frame before, whose answer it has. ``camera`` float32
+    [n, 2, 3] are the camera's steps to the frames, in source pixels (``annotation.camera_steps``).
+    """
 
     frames: npt.NDArray[np.int64]
     x: npt.NDArray[np.float64]
@@ -81,6 +85,7 @@ class Predictions:
     motion: npt.NDArray[np.float32]
     disagreement: npt.NDArray[np.float32]
     repeats: npt.NDArray[np.bool_]
+    camera: npt.NDArray[np.float32]
 
     def ranges(self) -> tuple[Range, ...]:
         """The unbroken ranges of frames."""
@@ -183,6 +188,7 @@ def write(
     motion: npt.ArrayLike | None = None,
     disagreement: npt.ArrayLike | None = None,
     repeats: npt.ArrayLike | None = None,
+    camera: npt.ArrayLike | None = None,
 ) -> None:
     """Store one chunk of answers; chunks of the run it covers whole are replaced.
 
@@ -208,6 +214,9 @@ def write(
     again = None if repeats is None else np.asarray(repeats, np.bool_)
     if again is not None and again.shape != xs.shape:
         raise ValueError(f"repeats must be {[count]}, not {again.shape}")
+    steps = None if camera is None else np.asarray(camera, "<f4")
+    if steps is not None and steps.shape != (count, 2, 3):
+        raise ValueError(f"camera must be {[count, 2, 3]}, not {steps.shape}")
     if not count or first_frame < 0 or first_frame + count > run[0]:
         raise ValueError(f"frames {first_frame}..{first_frame + count - 1} are not in the video")
     db.execute(
@@ -219,12 +228,13 @@ def write(
     db.execute(
         "INSERT INTO prediction "
         "(run_id, first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement, "
-        "repeats) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "repeats, camera) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(run_id, int(first_frame), count, peaks.shape[1], *columns),
             None if moves is None else moves.tobytes(),
             None if spans is None or np.isnan(spans).all() else spans.tobytes(),
             None if again is None or not again.any() else again.tobytes(),
+            None if steps is None or (steps == at_rest(1)).all() else steps.tobytes(),
         ),
     )
 
@@ -248,9 +258,10 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
     motion = np.full((frame_count, row[0] or 0, 2), np.nan, np.float32)
     disagreement = np.full(frame_count, np.nan, np.float32)
     repeats = np.zeros(frame_count, np.bool_)
+    camera = at_rest(frame_count)
     for first, count, peaks, *blobs in db.execute(
         "SELECT first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement, "
-        "repeats FROM prediction ORDER BY run_id, id"
+        "repeats, camera FROM prediction ORDER BY run_id, id"
     ):
         if first < 0 or first + count > frame_count:
             raise ValueError(f"a chunk reaches from frame {first} to {first + count - 1}")
@@ -270,16 +281,19 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
         repeats[where] = False
         if blobs[6] is not None:
             repeats[where] = np.frombuffer(blobs[6], np.bool_).reshape(count)
+        camera[where] = at_rest(1)
+        if blobs[7] is not None:
+            camera[where] = np.frombuffer(blobs[7], "<f4").reshape(count, 2, 3)
     frames = np.flatnonzero(answered)
-    if len(frames) == frame_count:
-        return Predictions(frames, x, y, score, candidates, motion, disagreement, repeats)
+    some = slice(None) if len(frames) == frame_count else frames
     return Predictions(
         frames,
-        x[frames],
-        y[frames],
-        score[frames],
-        candidates[frames],
-        motion[frames],
-        disagreement[frames],
-        repeats[frames],
+        x[some],
+        y[some],
+        score[some],
+        candidates[some],
+        motion[some],
+        disagreement[some],
+        repeats[some],
+        camera[some],
     )

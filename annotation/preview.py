@@ -72,6 +72,7 @@ def _stretch(track: BallTrack, first: int, stop: int) -> BallTrack:
                 track.candidate_motion[run],
                 track.disagreement[run],
                 track.predicted_repeats[run],
+                track.camera[run],
             )
     copy.set_cuts(np.flatnonzero(track.cuts[first:stop]))
     marks = track.marks_in(np.flatnonzero(track.marked[first:stop]) + first)

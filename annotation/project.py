@@ -241,19 +241,19 @@ class Project:
         motion: npt.ArrayLike | None = None,
         disagreement: npt.ArrayLike | None = None,
         repeats: npt.ArrayLike | None = None,
+        camera: npt.ArrayLike | None = None,
         shot: ShotPiece | None = None,
     ) -> None:
         """Store the answers for frames from ``first_frame`` on; in the file on return.
 
         ``x``, ``y``, ``score``, ``disagreement`` and ``repeats`` are [n], ``candidates``
-        [n, K, 3] and ``motion`` [n, K, 2], as in ``Predictions``; ``shot`` is what was seen of the
-        shot that the frames are in.
+        [n, K, 3], ``motion`` [n, K, 2] and ``camera`` [n, 2, 3], as in ``Predictions``; ``shot`` is
+        what was seen of the shot that the frames are in.
         """
         last = first_frame + np.size(x) - 1
         with self._file.transaction() as db:
-            predictions.write(
-                db, run_id, first_frame, x, y, score, candidates, motion, disagreement, repeats
-            )
+            answers = (x, y, score, candidates, motion, disagreement, repeats, camera)
+            predictions.write(db, run_id, first_frame, *answers)
             if shot is not None:
                 shots.write(db, first_frame, last, shot)
 
@@ -305,6 +305,7 @@ class Project:
                 found.motion[part],
                 found.disagreement[part],
                 found.repeats[part],
+                found.camera[part],
             )
         track.set_cuts([shot.first for shot in self.shots()[1:]])
         marks = self.mark_columns()

@@ -14,7 +14,7 @@ from pathlib import Path
 from annotation.errors import NewerProjectError, ProjectError
 from annotation.unfinished import unfinished
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x52414C59  # "RALY", at byte 68 of the file
 BUSY_SECONDS = 30.0
 """An edit of a whole match holds the file for some seconds."""
@@ -83,6 +83,10 @@ _UPGRADES = {
     3: (
         # of each frame, one byte (0 or 1); NULL: none shows the picture of the frame before
         "ALTER TABLE prediction ADD COLUMN repeats BLOB",
+    ),
+    4: (
+        # float32 [frame_count, 2, 3], little endian; NULL: the camera rests
+        "ALTER TABLE prediction ADD COLUMN camera BLOB",
     ),
 }
 """The statements that lead from the version before to each later one."""

@@ -107,6 +107,7 @@ class BallTrack(TrackColumns):
         motion: npt.ArrayLike | None = None,
         disagreement: npt.ArrayLike | None = None,
         repeats: npt.ArrayLike | None = None,
+        camera: npt.ArrayLike | None = None,
         *,
         begins_shot: bool | None = None,
     ) -> tuple[int, int]:
@@ -114,12 +115,14 @@ class BallTrack(TrackColumns):
 
         ``x``, ``y``, ``score`` are [n] (NaN position where it saw nothing), ``candidates``
         [n, K, 3] as in ``candidates``, ``motion`` [n, K, 2] as in ``candidate_motion``,
-        ``disagreement`` [n], ``repeats`` [n] as in ``predicted_repeats``. ``begins_shot`` tells
-        whether a cut lies before the first of them, and that none lies among them; None tells
-        nothing of cuts. Returns the first and the last frame changed.
+        ``disagreement`` [n], ``repeats`` [n] as in ``predicted_repeats``, ``camera`` [n, 2, 3].
+        ``begins_shot`` tells whether a cut lies before the first of them, and that none lies among
+        them; None tells nothing of cuts. Returns the first and the last frame changed.
         ``ValueError`` where shapes disagree or frames lie outside the video.
         """
-        given = self._model.checked(first, (x, y, score), candidates, motion, disagreement, repeats)
+        given = self._model.checked(
+            first, (x, y, score), candidates, motion, disagreement, repeats, camera
+        )
         self._settle()
         self._own()
         self._model.put(first, given)
@@ -136,7 +139,10 @@ class BallTrack(TrackColumns):
             self.follow_path(self._path.size, self._path.fps)
             return 0, self._frame_count - 1
         maybe = self._path.put_candidates(
-            first, self._model.candidates[where], self._model.repeats[where]
+            first,
+            self._model.candidates[where],
+            self._model.repeats[where],
+            self._model.camera[where],
         )
         return self._refresh_along_path(maybe, (first, where.stop - 1))
 
@@ -189,7 +195,13 @@ class BallTrack(TrackColumns):
         path.trajectory.graph.cut_at(np.flatnonzero(self._model.cuts))
         frames = np.flatnonzero(self._model.answered)
         model = self._model
-        path.begin(frames, model.candidates[frames], model.repeats[frames], self._marks)
+        path.begin(
+            frames,
+            model.candidates[frames],
+            model.repeats[frames],
+            model.camera[frames],
+            self._marks,
+        )
         self._path, self._path_is_anothers = path, False
         self._refresh(slice(0, self._frame_count))
 

@@ -114,6 +114,12 @@ class TrackColumns:
         return read_only(self._model.repeats)
 
     @property
+    def camera(self) -> Float32:
+        """float32 [n, 2, 3]: the camera's step to each frame from the picture before, in source
+        pixels (see ``annotation.camera_steps``)."""
+        return read_only(self._model.camera)
+
+    @property
     def repeats(self) -> Mask:
         """bool [n]: whether the frame shows the picture of the frame before and has its answer:
         never the first of the video or of a shot, nor one after a frame that nobody answered."""
@@ -165,6 +171,7 @@ class TrackColumns:
         found._marks, found._now = self._marks[frames], self._now.part(frames)
         found._model = self._model.of(frames)
         found._model.cuts = self._model.cuts[~repeats]
+        found._model.camera = self._model.camera[~repeats]
         found._model.repeats[:] = False
         return found, number
 

@@ -114,15 +114,20 @@ class Trajectory:
     # -- changing --------------------------------------------------------------------------------
 
     def put_candidates(
-        self, first: int, candidates: npt.ArrayLike, repeats: npt.NDArray[np.bool_] | None = None
+        self,
+        first: int,
+        candidates: npt.ArrayLike,
+        repeats: npt.NDArray[np.bool_] | None = None,
+        camera: npt.NDArray[np.float32] | None = None,
     ) -> Range:
         """Answers of the model from ``first`` on, [m, k, 3] of x, y in source pixels and score.
 
         ``repeats`` bool [m] says which frames show the picture of the frame before; None: none.
+        ``camera`` float32 [m, 2, 3] are the camera's steps to the frames; None: it rests.
         Returns the first and the last frame whose answer may have changed.
         """
         stop = first + len(np.asarray(candidates))
-        self.graph.put(first, candidates, repeats)
+        self.graph.put(first, candidates, repeats, camera)
         margin = max(self.graph.still_margin(), self.graph.pin_reach + LONGEST)
         begin, end = max(0, first - margin), min(len(self), stop + margin)
         # What lies in a frame without answers does not depend on those of others, but next to them.

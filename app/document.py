@@ -383,6 +383,7 @@ class Document(QObject):
         motion: np.ndarray | None = None,
         disagreement: np.ndarray | None = None,
         repeats: np.ndarray | None = None,
+        camera: np.ndarray | None = None,
         *,
         begins_shot: bool | None = None,
     ) -> None:
@@ -396,11 +397,12 @@ class Document(QObject):
             motion: float32 [n, K, 2], arrival at and departure from each candidate.
             disagreement: float32 [n], between the windows that hold a frame.
             repeats: bool [n], whether a frame shows the picture of the frame before.
+            camera: float32 [n, 2, 3], the camera's step to each frame; None: it rests.
             begins_shot: whether a cut lies before `first` (and none later), None: not known.
         """
         if len(x) == 0:
             return
-        columns = (x, y, score, candidates, motion, disagreement, repeats)
+        columns = (x, y, score, candidates, motion, disagreement, repeats, camera)
         changed = self._track.set_predictions(first, *columns, begins_shot=begins_shot)
         self.predictionsChanged.emit(*changed)
 

@@ -36,9 +36,9 @@ def answered_track(
     if kept is not None and kept.is_file():
         with np.load(kept) as columns:
             answers = (columns[name] for name in ("x", "y", "score", "peaks"))
-            # Kept before it was known which frames repeat the picture before.
-            repeats = columns.get("repeats")
-            track.set_predictions(0, *answers, repeats=repeats)
+            # Kept before it was known which frames repeat the picture before, or that it moves.
+            repeats, camera = columns.get("repeats"), columns.get("camera")
+            track.set_predictions(0, *answers, repeats=repeats, camera=camera)
         return track, 0.0
     started = time.monotonic()
     for event in track_video(
@@ -51,8 +51,7 @@ def answered_track(
         stride=MODES[mode],
     ):
         if isinstance(event, ChunkDone):
-            best = event.x, event.y, event.score
-            track.set_predictions(event.first_frame, *best, event.candidates, repeats=event.repeats)
+            track.set_predictions(event.first_frame, *event.columns)
     seconds = time.monotonic() - started
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -63,5 +62,6 @@ def answered_track(
             score=track.predicted_score,
             peaks=track.candidates,
             repeats=track.predicted_repeats,
+            camera=track.camera,
         )
     return track, seconds

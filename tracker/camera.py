@@ -80,6 +80,18 @@ class CameraMotion:
             return xy
         return np.asarray(xy @ self.matrix[:2, :2].T + self.matrix[:2, 2], np.float32)
 
+    def in_pixels_of(self, size: tuple[int, int]) -> NDArray[np.float32]:
+        """The same for pixels of a video of `size` (width, height), float32 [2,3]."""
+        if self.is_rest:
+            return np.eye(2, 3, dtype=np.float32)
+        scale = np.array(size) / (MODEL_WIDTH, MODEL_HEIGHT)
+        # The middle of the first pixel is (0, 0) in both.
+        to_video = np.array(
+            [[scale[0], 0, (scale[0] - 1) / 2], [0, scale[1], (scale[1] - 1) / 2], [0, 0, 1]]
+        )
+        matrix = to_video @ self.matrix @ _inverse(to_video)
+        return np.asarray(matrix[:2], np.float32)
+
     def picture(self, shown: Picture, beyond: Picture) -> Picture:
         """The one picture from where the camera was in the other, which shows through `beyond` the
         edges of the one."""

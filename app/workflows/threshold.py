@@ -250,5 +250,6 @@ def _copy_predictions(source: BallTrack, target: BallTrack, first: int, last: in
                 source.candidate_motion[where],
                 source.disagreement[where],
                 source.predicted_repeats[where],
+                source.camera[where],
                 begins_shot=bool(source.cuts[where.start]),
             )

@@ -15,6 +15,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotation import review, review_stretches
+from annotation.camera_steps import at_rest
 from app.application import Desk, build_desk
 from app.jobs.engine import LoadedModel, WeightsChoice
 from app.settings import Settings
@@ -99,7 +100,8 @@ class ScriptedEngine:
         motion = np.where(np.isnan(candidates[..., :2]), np.nan, 0.5).astype(np.float32)
         once = np.full(len(frames), np.nan, np.float32)
         new, view = np.zeros(len(frames), np.bool_), np.full((9, 16, 3), 40, np.uint8)
-        return ChunkDone(int(frames[0]), x, y, score, candidates, motion, once, new, False, view)
+        evidence = motion, once, new, at_rest(len(frames))
+        return ChunkDone(int(frames[0]), x, y, score, candidates, *evidence, False, view)
 
 
 def write_video(path: Path, frames: int = FRAMES, shade: int = 40) -> Path:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from annotation import edits, review_stretches
+from annotation.camera_steps import at_rest
 from annotation.errors import EditError
 from annotation.review import Doubts, find_doubts
 from annotation.review_statistics import Work
@@ -294,8 +295,9 @@ def test_a_model_that_sees_no_ball_is_no_good_news(
         nowhere, nothing = np.full(len(frames), np.nan), np.zeros(len(frames), np.float32)
         none = np.full((len(frames), 5, 3), np.nan, np.float32)
         new = np.zeros(len(frames), np.bool_)
-        rest = (none[..., :2], none[:, 0, 0], new, False, np.zeros((9, 16, 3), np.uint8))
-        return ChunkDone(int(frames[0]), nowhere, nowhere, nothing, none, *rest)
+        evidence = none[..., :2], none[:, 0, 0], new, at_rest(len(frames))
+        view = np.zeros((9, 16, 3), np.uint8)
+        return ChunkDone(int(frames[0]), nowhere, nowhere, nothing, none, *evidence, False, view)
 
     monkeypatch.setattr(engine, "answer", blind)
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):

@@ -174,6 +174,7 @@ def _chunk(answers: list[Answer], size: tuple[int, int]) -> ChunkDone:
         motion=np.stack([answer.motion for answer in answers]),
         disagreement=np.array([answer.disagreement for answer in answers], np.float32),
         repeats=np.array([answer.repeats for answer in answers], np.bool_),
+        camera=np.stack([answer.camera.in_pixels_of(size) for answer in answers]),
         begins_shot=answers[0].is_cut,
         view=_view([answer.thumbnail for answer in answers]),
         heat=tuple(answer.heat for answer in answers if answer.heat is not None),

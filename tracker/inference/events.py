@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
-Columns = tuple[Float64, Float64, Float32, Float32, Float32, Float32, NDArray[np.bool_]]
+Columns = tuple[Float64, Float64, Float32, Float32, Float32, Float32, NDArray[np.bool_], Float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class ChunkDone:
     before and leaves until the frame after (see `PeakMotion`); NaN where there is no such frame.
     `disagreement` float32 [n] in 0..1 says how far the windows that hold a frame are from one
     another, NaN where only one was asked. `repeats` bool [n] tells that a frame shows the picture
-    of the frame before, whose answer it has.
+    of the frame before, whose answer it has. `camera` float32 [n, 2, 3] is how the camera moved
+    from the picture before: affine, from those pixels of the source video to those of the frame.
 
     A chunk lies within one shot: `begins_shot` tells that its first frame begins one, and `view`
     uint8 [9, 16, 3] is the mean of its pictures. `heat` holds the n heatmaps as the heatmap cache
@@ -50,6 +51,7 @@ class ChunkDone:
     motion: Float32
     disagreement: Float32
     repeats: NDArray[np.bool_]
+    camera: Float32
     begins_shot: bool
     view: NDArray[np.uint8]
     heat: tuple[bytes, ...] = ()
@@ -61,9 +63,10 @@ class ChunkDone:
     @property
     def columns(self) -> Columns:
         """What a project stores of each frame, in its order: x, y, score, candidates, motion,
-        disagreement, repeats."""
+        disagreement, repeats, camera."""
         best = self.x, self.y, self.score
-        return *best, self.candidates, self.motion, self.disagreement, self.repeats
+        evidence = self.motion, self.disagreement, self.repeats, self.camera
+        return *best, self.candidates, *evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.camera import AT_REST, CameraMotion
 from tracker.device_memory import out_of_memory, too_little_memory
 from tracker.errors import TrackerError
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
@@ -59,14 +60,16 @@ class Answer:
 
     `peaks` float32 [K,3]: x and y in model pixels, score. `motion` float32 [K,2]: arrival and
     departure there. `disagreement` in 0..1 between the windows that hold the frame, NaN where only
-    one was asked. `is_cut`: the frame begins a shot; `thumbnail` float32 [18,32,3] in 0..255.
-    `heat`: its heatmap as the cache keeps it, None where that was not asked for.
+    one was asked. `camera`: how it moved from the picture before. `is_cut`: the frame begins a
+    shot; `thumbnail` float32 [18,32,3] in 0..255. `heat`: its heatmap as the cache keeps it, None
+    where that was not asked for.
     """
 
     frame: int
     peaks: NDArray[np.float32]
     motion: NDArray[np.float32]
     disagreement: float
+    camera: CameraMotion
     is_cut: bool
     repeats: bool
     thumbnail: Thumbnail
@@ -337,6 +340,7 @@ class Pipeline:
                 seen.peaks,
                 motion,
                 seen.disagreement,
+                seen.around.from_before if shown is here else AT_REST,
                 shown.is_cut,
                 shown is not here,
                 shown.thumbnail,

@@ -53,6 +53,7 @@ def test_a_copy_stands_alone() -> None:
         (0, (([1.0], [1.0], [1.0]), None, np.zeros((1, 3, 2))), "motion must be"),
         (0, (([1.0], [1.0], [1.0]), None, None, [0.5, 0.5]), "disagreement must be"),
         (0, (([1.0], [1.0], [1.0]), None, None, None, [True, True]), "repeats must be"),
+        (0, (([1.0], [1.0], [1.0]), *[None] * 4, np.zeros((1, 3, 3))), "camera must be"),
         (6, (([1.0], [1.0], [1.0]),), "not all in the video"),
     ],
 )

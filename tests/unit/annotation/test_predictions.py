@@ -34,6 +34,8 @@ def test_what_is_written_comes_back(project: Project) -> None:
     columns = {"x": x, "y": y, "score": score, "candidates": candidates, "motion": motion}
     columns["disagreement"] = disagreement
     columns["repeats"] = repeats = rng.random(40) < 0.3
+    columns["camera"] = camera = rng.random((40, 2, 3), np.float32)
+    camera[:10] = np.eye(2, 3)
     run = begin(project)
     for first in (20, 0, 30, 10):
         part = slice(first, first + 10)
@@ -46,6 +48,7 @@ def test_what_is_written_comes_back(project: Project) -> None:
     assert track.candidate_motion.tobytes() == motion.tobytes()
     assert track.disagreement.tobytes() == disagreement.tobytes()
     assert track.predicted_repeats.tobytes() == repeats.tobytes()
+    assert track.camera.tobytes() == camera.tobytes()
 
 
 def test_a_run_that_was_cut_short_is_continued(project: Project) -> None:
@@ -182,6 +185,10 @@ def test_wrong_chunks_are_refused_and_leave_nothing(project: Project) -> None:
         project.write_predictions(
             run, 0, [1.0], [1.0], [1.0], np.zeros((1, 1, 3)), repeats=[True, False]
         )
+    with pytest.raises(ValueError, match="camera must be"):
+        project.write_predictions(
+            run, 0, [1.0], [1.0], [1.0], np.zeros((1, 1, 3)), camera=np.zeros((2, 2, 3))
+        )
     with pytest.raises(KeyError):
         write(project, run + 1, 0, 10, 1.0)
     with pytest.raises(KeyError):
@@ -193,7 +200,14 @@ def test_wrong_chunks_are_refused_and_leave_nothing(project: Project) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["x = x'00'", "frame_count = 41", "frame_count = 39", "motion = x'00'", "repeats = x'00'"],
+    [
+        "x = x'00'",
+        "frame_count = 41",
+        "frame_count = 39",
+        "motion = x'00'",
+        "repeats = x'00'",
+        "camera = x'00000000'",
+    ],
 )
 def test_damaged_chunks_are_told(project: Project, statement: str) -> None:
     run = begin(project)

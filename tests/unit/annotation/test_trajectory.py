@@ -59,7 +59,8 @@ def price(path: Trajectory, way: list[list[Node]]) -> int:
         total += sum(int(path.cost[node]) for node in stretch)
         steps: list[tuple[np.ndarray, int]] = []
         for (t0, i), (t1, k) in itertools.pairwise(stretch):
-            step = np.array([graph.x[t1, k] - graph.x[t0, i], graph.y[t1, k] - graph.y[t0, i]])
+            seen = graph.camera.on(graph.x[t0 : t1 + 1], graph.y[t0 : t1 + 1], t0, t1 - t0)[-1]
+            step = np.array([graph.x[t1, k] - seen[0][0, i], graph.y[t1, k] - seen[1][0, i]])
             time = int(graph.repeats.times(np.array(t1), np.array(t1 - t0)))
             total += int(costs.of_speed(np.sqrt((step * step).sum()), np.float32(time)))
             total += costs.hidden * (time - 1)

@@ -56,6 +56,7 @@ def test_an_old_project_keeps_all_it_holds(tmp_path: Path, identity: VideoIdenti
         assert track.candidate_motion.shape == (40, 2, 2)
         assert np.isnan(track.candidate_motion).all()
         assert not track.predicted_repeats.any()
+        assert (track.camera == np.eye(2, 3)).all()
         run = project.begin_run("model", "hash", 0.4, 40, {"stride": 3})
         assert run.resumed, "a run begun by the old version goes on"
         assert run.todo_ranges == ((10, 39),)
@@ -67,7 +68,9 @@ def test_an_old_project_keeps_all_it_holds(tmp_path: Path, identity: VideoIdenti
     assert tables(path) == tables(tmp_path / "new.rally")
 
 
-def test_a_project_of_version_2_has_no_repeats(tmp_path: Path, identity: VideoIdentity) -> None:
+def test_a_project_of_version_2_has_no_repeats_and_a_camera_at_rest(
+    tmp_path: Path, identity: VideoIdentity
+) -> None:
     path = old_project(tmp_path / "old.rally", identity)
     with contextlib.closing(sqlite3.connect(path)) as db:
         for statement in schema._UPGRADES[2]:
@@ -77,7 +80,8 @@ def test_a_project_of_version_2_has_no_repeats(tmp_path: Path, identity: VideoId
     with Project.open(path) as project:
         assert project.predictions().frames.tolist() == list(range(10))
         assert not project.load_track().predicted_repeats.any()
-    assert version(path) == "3"
+        assert (project.load_track().camera == np.eye(2, 3)).all()
+    assert version(path) == "4"
 
 
 def test_an_upgrade_that_fails_leaves_the_old_project(

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from tqdm import tqdm
 
+from annotation.camera_steps import at_rest
 from annotation.predictions import Run
 from app.cli.console import progress_bar
 from app.cli.errors import CommandError
@@ -58,7 +59,7 @@ def test_the_time_left_is_not_judged_by_preparations(
         nothing = np.full(20, np.nan)
         peaks, motion = np.full((20, 1, 3), np.nan), np.full((20, 1, 2), np.nan)
         columns = (nothing, nothing, nothing, peaks, motion, nothing, np.zeros(20, np.bool_))
-        yield ChunkDone(0, *columns, False, np.zeros((9, 16, 3)), ())
+        yield ChunkDone(0, *columns, at_rest(20), False, np.zeros((9, 16, 3)), ())
         rates.append(bars[0].format_dict["rate"])
 
     now, rates = 0.0, []

@@ -19,7 +19,7 @@ from tests.unit.tracker.inference.models import (
     SmallMemory,
     WaitsBetweenLayers,
 )
-from tests.unit.tracker.pans import ball_in_pan, pan_picture
+from tests.unit.tracker.pans import PAN, ball_in_pan, pan_picture
 from tracker.errors import TrackerError
 from tracker.heatmap import LABELS_LEAN, to_model
 from tracker.inference import (
@@ -197,13 +197,15 @@ def test_under_a_camera_that_pans_the_ball_is_what_moves(pan_video: Video, strid
             assert (np.nan_to_num(chunk.candidates[n, 1:, 2]) < 0.3).all(), "nothing else does"
             assert decode_heatmap(chunk.heat[n])[y, x] > 0.5
             assert np.nanmin(chunk.motion[n, 0]) > 0.8
+            moved = chunk.camera[n] @ (256, 144, 1) - (256, 144)
+            np.testing.assert_allclose(moved, PAN if frame else (0, 0), atol=0.15)
 
 
 @pytest.mark.parametrize("stride", [1, 3])
 def test_answers_of_a_pan_do_not_depend_on_the_range(pan_video: Video, stride: int) -> None:
     whole = chunks(track_video(pan_video, Moves(), stride=stride))
     part = chunks(track_video(pan_video, Moves(), stride=stride, ranges=[(7, 13)]))
-    for column in ("candidates", "motion"):
+    for column in ("candidates", "motion", "camera"):
         np.testing.assert_array_equal(
             np.concatenate([getattr(chunk, column) for chunk in part]),
             np.concatenate([getattr(chunk, column) for chunk in whole])[7:14],

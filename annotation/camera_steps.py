@@ -1,0 +1,129 @@
+"""How the camera moved from picture to picture, so that what moves is told from what seems to.
+
+A step is the affine map, float32 [2, 3], from the pixels of the picture before to those of a frame:
+x' = s[0, 0] x + s[0, 1] y + s[0, 2], and y' likewise. Nothing here rounds differently for how many
+frames are computed at once: sums and products are those of IEEE 754, each on its own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Float32 = npt.NDArray[np.float32]
+Int64 = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+def at_rest(count: int) -> Float32:
+    """The steps [count, 2, 3] of a camera that does not move."""
+    return np.tile(np.eye(2, 3, dtype=np.float32), (count, 1, 1))
+
+
+def carried(x: Float32, y: Float32, step: Float32) -> tuple[Float32, Float32]:
+    """Where places are after a step: ``step`` [..., 2, 3] and ``x``, ``y`` [...] broadcast."""
+    return (
+        step[..., 0, 0] * x + step[..., 0, 1] * y + step[..., 0, 2],
+        step[..., 1, 0] * x + step[..., 1, 1] * y + step[..., 1, 2],
+    )
+
+
+def carried_back(x: Float32, y: Float32, step: Float32) -> tuple[Float32, Float32]:
+    """Where places were before a step."""
+    a, b, right = np.moveaxis(step[..., 0, :], -1, 0)
+    c, d, down = np.moveaxis(step[..., 1, :], -1, 0)
+    area = a * d - b * c
+    x, y = x - right, y - down
+    return d / area * x - b / area * y, a / area * y - c / area * x
+
+
+class CameraSteps:
+    """The steps to each of ``frame_count`` frames; the camera rests until told otherwise."""
+
+    def __init__(self, frame_count: int) -> None:
+        self._steps = at_rest(frame_count)
+        self._moves = np.zeros(frame_count, np.bool_)
+
+    def put(self, first: int, steps: Float32) -> bool:
+        """The steps [m, 2, 3] to the frames from ``first`` on; returns whether any is another than
+        it was."""
+        where = slice(first, first + len(steps))
+        changed = bool((self._steps[where] != steps).any())
+        self._steps[where] = steps
+        self._moves[where] = (steps != np.eye(2, 3, dtype=np.float32)).any(axis=(1, 2))
+        return changed
+
+    def moves(self, first: int, stop: int) -> bool:
+        """Whether the camera moves to any of the frames ``first`` .. ``stop - 1``."""
+        return bool(self._moves[max(0, first) : stop].any())
+
+    def moves_around(self, first: int, stop: int) -> Mask:
+        """bool [stop - first]: whether the camera moves to the frame, or to the one after."""
+        around = self._moves[first : stop + 1]
+        moves: Mask = around[: stop - first].copy()
+        moves[: len(around) - 1] |= around[1:]
+        return moves
+
+    def to(self, frames: Int64) -> Float32:
+        """The steps [..., 2, 3] to some frames."""
+        found: Float32 = self._steps[frames]
+        return found
+
+    def on(self, x: Float32, y: Float32, first: int, most: int) -> list[tuple[Float32, Float32]]:
+        """Where the places [n, ...] of frames from ``first`` on are seen 0 to ``most`` frames
+        later. Beyond the n frames, as at the last of them."""
+        found = [(x, y)]
+        if not self.moves(first + 1, first + len(x)):
+            return found * (most + 1)
+        shape = (-1,) + (1,) * (x.ndim - 1)
+        for later in range(1, most + 1):
+            x, y = (p.copy() for p in found[-1])
+            there = len(x) - later
+            if there > 0:
+                step = self._steps[first + later : first + later + there].reshape(*shape, 2, 3)
+                x[:there], y[:there] = carried(x[:there], y[:there], step)
+            found.append((x, y))
+        return found
+
+    def between(self, first: int, stop: int) -> LongSteps | None:
+        """The steps from some frame to a later one, both in ``first`` .. ``stop - 1``; None where
+        the camera rests between them."""
+        first = max(0, first)
+        if not self.moves(first + 1, stop):
+            return None
+        return LongSteps(first, self._steps[first:stop])
+
+
+class LongSteps:
+    """Steps from frames to those many frames later, made of steps that double in length."""
+
+    def __init__(self, first: int, steps: Float32) -> None:
+        self._first = first
+        self._doubled = [steps[1:]]
+        """Of number k, from each frame to the one 2**k later."""
+
+    def over(self, first: int, stop: int, many: int) -> Float32:
+        """The steps [stop - first, 2, 3] from the frames ``first`` .. ``stop - 1`` to those
+        ``many`` later."""
+        low, high = first - self._first, stop - self._first
+        found = at_rest(high - low)
+        done = 0
+        for power in range(many.bit_length()):
+            if len(self._doubled) <= power:
+                half = self._doubled[-1]
+                self._doubled.append(_joined(half[: -(1 << power >> 1)], half[1 << power >> 1 :]))
+            if many >> power & 1:
+                found = _joined(found, self._doubled[power][low + done : high + done])
+                done += 1 << power
+        return found
+
+
+def _joined(one: Float32, other: Float32) -> Float32:
+    """One step and then the other, [n, 2, 3]."""
+    both = np.empty_like(one)
+    for column in range(3):
+        x, y = one[:, 0, column], one[:, 1, column]
+        for row in range(2):
+            both[:, row, column] = other[:, row, 0] * x + other[:, row, 1] * y
+    both[:, :, 2] += other[:, :, 2]
+    return both
