@@ -27,7 +27,7 @@ from app.paths import match_name
 from app.recent_files import RecentFile, RecentFiles
 from app.theme import ThemeKeeper
 from app.widgets.own_keys import PRESS
-from app.widgets.parts import ProgressBar, label
+from app.widgets.parts import ProgressBar, as_it_is, label, shortened
 from app.workflows.open_match import OpenMatch
 from app.workflows.workspace import Entry, Workspace
 
@@ -163,15 +163,14 @@ class EmptyState(QWidget):
         key = self._actions.key_or_name
         self.advice.setText(
             text.format(
-                folder=shortened(folder.name),
+                folder=shortened(folder.name, NAME_LETTERS),
                 count=len(self._workspace.entries),
                 list=key("workspace"),
                 previous=key("previous_match"),
                 next=key("next_match"),
             )
         )
-        # A single & would be taken for the mark of a letter to press.
-        name = shortened(first.name).replace("&", "&&")
+        name = as_it_is(shortened(first.name, NAME_LETTERS))
         self.start_button.setText(self.tr("Open {name}").format(name=name))
         self.start_button.setToolTip(str(first.path))
         if listed and has_keys:
@@ -312,7 +311,7 @@ class EmptyState(QWidget):
         button.setIconSize(QSize(18, 18))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
-        name = " · ".join(filter(None, (match_name(file.path), file.folder)))
+        name = as_it_is(" · ".join(filter(None, (match_name(file.path), file.folder))))
         if file.missing:
             text = self.tr("{name} is not there any more; click to forget it")
             button.setText(text.format(name=name))
@@ -334,11 +333,3 @@ class EmptyState(QWidget):
             button.setIcon(icon("open", self._theme.theme.on_accent))
         self.demo_button.setIcon(icon("film"))
         self._fill_recent()
-
-
-def shortened(name: str) -> str:
-    """A name that fits beside others: what tells names apart is at their ends."""
-    if len(name) <= NAME_LETTERS:
-        return name
-    half = NAME_LETTERS // 2
-    return f"{name[: half - 1]}…{name[-half:]}"

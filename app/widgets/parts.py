@@ -250,6 +250,19 @@ def restyle(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
+def as_it_is(name: str) -> str:
+    """A name for a button or a menu, which take a single & for the mark of a letter to press."""
+    return name.replace("&", "&&")
+
+
+def shortened(name: str, letters: int) -> str:
+    """A name that fits beside others: what tells names apart is at their ends."""
+    if len(name) <= letters:
+        return name
+    half = letters // 2
+    return f"{name[: half - 1]}…{name[-half:]}"
+
+
 class ElidedLabel(QLabel):
     """A label that gives way to a shorter text, and in the end loses its middle; the tooltip has
     all of it."""

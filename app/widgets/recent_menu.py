@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.paths import match_name
 from app.recent_files import RecentFiles
+from app.widgets.parts import as_it_is
 
 
 class RecentMenu(QMenu):
@@ -37,7 +38,7 @@ class RecentMenu(QMenu):
         self.clear()
         self._recent.look()
         for file in self._recent.files():
-            text = f"{match_name(file.path)}  ·  {file.path.parent.name}".replace("&", "&&")
+            text = as_it_is(f"{match_name(file.path)}  ·  {file.path.parent.name}")
             if file.missing:
                 text = self.tr("{name} (not there any more)").format(name=text)
             action = self.addAction(text)

@@ -11,11 +11,14 @@ from app.document import Document
 from app.icons import icon
 from app.numerals import grouped
 from app.widgets.job_chip import JobChip
-from app.widgets.parts import ElidedLabel, action_button, line, show_hint
+from app.widgets.parts import ElidedLabel, action_button, as_it_is, line, shortened, show_hint
 from app.widgets.weights_words import details, facts
 from app.workflows.choose_model import ModelChoice
 from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
+
+WEIGHTS_LETTERS = 30
+"""A longer name of weights loses its middle: that of the match stands beside it."""
 
 
 class TopBar(QWidget):
@@ -139,7 +142,8 @@ class TopBar(QWidget):
 
     def show_model(self) -> None:
         """Show the chosen weights and device, and what there is to choose from."""
-        self.model_button.setText(self._choice.title or self.tr("Model…"))
+        weights = shortened(self._choice.title, WEIGHTS_LETTERS)
+        self.model_button.setText(as_it_is(weights) or self.tr("Model…"))
         self.device_button.setText((self._choice.device_title or "…").upper())
         self._fill_models(self.model_button.menu())
         self._fill_devices(self.device_button.menu())
@@ -210,7 +214,7 @@ class TopBar(QWidget):
 
     @staticmethod
     def _choice_action(menu: QMenu, group: QActionGroup, text: str, checked: bool) -> QAction:
-        action = menu.addAction(text)
+        action = menu.addAction(as_it_is(text))
         action.setCheckable(True)
         action.setChecked(checked)
         group.addAction(action)

@@ -66,6 +66,19 @@ def test_a_choice_is_remembered_and_used(
     assert opened.document.project.latest_run().model_name == str(path)
 
 
+def test_long_names_of_weights_leave_the_match_its_room(
+    desk: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    """Fine-tuned weights bear the name of their match, with an & in doubles."""
+    name = "Lee & Yang against Kim & Seo, quarter final of the world championships-20261129-031544"
+    engine.installed.append(WeightsChoice(name, name, {}))
+    desk.choice.use(name)
+    refresh(desk, qtbot)
+    button = desk.top_bar.model_button
+    assert button.text() == "Lee && Yang aga…20261129-031544"
+    assert name.replace("&", "&&") in texts(button.menu())
+
+
 def test_two_shipped_weights_are_told_apart_and_the_default_follows_the_device(
     desk: Desk, qtbot: QtBot, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,11 @@ def test_files_of_one_name_are_told_apart_by_their_folders(desk: Desk, tmp_path:
     assert texts[:3] == ["other", "match · one", "match · club"]
 
 
+def test_an_ampersand_in_a_name_is_no_letter_to_press(desk: Desk, tmp_path: Path) -> None:
+    desk.settings.remember_file(tmp_path / "Lee & Yang.mp4")
+    assert desk.empty_state._recent_buttons()[0].text() == "Lee && Yang"
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_a_recent_file_opens_by_key(listed: Desk, qtbot: QtBot, key: Qt.Key) -> None:
     listed.empty_state.take_keys()
