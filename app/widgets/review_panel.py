@@ -200,7 +200,7 @@ class ReviewPanel(QWidget):
             text = self.tr("No doubt left, filtered") if filtered else self.tr("No doubt left")
         tooltip = self.tr("{stretches} stretches with {frames} doubtful frames")
         self.count.setToolTip(
-            tooltip.format(stretches=len(stretches), frames=stretches.doubtful)
+            tooltip.format(stretches=grouped(len(stretches)), frames=grouped(stretches.doubtful))
             + "\n"
             + self.tr("Doubtful is what is wrong with a probability of {bar} or more").format(
                 bar=whole_percent(self._review.bar)

@@ -27,6 +27,7 @@ from annotation import PROJECT_SUFFIX
 from app.actions import Actions
 from app.document import Document
 from app.icons import icon
+from app.numerals import grouped
 from app.theme import ThemeKeeper
 from app.widgets.own_keys import MOVE_AND_PRESS, keeps
 from app.widgets.parts import fill_page, label, line, spin_box
@@ -313,7 +314,7 @@ class TrainingSetup(QWidget):
                 if marks == 1
                 else self.tr("This match — {count} frames of yours")
             )
-            self._match_item.setText(text.format(count=marks))
+            self._match_item.setText(text.format(count=grouped(marks)))
         self._refresh_start()
 
     def _pick_base(self) -> None:

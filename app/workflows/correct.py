@@ -234,7 +234,7 @@ class Correct(QObject):
         elif shown != self._playhead.frame:
             self._messages.info(
                 self.tr("Frame {frame} was not on screen yet, so nothing was changed.").format(
-                    frame=self._playhead.frame
+                    frame=grouped(self._playhead.frame)
                 )
             )
             return False
@@ -254,7 +254,9 @@ class Correct(QObject):
                 edit = make(track, frame)
                 if _changes_nothing(edit):
                     raise EditError(
-                        self.tr("You have said so of frame {frame} already.").format(frame=frame)
+                        self.tr("You have said so of frame {frame} already.").format(
+                            frame=grouped(frame)
+                        )
                     )
                 return edit
 

@@ -23,6 +23,7 @@ from annotation.track import BallTrack
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
 from app.messages import Level, MessageAction, Messages
+from app.numerals import grouped
 from app.reveal import reveal
 from app.workflows.done_edits import TOPIC, DoneEdits
 from app.workflows.outputs import obstacle
@@ -98,7 +99,10 @@ class Exchange(QObject):
             self._messages.post(
                 Level.SUCCESS if answered else Level.WARNING,
                 text.format(
-                    name=order.path.name, answered=answered, frames=len(track), count=count
+                    name=order.path.name,
+                    answered=grouped(cast(int, answered)),
+                    frames=grouped(len(track)),
+                    count=grouped(count),
                 ),
                 MessageAction(
                     self.tr("Show in folder"), lambda: reveal(order.path, self._messages)
@@ -168,13 +172,15 @@ class Exchange(QObject):
                 "{count} labels from {name} ({dialect}) are in, in place of {replaced} marks of "
                 "yours; undo takes them out again."
             )
-        text = text.format(count=len(edit.after), name=path.name, dialect=tool, replaced=replaced)
+        text = text.format(
+            count=grouped(len(edit.after)), name=path.name, dialect=tool, replaced=grouped(replaced)
+        )
         level, end = Level.SUCCESS, self._document.frame_count - 1
         if _stops_before(table, end):
             level = Level.WARNING
             text += " " + self.tr(
                 "They stop at frame {last}, the video at {end}: are they of another video?"
-            ).format(last=table.frame[-1], end=end)
+            ).format(last=grouped(int(table.frame[-1])), end=grouped(end))
         if _fill_a_quarter(table, self._document.frame_size):
             level = Level.WARNING
             text += " " + self.tr(

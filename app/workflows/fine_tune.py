@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.document import Document
 from app.jobs.finetune_process import CRASHED, FineTuneOrder, FineTuneProcess, number
 from app.messages import MessageAction, Messages
+from app.numerals import grouped
 from app.paths import match_name, user_folder
 from app.reveal import reveal, show_log
 from app.settings import Settings
@@ -250,7 +251,7 @@ class FineTune(QObject):
             else self.tr(
                 "{frames} frames to learn from, too few balls to hold some out and measure"
             )
-        ).format(frames=frames, held=held)
+        ).format(frames=grouped(frames), held=grouped(held))
         self._set(replace(self._training, stage=Stage.TRAINING, note=note, held_out=held))
 
     def _baseline(self, event: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from app.jobs.job_state import duration_text
+from app.numerals import grouped
 from app.translation import translate
 from app.workflows.prelabel_queue import Batch
 
@@ -32,7 +33,9 @@ def answered_text(frames: int, asked: tuple[int, int] | None, took: float) -> st
         )
     if frames == 1 and asked is None:
         text = translate("Prelabel", "The one frame is pre-labelled ({time}).")
-    return text.format(frames=frames, first=first, last=last, time=duration_text(took))
+    return text.format(
+        frames=grouped(frames), first=grouped(first), last=grouped(last), time=duration_text(took)
+    )
 
 
 def left_out_text(count: int) -> str:
@@ -58,7 +61,7 @@ def stopped_text(done: int, total: int, name: str = "") -> str:
             "Prelabel",
             "Pre-labelling of {name} stopped at {done} of {total} frames; they are kept.",
         )
-    return text.format(name=name, done=done, total=total)
+    return text.format(name=name, done=grouped(done), total=grouped(total))
 
 
 def waiting_text(count: int) -> str:

@@ -13,6 +13,7 @@ from annotation.unfinished import unfinished
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
+from app.numerals import grouped
 from app.reports.clip import ClipOrder, write_clip
 from app.reports.label_report import MatchFacts, write_label_report
 from app.reveal import open_file, reveal
@@ -76,7 +77,10 @@ class Reports(QObject):
 
     def _clip_written(self, path: Path, frames: int) -> None:
         self._wrote(
-            self.tr("{file} is written: {count} frames.").format(file=path.name, count=frames), path
+            self.tr("{file} is written: {count} frames.").format(
+                file=path.name, count=grouped(frames)
+            ),
+            path,
         )
 
     def _clip_ended(self) -> None:

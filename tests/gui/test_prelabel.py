@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
@@ -19,6 +20,7 @@ from app.jobs.job_state import JobState, Phase, duration_text
 from app.jobs.tracker_worker import TrackerWorker
 from app.messages import Level, Message
 from app.widgets.job_chip import state_text
+from app.workflows.prelabel_words import answered_text, stopped_text
 from tracker.inference import ChunkDone
 
 WAIT = 20_000
@@ -27,6 +29,12 @@ WAIT = 20_000
 def answered(path: Path) -> int:
     with Project.open(path) as project:
         return len(project.predictions().frames)
+
+
+def test_counts_of_frames_are_in_groups(qapp: QApplication) -> None:
+    assert "at 1\u2009375 of 26\u2009720 frames" in stopped_text(1375, 26_720)
+    assert "All 26\u2009720 frames" in answered_text(26_720, None, 60.0)
+    assert "from 1\u2009000 to 1\u2009999 are" in answered_text(1000, (1000, 1999), 60.0)
 
 
 def test_every_frame_gets_an_answer(labelled: Desk) -> None:
