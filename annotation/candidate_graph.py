@@ -4,7 +4,8 @@ A candidate may follow one of the candidates of the ``REACH`` frames before it. 
 ``LINKS`` cheapest to come from are kept, judged by distance alone; the path then weighs pairs of
 links, so that a flight is continued and a turn has its price. A pin replaces the candidates of its
 frame, and no link leaps over it or over a cut; around it, the last (weakest) candidate makes room
-for the place where the ball would be had it stayed (``annotation.holds``). A frame that repeats a
+for the place where the ball would be had it stayed (``annotation.holds``). A single "no ball" where
+it may have stayed is leapt over: the ball is hidden there for a moment. A frame that repeats a
 picture has no candidates, and leaping over it takes no time (``annotation.repeats``). Where the
 camera moves, a step is what is left of it once the camera's is taken out, and what stands in one
 place stands in the hall (``annotation.camera_steps``).
@@ -76,6 +77,7 @@ class CandidateGraph:
     - ``turn_cost``       int16 [n, LINKS, K, LINKS] of going on by a link (the last axis) to the
       candidate from where the one link or the other (the second axis) led
     - ``held``            bool [n], whether the last candidate is no peak, but a place offered
+    - ``moment``          bool [n], whether a pin says "no ball" alone, where one may have stayed
     - ``pinned``          bool [n], and ``pinned_ball`` where the pin says that there is a ball; of
       frames with the same picture only the first, by the first pin to any of them
     - ``repeats``         which frames repeat a picture and are passed over
@@ -109,6 +111,7 @@ class CandidateGraph:
         self.link_cost: Costs = np.zeros((n, peaks, LINKS), np.int32)
         self.turn_cost = np.zeros((n, LINKS, peaks, LINKS), np.int16)
         self.held = np.zeros(n, np.bool_)
+        self.moment = np.zeros(n, np.bool_)
         self.rebuilt: list[tuple[int, int]] = []
         self.pinned = np.zeros(n, np.bool_)
         self.pinned_ball = np.zeros(n, np.bool_)
@@ -179,6 +182,7 @@ class CandidateGraph:
         self.rebuilt.append((first, stop))
         for part, reach, at_once in (
             (self._nodes, 0, _AT_ONCE),
+            (self._comings, 0, _AT_ONCE),
             (self._links, REACH, _AT_ONCE),
             (self._turns, 2 * REACH, _TURNS_AT_ONCE),
         ):
@@ -193,7 +197,8 @@ class CandidateGraph:
     @property
     def pin_reach(self) -> int:
         """So many frames before and after a pin depend on it."""
-        reach = max(VERDICT_REACH, self._hold_reach)
+        # One more, for what is next to a frame without a ball.
+        reach = max(VERDICT_REACH, self._hold_reach) + 1
         return reach + LONGEST if self.repeats else reach
 
     def still_margin(self) -> int:
@@ -227,7 +232,8 @@ class CandidateGraph:
         present &= ~self.repeats.passed[where, None]
         xy[pinned, 0] = self._pin[where][pinned]
         cost[pinned] = 0
-        held, place, age = self._holds(first, stop)
+        offered, place, age = self._holds(first, stop)
+        held = offered & ~pinned
         present[held, -1] = True
         xy[held, -1] = place[held]
         cost[held, -1] = self.costs.of_hold(age[held])
@@ -235,13 +241,12 @@ class CandidateGraph:
         self.present[where] = present
         self.score[where] = np.where(present & ~pinned[:, None], raw[..., 2], np.nan)
         self.score[where][held, -1] = np.nan
-        self.held[where] = held
+        self.held[where], self.moment[where] = held, offered & pinned
         self.place_cost[where] = cost
-        self.come_cost[where], self.go_cost[where] = self._comings(first, stop)
 
-    def _comings(self, first: int, stop: int) -> tuple[Costs, Costs]:
-        """What it costs, int32 [frames, K], to come at each candidate and to go there: less next to
-        a cut or to what the model was not asked, and nothing next to a person's "no ball"."""
+    def _comings(self, first: int, stop: int) -> None:
+        """What it costs to come at each candidate and to go there: less next to a cut or to what
+        the model was not asked, and nothing next to a person's "no ball" that is no moment."""
         x, y = self.x[first:stop], self.y[first:stop]
         away = np.minimum(np.minimum(x, self._edges[0] - x), np.minimum(y, self._edges[1] - y))
         inland = self.costs.of_inland(away)
@@ -249,24 +254,38 @@ class CandidateGraph:
         before = self.repeats.origins(np.maximum(frames - 1, 0))
         onward = self.repeats.onward(frames + 1)
         after = np.minimum(onward, last)
-        nobody = self.pinned & ~self.pinned_ball
-        usual = self.answered & ~nobody
-        found: list[Costs] = []
-        for near, inside, price in (
-            (before, (frames > 0) & ~self._cut[frames], self.costs.start),
-            (after, (onward <= last) & ~self._cut[after], self.costs.end),
+        for costs, near, inside, price in (
+            (self.come_cost, before, (frames > 0) & ~self._cut[frames], self.costs.start),
+            (self.go_cost, after, (onward <= last) & ~self._cut[after], self.costs.end),
         ):
-            usually = np.where(inside & nobody[near], 0, price).astype(np.int32)
-            found.append(usually[:, None] + np.where((inside & usual[near])[:, None], inland, 0))
-        return found[0], found[1]
+            nobody = inside & self._says_none(near) & ~self.moment[near]
+            usual = inside & self.answered[near] & ~nobody
+            usually = np.where(nobody, 0, price).astype(np.int32)
+            costs[first:stop] = usually[:, None] + np.where(usual[:, None], inland, 0)
+
+    def _says_none(self, frames: Int64) -> Mask:
+        """Where a pin says that there is no ball."""
+        says: Mask = self.pinned[frames] & ~self.pinned_ball[frames]
+        return says
+
+    def _stands_alone(self, frames: Int64) -> Mask:
+        """Where a pin says so of none of the two pictures beside."""
+        last = self.frame_count - 1
+        before = self.repeats.origins(np.maximum(frames - 1, 0))
+        after = np.minimum(self.repeats.onward(frames + 1), last)
+        beside = (self._says_none(before) & (before < frames)) | (
+            self._says_none(after) & (after > frames)
+        )
+        return self._says_none(frames) & ~beside
 
     def _holds(self, first: int, stop: int) -> tuple[Mask, Float32, Float32]:
-        """The places offered in some frames, and the frames of 1/30 s to the nearer mark."""
+        """As ``held_places``, of some frames, with the frames of 1/30 s to the nearer mark."""
         low, high = max(0, first - self._hold_reach), min(self.frame_count, stop + self._hold_reach)
         around, inside = slice(low, high), slice(first - low, stop - low)
         offered, place, age = held_places(
             self.pinned[around],
             self.pinned_ball[around],
+            self._stands_alone(np.arange(low, high)),
             self._pin[around],
             np.cumsum(self._cut[around]),
             self.repeats.clock(around),
@@ -456,7 +475,8 @@ class CandidateGraph:
         start = max(0, first - REACH)
         frames = np.arange(start, stop)
         # A pin may be left but not leapt over; a shot may not be entered from before it.
-        after_pin = np.maximum.accumulate(np.where(self.pinned[start:stop], frames, -1))
+        barred = self.pinned[start:stop] & ~self.moment[start:stop]
+        after_pin = np.maximum.accumulate(np.where(barred, frames, -1))
         before_now = np.concatenate(([-1], after_pin[:-1]))
         shot = np.maximum.accumulate(np.where(self._cut[start:stop], frames, -1))
         barrier: Int64 = np.maximum(before_now, shot)[first - start :]

@@ -3,7 +3,8 @@
 A model trained on flight loses a ball that lies still, and one mark tells where it lies. So around
 every mark the path is offered that place in each frame, at a price that grows with the time since;
 between two marks it is offered the straight way from one to the other. It takes the offer where no
-peak explains the marks better, and the answer then counts as interpolated.
+peak explains the marks better, and the answer then counts as interpolated. A "no ball" that stands
+alone says that it is hidden there for a moment; two in a row say that it is gone.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ Mask = npt.NDArray[np.bool_]
 def held_places(
     pinned: Mask,
     ball: Mask,
+    moment: Mask,
     place: Float32,
     shot: npt.NDArray[np.int64],
     clock: npt.NDArray[np.int32],
@@ -37,7 +39,8 @@ def held_places(
     """The places offered in frames that follow each other.
 
     Args:
-        pinned: bool [n], where a person answers; ``ball`` bool [n], where that is a ball.
+        pinned: bool [n], where a person answers; ``ball`` bool [n], where that is a ball;
+            ``moment`` bool [n], where that is a "no ball" that stands alone.
         place: float32 [n, 2], where that ball is.
         shot: int64 [n], the number of the shot each frame belongs to; no ball stays beyond its own.
         clock: int32 [n], the time of each frame, by which the ball stays or goes.
@@ -47,11 +50,12 @@ def held_places(
             in that unit: the ball stays in the hall. None: the camera rests.
 
     Returns:
-        Whether a place is offered, bool [n], never where a person answers; the places, float32
-        [n, 2]; the time to the nearer of the marks that it follows from, float32 [n], 0 between
-        two that agree.
+        Whether a place is offered, bool [n], never where a person answers, or, in a ``moment``,
+        would be; the places, float32 [n, 2]; the time to the nearer of the marks that it follows
+        from, float32 [n], 0 between two that agree.
     """
-    frames, pins = np.arange(len(pinned)), np.flatnonzero(pinned)
+    lasting = pinned & ~moment
+    frames, pins = np.arange(len(pinned)), np.flatnonzero(lasting)
     if not len(pins):
         return np.zeros(len(pinned), np.bool_), np.zeros_like(place), np.zeros(len(pinned), "f4")
     following = np.searchsorted(pins, frames)
@@ -74,7 +78,7 @@ def held_places(
     apart = where[0] - where[1]
     rests = before & after & ((apart * apart).sum(axis=1) <= np.float32(near * near))
     age[rests] = 0
-    offered = (before | after) & ~pinned
+    offered = (before | after) & ~lasting
     return offered, where[0] * (np.float32(1) - share) + where[1] * share, age
 
 

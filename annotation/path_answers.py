@@ -140,6 +140,8 @@ class PathAnswers:
         width, height = self.size
         inside = (np.minimum(fill_x, fill_y) > -0.5) & (fill_x < width - 0.5)
         inside &= fill_y < height - 0.5
+        # Where a person says "no ball", what lies there is hidden.
+        inside &= ~graph.moment[frames[at]]
         at = at[inside]
         x[at], y[at] = fill_x[inside], fill_y[inside]
         visibility = np.where(chosen >= 0, int(Visibility.VISIBLE), int(Visibility.NO_BALL))

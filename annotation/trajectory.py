@@ -47,7 +47,8 @@ class Trajectory:
     ``threshold`` the score from which a candidate alone counts as a ball.
 
     ``chosen`` int8 [n] is the number of the candidate taken in each frame, ``NO_BALL`` or
-    ``LEAPT``; in a frame pinned to a ball it is 0. A frame that repeats a picture is passed over:
+    ``LEAPT``; in a frame pinned to a ball it is 0, in one pinned to none ``NO_BALL``, or ``LEAPT``
+    where what lies there is hidden for a moment. A frame that repeats a picture is passed over:
     it is leapt over or has no ball, and means what the frame does that showed the picture first.
     """
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotation import edits
 from annotation.holds import HOLD_REACH, held_places
-from annotation.marks import Source, Visibility
+from annotation.marks import BallMark, Source, Visibility
 from annotation.track import BallTrack
 
 SIZE = (1280, 720)
@@ -63,14 +63,45 @@ def test_a_ball_that_is_seen_flying_does_not_stay() -> None:
     assert (track.source[np.arange(FRAMES) != 60] == Source.MODEL.code).all()
 
 
-def test_a_mark_of_no_ball_ends_what_stayed() -> None:
+def test_what_stayed_is_hidden_where_one_mark_says_no_ball_and_gone_where_two_do() -> None:
     track = unseen()
-    place(track, 60, 400.0, 640.0)
-    assert track.has_ball.any()
-    for frame in (55, 65):
-        track.put_marks(edits.no_ball(track, frame).after)
-    assert not track.has_ball[:56].any()
-    assert not track.has_ball[65:].any()
+    place(track, 111, 400.0, 640.0)
+    there = track.has_ball.copy()
+    assert there[111:].all(), "a ball goes at the end of the video rather than in mid-air"
+    track.put_marks(edits.no_ball(track, 115).after)
+    there[115] = False
+    assert np.array_equal(track.has_ball, there)
+    assert track.visibility[115] == Visibility.NO_BALL
+    assert track.source[115] == Source.HUMAN.code
+    track.put_marks(edits.no_ball(track, 116).after)
+    assert track.has_ball[111:115].all()
+    assert not track.has_ball[115:].any()
+
+
+def test_what_flies_ends_at_one_mark_of_no_ball_far_from_all_that_stayed() -> None:
+    t = np.arange(FRAMES)
+    peaks = np.stack((200 + 8.0 * t, 400 - 2.0 * t, np.full(FRAMES, 0.4)), axis=-1)[:, None]
+    peaks[71:, 0] = np.nan
+    track = BallTrack(FRAMES)
+    track.set_predictions(0, *peaks[:, 0].T, peaks)
+    track.follow_path(SIZE, 30.0)
+    track.put_marks(edits.no_ball(track, 60).after)
+    graph = track.path.trajectory.graph
+    assert not graph.moment.any()
+    assert graph.go_cost[59, 0] == 0
+
+
+def test_a_picture_shown_again_is_as_hidden_as_the_first() -> None:
+    nothing = np.full((FRAMES, 1, 3), np.nan)
+    repeats = np.arange(FRAMES) % 6 == 5
+    track = BallTrack(FRAMES)
+    track.set_predictions(0, *nothing[:, 0].T, nothing, repeats=repeats)
+    track.follow_path(SIZE, 30.0)
+    place(track, 109, 400.0, 640.0)
+    mark = BallMark(112, Visibility.NO_BALL, None, None, None, Source.HUMAN, 1.0)
+    track.put_marks({112: mark})
+    assert not track.has_ball[112:114].any(), "113 shows the picture of 112"
+    assert track.has_ball[114:].all()
 
 
 def test_no_ball_stays_beyond_its_shot() -> None:
@@ -125,10 +156,13 @@ def test_a_place_is_offered_near_balls_of_the_same_shot_alone(
         pinned[frame], ball[frame], place[frame] = True, there, (frame, 2 * frame)
     shot = np.cumsum(cut)
     clock = np.arange(FRAMES, dtype=np.int32) * 2 // 3
-    offered, where, age = held_places(pinned, ball, place, shot, clock, reach, 0.5)
+    nobody = pinned & ~ball
+    moment = nobody & ~np.append(nobody[1:], False) & ~np.append(False, nobody[:-1])
+    lasting = [frame for frame in marks if not moment[frame]]
+    offered, where, age = held_places(pinned, ball, moment, place, shot, clock, reach, 0.5)
     for frame in range(FRAMES):
-        before = max((f for f in marks if f < frame), default=-1)
-        after = min((f for f in marks if f > frame), default=-1)
+        before = max((f for f in lasting if f < frame), default=-1)
+        after = min((f for f in lasting if f > frame), default=-1)
         sides = [
             side
             for side in (before, after)
@@ -137,7 +171,7 @@ def test_a_place_is_offered_near_balls_of_the_same_shot_alone(
             and abs(side - frame) <= reach
             and shot[side] == shot[frame]
         ]
-        assert offered[frame] == (frame not in marks and bool(sides))
+        assert offered[frame] == (frame not in lasting and bool(sides))
         if offered[frame]:
             assert age[frame] == min(abs(clock[side] - clock[frame]) for side in sides)
             expected = sides[0]
