@@ -491,7 +491,7 @@ def test_the_model(
     weights = tmp_path / "club.safetensors"
     monkeypatch.setattr("app.bindings.ask_weights", lambda *_: weights)
     do(opened, "open_weights")
-    assert opened.choice.weights == str(weights)
+    qtbot.waitUntil(lambda: opened.choice.weights == str(weights), timeout=20_000)
 
 
 @pytest.mark.exercises("demo", "quit")

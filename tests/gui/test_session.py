@@ -108,7 +108,7 @@ def test_a_report_holds_the_error_and_the_log(
     assert "ValueError: no ball" in text
     assert "line 999" in text
     assert "line 10\n" not in text
-    assert str(shown[0]) in dialog.saved.text()
+    assert str(shown[0]) in dialog.told.text()
     assert "no log" in report("boom", tmp_path / "none.log")
 
 
