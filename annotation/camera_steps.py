@@ -44,14 +44,11 @@ class CameraSteps:
         self._steps = at_rest(frame_count)
         self._moves = np.zeros(frame_count, np.bool_)
 
-    def put(self, first: int, steps: Float32) -> bool:
-        """The steps [m, 2, 3] to the frames from ``first`` on; returns whether any is another than
-        it was."""
+    def put(self, first: int, steps: Float32) -> None:
+        """The steps [m, 2, 3] to the frames from ``first`` on."""
         where = slice(first, first + len(steps))
-        changed = bool((self._steps[where] != steps).any())
         self._steps[where] = steps
-        self._moves[where] = (steps != np.eye(2, 3, dtype=np.float32)).any(axis=(1, 2))
-        return changed
+        self._moves[where] = (steps != at_rest(1)).any(axis=(1, 2))
 
     def moves(self, first: int, stop: int) -> bool:
         """Whether the camera moves to any of the frames ``first`` .. ``stop - 1``."""
@@ -69,21 +66,20 @@ class CameraSteps:
         found: Float32 = self._steps[frames]
         return found
 
-    def on(self, x: Float32, y: Float32, first: int, most: int) -> list[tuple[Float32, Float32]]:
-        """Where the places [n, ...] of frames from ``first`` on are seen 0 to ``most`` frames
-        later. Beyond the n frames, as at the last of them."""
-        found = [(x, y)]
+    def on(self, x: Float32, y: Float32, first: int, most: int) -> tuple[Float32, Float32]:
+        """Where the places [n, K] of frames from ``first`` on are seen 0 to ``most`` frames later,
+        [most + 1, n, K], to be read only; beyond the n frames, as at the last of them."""
+        shape = (most + 1, *x.shape)
+        seen_x, seen_y = np.broadcast_to(x, shape), np.broadcast_to(y, shape)
         if not self.moves(first + 1, first + len(x)):
-            return found * (most + 1)
-        shape = (-1,) + (1,) * (x.ndim - 1)
-        for later in range(1, most + 1):
-            x, y = (p.copy() for p in found[-1])
+            return seen_x, seen_y
+        seen_x, seen_y = seen_x.copy(), seen_y.copy()
+        for later in range(1, min(most + 1, len(x))):
             there = len(x) - later
-            if there > 0:
-                step = self._steps[first + later : first + later + there].reshape(*shape, 2, 3)
-                x[:there], y[:there] = carried(x[:there], y[:there], step)
-            found.append((x, y))
-        return found
+            step = self._steps[first + later : first + len(x), None]
+            places = seen_x[later - 1, :there], seen_y[later - 1, :there]
+            seen_x[later:, :there], seen_y[later:, :there] = carried(*places, step)
+        return seen_x, seen_y
 
     def between(self, first: int, stop: int) -> LongSteps | None:
         """The steps from some frame to a later one, both in ``first`` .. ``stop - 1``; None where
@@ -110,8 +106,8 @@ class LongSteps:
         done = 0
         for power in range(many.bit_length()):
             if len(self._doubled) <= power:
-                half = self._doubled[-1]
-                self._doubled.append(_joined(half[: -(1 << power >> 1)], half[1 << power >> 1 :]))
+                half, frames = self._doubled[-1], 1 << (power - 1)
+                self._doubled.append(_joined(half[:-frames], half[frames:]))
             if many >> power & 1:
                 found = _joined(found, self._doubled[power][low + done : high + done])
                 done += 1 << power

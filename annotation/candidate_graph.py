@@ -11,8 +11,8 @@ camera moves, a step is what is left of it once the camera's is taken out, and w
 place stands in the hall (``annotation.camera_steps``).
 
 Whatever is computed of a frame depends on what lies ``REACH`` frames around it (and, for
-stillness, on the moments in ``STILL_AT``; on pins within ``pin_reach``), never on how the video was
-divided for computing.
+stillness, on the moments of ``annotation.stillness``; on pins within ``pin_reach``), never on how
+the video was divided for computing.
 """
 
 from __future__ import annotations
@@ -26,18 +26,13 @@ from annotation.camera_steps import CameraSteps, at_rest, carried, carried_back
 from annotation.holds import HOLD_REACH, SAME_PLACE, held_places
 from annotation.motion import IMPOSSIBLE, Costs, MotionCosts, picture_scale
 from annotation.repeats import LONGEST, Repeats
+from annotation.stillness import STILL_AT, still_shares
 
 REACH = 8
 """A link spans at most so many frames; more than ``LONGEST``, to leap over repeats."""
 
 LINKS = 6
 """So many links lead to a candidate, the cheapest by distance."""
-
-STILL_AT = (12, 18, 25, 35, 50, 70, 100)
-"""Whether a place is always lit is sampled so many frames of 1/30 s before and after."""
-
-STILL_RADIUS = 2.5
-"""Picture pixels within which two candidates lie in the same place."""
 
 VERDICT_REACH = 20
 """What a pin says of the things in its frame is followed for so many frames."""
@@ -221,11 +216,13 @@ class CandidateGraph:
         where = slice(first, stop)
         raw = self._raw[where]
         present: Mask = ~np.asarray(np.isnan(raw).any(axis=2))
-        clean = np.where(present[..., None], raw, np.float32(0))
+        xy = np.where(present[..., None], raw[..., :2], np.float32(0))
+        still = still_shares(
+            self._raw, self.answered, self.camera, self._edges, self._still_at, first, stop
+        )
         moves = self.camera.moves_around(first, stop)[:, None]
-        cost = self.costs.of_stillness(self._stillness(first, stop), moves)
+        cost = self.costs.of_stillness(still, moves)
         cost = cost + self.costs.of_verdict(self._verdicts(first, stop))
-        xy = clean[..., :2].copy()
         pinned = self.pinned[where]
         present &= ~pinned[:, None]
         present[:, 0] |= self.pinned_ball[where]
@@ -297,53 +294,6 @@ class CandidateGraph:
         offered &= self.answered[around] & ~self.repeats.passed[around] & (self.peaks > 1)
         return offered[inside], place[inside], age[inside] * np.float32(self._pace)
 
-    def _stillness(self, first: int, stop: int) -> Float32:
-        """Share of the sampled moments that hold a candidate of the model in the same place.
-
-        The share of those before or of those after, whichever is less: a ball that lies where it
-        landed, or in the hand until it is served, was or will be elsewhere; a lamp is not. What a
-        camera that moves did not show at a moment cannot be said then.
-        """
-        n, count = self.frame_count, stop - first
-        hits = np.zeros((2, count, self.peaks), np.float32)
-        moments = np.zeros((2, count, self.peaks), np.float32)
-        margin = self._still_at[-1]
-        camera = self.camera.between(first - margin, min(stop + margin, n))
-        for distance in self._still_at:
-            # Pairs of frames so far apart, of which one at least is asked for, by the earlier one.
-            a, b = max(0, first - distance), min(stop, n - distance)
-            if a >= b:
-                continue
-            early, late = self._raw[a:b], self._raw[a + distance : b + distance]
-            x, y = early[..., 0], early[..., 1]
-            asked = self.answered[a:b, None], self.answered[a + distance : b + distance, None]
-            if camera is not None:
-                step = camera.over(a, b, distance)[:, None]
-                x, y = carried(x, y, step)
-                was = carried_back(late[..., 0], late[..., 1], step)
-                asked = asked[0] & self._is_inside(*was), asked[1] & self._is_inside(x, y)
-            dx = x[:, :, None] - late[:, None, :, 0]
-            dy = y[:, :, None] - late[:, None, :, 1]
-            # NaN, of an absent candidate, is near nothing.
-            near = dx * dx + dy * dy < np.float32(STILL_RADIUS**2)
-            low, high = max(a, first - distance), min(b, stop - distance)
-            if low < high:
-                later = slice(low + distance - first, high + distance - first)
-                hits[0, later] += near[low - a : high - a].any(axis=1)
-                moments[0, later] += asked[0][low - a : high - a]
-            if first < b:
-                hits[1, : b - first] += near[first - a :].any(axis=2)
-                moments[1, : b - first] += asked[1][first - a :]
-        share = hits / np.maximum(moments, np.float32(1))
-        # Of a side that nobody was asked about, as much as of the other.
-        less: Float32 = np.where(moments > 0, share, share[::-1]).min(axis=0)
-        return less
-
-    def _is_inside(self, x: Float32, y: Float32) -> Mask:
-        """Whether places lie in the picture; NaN does not."""
-        inside: Mask = (np.minimum(x, y) >= 0) & (x < self._edges[0]) & (y < self._edges[1])
-        return inside
-
     def _verdicts(self, first: int, stop: int) -> Float32:
         """How far a pin near by speaks against a candidate (1) or for it (-1), [frames, K].
 
@@ -404,15 +354,15 @@ class CandidateGraph:
         frames = np.arange(first, stop)[:, None, None]
         low = max(0, first - REACH)
         node_cost = cost_of_candidates(self, self.costs, slice(low, stop))
-        seen = self.camera.on(self.x[low:stop], self.y[low:stop], low, REACH)
+        seen_x, seen_y = self.camera.on(self.x[low:stop], self.y[low:stop], low, REACH)
         for span in range(1, REACH + 1):
             a = max(0, span - first)
             if a >= count:
                 continue
             now, then = slice(first + a, stop), slice(first + a - span, stop - span)
             before = slice(then.start - low, then.stop - low)
-            dx = self.x[now, :, None] - seen[span][0][before, None, :]
-            dy = self.y[now, :, None] - seen[span][1][before, None, :]
+            dx = self.x[now, :, None] - seen_x[span, before, None, :]
+            dy = self.y[now, :, None] - seen_y[span, before, None, :]
             time = self.repeats.times(frames[a:], np.array(span, np.int32))
             cost = self.costs.of_speed(np.sqrt(dx * dx + dy * dy), time.astype(np.float32))
             cost += node_cost[before, None]
@@ -457,18 +407,18 @@ class CandidateGraph:
         """The way along each link that leads to frames ``first`` .. ``stop - 1``, picture pixels
         [stop - first, K, LINKS] in x and in y, as seen from where the camera is then; of no meaning
         where there is no link."""
-        low = max(0, first - REACH)
-        span = self.link_frames[first:stop]
-        frames = np.arange(first - low, stop - low)[:, None, None]
-        then = np.maximum(frames - span, 0) * self.peaks + self.link_from[first:stop]
-        if not self.camera.moves(low, stop):
-            before = [p[low:stop].reshape(-1)[then] for p in (self.x, self.y)]
-        else:
-            seen = self.camera.on(self.x[low:stop], self.y[low:stop], low, REACH)
-            tables = (np.stack(each).reshape(REACH + 1, -1) for each in zip(*seen, strict=True))
-            before = [table[span, then] for table in tables]
-        here = slice(first, stop)
-        return self.x[here, :, None] - before[0], self.y[here, :, None] - before[1]
+        low, here = max(0, first - REACH), slice(first, stop)
+        span = self.link_frames[here]
+        then = np.maximum(np.arange(first - low, stop - low)[:, None, None] - span, 0)
+        x, y = (
+            p[here, :, None] - seen[span, then, self.link_from[here]]
+            for p, seen in zip(
+                (self.x, self.y),
+                self.camera.on(self.x[low:stop], self.y[low:stop], low, REACH),
+                strict=True,
+            )
+        )
+        return x, y
 
     def _barriers(self, first: int, stop: int) -> Int64:
         """The earliest frame from which a link may lead to each frame."""

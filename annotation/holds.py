@@ -21,7 +21,6 @@ SAME_PLACE = 4.0
 """Picture pixels that two marks of a ball at rest may lie apart."""
 
 Float32 = npt.NDArray[np.float32]
-Int64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -66,7 +65,7 @@ def held_places(
         there.append(valid & ball[pin] & (shot[pin] == shot[frames]))
         away.append(np.abs(clock - clock[pin]).astype(np.float32))
         where.append(
-            place[pin] if camera is None else _seen(place, pins, camera, reach, forward=forward)
+            place[pin] if camera is None else _seen(place, lasting, camera, reach, forward=forward)
         )
     before, after = there
     both = np.maximum(away[0] + away[1], np.float32(1))
@@ -82,13 +81,12 @@ def held_places(
     return offered, where[0] * (np.float32(1) - share) + where[1] * share, age
 
 
-def _seen(place: Float32, pins: Int64, camera: Float32, reach: int, *, forward: bool) -> Float32:
+def _seen(place: Float32, pinned: Mask, camera: Float32, reach: int, *, forward: bool) -> Float32:
     """Where the place [n, 2] of each pin is seen in the frames after it (or before it), up to
     ``reach`` and the next pin: [n, 2], of no meaning elsewhere."""
     seen = np.zeros_like(place)
-    at, (x, y) = pins, place[pins].T
-    pinned = np.zeros(len(place), np.bool_)
-    pinned[pins] = True
+    at = np.flatnonzero(pinned)
+    x, y = place[at].T
     for _ in range(reach):
         on = at + 1 if forward else at - 1
         goes_on = (on >= 0) & (on < len(place))

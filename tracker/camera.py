@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH, to_source
 from tracker.picture import Picture, change_between, thumbnail_of
 
 if TYPE_CHECKING:
@@ -84,11 +84,9 @@ class CameraMotion:
         """The same for pixels of a video of `size` (width, height), float32 [2,3]."""
         if self.is_rest:
             return np.eye(2, 3, dtype=np.float32)
-        scale = np.array(size) / (MODEL_WIDTH, MODEL_HEIGHT)
-        # The middle of the first pixel is (0, 0) in both.
-        to_video = np.array(
-            [[scale[0], 0, (scale[0] - 1) / 2], [0, scale[1], (scale[1] - 1) / 2], [0, 0, 1]]
-        )
+        origin = to_source(np.zeros(2), size)
+        to_video = np.diag([*(to_source(np.ones(2), size) - origin), 1.0])
+        to_video[:2, 2] = origin
         matrix = to_video @ self.matrix @ _inverse(to_video)
         return np.asarray(matrix[:2], np.float32)
 

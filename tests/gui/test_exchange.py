@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from annotation.formats import read_labels
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
-from app.messages import Level
+from app.messages import Level, Message
 from app.settings import Settings
 from app.widgets import file_dialogs
 from app.widgets.export_dialog import ExportDialog
@@ -29,6 +29,17 @@ def export(desk: Desk, qtbot: QtBot, order: ExportOrder) -> Path:
     with qtbot.waitSignal(desk.exchange.exported, timeout=WAIT):
         desk.exchange.export(order)
     return order.path
+
+
+def import_message(desk: Desk, qtbot: QtBot, path: Path) -> Message:
+    """What is said of labels that come in."""
+    with (
+        qtbot.waitSignal(desk.messages.posted, timeout=WAIT) as posted,
+        qtbot.waitSignal(desk.exchange.imported, timeout=WAIT),
+    ):
+        desk.exchange.import_labels(path)
+    message: Message = posted.args[0]
+    return message
 
 
 def test_a_lossless_export_comes_back_the_same(
@@ -82,12 +93,7 @@ def test_labels_that_stop_before_the_video_may_be_of_another(
 ) -> None:
     path = tmp_path / "labels.csv"
     path.write_text("Frame,Visibility,X,Y\n" + "".join(f"{frame},1,90,30\n" for frame in frames))
-    with (
-        qtbot.waitSignal(opened.messages.posted, timeout=WAIT) as posted,
-        qtbot.waitSignal(opened.exchange.imported, timeout=WAIT),
-    ):
-        opened.exchange.import_labels(path)
-    message = posted.args[0]
+    message = import_message(opened, qtbot, path)
     assert (message.level is Level.WARNING) is doubted
     assert ("They stop at frame 39, the video at 59" in message.text) is doubted
     assert [action.text for action in message.actions] == ["Undo"]
@@ -103,12 +109,7 @@ def test_labels_of_a_smaller_copy_are_asked_about(
     rows = [f"{frame},1,{frame % 40},{frame % 20}\n" for frame in range(58)]
     rows += [f"58,1,{right},{lowest}\n", "59,0,0,0\n"]
     path.write_text("Frame,Visibility,X,Y\n" + "".join(rows))
-    with (
-        qtbot.waitSignal(opened.messages.posted, timeout=WAIT) as posted,
-        qtbot.waitSignal(opened.exchange.imported, timeout=WAIT),
-    ):
-        opened.exchange.import_labels(path)
-    message = posted.args[0]
+    message = import_message(opened, qtbot, path)
     assert (message.level is Level.WARNING) is doubted
     assert ("were they labelled on a smaller copy" in message.text) is doubted
 

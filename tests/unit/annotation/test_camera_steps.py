@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +11,7 @@ from annotation import edits
 from annotation.camera_steps import CameraSteps, at_rest, carried, carried_back
 from annotation.candidate_graph import VERDICT_REACH
 from annotation.marks import BallMark, Source, Visibility
-from annotation.track import BallTrack
+from annotation.stillness import still_shares
 from annotation.trajectory import Trajectory
 from tests.unit.annotation.test_trajectory import (
     FPS,
@@ -22,8 +20,11 @@ from tests.unit.annotation.test_trajectory import (
     all_ways,
     price,
     random_candidates,
+    shuffled_parts,
+    solved,
     state_of,
     stretches,
+    track_of,
 )
 
 
@@ -42,20 +43,6 @@ def pan(frames: int, x: float, y: float) -> np.ndarray:
     steps = at_rest(frames)
     steps[:, :, 2] = x, y
     return steps
-
-
-def solved(candidates: np.ndarray, camera: np.ndarray) -> Trajectory:
-    path = Trajectory(len(candidates), candidates.shape[1], SIZE, FPS, THRESHOLD)
-    path.put_candidates(0, candidates, camera=camera)
-    return path
-
-
-def track_of(candidates: np.ndarray, camera: np.ndarray | None = None) -> BallTrack:
-    track = BallTrack(len(candidates))
-    best = candidates[:, 0].T.astype(np.float64)
-    track.set_predictions(0, *best, candidates, camera=camera)
-    track.follow_path(SIZE, FPS)
-    return track
 
 
 @given(st.integers(0, 10**6))
@@ -90,14 +77,16 @@ def test_a_camera_at_rest_costs_nothing() -> None:
     camera = CameraSteps(30)
     assert camera.between(0, 30) is None
     x, y = np.ones((2, 30, 3), np.float32)
-    assert all(seen[0] is x and seen[1] is y for seen in camera.on(x, y, 0, 8))
+    for place, seen in zip((x, y), camera.on(x, y, 0, 8), strict=True):
+        assert seen.shape == (9, 30, 3)
+        assert np.shares_memory(seen, place), "nothing is copied"
 
 
 def test_places_are_seen_later_where_the_camera_was_then() -> None:
     camera = CameraSteps(10)
     camera.put(0, pan(10, 2.0, -1.0))
     x = y = np.zeros((6, 1), np.float32)
-    for later, (seen_x, seen_y) in enumerate(camera.on(x, y, 3, 4)):
+    for later, (seen_x, seen_y) in enumerate(zip(*camera.on(x, y, 3, 4), strict=True)):
         assert (seen_x[: 6 - later] == 2.0 * later).all()
         assert (seen_y[: 6 - later] == -1.0 * later).all()
 
@@ -118,7 +107,7 @@ def test_a_frame_next_to_a_step_is_seen_by_a_camera_that_moves(
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6))
 def test_no_way_is_cheaper(seed: int) -> None:
-    path = solved(random_candidates(seed, 6, 2), random_steps(seed, 6))
+    path = solved(random_candidates(seed, 6, 2), camera=random_steps(seed, 6))
     best = min(price(path, way) for way in all_ways(path))
     assert price(path, stretches(path)) == best
 
@@ -128,17 +117,14 @@ def test_no_way_is_cheaper(seed: int) -> None:
 def test_chunks_do_not_matter(seed: int, sizes: list[int]) -> None:
     frames = 150
     candidates, steps = random_candidates(seed, frames, 3), random_steps(seed, frames)
-    whole = solved(candidates, steps)
+    whole = solved(candidates, camera=steps)
     path = Trajectory(frames, 3, SIZE, FPS, THRESHOLD)
     pins = np.array([5, 30, 31, 70])
     for each in (whole, path):
         each.put_pins(pins, np.array([1, 0, 1, 1]), 3.0 * pins, 0 * pins + 100.0)
-    edges = [0, *itertools.takewhile(lambda at: at < frames, itertools.accumulate(sizes)), frames]
-    parts = list(itertools.pairwise(edges))
-    np.random.default_rng(seed).shuffle(parts)
     # What an earlier run said of the camera is forgotten.
     path.put_candidates(10, candidates[10:40], camera=pan(30, 1.0, 1.0))
-    for first, stop in parts:
+    for first, stop in shuffled_parts(seed, frames, sizes):
         path.put_candidates(first, candidates[first:stop], camera=steps[first:stop])
     assert state_of(path) == state_of(whole)
     np.testing.assert_array_equal(path.graph.place_cost, whole.graph.place_cost)
@@ -174,7 +160,7 @@ def test_a_lamp_is_a_lamp_while_the_camera_pans() -> None:
     assert inside.all()
     assert track_of(shown).has_ball.all(), "it flies through the picture"
     assert not track_of(lamp).has_ball[20:100].any()
-    assert not track_of(shown, steps).has_ball[20:100].any()
+    assert not track_of(shown, camera=steps).has_ball[20:100].any()
 
 
 def test_what_a_moving_camera_did_not_show_is_not_held_against_a_lamp() -> None:
@@ -185,7 +171,7 @@ def test_what_a_moving_camera_did_not_show_is_not_held_against_a_lamp() -> None:
     shown = in_the_picture(lamp, steps)
     beyond = shown[:, 0, 0] < 0
     shown[beyond] = np.nan
-    graph = track_of(shown, steps).path.trajectory.graph
+    graph = track_of(shown, camera=steps).path.trajectory.graph
     seen = np.flatnonzero(~beyond)
     assert len(seen) < 70
     # In the middle of its way through the picture, 30 frames either side tell.
@@ -199,14 +185,14 @@ def test_steps_through_the_hall_cost_the_same_however_the_camera_is_shaken() -> 
     steps[:, :, 2] = np.diff(np.random.default_rng(4).integers(-50, 50, (61, 2)), axis=0)
     steps[0] = at_rest(1)
     shown = in_the_picture(hall, steps)
-    there, seen = (solved(c, s).graph for c, s in ((hall, at_rest(60)), (shown, steps)))
+    there, seen = (solved(c, camera=s).graph for c, s in ((hall, at_rest(60)), (shown, steps)))
     links = there.link_frames > 0
     same = (there.link_frames == seen.link_frames) & (there.link_from == seen.link_from) & links
     assert same.sum() > 0.9 * links.sum(), (
         "what stands still by chance weighs more under a camera that moves"
     )
     np.testing.assert_allclose(there.link_cost[same], seen.link_cost[same], atol=3)
-    alone = solved(shown, at_rest(60)).graph
+    alone = solved(shown, camera=at_rest(60)).graph
     assert np.abs(alone.link_cost - there.link_cost).mean() > 300
 
 
@@ -214,7 +200,7 @@ def test_steps_through_the_hall_cost_the_same_however_the_camera_is_shaken() -> 
 def test_what_lay_where_a_person_saw_it_lies_in_the_hall(frame: int) -> None:
     nothing = np.full((100, 1, 3), np.nan, np.float32)
     steps = pan(100, 2.0, 1.0)
-    track = track_of(nothing, steps)
+    track = track_of(nothing, camera=steps)
     for at in (30, 50):
         mark = edits.place(track, at, 100.0 + 2 * at, 50.0 + at)
         track.put_marks(mark.after)
@@ -235,13 +221,16 @@ def test_what_a_person_says_of_a_thing_follows_it_through_a_pan(way: int) -> Non
     steps[:, :, 2] *= np.abs(np.arange(frames) - pinned)[:, None] < 12
     shown = in_the_picture(shoe, steps)
     shown[:, 0, 0] += 250 - shown[pinned, 0, 0]
-    track = track_of(shown, steps)
+    track = track_of(shown, camera=steps)
     track.put_marks(edits.place(track, pinned, 60.0, 60.0).after)
     graph = track.path.trajectory.graph
     near = np.abs(np.arange(frames) - pinned) <= VERDICT_REACH // 2
     near[pinned] = False
     moves = graph.camera.moves_around(0, frames)[:, None]
-    still = graph.costs.of_stillness(graph._stillness(0, frames), moves)
+    share = still_shares(
+        graph._raw, graph.answered, graph.camera, graph._edges, graph._still_at, 0, frames
+    )
+    still = graph.costs.of_stillness(share, moves)
     assert (graph.place_cost[near, 0] > still[near, 0]).all()
 
 
@@ -255,12 +244,8 @@ def test_repeats_and_a_part_answer_as_the_whole_does() -> None:
     pictures[:, 0, :2] += np.cumsum(steps[:, :, 2], axis=0)
     first = np.flatnonzero(~repeats)
     shown = pictures[np.repeat(first, np.diff(np.append(first, frames)))]
-    once = track_of(shown[~repeats], steps[~repeats])
-    track = BallTrack(frames)
-    track.set_predictions(
-        0, *shown[:, 0].T.astype(np.float64), shown, repeats=repeats, camera=steps
-    )
-    track.follow_path(SIZE, FPS)
+    once = track_of(shown[~repeats], camera=steps[~repeats])
+    track = track_of(shown, repeats, steps)
     assert np.array_equal(track.x[~repeats], once.x, equal_nan=True)
     # A person answers for a picture in the frame that repeats it.
     mark = BallMark(11, Visibility.VISIBLE, 300.0, 100.0, None, Source.HUMAN, 1.0)

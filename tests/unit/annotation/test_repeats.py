@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -22,8 +20,11 @@ from tests.unit.annotation.test_trajectory import (
     all_ways,
     price,
     random_candidates,
+    shuffled_parts,
+    solved,
     state_of,
     stretches,
+    track_of,
 )
 from tracker.inference.shots import LONGEST_REPEAT
 
@@ -39,20 +40,6 @@ def random_repeats(seed: int, frames: int, share: float = 0.3) -> np.ndarray:
     repeats = np.random.default_rng(seed + 1).random(frames) < share
     repeats[0] = False
     return repeats
-
-
-def solved(candidates: np.ndarray, repeats: np.ndarray) -> Trajectory:
-    path = Trajectory(len(candidates), candidates.shape[1], SIZE, FPS, THRESHOLD)
-    path.put_candidates(0, candidates, repeats)
-    return path
-
-
-def track_of(candidates: np.ndarray, repeats: np.ndarray | None = None) -> BallTrack:
-    track = BallTrack(len(candidates))
-    best = candidates[:, 0].T.astype(np.float64)
-    track.set_predictions(0, *best, candidates, repeats=repeats)
-    track.follow_path(SIZE, FPS)
-    return track
 
 
 def flights(seed: int, pictures: int) -> np.ndarray:
@@ -89,12 +76,9 @@ def test_chunks_do_not_matter(seed: int, sizes: list[int]) -> None:
     for frame in (5, 30, 31, 50):
         pin(whole, frame, frame % 2)
         pin(path, frame, frame % 2)
-    edges = [0, *itertools.takewhile(lambda at: at < 60, itertools.accumulate(sizes)), 60]
-    parts = list(itertools.pairwise(edges))
-    np.random.default_rng(seed).shuffle(parts)
     # What an earlier run said of repeats is forgotten.
     path.put_candidates(10, candidates[10:40], ~repeats[10:40])
-    for first, stop in parts:
+    for first, stop in shuffled_parts(seed, 60, sizes):
         path.put_candidates(first, candidates[first:stop], repeats[first:stop])
     assert np.array_equal(path.graph.pinned, whole.graph.pinned)
     assert np.array_equal(path.chosen, whole.chosen)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from annotation import forward_pass
 from annotation.candidate_graph import REACH
 from annotation.motion import MotionCosts
+from annotation.track import BallTrack
 from annotation.trajectory import LEAPT, NO_BALL, Trajectory
 
 SIZE = (512, 288)
@@ -31,10 +32,31 @@ def random_candidates(seed: int, frames: int, peaks: int, crowd: float = 40.0) -
     return found
 
 
-def solved(candidates: np.ndarray) -> Trajectory:
+def solved(
+    candidates: np.ndarray, repeats: np.ndarray | None = None, camera: np.ndarray | None = None
+) -> Trajectory:
     path = Trajectory(len(candidates), candidates.shape[1], SIZE, FPS, THRESHOLD)
-    path.put_candidates(0, candidates)
+    path.put_candidates(0, candidates, repeats, camera)
     return path
+
+
+def track_of(
+    candidates: np.ndarray, repeats: np.ndarray | None = None, camera: np.ndarray | None = None
+) -> BallTrack:
+    """A track that follows the path through them."""
+    track = BallTrack(len(candidates))
+    best = candidates[:, 0].T.astype(np.float64)
+    track.set_predictions(0, *best, candidates, repeats=repeats, camera=camera)
+    track.follow_path(SIZE, FPS)
+    return track
+
+
+def shuffled_parts(seed: int, frames: int, sizes: list[int]) -> list[tuple[int, int]]:
+    """First and stop of parts of such sizes, and of what is left, in any order."""
+    edges = [0, *itertools.takewhile(lambda at: at < frames, itertools.accumulate(sizes)), frames]
+    parts = list(itertools.pairwise(edges))
+    np.random.default_rng(seed).shuffle(parts)
+    return parts
 
 
 def stretches(path: Trajectory) -> list[list[Node]]:
@@ -59,8 +81,8 @@ def price(path: Trajectory, way: list[list[Node]]) -> int:
         total += sum(int(path.cost[node]) for node in stretch)
         steps: list[tuple[np.ndarray, int]] = []
         for (t0, i), (t1, k) in itertools.pairwise(stretch):
-            seen = graph.camera.on(graph.x[t0 : t1 + 1], graph.y[t0 : t1 + 1], t0, t1 - t0)[-1]
-            step = np.array([graph.x[t1, k] - seen[0][0, i], graph.y[t1, k] - seen[1][0, i]])
+            x, y = graph.camera.on(graph.x[t0 : t1 + 1], graph.y[t0 : t1 + 1], t0, t1 - t0)
+            step = np.array([graph.x[t1, k] - x[-1, 0, i], graph.y[t1, k] - y[-1, 0, i]])
             time = int(graph.repeats.times(np.array(t1), np.array(t1 - t0)))
             total += int(costs.of_speed(np.sqrt((step * step).sum()), np.float32(time)))
             total += costs.hidden * (time - 1)
@@ -117,10 +139,7 @@ def test_chunks_do_not_matter(seed: int, sizes: list[int]) -> None:
     candidates = random_candidates(seed, 60, 3)
     whole = solved(candidates)
     path = Trajectory(60, 3, SIZE, FPS, THRESHOLD)
-    edges = [0, *itertools.takewhile(lambda at: at < 60, itertools.accumulate(sizes)), 60]
-    parts = list(itertools.pairwise(edges))
-    np.random.default_rng(seed).shuffle(parts)
-    for first, stop in parts:
+    for first, stop in shuffled_parts(seed, 60, sizes):
         path.put_candidates(first, candidates[first:stop])
     assert np.array_equal(path.chosen, whole.chosen)
     assert np.array_equal(path.begins(0, 60), whole.begins(0, 60))
