@@ -176,6 +176,27 @@ def test_a_strict_row_elsewhere_is_a_persons(track: BallTrack) -> None:
     }
 
 
+def test_labels_of_a_person_are_hers_also_where_the_model_agrees() -> None:
+    """Were "no ball" left the model's, corrected labels would be exported without it."""
+    track = BallTrack(8)
+    track.set_predictions(0, np.arange(8.0), np.arange(8.0), [0.9] * 6 + [0.1] * 2)
+    table = LabelTable.build(
+        range(8), [1] * 6 + [0] * 2, [0, 1, 5, 6, 7, 8, 0, 0], [0, 1] + [3] * 6
+    )
+    edit = labels_to_edit(table, track)
+    assert list(edit.after) == list(range(8))
+    assert {mark.source for mark in edit.after.values() if mark} == {Source.HUMAN}
+
+
+def test_an_export_that_was_corrected_elsewhere_tells_its_corrections() -> None:
+    track = BallTrack(8)
+    track.set_predictions(0, np.arange(8.0), np.arange(8.0), [0.9] * 6 + [0.1] * 2)
+    table = LabelTable.build(
+        range(8), [1] * 6 + [0, 1], [0, 1, 2, 3, 7, 5, 0, 9], [0, 1, 2, 3, 3, 5, 0, 9]
+    )
+    assert list(labels_to_edit(table, track).after) == [4, 7]
+
+
 def test_frames_that_are_left_out_are_labels_of_nobody() -> None:
     track = BallTrack(6)
     track.set_predictions(0, np.arange(6.0), np.arange(6.0), np.full(6, 0.9))
