@@ -1,10 +1,11 @@
 """The graph that a path goes through: candidates as nodes, steps between them as links.
 
 A candidate may follow one of the candidates of the ``REACH`` frames before it. Of those, the
-``LINKS`` cheapest to come from are kept, judged by distance alone; the path then weighs pairs of
-links, so that a flight is continued and a turn has its price. A pin replaces the candidates of its
-frame, and no link leaps over it or over a cut; around it, the last (weakest) candidate makes room
-for the place where the ball would be had it stayed (``annotation.holds``). A single "no ball" where
+``PEAK_LINKS`` cheapest to come from are kept, judged by distance alone; the path then weighs pairs
+of links, so that a flight is continued and a turn has its price. A pin replaces the candidates of
+its frame, and no link leaps over it or over a cut; around it, the last (weakest) candidate makes
+room for the place where the ball would be had it stayed (``annotation.holds``), which a link of its
+own leads from: a pin to what the path says already changes no other way. A single "no ball" where
 it may have stayed is leapt over: the ball is hidden there for a moment. A frame that repeats a
 picture has no candidates, and leaping over it takes no time (``annotation.repeats``). Where the
 camera moves, a step is what is left of it once the camera's is taken out, and what stands in one
@@ -31,8 +32,12 @@ from annotation.stillness import STILL_AT, still_shares
 REACH = 8
 """A link spans at most so many frames; more than ``LONGEST``, to leap over repeats."""
 
-LINKS = 6
-"""So many links lead to a candidate, the cheapest by distance."""
+PEAK_LINKS = 6
+"""So many links lead to a candidate from peaks and pins, the cheapest by distance."""
+
+LINKS = PEAK_LINKS + 1
+"""And one from the cheapest of the places that are offered. They are cheap and come in rows: among
+the others, they would take the place of links that the path goes by."""
 
 VERDICT_REACH = 20
 """What a pin says of the things in its frame is followed for so many frames."""
@@ -350,6 +355,7 @@ class CandidateGraph:
         kind: Any = np.int32 if bits <= 6 else np.int64
         none = kind(1 << (bits + 24))
         keys = np.full((count, peaks, REACH, peaks), none, kind)
+        offers = np.full((count, peaks), none, kind)
         barrier = self._barriers(first, stop)
         frames = np.arange(first, stop)[:, None, None]
         low = max(0, first - REACH)
@@ -373,8 +379,13 @@ class CandidateGraph:
             # The number breaks ties, so that the same links are kept however they are sorted.
             number = ((span - 1) * peaks + np.arange(peaks)).astype(kind)
             key = (np.minimum(cost, _DEAREST).astype(kind) + kind(_DEAREST) << kind(bits)) | number
-            keys[a:, :, span - 1] = np.where(allowed, key, none)
-        best = np.sort(keys.reshape(count, peaks, REACH * peaks), axis=2)[..., :LINKS]
+            key = np.where(allowed, key, none)
+            held = self.held[then]
+            offers[a:][held] = np.minimum(offers[a:][held], key[held, :, -1])
+            key[held, :, -1] = none
+            keys[a:, :, span - 1] = key
+        best = np.sort(keys.reshape(count, peaks, REACH * peaks), axis=2)[..., :PEAK_LINKS]
+        best = np.concatenate((best, offers[..., None]), axis=2)
         number = best & kind((1 << bits) - 1)
         there = best < none
         self.link_frames[first:stop] = np.where(there, number // kind(peaks) + kind(1), kind(0))

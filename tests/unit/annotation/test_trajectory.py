@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotation import forward_pass
-from annotation.candidate_graph import REACH
+from annotation.candidate_graph import PEAK_LINKS, REACH
 from annotation.motion import MotionCosts
 from annotation.track import BallTrack
 from annotation.trajectory import LEAPT, NO_BALL, Trajectory
@@ -303,6 +303,26 @@ def test_a_hidden_ball_is_leapt_over_but_not_a_pin_or_a_cut() -> None:
     path.solve()
     path.put_pins(np.array([13]), np.array([0]), [np.nan], [np.nan])
     assert set(path.chosen[12:15].tolist()) == {NO_BALL}
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 39), st.sampled_from((0, 1)))
+@settings(max_examples=40, deadline=None)
+def test_places_that_a_pin_offers_leave_the_links_between_peaks_as_they_were(
+    seed: int, frame: int, state: int
+) -> None:
+    """Else a pin to what the path says could change the path far away."""
+    candidates = np.concatenate(
+        (random_candidates(seed, 40, 4), np.full((40, 1, 3), np.nan, np.float32)), axis=1
+    )
+    path = solved(candidates)
+    graph = path.graph
+    before = [links[:, :-1, :PEAK_LINKS].copy() for links in (graph.link_frames, graph.link_from)]
+    put_pin(path, frame, state)
+    frames = np.arange(40)
+    far = (frames < frame) | (frames > frame + REACH)
+    for links, were in zip((graph.link_frames, graph.link_from), before, strict=True):
+        assert (links[far, :-1, :PEAK_LINKS] == were[far]).all()
+    assert graph.held.any() == bool(state)
 
 
 def test_no_ball_in_one_frame_leaves_the_flight_around_as_it_was() -> None:
