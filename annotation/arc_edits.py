@@ -58,12 +58,12 @@ def _proposed(track: BallTrack, where: slice) -> Events:
     path = track.path
     if path is None:
         return Events.none()
-    x, y, cuts = track.x[where], track.y[where], track.cuts[where]
+    x, y, cuts, camera = track.x[where], track.y[where], track.cuts[where], track.camera[where]
     repeats = track.repeats_in(where)
     if not repeats.any():
-        return propose_events(x, y, cuts, path.size, path.fps)
+        return propose_events(x, y, cuts, camera, path.size, path.fps)
     frames = np.flatnonzero(~repeats)
-    events = propose_events(x[frames], y[frames], cuts[frames], path.size, path.fps)
+    events = propose_events(x[frames], y[frames], cuts[frames], camera[frames], path.size, path.fps)
     return Events(frames[events.frames], events.kinds)
 
 

@@ -7,10 +7,14 @@ frames are computed at once: sums and products are those of IEEE 754, each on it
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
 Float32 = npt.NDArray[np.float32]
+Float64 = npt.NDArray[np.float64]
+Places = TypeVar("Places", npt.NDArray[np.float32], npt.NDArray[np.float64])
 Int64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
@@ -20,7 +24,13 @@ def at_rest(count: int) -> Float32:
     return np.tile(np.eye(2, 3, dtype=np.float32), (count, 1, 1))
 
 
-def carried(x: Float32, y: Float32, step: Float32) -> tuple[Float32, Float32]:
+def moving(steps: Float32) -> Mask:
+    """bool [n]: in which of the steps [n, 2, 3] the camera moves."""
+    moves: Mask = (steps != at_rest(1)).any(axis=(1, 2))
+    return moves
+
+
+def carried(x: Places, y: Places, step: Float32) -> tuple[Places, Places]:
     """Where places are after a step: ``step`` [..., 2, 3] and ``x``, ``y`` [...] broadcast."""
     return (
         step[..., 0, 0] * x + step[..., 0, 1] * y + step[..., 0, 2],
@@ -28,13 +38,54 @@ def carried(x: Float32, y: Float32, step: Float32) -> tuple[Float32, Float32]:
     )
 
 
-def carried_back(x: Float32, y: Float32, step: Float32) -> tuple[Float32, Float32]:
+def carried_back(x: Places, y: Places, step: Float32) -> tuple[Places, Places]:
     """Where places were before a step."""
     a, b, right = np.moveaxis(step[..., 0, :], -1, 0)
     c, d, down = np.moveaxis(step[..., 1, :], -1, 0)
     area = a * d - b * c
     x, y = x - right, y - down
     return d / area * x - b / area * y, a / area * y - c / area * x
+
+
+def seen_from(x: Places, y: Places, steps: Float32, at: int) -> tuple[Places, Places]:
+    """Where the places [n] of frames that follow each other are seen in number ``at`` of them;
+    ``steps`` [n, 2, 3] are the camera's to each of them."""
+    x, y = x.copy(), y.copy()
+    moves = np.flatnonzero(moving(steps))
+    for step in moves[(moves > 0) & (moves <= at)]:
+        x[:step], y[:step] = carried(x[:step], y[:step], steps[step])
+    for step in moves[moves > at][::-1]:
+        x[step:], y[step:] = carried_back(x[step:], y[step:], steps[step])
+    return x, y
+
+
+def shown_along(x: Places, y: Places, steps: Float32) -> tuple[Places, Places]:
+    """Where each of n frames that follow each other shows what the first shows at its place [n]:
+    the way back from ``seen_from(..., 0)``."""
+    x, y = x.copy(), y.copy()
+    for step in np.flatnonzero(moving(steps[1:])) + 1:
+        x[step:], y[step:] = carried(x[step:], y[step:], steps[step])
+    return x, y
+
+
+def seen_beside(x: Float64, y: Float64, steps: Float32, far: int = 1) -> Float64:
+    """Where each of n frames shows the places of the frames ``far`` before and after it.
+
+    Returns float64 [2, 2, n]: before and after, x and y; NaN beyond the ends.
+    """
+    n = len(x)
+    seen = np.full((2, 2, n), np.nan)
+    if n <= far:
+        return seen
+    if not moving(steps[1:]).any():
+        seen[0, :, far:], seen[1, :, :-far] = (x[:-far], y[:-far]), (x[far:], y[far:])
+        return seen
+    before = after = x, y
+    for done in range(1, far + 1):
+        before = carried(before[0][:-1], before[1][:-1], steps[done:])
+        after = carried_back(after[0][1:], after[1][1:], steps[1 : n - done + 1])
+    seen[0, :, far:], seen[1, :, :-far] = before, after
+    return seen
 
 
 class CameraSteps:
@@ -48,7 +99,7 @@ class CameraSteps:
         """The steps [m, 2, 3] to the frames from ``first`` on."""
         where = slice(first, first + len(steps))
         self._steps[where] = steps
-        self._moves[where] = (steps != at_rest(1)).any(axis=(1, 2))
+        self._moves[where] = moving(steps)
 
     def moves(self, first: int, stop: int) -> bool:
         """Whether the camera moves to any of the frames ``first`` .. ``stop - 1``."""

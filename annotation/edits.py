@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import seen_from, shown_along
 from annotation.errors import EditError
 from annotation.mark_columns import MarkColumns, by_persons, empty_records
 from annotation.marks import BallMark, Source, Visibility
@@ -310,8 +311,12 @@ def fill_linear(track: BallTrack, first: int, last: int, *, time: float | None =
     # Nothing moves until a picture that repeats. A "no ball" of a person's has a NaN position,
     # which np.interp hands on to both its sides.
     clock = np.arange(whole.start, whole.stop) - np.cumsum(track.repeats[whole])
-    at, known = clock[inside - whole.start], clock[knots - whole.start]
-    x, y = np.interp(at, known, track.x[knots]), np.interp(at, known, track.y[knots])
+    known = clock[knots - whole.start]
+    # Through the hall, whatever the camera does.
+    camera = track.camera[whole]
+    seen = seen_from(track.x[whole], track.y[whole], camera, 0)
+    right, down = (np.interp(clock, known, column[knots - whole.start]) for column in seen)
+    x, y = (column[inside - whole.start] for column in shown_along(right, down, camera))
     shot = np.cumsum(track.cuts[whole])
     following = np.searchsorted(knots, inside)
     before, after = (shot[knots[at] - whole.start] for at in (following - 1, following))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import seen_beside
 from annotation.marks import Source
 from annotation.motion import REFERENCE_FPS
 from annotation.path_answers import PathAnswers
@@ -181,7 +182,8 @@ def _columns(track: TrackColumns, path: PathAnswers, scale: float) -> tuple[Floa
     best = np.nan_to_num(track.predicted_score.astype(np.float64))
     taken = np.where(ball & ~filled, np.nan_to_num(track.score.astype(np.float64)), best)
     score = np.where(persons, CERTAIN * np.where(ball, 1.0, -1.0), _odds(taken, track.threshold))
-    turn, speed = _turns_and_speeds(x, y, ball, track.cuts)
+    beside = seen_beside(track.x, track.y, track.camera) / scale
+    turn, speed = _turns_and_speeds(np.stack((x, y)), beside, ball, track.cuts)
     other = ball & ~filled & ~persons & (track.score < track.predicted_score)
     length, edge = _runs(ball)
     here, elsewhere = _peaks(track, scale)
@@ -214,16 +216,19 @@ def _odds(p: Float64, threshold: float) -> Float64:
     return inside
 
 
-def _turns_and_speeds(x: Float64, y: Float64, ball: Mask, cuts: Mask) -> tuple[Float64, Float64]:
+def _turns_and_speeds(
+    places: Float64, beside: Float64, ball: Mask, cuts: Mask
+) -> tuple[Float64, Float64]:
     """How far the ball lies off the middle of its neighbours, against what is usual at its speed;
     and that speed, in picture pixels a frame. 0 where one of the three is of another shot."""
-    turn, speed = np.zeros(len(x)), np.zeros(len(x))
-    if len(x) < 3:
+    turn, speed = np.zeros(len(ball)), np.zeros(len(ball))
+    if len(ball) < 3:
         return turn, speed
     one_shot = ~(cuts[1:-1] | cuts[2:])
     inside = ball[:-2] & ball[1:-1] & ball[2:] & one_shot
-    off = np.hypot(x[1:-1] - (x[:-2] + x[2:]) / 2, y[1:-1] - (y[:-2] + y[2:]) / 2)
-    moved = np.hypot(x[2:] - x[:-2], y[2:] - y[:-2]) / 2
+    before, after = beside[..., 1:-1]
+    off = np.hypot(*(places[:, 1:-1] - (before + after) / 2))
+    moved = np.hypot(*(after - before)) / 2
     turn[1:-1] = np.where(inside, np.minimum(off / (_USUAL_OFF + _USUAL_SHARE * moved), 6.0), 0.0)
     speed[1:-1] = np.where(one_shot, np.nan_to_num(moved), 0.0)
     return turn, speed

@@ -1,10 +1,10 @@
 """Hits, bounces and touches of the net, proposed from the ball's path, and the arcs between them.
 
-An event is where the flight breaks: the speeds over the frames before and after differ by much more
-than gravity, drag and the noise of positions explain. What broke it is read off the picture as seen
-by a camera that stands upright behind or beside the court: a bounce pushes a falling ball up and
-gives it no speed, the net takes most of the speed and gives none back, anything else is a hit.
-These are proposals; a person's word on an event is kept apart and always wins.
+An event is where the flight breaks: the speeds over the frames before and after, the camera's taken
+out, differ by much more than gravity, drag and the noise of positions explain. What broke it is
+read off the picture as seen by a camera upright behind or beside the court: a bounce pushes a
+falling ball up and gives it no speed, the net takes most of the speed and gives none back, anything
+else is a hit. These are proposals; a person's word on an event is kept apart and always wins.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import Float32, seen_beside
 from annotation.motion import REFERENCE_FPS, picture_scale
 
 Float64 = npt.NDArray[np.float64]
@@ -77,20 +78,22 @@ class Events:
         return Events(frames[order], np.concatenate((self.kinds[kept], kinds[stands]))[order])
 
 
-def propose_events(x: Float64, y: Float64, cuts: Mask, size: tuple[int, int], fps: float) -> Events:
+def propose_events(
+    x: Float64, y: Float64, cuts: Mask, camera: Float32, size: tuple[int, int], fps: float
+) -> Events:
     """Events of a path; ``x``, ``y`` float64 [n] in source pixels, NaN where there is no ball.
 
-    ``cuts`` bool [n], where a shot begins; ``size`` is (width, height) of the source video.
+    ``cuts`` bool [n], where a shot begins; ``camera`` float32 [n, 2, 3], its step to each frame in
+    source pixels; ``size`` is (width, height) of the source video.
     """
     n, scale = len(x), picture_scale(size)
     pace = REFERENCE_FPS / fps
     reach = max(1, round(REACH / pace))
     if n < 2 * reach + 1:
         return Events.none()
-    before, after = (np.full((2, n), np.nan) for _ in range(2))
-    for axis, p in enumerate((x / scale, y / scale)):
-        speed = (p[reach:] - p[:-reach]) / (reach * pace)
-        before[axis, reach:], after[axis, :-reach] = speed, speed
+    here = np.stack((x, y)) / scale
+    came, goes = seen_beside(x, y, camera, reach) / scale
+    before, after = (here - came) / (reach * pace), (goes - here) / (reach * pace)
     # Without a ball all the way between, or in two shots, no flight is known that could break.
     missing, cut = (np.concatenate(([0], np.cumsum(each))) for each in (np.isnan(x), cuts))
     gone = missing[2 * reach + 1 :] > missing[: -2 * reach - 1]

@@ -12,6 +12,7 @@ import numpy as np
 
 from annotation.arc_edits import arc_at
 from annotation.arcs import NOISE, Float64, Mask
+from annotation.camera_steps import Float32, carried, moving, seen_from
 from annotation.marks import Source
 from annotation.motion import picture_scale
 from annotation.track import BallTrack
@@ -28,13 +29,23 @@ _MOST = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flight:
-    """The frames ``first`` .. ``last`` and points of the curve, float64 [k], source pixels; none
-    where no curve fits them."""
+    """The frames ``first`` .. ``last`` and points of the curve, float64 [k], source pixels as seen
+    in the first of them; none where no curve fits. ``camera`` [m, 2, 3] are the steps to the m
+    frames."""
 
     first: int
     last: int
     x: Float64
     y: Float64
+    camera: Float32
+
+    def seen_from(self, frame: int) -> tuple[Float64, Float64]:
+        """The points as one of the frames shows them, float64 [k]."""
+        x, y = self.x, self.y
+        steps = self.camera[1 : frame - self.first + 1]
+        for step in steps[moving(steps)]:
+            x, y = carried(x, y, step)
+        return x, y
 
 
 def flight_at(track: BallTrack, frame: int) -> Flight | None:
@@ -50,16 +61,18 @@ def flight_at(track: BallTrack, frame: int) -> Flight | None:
     span = slice(first, last + 1)
     answered = track.has_ball[span] & (track.source[span] != Source.INTERPOLATED.code)
     at = np.flatnonzero(answered & ~track.repeats_in(span))
-    places = np.stack((track.x[span][at], track.y[span][at]), axis=1)
+    # The flight is smooth in the hall, whatever the camera does.
+    camera = track.camera[span].copy()
+    places = np.stack(seen_from(track.x[span], track.y[span], camera, 0), axis=1)[at]
     # From -1 to 1, so that the powers of time are of one size.
     middle = (last - first) / 2
     time: Float64 = ((at - middle) / max(middle, 1.0)).astype(np.float64)
     curve = _fit(time, places, track.persons_in(span)[at], NOISE * picture_scale(track.path.size))
     if curve is None:
-        return Flight(first, last, np.empty(0), np.empty(0))
+        return Flight(first, last, np.empty(0), np.empty(0), camera)
     points = np.linspace(time[0], time[-1], min(_CURVE * int(at[-1] - at[0]) + 1, _MOST))
     x, y = (np.vander(points, len(curve)) @ curve).T
-    return Flight(first, last, x, y)
+    return Flight(first, last, x, y, camera)
 
 
 def _fit(time: Float64, places: Float64, persons: Mask, noise: float) -> Float64 | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotation.camera_steps import seen_from
 from annotation.track_columns import TrackColumns
 
 
 def likely_place(track: TrackColumns, frame: int) -> tuple[float, float] | None:
     """The ball of the frame or, without one, the place on the straight line between the nearest
-    balls before and after in its shot, or of the only one of them; source pixels.
+    balls before and after in its shot, or of the only one of them; source pixels. Where the camera
+    moves, the line is one through the hall.
 
     None where the shot has no ball.
     """
@@ -22,5 +24,8 @@ def likely_place(track: TrackColumns, frame: int) -> tuple[float, float] | None:
         return None
     after = int(np.searchsorted(known, frame))
     nearest = known[max(0, after - 1) : after + 1]
-    x, y = (float(np.interp(frame, nearest, at[nearest])) for at in (track.x, track.y))
+    low, high = min(frame, int(nearest[0])), max(frame, int(nearest[-1]))
+    where = slice(low, high + 1)
+    seen = seen_from(track.x[where], track.y[where], track.camera[where], frame - low)
+    x, y = (float(np.interp(frame, nearest, at[nearest - low])) for at in seen)
     return x, y

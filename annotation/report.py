@@ -14,6 +14,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import seen_beside
 from annotation.mark_columns import MarkColumns, empty_records
 from annotation.marks import NOT_LOOKED, Source
 from annotation.metrics import SPACE, TOLERANCE
@@ -302,7 +303,8 @@ def _speed(track: BallTrack, kept: Mask) -> Speed:
     step = np.full(len(track), np.nan)
     ball = kept & track.has_ball
     both = ball[1:] & ball[:-1] & ~track.cuts[1:]
-    step[1:][both] = np.hypot(np.diff(track.x), np.diff(track.y))[both]
+    before, _after = seen_beside(track.x, track.y, track.camera)
+    step[1:][both] = np.hypot(track.x - before[0], track.y - before[1])[1:][both]
     known = step[~np.isnan(step)]
     edges = column_edges(len(track))
     columns = [step[a:b][~np.isnan(step[a:b])] for a, b in itertools.pairwise(edges)]

@@ -35,6 +35,7 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import seen_beside
 from annotation.error_model import error_probability
 from annotation.marks import Source, Visibility
 from annotation.motion import REFERENCE_FPS, picture_scale
@@ -302,10 +303,8 @@ def _jump(track: TrackColumns, has_ball: Mask) -> Float64:
     three = has_ball[:-2] & has_ball[1:-1] & has_ball[2:]
     three &= ~(track.cuts[1:-1] | track.cuts[2:])
     at = np.flatnonzero(three) + 1
-    x, y = track.x, track.y
-    dx = x[at] - (x[at - 1] + x[at + 1]) / 2
-    dy = y[at] - (y[at - 1] + y[at + 1]) / 2
-    off[at] = np.hypot(dx, dy)
+    before, after = seen_beside(track.x, track.y, track.camera)[..., at]
+    off[at] = np.hypot(*(np.stack((track.x[at], track.y[at])) - (before + after) / 2))
     usual = float(np.median(off[at])) if len(at) else 0.0
     far = max(_JUMP_FLOOR_PX, _JUMP_SPREADS * usual)
     # A stray point throws its neighbours off by half its own distance: blame only the worst.

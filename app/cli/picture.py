@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from annotation.camera_steps import seen_from
 from annotation.track import BallTrack
 from annotation.unfinished import unfinished
 from app.cli.errors import CommandError
@@ -61,14 +62,17 @@ def draw_trail(image: Image, track: BallTrack, frame: int) -> Image:
     picture = np.ascontiguousarray(image).copy()
     unit = max(1, picture.shape[1] // 640)
     first = max(0, frame - TRAIL + 1)
+    span = slice(first, frame + 1)
+    # A camera that moves shows the places of earlier frames elsewhere by now.
+    seen = np.stack(seen_from(track.x[span], track.y[span], track.camera[span], frame - first), 1)
     for before in range(first, frame):
         if track.has_ball[before] and track.has_ball[before + 1]:
             age = (before + 1 - first) / max(1, frame - first)
             colour = tuple(int(channel * (0.35 + 0.65 * age)) for channel in _MODEL_BLUE)
             cv2.line(
                 picture,
-                _fixed(track, before),
-                _fixed(track, before + 1),
+                _fixed(seen[before - first]),
+                _fixed(seen[before + 1 - first]),
                 colour,
                 unit,
                 cv2.LINE_AA,
@@ -76,9 +80,9 @@ def draw_trail(image: Image, track: BallTrack, frame: int) -> Image:
             )
     for past in range(first, frame + 1):
         if track.has_ball[past]:
-            centre = _fixed(track, past)
+            centre = _fixed(seen[past - first])
             cv2.circle(picture, centre, 2 * unit << _SHIFT, _MODEL_BLUE, -1, cv2.LINE_AA, _SHIFT)
-    _ring(picture, _fixed(track, frame), unit)
+    _ring(picture, _fixed(seen[-1]), unit)
     return picture
 
 
@@ -115,9 +119,9 @@ def write_picture(path: Path, image: Image) -> None:
         new.write_bytes(data.tobytes())
 
 
-def _fixed(track: BallTrack, frame: int) -> tuple[int, int]:
-    scale = 1 << _SHIFT
-    return round(float(track.x[frame]) * scale), round(float(track.y[frame]) * scale)
+def _fixed(place: npt.NDArray[np.float64]) -> tuple[int, int]:
+    x, y = (place * (1 << _SHIFT)).round().astype(int).tolist()
+    return x, y
 
 
 def _ring(picture: Image, centre: tuple[int, int], unit: int) -> None:

@@ -188,9 +188,12 @@ class CanvasPainter:
         if self._on(Overlay.TRAIL):
             painter.setOpacity(self._overlays.opacity(Overlay.TRAIL))
             length = self._overlays.trail_length
-            paint_flight(painter, self._view, scene.flight)
+            # Of the hall, a camera that moves shows another part by now.
+            painter.setClipRect(self._view.picture_rect)
+            paint_flight(painter, self._view, scene.flight, scene.frame)
             paint_arcs(painter, self._view, track, scene.frame, length)
             paint_trail(painter, self._view, track, scene.frame, length)
+            painter.setClipping(False)
         if self._on(Overlay.CANDIDATES):
             painter.setOpacity(self._overlays.opacity(Overlay.CANDIDATES))
             paint_candidates(painter, self._view, scene.peaks, self._ring_radius() + 3, kept)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from annotation.camera_steps import seen_from
 from annotation.preview import Preview
 from annotation.track import BallTrack
 from app.theme import MARKS
@@ -34,12 +35,16 @@ def paint_ghost(
         return
     first, last = max(0, frame - REACH), min(len(track) - 1, frame + REACH)
     span = slice(first, last + 1)
-    old_x, old_y = track.x[span], track.y[span]
-    new_x, new_y = old_x.copy(), old_y.copy()
     near = (ghost.frames >= first) & (ghost.frames <= last)
     at = ghost.frames[near] - first
-    new_x[at], new_y[at] = ghost.x[near], ghost.y[near]
-    moved = np.zeros(len(new_x), np.bool_)
+    x, y = track.x[span].copy(), track.y[span].copy()
+    x[at], y[at] = ghost.x[near], ghost.y[near]
+    # All of it where it lies in the hall that this frame shows.
+    (old_x, old_y), (new_x, new_y) = (
+        seen_from(*places, track.camera[span], frame - first)
+        for places in ((track.x[span], track.y[span]), (x, y))
+    )
+    moved = np.zeros(len(x), np.bool_)
     moved[at] = True
     _cross_out(painter, view, old_x[at], old_y[at], new_x[at], new_y[at])
     points = [

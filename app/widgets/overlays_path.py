@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from annotation.camera_steps import seen_from
 from annotation.flights import Flight
 from annotation.mark_columns import by_persons
 from annotation.marks import Source
@@ -47,6 +48,7 @@ def paint_trail(
 ) -> None:
     """Paint up to `length` frames of path on either side of `frame`, fading with distance.
 
+    Where the camera moves, the path is painted where it lies in the hall that this frame shows.
     The past is a full line, the future a dashed one; a person's marks have larger knots. `ahead`
     frames of future are painted where it is given.
     """
@@ -55,7 +57,8 @@ def paint_trail(
     if last < first:
         return
     span, half = slice(first, last + 1), _KNOT / 2
-    places = view.to_widget_all(track.x[span], track.y[span])
+    seen = seen_from(track.x[span], track.y[span], track.camera[span], frame - first)
+    places = view.to_widget_all(*seen)
     balls = (column.tolist() for column in (*places, by_persons(track.source[span])))
     ratio = painter.device().devicePixelRatioF()
     # Lines that are equally faint are painted as one: each call costs, not each line.
@@ -134,7 +137,7 @@ def paint_arcs(
         return
     span = slice(first, last + 1)
     filled = track.source[span] == Source.INTERPOLATED.code
-    xs, ys = track.x[span], track.y[span]
+    xs, ys = seen_from(track.x[span], track.y[span], track.camera[span], frame - first)
     known = ~np.isnan(xs) & ~np.isnan(ys)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], filled & known, [False]))))
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
@@ -186,11 +189,12 @@ def paint_candidates(
         painter.drawPixmap(place, badge)
 
 
-def paint_flight(painter: QPainter, view: CanvasView, flight: Flight | None) -> None:
-    """Paint the curve fitted to a whole flight, thin and dashed: answers that lie off it show."""
+def paint_flight(painter: QPainter, view: CanvasView, flight: Flight | None, frame: int) -> None:
+    """Paint the curve fitted to a whole flight, thin and dashed, as `frame` of it shows it: answers
+    that lie off it show."""
     if flight is None or not len(flight.x):
         return
-    columns = view.to_widget_all(flight.x, flight.y)
+    columns = view.to_widget_all(*flight.seen_from(frame))
     places = zip(*(column.tolist() for column in columns), strict=True)
     curve = QPolygonF([QPointF(x, y) for x, y in places])
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotation import edits
+from annotation.camera_steps import at_rest
 from annotation.track import BallTrack
 from app.reports.clip import ClipOrder, write_clip
 from tests.unit.tracker.clips import number_in, write_video
@@ -82,6 +83,23 @@ def test_the_ball_is_painted_where_it_is(source: Video, tmp_path: Path) -> None:
     caption = changed(caption=True)
     assert caption[:, 0].min() > 48
     assert caption[:, 1].max() < 100
+
+
+def test_the_trail_goes_through_the_hall_where_the_camera_pans(
+    source: Video, tmp_path: Path
+) -> None:
+    steps = at_rest(40)
+    steps[1:, 0, 2] = -10.0
+    track = BallTrack(40)
+    peaks = np.full(40, 110.0), np.full(40, 70.0), np.full(40, 0.9)
+    track.set_predictions(0, *peaks, camera=steps)
+    plain, trail = (
+        written(source, track, ClipOrder(tmp_path / "pan.mp4", 10, 10, **(PLAIN | look)))[0]
+        for look in ({}, {"trail_length": 4})
+    )
+    changed = np.argwhere(np.abs(trail.astype(int) - plain.astype(int)).max(axis=2) > 60)
+    # The farther away, the fainter: the end of it does not count.
+    assert 66 <= changed[:, 1].min() < 85
 
 
 def test_no_ball_no_mark(source: Video, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotation import edits
-from annotation.camera_steps import CameraSteps, at_rest, carried, carried_back
+from annotation.camera_steps import CameraSteps, at_rest, carried, carried_back, seen_from
 from annotation.candidate_graph import VERDICT_REACH
 from annotation.marks import BallMark, Source, Visibility
 from annotation.stillness import still_shares
@@ -252,3 +252,20 @@ def test_repeats_and_a_part_answer_as_the_whole_does() -> None:
     track.put_marks({11: mark})
     alone, _ = track.pictures()
     assert np.array_equal(alone.camera, steps[~repeats])
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 19))
+@settings(max_examples=30, deadline=None)
+def test_what_lies_still_in_the_hall_is_seen_in_one_place_from_any_frame(
+    seed: int, at: int
+) -> None:
+    steps = random_steps(seed, 20)
+    x, y = np.full(20, 300.0), np.full(20, 200.0)
+    for frame in range(1, 20):
+        x[frame], y[frame] = carried(x[frame - 1], y[frame - 1], steps[frame])
+    x[7] = y[7] = np.nan
+    seen = seen_from(x, y, steps, at)
+    for places, here in zip(seen, (x, y), strict=True):
+        assert np.isnan(places[7])
+        if at != 7:
+            assert np.delete(places, 7) == pytest.approx(here[at], abs=0.02)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from annotation import edits
+from annotation.camera_steps import at_rest
 from annotation.edits import TrackEdit
 from annotation.errors import EditError
 from annotation.marks import BallMark, Source, Visibility
@@ -264,6 +265,18 @@ def test_fill_joins_the_marks_around(track: BallTrack) -> None:
         12, Visibility.VISIBLE, 120.0, 30.0, None, Source.INTERPOLATED, 2.0
     )
     assert edits.fill_linear(track, 10, 14, time=2.0).after == edit.after
+
+
+def test_fill_goes_straight_through_the_hall_where_the_camera_moves(track: BallTrack) -> None:
+    steps = at_rest(5)
+    steps[3, 0, 2] = -60.0
+    nothing = np.full(5, np.nan)
+    track.set_predictions(10, nothing, nothing, np.zeros(5), camera=steps)
+    _human(track, 10, 100.0, 50.0)
+    _human(track, 14, 80.0, 10.0)
+    filled = edits.fill_linear(track, 12, 12).after
+    places = [mark.position for mark in filled.values() if mark]
+    assert places == [pytest.approx(at) for at in ((110, 40), (120, 30), (70, 20))]
 
 
 def test_fill_goes_through_the_marks_inside(track: BallTrack) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotation.camera_steps import at_rest, shown_along
 from annotation.events import Event, Events, arc_around, propose_events
 
 SIZE = (1280, 720)
@@ -25,7 +26,7 @@ def by_frame(events: Events) -> dict[int, Event]:
 
 def test_a_return_is_a_hit_a_rise_a_bounce_and_a_dead_stop_the_net() -> None:
     x, y = legs((18.0, 4.0), (-18.0, -9.0), (-14.0, 10.0), (-13.0, -8.0), (-2.0, 3.0))
-    events = propose_events(x, y, NO_CUTS[: len(x)], SIZE, 30.0)
+    events = propose_events(x, y, NO_CUTS[: len(x)], at_rest(len(x)), SIZE, 30.0)
     assert by_frame(events) == {
         15: Event.HIT,
         30: Event.HIT,
@@ -40,14 +41,27 @@ def test_a_free_flight_has_none_at_any_rate() -> None:
     for fps in (25.0, 30.0, 60.0, 120.0):
         t = np.arange(int(2 * fps)) / fps
         x, y = 100 + 400 * t, 500 - 700 * t + 350 * t * t
-        assert not len(propose_events(x, y, NO_CUTS[: len(t)], SIZE, fps).frames)
+        assert not len(propose_events(x, y, NO_CUTS[: len(t)], at_rest(len(t)), SIZE, fps).frames)
+
+
+def test_a_camera_that_swings_and_zooms_neither_makes_nor_hides_an_event() -> None:
+    x, y = legs((18.0, 4.0), (-18.0, -9.0), (-14.0, 10.0), (-13.0, -8.0), (-2.0, 3.0))
+    camera = at_rest(len(x))
+    camera[:, 0, 2] = 30 * np.sin(np.arange(len(x)) / 2)
+    camera[20:40, [0, 1], [0, 1]] = 1.01
+    still = propose_events(x, y, NO_CUTS[: len(x)], at_rest(len(x)), SIZE, 30.0)
+    shown = shown_along(x, y, camera)
+    seen = propose_events(*shown, NO_CUTS[: len(x)], camera, SIZE, 30.0)
+    assert by_frame(seen) == by_frame(still)
+    as_if_still = propose_events(*shown, NO_CUTS[: len(x)], at_rest(len(x)), SIZE, 30.0)
+    assert by_frame(as_if_still) != by_frame(still)
 
 
 def test_where_the_ball_is_gone_nothing_is_proposed() -> None:
     x, y = legs((18.0, 4.0), (-18.0, -9.0))
     x[14] = y[14] = np.nan
-    assert not len(propose_events(x, y, NO_CUTS[: len(x)], SIZE, 30.0).frames)
-    assert not len(propose_events(x[:3], y[:3], NO_CUTS[:3], SIZE, 30.0).frames)
+    assert not len(propose_events(x, y, NO_CUTS[: len(x)], at_rest(len(x)), SIZE, 30.0).frames)
+    assert not len(propose_events(x[:3], y[:3], NO_CUTS[:3], at_rest(3), SIZE, 30.0).frames)
 
 
 def test_a_persons_word_wins() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from annotation import edits
+from annotation.camera_steps import at_rest
 from annotation.flights import FEWEST, flight_at
 from annotation.track import BallTrack
 
@@ -57,6 +58,25 @@ def test_a_stray_answer_lies_off_the_curve_and_does_not_bend_it() -> None:
     assert distance(track, 12, 200, 360) > 15
     for frame in range(1, 31):
         assert distance(track, 12, *at(track, frame)) < 2
+
+
+def test_a_camera_that_swings_changes_nothing_of_the_curve_in_the_hall() -> None:
+    still, swings = thrown(), thrown()
+    steps = at_rest(41)
+    steps[:, 0, 2] = 25 * np.sin(np.arange(41) / 3)
+    x, y = (column.astype(np.float64) for column in still.candidates[:, 0, :2].T)
+    x += np.cumsum(steps[:, 0, 2]) - steps[0, 0, 2]
+    peaks = still.candidates.copy()
+    peaks[:, 0, 0] = x
+    swings.set_predictions(0, x, y, still.predicted_score, peaks, camera=steps)
+    expected, flight = flight_at(still, 12), flight_at(swings, 12)
+    assert expected is not None
+    assert flight is not None
+    assert (flight.first, flight.last) == (0, 30)
+    assert flight.x == pytest.approx(expected.x, abs=0.1)
+    for frame in (0, 12, 30):
+        seen_x, seen_y = flight.seen_from(frame)
+        assert np.hypot(seen_x - x[frame], seen_y - y[frame]).min() < 1.5
 
 
 def test_filled_frames_have_no_say() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from annotation import edits
+from annotation.camera_steps import at_rest
 from annotation.likely_place import likely_place
 from annotation.track import BallTrack
 
@@ -37,6 +39,17 @@ def test_it_lies_between_the_nearest_balls_of_the_shot(
     track: BallTrack, frame: int, place: tuple[float, float] | None
 ) -> None:
     assert likely_place(track, frame) == (place if place is None else pytest.approx(place))
+
+
+def test_the_line_goes_through_the_hall_where_the_camera_moves(track: BallTrack) -> None:
+    steps = at_rest(20)
+    steps[4, 0, 2] = -60.0
+    nothing = np.full(20, np.nan)
+    track.set_predictions(0, nothing, nothing, np.zeros(20), camera=steps)
+    # By frame 6 the first ball's place is seen 60 pixels farther left.
+    assert likely_place(track, 5) == pytest.approx((115.0, 65.0))
+    assert likely_place(track, 3) == pytest.approx((125.0, 55.0))
+    assert likely_place(track, 0) == pytest.approx((100.0, 50.0))
 
 
 def test_nothing_is_known_of_a_match_without_a_ball() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation import edits
+from annotation.camera_steps import at_rest
 from annotation.marks import BallMark, Source, Visibility
 from annotation.report import (
     MOST_STRETCHES,
@@ -194,6 +195,15 @@ def test_a_cut_is_no_step_of_the_ball() -> None:
     speed = label_report(track, SIZE, 25).speed
     assert speed.steps == 28
     assert speed.highest_px == pytest.approx(5)
+
+
+def test_speed_is_that_in_the_hall_where_the_camera_pans() -> None:
+    track = steady(30, 5.0)
+    steps = at_rest(30)
+    steps[:, 0, 2] = 20.0
+    x = track.x + 20.0 * np.arange(30)
+    track.set_predictions(0, x, track.y, np.full(30, 0.93), camera=steps)
+    assert label_report(track, SIZE, 25).speed.highest_px == pytest.approx(5)
 
 
 def test_the_hardest_stretches_are_where_people_corrected_and_doubt_is_left() -> None:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from annotation.camera_steps import at_rest
 from annotation.track import BallTrack
 from app.cli.picture import (
     CLOSE_UPS,
@@ -51,6 +52,17 @@ def test_no_ball_no_best_frame() -> None:
     track = track_of(nothing, nothing, np.zeros(5))
     assert best_frame(track) is None
     assert rally_picture(black, track).shape == (HEIGHT, WIDTH, 3)
+
+
+def test_the_trail_lies_where_this_frame_shows_the_hall() -> None:
+    """A ball that the camera follows stays in the middle of the picture, but not of the hall."""
+    steps = at_rest(30)
+    steps[1:, 0, 2] = -8.0
+    track = BallTrack(30)
+    middle = np.full(30, 320.0), np.full(30, 180.0)
+    track.set_predictions(0, *middle, np.full(30, 0.9), camera=steps)
+    drawn = np.argwhere(draw_trail(black(25), track, 25).any(axis=2))
+    assert drawn[:, 1].min() == pytest.approx(320 - 8 * (TRAIL - 1), abs=4)
 
 
 def test_trail_and_ring_are_drawn_where_the_ball_was(straight: BallTrack) -> None:
