@@ -314,6 +314,8 @@ def test_places_that_a_pin_offers_leave_the_links_between_peaks_as_they_were(
     candidates = np.concatenate(
         (random_candidates(seed, 40, 4), np.full((40, 1, 3), np.nan, np.float32)), axis=1
     )
+    # Where it holds candidates, a pin says of them which is the ball.
+    candidates[frame] = np.nan
     path = solved(candidates)
     graph = path.graph
     before = [links[:, :-1, :PEAK_LINKS].copy() for links in (graph.link_frames, graph.link_from)]
