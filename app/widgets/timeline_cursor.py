@@ -64,7 +64,9 @@ class TimelineCursor(QWidget):
         self._selection = selection
         self._mouse = mouse
         self._describe = describe
-        self._painted_x = 0.0
+        # What a repaint paints, whoever asked for it: were it where the playhead has just gone, a
+        # repaint of a part of the sheet would leave the line standing on the rest of it, too.
+        self._line_frame = playhead.frame
         self.setMouseTracking(True)
         # A field of a panel gives the keys back with a click here.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -101,8 +103,7 @@ class TimelineCursor(QWidget):
                 painter.fillPath(_bracket(x, into), accent)
 
     def _paint_playhead(self, painter: QPainter) -> None:
-        x, below = self._playhead_x(), RULER_HEIGHT
-        self._painted_x = x
+        x, below = self._line_x(), RULER_HEIGHT
         if not self._mouse.left - 1 <= x <= self.width() + 1:
             return
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
@@ -117,7 +118,7 @@ class TimelineCursor(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(x - 1.5, below, 3, self.height() - below), halo)
         painter.fillRect(QRectF(x - 0.7, below - 2, 1.4, self.height() - below + 2), colour)
-        text = grouped(self._playhead.frame)
+        text = grouped(self._line_frame)
         self._paint_flag(painter, x, text, colour, dark)
 
     def _paint_flag(
@@ -137,14 +138,15 @@ class TimelineCursor(QWidget):
         painter.setPen(QPen(QColor("#14171c") if dark else QColor("#ffffff")))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _playhead_x(self) -> float:
-        return self._view.x_of(self._playhead.frame + 0.5)
+    def _line_x(self) -> float:
+        return self._view.x_of(self._line_frame + 0.5)
 
     def _moved(self) -> None:
         """Repaint where the line was and where it is; nothing else."""
         frame = int(self._view.pixels_per_frame / 2) + 4
         reach, half = max(46, frame), min(max(46, frame), max(4, frame))
-        for x in (self._painted_x, self._playhead_x()):
+        before, self._line_frame = self._line_x(), self._playhead.frame
+        for x in (before, self._line_x()):
             self.update(int(x) - reach, 0, 2 * reach, RULER_HEIGHT)
             self.update(int(x) - half, RULER_HEIGHT, 2 * half + 1, self.height())
 

@@ -290,6 +290,27 @@ def test_what_the_match_before_left_to_catch_up_on_leaves_no_strip_empty(
     qtbot.waitUntil(lambda: painted == set(timeline.strips), timeout=2000)
 
 
+def test_the_line_stands_in_one_place_whatever_is_repainted_before_it_moves(
+    bench: Bench, timeline: Timeline, qtbot: QtBot
+) -> None:
+    def on_screen() -> QImage:
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        return timeline.screen().grabWindow(timeline.winId()).toImage()
+
+    playhead = bench.playhead
+    playhead.seek(60)
+    there = on_screen()
+    playhead.seek(20)
+    assert on_screen() != there
+    # In play the line follows a moment later; meanwhile a strip of the sheet is repainted.
+    playhead.play()
+    playhead.seek(60)
+    timeline.cursor_sheet.repaint(0, 0, 4, 4)
+    playhead.pause()
+    assert on_screen() == there
+
+
 StripOf = Callable[[int, int], StateStrip]
 
 
