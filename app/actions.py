@@ -19,6 +19,8 @@ class Actions(QObject):
 
     keysChanged = Signal()
     """Actions have other keys than before."""
+    stateChanged = Signal()
+    """Something else holds: `state`, and which actions are possible."""
 
     def __init__(self, window: QWidget, keymap: Keymap) -> None:
         super().__init__(window)
@@ -116,6 +118,7 @@ class Actions(QObject):
         for action_id, when in self._whens.items():
             if when & changed:
                 self._actions[action_id].setEnabled(when & holds == when)
+        self.stateChanged.emit()
 
     def dress(self) -> None:
         """Give the actions icons in the colours of the current palette."""

@@ -56,7 +56,7 @@ def bind_requests(desk: Desk) -> None:
     desk.window.closing.connect(desk.shut_down)
     desk.window.escaped.connect(lambda: _escape(desk))
     desk.message_bar.left.connect(desk.take_keys)
-    desk.window.keyUnused.connect(lambda key: _say_why_not(desk, key))
+    _bind_refusals(desk)
     desk.review.queueChanged.connect(
         lambda: desk.timeline.lane.show_findings(
             desk.review.events, document.decided_events.keys(), desk.review.stretches.frames
@@ -119,15 +119,29 @@ def _escape(desk: Desk) -> None:
         desk.message_bar.dismiss_newest()
 
 
-def _say_why_not(desk: Desk, key: str) -> None:
-    """A key whose action is not possible now says so; it must not seem dead."""
-    name = desk.actions.keymap.owner(key)
-    obstacle = desk.actions.obstacle(name) if name is not None else ""
-    if name is not None and obstacle:
-        desk.messages.withdraw(KEY_TOPIC)
-        text = translate("Bindings", "{action}: {obstacle}.")
-        text = text.format(action=desk.actions[name].text().removesuffix("…"), obstacle=obstacle)
-        desk.messages.info(text, topic=KEY_TOPIC)
+def _bind_refusals(desk: Desk) -> None:
+    """A key whose action is not possible now says so, it must not seem dead; until it is."""
+    refused = ""
+
+    def say_why_not(key: str) -> None:
+        nonlocal refused
+        name = desk.actions.keymap.owner(key)
+        obstacle = desk.actions.obstacle(name) if name is not None else ""
+        if name is not None and obstacle:
+            refused = name
+            desk.messages.withdraw(KEY_TOPIC)
+            text = translate("Bindings", "{action}: {obstacle}.")
+            said = desk.actions[name].text().removesuffix("…")
+            desk.messages.info(text.format(action=said, obstacle=obstacle), topic=KEY_TOPIC)
+
+    def look_again() -> None:
+        nonlocal refused
+        if refused and desk.actions[refused].isEnabled():
+            refused = ""
+            desk.messages.withdraw(KEY_TOPIC)
+
+    desk.window.keyUnused.connect(say_why_not)
+    desk.actions.stateChanged.connect(look_again)
 
 
 def show_step(playhead: Playhead, first: int, last: int) -> None:

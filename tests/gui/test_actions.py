@@ -63,6 +63,17 @@ def test_a_key_that_can_do_nothing_says_why(
     assert said == [sentence, sentence]
 
 
+def test_why_not_is_not_said_any_more_once_it_is_possible(opened: Desk, qtbot: QtBot) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Z, control)
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Right)
+    assert [row.message.text for row in opened.message_bar.rows()] == ["Undo: Nothing to undo."]
+    qtbot.waitUntil(lambda: opened.canvas.shown_frame == 1)
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_X)
+    assert opened.actions["undo"].isEnabled()
+    assert opened.message_bar.rows() == []
+
+
 @pytest.mark.parametrize("action", ["accept", "undo", "accept_range", "save_view"])
 def test_without_a_match_that_is_what_is_missing(desk: Desk, action: str) -> None:
     assert desk.actions.obstacle(action) == "Open a match first"
