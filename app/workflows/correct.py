@@ -132,11 +132,17 @@ class Correct(QObject):
         self._edit(edits.clear)
 
     def fill(self) -> None:
-        """Fill linearly between the marks around this frame."""
+        """Fill linearly between the marks around this frame. On a mark, up to it from the one
+        before, as after a click on the far end of a gap; where no gap ends there, from it on."""
         track, frame = self._document.track, self._playhead.frame
         before, after = track.previous_mark(frame), track.next_mark(frame)
         gap = 0 if before is None or after is None else after - before
-        self._edit(lambda track, frame: edits.fill_linear(track, frame, frame), most=gap)
+
+        def make(track: BallTrack, frame: int) -> TrackEdit:
+            inside = _gap_at(track, frame)
+            return edits.fill_linear(track, inside, inside)
+
+        self._edit(make, most=gap)
 
     def accept_to_here(self) -> None:
         """Verify every frame from the last one a person answered for to this one."""
@@ -261,6 +267,19 @@ class Correct(QObject):
                 return edit
 
             self._document.edit(made, most, lambda edit: then(frame, edit))
+
+
+def _gap_at(track: BallTrack, frame: int) -> int:
+    """A frame of the gap that is to be filled around `frame`, or beside it where the ball of that
+    is a person's already."""
+    if not (track.persons[frame] and track.has_ball[frame]):
+        return frame
+    anchored = track.persons & track.has_ball
+    first, last = track.same_picture(frame)
+    for beside, anchors in ((first - 1, anchored[:first]), (last + 1, anchored[last + 1 :])):
+        if anchors.any() and track.human_mark_at(beside) is None:
+            return beside
+    return frame
 
 
 def _changes_nothing(edit: TrackEdit) -> bool:

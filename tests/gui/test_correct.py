@@ -175,6 +175,24 @@ def test_fill_joins_two_marks(labelled: Desk) -> None:
     assert mark(labelled).position == (50.0, 50.0)
 
 
+def test_fill_on_a_mark_joins_it_with_the_one_before(labelled: Desk, said: list[str]) -> None:
+    def filled() -> list[int]:
+        track = labelled.document.track
+        marks = {frame: track.human_mark_at(frame) for frame in range(9, 20)}
+        return [f for f, each in marks.items() if each and each.source is Source.INTERPOLATED]
+
+    for frame, x in ((10, 30.0), (14, 70.0), (18, 70.0)):
+        labelled.playhead.seek(frame)
+        labelled.correct.place(x, 50.0)
+    labelled.playhead.seek(14)
+    labelled.actions["fill"].trigger()
+    assert filled() == [11, 12, 13]
+    # No gap ends there any more; there is one that begins.
+    labelled.actions["fill"].trigger()
+    assert filled() == [11, 12, 13, 15, 16, 17]
+    assert said == []
+
+
 def test_accept_up_to_here_takes_the_stretch(labelled: Desk, said: list[str]) -> None:
     labelled.playhead.seek(30)
     labelled.correct.accept()
