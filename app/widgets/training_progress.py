@@ -243,7 +243,6 @@ class TrainingResult(QWidget):
         self.use_button = QPushButton(self.tr("Use these weights"))
         self.use_button.setAutoDefault(True)
         self.use_button.clicked.connect(fine_tune.use)
-        self.use_button.clicked.connect(fine_tune.dismiss)
         self.back_button = QPushButton(self.tr("Keep the old ones"))
         self.back_button.setAutoDefault(True)
         self.back_button.setToolTip(self.tr("The new weights stay on the list of models"))

@@ -198,18 +198,20 @@ class FineTune(QObject):
             self._process.abort()
 
     def use(self) -> None:
-        """Let the new weights pre-label from now on."""
+        """Let the new weights pre-label from now on, and go back to the start."""
         output = self._training.output
         if output is None:
             return
         self._choice.use(str(output))
         self._choice.refresh()
+        self.dismiss()
         self._messages.success(self.tr("{name} pre-labels from now on.").format(name=output.stem))
 
     def dismiss(self) -> None:
-        """Back to the start; the weights stay on the list."""
+        """Back to the start; the weights stay on the list. The message asks no more, either."""
         if self._process is None:
             self._set(Training())
+            self._messages.withdraw(TOPIC)
 
     def shut_down(self) -> None:
         """End the process: the window closes."""

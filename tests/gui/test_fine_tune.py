@@ -214,6 +214,25 @@ def test_using_the_weights_makes_them_pre_label(
     assert opened.fine_tune.training.stage is Stage.IDLE
 
 
+def test_what_is_answered_in_one_place_is_not_asked_in_the_other(
+    opened: Desk, qtbot: QtBot, process: Process
+) -> None:
+    panel, bar = opened.training_panel, opened.message_bar
+    process.run()
+    output = wait_for(opened, qtbot, Stage.DONE).output
+    offer = bar.offer
+    assert offer is not None
+    offer.buttons[0].click()
+    assert opened.settings.weights == str(output)
+    assert panel.setup.isVisibleTo(panel)
+    process.run()
+    wait_for(opened, qtbot, Stage.DONE)
+    assert bar.offer is not None
+    panel.result.back_button.click()
+    # Its button would do nothing any more.
+    assert bar.offer is None
+
+
 @pytest.mark.exercises("stop_finetune", "cancel_finetune")
 def test_it_is_ended_from_the_menu_too(
     opened: Desk, qtbot: QtBot, process: Process, said: list[str]
