@@ -61,6 +61,12 @@ def stopped_text(done: int, total: int, name: str = "") -> str:
             "Prelabel",
             "Pre-labelling of {name} stopped at {done} of {total} frames; they are kept.",
         )
+    if not done:
+        text = translate("Prelabel", "Pre-labelling stopped before it had answered a frame.")
+        if name:
+            text = translate(
+                "Prelabel", "Pre-labelling of {name} stopped before it had answered a frame."
+            )
     return text.format(name=name, done=grouped(done), total=grouped(total))
 
 

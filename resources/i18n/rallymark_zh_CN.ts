@@ -3017,8 +3017,16 @@ The model finds the ball; you correct it.</source>
         <translation>{name} 的预标注在 {done}/{total} 帧处停止；已完成的会保留。</translation>
     </message>
     <message>
+        <source>Pre-labelling of {name} stopped before it had answered a frame.</source>
+        <translation>{name} 的预标注在标出任何一帧之前已停止。</translation>
+    </message>
+    <message>
         <source>Pre-labelling stopped at {done} of {total} frames; they are kept.</source>
         <translation>预标注在 {done}/{total} 帧处停止；已完成的会保留。</translation>
+    </message>
+    <message>
+        <source>Pre-labelling stopped before it had answered a frame.</source>
+        <translation>预标注在标出任何一帧之前已停止。</translation>
     </message>
     <message>
         <source>Review</source>

@@ -37,6 +37,11 @@ def test_counts_of_frames_are_in_groups(qapp: QApplication) -> None:
     assert "from 1\u2009000 to 1\u2009999 are" in answered_text(1000, (1000, 1999), 60.0)
 
 
+def test_of_a_run_that_answered_nothing_nothing_is_kept() -> None:
+    assert stopped_text(0, 60) == "Pre-labelling stopped before it had answered a frame."
+    assert stopped_text(0, 60, "match").startswith("Pre-labelling of match stopped before")
+
+
 def test_every_frame_gets_an_answer(labelled: Desk) -> None:
     document = labelled.document
     assert document.track.predicted.all()
