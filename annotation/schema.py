@@ -106,7 +106,8 @@ def translate(error: sqlite3.Error, path: Path) -> ProjectError:
         return ProjectError(
             f"The project {path} is in use by another program; close that and try again."
         )
-    if primary == sqlite3.SQLITE_FULL:
+    # A full disk also leaves no room for the file by which a project is shared while it is open.
+    if primary == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return ProjectError(f"The disk is full, so the project {path} cannot be saved.")
     return ProjectError(f"The project {path} could not be read or written ({error}).")
 

@@ -233,10 +233,14 @@ def test_in_use_by_another_program(closed: Path, monkeypatch: pytest.MonkeyPatch
         assert project.state("frame") == 1
 
 
-def test_other_failures_name_their_cause() -> None:
-    full = sqlite3.OperationalError("database or disk is full")
-    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE])
+def test_a_full_disk_is_named(code: int) -> None:
+    full = sqlite3.OperationalError("disk I/O error")
+    full.sqlite_errorcode = code
     assert "disk is full" in str(schema.translate(full, Path("x.rally")))
+
+
+def test_other_failures_name_their_cause() -> None:
     odd = sqlite3.OperationalError("disk I/O error")
     assert "disk I/O error" in str(schema.translate(odd, Path("x.rally")))
 
