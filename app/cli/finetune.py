@@ -55,6 +55,11 @@ def run(args: argparse.Namespace) -> int:
     base = resolve_weights(args.start or default_weights(device))
     _check_weights_file(args.output, base, args.data)
     videos = collect(args.data, with_projects=True)
+    if not any(len(video.labels.frame) for video in videos):
+        raise CommandError(
+            f"Nobody has labelled a frame in {', '.join(map(str, args.data))}: correct or accept "
+            "some first; what the model answered by itself is not learnt from."
+        )
     config = FinetuneConfig(args.epochs, args.batch_size, args.learning_rate, args.seed, device)
     with (
         stop_on_interrupt() as stop,

@@ -145,8 +145,8 @@ def _from_project(path: Path) -> LabelledVideo:
         video_path = find_video(project)
         if video_path is None:
             raise CommandError(
-                f"The video of {path} is not at {project.video_path}; open the project in the "
-                "window once to say where it is."
+                f"The video of {path} is not at {project.video_path}; say where it is with "
+                f"`rallymark track VIDEO --project {path}`, or open the project in the window once."
             )
         video = open_video(video_path)
         project.refuse_other(identify(video))

@@ -31,6 +31,8 @@ def split_by_video(
         balls[clip.source] += clip.balls
     # Without balls there is nothing to find, however good the weights are.
     videos = sorted(video for video in balls if balls[video]) or sorted(balls)
+    if not videos:
+        return [], []
     order = [videos[number] for number in np.random.default_rng(seed).permutation(len(videos))]
     chosen = _nearest(order, labels, balls, share)
     if chosen:

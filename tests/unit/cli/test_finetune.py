@@ -243,6 +243,14 @@ def test_refusals_leave_everything_as_it_was(
     unclear = tmp_path / "unclear"
     shutil.copytree(folder, unclear)
     (unclear / "match_ball.csv").write_text("Frame,Ball,x,y\n0,1,0.5,0.5\n")
+    answered = tmp_path / "answered"
+    shutil.copytree(folder, answered)
+    header = "Frame,Visibility,X,Y,Score,Source,Time"
+    (answered / "match_ball.csv").write_text(f"{header}\n3,1,50,50,0.9,model,\n")
+    video = open_video(folder / "match.mp4")
+    unmarked, away = tmp_path / "unmarked.rally", tmp_path / "away.rally"
+    Project.create(unmarked, identify(video), video.info.path).close()
+    Project.create(away, identify(video), tmp_path / "gone" / "match.mp4").close()
     weights, new = tiny.read_bytes(), str(tmp_path / "new.safetensors")
     data, start = str(folder), str(tiny)
     for argv, words in (
@@ -252,6 +260,9 @@ def test_refusals_leave_everything_as_it_was(
         ([str(tmp_path / "empty"), "--from", start, "-o", new], "holds no video with labels"),
         ([str(tmp_path / "none.rally"), "--from", start, "-o", new], "none.rally"),
         ([str(folder / "match.mp4"), "--from", start, "-o", new], "neither a project"),
+        ([str(unmarked), "--from", start, "-o", new], f"Nobody has labelled a frame in {unmarked}"),
+        ([str(answered), "--from", start, "-o", new], f"Nobody has labelled a frame in {answered}"),
+        ([str(away), "--from", start, "-o", new], f"rallymark track VIDEO --project {away}"),
         ([data, str(copy), "--from", start, "-o", new], "label the same video"),
         ([str(unclear), "--from", start, "-o", new], "Import it in the window"),
         ([data, "--from", "nobody", "-o", new], "nobody"),

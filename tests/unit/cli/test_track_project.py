@@ -15,6 +15,7 @@ from annotation.event_edits import EventEdit
 from annotation.events import Event
 from annotation.formats import read_labels
 from annotation.project import Project
+from annotation.renamed import find_video
 from annotation.segments import SegmentKind, SegmentSource, exclude, include
 from app.jobs.engine import NO_VERIFIER, LoadedModel
 from main import main
@@ -202,6 +203,20 @@ def test_a_project_goes_on_with_a_verifier_of_ones_own(
     assert network.batches == [], "neither refusals nor what is done already ask the network"
     assert main([*argv, "--weights", "bright"]) == 0
     assert sum(network.batches) == 14
+
+
+def test_a_project_whose_video_moved_learns_where_it_is(
+    argv: list[str], match: Path, path: Path, bright: LoadedModel
+) -> None:
+    assert main(argv) == 0
+    away = path.parent / "away"
+    away.mkdir()
+    moved = match.rename(away / "moved.mp4")
+    with Project.read(path) as project:
+        assert find_video(project) is None
+    assert main(["track", str(moved), "--project", str(path)]) == 0
+    with Project.read(path) as project:
+        assert find_video(project) == moved
 
 
 def test_a_range_that_is_left_out_is_refused(

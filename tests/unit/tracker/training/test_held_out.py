@@ -24,6 +24,10 @@ def test_videos_are_held_out_whole(make_clip: Make) -> None:
     assert split_by_video(clips, share=0.2, seed=3) == (train, held)
 
 
+def test_of_nothing_nothing_is_held_out() -> None:
+    assert split_by_video([]) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("sizes", "held"),
     [
