@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,8 @@ from annotation.errors import FormatError
 
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 MODEL_SIZE = (512, 288)
 """Width and height of the picture TrackNet's networks see."""
@@ -37,9 +40,14 @@ class LabelFile:
     def load(
         cls, path: Path, size: tuple[int, int] | None = None, frame_count: int | None = None
     ) -> LabelFile:
-        """Read the file; ``FormatError`` where it is missing, not text, or empty."""
+        """Read the file; ``FormatError`` where it is missing, not text, or empty.
+
+        What a spreadsheet made of a CSV is one again: columns parted by semicolons or tabs, numbers
+        with a decimal comma, UTF-16.
+        """
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            data = path.read_bytes()
+            text = data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
         except OSError as error:
             reason = error.strerror or error
             raise FormatError(f"The labels {path} cannot be read ({reason}).") from error
@@ -49,7 +57,7 @@ class LabelFile:
             raise FormatError(f"{path} is not a text file, so it holds no labels.")
         if not text.strip():
             raise FormatError(f"{path} is empty.")
-        return cls(path, text, size, frame_count)
+        return cls(path, _with_commas(text), size, frame_count)
 
     def error(self, what: str, line: int | None = None) -> FormatError:
         """An error whose sentence names the file, and the line where one is to blame."""
@@ -95,6 +103,15 @@ class LabelFile:
             (x + 0.5) * (width / MODEL_SIZE[0]) - 0.5,
             (y + 0.5) * (height / MODEL_SIZE[1]) - 0.5,
         )
+
+
+def _with_commas(text: str) -> str:
+    """The text with its columns parted by commas, if those of the first line are by others."""
+    first = text.lstrip().partition("\n")[0]
+    for mark in ";\t":
+        if mark in first and "," not in first and first[0] not in "{[":
+            return text.replace(",", ".").replace(mark, ",")
+    return text
 
 
 @dataclass

@@ -123,6 +123,11 @@ def _recognised(file: LabelFile) -> Dialect:
                 raise UnclearFormatError(str(file.error(sentence)), dialect.name, tool)
             return dialect
     first = ",".join(file.header)
+    if all(cell.replace(".", "").isdigit() for cell in file.header):
+        raise file.error(
+            "the first line holds numbers, not the names of the columns; put "
+            f"{','.join(tracknetv2.HEADER)} above it if these are they"
+        )
     raise file.error(
         f"the first line {first[:80]!r} is of no label format known here "
         f"({', '.join(format_names())})"

@@ -11,7 +11,7 @@ import pytest
 from app.cli.console import progress_bar, stop_on_interrupt, table
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_sets_the_event_and_the_second_insists(number: int) -> None:
     before = signal.getsignal(number)
     with stop_on_interrupt() as stop:
@@ -21,6 +21,17 @@ def test_a_signal_sets_the_event_and_the_second_insists(number: int) -> None:
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(number)
     assert signal.getsignal(number) is before
+
+
+def test_under_nohup_a_terminal_that_is_closed_does_not_count() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stop_on_interrupt() as stop:
+            signal.raise_signal(signal.SIGHUP)
+            assert not stop.is_set()
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_outside_the_main_thread_the_event_is_plain() -> None:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.testing import assert_equal
 
 from annotation.errors import FormatError
 from annotation.formats import (
@@ -30,7 +32,8 @@ def test_names() -> None:
         (b"", "is empty"),
         (b" \n\n", "is empty"),
         (b"\x89PNG\x00\xff", "not a text file"),
-        ("Frame,Visibility\n".encode("utf-16"), "not a text file"),
+        ("Frame,Visibility\n".encode("utf-16"), "of no label format known here"),
+        (b"0,1,3,4\n1,0,0,0\n", "first line holds numbers.*put Frame,Visibility,X,Y above it"),
         (b"a,b,c\n1,2,3\n", "first line 'a,b,c' is of no label format known here"),
         (b"5 6\n0 0\n", "of no label format known here"),
         (b"<annotations/>", "of no label format"),
@@ -44,6 +47,20 @@ def test_what_is_no_label_file(tmp_path: Path, content: bytes, sentence: str) ->
         with pytest.raises(FormatError, match=sentence) as caught:
             call(path)
         assert len(str(caught.value)) < 600
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_a_spreadsheet_made_of_labels_is_read_all_the_same(
+    tmp_path: Path, mark: str, encoding: str
+) -> None:
+    table = LabelTable.build([0, 1, 2], [1, 0, 1], [5.25, np.nan, 7], [6, np.nan, 8.5])
+    made, kept = tmp_path / "made.csv", tmp_path / "kept.csv"
+    write_labels(made, table)
+    cells = made.read_text().replace(",", mark).replace(".", ",").replace("\n", "\r\n")
+    kept.write_bytes(cells.encode(encoding))
+    for name in ("x", "y", "visibility", "frame", "source"):
+        assert_equal(getattr(read_labels(kept), name), getattr(read_labels(made), name))
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
