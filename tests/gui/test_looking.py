@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
+from annotation.camera_steps import at_rest
 from annotation.flights import Flight
 from annotation.marks import BallMark, Source, Visibility
 from annotation.track import BallTrack
@@ -346,7 +347,7 @@ def test_the_flights_curve_comes_with_the_trail_and_is_fitted_once(
 
     def flight(_track: BallTrack, frame: int) -> Flight:
         fits.append(frame)
-        return Flight(10, 30, np.array([8.0, 80.0]), np.array([12.0, 12.0]))
+        return Flight(10, 30, np.array([8.0, 80.0]), np.array([12.0, 12.0]), at_rest(21))
 
     monkeypatch.setattr(canvas_scene, "flight_at", flight)
 
