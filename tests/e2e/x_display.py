@@ -52,8 +52,10 @@ class XDisplay:
         self._screen = folder / "Xvfb_screen0"
         width, height = size
         self._server = subprocess.Popen(
+            # It would begin anew whenever its last client leaves, as xdotool does again and again,
+            # and refuse who comes in that moment.
             ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp",
-             "-fbdir", str(folder)],
+             "-noreset", "-fbdir", str(folder)],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
