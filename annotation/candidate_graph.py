@@ -1,13 +1,13 @@
 """The graph that a path goes through: candidates as nodes, steps between them as links.
 
 A candidate may follow one of the candidates of the ``REACH`` frames before it. Of those, the
-``PEAK_LINKS`` cheapest to come from are kept, judged by distance alone; the path then weighs pairs
-of links, so that a flight is continued and a turn has its price. A pin replaces the candidates of
-its frame, and no link leaps over it or over a cut; around it, the last (weakest) candidate makes
-room for the place where the ball would be had it stayed (``annotation.holds``), from which a link
-of its own leads, so that it takes no way from the others. A single "no ball" where it may have
-stayed is leapt over: the ball is hidden there for a moment. A frame that repeats a
-picture has no candidates, and leaping over it takes no time (``annotation.repeats``). Where the
+``PEAK_LINKS`` cheapest to come from are kept, by their score and the distance; the path then weighs
+pairs of links, so that a flight is continued and a turn has its price. A pin replaces the
+candidates of its frame, and no link leaps over it or over a cut; around it, the last (weakest)
+candidate makes room for the place where the ball would be had it stayed (``annotation.holds``),
+from which a link of its own leads, so that it takes no way from the others. A single "no ball"
+where it may have stayed is leapt over: the ball is hidden there for a moment. A frame that repeats
+a picture has no candidates, and leaping over it takes no time (``annotation.repeats``). Where the
 camera moves, a step is what is left of it once the camera's is taken out, and what stands in one
 place stands in the hall (``annotation.camera_steps``).
 
@@ -33,7 +33,8 @@ REACH = 8
 """A link spans at most so many frames; more than ``LONGEST``, to leap over repeats."""
 
 PEAK_LINKS = 6
-"""So many links lead to a candidate from peaks and pins, the cheapest by distance."""
+"""So many links lead to a candidate from peaks and pins, the cheapest by their
+score and the distance."""
 
 LINKS = PEAK_LINKS + 1
 """And one from the cheapest of the places that are offered. They are cheap and come in rows: among

@@ -57,7 +57,10 @@ class LabelFile:
             raise FormatError(f"{path} is not a text file, so it holds no labels.")
         if not text.strip():
             raise FormatError(f"{path} is empty.")
-        return cls(path, _with_commas(text), size, frame_count)
+        file = cls(path, text, size, frame_count)
+        if not file.looks_like_json:
+            file.text = _with_commas(text)
+        return file
 
     def error(self, what: str, line: int | None = None) -> FormatError:
         """An error whose sentence names the file, and the line where one is to blame."""
@@ -109,7 +112,7 @@ def _with_commas(text: str) -> str:
     """The text with its columns parted by commas, if those of the first line are by others."""
     first = text.lstrip().partition("\n")[0]
     for mark in ";\t":
-        if mark in first and "," not in first and first[0] not in "{[":
+        if mark in first and "," not in first:
             return text.replace(",", ".").replace(mark, ",")
     return text
 
