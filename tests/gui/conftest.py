@@ -18,6 +18,7 @@ from annotation import review, review_stretches
 from annotation.camera_steps import at_rest
 from app.application import Desk, build_desk
 from app.jobs.engine import LoadedModel, WeightsChoice
+from app.jobs.tracker_worker import TrackerWorker
 from app.settings import Settings
 from tracker.errors import TrackerError
 from tracker.inference import ChunkDone, Finished, Notice, Progress
@@ -185,6 +186,8 @@ def labelled(opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Des
     monkeypatch.setattr(review, "COIN_FLIP_AT", review.WORTH_A_LOOK)
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
         opened.prelabel.start()
+    # Its thread says that it is done, too, and that would wait for an edit of many frames.
+    qtbot.waitUntil(lambda: not opened.prelabel.findChildren(TrackerWorker))
     # Rankings made while answers came in are replaced by the one of all answers.
     qtbot.waitUntil(lambda: opened.review.settled and len(opened.review.queue) > 0)
     return opened
