@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from annotation.camera_steps import seen_from, shown_along
+from annotation.camera_steps import shown_along
 from annotation.errors import EditError
 from annotation.mark_columns import MarkColumns, by_persons, empty_records
 from annotation.marks import BallMark, Source, Visibility
@@ -313,10 +313,10 @@ def fill_linear(track: BallTrack, first: int, last: int, *, time: float | None =
     clock = np.arange(whole.start, whole.stop) - np.cumsum(track.repeats[whole])
     known = clock[knots - whole.start]
     # Through the hall, whatever the camera does.
-    camera = track.camera[whole]
-    seen = seen_from(track.x[whole], track.y[whole], camera, 0)
+    seen = track.seen_from(whole.start, whole)
     right, down = (np.interp(clock, known, column[knots - whole.start]) for column in seen)
-    x, y = (column[inside - whole.start] for column in shown_along(right, down, camera))
+    shown = shown_along(right, down, track.camera[whole])
+    x, y = (column[inside - whole.start] for column in shown)
     shot = np.cumsum(track.cuts[whole])
     following = np.searchsorted(knots, inside)
     before, after = (shot[knots[at] - whole.start] for at in (following - 1, following))

@@ -13,9 +13,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from annotation.camera_steps import seen_beside
 from annotation.marks import Source
-from annotation.motion import REFERENCE_FPS
+from annotation.motion import REFERENCE_FPS, picture_scale
+from annotation.neighbours import Neighbours
 from annotation.path_answers import PathAnswers
 from annotation.track_columns import TrackColumns
 
@@ -142,12 +142,12 @@ _EDGE = 8.0
 """Picture pixels from the edge of the picture by which its influence falls to a third."""
 
 
-def error_probability(track: TrackColumns, path: PathAnswers, scale: float) -> Float64:
+def error_probability(track: TrackColumns, path: PathAnswers, beside: Neighbours) -> Float64:
     """float64 [n]: how likely each answer is wrong; 0 where a person answers or nobody does.
 
-    ``path`` is the one that the track follows, ``scale`` its source pixels per picture pixel.
+    ``path`` is the one that the track follows, ``beside`` the track's neighbours.
     """
-    columns = _columns(track, path, scale)
+    columns = _columns(track, path, beside)
     probability = np.zeros(len(track))
     for kind, where in kinds_of(track).items():
         *weights, constant = _WEIGHTS[kind]
@@ -168,22 +168,21 @@ def kinds_of(track: TrackColumns) -> dict[str, Mask]:
     return {"taken": track.has_ball & ~filled, "filled": filled, "none": ~track.has_ball}
 
 
-def features(track: TrackColumns, path: PathAnswers, scale: float) -> Float64:
-    """float64 [n, len(FEATURES)]: what the model looks at."""
-    return np.stack(_columns(track, path, scale), axis=-1)
+def features(track: TrackColumns, path: PathAnswers) -> Float64:
+    """float64 [n, len(FEATURES)]: what the model looks at; ``path`` is the one that is followed."""
+    return np.stack(_columns(track, path, Neighbours.of(track)), axis=-1)
 
 
-def _columns(track: TrackColumns, path: PathAnswers, scale: float) -> tuple[Float64, ...]:
+def _columns(track: TrackColumns, path: PathAnswers, beside: Neighbours) -> tuple[Float64, ...]:
     """The `features` one by one, each [n]."""
-    pace = REFERENCE_FPS / path.fps
+    pace, scale = REFERENCE_FPS / path.fps, picture_scale(path.size)
     ball, persons = track.has_ball, track.persons
     filled = track.source == Source.INTERPOLATED.code
     x, y = track.x / scale, track.y / scale
     best = np.nan_to_num(track.predicted_score.astype(np.float64))
     taken = np.where(ball & ~filled, np.nan_to_num(track.score.astype(np.float64)), best)
     score = np.where(persons, CERTAIN * np.where(ball, 1.0, -1.0), _odds(taken, track.threshold))
-    beside = seen_beside(track.x, track.y, track.camera) / scale
-    turn, speed = _turns_and_speeds(np.stack((x, y)), beside, ball, track.cuts)
+    turn, speed = _turns_and_speeds(beside, scale)
     other = ball & ~filled & ~persons & (track.score < track.predicted_score)
     length, edge = _runs(ball)
     here, elsewhere = _peaks(track, scale)
@@ -216,22 +215,12 @@ def _odds(p: Float64, threshold: float) -> Float64:
     return inside
 
 
-def _turns_and_speeds(
-    places: Float64, beside: Float64, ball: Mask, cuts: Mask
-) -> tuple[Float64, Float64]:
+def _turns_and_speeds(beside: Neighbours, scale: float) -> tuple[Float64, Float64]:
     """How far the ball lies off the middle of its neighbours, against what is usual at its speed;
-    and that speed, in picture pixels a frame. 0 where one of the three is of another shot."""
-    turn, speed = np.zeros(len(ball)), np.zeros(len(ball))
-    if len(ball) < 3:
-        return turn, speed
-    one_shot = ~(cuts[1:-1] | cuts[2:])
-    inside = ball[:-2] & ball[1:-1] & ball[2:] & one_shot
-    before, after = beside[..., 1:-1]
-    off = np.hypot(*(places[:, 1:-1] - (before + after) / 2))
-    moved = np.hypot(*(after - before)) / 2
-    turn[1:-1] = np.where(inside, np.minimum(off / (_USUAL_OFF + _USUAL_SHARE * moved), 6.0), 0.0)
-    speed[1:-1] = np.where(one_shot, np.nan_to_num(moved), 0.0)
-    return turn, speed
+    and that speed, in picture pixels a frame. 0 where that is not known."""
+    speed = beside.speed(scale)
+    turn = np.minimum(beside.off_line(scale) / (_USUAL_OFF + _USUAL_SHARE * speed), 6.0)
+    return np.nan_to_num(turn), np.nan_to_num(speed)
 
 
 def _peaks(track: TrackColumns, scale: float) -> tuple[Float64, Float64]:

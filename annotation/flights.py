@@ -12,7 +12,7 @@ import numpy as np
 
 from annotation.arc_edits import arc_at
 from annotation.arcs import NOISE, Float64, Mask
-from annotation.camera_steps import Float32, carried, moving, seen_from
+from annotation.camera_steps import Float32, carried, moving
 from annotation.marks import Source
 from annotation.motion import picture_scale
 from annotation.track import BallTrack
@@ -61,9 +61,9 @@ def flight_at(track: BallTrack, frame: int) -> Flight | None:
     span = slice(first, last + 1)
     answered = track.has_ball[span] & (track.source[span] != Source.INTERPOLATED.code)
     at = np.flatnonzero(answered & ~track.repeats_in(span))
-    # The flight is smooth in the hall, whatever the camera does.
     camera = track.camera[span].copy()
-    places = np.stack(seen_from(track.x[span], track.y[span], camera, 0), axis=1)[at]
+    # The flight is smooth in the hall, whatever the camera does.
+    places = np.stack(track.seen_from(first, span), axis=1)[at]
     # From -1 to 1, so that the powers of time are of one size.
     middle = (last - first) / 2
     time: Float64 = ((at - middle) / max(middle, 1.0)).astype(np.float64)

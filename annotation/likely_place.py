@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotation.camera_steps import seen_from
 from annotation.track_columns import TrackColumns
 
 
@@ -25,7 +24,6 @@ def likely_place(track: TrackColumns, frame: int) -> tuple[float, float] | None:
     after = int(np.searchsorted(known, frame))
     nearest = known[max(0, after - 1) : after + 1]
     low, high = min(frame, int(nearest[0])), max(frame, int(nearest[-1]))
-    where = slice(low, high + 1)
-    seen = seen_from(track.x[where], track.y[where], track.camera[where], frame - low)
+    seen = track.seen_from(frame, slice(low, high + 1))
     x, y = (float(np.interp(frame, nearest, at[nearest - low])) for at in seen)
     return x, y

@@ -35,10 +35,10 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from annotation.camera_steps import seen_beside
 from annotation.error_model import error_probability
 from annotation.marks import Source, Visibility
-from annotation.motion import REFERENCE_FPS, picture_scale
+from annotation.motion import REFERENCE_FPS
+from annotation.neighbours import Neighbours
 from annotation.track import BallTrack
 from annotation.track_columns import TrackColumns
 
@@ -223,11 +223,12 @@ def _of_pictures(track: TrackColumns) -> Doubts:
     """What speaks against the frames of a track in which every picture is shown once."""
     has_ball = track.has_ball
     answered = track.visibility >= Visibility.NO_BALL
+    beside = Neighbours.of(track)
     gap, isolated = _runs(has_ball, answered)
     doubts = np.stack(
         [
             _low_confidence(track),
-            _jump(track, has_ball),
+            _jump(beside),
             gap,
             isolated,
             _runner_up(track),
@@ -240,7 +241,7 @@ def _of_pictures(track: TrackColumns) -> Doubts:
     if track.path is None:
         suspicion: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
         return Doubts(doubts, suspicion, MINIMUM_SUSPICION, suspicion, 0, None)
-    suspicion = error_probability(track, track.path, picture_scale(track.path.size))
+    suspicion = error_probability(track, track.path, beside)
     pace = track.path.fps / REFERENCE_FPS
     repairs = _expected_repairs(suspicion, pace)
     flips = [doubts[REASONS.index(reason)] for reason in ("low confidence", "looks disagree")]
@@ -295,18 +296,13 @@ def _low_confidence(track: TrackColumns) -> Float64:
     return np.where(by_model & ~np.isnan(score), doubt, 0.0)
 
 
-def _jump(track: TrackColumns, has_ball: Mask) -> Float64:
+def _jump(beside: Neighbours) -> Float64:
     """How far the ball lies off the middle of its neighbours, against what is usual here."""
-    off = np.zeros(len(track))
-    if len(track) < 3:
-        return off
-    three = has_ball[:-2] & has_ball[1:-1] & has_ball[2:]
-    three &= ~(track.cuts[1:-1] | track.cuts[2:])
-    at = np.flatnonzero(three) + 1
-    before, after = seen_beside(track.x, track.y, track.camera)[..., at]
-    off[at] = np.hypot(*(np.stack((track.x[at], track.y[at])) - (before + after) / 2))
-    usual = float(np.median(off[at])) if len(at) else 0.0
+    off = beside.off_line()
+    known = off[~np.isnan(off)]
+    usual = float(np.median(known)) if len(known) else 0.0
     far = max(_JUMP_FLOOR_PX, _JUMP_SPREADS * usual)
+    off = np.nan_to_num(off)
     # A stray point throws its neighbours off by half its own distance: blame only the worst.
     worst = (off >= np.append(off[1:], 0.0)) & (off >= np.insert(off[:-1], 0, 0.0))
     return np.where(worst & (off > far), off / (off + far), 0.0)

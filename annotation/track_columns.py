@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotation.answers import Answers, Float32, Float64, Int8, Mask, read_only
+from annotation.camera_steps import seen_from
 from annotation.mark_columns import MarkColumns, by_persons, empty_records, record_to_mark
 from annotation.marks import BallMark, Visibility
 from annotation.model_columns import ModelColumns
@@ -118,6 +119,11 @@ class TrackColumns:
         """float32 [n, 2, 3]: the camera's step to each frame from the picture before, in source
         pixels (see ``annotation.camera_steps``)."""
         return read_only(self._model.camera)
+
+    def seen_from(self, frame: int, where: slice) -> tuple[Float64, Float64]:
+        """``x`` and ``y`` of the frames ``where``, as ``frame``, one of them, shows the places:
+        elsewhere where the camera moves in between. ``where`` has a start, and no step."""
+        return seen_from(self.x[where], self.y[where], self.camera[where], frame - where.start)
 
     @property
     def repeats(self) -> Mask:

@@ -24,7 +24,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotation import error_model
 from annotation.error_model import FEATURES, features, kinds_of
-from annotation.motion import picture_scale
 from app.cli.prelabel import load
 from app.cli.training_data import collect
 from benchmarks import analysts
@@ -55,7 +54,7 @@ def answers_of(clip: Clip) -> list[Answers]:
     for done in range(actions + 1):
         if done in taken_down:
             pictures, number = track.pictures()
-            columns = features(pictures, track.path, picture_scale(clip.size))[number]
+            columns = features(pictures, track.path)[number]
             wrong = ~clip.right(analysts.positions(track))
             asked = clip.known & ~track.persons & track.predicted
             for kind, where in kinds_of(track).items():

@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from annotation.camera_steps import seen_from
 from annotation.track import BallTrack
 from annotation.unfinished import unfinished
 from app.cli.errors import CommandError
@@ -62,9 +61,8 @@ def draw_trail(image: Image, track: BallTrack, frame: int) -> Image:
     picture = np.ascontiguousarray(image).copy()
     unit = max(1, picture.shape[1] // 640)
     first = max(0, frame - TRAIL + 1)
-    span = slice(first, frame + 1)
     # A camera that moves shows the places of earlier frames elsewhere by now.
-    seen = np.stack(seen_from(track.x[span], track.y[span], track.camera[span], frame - first), 1)
+    seen = np.stack(track.seen_from(frame, slice(first, frame + 1)), axis=1)
     for before in range(first, frame):
         if track.has_ball[before] and track.has_ball[before + 1]:
             age = (before + 1 - first) / max(1, frame - first)

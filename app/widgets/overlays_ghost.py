@@ -40,10 +40,8 @@ def paint_ghost(
     x, y = track.x[span].copy(), track.y[span].copy()
     x[at], y[at] = ghost.x[near], ghost.y[near]
     # All of it where it lies in the hall that this frame shows.
-    (old_x, old_y), (new_x, new_y) = (
-        seen_from(*places, track.camera[span], frame - first)
-        for places in ((track.x[span], track.y[span]), (x, y))
-    )
+    old_x, old_y = track.seen_from(frame, span)
+    new_x, new_y = seen_from(x, y, track.camera[span], frame - first)
     moved = np.zeros(len(x), np.bool_)
     moved[at] = True
     _cross_out(painter, view, old_x[at], old_y[at], new_x[at], new_y[at])

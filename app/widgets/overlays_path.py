@@ -11,7 +11,6 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from annotation.camera_steps import seen_from
 from annotation.flights import Flight
 from annotation.mark_columns import by_persons
 from annotation.marks import Source
@@ -57,8 +56,7 @@ def paint_trail(
     if last < first:
         return
     span, half = slice(first, last + 1), _KNOT / 2
-    seen = seen_from(track.x[span], track.y[span], track.camera[span], frame - first)
-    places = view.to_widget_all(*seen)
+    places = view.to_widget_all(*track.seen_from(frame, span))
     balls = (column.tolist() for column in (*places, by_persons(track.source[span])))
     ratio = painter.device().devicePixelRatioF()
     # Lines that are equally faint are painted as one: each call costs, not each line.
@@ -137,7 +135,7 @@ def paint_arcs(
         return
     span = slice(first, last + 1)
     filled = track.source[span] == Source.INTERPOLATED.code
-    xs, ys = seen_from(track.x[span], track.y[span], track.camera[span], frame - first)
+    xs, ys = track.seen_from(frame, span)
     known = ~np.isnan(xs) & ~np.isnan(ys)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], filled & known, [False]))))
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):

@@ -6,6 +6,7 @@ import numpy as np
 
 from annotation import edits
 from annotation.error_model import FEATURES, error_probability, features
+from annotation.neighbours import Neighbours
 from annotation.track import BallTrack
 
 
@@ -81,9 +82,9 @@ def test_a_ball_at_the_edge_of_the_picture_is_known_as_such() -> None:
 
 def columns_of(track: BallTrack) -> np.ndarray:
     assert track.path is not None
-    return features(track, track.path, 2.5)
+    return features(track, track.path)
 
 
 def probability_of(track: BallTrack) -> np.ndarray:
     assert track.path is not None
-    return error_probability(track, track.path, 2.5)
+    return error_probability(track, track.path, Neighbours.of(track))
