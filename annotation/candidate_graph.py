@@ -23,11 +23,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from annotation.camera_steps import CameraSteps, at_rest, carried, carried_back
+from annotation.camera_steps import CameraSteps, at_rest
 from annotation.holds import HOLD_REACH, SAME_PLACE, held_places
 from annotation.motion import IMPOSSIBLE, Costs, MotionCosts, picture_scale
+from annotation.pins import Pins
 from annotation.repeats import LONGEST, Repeats
 from annotation.stillness import STILL_AT, still_shares
+from annotation.verdicts import VERDICT_REACH, verdicts
 
 REACH = 8
 """A link spans at most so many frames; more than ``LONGEST``, to leap over repeats."""
@@ -39,15 +41,6 @@ score and the distance."""
 LINKS = PEAK_LINKS + 1
 """And one from the cheapest of the places that are offered. They are cheap and come in rows: among
 the others, they would take the place of links that the path goes by."""
-
-VERDICT_REACH = 20
-"""What a pin says of the things in its frame is followed for so many frames."""
-
-VERDICT_KEEPS = 0.9
-"""So much of its certainty is left from frame to frame."""
-
-SAME_RADIUS = 5.0
-"""Picture pixels that a thing other than the ball moves from frame to frame, at most."""
 
 Float32 = npt.NDArray[np.float32]
 Int8 = npt.NDArray[np.int8]
@@ -79,8 +72,7 @@ class CandidateGraph:
       candidate from where the one link or the other (the second axis) led
     - ``held``            bool [n], whether the last candidate is no peak, but a place offered
     - ``moment``          bool [n], whether a pin says "no ball" alone, where one may have stayed
-    - ``pinned``          bool [n], and ``pinned_ball`` where the pin says that there is a ball; of
-      frames with the same picture only the first, by the first pin to any of them
+    - ``pins``            what persons answered; after a change of them, ``rebuild`` what they reach
     - ``repeats``         which frames repeat a picture and are passed over
     - ``camera``          how the camera moved to each frame, in picture pixels
     - ``rebuilt``         the ranges (first, stop) rebuilt so far, in order
@@ -114,13 +106,9 @@ class CandidateGraph:
         self.held = np.zeros(n, np.bool_)
         self.moment = np.zeros(n, np.bool_)
         self.rebuilt: list[tuple[int, int]] = []
-        self.pinned = np.zeros(n, np.bool_)
-        self.pinned_ball = np.zeros(n, np.bool_)
-        self._pin = np.zeros((n, 2), np.float32)
-        self._said = np.full(n, -1, np.int8)
-        self._said_at = np.zeros((n, 2), np.float32)
         self._cut = np.zeros(n, np.bool_)
         self.repeats = Repeats(n)
+        self.pins = Pins(self.repeats, self.scale)
         self.camera = CameraSteps(n)
 
     # -- changing what lies in the frames --------------------------------------------------------
@@ -150,23 +138,7 @@ class CandidateGraph:
         changed = self.repeats.put(first, said, self.answered, self._cut)
         if len(changed):
             low, high = max(0, int(changed[0]) - LONGEST), int(changed[-1]) + REACH
-            self._pin_pictures(np.arange(low, min(high, self.frame_count)))
-
-    def pin(self, frames: Int64, has_ball: Mask, x: npt.ArrayLike, y: npt.ArrayLike) -> None:
-        """A person answers for the frames; positions in source pixels count where a ball is."""
-        self._said[frames] = has_ball
-        places = np.nan_to_num(np.stack((x, y), axis=-1))
-        self._said_at[frames] = places / np.float32(self.scale)
-        self._pin_pictures(frames)
-
-    def unpin(self, frames: Int64) -> None:
-        """Nobody answers for the frames any more."""
-        self._said[frames] = -1
-        self._pin_pictures(frames)
-
-    def speakers(self, frames: Int64) -> Int64:
-        """The frames by whose pins these are pinned, which repeat no picture."""
-        return self.repeats.speakers(frames, self._said)
+            self.pins.follow(np.arange(low, min(high, self.frame_count)))
 
     def cut_at(self, frames: npt.ArrayLike) -> None:
         """New shots begin at the frames: nothing flies on from the frame before."""
@@ -193,7 +165,7 @@ class CandidateGraph:
 
     def known(self, where: slice = slice(None)) -> Mask:
         """bool: which of these frames the model or a person answered."""
-        return self.answered[where] | self.pinned[where]
+        return self.answered[where] | self.pins.there[where]
 
     @property
     def pin_reach(self) -> int:
@@ -208,16 +180,6 @@ class CandidateGraph:
 
     # -- inside ----------------------------------------------------------------------------------
 
-    def _pin_pictures(self, frames: Int64) -> None:
-        """Follow what persons say of the frames, or which of them repeat a picture."""
-        if self.repeats:
-            self.pinned[frames] = self.pinned_ball[frames] = False
-            frames = np.unique(self.repeats.origins(frames))
-        speakers = self.speakers(frames)
-        self.pinned[frames] = self._said[speakers] >= 0
-        self.pinned_ball[frames] = self._said[speakers] > 0
-        self._pin[frames] = self._said_at[speakers]
-
     def _nodes(self, first: int, stop: int) -> None:
         where = slice(first, stop)
         raw = self._raw[where]
@@ -228,12 +190,14 @@ class CandidateGraph:
         )
         moves = self.camera.moves_around(first, stop)[:, None]
         cost = self.costs.of_stillness(still, moves)
-        cost = cost + self.costs.of_verdict(self._verdicts(first, stop))
-        pinned = self.pinned[where]
+        passed = self.repeats.passed
+        verdict = verdicts(self._raw, self.pins, self._cut, passed, self.camera, first, stop)
+        cost = cost + self.costs.of_verdict(verdict)
+        pinned = self.pins.there[where]
         present &= ~pinned[:, None]
-        present[:, 0] |= self.pinned_ball[where]
-        present &= ~self.repeats.passed[where, None]
-        xy[pinned, 0] = self._pin[where][pinned]
+        present[:, 0] |= self.pins.ball[where]
+        present &= ~passed[where, None]
+        xy[pinned, 0] = self.pins.place[where][pinned]
         cost[pinned] = 0
         offered, place, age = self._holds(first, stop)
         held = offered & ~pinned
@@ -261,35 +225,20 @@ class CandidateGraph:
             (self.come_cost, before, (frames > 0) & ~self._cut[frames], self.costs.start),
             (self.go_cost, after, (onward <= last) & ~self._cut[after], self.costs.end),
         ):
-            nobody = inside & self._says_none(near) & ~self.moment[near]
+            nobody = inside & self.pins.say_none(near) & ~self.moment[near]
             usual = inside & self.answered[near] & ~nobody
             usually = np.where(nobody, 0, price).astype(np.int32)
             costs[first:stop] = usually[:, None] + np.where(usual[:, None], inland, 0)
-
-    def _says_none(self, frames: Int64) -> Mask:
-        """Where a pin says that there is no ball."""
-        says: Mask = self.pinned[frames] & ~self.pinned_ball[frames]
-        return says
-
-    def _stands_alone(self, frames: Int64) -> Mask:
-        """Where a pin says so of none of the two pictures beside."""
-        last = self.frame_count - 1
-        before = self.repeats.origins(np.maximum(frames - 1, 0))
-        after = np.minimum(self.repeats.onward(frames + 1), last)
-        beside = (self._says_none(before) & (before < frames)) | (
-            self._says_none(after) & (after > frames)
-        )
-        return self._says_none(frames) & ~beside
 
     def _holds(self, first: int, stop: int) -> tuple[Mask, Float32, Float32]:
         """As ``held_places``, of some frames, with the frames of 1/30 s to the nearer mark."""
         low, high = max(0, first - self._hold_reach), min(self.frame_count, stop + self._hold_reach)
         around, inside = slice(low, high), slice(first - low, stop - low)
         offered, place, age = held_places(
-            self.pinned[around],
-            self.pinned_ball[around],
-            self._stands_alone(np.arange(low, high)),
-            self._pin[around],
+            self.pins.there[around],
+            self.pins.ball[around],
+            self.pins.say_none_alone(np.arange(low, high)),
+            self.pins.place[around],
             np.cumsum(self._cut[around]),
             self.repeats.clock(around),
             self._hold_reach,
@@ -299,55 +248,6 @@ class CandidateGraph:
         # What nobody has asked the model about has no answer; the only peak there is stays.
         offered &= self.answered[around] & ~self.repeats.passed[around] & (self.peaks > 1)
         return offered[inside], place[inside], age[inside] * np.float32(self._pace)
-
-    def _verdicts(self, first: int, stop: int) -> Float32:
-        """How far a pin near by speaks against a candidate (1) or for it (-1), [frames, K].
-
-        A pin to a ball tells of each candidate in its frame whether it is the ball. A candidate of
-        a frame near by that goes on where one of those was is the same thing, with less certainty
-        by frame. "No ball" tells nothing of the frames around: mostly the ball is hidden there for
-        a moment, by what flies on as the ball.
-        """
-        n, radius = self.frame_count, np.float32(SAME_RADIUS)
-        low = max(0, first - VERDICT_REACH)
-        total = np.zeros((stop - first, self.peaks), np.float32)
-        for way in (1, -1):
-            frames = low + np.flatnonzero(self.pinned_ball[low : stop + VERDICT_REACH])
-            if not len(frames):
-                return total
-            there = self._raw[frames]
-            off = there[..., :2] - self._pin[frames][:, None]
-            far = (off * off).sum(axis=2) > radius * radius
-            verdict = np.where(far, 1.0, -1.0)
-            verdict = np.where(np.isnan(there[..., 2]), 0.0, verdict).astype(np.float32)
-            for _ in range(VERDICT_REACH):
-                onward = frames + way
-                goes_on = (onward >= 0) & (onward < n)
-                onward = np.where(goes_on, onward, 0)
-                later = onward if way > 0 else frames
-                goes_on &= ~self.pinned[onward] & ~self._cut[later]
-                keeps = np.where(self.repeats.passed[later], 1.0, VERDICT_KEEPS)[goes_on, None]
-                frames, there, verdict = onward[goes_on], there[goes_on], verdict[goes_on]
-                if not len(frames):
-                    break
-                here = self._raw[frames]
-                follow = carried if way > 0 else carried_back
-                step = self.camera.to(later[goes_on])[:, None]
-                seen = np.stack(follow(there[..., 0], there[..., 1], step), axis=-1)
-                off = here[:, :, None, :2] - seen[:, None]
-                distance = (off * off).sum(axis=3)
-                distance[np.isnan(distance)] = np.inf
-                nearest = distance.argmin(axis=2)
-                pin = np.arange(len(frames))[:, None]
-                verdict = verdict[pin, nearest] * keeps.astype(np.float32)
-                verdict[distance.min(axis=2) > radius * radius] = 0.0
-                followed = verdict.any(axis=1)
-                frames, there, verdict = frames[followed], here[followed], verdict[followed]
-                inside = (frames >= first) & (frames < stop)
-                at = frames[inside] - first
-                old, new = total[at], verdict[inside]
-                total[at] = np.where(np.abs(new) > np.abs(old), new, old)
-        return total
 
     def _links(self, first: int, stop: int) -> None:
         count, peaks = stop - first, self.peaks
@@ -437,7 +337,7 @@ class CandidateGraph:
         start = max(0, first - REACH)
         frames = np.arange(start, stop)
         # A pin may be left but not leapt over; a shot may not be entered from before it.
-        barred = self.pinned[start:stop] & ~self.moment[start:stop]
+        barred = self.pins.there[start:stop] & ~self.moment[start:stop]
         after_pin = np.maximum.accumulate(np.where(barred, frames, -1))
         before_now = np.concatenate(([-1], after_pin[:-1]))
         shot = np.maximum.accumulate(np.where(self._cut[start:stop], frames, -1))

@@ -141,7 +141,7 @@ class ForwardPass:
             start_cost = self.cost[frames] + graph.come_cost[frames]
             start_cost = np.minimum(start_cost, _NEVER)
             end_cost = np.repeat(graph.go_cost[frames], STATES, axis=2)
-            must = graph.pinned_ball[frames]
+            must = graph.pins.ball[frames]
             value = np.empty((len(times), lanes, peaks * STATES), np.int32)
             drift = np.empty((len(times), lanes), np.int32)
             ended = np.empty((len(times), lanes), np.int64)

@@ -68,7 +68,7 @@ class PathAnswers:
             )
         state, x, y = self._pin(np.arange(len(marks)), marks)
         pins = np.flatnonzero(state >= 0)
-        self.trajectory.graph.pin(pins, state[pins] > 0, x[pins], y[pins])
+        self.trajectory.graph.pins.put(pins, state[pins] > 0, x[pins], y[pins])
         for first, stop in self.trajectory.known_stretches():
             self.trajectory.solve(first, stop)
 
@@ -128,8 +128,8 @@ class PathAnswers:
         x, y = np.where(chosen == 0, best[0][where], x), np.where(chosen == 0, best[1][where], y)
         held = graph.held[where] & (chosen == graph.peaks - 1)
         x[held], y[held] = (p[where][held, -1] * np.float64(scale) for p in (graph.x, graph.y))
-        pinned = graph.pinned_ball[where]
-        said = graph.speakers(frames[pinned])
+        pinned = graph.pins.ball[where]
+        said = graph.pins.speakers(frames[pinned])
         x[pinned], y[pinned] = self._pinned[said].T
         score = np.where(chosen > 0, taken[:, 2], best[2][where])
         score[(chosen == LEAPT) | pinned | held] = np.nan

@@ -144,9 +144,9 @@ class Trajectory:
 
         Returns the first and the last frame whose answer may have changed.
         """
-        self.graph.unpin(frames[state < 0])
+        self.graph.pins.remove(frames[state < 0])
         some = state >= 0
-        self.graph.pin(frames[some], state[some] > 0, np.asarray(x)[some], np.asarray(y)[some])
+        self.graph.pins.put(frames[some], state[some] > 0, np.asarray(x)[some], np.asarray(y)[some])
         reach = self.graph.pin_reach
         changed = [
             self.solve(max(0, int(part[0]) - reach), min(len(self), int(part[-1]) + 1 + reach))

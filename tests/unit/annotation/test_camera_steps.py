@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from annotation import edits
 from annotation.camera_steps import CameraSteps, at_rest, carried, carried_back, seen_from
-from annotation.candidate_graph import VERDICT_REACH
 from annotation.marks import BallMark, Source, Visibility
 from annotation.stillness import still_shares
 from annotation.trajectory import Trajectory
+from annotation.verdicts import VERDICT_REACH
 from tests.unit.annotation.test_trajectory import (
     FPS,
     SIZE,
