@@ -41,6 +41,8 @@ from app.widgets.desk_splitter import DeskSplitter
 from app.widgets.drop_hint import DropHint, drop_text, dropped_paths, refusal, unused_text
 
 DEFAULT_SIZE = QSize(1480, 920)
+LEAST_SIZE = QSize(900, 460)
+"""Fits beside frame and panel on the smallest screen in use, 1920x1080 at a scale of 2."""
 FRAME = QSize(4, 40)
 """What a desktop's frame adds to a window, at most as a rule: on a small screen the status bar
 must not end up below its edge."""
@@ -81,7 +83,7 @@ class MainWindow(QMainWindow):
         self._remember_soon.timeout.connect(self._remember)
         self.setWindowTitle("Rallymark")
         self.setAcceptDrops(True)
-        self.setMinimumSize(1000, 600)
+        self.setMinimumSize(LEAST_SIZE)
 
     def lay_out(
         self,
@@ -101,7 +103,7 @@ class MainWindow(QMainWindow):
         self.stage = QStackedWidget()
         self.stage.setObjectName("stage")
         # The picture's; without one there is no timeline, and room for more.
-        self.stage.setMinimumHeight(180)
+        self.stage.setMinimumHeight(124)
         self.stage.addWidget(empty_state)
         self.stage.addWidget(canvas)
         self.drop_hint = DropHint(self.stage)

@@ -7,6 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
 from app.settings import Settings
+from app.widgets.timeline_path import LEAST_WITH_PATH
+
+LEAST_ABOVE = 230
+"""Picture and transport, before the timeline gives up its plot of x and y for them."""
 
 
 class DeskSplitter(QSplitter):
@@ -22,8 +26,10 @@ class DeskSplitter(QSplitter):
         super().resizeEvent(event)
         settings = self._settings
         share = min(1.0, self.height() / settings.desk_height)
-        below = round(settings.timeline_height * share)
-        self.setSizes([self.height() - self.handleWidth() - below, below])
+        below, rest = round(settings.timeline_height * share), self.height() - self.handleWidth()
+        whole = min(LEAST_WITH_PATH, settings.timeline_height)
+        below = max(below, min(whole, rest - LEAST_ABOVE))
+        self.setSizes([rest - below, below])
 
     def _choose(self) -> None:
         below = self.sizes()[1]

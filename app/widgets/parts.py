@@ -99,6 +99,8 @@ def action_button(
 
 
 # Of the portable names: the native ones are in the language of the window.
+LEAST_BODY = 20
+"""Of a page's body so many pixels stay in sight, its heading: enough to see that it scrolls."""
 KEY_CAPS = {"Return": "↵", "Enter": "↵", "Delete": "Del", "Backspace": "⌫", "Shift+": "⇧"}
 
 
@@ -233,6 +235,8 @@ def fill_page(page: QWidget, body: QVBoxLayout, foot: QVBoxLayout) -> None:
     area = QScrollArea()
     area.setWidget(inner)
     area.setWidgetResizable(True)
+    # Qt would have three lines of it at least, where the foot may need the room.
+    area.setMinimumHeight(LEAST_BODY)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     let_wheel_scroll(area)
     body.setContentsMargins(16, 14, 16, 8)

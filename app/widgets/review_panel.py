@@ -170,18 +170,23 @@ class ReviewPanel(QWidget):
 
     def _make_room(self) -> None:
         """In a low window, what was done gives way to the filters, and to what may follow: the bar
-        still tells it. Without a stretch there is nothing to do with one."""
+        still tells it, until there is no room for that either. Without a stretch there is nothing
+        to do with one."""
         some = len(self._review.stretches) > 0
         for widget in (self._rule, self._bottom):
             widget.setVisible(some)
         told = self.session.whole() != ""
-        self.progress_text.setVisible(True)
+        for widget in (self.progress, self.progress_text):
+            widget.setVisible(True)
         self.session.setVisible(told)
-        room = self.height() >= WHOLE_FROM or not self.filters.isVisibleTo(self)
-        if not some:
-            room = self.height() >= self._top.sizeHint().height() + self.empty.whole_height()
+        row = ROW_HEIGHT + self._bottom.sizeHint().height()
+        below = row if some else self.empty.whole_height()
+        room = self.height() >= self._top.sizeHint().height() + below
+        if some and self.filters.isVisibleTo(self):
+            room &= self.height() >= WHOLE_FROM
         self.progress_text.setVisible(room)
         self.session.setVisible(room and told)
+        self.progress.setVisible(self.height() >= self._top.sizeHint().height() + row)
 
     def _count_text(self) -> str:
         left, stretches = self._review.progress.left, self._review.stretches

@@ -28,7 +28,7 @@ from app.widgets.timeline_header import HEADER_HEIGHT, TimelineHeader
 from app.widgets.timeline_lane import Lane
 from app.widgets.timeline_mouse import WHEEL_STEP, Hold, TimelineMouse
 from app.widgets.timeline_overview import OVERVIEW_HEIGHT, Overview
-from app.widgets.timeline_path import PathStrip
+from app.widgets.timeline_path import LEAST_WITH_PATH, PathStrip
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_ruler import Ruler, paint_label
 from app.widgets.timeline_states import StateStrip
@@ -39,6 +39,7 @@ from app.widgets.timeline_ticks import EVENT_NAMES
 GUTTER = 52
 """Pixels at the left for the names of the strips."""
 _RIGHT = 8
+_LEAST = 146
 _CATCH_UP_MS = 50
 """Results of a running model, and a dragged threshold, are taken in this often."""
 _AFTER_PICTURE_MS = 10
@@ -343,9 +344,10 @@ class Timeline(QWidget):
         return QSize(960, 240)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 190)
+        return QSize(320, _LEAST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self.path.setVisible(self.height() >= LEAST_WITH_PATH)
         self.cursor_sheet.setGeometry(
             self.rect().adjusted(0, HEADER_HEIGHT, 0, -OVERVIEW_HEIGHT - 7)
         )
@@ -364,7 +366,8 @@ class Timeline(QWidget):
         painter = QPainter(self)
         paper = self.palette().color(QPalette.ColorRole.Base)
         for plot in (self.confidence, self.path):
-            painter.fillRect(plot.geometry(), paper)
+            if not plot.isHidden():
+                painter.fillRect(plot.geometry(), paper)
         if event.rect().left() < GUTTER:
             if self._gutter is None:
                 self._gutter = self._new_gutter()
@@ -375,17 +378,20 @@ class Timeline(QWidget):
         picture, painter = new_stamp(GUTTER, self.height(), self.devicePixelRatioF())
         painter.setFont(self.font())
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        x_colour, y_colour = self.path.colours()
-        path = self.path.geometry()
-        upper, lower = path.adjusted(0, 0, 0, -path.height() // 2), path
-        for strip, text, colour in (
+        names = [
             (self.ruler.geometry(), self.tr("time"), muted),
             (self.lane.geometry(), self.tr("events"), muted),
             (self.states.geometry(), self.tr("state"), muted),
             (self.confidence.geometry(), self.tr("score"), muted),
-            (upper, "x ○", x_colour),
-            (lower.adjusted(0, path.height() // 2, 0, 0), "y □", y_colour),
-        ):
+        ]
+        if not self.path.isHidden():
+            x_colour, y_colour = self.path.colours()
+            path, half = self.path.geometry(), self.path.height() // 2
+            names += [
+                (path.adjusted(0, 0, 0, -half), "x ○", x_colour),
+                (path.adjusted(0, half, 0, 0), "y □", y_colour),
+            ]
+        for strip, text, colour in names:
             box = QRectF(0, strip.top(), GUTTER - 8, strip.height())
             paint_label(painter, box, text, colour)
         painter.end()

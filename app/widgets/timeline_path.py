@@ -30,6 +30,8 @@ from app.widgets.timeline_bins import Binned, Columns, Summary
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strip import Area, PlotStrip, joined, with_alpha
 
+LEAST_WITH_PATH = 190
+"""In a timeline lower than this the strip makes room: two curves on a dozen pixels tell nothing."""
 POINTS_FROM = 6.0
 """Points are drawn, and can be dragged, from this many pixels per frame on."""
 REACH = 7.0

@@ -38,7 +38,9 @@ class StripTargets:
         return round(min(max(0.0, value), 1.0), 2)
 
     def point_under(self, point: QPointF) -> PathPoint | None:
-        """The point of the path under the mouse."""
+        """The point of the path under the mouse; none where the plot has no room."""
+        if self._path.isHidden():
+            return None
         return self._path.point_at(self._on(self._path, point))
 
     def dragged_to(self, held: PathPoint, point: QPointF) -> PathPoint:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.widgets.desk_splitter import DeskSplitter
+from app.widgets.timeline_path import LEAST_WITH_PATH
 
 
 def made(settings: Settings, qtbot: QtBot, height: int, *, hidden: bool = False) -> DeskSplitter:
@@ -32,10 +33,23 @@ def test_a_low_window_has_a_low_timeline_and_a_high_one_no_more_than_was_chosen(
 ) -> None:
     splitter = made(settings, qtbot, 795)
     assert splitter.widget(1).height() == pytest.approx(244, abs=2)
-    splitter.resize(600, 530)
-    assert splitter.widget(1).height() == pytest.approx(244 * 530 / 795, abs=2)
+    splitter.resize(600, 640)
+    assert splitter.widget(1).height() == pytest.approx(244 * 640 / 795, abs=2)
     splitter.resize(600, 1200)
     assert splitter.widget(1).height() == pytest.approx(244, abs=2)
+
+
+def test_the_plot_of_the_path_makes_room_only_where_the_picture_needs_it(
+    settings: Settings, qtbot: QtBot
+) -> None:
+    splitter = made(settings, qtbot, 500)
+    assert splitter.widget(1).height() == pytest.approx(LEAST_WITH_PATH, abs=2)
+    splitter.resize(600, 330)
+    assert splitter.widget(1).height() == pytest.approx(244 * 330 / 795, abs=2)
+    splitter.resize(600, 795)
+    move(splitter, 160)
+    splitter.resize(600, 700)
+    assert splitter.widget(1).height() == pytest.approx(160, abs=2), "chosen so low"
 
 
 def test_what_a_person_chose_holds_also_the_next_time(settings: Settings, qtbot: QtBot) -> None:
@@ -52,7 +66,7 @@ def test_what_a_person_chose_holds_also_the_next_time(settings: Settings, qtbot:
 
 def test_a_timeline_that_appears_later_has_its_height(settings: Settings, qtbot: QtBot) -> None:
     splitter = made(settings, qtbot, 795, hidden=True)
-    for height in (600, 795):
+    for height in (640, 795):
         splitter.resize(600, height)
         splitter.widget(1).show()
         expected = pytest.approx(244 * height / 795, abs=2)

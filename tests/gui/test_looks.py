@@ -187,12 +187,30 @@ def test_the_window_is_painted(labelled: Desk, theme: str) -> None:
 
 def test_a_match_fits_a_small_screen(labelled: Desk, qtbot: QtBot) -> None:
     window = labelled.window
-    window.resize(window.minimumSize())
-    qtbot.waitUntil(lambda: window.size() == window.minimumSize())
-    assert window.height() <= 600
+    window.resize(1000, 600)
+    qtbot.waitUntil(lambda: window.height() == 600)
     assert window.minimumSizeHint().height() <= window.height()
     assert labelled.canvas.height() >= 180
     look_at(window)
+
+
+def test_the_least_window_fits_1080p_at_a_scale_of_two(labelled: Desk, qtbot: QtBot) -> None:
+    window, panel = labelled.window, labelled.review_panel
+    window.resize(1, 1)
+    # 960 by 540, less a task bar and the window's title.
+    qtbot.waitUntil(lambda: window.width() <= 960 and window.height() <= 540 - 48 - 32)
+    for tab in reversed(range(3)):
+        window.tabs.setCurrentIndex(tab)
+        page = window.tabs.currentWidget()
+        qtbot.waitUntil(lambda page=page: page.minimumSizeHint().height() <= page.height())
+        look_at(window)
+    assert labelled.canvas.height() >= 120
+    assert panel.progress.isHidden()
+    assert labelled.timeline.path.isHidden()
+    window.resize(1000, 600)
+    qtbot.waitUntil(lambda: not labelled.timeline.path.isHidden())
+    assert not panel.progress.isHidden()
+    assert not panel.progress_text.isHidden()
 
 
 def test_a_label_gives_way_to_a_shorter_text(qtbot: QtBot) -> None:

@@ -225,3 +225,13 @@ def test_edits_and_answers_leave_the_strips_as_if_they_were_drawn_anew(
         assert any(now != old for now, old in zip(patched, before, strict=True))
         timeline.redraw()
         assert [strip.grab().toImage() for strip in strips] == patched
+
+
+def test_without_room_for_it_there_is_nothing_to_take_hold_of(labelled: Desk, qtbot: QtBot) -> None:
+    show_points(labelled)
+    timeline, place = labelled.timeline, place_of(labelled, 30, Axis.X)
+    assert timeline.mouse._targets.point_under(QPointF(place)) is not None
+    labelled.window.main_splitter.setSizes([1000, 0])
+    qtbot.waitUntil(timeline.path.isHidden)
+    assert timeline.mouse._targets.point_under(QPointF(place)) is None
+    timeline.grab()
