@@ -29,6 +29,13 @@ class Dialect:
     write: Writer | None = None
     ambiguous: bool = False
 
+    def has_columns(self, names: tuple[str, ...]) -> bool:
+        """Whether a file with columns of these names is in it; in any order, unless their order is
+        all that tells the columns of two tools apart."""
+        if self.ambiguous:
+            return names in self.headers
+        return any(sorted(names) == sorted(header) for header in self.headers)
+
     @property
     def tool(self) -> str:
         """Whose labels these are: the title without the details."""

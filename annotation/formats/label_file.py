@@ -58,7 +58,7 @@ class LabelFile:
         if not text.strip():
             raise FormatError(f"{path} is empty.")
         file = cls(path, text, size, frame_count)
-        if not file.looks_like_json:
+        if not (file.looks_like_json or file.looks_like_xml):
             file.text = _with_commas(text)
         return file
 
@@ -89,6 +89,10 @@ class LabelFile:
     @property
     def looks_like_json(self) -> bool:
         return self.text.lstrip()[:1] in "{["
+
+    @property
+    def looks_like_xml(self) -> bool:
+        return self.text.lstrip()[:1] == "<"
 
     def needed_size(self) -> tuple[int, int]:
         """The picture's size, for formats that cannot do without."""

@@ -37,6 +37,11 @@ def _reader(name: str, frame: str, seen: str, meanings: Mapping[int, Visibility]
         visibility = _meaning(sheet, seen, meanings)
         x, y = sheet.floats("x"), sheet.floats("y")
         there = visibility > Visibility.NO_BALL
+        stray = np.flatnonzero(~there & ((x > 0) | (y > 0)))
+        if len(stray):
+            at = int(stray[0])
+            what = f"{seen} {sheet.text(seen)[at].strip()} says that there is no ball"
+            raise file.error(f"{what}, but ({x[at]:g}, {y[at]:g}) stands with it", sheet.lines[at])
         wrong = np.flatnonzero(there & ~((x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)))
         if len(wrong):
             at = int(wrong[0])

@@ -18,6 +18,9 @@ from annotation.formats.table import LabelTable
 from annotation.marks import Visibility
 
 _FRAME = re.compile(r"[0-9]{1,9}")
+_FORM = '{"frame": {"x": 1, "y": 2}}'
+_STRANGERS = {"annotations": "COCO", "shapes": "labelme"}
+"""Whose labels are kept as JSON, too, by a name that stands outermost in them."""
 
 
 def read(file: LabelFile) -> LabelTable:
@@ -26,9 +29,11 @@ def read(file: LabelFile) -> LabelTable:
         pairs: Any = json.loads(file.text, object_pairs_hook=list)
     except (ValueError, RecursionError) as error:
         raise file.error(f"it is not well-formed JSON ({error})") from error
+    if _is_object(pairs):
+        _refuse_others(file, pairs)
     rows = [_row(file, pair) for pair in pairs] if _is_object(pairs) else []
     if not rows:
-        raise file.error('there is no ball in it of the form {"frame": {"x": 1, "y": 2}}')
+        raise file.error(f"there is no ball in it of the form {_FORM}")
     frame = np.array([row[0] for row in rows], np.int64)
     x = np.array([row[1] for row in rows], np.float64)
     y = np.array([row[2] for row in rows], np.float64)
@@ -37,6 +42,20 @@ def read(file: LabelFile) -> LabelTable:
     check_frames(file, frame, None)
     check_positions(file, visibility, x, y, None)
     return LabelTable.build(frame, visibility, x, y, dialect=DIALECT.name)
+
+
+def _refuse_others(file: LabelFile, pairs: list[tuple[str, Any]]) -> None:
+    """`FormatError` for what is JSON of another kind, by what it is."""
+    for name, _value in pairs:
+        if name in _STRANGERS:
+            raise file.error(
+                f"it holds labels of {_STRANGERS[name]}; JSON is only read in the form of "
+                f"OpenTTGames, {_FORM}"
+            )
+    if pairs and all(isinstance(value, str) for _name, value in pairs):
+        raise file.error(
+            "it names events, not places; of OpenTTGames the ball is in ball_markup.json"
+        )
 
 
 def _is_object(value: Any) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from annotation.errors import FormatError, UnclearFormatError
 from annotation.formats import (
     blurball,
+    cvat,
     normalised,
     openttgames,
     rallymark,
@@ -29,6 +30,7 @@ DIALECTS: tuple[Dialect, ...] = (
     tracknetv3_inpainting.DIALECT,
     blurball.DIALECT,
     openttgames.DIALECT,
+    cvat.DIALECT,
     *normalised.DIALECTS,
 )
 _BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
@@ -75,7 +77,7 @@ def read_labels(
     if format is None:
         return _recognised(file).read(file)
     dialect = dialect_named(format)
-    if dialect.headers and file.header not in dialect.headers:
+    if dialect.headers and not dialect.has_columns(file.header):
         columns = " or ".join(",".join(header) for header in dialect.headers)
         raise file.error(f"a file in the format {format} has the columns {columns}")
     return dialect.read(file)
@@ -112,8 +114,10 @@ def writer_of(format: str) -> Writer:
 def _recognised(file: LabelFile) -> Dialect:
     if file.looks_like_json:
         return openttgames.DIALECT
+    if file.looks_like_xml:
+        return cvat.DIALECT
     for dialect in DIALECTS:
-        if file.header in dialect.headers:
+        if dialect.has_columns(file.header):
             if dialect.ambiguous:
                 tool = dialect.tool
                 sentence = (
@@ -122,13 +126,34 @@ def _recognised(file: LabelFile) -> Dialect:
                 )
                 raise UnclearFormatError(str(file.error(sentence)), dialect.name, tool)
             return dialect
-    first = ",".join(file.header)
     if all(cell.replace(".", "").isdigit() for cell in file.header):
         raise file.error(
             "the first line holds numbers, not the names of the columns; put "
             f"{','.join(tracknetv2.HEADER)} above it if these are they"
         )
+    first = ",".join(file.header)
     raise file.error(
-        f"the first line {first[:80]!r} is of no label format known here "
+        _nearly(file.header)
+        or f"the first line {first[:80]!r} is of no label format known here "
         f"({', '.join(format_names())})"
     )
+
+
+def _nearly(header: tuple[str, ...]) -> str:
+    """What keeps columns from being those of a dialect that they have most in common with; '' where
+    that is too little to say so."""
+    known = [(dialect, set(columns)) for dialect in DIALECTS for columns in dialect.headers]
+    dialect, columns = min(known, key=lambda pair: len(pair[1] ^ set(header)))
+    if 2 * len(columns & set(header)) < max(len(columns), len(header)):
+        return ""
+    problems = [
+        *[f"{name} is missing" for name in sorted(columns - set(header))],
+        *[f"{_called(name)} is one too many" for name in sorted(set(header) - columns)],
+        *[f"{name} is there twice" for name in sorted(columns) if header.count(name) > 1],
+    ]
+    own = ",".join(dialect.headers[0])
+    return f"its columns are nearly those of {dialect.tool} ({own}): {', '.join(problems)}"
+
+
+def _called(column: str) -> str:
+    return column[:20] or "the column without a name"

@@ -117,6 +117,9 @@ def test_openttgames(tmp_path: Path) -> None:
         ("[" * 100_000, "not well-formed JSON"),
         ("{}", "there is no ball in it"),
         ("[1, 2]", "there is no ball in it"),
+        ('{"images": [], "annotations": [{"bbox": [1, 2, 3, 4]}]}', "it holds labels of COCO"),
+        ('{"version": "5.0", "shapes": []}', "it holds labels of labelme"),
+        ('{"12": "bounce", "30": "net"}', r"events, not places;.*ball_markup\.json"),
         ('{"100": {"x": 5, "y": 6}}', "labels of another video"),
         ('{"1": {"x": 5000, "y": 6}}', "outside the 1024×576 picture"),
     ],
@@ -153,6 +156,8 @@ def test_fractions_and_codes_are_checked(tmp_path: Path) -> None:
         read(tmp_path, "frame_num,x,y,visible\n0,5,0.5,0\n", "mareksubocz")
     with pytest.raises(FormatError, match="line 2: ball 2 is not one of"):
         read(tmp_path, "Frame,Ball,x,y\n0,2,0.5,0.5\n", "imglabel")
+    with pytest.raises(FormatError, match=r"line 2: visible 3 says that there is no ball, but"):
+        read(tmp_path, "frame_num,x,y,visible\n0,0.5,0.5,3\n", "mareksubocz")
 
 
 def test_every_csv_dialect_is_recognised_by_its_header(tmp_path: Path) -> None:

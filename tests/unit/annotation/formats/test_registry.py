@@ -32,11 +32,19 @@ def test_names() -> None:
         (b"", "is empty"),
         (b" \n\n", "is empty"),
         (b"\x89PNG\x00\xff", "not a text file"),
-        ("Frame,Visibility\n".encode("utf-16"), "of no label format known here"),
+        ("Frame,Note\n".encode("utf-16"), "of no label format known here"),
         (b"0,1,3,4\n1,0,0,0\n", "first line holds numbers.*put Frame,Visibility,X,Y above it"),
         (b"a,b,c\n1,2,3\n", "first line 'a,b,c' is of no label format known here"),
         (b"5 6\n0 0\n", "of no label format known here"),
-        (b"<annotations/>", "of no label format"),
+        (
+            b"frame,visibility,y\n",
+            r"those of TrackNetV2 CSV \(frame,visibility,x,y\): x is missing",
+        ),
+        (
+            b",Frame,Visibility,X,Y\n",
+            "those of TrackNetV2.*the column without a name is one too many",
+        ),
+        (b"Frame,X,X,Y,Visibility,Note\n", "note is one too many, x is there twice"),
         (b"x" * 200_000, "cannot be read as CSV|of no label format"),
     ],
 )
@@ -47,6 +55,20 @@ def test_what_is_no_label_file(tmp_path: Path, content: bytes, sentence: str) ->
         with pytest.raises(FormatError, match=sentence) as caught:
             call(path)
         assert len(str(caught.value)) < 600
+
+
+def test_columns_may_stand_in_any_order_where_their_names_tell_what_they_mean(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Frame,X,Y,Visibility\n3,10.5,20,1\n")
+    for format in (None, "tracknetv2"):
+        table = read_labels(path, format=format)
+        assert (table.frame[0], table.visibility[0], table.x[0], table.y[0]) == (3, 1, 10.5, 20)
+    # Of these two the order alone tells whose visibility it is.
+    path.write_text("frame_num,visible,x,y\n0,1,0.5,0.5\n")
+    with pytest.raises(FormatError, match="the columns frame_num,x,y,visible"):
+        read_labels(path, (100, 100), format="mareksubocz")
 
 
 @pytest.mark.parametrize("mark", [";", "\t"])
