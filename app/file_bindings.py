@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from app.file_kinds import LABEL_SUFFIXES, WEIGHT_SUFFIXES
 from app.messages import MessageAction
 from app.paths import match_name, place_for
 from app.reveal import reveal, show_log
 from app.translation import translate
-from app.widgets.drop_hint import LABEL_SUFFIXES, MATCH_SUFFIXES, WEIGHT_SUFFIXES, used_paths
+from app.widgets.drop_hint import MATCH_SUFFIXES, used_paths
 from app.widgets.export_dialog import ExportDialog
 from app.widgets.file_dialogs import (
     ask_folder,

@@ -25,12 +25,13 @@ from annotation.renamed import find_video
 from annotation.summary import summarise
 from app.cli.errors import CommandError
 from app.cli.projects import identify, open_video
+from app.file_kinds import VIDEO_SUFFIXES
 from tracker.training.clips import LabelledClip
 from tracker.training.prepare import FrameLabels, prepare_clips
 from tracker.video import Video
 
-VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".ts", ".m2ts", ".webm", ".m4v"})
-LABEL_SUFFIXES = (".csv", ".json")
+_LABEL_SUFFIXES = (".csv", ".json")
+"""XML beside a video is mostly its camera's or a cutting room's."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def labelled_videos(folder: Path) -> list[tuple[Path, Path]]:
             names = [video.stem, f"{video.stem}_ball"]
             if len(videos) == 1:
                 names.append("labels")
-            wanted = [f"{name}{suffix}" for name in names for suffix in LABEL_SUFFIXES]
+            wanted = [f"{name}{suffix}" for name in names for suffix in _LABEL_SUFFIXES]
             labels = [path for name in wanted for path in files if path.name == name]
             if labels:
                 pairs.append((video, labels[0]))

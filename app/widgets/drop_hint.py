@@ -10,12 +10,10 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from annotation import PROJECT_SUFFIX
+from app.file_kinds import LABEL_SUFFIXES, VIDEO_SUFFIXES, WEIGHT_SUFFIXES
 from app.translation import translate
-from app.workflows.open_match import VIDEO_SUFFIXES
 
 MATCH_SUFFIXES = (PROJECT_SUFFIX, *VIDEO_SUFFIXES)
-LABEL_SUFFIXES = (".csv", ".json")
-WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt")
 TOLD = 3
 """Of so many files the names are told."""
 
@@ -34,8 +32,8 @@ def refusal(data: QMimeData) -> str:
         return ""
     text = translate(
         "Drop",
-        "Cannot use {name}: drop a video, a project, labels (.csv, .json), weights or a folder of "
-        "matches.",
+        "Cannot use {name}: drop a video, a project, labels (.csv, .json, .xml), weights or a "
+        "folder of matches.",
     )
     return text.format(name=_names([url.fileName() or url.toString() for url in urls]))
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotation import PROJECT_SUFFIX
+from app.file_kinds import VIDEO_SUFFIXES
 from app.paths import is_there
 from app.settings import Settings
 from app.translation import translate
 from app.workflows.match_files import VideoMissingError
-from app.workflows.open_match import VIDEO_SUFFIXES
 
 VIDEOS = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
 
@@ -59,7 +59,7 @@ def ask_labels(parent: QWidget, settings: Settings) -> Path | None:
         parent,
         settings,
         translate("FileDialogs", "Import labels"),
-        _filters((translate("FileDialogs", "Labels"), "*.csv *.json *.txt")),
+        _filters((translate("FileDialogs", "Labels"), "*.csv *.json *.xml *.txt")),
     )
 
 

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-VIDEO_SUFFIXES = (".mp4", ".mkv", ".mov", ".avi", ".ts", ".webm", ".m4v", ".mts", ".m2ts", ".mpg")
-LABEL_SUFFIXES = (".csv",)
 FRAME_STATE = "frame"
 """Key of the project state that remembers the frame in view."""
 LONG_BYTES = 32 * 1024 * 1024

@@ -19,13 +19,14 @@ from annotation.errors import ProjectError
 from annotation.summary import ProjectSummary, predicted_share, summarise
 from app.document import Document
 from app.engine_sentences import in_language
+from app.file_kinds import VIDEO_SUFFIXES
 from app.jobs.task import Task
 from app.messages import MessageAction, Messages
 from app.reports import CLIP_MARK
 from app.reveal import reveal
 from app.settings import Settings
 from app.translation import translate
-from app.workflows.open_match import VIDEO_SUFFIXES, OpenMatch
+from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
 from app.workflows.unreadable import SETTLE_MS, Unreadable

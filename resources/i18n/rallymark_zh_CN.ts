@@ -1548,8 +1548,8 @@
 <context>
     <name>Drop</name>
     <message>
-        <source>Cannot use {name}: drop a video, a project, labels (.csv, .json), weights or a folder of matches.</source>
-        <translation>无法使用 {name}：请拖入视频、项目、标注（.csv、.json）、权重或比赛文件夹。</translation>
+        <source>Cannot use {name}: drop a video, a project, labels (.csv, .json, .xml), weights or a folder of matches.</source>
+        <translation>无法使用 {name}：请拖入视频、项目、标注（.csv、.json、.xml）、权重或比赛文件夹。</translation>
     </message>
     <message>
         <source>Import the labels in {name}</source>

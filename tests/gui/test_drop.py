@@ -61,6 +61,20 @@ def test_dropped_labels_are_imported(
     assert opened.document.track.mark_at(3) is None
 
 
+def test_labels_of_cvat_are_dropped_like_others(opened: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    labels = tmp_path / "annotations.xml"
+    shapes = "".join(
+        f'<points frame="{frame}" occluded="0" keyframe="{frame % 2}" points="{place}"/>'
+        for frame, place in ((3, "30.5,40.5"), (4, "32,41"), (5, "33.5,41.5"))
+    )
+    labels.write_text(f'<annotations><track label="ball">{shapes}</track></annotations>')
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        drop(opened, labels)
+    marks = [opened.document.track.mark_at(frame) for frame in (3, 4, 5)]
+    assert [mark.position for mark in marks] == [(30.0, 40.0), (31.5, 40.5), (33.0, 41.0)]
+    assert [mark.source for mark in marks] == ["human", "interpolated", "human"]
+
+
 def labels_for(folder: Path) -> Path:
     labels = folder / "other.csv"
     labels.write_text("Frame,Visibility,X,Y\n3,1,30,40\n")
@@ -113,8 +127,8 @@ def test_what_the_window_cannot_use_is_refused_in_words(
     desk: Desk, said: list[str], tmp_path: Path
 ) -> None:
     sentence = (
-        "Cannot use rules.pdf: drop a video, a project, labels (.csv, .json), weights or a folder "
-        "of matches."
+        "Cannot use rules.pdf: drop a video, a project, labels (.csv, .json, .xml), weights or a "
+        "folder of matches."
     )
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "rules.pdf"))])

@@ -165,6 +165,8 @@ def test_labels_are_found_beside_their_videos(tmp_path: Path) -> None:
         "a/two.mkv",
         "a/two_ball.csv",
         "a/three.mp4",
+        "a/four.MTS",
+        "a/four.csv",
         "b/video.mp4",
         "b/labels.csv",
         "labels.csv",
@@ -176,6 +178,7 @@ def test_labels_are_found_beside_their_videos(tmp_path: Path) -> None:
         for video, labels in labelled_videos(tmp_path)
     ]
     assert found == [
+        ("a/four.MTS", "a/four.csv"),
         ("a/one.mp4", "a/one.csv"),
         ("a/two.mkv", "a/two_ball.csv"),
         ("b/video.mp4", "b/labels.csv"),
