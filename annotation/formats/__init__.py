@@ -6,7 +6,7 @@ dropped silently: what cannot be understood raises ``FormatError`` with the file
 """
 
 from annotation.formats.dialect import Dialect
-from annotation.formats.exchange import Provenance, labels_to_edit, track_to_labels
+from annotation.formats.exchange import Provenance, is_export_of, labels_to_edit, track_to_labels
 from annotation.formats.registry import (
     DIALECTS,
     dialect_named,
@@ -26,6 +26,7 @@ __all__ = [
     "Provenance",
     "dialect_named",
     "format_names",
+    "is_export_of",
     "label_lines",
     "labels_to_edit",
     "read_labels",

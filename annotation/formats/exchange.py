@@ -109,6 +109,17 @@ def labels_to_edit(table: LabelTable, track: BallTrack) -> TrackEdit:
     return TrackEdit(track.marks_in(frames), MarkColumns(after), label)
 
 
+def is_export_of(table: LabelTable, track: BallTrack) -> bool:
+    """Whether a table is an export of this track, of this moment or an earlier one.
+
+    Of the balls that both have, most lie in the same place; by chance it is one in seven. A table
+    without any of them is none. Its frames must be the track's.
+    """
+    now = track_to_labels(track)
+    both = table.has_ball & now.has_ball[table.frame]
+    return bool(both.any()) and float(_in_place(table, now)[both].mean()) >= _OWN_EXPORT
+
+
 def _said_already(
     table: LabelTable, source: npt.NDArray[np.int8], track: BallTrack
 ) -> npt.NDArray[np.bool_]:
@@ -136,16 +147,24 @@ def _rounded_already(table: LabelTable, now: LabelTable) -> npt.NDArray[np.bool_
     the pixel where it finds one (one in seven): they are statements all the same.
     """
     at = table.frame
-    repeats: npt.NDArray[np.bool_] = (table.source == NO_SOURCE) & now.looked[at]
+    unsourced = table.source == NO_SOURCE
+    repeats: npt.NDArray[np.bool_] = unsourced & now.looked[at]
     seen = table.visibility == now.visibility[at]
     if table.dialect != tracknet_tennis.DIALECT.name:
         seen |= (table.visibility == Visibility.VISIBLE) & now.has_ball[at]
     repeats &= seen
-    for mine, theirs in ((table.x, now.x[at]), (table.y, now.y[at])):
-        half = np.where(mine % 1 == 0, 0.5, 0.005)
-        near = (np.abs(mine - theirs) <= half + 1e-9) | ((mine == 0) & (theirs < 0))
-        repeats &= ~table.has_ball | near
-    balls = table.has_ball & (table.source == NO_SOURCE) & now.has_ball[at]
+    repeats &= ~table.has_ball | _in_place(table, now)
+    balls = table.has_ball & unsourced & now.has_ball[at]
     if balls.any() and repeats[balls].mean() < _OWN_EXPORT:
         repeats[:] = False
     return repeats
+
+
+def _in_place(table: LabelTable, now: LabelTable) -> npt.NDArray[np.bool_]:
+    """bool [rows]: whether a row has the ball where ``now``, a row for every frame, has it, but for
+    the rounding of an export."""
+    near = np.ones(len(table), np.bool_)
+    for mine, theirs in ((table.x, now.x[table.frame]), (table.y, now.y[table.frame])):
+        half = np.where(mine % 1 == 0, 0.5, 0.005)
+        near &= (np.abs(mine - theirs) <= half + 1e-9) | ((mine == 0) & (theirs < 0))
+    return near

@@ -2,7 +2,9 @@
 
 Only what a person answers for is learnt: human and verified marks of a project, and rows of a file
 whose source is not the model or an interpolation. Teaching a model its own answers teaches nothing.
-Marks in stretches that a person called replay, close-up or break are not learnt either.
+Marks in stretches that a person called replay, close-up or break are not learnt either. A file
+without sources that was exported from the project beside it would pass off the model's answers as a
+person's, and any export may be older than the marks: the project counts in its place.
 """
 
 from __future__ import annotations
@@ -17,12 +19,18 @@ from pathlib import Path
 import numpy as np
 
 from annotation import PROJECT_SUFFIX
-from annotation.errors import UnclearFormatError
-from annotation.formats import LabelTable, Provenance, read_labels, track_to_labels
+from annotation.errors import ProjectError, UnclearFormatError
+from annotation.formats import (
+    LabelTable,
+    Provenance,
+    is_export_of,
+    read_labels,
+    track_to_labels,
+)
 from annotation.marks import Source
 from annotation.project import Project
 from annotation.renamed import find_video
-from annotation.summary import summarise
+from annotation.summary import summarise, video_of
 from app.cli.errors import CommandError
 from app.cli.projects import identify, open_video
 from app.file_kinds import VIDEO_SUFFIXES
@@ -67,20 +75,7 @@ def collect(data: Sequence[Path], *, with_projects: bool = False) -> list[Labell
     found: list[LabelledVideo] = []
     for path in data:
         if path.is_dir():
-            pairs = labelled_videos(path)
-            projects = marked_projects(path) if with_projects else []
-            if not pairs and not projects:
-                or_project = ", or a project in which you marked a frame" if with_projects else ""
-                raise CommandError(
-                    f"The folder {path} holds no video with labels: beside match.mp4 there must be "
-                    f"match.csv or match_ball.csv, or one video and labels.csv in a folder"
-                    f"{or_project}."
-                )
-            found += [_from_file(video, labels) for video, labels in pairs]
-            with_file = {video.resolve() for video, _labels in pairs}
-            given = {each.resolve() for each in data}
-            further = [_from_project(each) for each in projects if each.resolve() not in given]
-            found += [each for each in further if each.video.info.path.resolve() not in with_file]
+            found += _from_folder(path, data, with_projects=with_projects)
         elif path.suffix.lower() == PROJECT_SUFFIX:
             found.append(_from_project(path))
         elif not path.exists():
@@ -141,6 +136,29 @@ def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
     yield Reading(before, before, tuple(clips))
 
 
+def _from_folder(folder: Path, data: Sequence[Path], *, with_projects: bool) -> list[LabelledVideo]:
+    """The labelled videos of a folder, but for those whose project is in `data` itself."""
+    pairs = labelled_videos(folder)
+    projects = marked_projects(folder) if with_projects else []
+    if not pairs and not projects:
+        or_project = ", or a project in which you marked a frame" if with_projects else ""
+        raise CommandError(
+            f"The folder {folder} holds no video with labels: beside match.mp4 there must be "
+            f"match.csv or match_ball.csv, or one video and labels.csv in a folder{or_project}."
+        )
+    given = {each.resolve() for each in data}
+    found: list[LabelledVideo] = []
+    for video, labels in pairs:
+        labelled, project = _from_file(video, labels)
+        if project is None:
+            found.append(labelled)
+        elif project.resolve() not in given:
+            found.append(_from_project(project))
+    with_file = {video.resolve() for video, _labels in pairs}
+    further = [_from_project(each) for each in projects if each.resolve() not in given]
+    return found + [each for each in further if each.video.info.path.resolve() not in with_file]
+
+
 def _from_project(path: Path) -> LabelledVideo:
     with Project.read(path) as project:
         video_path = find_video(project)
@@ -157,7 +175,8 @@ def _from_project(path: Path) -> LabelledVideo:
     return LabelledVideo(path.stem, path, video, _persons(table))
 
 
-def _from_file(video_path: Path, labels: Path) -> LabelledVideo:
+def _from_file(video_path: Path, labels: Path) -> tuple[LabelledVideo, Path | None]:
+    """A video with the labels of a file, and the project beside it that the file comes from."""
     video = open_video(video_path)
     info = video.info
     try:
@@ -168,7 +187,22 @@ def _from_file(video_path: Path, labels: Path) -> LabelledVideo:
             "place."
         ) from error
     name = video_path.stem if labels.stem != "labels" else video_path.parent.absolute().name
-    return LabelledVideo(name, labels, video, _persons(table))
+    return LabelledVideo(name, labels, video, _persons(table)), _exported_from(table, video)
+
+
+def _exported_from(table: LabelTable, video: Video) -> Path | None:
+    """The project beside the video of which the labels are an export, None where there is none."""
+    identity = identify(video)
+    for path in sorted(video.info.path.parent.glob(f"*{PROJECT_SUFFIX}")):
+        try:
+            known, _place = video_of(path)
+        except ProjectError:
+            continue  # what cannot be read has exported nothing
+        if known.matches(identity):
+            with Project.read(path) as project:
+                if is_export_of(table, project.load_track()):
+                    return path
+    return None
 
 
 def _persons(table: LabelTable) -> FrameLabels:

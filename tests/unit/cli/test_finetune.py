@@ -8,9 +8,11 @@ import shutil
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from annotation.edits import accept_range, place
+from annotation.formats import track_to_labels, write_labels
 from annotation.project import Project
 from app.cli.errors import CommandError
 from app.cli.finetune import KINDS, plain
@@ -208,6 +210,48 @@ def test_projects_that_were_marked_are_taken_out_of_a_folder(match: Path, tmp_pa
     }
     # One that is given itself is not taken twice.
     assert len(collect([projects[0], season], with_projects=True)) == 3
+
+
+def answered_project(video: Path) -> Path:
+    """A project in which the model answered the first forty frames and a person corrected one."""
+    path = video.with_suffix(".rally")
+    with Project.create(path, identify(open_video(video)), video) as project:
+        run = project.begin_run("tiny", "ab" * 32, 0.5, 40, {})
+        peaks = np.full((40, 1, 3), (20.25, 30.5, 0.9))
+        peaks[:, 0, 0] += np.arange(40)
+        project.write_predictions(run.id, 0, *peaks[:, 0].T, peaks)
+        project.apply(place(project.load_track(), 7, 60.0, 40.0))
+    return path
+
+
+@pytest.mark.parametrize("name", ["tracknetv2", "tracknet-tennis", "rallymark"])
+@pytest.mark.parametrize("with_projects", [False, True])
+def test_of_an_export_beside_its_project_the_marks_count_that_are_in_that(
+    name: str, with_projects: bool, match: Path, tmp_path: Path
+) -> None:
+    """Neither the model's answers nor what was exported before the last correction."""
+    project = answered_project(match)
+    with Project.read(project) as read:
+        write_labels(match.with_name("match_ball.csv"), track_to_labels(read.load_track()), name)
+    with Project.open(project) as later:
+        later.apply(place(later.load_track(), 9, 70.0, 50.0))
+    (video,) = collect([match.parent], with_projects=with_projects)
+    assert dict(zip(video.labels.frame.tolist(), video.labels.x.tolist(), strict=True)) == {
+        7: 60.0,
+        9: 70.0,
+    }
+    # Given itself beside the folder, as the match on screen is, it is there once.
+    (video,) = collect([project, match.parent], with_projects=with_projects)
+    assert video.labels.frame.tolist() == [7, 9]
+
+
+def test_labels_of_others_beside_a_project_count_as_they_are(match: Path) -> None:
+    answered_project(match)
+    match.with_name("match_ball.csv").write_text(
+        "Frame,Visibility,X,Y\n" + "".join(f"{frame},1,{22 + frame},{33}\n" for frame in range(20))
+    )
+    (video,) = collect([match.parent], with_projects=True)
+    assert video.labels.frame.tolist() == list(range(20))
 
 
 def test_videos_of_one_name_are_told_apart(folder: Path, tmp_path: Path) -> None:
