@@ -25,9 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotation.metrics import TOLERANCE
 from app.cli.prelabel import load
-from app.cli.training_data import LabelledVideo, collect
+from app.cli.training_data import LabelledVideo
 from app.jobs.engine import LoadedModel
 from benchmarks.answers import answered_track
+from benchmarks.labelled import group_of, videos_of
 from tracker.heatmap import to_model
 from tracker.inference import MODES, RUNTIMES
 
@@ -148,24 +149,16 @@ def main() -> int:
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
 
-    manifest = args.folder / "manifest.csv"
-    known = pd.read_csv(manifest).set_index("clip") if manifest.is_file() else None
+    videos = videos_of([args.folder], args.split)
     model = load(args.weights, args.device, args.runtime, args.verifier)
     threshold = model.threshold if args.threshold is None else args.threshold
     tables, seconds, total = [], 0.0, 0
-    for labelled in collect([args.folder]):
-        row = known.loc[labelled.name] if known is not None else None
-        if args.split and (row is None or row["split"] != args.split):
-            continue
-        table, took = frames_of(labelled, model, threshold, args.mode)
-        venue = "" if row is None else f"{row['sport']} {row['venue']}"
-        tables.append(table.assign(sport="" if row is None else row["sport"], venue=venue))
+    for each in videos:
+        table, took = frames_of(each.labelled, model, threshold, args.mode)
+        tables.append(table.assign(sport=each.sport, venue=group_of(each)))
         seconds += took
-        total += labelled.video.info.frame_count
-        print(f"{labelled.name}: {len(table)} labelled frames", file=sys.stderr)
-    if not tables:
-        print("accuracy: nothing to measure in that split", file=sys.stderr)
-        return 2
+        total += each.labelled.video.info.frame_count
+        print(f"{each.labelled.name}: {len(table)} labelled frames", file=sys.stderr)
     frames = pd.concat(tables, ignore_index=True)
     for answers in ("best peak", "path"):
         frames[f"{answers} outcome"] = judge(frames, answers, args.tolerance)

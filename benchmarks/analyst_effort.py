@@ -27,18 +27,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotation.metrics import TOLERANCE
 from app.cli.prelabel import load
-from app.cli.training_data import LabelledVideo, collect
+from app.cli.training_data import LabelledVideo
 from app.jobs.engine import LoadedModel
 from benchmarks import analysts
 from benchmarks.analysts import Clip
 from benchmarks.answers import answered_track
 from benchmarks.curves import as_svg
+from benchmarks.labelled import group_of, videos_of
 from tracker.inference import MODES
 
 TARGETS = (0.9, 0.95, 0.985, 0.99)
@@ -161,22 +161,14 @@ def main() -> int:
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
 
-    manifests = [path / "manifest.csv" for path in args.clips if path.is_dir()]
-    tables = [pd.read_csv(path).set_index("clip") for path in manifests if path.is_file()]
-    known = pd.concat(tables) if tables else None
+    videos = videos_of(args.clips, args.split)
     model = load(args.weights, args.device, verifier=args.verifier)
     groups: dict[str, list[Clip]] = {}
-    for labelled in collect(args.clips):
-        row = known.loc[labelled.name] if known is not None else None
-        if args.split and (row is None or row["split"] != args.split):
-            continue
-        group = "all" if row is None else f"{row['sport']} {row['venue']}"
-        clip = clip_of(labelled, group, model, model.threshold, args.cache, args.mode)
+    for each in videos:
+        group = group_of(each) or "all"
+        clip = clip_of(each.labelled, group, model, model.threshold, args.cache, args.mode)
         groups.setdefault(group, []).append(clip)
-        print(f"{labelled.name}: {int(clip.known.sum())} labelled frames", file=sys.stderr)
-    if not groups:
-        print("analyst_effort: nothing to measure in that split", file=sys.stderr)
-        return 2
+        print(f"{clip.name}: {int(clip.known.sum())} labelled frames", file=sys.stderr)
     if len(groups) > 1:
         groups["all clips"] = [clip for clips in groups.values() for clip in clips]
     title = (

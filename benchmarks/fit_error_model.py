@@ -17,18 +17,18 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotation import error_model
 from annotation.error_model import FEATURES, features, kinds_of
+from app.cli.labelled_clips import TRAIN
 from app.cli.prelabel import load
-from app.cli.training_data import collect
 from benchmarks import analysts
 from benchmarks.analyst_effort import clip_of
 from benchmarks.analysts import Clip
+from benchmarks.labelled import videos_of
 
 RIDGE = 10.0
 ROUNDS = 2
@@ -123,14 +123,18 @@ def main() -> int:
     parser.add_argument("--sport", default="badminton", help="the sport to fit to")
     parser.add_argument("--cache", type=Path, help="keep the models' answers here")
     args = parser.parse_args()
-    manifest = pd.read_csv(args.dir / "manifest.csv").set_index("clip")
+    videos = [
+        each
+        for each in videos_of([args.dir], TRAIN)
+        if each.sport == args.sport and each.labelled.video.info.fps < 100
+    ]
     clips = []
     for weights in args.weights:
         model = load(weights, "auto")
-        for labelled in collect([args.dir]):
-            row = manifest.loc[labelled.name]
-            if row["split"] == "train" and row["sport"] == args.sport and row["fps"] < 100:
-                clips.append(clip_of(labelled, row["venue"], model, model.threshold, args.cache))
+        clips += [
+            clip_of(each.labelled, each.venue, model, model.threshold, args.cache)
+            for each in videos
+        ]
     answers: list[Answers] = []
     for _ in range(ROUNDS):
         answers += [each for clip in clips for each in answers_of(clip)]

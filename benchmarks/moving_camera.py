@@ -25,12 +25,12 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from app.cli.labelled_clips import described_videos
 from app.cli.prelabel import load
 from app.cli.training_data import LabelledVideo
 from app.jobs.engine import LoadedModel
 from benchmarks.analyst_effort import clip_of
 from benchmarks.analysts import Clip, f1, positions
+from benchmarks.labelled import videos_of
 from benchmarks.machine import machine
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.shots import Repetition
@@ -129,13 +129,8 @@ def main() -> int:
     parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
 
+    videos = [each.labelled for each in videos_of(args.clips, args.split)]
     model = load(args.weights, args.device)
-    videos = [
-        each.labelled for each in described_videos(args.clips) if args.split in (None, each.split)
-    ]
-    if not videos:
-        print("moving_camera: nothing to measure in that split", file=sys.stderr)
-        return 2
     rows = []
     print("| a swing takes | model pixels a frame | F1, best peaks | path |\n|---|---|---|---|")
     for period in PERIODS:

@@ -15,20 +15,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.machine import host
+
+ROOT = Path(__file__).resolve().parent.parent
 RUNS = ("720p", "1080p", "long")
 PARTS = ("step", "seek", "scrub", "edit", "play", "model", "timeline")
 """What can be measured alone; opening always is."""
@@ -82,25 +82,11 @@ def measure_apart(run: str, clips: Path, parts: Sequence[str], xvfb: bool) -> li
 
 
 def machine() -> dict[str, Any]:
-    """Where the figures were taken."""
+    """Where the figures were taken; the load is that before."""
     import av
     import PySide6
 
-    cpu = platform.processor()
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
-        cpu = names[0].partition(":")[2].strip() if names else cpu
-    return {
-        "cpu": cpu or platform.machine(),
-        "cores": os.cpu_count(),
-        "load before": round(os.getloadavg()[0], 1),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "pyside6": PySide6.__version__,
-        "av": av.__version__,
-        "taken": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-    }
+    return {**host(), "pyside6": PySide6.__version__, "av": av.__version__}
 
 
 def number(value: float) -> str:
@@ -111,7 +97,7 @@ def number(value: float) -> str:
 def markdown(results: dict[str, list[dict[str, Any]]], where: dict[str, Any], shown: str) -> str:
     """The tables, one per run."""
     taken = (
-        f"{where['cpu']}, {where['cores']} cores (load {where['load before']} before), {shown}, "
+        f"{where['cpu']}, {where['cores']} cores (load {where['load']} before), {shown}, "
         f"PySide6 {where['pyside6']}, PyAV {where['av']}, {where['taken']}"
     )
     lines = ["# The window", "", taken]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import ablation
+from app.cli.labelled_clips import DescribedVideo
+from benchmarks import ablation, labelled
 from tracker.training.loop import TrainConfig
 
 WATCHED = """
@@ -63,3 +64,14 @@ def test_an_ablation_goes_on_only_with_what_was_trained_alike(
         assert len(trained) == count
         rows = json.loads((tmp_path / "ablation.json").read_text())["rows"]
         assert [row["F1"] for row in rows] == [1 / steps] * 2
+
+
+def test_only_videos_of_the_split_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = (("train", "badminton", "tokyo"), ("validation", "", ""))
+    videos = [DescribedVideo(None, *kind) for kind in kinds]  # type: ignore[arg-type]
+    monkeypatch.setattr(labelled, "described_videos", lambda _data: videos)
+    assert labelled.videos_of([], "train") == videos[:1]
+    assert labelled.videos_of([], None) == videos
+    assert [labelled.group_of(each) for each in videos] == ["badminton tokyo", ""]
+    with pytest.raises(SystemExit, match="nothing to measure"):
+        labelled.videos_of([], "test")
