@@ -55,10 +55,6 @@ class Keymap(QObject):
             found += [enter, key] if self.owner(enter) in (None, action_id) else [key]
         return tuple(dict.fromkeys(found))
 
-    def standard(self, action_id: str) -> Keys:
-        """The keys of an action in the chosen map, without a person's changes."""
-        return self._standard[action_id]
-
     def is_own(self, action_id: str) -> bool:
         """Whether a person gave the action other keys than the map does."""
         return self._keys[action_id] != self._standard[action_id]

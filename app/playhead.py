@@ -159,16 +159,6 @@ class Playhead(QObject):
         first = 0 if self._loop_in is None else self._loop_in
         return first, self.last_frame if self._loop_out is None else self._loop_out
 
-    @property
-    def loop_in(self) -> int | None:
-        """The frame the loop begins with, where that was set."""
-        return self._loop_in
-
-    @property
-    def loop_out(self) -> int | None:
-        """The frame the loop ends with, where that was set."""
-        return self._loop_out
-
     def set_loop(self, first: int | None, last: int | None) -> None:
         """Repeat the frames `first` to `last` (both included; None: the end of the video).
 

@@ -18,7 +18,7 @@ from safetensors.numpy import save_file
 from annotation.edits import place
 from annotation.project import Project
 from main import main
-from tests.e2e.small_model import SMALL, small_model
+from tests.small_model import SMALL, small_model
 from tests.unit.tracker.clips import remux, write_sound, write_video
 
 

@@ -18,7 +18,7 @@ from annotation.marks import Source
 from annotation.project import Project
 from app.demo_rally import shipped_rally
 from main import main
-from tests.e2e.small_model import small_model
+from tests.small_model import small_model
 from tracker.model.weights import read_info
 
 MATCH = "badminton_16"

@@ -20,8 +20,8 @@ from annotation.formats import read_labels
 from annotation.marks import BallMark, Source, Visibility
 from annotation.project import Project
 from annotation.review import review_queue
-from tests.e2e.small_model import small_model
 from tests.e2e.x_display import XDisplay, missing_tools, until
+from tests.small_model import small_model
 from tests.unit.tracker.clips import write_video
 
 pytestmark = pytest.mark.skipif(

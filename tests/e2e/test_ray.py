@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.small_model import small_model
+from tests.small_model import small_model
 from tests.unit.tracker.clips import ball_picture, write_video
 from tracker.errors import TrackerError
 from tracker.inference.cluster import stretches, track_on_ray

@@ -30,7 +30,7 @@ from app.settings import Settings
 from app.workflows.exchange import ExportOrder
 from app.workflows.fine_tune import Stage
 from resources import resource_path
-from tests.e2e.small_model import small_model
+from tests.small_model import small_model
 from tracker.model.weights import user_weights_folder
 
 FRAMES = 36

@@ -101,6 +101,18 @@ class GatedReader:
         self.closed = True
 
 
+@contextmanager
+def served(reader: GatedReader) -> Iterator[FrameServer]:
+    """A frame server of that reader, which is closed at the end whatever waits at the gate."""
+    server = FrameServer(open_reader=lambda _video: reader)
+    try:
+        yield server
+    finally:
+        reader.gated = False
+        reader.gate.release(1000)
+        server.close()
+
+
 def plain_video(frame_count: int = 1000, fps: int = 25) -> Any:
     """A video that exists only in numbers: constant rate, 6 x 4 pixels."""
     index = SimpleNamespace(

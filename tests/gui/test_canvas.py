@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from app.widgets.canvas_loupe import paint_loupe, place
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import HeatmapStage, Overlay
 from tests.gui.match_on_bench import Bench, match_on_bench
+from tests.gui.wheel import turn_wheel
 from tests.unit.tracker.clips import number_in
 from tracker.inference.evidence import Three
 
@@ -241,25 +242,11 @@ def test_escape_gives_a_drag_up(canvas: VideoCanvas) -> None:
 # -- the view --------------------------------------------------------------------------------------
 
 
-def wheel(canvas: VideoCanvas, point: QPoint, notches: int) -> None:
-    event = QWheelEvent(
-        QPointF(point),
-        canvas.mapToGlobal(QPointF(point)),
-        QPoint(),
-        QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(canvas, event)
-
-
 def test_the_wheel_zooms_at_the_cursor_up_to_32(canvas: VideoCanvas) -> None:
     point = QPoint(400, 260)
     under = canvas.view.to_picture(QPointF(point))
     for _ in range(30):
-        wheel(canvas, point, 1)
+        turn_wheel(canvas, point, 1)
         assert canvas.view.to_picture(QPointF(point)) == pytest.approx(under)
     assert canvas.view.zoom == 32.0
 

@@ -17,7 +17,7 @@ from app.playback.frame_server import FrameServer
 from app.playback.player import Player
 from app.playback.read_ahead import Motion, Reach, next_run, window
 from app.playhead import Playhead
-from tests.gui.match_on_bench import Bench, GatedReader, Image, match_on_bench, plain_video
+from tests.gui.match_on_bench import Bench, GatedReader, Image, match_on_bench, plain_video, served
 from tests.unit.tracker.clips import number_in
 
 
@@ -145,11 +145,8 @@ def reader() -> GatedReader:
 
 @pytest.fixture
 def server(reader: GatedReader) -> Iterator[FrameServer]:
-    server = FrameServer(open_reader=lambda _video: reader)
-    yield server
-    reader.gated = False
-    reader.gate.release(1000)
-    server.close()
+    with served(reader) as server:
+        yield server
 
 
 def collect(server: FrameServer) -> list[int]:

@@ -17,7 +17,7 @@ from app.jobs.preview_maker import PreviewMaker
 from app.playback.frame_cache import Image
 from app.playback.frame_server import FrameServer
 from app.settings import Settings
-from tests.gui.match_on_bench import Bench, GatedReader, match_on_bench, plain_video
+from tests.gui.match_on_bench import Bench, GatedReader, match_on_bench, plain_video, served
 from tests.unit.tracker.clips import number_in
 from tracker.video.proxy import write_proxy
 
@@ -43,12 +43,9 @@ def reader() -> GatedReader:
 
 @pytest.fixture
 def server(reader: GatedReader) -> Iterator[FrameServer]:
-    server = FrameServer(open_reader=lambda _video: reader)
-    server.open(plain_video())
-    yield server
-    reader.gated = False
-    reader.gate.release(1000)
-    server.close()
+    with served(reader) as server:
+        server.open(plain_video())
+        yield server
 
 
 def collect(server: FrameServer) -> list[tuple[str, int]]:

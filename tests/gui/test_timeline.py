@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPalette, QWheelEvent
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,7 @@ from app.widgets.timeline_states import StateStrip
 from app.widgets.timeline_strip import Strip
 from app.workflows.threshold import Threshold
 from tests.gui.match_on_bench import Bench, match_on_bench
+from tests.gui.wheel import turn_wheel
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 
@@ -118,26 +119,11 @@ def test_the_gutter_does_not_seek(bench: Bench, timeline: Timeline) -> None:
     assert bench.playhead.frame == 50
 
 
-def wheel(timeline: Timeline, point: QPoint, notches: int) -> None:
-    sheet = timeline.cursor_sheet
-    event = QWheelEvent(
-        QPointF(point),
-        sheet.mapToGlobal(QPointF(point)),
-        QPoint(),
-        QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(sheet, event)
-
-
 def test_the_wheel_zooms_and_a_double_click_shows_all_again(
     bench: Bench, timeline: Timeline
 ) -> None:
     point = at(timeline, 40)
-    wheel(timeline, point, 5)
+    turn_wheel(timeline.cursor_sheet, point, 5)
     assert not timeline.view.complete
     assert timeline.view.frame_at(point.x()) == 40
     QTest.mouseClick(timeline.cursor_sheet, LEFT, pos=point)
@@ -147,7 +133,7 @@ def test_the_wheel_zooms_and_a_double_click_shows_all_again(
 
 
 def test_the_middle_button_moves_along(timeline: Timeline) -> None:
-    wheel(timeline, at(timeline, 50), 5)
+    turn_wheel(timeline.cursor_sheet, at(timeline, 50), 5)
     start = QPoint(400, 150)
     under = timeline.view.position_at(400)
     QTest.mousePress(timeline.cursor_sheet, MIDDLE, pos=start)
@@ -406,7 +392,7 @@ def test_closing_the_match_empties_it(bench: Bench, timeline: Timeline) -> None:
     assert timeline.view.frame_count == 0
     timeline.grab()
     QTest.mouseClick(timeline.cursor_sheet, LEFT, pos=QPoint(400, 100))
-    wheel(timeline, QPoint(400, 100), 3)
+    turn_wheel(timeline.cursor_sheet, QPoint(400, 100), 3)
     assert timeline.describe(0) == ""
 
 

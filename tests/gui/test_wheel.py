@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
 from app.document import Document
+from tests.gui.wheel import turn_wheel
 
 
 def wheel(widget: QWidget) -> bool:
     """Turn it over the widget; whether what lies around gets the event."""
-    middle = QPointF(widget.rect().center())
-    event = QWheelEvent(
-        middle,
-        widget.mapToGlobal(middle),
-        QPoint(),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(widget, event)
-    return not event.isAccepted()
+    return not turn_wheel(widget, widget.rect().center(), -1)
 
 
 def values(document: Document, desk: Desk) -> list[object]:

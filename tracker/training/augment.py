@@ -59,8 +59,6 @@ class AugmentConfig:
     """Share of windows whose ball gives way to a synthetic one, in flight somewhere else."""
 
 
-NO_AUGMENTATION = AugmentConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, rotate=0, still=0)
-
 _PATCH = 16
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.jobs.engine import NO_VERIFIER, TorchEngine
-from tests.e2e.small_model import small_model
+from tests.small_model import small_model
 from tracker.model.verifier import shipped_verifier
 from tracker.model.weights import load_model, save_weights, user_weights_folder
 from tracker.model.weights_file import weights_hash

@@ -20,28 +20,16 @@ from app.cli.projects import identify, open_video
 from app.cli.training_data import collect, labelled_videos
 from app.jobs.engine import LoadedModel
 from main import main
+from tests.small_model import small_model
 from tests.unit.cli.conftest import positions
-from tracker.model.config import ModelConfig
-from tracker.model.weights import build_model, load_model, read_info, save_weights
+from tracker.model.weights import load_model, read_info
 from tracker.training.loop import Trainer
 from tracker.training.train_events import StepDone
-
-TINY = ModelConfig(
-    name="tiny",
-    fusion="add",
-    widths=(4, 4, 8, 8),
-    depths=(1, 1, 1, 1),
-    stem=4,
-    activation_first=False,
-    refinement=None,
-)
 
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
-    path = tmp_path / "tiny.safetensors"
-    save_weights(build_model(TINY), path, {"data": "nothing"})
-    return path
+    return small_model(tmp_path / "tiny.safetensors")
 
 
 @pytest.fixture

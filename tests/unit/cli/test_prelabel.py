@@ -19,7 +19,7 @@ from app.cli.console import progress_bar
 from app.cli.errors import CommandError
 from app.cli.prelabel import Cluster, prelabel, weights_of
 from app.jobs.engine import LoadedModel
-from tests.e2e.small_model import small_model
+from tests.small_model import small_model
 from tests.unit.cli.conftest import FRAMES
 from tracker.inference import ChunkDone, Event, Progress
 from tracker.model.weights import user_weights_folder

@@ -232,7 +232,7 @@ def test_every_device_has_a_process_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from tests.e2e.small_model import small_model
+    from tests.small_model import small_model
 
     weights = str(small_model(tmp_path / "small.safetensors"))
     monkeypatch.setattr(track_many, "_devices", lambda args: ["cpu", "cpu:0"])

@@ -97,7 +97,7 @@ class Player:
         """The point of the floor under the player, [3] metres."""
         return np.array((*self.path.at(seconds), 0.0))
 
-    def _stroke(self, seconds: float, root: Floats) -> tuple[Floats, Floats, Hit | None, float]:
+    def _stroke(self, seconds: float) -> tuple[Floats, Floats, Hit | None, float]:
         """Racket hand and racket head relative to the root, and the stroke they belong to."""
         f, r, racket = self.forward, self.right, self.preset.racket
         hit, since = self._swing(seconds)
@@ -139,7 +139,7 @@ class Player:
         """World positions [3] in metres of every joint at a time."""
         f, r, scale = self.forward, self.right, self.look.height / 1.78
         root = self.root(seconds)
-        hand, head_of_racket, hit, since = self._stroke(seconds, root)
+        hand, head_of_racket, hit, since = self._stroke(seconds)
         near_hit = 0.0 if hit is None else max(0.0, 1.0 - (since / 0.3) ** 2)
         lift, crouch = 0.0, 0.1
         if hit is not None and not hit.serve:

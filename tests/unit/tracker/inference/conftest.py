@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,3 +21,11 @@ def ball_video(tmp_path: Path) -> BallVideo:
         return open_video(path)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def one_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One home for all tests of a module, with what was exported there: that takes seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RALLYMARK_HOME", str(tmp_path_factory.mktemp("home")))
+        yield

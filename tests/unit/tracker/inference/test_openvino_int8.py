@@ -6,7 +6,6 @@ import dataclasses
 import gc
 import signal
 import threading
-from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +23,7 @@ pytest.importorskip("openvino", reason="OpenVINO has no package for this process
 
 from tracker.inference.openvino_library import compiled, core, number_format
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None, None]:
-    """Exporting takes seconds: once for all tests here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RALLYMARK_HOME", str(tmp_path_factory.mktemp("home")))
-        yield
+pytestmark = pytest.mark.usefixtures("one_home")
 
 
 @pytest.fixture

@@ -29,13 +29,7 @@ from tracker.model.weights import save_weights
 
 pytest.importorskip("openvino", reason="OpenVINO has no package for this processor")
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None, None]:
-    """Exporting takes seconds: once for all tests here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RALLYMARK_HOME", str(tmp_path_factory.mktemp("home")))
-        yield
+pytestmark = pytest.mark.usefixtures("one_home")
 
 
 @pytest.fixture

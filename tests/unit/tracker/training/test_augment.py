@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from tracker.training.augment import NO_AUGMENTATION, AugmentConfig, Sample, augment, crop_sample
+from tests.unit.tracker.training.augmentation import NO_AUGMENTATION
+from tracker.training.augment import AugmentConfig, Sample, augment, crop_sample
 from tracker.training.clips import LabelledClip
 from tracker.training.dataset import WindowDataset
 

@@ -10,9 +10,9 @@ import torch
 from lightning_fabric import Fabric
 from torch import nn
 
+from tests.unit.tracker.training.augmentation import NO_AUGMENTATION
 from tracker.heatmap import disk_target
 from tracker.model import ModelConfig, build_model
-from tracker.training.augment import NO_AUGMENTATION
 from tracker.training.clips import LabelledClip
 from tracker.training.dataset import WindowDataset
 from tracker.training.loop import TrainConfig, Trainer
