@@ -255,7 +255,7 @@ class Timeline(QWidget):
     @property
     def caught_up(self) -> bool:
         """Whether all that came in is shown; else it is within 50 milliseconds."""
-        return not self._catch_up.isActive()
+        return not self._catch_up.isActive() and not any(strip.awaited for strip in self.strips)
 
     def catch_up(self) -> None:
         """Take in what was collected."""

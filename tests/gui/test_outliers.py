@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from annotation import review
 from annotation.marks import BallMark, Source, Visibility
-from annotation.track_columns import TrackColumns
+from annotation.neighbours import Neighbours
 from app.application import Desk
 from app.theme import MARKS
 from app.widgets.overlays_marks import MarkKind, glyph_icon, kind_of
@@ -22,8 +22,8 @@ DOUBTFUL, SURE = 24, 27
 def jumping(labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The ball jumps in a doubtful frame, and in one that the path is sure of."""
 
-    def jump(track: TrackColumns, _has_ball: review.Mask) -> review.Float64:
-        return np.where(np.isin(np.arange(len(track)), (DOUBTFUL, SURE)), 0.5, 0.0)
+    def jump(beside: Neighbours) -> review.Float64:
+        return np.where(np.isin(np.arange(len(beside.one_shot)), (DOUBTFUL, SURE)), 0.5, 0.0)
 
     monkeypatch.setattr(review, "_jump", jump)
     labelled.playhead.seek(50)
