@@ -379,6 +379,7 @@ def _is_clip(name: str, names: set[str]) -> bool:
 
 
 def _summary(path: Path) -> ProjectSummary | None:
+    """None of what only bears the name of a project, which is left out."""
     try:
         return summarise(path)
     except ProjectError:

@@ -188,7 +188,7 @@ class Pipeline:
         smaller batches then, but not for the next run, which remembers them."""
         if not out_of_memory(error):
             return error
-        with contextlib.suppress(TrackerError):
+        with contextlib.suppress(TrackerError):  # They cannot be smaller: it is told all the same.
             self._runtime.shrink(error)
         told = too_little_memory()
         told.__cause__ = error

@@ -95,7 +95,8 @@ def test_no_curve_without_a_ball_or_a_path_or_enough_answers() -> None:
     assert flight_at(thrown(), 35) is None
     assert flight_at(thrown(path=False), 12) is None
     short = flight_at(thrown(FEWEST - 1), 2)
-    assert short is None or not len(short.x)
+    assert short is not None
+    assert not len(short.x)
 
 
 def test_no_curve_through_what_is_no_flight() -> None:

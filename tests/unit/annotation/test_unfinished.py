@@ -55,7 +55,9 @@ def test_an_error_leaves_nothing_and_the_old_file(tmp_path: Path) -> None:
 
 
 def test_a_name_as_long_as_names_can_be(tmp_path: Path) -> None:
-    put(tmp_path / f"{'m' * 251}.csv")
+    target = tmp_path / f"{'m' * 251}.csv"
+    put(target)
+    assert list(tmp_path.iterdir()) == [target]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nobody is asked after there")
