@@ -39,7 +39,7 @@ def carried(x: Places, y: Places, step: Float32) -> tuple[Places, Places]:
 
 
 def carried_back(x: Places, y: Places, step: Float32) -> tuple[Places, Places]:
-    """Where places were before a step."""
+    """Where places were before a step; shapes as for ``carried``."""
     a, b, right = np.moveaxis(step[..., 0, :], -1, 0)
     c, d, down = np.moveaxis(step[..., 1, :], -1, 0)
     area = a * d - b * c

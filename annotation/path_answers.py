@@ -97,11 +97,16 @@ class PathAnswers:
         repeats: Mask,
         camera: npt.NDArray[np.float32],
     ) -> Range:
-        """New answers of the model; returns the first and the last frame that may have changed."""
+        """New answers of the model for frames from ``first`` on: ``candidates`` [m, k, 3],
+        ``repeats`` bool [m], ``camera`` [m, 2, 3], as for ``begin``.
+
+        Returns the first and the last frame that may have changed.
+        """
         return self._widened(self.trajectory.put_candidates(first, candidates, repeats, camera))
 
     def put_marks(self, frames: npt.NDArray[np.int64], marks: Records) -> Range:
-        """The marks of the ascending frames as they are now; returns as ``put_candidates``."""
+        """The marks [m] of the ascending frames [m] as they are now; returns as
+        ``put_candidates``."""
         return self._widened(self.trajectory.put_pins(frames, *self._pin(frames, marks)))
 
     def answers(
@@ -113,8 +118,8 @@ class PathAnswers:
     ) -> Answers:
         """What the path says of frames ``first`` .. ``stop - 1``.
 
-        ``candidates`` are those of all frames, ``best`` x, y and score of the best ones in full
-        precision.
+        ``candidates`` [n, K, 3] are those of all frames, in source pixels, ``best`` x, y and score
+        [n] of the best ones in full precision.
         """
         graph, scale = self.trajectory.graph, self.trajectory.graph.scale
         begin = max(0, first - self._needs)

@@ -196,7 +196,7 @@ class Doubts:
         return ReviewQueue(self.reasons, self.suspicion, worth, bar)
 
     def count(self, bar: float, shown: Mask) -> int:
-        """How many of the frames ``shown`` are doubtful by that bar."""
+        """How many of the frames ``shown``, bool [n], are doubtful by that bar."""
         return int(np.count_nonzero(shown & (self.suspicion >= bar)))
 
 

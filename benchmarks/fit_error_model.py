@@ -82,7 +82,7 @@ def logistic(columns: Float64, wrong: NDArray[np.bool_]) -> Float64:
 
 
 def area_under_curve(odds: Float64, wrong: NDArray[np.bool_]) -> float:
-    """How often a wrong answer has higher odds than a right one."""
+    """How often a wrong answer has higher odds than a right one, both [m]; NaN without either."""
     rank = np.empty(len(odds))
     rank[np.argsort(odds)] = np.arange(1, len(odds) + 1)
     wrongs, rights = int(wrong.sum()), int((~wrong).sum())
@@ -94,7 +94,7 @@ def area_under_curve(odds: Float64, wrong: NDArray[np.bool_]) -> float:
 def joined(
     answers: list[Answers], kind: str, venues: set[str]
 ) -> tuple[Float64, NDArray[np.bool_]]:
-    """Features and errors of one kind of answer in some venues."""
+    """Features [m, f] and errors [m] of one kind of answer in some venues."""
     picked = [each for each in answers if each[1] == kind and each[0] in venues]
     return np.concatenate([each[2] for each in picked]), np.concatenate(
         [each[3] for each in picked]

@@ -63,7 +63,7 @@ def corners(labelled: LabelledVideo, period: float | None) -> NDArray[np.int64]:
 
 
 def window(labelled: LabelledVideo) -> NDArray[np.int64]:
-    """Width and height of the window, even."""
+    """Width and height of the window in source pixels, even, int64 [2]."""
     info = labelled.video.info
     return 2 * np.floor(np.array((info.width, info.height)) * SHARE / 2).astype(np.int64)
 
@@ -71,7 +71,8 @@ def window(labelled: LabelledVideo) -> NDArray[np.int64]:
 def through_window(
     labelled: LabelledVideo, where: NDArray[np.int64], folder: Path
 ) -> LabelledVideo:
-    """A video of what the window shows, and its labels."""
+    """A video, written to ``folder``, of what the window shows, and its labels; ``where`` int64
+    [n, 2] is the window's upper left corner in each frame."""
     width, height = window(labelled)
     pictures = np.stack(
         [
@@ -90,7 +91,8 @@ def through_window(
 
 
 def model_pixels(clips: Sequence[Clip], corners: Sequence[NDArray[np.int64]]) -> float:
-    """How far the picture moves from frame to frame, median over all that do, in model pixels."""
+    """How far the picture moves from frame to frame, median over all that do, in model pixels, by
+    the window's ``corners`` in each clip, int64 [n, 2]; 0 where none does."""
     ways = []
     for clip, where in zip(clips, corners, strict=True):
         scale = np.array((MODEL_WIDTH, MODEL_HEIGHT)) / clip.size

@@ -60,9 +60,12 @@ class Rate:
 
     @property
     def more(self) -> bool:
+        """Whether there is time left."""
         return time.monotonic() - self._began < self.seconds
 
     def figures(self, frames: int | None = None) -> dict[str, float]:
+        """Of ``frames``, or as many as were counted: frames per second, and milliseconds of the
+        processor per frame."""
         frames = self.frames if frames is None else frames
         return {
             "frames": frames,

@@ -174,7 +174,8 @@ def disk_target(
 def gaussian_target(
     x: Tensor, y: Tensor, present: Tensor, size: tuple[int, int], variance: float = 2.5
 ) -> Tensor:
-    """Like :func:`disk_target` with a Gaussian of peak 1 and ``variance`` in square pixels."""
+    """Like :func:`disk_target` with a Gaussian of peak 1 and ``variance`` in square pixels:
+    float32 [..., height, width]."""
     return (-_squared_distance(x, y, present, size) / (2 * variance)).exp()
 
 

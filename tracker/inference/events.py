@@ -58,6 +58,7 @@ class ChunkDone:
 
     @property
     def last_frame(self) -> int:
+        """The last frame that the chunk answers."""
         return self.first_frame + len(self.x) - 1
 
     @property

@@ -76,4 +76,5 @@ class Seen:
 
     @property
     def begins_shot(self) -> bool:
+        """Whether a cut lies before the picture."""
         return self.around.here.is_cut

@@ -38,7 +38,7 @@ class MotionAttention(nn.Module):
         return luminance[:, 1:] - luminance[:, :-1]
 
     def attend(self, magnitude: Tensor) -> Tensor:
-        """The squashing sigmoid, element by element."""
+        """The squashing sigmoid, element by element, of any shape; [...] → [...] in (0,1)."""
         slope = 5.0 / (0.45 * torch.tanh(self.a).abs() + 1e-6)
         knee = 0.6 * torch.tanh(self.b)
         return torch.sigmoid(slope * (magnitude - knee))

@@ -43,6 +43,7 @@ class SecondOpinion(nn.Module):
         return stages._replace(heatmaps=heard)
 
     def forward(self, frames: Tensor) -> Tensor:
+        """Heatmaps [B,3,288,512] of frames [B,9,288,512]: of both where the first is unsure."""
         heatmaps: Tensor = self.first(frames)
         if frames.is_cuda:  # a recorded graph does the same for every window
             return _heard(heatmaps, self.second(frames))

@@ -87,11 +87,11 @@ class TrackNet(nn.Module):
             self.mdd.b.fill_(b)  # type: ignore[operator]
 
     def motion(self, frames: Tensor) -> Tensor | None:
-        """Motion maps of the frames, or ``None`` for V2."""
+        """Motion maps [B,2 or 4,H,W] of the frames [B,9,H,W], or ``None`` for V2."""
         return None if self.config.motion == "none" else self.mdd(frames)
 
     def assemble(self, frames: Tensor, motion: Tensor | None) -> Tensor:
-        """Frames and motion maps in the paper's order I(t-1), A12, I(t), A23, I(t+1)."""
+        """Frames and motion maps in the paper's order I(t-1), A12, I(t), A23, I(t+1), [B,C,H,W]."""
         if motion is None or not self.config.motion_input:
             return frames
         half = motion.shape[1] // 2
@@ -129,6 +129,10 @@ class TrackNet(nn.Module):
         return Stages(motion, draft, torch.sigmoid(logits.float()))
 
     def forward(self, frames: Tensor) -> Tensor:
+        """Heatmaps float32 [B,3,288,512] in [0,1] of whole frames, as for ``logits``.
+
+        ``ValueError`` for frames of another size.
+        """
         if frames.dim() != 4 or frames.shape[1:] != (9, MODEL_HEIGHT, MODEL_WIDTH):
             raise ValueError(
                 f"expected frames [B,9,{MODEL_HEIGHT},{MODEL_WIDTH}], got {tuple(frames.shape)}"

@@ -10,7 +10,8 @@ from torch.nn import functional as F
 
 
 class ConvBlock(nn.Module):
-    """Conv3x3 (padding 1, no bias) with ReLU and BatchNorm in either order."""
+    """Conv3x3 (padding 1, no bias) with ReLU and BatchNorm in either order: [B,inputs,H,W] →
+    [B,outputs,H,W]."""
 
     def __init__(self, inputs: int, outputs: int, activation_first: bool = True) -> None:
         super().__init__()
@@ -47,7 +48,8 @@ class _Level(nn.Module):
 
 
 class Encoder(_Level):
-    """Four levels with 2x2 max pooling between; returns every level's output, finest first."""
+    """Four levels with 2x2 max pooling between: [B,inputs,H,W] → every level's output, finest
+    first, [B,widths[l],H/2^l,W/2^l]."""
 
     def __init__(
         self, inputs: int, widths: tuple[int, ...], depths: tuple[int, ...], activation_first: bool
@@ -70,7 +72,8 @@ class Encoder(_Level):
 
 
 class Decoder(_Level):
-    """Bilinear x2 (align_corners as in TrackNetV2), concatenated with the skip, then blocks."""
+    """Bilinear x2 (align_corners as in TrackNetV2), concatenated with the skip, then blocks: the
+    encoder's outputs → [B,widths[0],H,W]."""
 
     def __init__(
         self,

@@ -50,7 +50,8 @@ class Prepared:
 
 
 def stretches(frames: npt.NDArray[np.int64], count: int) -> list[tuple[int, int]]:
-    """Ranges (first, end) of a video of ``count`` frames around the labelled ``frames``."""
+    """Ranges (first, end) of a video of ``count`` frames around the labelled ``frames``, ascending
+    int64 [m]."""
     if len(frames) == 0:
         return []
     breaks = np.flatnonzero(np.diff(frames) > 2 * _MARGIN)

@@ -35,14 +35,17 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """TP of all that were found, 0..1; 0 where nothing was."""
         return self.tp / max(self.tp + self.fp1 + self.fp2, 1)
 
     @property
     def recall(self) -> float:
+        """TP / (TP + FN), 0..1: a ball found in a wrong place is not missed."""
         return self.tp / max(self.tp + self.fn, 1)
 
     @property
     def f1(self) -> float:
+        """The harmonic mean of precision and recall, 0..1."""
         return 2 * self.precision * self.recall / max(self.precision + self.recall, 1e-9)
 
     @property
@@ -55,6 +58,7 @@ class Score:
 
     @property
     def accuracy(self) -> float:
+        """TP and TN of all frames, 0..1."""
         return (self.tp + self.tn) / max(self.tp + self.fp1 + self.fp2 + self.tn + self.fn, 1)
 
     def to_dict(self) -> dict[str, float]:

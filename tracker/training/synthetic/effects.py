@@ -77,7 +77,7 @@ class Graphics:
         image[top : top + height, left : left + width] = mixed.astype(np.uint8)
 
     def cover(self, x: NDArray[np.int64], y: NDArray[np.int64]) -> Floats:
-        """Share of the score bug in the pixels (x, y): 0 or its opacity."""
+        """Share of the score bug in the pixels (x, y), [n] each: 0 or its opacity, [n]."""
         top, left = self._place
         height, width = self._bug.shape[:2]
         inside = (x >= left) & (x < left + width) & (y >= top) & (y < top + height)
