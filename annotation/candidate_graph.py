@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from annotation.camera_steps import CameraSteps, at_rest
 from annotation.holds import HOLD_REACH, SAME_PLACE, held_places
-from annotation.motion import IMPOSSIBLE, Costs, MotionCosts, picture_scale
+from annotation.motion import IMPOSSIBLE, REFERENCE_FPS, Costs, MotionCosts, picture_scale
 from annotation.pins import Pins
 from annotation.repeats import LONGEST, Repeats
 from annotation.stillness import STILL_AT, still_shares
@@ -88,9 +88,9 @@ class CandidateGraph:
         self.scale = picture_scale(size)
         self._edges = np.array(size, np.float32) / np.float32(self.scale)
         self.costs = costs
-        self._pace = 30.0 / fps
+        self._pace = REFERENCE_FPS / fps
         self._hold_reach = max(1, round(HOLD_REACH / self._pace))
-        self._still_at = [max(1, round(at * fps / 30.0)) for at in STILL_AT]
+        self._still_at = [max(1, round(at * fps / REFERENCE_FPS)) for at in STILL_AT]
         self.answered = np.zeros(n, np.bool_)
         self._raw = np.full((n, peaks, 3), np.nan, np.float32)
         self.x, self.y = np.zeros((n, peaks), np.float32), np.zeros((n, peaks), np.float32)

@@ -57,7 +57,6 @@ class Motion:
       1/30 s since
     - ``noise``, ``drag``  how far off the straight line is usual: so many picture pixels, and so
       much of the last step's length
-    - ``carry``        the share of its speed a ball keeps from frame to frame of 1/30 s
     """
 
     confidence: float = 2.2
@@ -77,7 +76,6 @@ class Motion:
     hold_age: float = 0.03
     noise: float = 1.5
     drag: float = 0.22
-    carry: float = 1.0
 
 
 class MotionCosts:
@@ -95,7 +93,6 @@ class MotionCosts:
         self.hidden = int(_whole(motion.hidden * self._pace))
         self.start = int(_whole(motion.start))
         self.end = int(_whole(motion.end))
-        self._carry = motion.carry**self._pace
 
     def of_score(self, score: npt.NDArray[np.floating]) -> Costs:
         """Cost of taking a candidate of that score (0..1) rather than none."""
@@ -137,7 +134,7 @@ class MotionCosts:
     ) -> Costs:
         """Cost of continuing a step (dx, dy) over so many frames by another, speed aside."""
         motion = self.motion
-        ratio = frames / frames_before * np.float32(self._carry)
+        ratio = frames / frames_before
         ex, ey = before[0] * ratio, before[1] * ratio
         off_x, off_y = step[0] - ex, step[1] - ey
         length = np.sqrt(ex * ex + ey * ey)

@@ -147,7 +147,8 @@ class BallTrack(TrackColumns):
         return self._refresh_along_path(maybe, (first, where.stop - 1))
 
     def set_cuts(self, frames: npt.ArrayLike) -> None:
-        """Shots begin at these frames [k] and nowhere else; no path flies from one into the next."""
+        """Shots begin at these frames, [k], and nowhere else: no path flies from one into the
+        next."""
         self._settle()
         self._own()
         self._model.cuts[:] = False

@@ -202,16 +202,17 @@ class OverlayState(QObject):
         """Take over what the settings say of `overlay`; whether anything was new."""
         before = self._snapshot(overlay)
         settings, declared = self._settings, self._declared
+        assert settings is not None
         if f"{overlay}_visible" in declared:
-            self._visible[overlay] = bool(getattr(settings, f"{overlay}_visible"))
+            self._visible[overlay] = getattr(settings, f"{overlay}_visible")
         if f"{overlay}_opacity" in declared:
-            self._opacity[overlay] = float(getattr(settings, f"{overlay}_opacity"))
-        if overlay is Overlay.MOTION and "motion_interval" in declared:
-            self._interval = MotionInterval(getattr(settings, "motion_interval"))  # noqa: B009
-        if overlay is Overlay.HEATMAP and "heatmap_stage" in declared:
-            self._stage = HeatmapStage(getattr(settings, "heatmap_stage"))  # noqa: B009
-        if overlay is Overlay.TRAIL and "trail_length" in declared:
-            self._trail_length = int(getattr(settings, "trail_length"))  # noqa: B009
+            self._opacity[overlay] = getattr(settings, f"{overlay}_opacity")
+        if overlay is Overlay.MOTION:
+            self._interval = MotionInterval(settings.motion_interval)
+        if overlay is Overlay.HEATMAP:
+            self._stage = HeatmapStage(settings.heatmap_stage)
+        if overlay is Overlay.TRAIL:
+            self._trail_length = settings.trail_length
         return before != self._snapshot(overlay)
 
     def _snapshot(self, overlay: Overlay) -> tuple[object, ...]:
