@@ -8,14 +8,9 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Float32, Float64, Int8, Int64, Mask
 from annotation.mark_columns import Records
 from annotation.marks import NO_SOURCE, NOT_LOOKED, BallMark, Source, Visibility
-
-Float32 = npt.NDArray[np.float32]
-Float64 = npt.NDArray[np.float64]
-Int8 = npt.NDArray[np.int8]
-Mask = npt.NDArray[np.bool_]
-
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
@@ -82,7 +77,7 @@ class Answers:
         for column in fields(self):
             getattr(self, column.name)[:] = getattr(other, column.name)
 
-    def part(self, where: slice | npt.NDArray[np.int64]) -> Answers:
+    def part(self, where: slice | Int64) -> Answers:
         """Those for some frames: of a slice in the same memory, of numbers in their own."""
         return Answers(*(getattr(self, column.name)[where] for column in fields(self)))
 
@@ -100,9 +95,7 @@ class Answers:
             time=0.0,
         )
 
-    def put(
-        self, where: slice | npt.NDArray[np.int64], marks: Records, machine: Answers, asked: Mask
-    ) -> Mask:
+    def put(self, where: slice | Int64, marks: Records, machine: Answers, asked: Mask) -> Mask:
         """Let marks answer for some frames, or else the machine, where it was asked.
 
         Returns which of the frames say something else than before, bool [len(marks)].

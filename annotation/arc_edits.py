@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotation.arrays import Mask
 from annotation.edits import TrackEdit, accept_range, no_ball_range
 from annotation.errors import EditError
-from annotation.events import REACH, Events, Mask, arc_around, propose_events
+from annotation.events import REACH, Events, arc_around, propose_events
 from annotation.motion import REFERENCE_FPS
 from annotation.repeats import LONGEST
 from annotation.track import BallTrack

@@ -13,8 +13,8 @@ happened and the peak is believed.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Float64, Int8, Int64, Mask
 from annotation.trajectory import LEAPT
 
 STEPS_FOR_SPEED = 2
@@ -33,13 +33,9 @@ PARABOLA = (-3.0, 12.0, 17.0, 12.0, -3.0)
 FINER = 0.8
 """A position moves by at most so many picture pixels to lie on the parabola."""
 
-Float64 = npt.NDArray[np.float64]
-Int64 = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
-
 
 def fill_leaps(
-    chosen: npt.NDArray[np.int8], begins: Mask, x: Float64, y: Float64, scale: float
+    chosen: Int8, begins: Mask, x: Float64, y: Float64, scale: float
 ) -> tuple[Int64, Float64, Float64]:
     """Positions for the leaps of a path.
 

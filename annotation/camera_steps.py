@@ -10,13 +10,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-Float32 = npt.NDArray[np.float32]
-Float64 = npt.NDArray[np.float64]
-Places = TypeVar("Places", npt.NDArray[np.float32], npt.NDArray[np.float64])
-Int64 = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+from annotation.arrays import Float32, Float64, Int64, Mask
+
+Places = TypeVar("Places", Float32, Float64)
 
 
 def at_rest(count: int) -> Float32:

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Float32, Int64, Mask
 from annotation.camera_steps import CameraSteps, at_rest
 from annotation.holds import HOLD_REACH, SAME_PLACE, held_places
 from annotation.motion import IMPOSSIBLE, REFERENCE_FPS, Costs, MotionCosts, picture_scale
@@ -42,10 +43,6 @@ LINKS = PEAK_LINKS + 1
 """And one from the cheapest of the places that are offered. They are cheap and come in rows: among
 the others, they would take the place of links that the path goes by."""
 
-Float32 = npt.NDArray[np.float32]
-Int8 = npt.NDArray[np.int8]
-Int64 = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 _AT_ONCE = 1024
 """So many frames are computed together; what they need fits a processor's cache."""

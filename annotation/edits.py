@@ -19,8 +19,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Int64, Mask
 from annotation.camera_steps import shown_along
 from annotation.errors import EditError
 from annotation.mark_columns import MarkColumns, by_persons, empty_records
@@ -215,7 +215,7 @@ def accept_range(
     first: int,
     last: int,
     *,
-    left_out: npt.NDArray[np.bool_] | None = None,
+    left_out: Mask | None = None,
     time: float | None = None,
 ) -> TrackEdit:
     """Accept every machine's answer from ``first`` to ``last`` (both included), and of the frames
@@ -260,7 +260,7 @@ def no_ball_range(
     first: int,
     last: int,
     *,
-    left_out: npt.NDArray[np.bool_] | None = None,
+    left_out: Mask | None = None,
     time: float | None = None,
 ) -> TrackEdit:
     """A person says: there is no ball from ``first`` to ``last`` (both included), nor in the frames
@@ -363,15 +363,13 @@ def _range(track: BallTrack, first: int, last: int) -> slice:
     return slice(_in(track, first), _in(track, last) + 1)
 
 
-def _picked(where: slice, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+def _picked(where: slice, mask: Mask) -> Int64:
     """The frame numbers of a slice's frames for which the mask holds."""
-    frames: npt.NDArray[np.int64] = np.flatnonzero(mask) + where.start
+    frames: Int64 = np.flatnonzero(mask) + where.start
     return frames
 
 
-def _meant(
-    track: BallTrack, where: slice, first: int, last: int, left_out: npt.NDArray[np.bool_] | None
-) -> npt.NDArray[np.bool_]:
+def _meant(track: BallTrack, where: slice, first: int, last: int, left_out: Mask | None) -> Mask:
     """Which frames one means who says something of all from ``first`` to ``last``: those that are
     not left out, or all where all are; next to them only frames with a picture that is meant.
 

@@ -13,14 +13,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Float64, Mask
 from annotation.marks import Source
 from annotation.motion import REFERENCE_FPS, picture_scale
 from annotation.neighbours import Neighbours
 from annotation.path_answers import PathAnswers
 from annotation.track_columns import TrackColumns
-
-Float64 = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 FEATURES = (
     "score",

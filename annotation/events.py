@@ -14,15 +14,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-import numpy.typing as npt
 
-from annotation.camera_steps import Float32, seen_beside
+from annotation.arrays import Float32, Float64, Int8, Int64, Mask
+from annotation.camera_steps import seen_beside
 from annotation.motion import REFERENCE_FPS, picture_scale
-
-Float64 = npt.NDArray[np.float64]
-Int8 = npt.NDArray[np.int8]
-Int64 = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 
 class Event(IntEnum):

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotation.arc_edits import arc_at
-from annotation.arcs import NOISE, Float64, Mask
-from annotation.camera_steps import Float32, carried, moving
+from annotation.arcs import NOISE
+from annotation.arrays import Float32, Float64, Mask
+from annotation.camera_steps import carried, moving
 from annotation.marks import Source
 from annotation.motion import picture_scale
 from annotation.track import BallTrack

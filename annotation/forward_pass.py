@@ -11,8 +11,8 @@ Costs are whole numbers. That makes two things exact which are needed for speed:
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Int64
 from annotation.candidate_graph import LINKS, REACH, CandidateGraph, cost_of_candidates
 from annotation.motion import IMPOSSIBLE, Costs, MotionCosts
 
@@ -31,8 +31,6 @@ _NEVER = 1 << 26
 """As ``IMPOSSIBLE``, and with the number of a link below it still a whole number of 32 bits."""
 _NUMBER_BITS = 3
 _NUMBER = (1 << _NUMBER_BITS) - 1
-
-Int64 = npt.NDArray[np.int64]
 
 
 class ForwardPass:

@@ -10,8 +10,8 @@ alone says that it is hidden there for a moment; two in a row say that it is gon
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Float32, Int32, Int64, Mask
 from annotation.camera_steps import carried, carried_back
 
 HOLD_REACH = 45
@@ -20,17 +20,14 @@ HOLD_REACH = 45
 SAME_PLACE = 4.0
 """Picture pixels that two marks of a ball at rest may lie apart."""
 
-Float32 = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
-
 
 def held_places(
     pinned: Mask,
     ball: Mask,
     moment: Mask,
     place: Float32,
-    shot: npt.NDArray[np.int64],
-    clock: npt.NDArray[np.int32],
+    shot: Int64,
+    clock: Int32,
     reach: int,
     near: float,
     camera: Float32 | None = None,

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Int8, Int64, Mask
 from annotation.marks import (
     MAX_POSITION,
     MAX_SCORE,
@@ -39,11 +40,9 @@ MARK_DTYPE = np.dtype(
 Records = npt.NDArray[np.void]
 
 
-def by_persons(source: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+def by_persons(source: Int8) -> Mask:
     """bool, shaped as ``source``: which of these codes of ``Source`` are a person's answers."""
-    persons: npt.NDArray[np.bool_] = (source == Source.HUMAN.code) | (
-        source == Source.VERIFIED.code
-    )
+    persons: Mask = (source == Source.HUMAN.code) | (source == Source.VERIFIED.code)
     return persons
 
 
@@ -154,9 +153,9 @@ class MarkColumns(Mapping[int, BallMark | None]):
         return self._records
 
     @property
-    def frames(self) -> npt.NDArray[np.int64]:
+    def frames(self) -> Int64:
         """int64 [n], ascending."""
-        frames: npt.NDArray[np.int64] = self._records["frame"]
+        frames: Int64 = self._records["frame"]
         return frames
 
     def __getitem__(self, frame: int) -> BallMark | None:

@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Int64
 from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, empty_records, in_parts
 from annotation.marks import SOURCES
 
@@ -38,7 +38,7 @@ def holds(db: sqlite3.Connection, marks: MarkColumns) -> bool:
     )
 
 
-def _records_of(db: sqlite3.Connection, frames: npt.NDArray[np.int64]) -> Records:
+def _records_of(db: sqlite3.Connection, frames: Int64) -> Records:
     wanted = json.dumps(frames.tolist())
     found = _records(
         db.execute(

@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Int64, Mask
 from annotation.formats.table import LabelTable
 
 TOLERANCE = 4.0
@@ -104,9 +104,7 @@ def evaluate(
     )
 
 
-def _rows_of(
-    table: LabelTable, frames: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def _rows_of(table: LabelTable, frames: Int64) -> tuple[Int64, Mask]:
     """The table's row for each frame (0 where it has none), and whether it answers the frame."""
     if not len(table):
         return np.zeros(len(frames), np.int64), np.zeros(len(frames), np.bool_)

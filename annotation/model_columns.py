@@ -7,11 +7,8 @@ import copy
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Float32, Float64, Int64, Mask
 from annotation.camera_steps import at_rest
-
-Float32 = npt.NDArray[np.float32]
-Float64 = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 
 class ModelColumns:
@@ -62,7 +59,7 @@ class ModelColumns:
         """The same in memory of its own."""
         return copy.deepcopy(self)
 
-    def of(self, frames: npt.NDArray[np.int64]) -> ModelColumns:
+    def of(self, frames: Int64) -> ModelColumns:
         """The answers for some frames, in memory of their own."""
         found = ModelColumns(0)
         for name, column in vars(self).items():

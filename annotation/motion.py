@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Float32, Float64, Int32, Mask
+
 UNIT = 1024
 """So many units of cost make a nat."""
 
@@ -25,10 +27,7 @@ IMPOSSIBLE = np.int32(1 << 28)
 PICTURE_AREA = 512 * 288
 REFERENCE_FPS = 30.0
 
-Costs = npt.NDArray[np.int32]
-Float64 = npt.NDArray[np.float64]
-Float32 = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
+Costs = Int32
 
 
 def picture_scale(size: tuple[int, int]) -> float:

@@ -18,14 +18,11 @@ import numpy.typing as npt
 
 from annotation.answers import Answers
 from annotation.arcs import fill_leaps, refined
+from annotation.arrays import Float32, Float64, Int64, Mask
 from annotation.candidate_graph import REACH
 from annotation.mark_columns import Records, by_persons
 from annotation.marks import NOT_LOOKED, Source, Visibility
 from annotation.trajectory import LEAPT, Range, Trajectory
-
-Float64 = npt.NDArray[np.float64]
-Int64 = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 _SPEED_NEEDS = 3 * REACH
 """What is filled of a leap depends on the path so far around it, ..."""
@@ -55,7 +52,7 @@ class PathAnswers:
         frames: Int64,
         candidates: npt.ArrayLike,
         repeats: Mask,
-        camera: npt.NDArray[np.float32],
+        camera: Float32,
         marks: Records,
     ) -> None:
         """Take all candidates ([m, k, 3], of the ascending ``frames``), which of those repeat a
@@ -95,7 +92,7 @@ class PathAnswers:
         first: int,
         candidates: npt.ArrayLike,
         repeats: Mask,
-        camera: npt.NDArray[np.float32],
+        camera: Float32,
     ) -> Range:
         """New answers of the model for frames from ``first`` on: ``candidates`` [m, k, 3],
         ``repeats`` bool [m], ``camera`` [m, 2, 3], as for ``begin``.
@@ -104,7 +101,7 @@ class PathAnswers:
         """
         return self._widened(self.trajectory.put_candidates(first, candidates, repeats, camera))
 
-    def put_marks(self, frames: npt.NDArray[np.int64], marks: Records) -> Range:
+    def put_marks(self, frames: Int64, marks: Records) -> Range:
         """The marks [m] of the ascending frames [m] as they are now; returns as
         ``put_candidates``."""
         return self._widened(self.trajectory.put_pins(frames, *self._pin(frames, marks)))
@@ -113,8 +110,8 @@ class PathAnswers:
         self,
         first: int,
         stop: int,
-        candidates: npt.NDArray[np.float32],
-        best: tuple[Float64, Float64, npt.NDArray[np.float32]],
+        candidates: Float32,
+        best: tuple[Float64, Float64, Float32],
     ) -> Answers:
         """What the path says of frames ``first`` .. ``stop - 1``.
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Float32, Float64, Int64, Mask
 from annotation.camera_steps import at_rest
 
 Range = tuple[int, int]
@@ -77,15 +78,15 @@ class Predictions:
     [n, 2, 3] are the camera's steps to the frames, in source pixels (``annotation.camera_steps``).
     """
 
-    frames: npt.NDArray[np.int64]
-    x: npt.NDArray[np.float64]
-    y: npt.NDArray[np.float64]
-    score: npt.NDArray[np.float32]
-    candidates: npt.NDArray[np.float32]
-    motion: npt.NDArray[np.float32]
-    disagreement: npt.NDArray[np.float32]
-    repeats: npt.NDArray[np.bool_]
-    camera: npt.NDArray[np.float32]
+    frames: Int64
+    x: Float64
+    y: Float64
+    score: Float32
+    candidates: Float32
+    motion: Float32
+    disagreement: Float32
+    repeats: Mask
+    camera: Float32
 
     def ranges(self) -> tuple[Range, ...]:
         """The unbroken ranges of frames."""

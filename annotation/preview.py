@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from annotation.answers import differ
+from annotation.arrays import Float64, Int64
 from annotation.edits import TrackEdit
 from annotation.mark_columns import MarkColumns
 from annotation.track import BallTrack
@@ -22,9 +22,9 @@ class Preview:
     """The frames an edit would change and where the ball would be there: ``frames`` int64 [n]
     ascending, ``x`` and ``y`` float64 [n] in source pixels, NaN for no ball."""
 
-    frames: npt.NDArray[np.int64]
-    x: npt.NDArray[np.float64]
-    y: npt.NDArray[np.float64]
+    frames: Int64
+    x: Float64
+    y: Float64
 
 
 def preview(track: BallTrack, edit: TrackEdit) -> Preview:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Int32, Int64, Mask
+
 LONGEST = 3
 """At most so many frames in a row repeat a picture: no run says so of more, since a picture that
 stands for longer may be a ball that rests. Where a file does, the others are pictures of their own.
 """
 
-Int32 = npt.NDArray[np.int32]
-Int64 = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 Spans = npt.NDArray[np.integer]
 
 

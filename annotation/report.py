@@ -12,18 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Float64, Int64, Mask
 from annotation.camera_steps import seen_beside
 from annotation.mark_columns import MarkColumns, empty_records
 from annotation.marks import NOT_LOOKED, Source
 from annotation.metrics import SPACE, TOLERANCE
 from annotation.review import ReviewQueue, review_queue
 from annotation.track import BallTrack
-
-Float64 = npt.NDArray[np.float64]
-Int64 = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 STRIP_COLUMNS = 240
 """The video is summed up in at most so many columns where something is shown over time."""

@@ -33,8 +33,8 @@ from dataclasses import dataclass, replace
 from typing import overload
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Float64, Int64, Mask
 from annotation.error_model import error_probability
 from annotation.marks import Source, Visibility
 from annotation.motion import REFERENCE_FPS
@@ -72,8 +72,6 @@ _OVERRULED = 0.5
 _JUMP_FLOOR_PX = 6.0
 _JUMP_SPREADS = 6.0
 
-Float64 = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 REASONS = (
     "low confidence",
@@ -136,11 +134,11 @@ class ReviewQueue(Sequence[ReviewItem]):
         return self._doubts
 
     @property
-    def frames(self) -> npt.NDArray[np.int64]:
+    def frames(self) -> Int64:
         """int64 [k]: the frames of the queue, worst first."""
         return self._ranked
 
-    def doubtful_for(self, reason: str) -> npt.NDArray[np.int64]:
+    def doubtful_for(self, reason: str) -> Int64:
         """int64 [k], ascending: the frames above the bar that one of `REASONS` speaks against."""
         against = self._doubts[REASONS.index(reason)] > 0
         return np.flatnonzero(against & (self._suspicion >= self._bar))
@@ -178,7 +176,7 @@ class Doubts:
     """float64 [pictures]: the errors an action in the picture is expected to repair."""
     apart: int
     """Of pictures no farther apart than this only one is asked about at a time."""
-    number: npt.NDArray[np.int64] | None
+    number: Int64 | None
     """int64 [n]: which picture each frame shows, None where every frame shows one of its own."""
 
     def queue(self, bar: float | None = None) -> ReviewQueue:

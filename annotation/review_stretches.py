@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import overload
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Int64, Mask
 from annotation.marks import Source, Visibility
 from annotation.review import REASONS, ReviewQueue
 from annotation.track import BallTrack
@@ -22,9 +22,6 @@ LONGEST = 60
 """A stretch has no more frames than this; longer ones are cut into equal parts."""
 BRIDGED = 15
 """Doubtful frames no farther apart than this are of one stretch: whoever plays it sees them all."""
-
-Frames = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 
 class Answer(StrEnum):
@@ -51,7 +48,7 @@ class ReviewFilter:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Frames ``first`` to ``last`` (both included), of which ``count`` are doubtful."""
+    """Int64 ``first`` to ``last`` (both included), of which ``count`` are doubtful."""
 
     first: int
     last: int
@@ -87,7 +84,7 @@ class ReviewStretches(Sequence[Stretch]):
         doubtful = queue.suspicion >= queue.bar
         if shown is not None:
             doubtful &= shown
-        self._doubtful: Frames = np.flatnonzero(doubtful)
+        self._doubtful: Int64 = np.flatnonzero(doubtful)
         starts = _starts(self._doubtful)
         ends = np.append(starts[1:], len(self._doubtful))
         self._count = ends - starts
@@ -97,12 +94,12 @@ class ReviewStretches(Sequence[Stretch]):
         value = queue.worth[self._doubtful] + 1e-9 * queue.suspicion[self._doubtful]
         best = np.maximum.reduceat(value, starts) if len(starts) else value
         holders = np.flatnonzero(value == np.repeat(best, self._count))
-        self._worst: Frames = self._doubtful[holders[np.searchsorted(holders, starts)]]
+        self._worst: Int64 = self._doubtful[holders[np.searchsorted(holders, starts)]]
         self._order = np.argsort(-best, kind="stable")
         self._row = np.empty_like(self._order)
         self._row[self._order] = np.arange(len(self._order))
         spots = self._doubtful[named[self._doubtful]]
-        self.frames: Frames = np.union1d(spots, self._worst)
+        self.frames: Int64 = np.union1d(spots, self._worst)
         """int64 [k]: the frames to look at, ascending; at least one of every stretch."""
 
     @property
@@ -174,7 +171,7 @@ def shown_frames(queue: ReviewQueue, track: BallTrack, wanted: ReviewFilter) -> 
     return shown
 
 
-def _starts(frames: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _starts(frames: Int64) -> Int64:
     """Where, among ascending frames, each stretch begins."""
     if not len(frames):
         return np.empty(0, np.int64)
@@ -185,5 +182,5 @@ def _starts(frames: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     length = np.repeat(frames[begins + count - 1], count) - first + 1
     # Parts equally long in time, none longer than the longest.
     part = (frames - first) * -(-length // LONGEST) // length
-    starts: npt.NDArray[np.int64] = np.flatnonzero(new | (np.diff(part, prepend=-1) != 0))
+    starts: Int64 = np.flatnonzero(new | (np.diff(part, prepend=-1) != 0))
     return starts

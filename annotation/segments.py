@@ -17,8 +17,8 @@ from enum import StrEnum
 from typing import overload
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Mask
 from annotation.errors import EditError
 
 Range = tuple[int, int]
@@ -104,14 +104,14 @@ class Segments(Sequence[Segment]):
                 merged.append((segment.first, segment.last))
         return tuple(merged)
 
-    def excluded_mask(self, frame_count: int) -> npt.NDArray[np.bool_]:
+    def excluded_mask(self, frame_count: int) -> Mask:
         """bool [frame_count]: whether each frame is to be left out."""
         mask = np.zeros(frame_count, np.bool_)
         for first, last in self.excluded():
             mask[first : last + 1] = True
         return mask
 
-    def left_out_mask(self, persons: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    def left_out_mask(self, persons: Mask) -> Mask:
         """bool [n]: the frames whose labels are for nobody to learn from.
 
         ``persons`` bool [n], where a person answers for the frame: that outweighs a guess, but not

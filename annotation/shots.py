@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Float32, Mask
 from annotation.segments import Segment, SegmentKind, SegmentSource
 
 VIEW_SHAPE = (9, 16, 3)
@@ -42,7 +43,7 @@ class Shot:
 
     first: int
     last: int
-    view: npt.NDArray[np.float32]
+    view: Float32
 
     @property
     def length(self) -> int:
@@ -69,8 +70,8 @@ def guess_segments(shots: Sequence[Shot]) -> list[Segment]:
     ]
 
 
-def _alike(view: npt.NDArray[np.float32], views: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
-    alike: npt.NDArray[np.bool_] = np.abs(views - view).mean(axis=1) < _SAME_VIEW
+def _alike(view: Float32, views: Float32) -> Mask:
+    alike: Mask = np.abs(views - view).mean(axis=1) < _SAME_VIEW
     return alike
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Float32, Mask
 from annotation.camera_steps import CameraSteps, carried, carried_back
 
 STILL_AT = (12, 18, 25, 35, 50, 70, 100)
@@ -18,9 +18,6 @@ STILL_AT = (12, 18, 25, 35, 50, 70, 100)
 
 STILL_RADIUS = 2.5
 """Picture pixels within which two candidates lie in the same place."""
-
-Float32 = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 
 
 def still_shares(

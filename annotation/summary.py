@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from annotation import segments
+from annotation.arrays import Mask
 from annotation.errors import ProjectError
 from annotation.project import PROBLEM_STATE
 from annotation.snapshot import reading
@@ -65,7 +65,7 @@ def video_of(path: Path) -> tuple[VideoIdentity, Path | None]:
         return _video(db, path)
 
 
-def predicted_share(answered: npt.NDArray[np.bool_], left_out: npt.NDArray[np.bool_]) -> float:
+def predicted_share(answered: Mask, left_out: Mask) -> float:
     """Share of the frames to be answered that a model answers for, 0..1.
 
     ``answered`` and ``left_out`` bool [frames]: a model leaves replays and the like out.
@@ -74,14 +74,14 @@ def predicted_share(answered: npt.NDArray[np.bool_], left_out: npt.NDArray[np.bo
     return float(answered[wanted].mean()) if wanted.any() else 0.0
 
 
-def _answered(db: sqlite3.Connection, frames: int) -> npt.NDArray[np.bool_]:
+def _answered(db: sqlite3.Connection, frames: int) -> Mask:
     mask = np.zeros(frames, np.bool_)
     for first, count in db.execute("SELECT first_frame, frame_count FROM prediction"):
         mask[first : first + count] = True
     return mask
 
 
-def _left_out(db: sqlite3.Connection, frames: int) -> npt.NDArray[np.bool_]:
+def _left_out(db: sqlite3.Connection, frames: int) -> Mask:
     # Files of the first version know no segments.
     known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'segment'").fetchone()
     return (segments.read(db, frames) if known else segments.Segments()).excluded_mask(frames)

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from annotation.answers import Answers, Mask
+from annotation.answers import Answers
+from annotation.arrays import Int64, Mask
 from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, as_bytes, in_parts
 from annotation.marks import BallMark
 from annotation.model_columns import ModelColumns
@@ -50,7 +51,7 @@ class BallTrack(TrackColumns):
         super().__init__(frame_count, peaks)
         self._path_is_anothers = False
         self._lent = False
-        self._unsolved: npt.NDArray[np.int64] | None = None
+        self._unsolved: Int64 | None = None
         self._settled: tuple[int, int] | None = None
 
     def room(self) -> BallTrack:
@@ -302,7 +303,7 @@ class BallTrack(TrackColumns):
         known = self._settled or changed
         self._settled = (min(known[0], changed[0]), max(known[1], changed[1]))
 
-    def _refresh(self, where: slice | npt.NDArray[np.int64]) -> Mask:
+    def _refresh(self, where: slice | Int64) -> Mask:
         """Recompute the answers of some frames from what lies underneath; which have changed."""
         machine, asked = self._answers(where), self._model.answered[where]
         return self._now.put(where, self._marks[where], machine, asked)
@@ -317,7 +318,7 @@ class BallTrack(TrackColumns):
             return given
         return min(given[0], int(changed[0])), max(given[1], int(changed[-1]))
 
-    def _answers(self, where: slice | npt.NDArray[np.int64]) -> Answers:
+    def _answers(self, where: slice | Int64) -> Answers:
         """What the machine says of some frames, whether or not it was asked."""
         model = self._model
         if self._path is not None and isinstance(where, slice):

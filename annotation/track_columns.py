@@ -7,7 +7,8 @@ import operator
 import numpy as np
 import numpy.typing as npt
 
-from annotation.answers import Answers, Float32, Float64, Int8, Mask, read_only
+from annotation.answers import Answers, read_only
+from annotation.arrays import Float32, Float64, Int8, Int64, Mask
 from annotation.camera_steps import seen_from
 from annotation.mark_columns import MarkColumns, by_persons, empty_records, record_to_mark
 from annotation.marks import BallMark, Visibility
@@ -160,7 +161,7 @@ class TrackColumns:
             after = first
         return before, first, after
 
-    def pictures(self) -> tuple[TrackColumns, npt.NDArray[np.int64]]:
+    def pictures(self) -> tuple[TrackColumns, Int64]:
         """The same as if every picture were shown once, and the number of each frame's picture.
 
         Of a picture that a person answers for in any of its frames the first such answer counts.
@@ -168,7 +169,7 @@ class TrackColumns:
         repeats = self.repeats
         if not repeats.any():
             return self, np.arange(len(self))
-        number: npt.NDArray[np.int64] = np.cumsum(~repeats) - 1
+        number: Int64 = np.cumsum(~repeats) - 1
         frames = np.flatnonzero(~repeats)
         spoken = self._spoken_first(number)
         frames[number[spoken]] = spoken
@@ -266,13 +267,13 @@ class TrackColumns:
         earlier = spoken[spoken < self.same_picture(frame)[0]]
         return int(earlier[-1]) if len(earlier) else None
 
-    def _spoken_first(self, number: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def _spoken_first(self, number: Int64) -> Int64:
         """Of each picture that a person answers for in any of its frames, the first of those.
 
         ``number`` int64 [n] is that of each frame's picture, ascending from 0 or 1.
         """
         spoken = np.flatnonzero(self.persons)
-        first: npt.NDArray[np.int64] = spoken[np.diff(number[spoken], prepend=-1) > 0]
+        first: Int64 = spoken[np.diff(number[spoken], prepend=-1) > 0]
         return first
 
     @property

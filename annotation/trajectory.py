@@ -19,6 +19,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from annotation.arrays import Float32, Int8, Int64, Mask
 from annotation.candidate_graph import LINKS, CandidateGraph
 from annotation.forward_pass import START, STATES, ForwardPass
 from annotation.holds import SAME_PLACE
@@ -35,8 +36,6 @@ _EVEN = 0.5
 """Links are judged by this threshold whatever that of the path, so that they need not be found
 again with another one."""
 
-Int8 = npt.NDArray[np.int8]
-Int64 = npt.NDArray[np.int64]
 Range = tuple[int, int]
 
 
@@ -83,13 +82,13 @@ class Trajectory:
         """int32 [n, K]: the cost of taking each candidate."""
         return self._forward.cost
 
-    def begins(self, first: int, stop: int) -> npt.NDArray[np.bool_]:
+    def begins(self, first: int, stop: int) -> Mask:
         """bool [stop - first]: whether a stretch with a ball begins in the frame."""
         where = slice(first, stop)
-        begins: npt.NDArray[np.bool_] = (self._link[where] == START) & (self.chosen[where] >= 0)
+        begins: Mask = (self._link[where] == START) & (self.chosen[where] >= 0)
         return begins
 
-    def overruled(self, first: int, stop: int) -> npt.NDArray[np.bool_]:
+    def overruled(self, first: int, stop: int) -> Mask:
         """bool [stop - first]: where the cheapest way so far ends elsewhere than the path goes.
 
         Going forward alone, one would have taken another candidate in the frame, or none, or one
@@ -109,7 +108,7 @@ class Trajectory:
             np.where(chosen >= 0, here, 0),
             np.where(chosen >= 0, np.minimum(elsewhere, 0), elsewhere),
         )
-        overruled: npt.NDArray[np.bool_] = (elsewhere < here) & (chosen != LEAPT)
+        overruled: Mask = (elsewhere < here) & (chosen != LEAPT)
         return overruled[graph.repeats.origins(np.arange(first, stop)) - low]
 
     # -- changing --------------------------------------------------------------------------------
@@ -118,8 +117,8 @@ class Trajectory:
         self,
         first: int,
         candidates: npt.ArrayLike,
-        repeats: npt.NDArray[np.bool_] | None = None,
-        camera: npt.NDArray[np.float32] | None = None,
+        repeats: Mask | None = None,
+        camera: Float32 | None = None,
     ) -> Range:
         """Answers of the model from ``first`` on, [m, k, 3] of x, y in source pixels and score.
 

@@ -8,8 +8,8 @@ around: mostly the ball is hidden there for a moment, by what flies on as the ba
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from annotation.arrays import Float32, Mask
 from annotation.camera_steps import CameraSteps, carried, carried_back
 from annotation.pins import Pins
 
@@ -21,9 +21,6 @@ VERDICT_KEEPS = 0.9
 
 SAME_RADIUS = 5.0
 """Picture pixels that a thing other than the ball moves from frame to frame, at most."""
-
-Float32 = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 
 
 def verdicts(

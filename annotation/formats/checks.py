@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from annotation.formats.label_file import Float64, Int64, LabelFile, Sheet
+from annotation.arrays import Float64, Int64
+from annotation.formats.label_file import LabelFile, Sheet
 from annotation.formats.table import LabelTable
 from annotation.marks import MAX_POSITION, MAX_SCORE, Visibility
 
