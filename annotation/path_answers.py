@@ -146,6 +146,10 @@ class PathAnswers:
         inside &= ~graph.moment[frames[at]]
         at = at[inside]
         x[at], y[at] = fill_x[inside], fill_y[inside]
+        # Peaks of older projects may lie beyond the border, and where a flight leaves the picture
+        # its curve does.
+        for places, side in ((x, width), (y, height)):
+            places[~pinned] = np.clip(places[~pinned], -0.5, side - 0.5)
         visibility = np.where(chosen >= 0, int(Visibility.VISIBLE), int(Visibility.NO_BALL))
         at = np.union1d(at, np.flatnonzero(held))
         visibility[at] = Visibility.OCCLUDED

@@ -99,8 +99,12 @@ class Verification:
             odds[asked], shifts = decided(*self._look(np.concatenate(patches)))
             moved = np.split(shifts, np.cumsum(asked.sum(axis=1))[:-1])
             for n, these in enumerate(asked):
-                at = np.float32(pixels[n][these]) + moved[n]
-                places[n, these] = _to_model_pixels(at, around[n].here)
+                grey = around[n].here
+                height, width = grey.shape
+                # A ball that leaves the picture shows where its middle is by then, which is no
+                # place in it: labels that say so belong to no video of this size.
+                at = np.clip(pixels[n][these] + moved[n], 0, (width - 1, height - 1))
+                places[n, these] = _to_model_pixels(at.astype(np.float32), grey)
         return places, odds
 
 

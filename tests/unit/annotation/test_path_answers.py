@@ -66,6 +66,18 @@ def test_what_flies_out_of_the_picture_is_not_filled() -> None:
     assert np.nanmin(track.y) > -0.5
 
 
+def test_a_peak_beyond_the_border_is_at_it_and_a_mark_stays() -> None:
+    """Such peaks were kept in projects; their labels were refused as those of another video."""
+    track = BallTrack(30)
+    t = np.arange(30)
+    places = np.stack((300 + 10.0 * t, 24 * t - 4.0, np.full(30, 0.9)), axis=-1)[:, None]
+    track.set_predictions(0, *places[:, 0].T, places)
+    track.follow_path(SIZE, 30.0)
+    assert (track.y[0], track.y[1]) == (-0.5, 20)
+    track.put_marks(edits.place(track, 0, 300.0, -4.0).after)
+    assert track.y[0] == -4
+
+
 def test_an_accepted_fill_is_a_persons_and_undo_brings_the_path_back() -> None:
     track = flight(hidden=range(26, 29))
     before = columns(track)

@@ -62,6 +62,18 @@ def test_a_peak_moves_to_where_the_ball_is() -> None:
     assert np.isnan(after[1:]).all()
 
 
+@pytest.mark.parametrize(
+    ("peak", "move", "expected"),
+    [((200.0, 0.0), (0, -6), (500, 0)), ((511.0, 287.0), (7, 5), (1279, 719))],
+)
+def test_a_ball_that_leaves_the_picture_is_at_its_border(
+    peak: tuple[float, float], move: tuple[int, int], expected: tuple[float, float]
+) -> None:
+    (after,) = Verification(saying((*move, 2)))(peaks((*peak, 0.5)), [ALONE])
+    assert source(after[0]) == pytest.approx(expected, abs=2)
+    assert source(after[0])[1] in (pytest.approx(0, abs=1e-3), pytest.approx(719, abs=1e-3))
+
+
 def test_both_have_a_say_in_its_score() -> None:
     verify = Verification(saying((0, 0, 1.5)))
     (after,) = verify(peaks((100, 50, 0.4)), [ALONE])
