@@ -137,10 +137,11 @@ def refuse_unwritable(path: Path, error: OSError) -> ProjectError:
 
 def build(path: Path, meta: dict[str, str]) -> None:
     """Create a project file with the ``meta`` rows; it appears complete or not at all."""
+    taken = f"There is already a file at {path}; open it or choose another name."
     if path.exists():
-        raise ProjectError(f"There is already a file at {path}; open it or choose another name.")
+        raise ProjectError(taken)
     try:
-        with unfinished(path) as new:
+        with unfinished(path, replaces=False) as new:
             # Made by Python first: its errors name the cause, SQLite's only "unable to open".
             new.touch(exist_ok=False)
             with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as db:
@@ -154,10 +155,13 @@ def build(path: Path, meta: dict[str, str]) -> None:
                 db.execute("COMMIT")
             # A log left behind by a deleted project of this name would be replayed into the new
             # one.
-            for suffix in ("-wal", "-shm"):
+            # That of a project made here meanwhile holds what its program has written.
+            for suffix in () if path.exists() else ("-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
     except sqlite3.Error as error:
         raise translate(error, path) from error
+    except FileExistsError as error:
+        raise ProjectError(taken) from error
     except OSError as error:
         raise refuse_unwritable(path, error) from error
 

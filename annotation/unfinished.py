@@ -6,6 +6,7 @@ folder. The name of an unfinished file says whose it is: this machine's, and whi
 
 from __future__ import annotations
 
+import errno
 import itertools
 import logging
 import os
@@ -31,12 +32,13 @@ _own: set[str] = set()
 
 
 @contextmanager
-def unfinished(target: Path) -> Iterator[Path]:
+def unfinished(target: Path, *, replaces: bool = True) -> Iterator[Path]:
     """Where to write what is to become `target`: a free name in its folder.
 
     At the end of the block it takes the place of `target`, through a symbolic link, which would
     else be replaced itself. Where the block raises, `target` is untouched and nothing is left.
-    ``OSError`` where it cannot be put there.
+    ``OSError`` where it cannot be put there; unless it ``replaces``, ``FileExistsError`` where
+    something stands there by then.
     """
     target = target.resolve()
     _remove_abandoned(target.parent)
@@ -47,11 +49,26 @@ def unfinished(target: Path) -> Iterator[Path]:
     try:
         try:
             yield partial
-            partial.replace(target)
+            if replaces:
+                partial.replace(target)
+            else:
+                _put_new(partial, target)
         finally:
             partial.unlink(missing_ok=True)
     finally:
         _own.discard(name)
+
+
+def _put_new(partial: Path, target: Path) -> None:
+    """Give a file the name of `target`, too; ``FileExistsError`` where that is taken."""
+    try:
+        target.hardlink_to(partial)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system that knows one name for a file
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), target) from None
+        partial.replace(target)
 
 
 def _remove_abandoned(folder: Path) -> None:

@@ -118,6 +118,8 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
             return _answer(args, project, _load(args), video, stop)
     # Loaded first, so that weights that cannot be used leave no empty project behind.
     model = _load(args)
+    if args.project.exists():  # by the same command, started a moment before
+        return _in_project(args, video, stop)
     with Project.create(args.project, identity, video.info.path) as project, _made(project):
         return _answer(args, project, model, video, stop)
 

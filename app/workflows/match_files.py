@@ -146,6 +146,8 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
             Project.create(beside, identity, video_path).close()
             return beside, ""
         except ProjectError as error:
+            if beside.exists():  # another window, or the command line, was faster
+                return _project_for(video_path, identity, apart)
             # A folder may refuse what its permissions promise (network drives, full media).
             log.info("not beside the video: %s", error)
     own.parent.mkdir(parents=True, exist_ok=True)

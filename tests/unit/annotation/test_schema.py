@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 import subprocess
@@ -217,6 +218,35 @@ def test_the_log_of_a_deleted_project_is_not_replayed(
     path.with_name("x.rally-wal").write_bytes(log)
     with Project.create(path, identity) as project:
         assert project.marks() == []
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_a_project_made_by_another_program_meanwhile_stays_with_its_log(
+    links: bool, tmp_path: Path, identity: VideoIdentity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.rally"
+    upgrade = schema.upgrade
+    others: list[Project] = []
+
+    def hardlink_to(target: Path, partial: Path) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    def meanwhile(db: sqlite3.Connection, target: Path) -> None:
+        upgrade(db, target)
+        monkeypatch.setattr(schema, "upgrade", upgrade)
+        others.append(Project.create(path, identity))
+        others[0].apply(edits.place(others[0].load_track(), 3, 1.0, 2.0))
+
+    monkeypatch.setattr(schema, "upgrade", meanwhile)
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", hardlink_to)
+    with pytest.raises(ProjectError, match="already a file"):
+        Project.create(path, identity)
+    with others[0] as other:
+        other.apply(edits.place(other.load_track(), 4, 1.0, 2.0))
+    with Project.open(path) as project:
+        assert [mark.frame for mark in project.marks()] == [3, 4]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_in_use_by_another_program(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
