@@ -102,12 +102,22 @@ def previews(parser: argparse.ArgumentParser) -> None:
 
 
 def evaluate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("predicted", type=Path, metavar="PREDICTED.csv")
-    parser.add_argument("truth", type=Path, metavar="TRUTH.csv")
-    size = parser.add_mutually_exclusive_group(required=True)
+    parser.add_argument(
+        "predicted", type=Path, metavar="PREDICTED", help="a label file, or a project: its labels"
+    )
+    parser.add_argument(
+        "truth",
+        type=Path,
+        metavar="TRUTH",
+        help="a label file, or a project: what people placed or accepted in it",
+    )
+    size = parser.add_mutually_exclusive_group()
     size.add_argument("--video", type=Path, help="the video both belong to; its size is used")
     size.add_argument(
-        "--size", type=types.size, metavar="WxH", help="size of the video, as 1280x720"
+        "--size",
+        type=types.size,
+        metavar="WxH",
+        help="size of the video, as 1280x720; not needed with a project, which knows it",
     )
     parser.add_argument(
         "--tolerance",
@@ -118,9 +128,9 @@ def evaluate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument(
-        "--format", metavar="NAME", help="format of PREDICTED.csv, where its columns do not tell"
+        "--format", metavar="NAME", help="format of PREDICTED, where its columns do not tell"
     )
-    parser.add_argument("--truth-format", metavar="NAME", help="the same for TRUTH.csv")
+    parser.add_argument("--truth-format", metavar="NAME", help="the same for TRUTH")
 
 
 def export(parser: argparse.ArgumentParser) -> None:
@@ -229,7 +239,9 @@ def train(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="for weights, card, log and the checkpoint from which the same command goes on",
     )
-    parser.add_argument("--architecture", choices=ARCHITECTURES, default="v5-small")
+    parser.add_argument(
+        "--architecture", choices=ARCHITECTURES, default="v5-small", help="what to train"
+    )
     parser.add_argument(
         "--from", dest="start", metavar="NAME|PATH", help="weights to take over where they fit"
     )
@@ -242,7 +254,9 @@ def train(parser: argparse.ArgumentParser) -> None:
         "the paper's; 0.6 0 lets drafts through where nothing moves)",
     )
     parser.add_argument(
-        "--minutes", type=types.positive_number, help="time budget that the learning rate follows"
+        "--minutes",
+        type=types.positive_number,
+        help="time budget that the learning rate follows (default: none, it follows the steps)",
     )
     parser.add_argument(
         "--stop-after",
@@ -250,12 +264,26 @@ def train(parser: argparse.ArgumentParser) -> None:
         metavar="MINUTES",
         help="measure and leave a checkpoint after this long; the same command goes on from it",
     )
-    parser.add_argument("--steps", type=types.positive, default=1_000_000, metavar="N")
-    parser.add_argument("--steps-per-epoch", type=types.positive, default=500, metavar="N")
-    parser.add_argument("--batch-size", type=types.positive, default=8, metavar="N")
-    parser.add_argument("--learning-rate", type=types.positive_number, default=1e-3, metavar="LR")
-    parser.add_argument("--schedule", choices=("cosine", "paper"), default="cosine")
-    parser.add_argument("--target", choices=("disk", "gaussian"), default="disk")
+    for option, kind, metavar, default, meaning in (
+        ("--steps", types.positive, "N", 1_000_000, "the most there are"),
+        ("--steps-per-epoch", types.positive, "N", 500, "from one measurement to the next"),
+        ("--batch-size", types.positive, "N", 8, "windows in a step"),
+        ("--learning-rate", types.positive_number, "LR", 1e-3, "AdamW's, at the beginning"),
+    ):
+        parser.add_argument(option, type=kind, metavar=metavar, default=default, help=meaning)
+    parser.add_argument(
+        "--schedule",
+        choices=("cosine", "paper"),
+        default="cosine",
+        help="how the learning rate falls; the paper's drops tenfold after two thirds and five "
+        "sixths",
+    )
+    parser.add_argument(
+        "--target",
+        choices=("disk", "gaussian"),
+        default="disk",
+        help="what a ball is in the heatmaps to be learnt",
+    )
     parser.add_argument(
         "--crop",
         type=types.crop,
@@ -298,7 +326,7 @@ def train(parser: argparse.ArgumentParser) -> None:
         type=types.share,
         default=0.5,
         metavar="SHARE",
-        help="how much the teacher counts against the labels (default: %(default)s)",
+        help="how much the teacher counts against the labels",
     )
     parser.add_argument("--freeze-unet", action="store_true", help="train only the R-STR head")
     parser.add_argument(
@@ -306,7 +334,7 @@ def train(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep BatchNorm's statistics, as suits small batches",
     )
-    parser.add_argument("--seed", type=types.natural, default=1)
+    _seed_option(parser)
     parser.add_argument(
         "--workers", type=types.natural, default=0, metavar="N", help="loader processes"
     )
@@ -334,14 +362,23 @@ def train_verifier(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--width", type=types.positive, default=24, metavar="N", help="channels")
     parser.add_argument(
-        "--minutes", type=types.positive_number, help="time budget that the learning rate follows"
+        "--minutes",
+        type=types.positive_number,
+        help="time budget that the learning rate follows (default: none, it follows the steps)",
     )
-    parser.add_argument("--steps", type=types.positive, default=12_000, metavar="N")
-    parser.add_argument("--batch-size", type=types.positive, default=64, metavar="N")
-    parser.add_argument("--learning-rate", type=types.positive_number, default=2e-3, metavar="LR")
-    parser.add_argument("--seed", type=types.natural, default=1)
+    for option, kind, metavar, default, meaning in (
+        ("--steps", types.positive, "N", 12_000, "the most there are"),
+        ("--batch-size", types.positive, "N", 64, "patches in a step"),
+        ("--learning-rate", types.positive_number, "LR", 2e-3, "at the beginning"),
+    ):
+        parser.add_argument(option, type=kind, metavar=metavar, default=default, help=meaning)
+    _seed_option(parser)
     _device_option(parser)
     _progress_option(parser)
+
+
+def _seed_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", type=types.natural, default=1, help="of all that is random")
 
 
 def _model_options(

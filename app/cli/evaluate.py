@@ -1,4 +1,8 @@
-"""`rallymark evaluate`: predicted labels against the truth, by TrackNet's protocol."""
+"""`rallymark evaluate`: predicted labels against the truth, by TrackNet's protocol.
+
+Either may be a project. Its labels are then those that `rallymark export` writes; as the truth,
+those of people alone.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,17 @@ import argparse
 import json
 from pathlib import Path
 
+from annotation import PROJECT_SUFFIX
 from annotation.errors import UnclearFormatError
-from annotation.formats import LabelTable, read_labels
+from annotation.formats import LabelTable, Provenance, read_labels
 from annotation.metrics import Evaluation, evaluate
+from annotation.project import Project
 from app.cli.console import table
 from app.cli.errors import CommandError
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints how well PREDICTED.csv agrees with TRUTH.csv."""
+    """Prints how well PREDICTED agrees with TRUTH."""
     size, frame_count = args.size, None
     if args.video is not None:
         # A video library is only needed, and only loaded, to learn the size of one.
@@ -22,8 +28,21 @@ def run(args: argparse.Namespace) -> int:
 
         info = open_video(args.video).info
         size, frame_count = (info.width, info.height), info.frame_count
-    predicted = _read(args.predicted, size, frame_count, "--format", args.format)
-    truth = _read(args.truth, size, frame_count, "--truth-format", args.truth_format)
+    for path in filter(_is_project, (args.predicted, args.truth)):
+        size, frame_count = _measures(path, size, frame_count)
+    if size is None:
+        raise CommandError(
+            "The size of the video is needed: --video VIDEO or --size WxH, as 1280x720."
+        )
+    predicted = _read(args.predicted, size, frame_count, "--format", args.format, Provenance.ALL)
+    truth = _read(
+        args.truth,
+        size,
+        frame_count,
+        "--truth-format",
+        args.truth_format,
+        Provenance.HUMAN_AND_VERIFIED,
+    )
     if not truth.looked.any():
         raise CommandError(
             f"{args.truth} says nothing of any frame, so there is nothing to compare."
@@ -36,15 +55,40 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _is_project(path: Path) -> bool:
+    return path.suffix.lower() == PROJECT_SUFFIX
+
+
+def _measures(
+    path: Path, size: tuple[int, int] | None, frame_count: int | None
+) -> tuple[tuple[int, int], int]:
+    """Size and length of a project's video; `CommandError` where others are known already."""
+    with Project.read(path) as project:
+        video = project.identity
+    own = (video.width, video.height)
+    if (size or own, frame_count or video.frame_count) != (own, video.frame_count):
+        raise CommandError(
+            f"{path} is of a video of {video.frame_count} frames of {own[0]}×{own[1]}; the other "
+            "labels or options are of another."
+        )
+    return own, video.frame_count
+
+
 def _read(
     path: Path,
-    size: tuple[int, int] | None,
+    size: tuple[int, int],
     frame_count: int | None,
     option: str,
     format: str | None,
+    marks: Provenance,
 ) -> LabelTable:
-    """The labels of a file; where its columns do not tell, the sentence names the `option` that
-    does."""
+    """The labels of a file, or those of a project that `marks` lets pass; where the columns of a
+    file do not tell, the sentence names the `option` that does."""
+    if _is_project(path):
+        from app.cli.projects import project_labels  # needs a video library, too
+
+        with Project.read(path) as project:
+            return project_labels(project, None, marks)
     try:
         return read_labels(path, size, frame_count, format)
     except UnclearFormatError as error:

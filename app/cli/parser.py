@@ -44,6 +44,18 @@ examples:
 """
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Says of every option what it is without being given, where its own sentence does not."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        told = action.help is None or "default" in action.help or not action.option_strings
+        if told or action.default is None or action.default is False:
+            return action.help
+        if action.default == argparse.SUPPRESS:
+            return action.help
+        return f"{action.help} (default: %(default)s)"
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, where argparse also prints the usage."""
 
@@ -121,7 +133,7 @@ def build_parser() -> argparse.ArgumentParser:
         usage="rallymark [VIDEO | PROJECT.rally | FOLDER]\n       rallymark COMMAND ...",
         description="Find the ball in match video with TrackNetV5, correct it, train on it.",
         epilog=OVERVIEW,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action="version", version=f"rallymark {__version__}")
     commands = parser.add_subparsers(
@@ -138,7 +150,7 @@ def build_parser() -> argparse.ArgumentParser:
             help=summary,
             description=summary[0].upper() + summary[1:] + ".",
             epilog="\n  ".join(("examples:", *examples)),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
         )
 
     arguments.demo(

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from annotation import PROJECT_SUFFIX
 from annotation.arc_edits import events_of
 from annotation.formats import LabelTable, track_to_labels
 from annotation.project import Project
 from annotation.video_identity import VideoIdentity, identify_file
 from app.cli.console import are, say
+from app.cli.errors import CommandError
 from app.paths import cache_folder
 from tracker.errors import TrackerError
 from tracker.video import Video, open_indexed
@@ -20,8 +22,13 @@ from tracker.video import Video, open_indexed
 def open_video(path: Path, stop: threading.Event | None = None) -> Video:
     """The video, with the index that the window keeps in the cache.
 
-    `VideoError` where it cannot be opened, `Cancelled` once `stop` is set.
+    `VideoError` where it cannot be opened, `Cancelled` once `stop` is set, `CommandError` for a
+    project, which is easily given in place of its video.
     """
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        raise CommandError(
+            f"{path} is a project; give its video (`track` takes the project as --project)."
+        )
     return open_indexed(path, cache_folder() / "indexes", stop=stop)
 
 

@@ -8,9 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from annotation.edits import place
+from annotation.project import PATH_STATE, Project
+from app.cli.projects import identify, open_video
 from main import main
+from tests.unit.cli.conftest import FRAMES, positions
 
 # In a 1024×576 video 4 px of 512×288 are 8 px.
 TRUTH = "Frame,Visibility,X,Y\n0,1,100,100\n1,1,100,100\n2,0,0,0\n3,0,0,0\n4,1,100,100\n"
@@ -69,6 +74,40 @@ def test_the_size_of_a_video_is_probed_and_its_length_checked(
         file.write("40,1,5,5\n")
     assert main(["evaluate", str(truth), str(truth), "--video", str(match)]) == 2
     assert "truth.csv" in capsys.readouterr().err
+
+
+@pytest.fixture
+def project(match: Path, tmp_path: Path) -> Path:
+    """Of the match: a person placed the ball right in three frames, a model in all others."""
+    path = tmp_path / "match.rally"
+    with Project.create(path, identify(open_video(match)), match) as project:
+        run = project.begin_run("tiny", "ab" * 32, 0.5, FRAMES, {})
+        peaks = np.array([[(x, y, 0.9)] for x, y in positions()])
+        project.write_predictions(run.id, 0, *peaks[:, 0].T, peaks)
+        for frame in (3, 4, 9):
+            project.apply(place(project.load_track(), frame, *positions()[frame]))
+        project.set_state(PATH_STATE, False)
+    return path
+
+
+def test_a_project_is_compared_as_it_is(
+    project: Path, truth: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its labels, which `export` would write first; as the truth, those of people."""
+    assert main(["evaluate", str(project), str(truth), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["tp"] == FRAMES
+    assert main(["evaluate", str(truth), str(project), "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["frames"], result["tp"]) == (3, 3)
+    for argv, words in (
+        ([str(project), str(truth), "--size", "64x64"], "match.rally is of a video of"),
+        ([str(tmp_path / "gone.rally"), str(truth)], "There is no project at"),
+    ):
+        assert main(["evaluate", *argv]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert words in err
+        assert err.count("\n") == 1
 
 
 def test_labels_of_another_picture_size_are_refused(

@@ -61,6 +61,18 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> N
         assert f"examples:\n  rallymark {command}" in capsys.readouterr().out
 
 
+def test_what_an_option_is_without_being_given_is_told() -> None:
+    subcommands = next(action for action in build_parser()._actions if action.choices)
+    for name, parser in dict(subcommands.choices or {}).items():
+        told = parser.format_help()
+        for action in parser._actions:
+            if action.option_strings and action.default not in (None, "==SUPPRESS=="):
+                _, found, rest = told.partition(f"  {action.option_strings[-1]} ")
+                own = rest.split("\n  -")[0]
+                assert found, (name, action)
+                assert action.default is False or "default" in own, (name, action, own)
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
@@ -76,7 +88,7 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> N
         (["train", "a", "-o", "b", "--mixup", "1.5"], "'1.5' is not a number between 0 and 1"),
         (["finetune", "a", "-o", "b", "--seed", "-1"], "'-1' is not a whole number from zero on"),
         (["pack", "a", "-o", "b", "--quality", "52"], "'52' is not a whole number from 0 to 51"),
-        (["evaluate", "a.csv", "b.csv"], "--video --size is required"),
+        (["evaluate", "a.csv", "b.csv"], "The size of the video is needed: --video"),
         (["evaluate", "a.csv", "b.csv", "--size", "big"], "'big' is not a size like 1280x720"),
         (
             ["evaluate", "a.csv", "b.csv", "--size", "9x9", "--tolerance", "nan"],

@@ -11,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from annotation.edits import place
 from annotation.event_edits import EventEdit
 from annotation.events import Event
 from annotation.formats import read_labels
 from annotation.project import Project
 from annotation.renamed import find_video
 from annotation.segments import SegmentKind, SegmentSource, exclude, include
+from app.cli.projects import identify, open_video
 from app.jobs.engine import NO_VERIFIER, LoadedModel
 from main import main
 from tests.unit.cli.conftest import FRAMES, SIZE, positions
@@ -250,6 +252,35 @@ def test_labels_are_those_that_export_writes(
     assert row.endswith(",2")
     assert f"{FRAMES - 10} of {FRAMES} frames have an answer, {FRAMES - 10} show the ball." in said
     assert "10 frames of replays" in said
+
+
+def test_a_project_that_appears_while_weights_load_is_gone_on_with(
+    argv: list[str], match: Path, path: Path, bright: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of one command at once: the second took the place of the first one's file."""
+
+    def load(*_args: object) -> LoadedModel:
+        if not path.exists():
+            with Project.create(path, identify(open_video(match)), match) as project:
+                project.apply(place(project.load_track(), 7, 20.0, 30.0))
+        return bright
+
+    monkeypatch.setattr("app.cli.track.load", load)
+    assert main(argv) == 0
+    with Project.open(path) as project:
+        assert [mark.frame for mark in project.marks()] == [7]
+        assert len(project.predictions().frames) == FRAMES
+
+
+def test_a_project_in_place_of_a_video_is_told(
+    argv: list[str], path: Path, bright: LoadedModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv) == 0
+    before = path.read_bytes()
+    for command in (["track", str(path), "-o", "-"], ["previews", str(path)]):
+        assert main(command) == 2
+        assert f"{path} is a project; give its video" in capsys.readouterr().err
+    assert path.read_bytes() == before
 
 
 def test_a_range_needs_a_project(
