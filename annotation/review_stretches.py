@@ -48,7 +48,7 @@ class ReviewFilter:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Int64 ``first`` to ``last`` (both included), of which ``count`` are doubtful."""
+    """Frames ``first`` to ``last`` (both included), of which ``count`` are doubtful."""
 
     first: int
     last: int
