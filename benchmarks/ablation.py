@@ -36,6 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.cli.labelled_clips import labelled_clips
 from benchmarks.machine import machine
+from benchmarks.outcome import keep, parser_of
 from tracker.device import computes_bfloat16, pick_device
 from tracker.model import PRESETS, ModelConfig
 from tracker.model.tracknet import TrackNet
@@ -220,7 +221,7 @@ def finished(file: Path, of: dict[str, Any]) -> dict[str, float] | None:
 
 def main() -> int:
     """Train, measure and report."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = parser_of(__doc__, "benchmark-results/ablation")
     parser.add_argument("data", type=Path)
     parser.add_argument("--sizes", choices=("v5", "v5-small"), default="v5-small")
     parser.add_argument("--widths", type=int, nargs=4, help="default: those of --sizes")
@@ -236,7 +237,6 @@ def main() -> int:
     parser.add_argument("--variants", nargs="+", help="names of the table; default: all")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--device", default="auto")
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results/ablation"))
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     device = pick_device(args.device)
@@ -255,9 +255,8 @@ def main() -> int:
     ]
     text = title + "\n\n" + "\n".join(lines) + "\n"
     print(text)
-    (args.out / "ablation.md").write_text(text, encoding="utf-8")
     content = {"machine": machine(), "rows": rows.to_dict("records")}
-    (args.out / "ablation.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    keep(args.out, "ablation", content, text)
     return 0
 
 

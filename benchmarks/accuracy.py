@@ -29,6 +29,7 @@ from app.cli.training_data import LabelledVideo
 from app.jobs.engine import LoadedModel
 from benchmarks.answers import answered_track
 from benchmarks.labelled import group_of, videos_of
+from benchmarks.outcome import keep, parser_of
 from tracker.heatmap import to_model
 from tracker.inference import MODES, RUNTIMES
 
@@ -128,7 +129,7 @@ def markdown(table: pd.DataFrame, name: str) -> str:
 
 def main() -> int:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = parser_of(__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights")
     parser.add_argument("--device", default="auto")
@@ -146,7 +147,6 @@ def main() -> int:
         "--mode", choices=MODES, default="fast", help="accurate: every window, votes averaged"
     )
     parser.add_argument("--tolerance", type=float, default=TOLERANCE)
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
 
     videos = videos_of([args.folder], args.split)
@@ -178,8 +178,6 @@ def main() -> int:
     ]
     text = "\n\n".join(report) + "\n"
     print(text)
-    args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "accuracy.md").write_text(text, encoding="utf-8")
     content = {
         "weights": model.name,
         "sha256": model.sha256,
@@ -192,7 +190,7 @@ def main() -> int:
         "calibration": json.loads(calibration(frames).to_json(orient="index")),
         "most confident mistakes": json.loads(worst.to_json(orient="records")),
     }
-    (args.out / "accuracy.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    keep(args.out, "accuracy", content, text)
     return 0
 
 

@@ -18,9 +18,7 @@ Prints Markdown; writes analyst_effort.json, .md and .svg (how F1 grows with act
 
 from __future__ import annotations
 
-import argparse
 import itertools
-import json
 import platform
 import sys
 from collections.abc import Iterator, Sequence
@@ -39,6 +37,7 @@ from benchmarks.analysts import Clip
 from benchmarks.answers import answered_track
 from benchmarks.curves import as_svg
 from benchmarks.labelled import group_of, videos_of
+from benchmarks.outcome import keep, parser_of
 from tracker.inference import MODES
 
 TARGETS = (0.9, 0.95, 0.985, 0.99)
@@ -150,7 +149,7 @@ def report(group: str, clips: Sequence[Clip], curves: dict[str, Curve]) -> str:
 
 def main() -> int:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = parser_of(__doc__)
     parser.add_argument("clips", type=Path, nargs="+", metavar="CLIPS")
     parser.add_argument("--weights")
     parser.add_argument("--device", default="auto")
@@ -158,7 +157,6 @@ def main() -> int:
     parser.add_argument("--mode", choices=MODES, default="fast")
     parser.add_argument("--split", help="only the clips the manifest gives this split")
     parser.add_argument("--cache", type=Path, help="keep the model's answers here")
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
 
     videos = videos_of(args.clips, args.split)
@@ -195,16 +193,13 @@ def main() -> int:
         picture.write_text(as_svg(group, frames, curves), encoding="utf-8")
     text = "\n\n".join(parts) + "\n"
     print(text)
-    (args.out / "analyst_effort.md").write_text(text, encoding="utf-8")
     facts = {
         "weights": model.name,
         "sha256": model.sha256,
         "threshold": model.threshold,
         "mode": args.mode,
     }
-    (args.out / "analyst_effort.json").write_text(
-        json.dumps({**facts, "groups": content}, indent=1), encoding="utf-8"
-    )
+    keep(args.out, "analyst_effort", {**facts, "groups": content}, text)
     return 0
 
 

@@ -12,7 +12,6 @@ its own threshold. Prints Markdown and writes finetune_gain.json to OUT.
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from annotation.metrics import TOLERANCE
 from app.cli.prelabel import load
 from app.cli.training_data import collect
 from benchmarks.accuracy import frames_of, grouped, judge, markdown
+from benchmarks.outcome import keep, parser_of
 from tracker.training import finetune_defaults
 from tracker.training.synthetic import PRESETS, RallySettings
 from tracker.training.synthetic.film import film_rally, write_truth
@@ -65,13 +65,12 @@ def score(weights: str, folder: Path, device: str) -> pd.DataFrame:
 
 def main() -> int:
     """Fine-tune, measure and report."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = parser_of(__doc__)
     parser.add_argument("folders", type=Path, nargs="*", metavar="LEARN TEST")
     parser.add_argument("--rendered", choices=sorted(PRESETS), metavar="SPORT")
     parser.add_argument("--weights", default="v5-small")
     parser.add_argument("--epochs", type=int, default=finetune_defaults.EPOCHS)
     parser.add_argument("--device", default="auto")
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
     if len(args.folders) != (0 if args.rendered else 2):
         parser.error("name two folders, LEARN and TEST, or --rendered SPORT")
@@ -87,7 +86,6 @@ def main() -> int:
     print(f"# Fine-tuning {args.weights} on {learn.name}: {seconds:.0f} s\n")
     for title, table in (("before", before), ("after", after)):
         print(markdown(table, title) + "\n")
-    args.out.mkdir(parents=True, exist_ok=True)
     content = {
         "weights": args.weights,
         "epochs": args.epochs,
@@ -95,7 +93,7 @@ def main() -> int:
         "before": json.loads(before.to_json(orient="index")),
         "after": json.loads(after.to_json(orient="index")),
     }
-    (args.out / "finetune_gain.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    keep(args.out, "finetune_gain", content)
     return 0
 
 

@@ -10,9 +10,7 @@ exits with 2 where there is no GPU. Weights are untrained: they cost the same ti
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
-import json
 import os
 import sys
 import tempfile
@@ -31,6 +29,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from benchmarks import naive
 from benchmarks.machine import machine
+from benchmarks.outcome import keep, parser_of
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "resources" / "demo" / "rally.mp4"
@@ -135,11 +134,10 @@ def whole_rate(video: Any, model: Any, seconds: float) -> tuple[float, str]:
 
 def main() -> int:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = parser_of(__doc__)
     parser.add_argument("video", type=Path, nargs="?", default=DEMO)
     parser.add_argument("--architecture", default="v5")
     parser.add_argument("--seconds", type=float, default=10.0, help="of each measurement")
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
     import torch
 
@@ -187,8 +185,6 @@ def main() -> int:
     ]
     text = "\n".join(lines) + "\n"
     print(text)
-    args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "gpu.md").write_text(text, encoding="utf-8")
     content = {
         "machine": machine(),
         "architecture": args.architecture,
@@ -196,7 +192,7 @@ def main() -> int:
         "batch": batch,
         "frames_per_second": rates,
     }
-    (args.out / "gpu.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    keep(args.out, "gpu", content, text)
     return 0
 
 

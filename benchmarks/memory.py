@@ -35,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from app.cli import prelabel, track
 from app.jobs.engine import LoadedModel
 from benchmarks.footage import repeat
+from benchmarks.outcome import keep, parser_of
 from main import main as rallymark
 from resources import resource_path
 from tracker.inference import ChunkDone, track_video
@@ -126,12 +127,11 @@ def measure(minutes: float, args: argparse.Namespace, folder: Path) -> dict[str,
 
 def main() -> int:
     """Measure and report; 1 where memory is over the limit or grows with the video."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = parser_of(__doc__)
     parser.add_argument("--minutes", type=float, nargs="+", default=[1, 10, 60])
     parser.add_argument("--weights", default="")
     parser.add_argument("--stand-in", action="store_true")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
     if args.child:
         return child(args.child, args.weights, args.stand_in)
@@ -146,10 +146,9 @@ def main() -> int:
     flat = all(later <= FLAT * earlier for earlier, later in itertools.pairwise(peaks))
     small = max(peaks) <= LIMIT_MB
     print(f"\n{'flat' if flat else 'GROWS'}; {'within' if small else 'OVER'} {LIMIT_MB} MB")
-    args.out.mkdir(parents=True, exist_ok=True)
     report = {"machine": platform.platform(), "network": args.weights or "default", "rows": rows}
     report["network"] = "stand-in" if args.stand_in else report["network"]
-    (args.out / "memory.json").write_text(json.dumps(report, indent=1))
+    keep(args.out, "memory", report)
     return 0 if flat and small else 1
 
 

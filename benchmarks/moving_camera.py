@@ -11,8 +11,6 @@ far the picture moves; writes moving_camera.json to OUT.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -32,6 +30,7 @@ from benchmarks.analyst_effort import clip_of
 from benchmarks.analysts import Clip, f1, positions
 from benchmarks.labelled import videos_of
 from benchmarks.machine import machine
+from benchmarks.outcome import keep, parser_of
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.shots import Repetition
 from tracker.picture import thumbnail_of
@@ -123,12 +122,11 @@ def measured(
 
 def main() -> int:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = parser_of(__doc__)
     parser.add_argument("clips", type=Path, nargs="+", metavar="CLIPS")
     parser.add_argument("--weights")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--split", help="only the clips the manifest gives this split")
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     args = parser.parse_args()
 
     videos = [each.labelled for each in videos_of(args.clips, args.split)]
@@ -140,14 +138,13 @@ def main() -> int:
         rows.append(row)
         swing = "it stands" if period is None else f"{period:g} s"
         print(f"| {swing} | {row['pixels']:.1f} | {row['peaks']:.3f} | {row['path']:.3f} |")
-    args.out.mkdir(parents=True, exist_ok=True)
     content = {
         **machine(),
         "weights": model.name,
         "clips": [each.name for each in videos],
         "rows": rows,
     }
-    (args.out / "moving_camera.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    keep(args.out, "moving_camera", content)
     return 0
 
 

@@ -9,8 +9,6 @@ same. Prints a table and writes path_speed.json to OUT.
 
 from __future__ import annotations
 
-import argparse
-import json
 import platform
 import sys
 import time
@@ -21,6 +19,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotation.trajectory import Trajectory
+from benchmarks.outcome import keep, parser_of
 
 SIZE, FPS, THRESHOLD = (1280, 720), 30.0, 0.5
 MATCH, STRETCH, PINS = 216_000, 2_000, 60
@@ -40,8 +39,7 @@ def candidates(frames: int, peaks: int) -> np.ndarray:
 
 def main() -> int:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
+    parser = parser_of(__doc__)
     args = parser.parse_args()
     rows = {}
 
@@ -73,8 +71,7 @@ def main() -> int:
     print("| what | processor time |\n|---|---|")
     for name, value in rows.items():
         print(f"| {name} | {value:.2f} |")
-    args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "path_speed.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    keep(args.out, "path_speed", rows)
     return 0
 
 

@@ -34,6 +34,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from benchmarks import naive
 from benchmarks.machine import machine
+from benchmarks.outcome import keep, parser_of
 from benchmarks.untrained import untrained
 from tracker.device import pick_device
 from tracker.inference import Finished, Notice, openvino_export, track_video
@@ -238,7 +239,7 @@ def markdown(results: dict[str, Any]) -> str:
 
 def main() -> int:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = parser_of(__doc__)
     parser.add_argument("video", type=Path, nargs="?", default=DEMO)
     parser.add_argument("--weights", default="v5-small")
     parser.add_argument("--naive-weights", help="of the naive loop (default: the same)")
@@ -253,7 +254,6 @@ def main() -> int:
         "--runtimes", nargs="+", metavar="NAME", help="default: torch, openvino and auto"
     )
     parser.add_argument("--seconds", type=float, default=10.0, help="of each measurement")
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
     parser.add_argument("--runtime", help=argparse.SUPPRESS)
     parser.add_argument("--naive", action="store_true", help=argparse.SUPPRESS)
@@ -299,10 +299,8 @@ def main() -> int:
         "end to end": ends,
         "stages": stages,
     }
-    args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "throughput.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
     text = markdown(results)
-    (args.out / "throughput.md").write_text(text, encoding="utf-8")
+    keep(args.out, "throughput", results, text)
     print(text)
     return 0
 

@@ -27,6 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.machine import host
+from benchmarks.outcome import keep, parser_of
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ("720p", "1080p", "long")
@@ -117,7 +118,7 @@ def markdown(results: dict[str, list[dict[str, Any]]], where: dict[str, Any], sh
 
 def main() -> int:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = parser_of(__doc__)
     parser.add_argument("--xvfb", action="store_true", help="in an X server of its own (xvfb-run)")
     parser.add_argument("--runs", nargs="+", choices=RUNS, default=RUNS)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="only these parts")
@@ -128,7 +129,6 @@ def main() -> int:
         default=Path(tempfile.gettempdir()) / "rallymark-benchmark-clips",
         help="where the generated clips are kept for the next time",
     )
-    parser.add_argument("-o", "--out", type=Path, default=Path("benchmark-results"))
     parser.add_argument("--measure", choices=RUNS, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.measure:
@@ -148,11 +148,9 @@ def main() -> int:
     shown = "Xvfb" if args.xvfb else "offscreen"
     text = markdown(results, where, shown)
     print(text)
-    args.out.mkdir(parents=True, exist_ok=True)
     name = "ui-xvfb" if args.xvfb else "ui"
-    (args.out / f"{name}.md").write_text(text, encoding="utf-8")
     content = {"machine": where, "platform": shown, "runs": results}
-    (args.out / f"{name}.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    keep(args.out, name, content, text)
     failed = any(figure["passed"] is False for run in results.values() for figure in run)
     return 1 if failed and args.strict else 0
 
