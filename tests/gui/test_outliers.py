@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from annotation import review
+from annotation.arrays import Float64
 from annotation.marks import BallMark, Source, Visibility
 from annotation.neighbours import Neighbours
 from app.application import Desk
@@ -22,7 +23,7 @@ DOUBTFUL, SURE = 24, 27
 def jumping(labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The ball jumps in a doubtful frame, and in one that the path is sure of."""
 
-    def jump(beside: Neighbours) -> review.Float64:
+    def jump(beside: Neighbours) -> Float64:
         return np.where(np.isin(np.arange(len(beside.one_shot)), (DOUBTFUL, SURE)), 0.5, 0.0)
 
     monkeypatch.setattr(review, "_jump", jump)
