@@ -49,7 +49,6 @@ class KeyEditor(QDialog):
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
         self.tree = QTreeWidget()
-        self.tree.setProperty("role", "field")
         self.tree.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
