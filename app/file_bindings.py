@@ -83,7 +83,8 @@ def open_path(desk: Desk, path: Path) -> None:
     if path.is_dir():
         open_folder(desk, path)
     elif suffix in LABEL_SUFFIXES:
-        desk.exchange.import_labels(path)
+        # A person who opens a match and then its labels does not mean the match before.
+        desk.open_match.when_open(lambda: desk.exchange.import_labels(path))
     elif suffix in WEIGHT_SUFFIXES:
         desk.choice.use_file(path)
     else:

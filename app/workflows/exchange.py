@@ -159,18 +159,16 @@ class Exchange(QObject):
     def _tell(self, path: Path, table: LabelTable, edit: TrackEdit) -> None:
         replaced, tool = edit.replaced, dialect_named(table.dialect).tool
         if replaced == 0:
-            text = self.tr(
-                "{count} labels from {name} ({dialect}) are in; undo takes them out again."
-            )
+            text = self.tr("Imported {count} labels from {name} ({dialect}); undo takes that back.")
         elif replaced == 1:
             text = self.tr(
-                "{count} labels from {name} ({dialect}) are in, in place of {replaced} mark of "
-                "yours; undo takes them out again."
+                "Imported {count} labels from {name} ({dialect}), in place of {replaced} mark of "
+                "yours; undo takes that back."
             )
         else:
             text = self.tr(
-                "{count} labels from {name} ({dialect}) are in, in place of {replaced} marks of "
-                "yours; undo takes them out again."
+                "Imported {count} labels from {name} ({dialect}), in place of {replaced} marks of "
+                "yours; undo takes that back."
             )
         text = text.format(
             count=grouped(len(edit.after)), name=path.name, dialect=tool, replaced=grouped(replaced)

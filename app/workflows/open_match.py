@@ -81,6 +81,8 @@ class OpenMatch(QObject):
         self._settings = settings
         self._messages = messages
         self._task: Task | None = None
+        self._then: list[Callable[[], object]] = []
+        """What is to be done once what is being opened is open."""
         self._running = RunningTasks()
         self._remember = QTimer(self)
         self._remember.setSingleShot(True)
@@ -127,16 +129,26 @@ class OpenMatch(QObject):
         task.progressed.connect(lambda share: self._progress(task, share))
         task.told.connect(lambda picture: self._glimpsed(task, picture))
         task.succeeded.connect(
-            lambda found: self._document.long_edit.when_free(lambda: self._found(task, found, then))
+            lambda found: self._document.long_edit.when_free(lambda: self._found(task, found))
         )
         task.failed.connect(lambda sentence: self._failed(task, path, sentence))
         self._task = task
+        self._then = [] if then is None else [then]
         self.busyChanged.emit(path.name)
         self._running.start(task)
+
+    def when_open(self, do: Callable[[], object]) -> None:
+        """Do something with the match on screen, or with the one that is being opened in its place,
+        once it is open; never, where that does not open."""
+        if self._task is None:
+            do()
+        else:
+            self._then.append(do)
 
     def cancel(self) -> None:
         """Stop what is being opened; the match on screen stays."""
         task, self._task = self._task, None
+        self._then = []
         if task is not None:
             # Nobody waits for it: what it finds is no longer wanted.
             task.cancel()
@@ -197,7 +209,7 @@ class OpenMatch(QObject):
     def _failed(self, task: Task, path: Path, sentence: str) -> None:
         if task is not self._task:
             return
-        self._task = None
+        self._task, self._then = None, []
         self.busyChanged.emit("")
         actions = []
         if not path.exists() and str(path.resolve()) in self._settings.recent:
@@ -209,18 +221,22 @@ class OpenMatch(QObject):
         self,
         task: Task,
         found: Found | VideoMissingError | NameTakenError,
-        then: Callable[[], object] | None,
     ) -> None:
         if task is not self._task:
             return
-        self._task = None
+        waiting, self._task, self._then = self._then, None, []
+
+        def then() -> None:
+            for do in waiting:
+                do()
+
         self._take(found, then)
         # Only now: before, nothing would be open nor on its way for the moment this takes.
         if self._task is None:
             self.busyChanged.emit("")
 
     def _take(
-        self, found: Found | VideoMissingError | NameTakenError, then: Callable[[], object] | None
+        self, found: Found | VideoMissingError | NameTakenError, then: Callable[[], object]
     ) -> None:
         if isinstance(found, VideoMissingError):
             found.then = then
@@ -271,8 +287,7 @@ class OpenMatch(QObject):
                     "{name} is damaged or cut off; it has {count} frames that can be read."
                 ).format(name=info.path.name, count=grouped(info.frame_count))
             )
-        if then is not None:
-            then()
+        then()
 
 
 def _find(

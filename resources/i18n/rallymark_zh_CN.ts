@@ -2145,6 +2145,18 @@ The model finds the ball; you correct it.</source>
         <translation>所有球都在画面的左上四分之一：它们是在视频的缩小副本上标注的吗？</translation>
     </message>
     <message>
+        <source>Imported {count} labels from {name} ({dialect}), in place of {replaced} mark of yours; undo takes that back.</source>
+        <translation>已从 {name}（{dialect}）导入 {count} 条标注，替换了您的 {replaced} 个标记；可以撤销。</translation>
+    </message>
+    <message>
+        <source>Imported {count} labels from {name} ({dialect}), in place of {replaced} marks of yours; undo takes that back.</source>
+        <translation>已从 {name}（{dialect}）导入 {count} 条标注，替换了您的 {replaced} 个标记；可以撤销。</translation>
+    </message>
+    <message>
+        <source>Imported {count} labels from {name} ({dialect}); undo takes that back.</source>
+        <translation>已从 {name}（{dialect}）导入 {count} 条标注；可以撤销。</translation>
+    </message>
+    <message>
         <source>It is {tool}</source>
         <translation>是 {tool}</translation>
     </message>
@@ -2155,18 +2167,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>They stop at frame {last}, the video at {end}: are they of another video?</source>
         <translation>标注止于第 {last} 帧，视频止于第 {end} 帧：这些是另一个视频的标注吗？</translation>
-    </message>
-    <message>
-        <source>{count} labels from {name} ({dialect}) are in, in place of {replaced} mark of yours; undo takes them out again.</source>
-        <translation>已从 {name}（{dialect}）导入 {count} 条标注，替换了您的 {replaced} 个标记；可以撤销。</translation>
-    </message>
-    <message>
-        <source>{count} labels from {name} ({dialect}) are in, in place of {replaced} marks of yours; undo takes them out again.</source>
-        <translation>已从 {name}（{dialect}）导入 {count} 条标注，替换了您的 {replaced} 个标记；可以撤销。</translation>
-    </message>
-    <message>
-        <source>{count} labels from {name} ({dialect}) are in; undo takes them out again.</source>
-        <translation>已从 {name}（{dialect}）导入 {count} 条标注；可以撤销。</translation>
     </message>
     <message>
         <source>{name} holds labels: open the video they belong to first.</source>

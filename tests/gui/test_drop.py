@@ -94,6 +94,27 @@ def test_labels_dropped_with_a_match_wait_for_it(
         assert project.marks() == []
 
 
+def test_labels_dropped_while_a_match_opens_are_that_matchs(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    first = opened.document.project.path
+    other = make_video(tmp_path / "other.mp4", frames=20)
+    drop(opened, other)
+    assert opened.open_match.busy
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        drop(opened, labels_for(tmp_path))
+    assert opened.document.info.path == other
+    assert opened.document.track.mark_at(3).position == (30.0, 40.0)
+    with Project.open(first) as project:
+        assert project.marks() == []
+    # Where it does not open they go nowhere, as those dropped with it.
+    drop(opened, tmp_path / "gone.mp4")
+    drop(opened, labels_for(tmp_path))
+    qtbot.waitUntil(lambda: not opened.open_match.busy, timeout=WAIT)
+    with qtbot.assertNotEmitted(opened.exchange.imported, wait=200):
+        pass
+
+
 def test_labels_wait_for_a_match_whose_video_is_asked_for(
     opened: Desk, qtbot: QtBot, video_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,7 +82,7 @@ def test_an_import_says_how_many_marks_it_replaces(
     labelled.correct.place(30.0, 40.0)
     with qtbot.waitSignal(labelled.exchange.imported, timeout=WAIT):
         labelled.exchange.import_labels(path)
-    assert "(Rallymark CSV) are in, in place of 1 mark of yours" in said[-1]
+    assert "(Rallymark CSV), in place of 1 mark of yours" in said[-1]
 
 
 @pytest.mark.parametrize(
