@@ -74,8 +74,10 @@ class ModelColumns:
         for name, column in vars(self).items():
             column[where] = getattr(other, name)[where]
 
+    @classmethod
     def checked(
-        self,
+        cls,
+        frame_count: int,
         first: int,
         best: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
         candidates: npt.ArrayLike | None = None,
@@ -84,15 +86,17 @@ class ModelColumns:
         repeats: npt.ArrayLike | None = None,
         camera: npt.ArrayLike | None = None,
     ) -> ModelColumns:
-        """Answers as they may be ``put`` at frame ``first``; None stands for "not known".
+        """Answers as they may be ``put`` at frame ``first`` of a video of ``frame_count`` frames.
 
-        ``ValueError`` where shapes disagree or frames lie outside the video.
+        ``best`` are x, y and score, [m] each, the others as the columns, with m frames and any K;
+        None stands for "not known". ``ValueError`` where shapes disagree or frames lie outside the
+        video.
         """
         columns = [np.asarray(column, np.float64) for column in best]
         count = len(columns[0])
         if any(column.shape != (count,) for column in columns):
             raise ValueError("x, y and score must be one-dimensional and equally long")
-        given = ModelColumns(count)
+        given = cls(count)
         given.answered[:] = True
         given.x, given.y = columns[0], columns[1]
         given.score = columns[2].astype(np.float32)
@@ -118,7 +122,7 @@ class ModelColumns:
             given.camera = np.asarray(camera, np.float32)
         if given.camera.shape != (count, 2, 3):
             raise ValueError(f"camera must be {[count, 2, 3]}, not {given.camera.shape}")
-        if not count or first < 0 or first + count > len(self):
+        if not count or first < 0 or first + count > frame_count:
             raise ValueError(f"frames {first}..{first + count - 1} are not all in the video")
         return given
 

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from annotation.arrays import Float32, Float64, Int64, Mask
 from annotation.camera_steps import at_rest
+from annotation.model_columns import ModelColumns
 
 Range = tuple[int, int]
 """First and last frame, both included."""
@@ -199,45 +200,34 @@ def write(
     run = db.execute("SELECT frame_count FROM run WHERE id = ?", (run_id,)).fetchone()
     if run is None:
         raise KeyError(run_id)
-    xs, ys = np.asarray(x, "<f8"), np.asarray(y, "<f8")
-    scores, peaks = np.asarray(score, "<f4"), np.asarray(candidates, "<f4")
-    count = len(xs)
-    if xs.shape != ys.shape or xs.shape != scores.shape or xs.ndim != 1:
-        raise ValueError("x, y and score must be one-dimensional and equally long")
-    if peaks.ndim != 3 or peaks.shape[0] != count or peaks.shape[2] != 3:
-        raise ValueError(f"candidates must be [{count}, K, 3], not {peaks.shape}")
-    moves = None if motion is None else np.asarray(motion, "<f4")
-    if moves is not None and moves.shape != (*peaks.shape[:2], 2):
-        raise ValueError(f"motion must be {[*peaks.shape[:2], 2]}, not {moves.shape}")
-    spans = None if disagreement is None else np.asarray(disagreement, "<f4")
-    if spans is not None and spans.shape != xs.shape:
-        raise ValueError(f"disagreement must be {[count]}, not {spans.shape}")
-    again = None if repeats is None else np.asarray(repeats, np.bool_)
-    if again is not None and again.shape != xs.shape:
-        raise ValueError(f"repeats must be {[count]}, not {again.shape}")
-    steps = None if camera is None else np.asarray(camera, "<f4")
-    if steps is not None and steps.shape != (count, 2, 3):
-        raise ValueError(f"camera must be {[count, 2, 3]}, not {steps.shape}")
-    if not count or first_frame < 0 or first_frame + count > run[0]:
-        raise ValueError(f"frames {first_frame}..{first_frame + count - 1} are not in the video")
+    more = (candidates, motion, disagreement, repeats, camera)
+    given = ModelColumns.checked(run[0], first_frame, (x, y, score), *more)
+    count = len(given)
     db.execute(
         "DELETE FROM prediction WHERE run_id = ? AND first_frame >= ? "
         "AND first_frame + frame_count <= ?",
         (run_id, first_frame, first_frame + count),
     )
-    columns = (column.tobytes() for column in (xs, ys, scores, peaks))
+    exact = (_blob(given.x, "<f8"), _blob(given.y, "<f8"), _blob(given.score, "<f4"))
     db.execute(
         "INSERT INTO prediction "
         "(run_id, first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement, "
         "repeats, camera) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(run_id, int(first_frame), count, peaks.shape[1], *columns),
-            None if moves is None else moves.tobytes(),
-            None if spans is None or np.isnan(spans).all() else spans.tobytes(),
-            None if again is None or not again.any() else again.tobytes(),
-            None if steps is None or (steps == at_rest(1)).all() else steps.tobytes(),
+            *(run_id, int(first_frame), count, given.peaks, *exact),
+            _blob(given.candidates, "<f4"),
+            # What is not known, and a camera at rest, take no room.
+            None if np.isnan(given.motion).all() else _blob(given.motion, "<f4"),
+            None if np.isnan(given.disagreement).all() else _blob(given.disagreement, "<f4"),
+            _blob(given.repeats, "?") if given.repeats.any() else None,
+            None if (given.camera == at_rest(1)).all() else _blob(given.camera, "<f4"),
         ),
     )
+
+
+def _blob(column: npt.NDArray[np.generic], kind: str) -> bytes:
+    """A column as it is kept, whatever the processor's byte order."""
+    return column.astype(kind, copy=False).tobytes()
 
 
 def finish(db: sqlite3.Connection, run_id: int) -> None:

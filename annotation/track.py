@@ -121,9 +121,8 @@ class BallTrack(TrackColumns):
         them; None tells nothing of cuts. Returns the first and the last frame changed.
         ``ValueError`` where shapes disagree or frames lie outside the video.
         """
-        given = self._model.checked(
-            first, (x, y, score), candidates, motion, disagreement, repeats, camera
-        )
+        more = (candidates, motion, disagreement, repeats, camera)
+        given = ModelColumns.checked(self._frame_count, first, (x, y, score), *more)
         self._settle()
         self._own()
         self._model.put(first, given)

@@ -9,7 +9,7 @@ from annotation.model_columns import ModelColumns
 def columns() -> ModelColumns:
     model = ModelColumns(6)
     peaks = np.full((2, 2, 3), 0.5)
-    model.put(1, model.checked(1, ([1.0, 2.0], [3.0, 4.0], [0.6, 0.7]), peaks))
+    model.put(1, ModelColumns.checked(6, 1, ([1.0, 2.0], [3.0, 4.0], [0.6, 0.7]), peaks))
     return model
 
 
@@ -23,7 +23,9 @@ def test_answers_lie_where_they_were_put() -> None:
 
 def test_more_peaks_widen_all_frames() -> None:
     model = columns()
-    model.put(4, model.checked(4, ([0.0], [0.0], [0.5]), np.ones((1, 4, 3)), np.ones((1, 4, 2))))
+    model.put(
+        4, ModelColumns.checked(6, 4, ([0.0], [0.0], [0.5]), np.ones((1, 4, 3)), np.ones((1, 4, 2)))
+    )
     assert model.candidates.shape == (6, 4, 3)
     assert (model.candidates[1, :2] == 0.5).all()
     assert np.isnan(model.candidates[1, 2:]).all()
@@ -32,7 +34,7 @@ def test_more_peaks_widen_all_frames() -> None:
 
 def test_fewer_peaks_leave_none_of_the_former() -> None:
     model = columns()
-    model.put(1, model.checked(1, ([9.0], [9.0], [0.5]), np.ones((1, 1, 3))))
+    model.put(1, ModelColumns.checked(6, 1, ([9.0], [9.0], [0.5]), np.ones((1, 1, 3))))
     assert np.isnan(model.candidates[1, 1]).all()
 
 
@@ -59,4 +61,4 @@ def test_a_copy_stands_alone() -> None:
 )
 def test_what_does_not_fit_is_refused(first: int, given: tuple, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        columns().checked(first, *given)
+        ModelColumns.checked(6, first, *given)

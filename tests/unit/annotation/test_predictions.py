@@ -169,9 +169,9 @@ def test_no_run_no_predictions(project: Project) -> None:
 
 def test_wrong_chunks_are_refused_and_leave_nothing(project: Project) -> None:
     run = begin(project)
-    with pytest.raises(ValueError, match="not in the video"):
+    with pytest.raises(ValueError, match="not all in the video"):
         write(project, run, 35, 10, 1.0)
-    with pytest.raises(ValueError, match="not in the video"):
+    with pytest.raises(ValueError, match="not all in the video"):
         write(project, run, 0, 0, 1.0)
     with pytest.raises(ValueError, match="equally long"):
         project.write_predictions(run, 0, [1.0], [1.0, 2.0], [1.0], np.zeros((1, 1, 3)))
