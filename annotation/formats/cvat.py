@@ -3,7 +3,8 @@
 Frames are those of the video, also where the task began later or left some out. Positions count
 from the corner of the picture, half a pixel before the centre of its first pixel; a box stands for
 its centre. Only keyframes are a person's: what lies between, CVAT has interpolated. ``outside``
-holds until the track goes on; before and after a track nobody has looked.
+holds until the track goes on. After the last keyframe with a ball nobody has looked: there CVAT
+repeats it to the end of the task, or ends with ``outside`` whatever was labelled frame by frame.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def read(file: LabelFile) -> LabelTable:
     root = _root(file)
     rows: dict[int, _Row] = {}
     for track in _tracks_of_the_ball(file, root):
-        for row in _rows(file, track):
+        for row in _rows(file, track, _step(root)):
             before = rows.get(row.frame)
             if before is None or before.visibility is Visibility.NO_BALL:
                 rows[row.frame] = row
@@ -86,13 +87,21 @@ def _tracks_of_the_ball(file: LabelFile, root: Element) -> list[Element]:
     return [track for track in tracks if track.get("label", "") == balls[0]]
 
 
-def _rows(file: LabelFile, track: Element) -> Iterator[_Row]:
+def _step(root: Element) -> int:
+    """Every which frame of the video is in the task: of the others nobody has seen any."""
+    found = re.search(r"step\s*=\s*([1-9]\d{0,5})\b", root.findtext("meta//frame_filter") or "")
+    return int(found[1]) if found else 1
+
+
+def _rows(file: LabelFile, track: Element, step: int) -> Iterator[_Row]:
     """The rows of one track, by frame, those between its leaving the picture and its return too."""
     shapes = sorted(((_frame(file, shape), shape) for shape in track), key=lambda pair: pair[0])
+    seen = [at for at, (_, shape) in enumerate(shapes) if not _flag(shape, "outside")]
+    placed = [at for at in seen if _placed(shapes[at][1])]
     left = None
-    for frame, shape in shapes:
+    for frame, shape in shapes[seen[0] : placed[-1] + 1] if placed else []:
         if left is not None:
-            yield from (_absent(between) for between in range(left + 1, frame))
+            yield from (_absent(between) for between in range(left + step, frame, step))
         if _flag(shape, "outside"):
             left = frame
             yield _absent(frame)
@@ -100,13 +109,12 @@ def _rows(file: LabelFile, track: Element) -> Iterator[_Row]:
         left = None
         x, y = _centre(file, shape, frame)
         hidden = _flag(shape, "occluded")
-        placed = shape.get("keyframe", "1") == "1"
         yield _Row(
             frame,
             Visibility.OCCLUDED if hidden else Visibility.VISIBLE,
             x,
             y,
-            NO_SOURCE if placed else Source.INTERPOLATED.code,
+            NO_SOURCE if _placed(shape) else Source.INTERPOLATED.code,
         )
 
 
@@ -161,6 +169,11 @@ def _scale(file: LabelFile, root: Element) -> tuple[float, float]:
             f"of the video's {width}×{height}; are these the labels of another video?"
         )
     return across, down
+
+
+def _placed(shape: Element) -> bool:
+    """Whether a person put the shape there."""
+    return shape.get("keyframe", "1") == "1"
 
 
 def _flag(shape: Element, name: str) -> bool:

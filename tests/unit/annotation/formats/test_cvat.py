@@ -13,7 +13,7 @@ from annotation.marks import Source
 
 SIZE, FRAMES = (1280, 720), 100
 META = (
-    "<meta><task><size>90</size><start_frame>10</start_frame>"
+    "<meta><task><size>90</size><start_frame>10</start_frame><frame_filter>{}</frame_filter>"
     "<original_size><width>{}</width><height>{}</height></original_size></task></meta>"
 )
 
@@ -31,12 +31,14 @@ def track(*shapes: str, label: str = "ball") -> str:
     return f'<track id="0" label="{label}" source="manual">{"".join(shapes)}</track>'
 
 
-def read(folder: Path, *tracks: str, size: tuple[int, int] = SIZE) -> LabelTable:
+def read(
+    folder: Path, *tracks: str, size: tuple[int, int] = SIZE, frame_filter: str = ""
+) -> LabelTable:
     path = folder / "annotations.xml"
     text = "".join(tracks)
     path.write_text(
         '<?xml version="1.0" encoding="utf-8"?>\n<annotations><version>1.1</version>'
-        f"{META.format(*size)}{text}</annotations>"
+        f"{META.format(frame_filter, *size)}{text}</annotations>"
     )
     return read_labels(path, SIZE, FRAMES)
 
@@ -65,8 +67,24 @@ def test_outside_holds_until_the_track_goes_on_and_says_nothing_after_it(tmp_pat
     )
     assert rows(table) == [
         *[(2, 1, 100, 200), (5, 0, 0, 0), (6, 1, 100, 200)],
-        *[(7, 0, 0, 0), (8, 1, 100, 200), (9, 0, 0, 0)],
+        *[(7, 0, 0, 0), (8, 1, 100, 200)],
     ]
+
+
+def test_of_frames_that_the_task_leaves_out_nobody_says_anything(tmp_path: Path) -> None:
+    shapes = track(shape(10), shape(15, rest="outside=1"), shape(30))
+    assert rows(read(tmp_path, shapes, frame_filter="step=5")) == [
+        *[(10, 1, 100, 200), (15, 0, 0, 0), (20, 0, 0, 0), (25, 0, 0, 0), (30, 1, 100, 200)],
+    ]
+
+
+def test_what_cvat_adds_after_the_last_keyframe_says_nothing(tmp_path: Path) -> None:
+    """It carries a track on to the end of the task, and ends with the next frame what was labelled
+    frame by frame: neither is a word of the person's."""
+    carried = track(shape(1), *(shape(frame, rest="keyframe=0") for frame in range(2, 90)))
+    single = track(shape(95), shape(96, rest="outside=1"))
+    assert rows(read(tmp_path, carried, single)) == [(1, 1, 100, 200), (95, 1, 100, 200)]
+    assert len(read(tmp_path, track(shape(1, rest="outside=1")))) == 0
 
 
 def test_a_box_stands_for_its_centre(tmp_path: Path) -> None:
