@@ -212,9 +212,9 @@ def find_doubts(track: BallTrack) -> Doubts:
     )
 
 
-def review_queue(track: BallTrack, bar: float | None = None) -> ReviewQueue:
-    """Rank the frames of a track that are worth a look: those above the bar, or the usual one."""
-    return find_doubts(track).queue(bar)
+def review_queue(track: BallTrack) -> ReviewQueue:
+    """Rank the frames of a track that are worth a look: those above the usual bar."""
+    return find_doubts(track).queue()
 
 
 def _of_pictures(track: TrackColumns) -> Doubts:

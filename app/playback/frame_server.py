@@ -66,11 +66,10 @@ class FrameServer(QObject):
         self,
         parent: QObject | None = None,
         *,
-        cache_bytes: int = CACHE_BYTES,
         open_reader: Callable[[Video], Reader] = _open_two_readers,
     ) -> None:
         super().__init__(parent)
-        self._cache = FrameCache(cache_bytes)
+        self._cache = FrameCache(CACHE_BYTES)
         self._open_reader = open_reader
         self._decoder: Decoder | None = None
         self._frame_count = 0

@@ -129,21 +129,20 @@ class FineTune(QObject):
         settings: Settings,
         messages: Messages,
         parent: QObject | None = None,
-        command: Sequence[str] | None = None,
     ) -> None:
-        """Args: command: what to run in place of our own command line (tests)."""
         super().__init__(parent)
         self._document = document
         self._choice = choice
         self._settings = settings
         self._messages = messages
-        self._command = command
         self._process: FineTuneProcess | None = None
         self._aborted = False
         self._training = Training()
         self._steps = 0
         self.extra: tuple[str, ...] = ()
         """More options of the command line `finetune`."""
+        self.command: Sequence[str] | None = None
+        """What tests run in place of our own command line."""
 
     @property
     def training(self) -> Training:
@@ -174,7 +173,7 @@ class FineTune(QObject):
             self._choice.device,
             self.extra,
         )
-        process = FineTuneProcess(order, self, self._command)
+        process = FineTuneProcess(order, self, self.command)
         process.eventReceived.connect(self._event)
         process.ended.connect(lambda status, said: self._ended(process, order, status, said))
         self._process, self._aborted, self._steps = process, False, 0

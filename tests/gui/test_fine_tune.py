@@ -77,7 +77,7 @@ class Process:
         self.plan = folder / "plan.json"
         script = folder / "pretend.py"
         script.write_text(SCRIPT)
-        desk.fine_tune._command = [sys.executable, str(script), str(self.plan)]
+        desk.fine_tune.command = [sys.executable, str(script), str(self.plan)]
         self.seen: list[Training] = []
         desk.fine_tune.changed.connect(self.seen.append)
 
@@ -467,7 +467,7 @@ def test_a_failure_nobody_expected_is_told_with_what_can_be_done(
 def test_a_program_that_cannot_start_is_told(
     opened: Desk, qtbot: QtBot, process: Process, said: list[str], tmp_path: Path
 ) -> None:
-    opened.fine_tune._command = [str(tmp_path / "nowhere")]
+    opened.fine_tune.command = [str(tmp_path / "nowhere")]
     process.run()
     wait_for(opened, qtbot, Stage.IDLE)
     assert "broke off" in said[-1]

@@ -175,11 +175,11 @@ def test_the_bar_stays_where_it_is_put_however_little_is_left(
     monkeypatch.setattr(review, "error_probability", lambda *_: suspicion)
     track = BallTrack(60)
     track.follow_path((1280, 720), 30.0)
-    queue = review_queue(track, bar)
+    queue = find_doubts(track).queue(bar)
     assert queue.bar == (WORTH_A_LOOK if bar is None else bar)
     assert queue.frames.tolist() == frames
     suspicion[10] = 0.0
-    rest = review_queue(track, bar)
+    rest = find_doubts(track).queue(bar)
     assert rest.frames.tolist() == [frame for frame in frames if frame != 10]
 
 
@@ -263,6 +263,6 @@ def test_a_frame_seen_differently_at_each_look_is_worth_one_more() -> None:
     track = BallTrack(n)
     track.set_predictions(0, *peaks.T, peaks[:, None], disagreement=disagreement)
     track.follow_path((1280, 720), 30.0)
-    queue = review_queue(track, COIN_FLIP_AT)
+    queue = find_doubts(track).queue(COIN_FLIP_AT)
     assert queue.frames.tolist() == [30]
     assert queue[0].reasons[0] == "looks disagree"
