@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tracker.training.augment import NO_AUGMENTATION
+from tests.unit.tracker.training.augmentation import NO_AUGMENTATION
 from tracker.training.clips import LabelledClip
 from tracker.training.dataset import Batch, WindowDataset
 

@@ -11,8 +11,8 @@ import pytest
 import torch
 from lightning_fabric import Fabric
 
+from tests.unit.tracker.training.augmentation import NO_AUGMENTATION
 from tracker.model import PRESETS, ModelConfig, build_model
-from tracker.training.augment import NO_AUGMENTATION
 from tracker.training.clips import LabelledClip
 from tracker.training.loop import CheckpointError, Diverged, TrainConfig, Trainer, rate_factor
 from tracker.training.score import Score
