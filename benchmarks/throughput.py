@@ -120,14 +120,15 @@ def _first_window(path: Path) -> Any:
 
     video = open_video(path)
     pictures = [
-        to_model_input(picture, video.info.rotation) for _, picture in stream_pictures(video, 0, 2)
+        to_model_input(picture, video.info.orientation)
+        for _, picture in stream_pictures(video, 0, 2)
     ]
     return frames_of_windows(torch.from_numpy(np.stack(pictures)[None]))
 
 
 def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
     """One stage with nothing beside it."""
-    rotation = video.info.rotation
+    orientation = video.info.orientation
     if args.stage == "decode":
         rate = Rate(args.seconds)
         while rate.more:
@@ -139,8 +140,8 @@ def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
     pictures = [picture for _, (_, picture) in zip(range(60), stream_pictures(video), strict=False)]
     if args.stage == "pre-process":
         sizes = (to_model_input, to_grey) if args.verify else (to_model_input,)
-        return _repeat(lambda: [to(one, rotation) for to in sizes for one in pictures], 60, args)
-    frames = np.stack([to_model_input(one, rotation) for one in pictures])
+        return _repeat(lambda: [to(one, orientation) for to in sizes for one in pictures], 60, args)
+    frames = np.stack([to_model_input(one, orientation) for one in pictures])
     model = load_network(network_files(args.weights), args.device)
     opening = open_runtime(model, args.device, args.runtime)
     runtime = _result_of(opening)
@@ -151,7 +152,7 @@ def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
         return _repeat(lambda: runtime.peaks(pending), 3 * size, args)
     if args.stage == "verify":
         verify = Verification(runtime.verifying(load_verifier(shipped_verifier())))
-        greys = [to_grey(one, rotation) for one in pictures[:5]]
+        greys = [to_grey(one, orientation) for one in pictures[:5]]
         around = [Around(*greys[n : n + 3]) for n in range(3)]
         peaks = runtime.peaks(pending)[0]
         return _repeat(lambda: verify(peaks, around), 3, args)

@@ -25,7 +25,7 @@ import numpy as np
 from tracker.camera import AT_REST, CameraMotion, camera_motion
 from tracker.model.patches import Grey
 from tracker.picture import Picture, Thumbnail, change_between, thumbnail_of
-from tracker.video.picture import to_grey, to_model_input
+from tracker.video.picture import Orientation, to_grey, to_model_input
 
 MARGIN = 6
 """How many frames on either side the judgement of a frame looks at."""
@@ -54,10 +54,10 @@ class View(NamedTuple):
     grey: Grey | None = None
 
 
-def view_of(frame: av.VideoFrame, rotation: int, in_grey: bool) -> View:
+def view_of(frame: av.VideoFrame, orientation: Orientation, in_grey: bool) -> View:
     """A decoded frame brought to the networks' sizes."""
-    grey = to_grey(frame, rotation) if in_grey else None
-    return View(to_model_input(frame, rotation), grey)
+    grey = to_grey(frame, orientation) if in_grey else None
+    return View(to_model_input(frame, orientation), grey)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -82,9 +82,10 @@ def pictures(video: Video, reach: int) -> Iterator[Among]:
             del frames[0], greys[0], cameras[0]
             at -= 1
 
-    rotation = video.info.rotation
+    orientation = video.info.orientation
     views = (
-        (number, view_of(frame, rotation, in_grey=True)) for number, frame in stream_pictures(video)
+        (number, view_of(frame, orientation, in_grey=True))
+        for number, frame in stream_pictures(video)
     )
     for shown in find_cuts(views):
         if shown.repeats:

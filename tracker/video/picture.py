@@ -1,15 +1,19 @@
 """Decoded frame → RGB or grey array, at the size of the display or of a network.
 
-Pixels are the stored pixels after the rotation the file asks for. A sample aspect ratio (anamorphic
-video) is not applied: one stored pixel is one displayed pixel, so that a label always names a pixel
-that exists in the file, and the model sees the same picture in training and inference.
+Pixels are the stored pixels after the rotation, and mirroring, the file asks for. A sample aspect
+ratio (anamorphic video) is not applied: one stored pixel is one displayed pixel, so that a label
+always names a pixel that exists in the file, and the model sees the same picture in training and
+inference.
 """
 
 import math
 import threading
+from collections.abc import Mapping
+from typing import NamedTuple, cast
 
 import av
 import numpy as np
+from av.buffer import Buffer
 from av.video.reformatter import Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
@@ -21,38 +25,68 @@ MODEL_SIZE = (MODEL_WIDTH, MODEL_HEIGHT)
 GREY_AREA = 1280 * 720
 """So many pixels a grey picture has, whatever the video's size, so that a ball has about one."""
 
+_MATRIX = "DISPLAYMATRIX"
+
 _local = threading.local()
 
 
+class Orientation(NamedTuple):
+    """How a stored picture is displayed: turned by ``rotation`` degrees counter-clockwise, a
+    multiple of 90, and then, where it is ``mirrored``, left for right (front cameras)."""
+
+    rotation: int = 0
+    mirrored: bool = False
+
+
+UPRIGHT = Orientation()
+
+
+def orientation_of(frame: av.VideoFrame) -> Orientation:
+    """What the file says of how a picture is displayed, to the next quarter turn."""
+    # PyAV's type hints know of one kind of side data alone.
+    side_data = cast("Mapping[str, Buffer]", frame.side_data)
+    if _MATRIX in side_data:
+        # What goes right in the stored picture goes by (a, b) on screen, what goes down by (c, d).
+        a, b, _, c, d, *_ = np.frombuffer(bytes(side_data[_MATRIX]), np.int32).tolist()
+        if a * d < b * c:
+            # `frame.rotation` makes no sense of such a picture; mirrored once more it is turned.
+            return Orientation(_quarters(math.degrees(math.atan2(-b, -a))), mirrored=True)
+    return Orientation(_quarters(frame.rotation))
+
+
+def _quarters(degrees: float) -> int:
+    return round(degrees / 90) * 90 % 360
+
+
 def to_rgb(
-    frame: av.VideoFrame, rotation: int = 0, size: tuple[int, int] | None = None
+    frame: av.VideoFrame, orientation: Orientation = UPRIGHT, size: tuple[int, int] | None = None
 ) -> NDArray[np.uint8]:
     """The displayed picture, RGB uint8 [H, W, 3].
 
-    `rotation` is counter-clockwise in degrees, a multiple of 90. `size` is the displayed
-    (width, height); it only differs from the frame's own where a file changes size midway.
+    `size` is the displayed (width, height); it only differs from the frame's own where a file
+    changes size midway.
     """
-    width, height = size or displayed_size(frame.width, frame.height, rotation)
-    return _convert(frame, rotation, (width, height), Interpolation.BICUBIC)
+    width, height = size or displayed_size(frame.width, frame.height, orientation)
+    return _convert(frame, orientation, (width, height), Interpolation.BICUBIC)
 
 
-def to_model_input(frame: av.VideoFrame, rotation: int = 0) -> NDArray[np.uint8]:
+def to_model_input(frame: av.VideoFrame, orientation: Orientation = UPRIGHT) -> NDArray[np.uint8]:
     """The displayed picture at the model's size, RGB uint8 [288, 512, 3].
 
     The only road from a video to the model: training, inference and overlays all call it, because
     a few grey levels of difference between resamplers are as strong as a distant ball. Area
     averaging keeps the energy of a ball that is a few pixels wide.
     """
-    return _convert(frame, rotation, MODEL_SIZE, Interpolation.AREA)
+    return _convert(frame, orientation, MODEL_SIZE, Interpolation.AREA)
 
 
-def to_grey(frame: av.VideoFrame, rotation: int = 0) -> NDArray[np.uint8]:
+def to_grey(frame: av.VideoFrame, orientation: Orientation = UPRIGHT) -> NDArray[np.uint8]:
     """The displayed picture in grey levels at the size of `grey_size`, uint8 [h, w].
 
     Of a 720p video these are its own pixels: what the model's picture has averaged away.
     """
-    shown = displayed_size(frame.width, frame.height, rotation)
-    return _convert(frame, rotation, grey_size(*shown), Interpolation.AREA, "gray")
+    shown = displayed_size(frame.width, frame.height, orientation)
+    return _convert(frame, orientation, grey_size(*shown), Interpolation.AREA, "gray")
 
 
 def grey_size(width: int, height: int) -> tuple[int, int]:
@@ -61,24 +95,26 @@ def grey_size(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def to_thumbnail(frame: av.VideoFrame, rotation: int, size: tuple[int, int]) -> NDArray[np.uint8]:
+def to_thumbnail(
+    frame: av.VideoFrame, orientation: Orientation, size: tuple[int, int]
+) -> NDArray[np.uint8]:
     """The displayed picture at `size` (width, height), RGB uint8 [h, w, 3]; no model input."""
-    return _convert(frame, rotation, size, Interpolation.AREA)
+    return _convert(frame, orientation, size, Interpolation.AREA)
 
 
-def displayed_size(width: int, height: int, rotation: int) -> tuple[int, int]:
-    """Width and height after rotating by `rotation` degrees."""
-    return (height, width) if rotation % 180 else (width, height)
+def displayed_size(width: int, height: int, orientation: Orientation) -> tuple[int, int]:
+    """Width and height of a stored picture as displayed; and, as well, the other way round."""
+    return (height, width) if orientation.rotation % 180 else (width, height)
 
 
 def _convert(
     frame: av.VideoFrame,
-    rotation: int,
+    orientation: Orientation,
     size: tuple[int, int],
     interpolation: Interpolation,
     pixels: str = "rgb24",
 ) -> NDArray[np.uint8]:
-    width, height = displayed_size(*size, rotation)
+    width, height = displayed_size(*size, orientation)
     # One scaler per thread and target: building swscale's tables costs as much as a frame.
     scalers: dict[tuple[int, int, int, str], VideoReformatter] = _local.__dict__.setdefault(
         "by_size", {}
@@ -92,6 +128,7 @@ def _convert(
         frame, width=width, height=height, format=pixels, interpolation=interpolation, threads=1
     )
     array = np.asarray(scaled.to_ndarray(), dtype=np.uint8)
-    if rotation % 360:
-        array = np.ascontiguousarray(np.rot90(array, rotation // 90))
+    if orientation != UPRIGHT:
+        array = np.rot90(array, orientation.rotation // 90)
+        array = np.ascontiguousarray(array[:, ::-1] if orientation.mirrored else array)
     return array

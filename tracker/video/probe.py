@@ -16,7 +16,7 @@ from tracker.video.container import open_container
 from tracker.video.decoder import PacketDecoder
 from tracker.video.index import FrameIndex, build_index
 from tracker.video.packets import PacketTable, Progress, scan_packets
-from tracker.video.picture import displayed_size, to_rgb
+from tracker.video.picture import Orientation, displayed_size, orientation_of, to_rgb
 from tracker.video.timing import FrameTiming
 
 SMALLEST_SIDE = 32
@@ -32,7 +32,7 @@ class VideoInfo:
     `width` and `height` are pixels of the picture as displayed: after rotation, before any sample
     aspect ratio. `duration` is in seconds, the last frame's included. `fps` is, where
     `variable_rate` is true, the mean rate, or the usual one where gaps make up most of the time.
-    `rotation` is in degrees counter-clockwise, as stored in the file.
+    `rotation`, in degrees counter-clockwise, and `mirrored` are what the file asks for.
     """
 
     path: Path
@@ -43,7 +43,13 @@ class VideoInfo:
     duration: float
     codec: str
     rotation: int
+    mirrored: bool
     variable_rate: bool
+
+    @property
+    def orientation(self) -> Orientation:
+        """How the stored pictures are displayed."""
+        return Orientation(self.rotation, self.mirrored)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +102,7 @@ def first_picture(path: Path) -> NDArray[np.uint8] | None:
     container, stream = open_container(path)
     try:
         frame = next(container.decode(stream), None)
-        return None if frame is None else to_rgb(frame, round(frame.rotation / 90) * 90 % 360)
+        return None if frame is None else to_rgb(frame, orientation_of(frame))
     except (av.error.FFmpegError, OSError):
         # Indexing, which comes next, finds out what can be had of a damaged file, and says so.
         return None
@@ -110,8 +116,8 @@ def _describe(
     with PacketDecoder(path, table) as decoder:
         # The container may be wrong about size and rotation; a picture cannot be.
         _, frame = next(decoder.frames())
-        rotation = round(frame.rotation / 90) * 90 % 360
-        width, height = displayed_size(frame.width, frame.height, rotation)
+        orientation = orientation_of(frame)
+        width, height = displayed_size(frame.width, frame.height, orientation)
     if min(width, height) < SMALLEST_SIDE:
         raise VideoError(
             f"{path.name} is only {width}×{height} pixels; at least {SMALLEST_SIDE}×"
@@ -138,7 +144,8 @@ def _describe(
         fps=fps,
         duration=float((span + step) * index.time_base),
         codec=codec,
-        rotation=rotation,
+        rotation=orientation.rotation,
+        mirrored=orientation.mirrored,
         variable_rate=variable,
     )
 

@@ -104,7 +104,7 @@ def _write_missing(video: Video, folder: Path, progress: Progress, stop: threadi
         for number, picture in stream_pictures(video, done):
             if stop.is_set():
                 raise Cancelled("Making previews was cancelled.")
-            small = to_thumbnail(picture, video.info.rotation, size)
+            small = to_thumbnail(picture, video.info.orientation, size)
             end += _append(pictures, number, small)
             index.write(end.to_bytes(_NUMBER, "little"))
             if number % _FLUSH_EVERY == 0:

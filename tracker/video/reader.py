@@ -61,7 +61,7 @@ class FrameReader(Closing):
             picture = self._picture(frame)
         finally:
             self._give_up = None
-        return to_rgb(picture, info.rotation, (info.width, info.height))
+        return to_rgb(picture, info.orientation, (info.width, info.height))
 
     def read_model(self, frame: int) -> NDArray[np.uint8]:
         """Frame `frame` as the model sees it, RGB uint8 [288, 512, 3], read-only.
@@ -69,7 +69,7 @@ class FrameReader(Closing):
         The last few are kept: windows of neighbouring frames overlap.
         """
         if frame not in self._model_inputs:
-            array = to_model_input(self._picture(frame), self.video.info.rotation)
+            array = to_model_input(self._picture(frame), self.video.info.orientation)
             array.flags.writeable = False
             self._model_inputs[frame] = array
             if len(self._model_inputs) > _WINDOW_FRAMES:
@@ -79,7 +79,7 @@ class FrameReader(Closing):
     def defer_model(self, frame: int) -> Callable[[], NDArray[np.uint8]]:
         """Decode `frame` now and leave it to the caller when, and on which thread, it is made as
         the model sees it. What is returned holds the decoded picture."""
-        return partial(to_model_input, self._picture(frame), self.video.info.rotation)
+        return partial(to_model_input, self._picture(frame), self.video.info.orientation)
 
     def _picture(self, frame: int) -> av.VideoFrame:
         index = self.video.index

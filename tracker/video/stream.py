@@ -28,9 +28,9 @@ def stream_frames(
     info = video.info
     for number, picture in stream_pictures(video, first, last):
         if size is None:
-            yield number, to_rgb(picture, info.rotation, (info.width, info.height))
+            yield number, to_rgb(picture, info.orientation, (info.width, info.height))
         else:
-            yield number, to_model_input(picture, info.rotation)
+            yield number, to_model_input(picture, info.orientation)
 
 
 def stream_pictures(

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from tracker.video import to_model_input, to_rgb
-from tracker.video.picture import to_grey
+from tracker.video.picture import Orientation, to_grey
 
 
 def frame_of(array: np.ndarray) -> av.VideoFrame:
@@ -32,13 +32,14 @@ def test_model_input_keeps_the_place_and_energy_of_a_small_ball() -> None:
 @pytest.mark.parametrize(("rotation", "turns"), [(0, 0), (90, 1), (180, 2), (270, 3)])
 def test_rotation_is_counter_clockwise(rotation: int, turns: int) -> None:
     picture = np.random.default_rng(0).integers(0, 255, (48, 64, 3), dtype=np.uint8)
-    assert np.array_equal(to_rgb(frame_of(picture), rotation), np.rot90(picture, turns))
-    assert to_model_input(frame_of(picture), rotation).shape == (288, 512, 3)
+    turned = Orientation(rotation)
+    assert np.array_equal(to_rgb(frame_of(picture), turned), np.rot90(picture, turns))
+    assert to_model_input(frame_of(picture), turned).shape == (288, 512, 3)
 
 
 def test_a_frame_of_another_size_is_fitted_to_the_video() -> None:
     picture = np.full((48, 64, 3), 90, np.uint8)
-    assert to_rgb(frame_of(picture), 90, (96, 128)).shape == (128, 96, 3)
+    assert to_rgb(frame_of(picture), Orientation(90), (96, 128)).shape == (128, 96, 3)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_grey_pictures_have_one_area(size: tuple[int, int], expected: tuple[int,
 def test_a_grey_picture_is_turned_as_it_is_shown() -> None:
     picture = np.zeros((96, 128, 3), np.uint8)
     picture[:48, :64] = 255  # the left top
-    grey = to_grey(frame_of(picture), 90)
+    grey = to_grey(frame_of(picture), Orientation(90))
     assert grey.shape[0] > grey.shape[1]
     assert grey[-100, 100] > 250  # counter-clockwise: the left bottom
     assert grey[100, 100] < 5

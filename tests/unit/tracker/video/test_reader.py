@@ -1,3 +1,5 @@
+import struct
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from tests.unit.tracker.clips import decode_in_order, number_in, watch_starts, write_video
 from tests.unit.tracker.conftest import MakeVideo
 from tracker.video import FrameReader, open_video, stream_frames
+from tracker.video.probe import first_picture
 
 
 def test_stepping_forward_does_not_seek(
@@ -56,6 +59,36 @@ def test_rotation_is_applied_as_players_do(make_video: MakeVideo) -> None:
     assert model.shape == (288, 512, 3)
     # The numbered blocks fill the stored top, which is the displayed right.
     assert np.abs(model[::9, 500].astype(int) - shown[:: 128 // 32, 93].astype(int)).mean() < 40
+
+
+@pytest.mark.parametrize(
+    ("turn", "mirrored"),
+    [
+        ((-1, 0, 0, 1), lambda stored: stored[:, ::-1]),
+        ((1, 0, 0, -1), lambda stored: stored[::-1]),
+        ((0, 1, 1, 0), lambda stored: stored.transpose(1, 0, 2)),
+        ((0, -1, -1, 0), lambda stored: np.rot90(stored[:, ::-1], -1)),
+    ],
+    ids=["left for right", "upside down", "lying", "lying the other way"],
+)
+def test_a_front_camera_is_shown_as_players_do(
+    turn: tuple[int, ...], mirrored: Callable[..., np.ndarray], make_video: MakeVideo
+) -> None:
+    path = make_video(frames=5)
+    stored = decode_in_order(path)[3]
+    upright, one = struct.pack(">5i", 1 << 16, 0, 0, 0, 1 << 16), 1 << 16
+    a, b, c, d = (part * one for part in turn)
+    content = path.read_bytes()
+    at = content.index(upright, content.index(b"tkhd"))
+    path.write_bytes(
+        content[:at] + struct.pack(">5i", a, b, 0, c, d) + content[at + len(upright) :]
+    )
+    video = open_video(path)
+    with FrameReader(video) as reader:
+        shown = reader.read(3)
+    assert np.array_equal(shown, mirrored(stored))
+    assert (video.info.height, video.info.width) == shown.shape[:2]
+    assert np.array_equal(first_picture(path), mirrored(decode_in_order(path)[0]))
 
 
 def test_a_model_input_can_be_made_later_on_another_thread(make_video: MakeVideo) -> None:
