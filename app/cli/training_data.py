@@ -106,9 +106,20 @@ def labelled_videos(folder: Path) -> list[tuple[Path, Path]]:
 
 
 def marked_projects(folder: Path) -> list[Path]:
-    """Projects in `folder` and the folders below it in which a person answers for a frame."""
-    projects = sorted(folder.rglob(f"*{PROJECT_SUFFIX}"))
-    return [path for path in projects if path.is_file() and summarise(path).reviewed]
+    """Projects in `folder` and the folders below it in which a person answers for a frame.
+
+    `CommandError` where one cannot be read: what a person said in it would be left out unseen.
+    """
+    marked = []
+    for path in sorted(folder.rglob(f"*{PROJECT_SUFFIX}")):
+        try:
+            if path.is_file() and summarise(path).reviewed:
+                marked.append(path)
+        except ProjectError as error:
+            raise CommandError(
+                f"{path} cannot be read as a project; restore it, or take it out of the folder."
+            ) from error
+    return marked
 
 
 def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:

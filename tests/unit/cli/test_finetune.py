@@ -200,6 +200,15 @@ def test_projects_that_were_marked_are_taken_out_of_a_folder(match: Path, tmp_pa
     assert len(collect([projects[0], season], with_projects=True)) == 3
 
 
+def test_a_broken_project_in_a_folder_is_told_with_its_place(folder: Path, tmp_path: Path) -> None:
+    broken = folder / "deep" / "x.rally"
+    broken.parent.mkdir()
+    broken.touch()
+    with pytest.raises(CommandError, match=f"{broken} cannot be read as a project; restore it"):
+        collect([folder], with_projects=True)
+    assert len(collect([folder])) == 1, "where projects are not asked for"
+
+
 def answered_project(video: Path) -> Path:
     """A project in which the model answered the first forty frames and a person corrected one."""
     path = video.with_suffix(".rally")
