@@ -207,6 +207,12 @@ def _answer(
         say(f"stopped; run the same command again to go on where {project.path.name} is now.")
         return None
     project.finish_run(run.id)
+    latest = project.latest_run()
+    if latest is not None and latest.id > run.id:
+        say(
+            f"{project.path.name}: another run was begun on it meanwhile, with "
+            f"{latest.model_name}; its answers take the place of these."
+        )
     if args.frames is None:
         _guess_segments(project)
     return project_labels(project, video.index.times())

@@ -272,6 +272,28 @@ def test_a_project_that_appears_while_weights_load_is_gone_on_with(
         assert len(project.predictions().frames) == FRAMES
 
 
+def test_a_run_begun_meanwhile_is_told(
+    argv: list[str],
+    path: Path,
+    bright: LoadedModel,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its answers are what is written, whatever weights this command was given."""
+    from app.cli.prelabel import prelabel
+
+    def with_another(*args: object, **options: object) -> bool:
+        with Project.open(path) as project:
+            project.begin_run("club", "cd" * 32, 0.5, FRAMES, {})
+        return prelabel(*args, **options)
+
+    monkeypatch.setattr("app.cli.track.prelabel", with_another)
+    assert main(argv) == 0
+    assert (
+        "match.rally: another run was begun on it meanwhile, with club" in capsys.readouterr().err
+    )
+
+
 def test_a_project_in_place_of_a_video_is_told(
     argv: list[str], path: Path, bright: LoadedModel, capsys: pytest.CaptureFixture[str]
 ) -> None:
