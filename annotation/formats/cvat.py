@@ -17,13 +17,13 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
+from annotation.formats.ball_names import ball_names
 from annotation.formats.checks import MAX_FRAMES, check_frames, check_positions
 from annotation.formats.dialect import Dialect
 from annotation.formats.label_file import LabelFile
 from annotation.formats.table import LabelTable
 from annotation.marks import NO_SOURCE, Source, Visibility
 
-_BALLS = re.compile("ball|shuttle|birdie", re.IGNORECASE)
 _CORNERS = ("xtl", "ytl", "xbr", "ybr")
 _SHAPES = ("points", "box")
 
@@ -50,13 +50,15 @@ def read(file: LabelFile) -> LabelTable:
                 raise file.error(f"two tracks have a ball in frame {row.frame}; leave one of them")
     frame = np.array(list(rows), np.int64)
     visibility = np.array([row.visibility for row in rows.values()], np.int64)
-    scale_x, scale_y = _scale(file, root)
+    size = _labelled_size(file, root)
+    scale_x, scale_y = file.scale_from(size)
     x = np.array([row.x for row in rows.values()], np.float64) * scale_x - 0.5
     y = np.array([row.y for row in rows.values()], np.float64) * scale_y - 0.5
     check_frames(file, frame, None)
     check_positions(file, visibility, x, y, None)
     source = [row.source for row in rows.values()]
-    return LabelTable.build(frame, visibility, x, y, source=source, dialect=DIALECT.name)
+    columns = (frame, visibility, x, y)
+    return LabelTable.build(*columns, source=source, dialect=DIALECT.name, labelled_size=size)
 
 
 def _root(file: LabelFile) -> Element:
@@ -80,7 +82,7 @@ def _tracks_of_the_ball(file: LabelFile, root: Element) -> list[Element]:
     """The tracks of the only label there is, else of the only one named like a ball."""
     tracks = root.findall("track")
     labels = sorted({track.get("label", "") for track in tracks})
-    balls = labels if len(labels) == 1 else [label for label in labels if _BALLS.search(label)]
+    balls = labels if len(labels) == 1 else ball_names(labels)
     if len(balls) != 1:
         named = ", ".join(labels)
         raise file.error(f"its tracks are named {named[:80]}; which one is the ball?")
@@ -150,25 +152,18 @@ def _centre(file: LabelFile, shape: Element, frame: int) -> tuple[float, float]:
     return x, y
 
 
-def _scale(file: LabelFile, root: Element) -> tuple[float, float]:
-    """How many pixels of the video one of the picture that was labelled is, across and down."""
+def _labelled_size(file: LabelFile, root: Element) -> tuple[int, int] | None:
+    """(width, height) of the picture that was labelled, None where the file tells of none."""
     sizes = root.findall("meta//original_size")
-    if file.size is None or len(sizes) != 1:
-        return 1.0, 1.0
+    if len(sizes) != 1:
+        return None
     try:
-        labelled = [int(sizes[0].findtext(name, "")) for name in ("width", "height")]
+        width, height = (int(sizes[0].findtext(name, "")) for name in ("width", "height"))
     except ValueError as error:
         raise file.error("its <original_size> is not of two whole numbers") from error
-    if min(labelled) < 1:
+    if min(width, height) < 1:
         raise file.error("its <original_size> is not that of a picture")
-    across, down = (size / own for size, own in zip(file.size, labelled, strict=True))
-    if abs(across / down - 1) > 0.02:
-        width, height = file.size
-        raise file.error(
-            f"it was labelled on a picture of {labelled[0]}×{labelled[1]}, whose shape is not that "
-            f"of the video's {width}×{height}; are these the labels of another video?"
-        )
-    return across, down
+    return width, height
 
 
 def _placed(shape: Element) -> bool:

@@ -18,8 +18,8 @@ class Dialect:
     """One kind of label file.
 
     ``headers`` are the column names it is known by, in lower case (none for a file that is not a
-    CSV). ``ambiguous`` marks columns whose meaning differs from tool to tool: such a file is read
-    only when its format is named.
+    CSV with a header). ``ambiguous`` marks columns whose meaning differs from tool to tool, or that
+    have no names: such a file is read only when its format is named.
     """
 
     name: str

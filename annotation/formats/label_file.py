@@ -100,6 +100,23 @@ class LabelFile:
             )
         return self.size
 
+    def scale_from(self, labelled: tuple[int, int] | None) -> tuple[float, float]:
+        """How many pixels of the video one of the picture that was labelled is, across and down.
+
+        ``labelled`` is (width, height) of that picture; 1 where it or the video's is not known.
+        ``FormatError`` where it has not the shape of the video's.
+        """
+        if self.size is None or labelled is None:
+            return 1.0, 1.0
+        across, down = (size / own for size, own in zip(self.size, labelled, strict=True))
+        if abs(across / down - 1) > 0.02:
+            width, height = self.size
+            raise self.error(
+                f"it was labelled on a picture of {labelled[0]}×{labelled[1]}, whose shape is not "
+                f"that of the video's {width}×{height}; are these the labels of another video?"
+            )
+        return across, down
+
     def from_model_space(self, x: Float64, y: Float64) -> tuple[Float64, Float64]:
         """Pixels of the 512×288 picture as pixels of the video, centre of pixel on centre."""
         width, height = self.needed_size()

@@ -13,13 +13,14 @@ import numpy as np
 
 from annotation.formats.checks import check_frames, check_positions
 from annotation.formats.dialect import Dialect
+from annotation.formats.json_values import number
 from annotation.formats.label_file import LabelFile
 from annotation.formats.table import LabelTable
 from annotation.marks import Visibility
 
 _FRAME = re.compile(r"[0-9]{1,9}")
 _FORM = '{"frame": {"x": 1, "y": 2}}'
-_STRANGERS = {"annotations": "COCO", "shapes": "labelme"}
+_STRANGERS = {"shapes": "labelme"}
 """Whose labels are kept as JSON, too, by a name that stands outermost in them."""
 
 
@@ -50,7 +51,7 @@ def _refuse_others(file: LabelFile, pairs: list[tuple[str, Any]]) -> None:
         if name in _STRANGERS:
             raise file.error(
                 f"it holds labels of {_STRANGERS[name]}; JSON is only read in the form of "
-                f"OpenTTGames, {_FORM}"
+                f"COCO or of OpenTTGames, {_FORM}"
             )
     if pairs and all(isinstance(value, str) for _name, value in pairs):
         raise file.error(
@@ -68,17 +69,10 @@ def _is_object(value: Any) -> bool:
 def _row(file: LabelFile, pair: tuple[str, Any]) -> tuple[int, float, float]:
     name, value = pair
     point = dict(value) if _is_object(value) else {}
-    x, y = _number(point.get("x")), _number(point.get("y"))
+    x, y = number(point.get("x")), number(point.get("y"))
     if x is None or y is None or not _FRAME.fullmatch(name):
         raise file.error(f"the entry {name[:20]!r} is not a frame number with the numbers x and y")
     return int(name), x, y
-
-
-def _number(value: Any) -> float | None:
-    """A finite JSON number as a float; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e300:
-        return None
-    return float(value)
 
 
 DIALECT = Dialect(

@@ -8,6 +8,7 @@ from pathlib import Path
 from annotation.errors import FormatError, UnclearFormatError
 from annotation.formats import (
     blurball,
+    coco,
     cvat,
     normalised,
     openttgames,
@@ -16,6 +17,7 @@ from annotation.formats import (
     tracknetv2,
     tracknetv3_inpainting,
     tracknetv5,
+    wasb_volleyball,
 )
 from annotation.formats.atomic import write_lines
 from annotation.formats.dialect import Dialect, Writer
@@ -30,7 +32,9 @@ DIALECTS: tuple[Dialect, ...] = (
     tracknetv3_inpainting.DIALECT,
     blurball.DIALECT,
     openttgames.DIALECT,
+    coco.DIALECT,
     cvat.DIALECT,
+    wasb_volleyball.DIALECT,
     *normalised.DIALECTS,
 )
 _BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
@@ -113,19 +117,18 @@ def writer_of(format: str) -> Writer:
 
 def _recognised(file: LabelFile) -> Dialect:
     if file.looks_like_json:
-        return openttgames.DIALECT
+        return coco.DIALECT if coco.is_coco(file) else openttgames.DIALECT
     if file.looks_like_xml:
         return cvat.DIALECT
     for dialect in DIALECTS:
         if dialect.has_columns(file.header):
             if dialect.ambiguous:
-                tool = dialect.tool
-                sentence = (
-                    f"the columns {','.join(file.header)} mean different things in different "
-                    f"tools; say so if it is {tool}"
-                )
-                raise UnclearFormatError(str(file.error(sentence)), dialect.name, tool)
+                columns = f"the columns {','.join(file.header)}"
+                raise _unclear(file, f"{columns} mean different things in different tools", dialect)
             return dialect
+    if wasb_volleyball.may_be(file):
+        what = "its lines are of two numbers, without the names of columns, and may mean anything"
+        raise _unclear(file, what, wasb_volleyball.DIALECT)
     if all(cell.replace(".", "").isdigit() for cell in file.header):
         raise file.error(
             "the first line holds numbers, not the names of the columns; put "
@@ -137,6 +140,11 @@ def _recognised(file: LabelFile) -> Dialect:
         or f"the first line {first[:80]!r} is of no label format known here "
         f"({', '.join(format_names())})"
     )
+
+
+def _unclear(file: LabelFile, what: str, dialect: Dialect) -> UnclearFormatError:
+    sentence = file.error(f"{what}; say so if it is {dialect.tool}")
+    return UnclearFormatError(str(sentence), dialect.name, dialect.tool)
 
 
 def _nearly(header: tuple[str, ...]) -> str:

@@ -23,6 +23,8 @@ class LabelTable:
     - ``time``        float64 [n], presentation time of the frame in seconds, NaN where not given
     - ``dialect``     name of the format it was read from, empty where it was not read
     - ``event``       int8 [n], an ``Event`` (flying, hit, ...), None where they are not known
+    - ``labelled_size``  (width, height) of the picture that was labelled, from which the positions
+      were brought to the video's; None where the file does not tell
     """
 
     frame: npt.NDArray[np.int64]
@@ -34,6 +36,7 @@ class LabelTable:
     time: npt.NDArray[np.float64]
     dialect: str = ""
     event: npt.NDArray[np.int8] | None = None
+    labelled_size: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         columns: list[npt.NDArray[Any]] = [self.visibility, self.x, self.y, self.score]
@@ -56,6 +59,7 @@ class LabelTable:
         time: npt.ArrayLike | None = None,
         dialect: str = "",
         event: npt.ArrayLike | None = None,
+        labelled_size: tuple[int, int] | None = None,
     ) -> LabelTable:
         """A table from columns in any order; what is not given is unknown.
 
@@ -84,6 +88,7 @@ class LabelTable:
             time=column(time),
             dialect=dialect,
             event=None if event is None else np.asarray(event, np.int8)[order],
+            labelled_size=labelled_size,
         )
 
     def __len__(self) -> int:

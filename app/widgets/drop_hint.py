@@ -32,8 +32,8 @@ def refusal(data: QMimeData) -> str:
         return ""
     text = translate(
         "Drop",
-        "Cannot use {name}: drop a video, a project, labels (.csv, .json, .xml), weights or a "
-        "folder of matches.",
+        "Cannot use {name}: drop a video, a project, labels (.csv, .json, .xml, .txt), weights or "
+        "a folder of matches.",
     )
     return text.format(name=_names([url.fileName() or url.toString() for url in urls]))
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotation import PROJECT_SUFFIX
-from app.file_kinds import VIDEO_SUFFIXES
+from app.file_kinds import LABEL_SUFFIXES, VIDEO_SUFFIXES
 from app.paths import is_there
 from app.settings import Settings
 from app.translation import translate
 from app.workflows.match_files import VideoMissingError
 
 VIDEOS = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
+LABELS = " ".join(f"*{suffix}" for suffix in LABEL_SUFFIXES)
 
 
 def _ask(parent: QWidget, settings: Settings, title: str, filters: str) -> Path | None:
@@ -59,7 +60,7 @@ def ask_labels(parent: QWidget, settings: Settings) -> Path | None:
         parent,
         settings,
         translate("FileDialogs", "Import labels"),
-        _filters((translate("FileDialogs", "Labels"), "*.csv *.json *.xml *.txt")),
+        _filters((translate("FileDialogs", "Labels"), LABELS)),
     )
 
 

@@ -174,6 +174,11 @@ class Exchange(QObject):
             count=grouped(len(edit.after)), name=path.name, dialect=tool, replaced=grouped(replaced)
         )
         level, end = Level.SUCCESS, self._document.frame_count - 1
+        if table.labelled_size and table.labelled_size != self._document.frame_size:
+            width, height = table.labelled_size
+            text += " " + self.tr(
+                "They were labelled on pictures of {width}×{height} and are scaled to the video."
+            ).format(width=width, height=height)
         if _stops_before(table, end):
             level = Level.WARNING
             text += " " + self.tr(

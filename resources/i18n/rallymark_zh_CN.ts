@@ -1548,8 +1548,8 @@
 <context>
     <name>Drop</name>
     <message>
-        <source>Cannot use {name}: drop a video, a project, labels (.csv, .json, .xml), weights or a folder of matches.</source>
-        <translation>无法使用 {name}：请拖入视频、项目、标注（.csv、.json、.xml）、权重或比赛文件夹。</translation>
+        <source>Cannot use {name}: drop a video, a project, labels (.csv, .json, .xml, .txt), weights or a folder of matches.</source>
+        <translation>无法使用 {name}：请拖入视频、项目、标注（.csv、.json、.xml、.txt）、权重或比赛文件夹。</translation>
     </message>
     <message>
         <source>Import the labels in {name}</source>
@@ -2167,6 +2167,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>They stop at frame {last}, the video at {end}: are they of another video?</source>
         <translation>标注止于第 {last} 帧，视频止于第 {end} 帧：这些是另一个视频的标注吗？</translation>
+    </message>
+    <message>
+        <source>They were labelled on pictures of {width}×{height} and are scaled to the video.</source>
+        <translation>这些标注是在 {width}×{height} 的画面上做的，已换算到视频的尺寸。</translation>
     </message>
     <message>
         <source>{name} holds labels: open the video they belong to first.</source>

@@ -148,8 +148,8 @@ def test_what_the_window_cannot_use_is_refused_in_words(
     desk: Desk, said: list[str], tmp_path: Path
 ) -> None:
     sentence = (
-        "Cannot use rules.pdf: drop a video, a project, labels (.csv, .json, .xml), weights or a "
-        "folder of matches."
+        "Cannot use rules.pdf: drop a video, a project, labels (.csv, .json, .xml, .txt), weights "
+        "or a folder of matches."
     )
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "rules.pdf"))])
@@ -176,13 +176,13 @@ def test_of_several_files_those_of_use_are_taken_and_the_rest_told(
     beside = Path(shutil.copy(video_path, video_path.with_name("beside.mp4")))
     far = Path(shutil.copy(video_path, tmp_path / "far.mp4"))
     labels = labels_for(tmp_path)
-    strange = [tmp_path / name for name in ("a.pdf", "b.txt", "c.doc", "d.png", "e.xls")]
+    strange = [tmp_path / name for name in ("a.pdf", "b.md", "c.doc", "d.png", "e.xls")]
     with qtbot.waitSignal(desk.exchange.imported, timeout=WAIT):
         drop(desk, *strange, video_path, beside, far, labels, tmp_path / "small.pth")
     assert desk.document.info.path == video_path
     assert said[0].splitlines() == [
         "Not all of it was used.",
-        "a.pdf, b.txt, c.doc and 2 more: no video, project, labels, weights or folder",
+        "a.pdf, b.md, c.doc and 2 more: no video, project, labels, weights or folder",
         "far.mp4: one match, or folder of matches, at a time",
         "small.pth: one file of labels or weights at a time",
     ]
@@ -193,9 +193,9 @@ def test_what_was_not_used_can_be_read_once_the_match_is_open(
 ) -> None:
     other = Path(shutil.copy(video_path, video_path.with_name("other.mp4")))
     with qtbot.waitSignal(opened.document.opened, timeout=WAIT):
-        drop(opened, video_path.with_name("notes.txt"), other)
+        drop(opened, video_path.with_name("notes.md"), other)
     texts = [row.message.text for row in opened.message_bar.rows()]
-    assert any("notes.txt: no video" in text for text in texts)
+    assert any("notes.md: no video" in text for text in texts)
 
 
 def test_where_all_is_of_use_nothing_is_told(

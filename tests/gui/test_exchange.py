@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -114,6 +115,21 @@ def test_labels_of_a_smaller_copy_are_asked_about(
     assert ("were they labelled on a smaller copy" in message.text) is doubted
 
 
+def test_an_import_says_from_which_size_it_scaled_the_labels(
+    opened: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, told = tmp_path / "labels.json", {}
+    for width, height in ((160, 96), (80, 48)):
+        image = {"id": 1, "file_name": "0003.jpg", "width": width, "height": height}
+        ball = {"id": 1, "image_id": 1, "category_id": 1, "keypoints": [width // 2, 9, 2]}
+        lists = {"images": [image], "annotations": [ball], "categories": [{"id": 1, "name": "b"}]}
+        path.write_text(json.dumps(lists))
+        told[width] = import_message(opened, qtbot, path).text
+    assert "Imported 1 label from labels.json (COCO JSON)" in told[80]
+    assert "labelled on pictures of 80×48 and are scaled to the video" in told[80]
+    assert "scaled" not in told[160]
+
+
 @pytest.mark.parametrize(("sources", "rows"), [("all", 60), ("human", 1), ("human+verified", 2)])
 def test_exports_by_provenance(
     labelled: Desk, qtbot: QtBot, tmp_path: Path, sources: str, rows: int
@@ -196,6 +212,23 @@ def test_a_button_says_of_which_tool_a_file_is(
     with qtbot.waitSignal(opened.exchange.imported, timeout=20_000):
         button.click()
     assert opened.document.track.mark_at(3).position == pytest.approx((80.0, 24.0), abs=1)
+
+
+def test_labels_without_a_header_are_asked_about(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    labels = tmp_path / "29885.txt"
+    labels.write_text("80 24\n0 0\n")
+    opened.exchange.import_labels(labels)
+    qtbot.waitUntil(lambda: len(said) == 1)
+    (row,) = opened.message_bar.rows()
+    button = row.findChild(QPushButton)
+    assert button.text() == "It is WASB volleyball"
+    assert opened.document.undo_stack.count() == 0
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        button.click()
+    assert opened.document.track.mark_at(0).position == (80.0, 24.0)
+    assert opened.document.track.mark_at(1).position is None
 
 
 def test_the_dialog_gives_the_order_and_remembers_it(

@@ -166,8 +166,9 @@ def test_words_for_every_kind(tmp_path: Path) -> None:
     assert drop_text([tmp_path], False) == f"List the matches in {tmp_path.name}"
     assert drop_text([Path("a.rally")], False) == "Open a.rally"
     assert drop_text([Path("a.csv")], True) == "Import the labels in a.csv"
+    assert drop_text([Path("a.txt")], True) == "Import the labels in a.txt"
     assert drop_text([Path("a.csv")], False) == "Labels: open their video first"
     assert drop_text([Path("a.safetensors")], False) == "Pre-label with a.safetensors"
-    assert drop_text([Path("a.txt")], True) == ""
+    assert drop_text([Path("a.md")], True) == ""
     together = drop_text([Path("a.csv"), Path("a.mp4"), Path("b.mp4")], False)
     assert together == "Open a.mp4\nImport the labels in a.csv"

@@ -117,7 +117,6 @@ def test_openttgames(tmp_path: Path) -> None:
         ("[" * 100_000, "not well-formed JSON"),
         ("{}", "there is no ball in it"),
         ("[1, 2]", "there is no ball in it"),
-        ('{"images": [], "annotations": [{"bbox": [1, 2, 3, 4]}]}', "it holds labels of COCO"),
         ('{"version": "5.0", "shapes": []}', "it holds labels of labelme"),
         ('{"12": "bounce", "30": "net"}', r"events, not places;.*ball_markup\.json"),
         ('{"100": {"x": 5, "y": 6}}', "labels of another video"),
@@ -170,3 +169,34 @@ def test_every_csv_dialect_is_recognised_by_its_header(tmp_path: Path) -> None:
         path.write_text(text)
         assert sniff_dialect(path).name == name
     assert len(set(format_names())) == len(format_names())
+
+
+WASB = "612 304\n618.5 290\n0 0\n1 0\n"
+
+
+def test_wasb_volleyball(tmp_path: Path) -> None:
+    with pytest.raises(UnclearFormatError, match="say so if it is WASB volleyball") as caught:
+        read(tmp_path, WASB)
+    assert (caught.value.format, caught.value.tool) == ("wasb-volleyball", "WASB volleyball")
+    for text in (WASB, WASB.replace("\n", "\r\n") + "\n", WASB.strip()):
+        table = read(tmp_path, text, "wasb-volleyball")
+        assert rows(table) == [(0, 1, 612, 304), (1, 1, 618.5, 290), (2, 0, 0, 0), (3, 1, 1, 0)]
+    assert table.dialect == "wasb-volleyball"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("5 6\n\n7 8\n", "line 2: it is blank, so the frames of the lines after it are not known"),
+        ("5 6\n7,8\n", "line 2: '7,8' is not a position of two numbers"),
+        ("5 6\n7 8 1\n", "line 2: '7 8 1' is not a position of two numbers"),
+        ("Frame,Visibility,X,Y\n0,1,5,6\n", "line 1: 'Frame,Visibility,X,Y' is not a position"),
+        ("5 6\n-1 -1\n", r"line 2: the position \(-1, -1\) lies outside the picture; 0 0 stands"),
+        ("5 6\n2000 6\n", "line 2: the position .* lies outside the 1024×576 picture"),
+        ("0.5 0.25\n0 0\n", "look like fractions of the picture"),
+        ("5 6\n" * 101, "it has frame 100, but the video's 100 frames end at 99"),
+    ],
+)
+def test_what_is_wrong_with_wasb_volleyball(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(FormatError, match=sentence):
+        read(tmp_path, text, "wasb-volleyball")

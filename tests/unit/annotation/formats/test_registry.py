@@ -22,8 +22,8 @@ TABLE = LabelTable.build([0], [1], [5], [6])
 def test_names() -> None:
     assert format_names(writable=True) == ("rallymark", "tracknetv2", "tracknet-tennis")
     assert {"imglabel", "openttgames", "blurball"} < set(format_names())
-    with pytest.raises(FormatError, match="no label format 'coco'; choose from rallymark"):
-        dialect_named("coco")
+    with pytest.raises(FormatError, match="no label format 'yolo'; choose from rallymark"):
+        dialect_named("yolo")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,9 @@ def test_names() -> None:
         ("Frame,Note\n".encode("utf-16"), "of no label format known here"),
         (b"0,1,3,4\n1,0,0,0\n", "first line holds numbers.*put Frame,Visibility,X,Y above it"),
         (b"a,b,c\n1,2,3\n", "first line 'a,b,c' is of no label format known here"),
-        (b"5 6\n0 0\n", "of no label format known here"),
+        (b"5 6\n0 0\n", "two numbers, without the names of columns.*if it is WASB volleyball"),
+        (b"5\t6\n0\t0\n", "first line holds numbers"),
+        (b"5 6 7\n0 0 0\n", "of no label format known here"),
         (
             b"frame,visibility,y\n",
             r"those of TrackNetV2 CSV \(frame,visibility,x,y\): x is missing",
