@@ -159,27 +159,32 @@ def _from_folder(folder: Path, data: Sequence[Path], *, with_projects: bool) -> 
         )
     given = {each.resolve() for each in data}
     found: list[LabelledVideo] = []
-    for video, labels in pairs:
-        labelled, project = _from_file(video, labels)
+    with_file: set[str] = set()
+    for path, labels in pairs:
+        labelled, project = _from_file(path, labels)
+        # By its content: the project of a folder that was copied finds the video of the other one.
+        with_file.add(_fingerprint(labelled))
         if project is None:
             found.append(labelled)
         elif project.resolve() not in given:
-            found.append(_from_project(project))
-    with_file = {video.resolve() for video, _labels in pairs}
+            found.append(_from_project(project, labelled.video))
     further = [_from_project(each) for each in projects if each.resolve() not in given]
-    return found + [each for each in further if each.video.info.path.resolve() not in with_file]
+    return found + [each for each in further if _fingerprint(each) not in with_file]
 
 
-def _from_project(path: Path) -> LabelledVideo:
+def _from_project(path: Path, video: Video | None = None) -> LabelledVideo:
+    """The marks of a project; its `video` is looked for where it is not at hand."""
     with Project.read(path) as project:
-        video_path = find_video(project)
-        if video_path is None:
-            raise CommandError(
-                f"The video of {path} is not at {project.video_path}; say where it is with "
-                f"`rallymark track VIDEO --project {path}`, or open the project in the window once."
-            )
-        video = open_video(video_path)
-        project.refuse_other(identify(video))
+        if video is None:
+            video_path = find_video(project)
+            if video_path is None:
+                raise CommandError(
+                    f"The video of {path} is not at {project.video_path}; say where it is with "
+                    f"`rallymark track VIDEO --project {path}`, or open the project in the window "
+                    "once."
+                )
+            video = open_video(video_path)
+            project.refuse_other(identify(video))
         track = project.load_track()
         left_out = project.segments().left_out_mask(track.persons)
         table = track_to_labels(track, Provenance.HUMAN_AND_VERIFIED, left_out=left_out)
@@ -211,8 +216,10 @@ def _exported_from(table: LabelTable, video: Video) -> Path | None:
             continue  # what cannot be read has exported nothing
         if known.matches(identity):
             with Project.read(path) as project:
-                if is_export_of(table, project.load_track()):
-                    return path
+                # Mostly it is of the path, which refines the peaks; that may be off by now, or on.
+                for by_path in (project.follows_path, not project.follows_path):
+                    if is_export_of(table, project.load_track(by_path=by_path)):
+                        return path
     return None
 
 
@@ -226,12 +233,17 @@ def refuse_repetition(videos: Iterable[LabelledVideo]) -> None:
     """`CommandError` for a video that came twice: it could be learnt from and measured on."""
     seen: dict[str, Path] = {}
     for labelled in videos:
-        fingerprint = identify(labelled.video).sha256_of_samples
+        fingerprint = _fingerprint(labelled)
         if fingerprint in seen:
             raise CommandError(
                 f"{seen[fingerprint]} and {labelled.source} label the same video; give one of them."
             )
         seen[fingerprint] = labelled.source
+
+
+def _fingerprint(labelled: LabelledVideo) -> str:
+    """What tells a video by its content."""
+    return identify(labelled.video).sha256_of_samples
 
 
 def _with_own_names(videos: Iterable[LabelledVideo]) -> list[LabelledVideo]:

@@ -216,6 +216,8 @@ def answered_project(video: Path) -> Path:
         run = project.begin_run("tiny", "ab" * 32, 0.5, 40, {})
         peaks = np.full((40, 1, 3), (20.25, 30.5, 0.9))
         peaks[:, 0, 0] += np.arange(40)
+        # What the path evens out: most of its places are not where the peaks are.
+        peaks[:, 0, 1] += np.random.default_rng(0).normal(0, 0.3, 40)
         project.write_predictions(run.id, 0, *peaks[:, 0].T, peaks)
         project.apply(place(project.load_track(), 7, 60.0, 40.0))
     return path
@@ -223,13 +225,15 @@ def answered_project(video: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["tracknetv2", "tracknet-tennis", "rallymark"])
 @pytest.mark.parametrize("with_projects", [False, True])
+@pytest.mark.parametrize("by_path", [True, False])
 def test_of_an_export_beside_its_project_the_marks_count_that_are_in_that(
-    name: str, with_projects: bool, match: Path, tmp_path: Path
+    name: str, with_projects: bool, by_path: bool, match: Path
 ) -> None:
     """Neither the model's answers nor what was exported before the last correction."""
     project = answered_project(match)
     with Project.read(project) as read:
-        write_labels(match.with_name("match_ball.csv"), track_to_labels(read.load_track()), name)
+        exported = track_to_labels(read.load_track(by_path=by_path))
+        write_labels(match.with_name("match_ball.csv"), exported, name)
     with Project.open(project) as later:
         later.apply(place(later.load_track(), 9, 70.0, 50.0))
     (video,) = collect([match.parent], with_projects=with_projects)
@@ -240,6 +244,28 @@ def test_of_an_export_beside_its_project_the_marks_count_that_are_in_that(
     # Given itself beside the folder, as the match on screen is, it is there once.
     (video,) = collect([project, match.parent], with_projects=with_projects)
     assert video.labels.frame.tolist() == [7, 9]
+
+
+@pytest.mark.parametrize("exported", [True, False])
+def test_a_project_that_knows_its_video_elsewhere_is_that_of_the_one_beside_it(
+    exported: bool, match: Path, tmp_path: Path
+) -> None:
+    """The video was said to be there twice, by the project and by the labels beside it."""
+    project, folder = answered_project(match), tmp_path / "copied"
+    folder.mkdir()
+    with Project.read(project) as read:
+        labels = track_to_labels(read.load_track(by_path=True))
+    with Project.open(project) as moved:
+        moved.set_video_path(Path(shutil.copy(match, tmp_path / "server.mp4")))
+    for file in (match, project):
+        shutil.copy(file, folder)
+    if exported:
+        write_labels(folder / "match.csv", labels, "tracknetv2")
+    else:
+        (folder / "match.csv").write_text("Frame,Visibility,X,Y\n3,1,50,50\n")
+    (found,) = collect([folder], with_projects=True)
+    assert found.labels.frame.tolist() == [7 if exported else 3]
+    assert found.video.info.path == folder / "match.mp4"
 
 
 def test_labels_of_others_beside_a_project_count_as_they_are(match: Path) -> None:
