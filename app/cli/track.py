@@ -182,6 +182,7 @@ def _answer(
     if args.path is not None:
         project.set_state(PATH_STATE, args.path)
     run = run_to_go_on(project, model, threshold, settings)
+    begun = project.latest_run()
     todo = ranges_without(run.todo_within(first, last), excluded)
     if not todo and run.finished is not None:
         say(f"{project.path.name}: all frames are done already.")
@@ -208,7 +209,8 @@ def _answer(
         return None
     project.finish_run(run.id)
     latest = project.latest_run()
-    if latest is not None and latest.id > run.id:
+    # One that was there before may be newer, too: of some frames, or by other settings.
+    if latest is not None and begun is not None and latest.id > begun.id:
         say(
             f"{project.path.name}: another run was begun on it meanwhile, with "
             f"{latest.model_name}; its answers take the place of these."

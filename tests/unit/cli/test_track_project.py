@@ -294,6 +294,20 @@ def test_a_run_begun_meanwhile_is_told(
     )
 
 
+def test_a_run_of_some_frames_that_was_there_before_is_not_begun_meanwhile(
+    argv: list[str], path: Path, bright: LoadedModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*argv, "--range", "0:2"]) == 0
+    with Project.open(path) as project:
+        project.apply_segments(exclude(project.segments(), 12, 29, FRAMES, SegmentKind.BREAK))
+    assert main(argv) == 0
+    assert main([*argv, "--range", "3:5"]) == 0
+    with Project.open(path) as project:
+        project.apply_segments(include(project.segments(), 12, 20, FRAMES))
+    assert main(argv) == 0
+    assert "meanwhile" not in capsys.readouterr().err
+
+
 def test_a_project_in_place_of_a_video_is_told(
     argv: list[str], path: Path, bright: LoadedModel, capsys: pytest.CaptureFixture[str]
 ) -> None:
