@@ -151,5 +151,9 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
             # A folder may refuse what its permissions promise (network drives, full media).
             log.info("not beside the video: %s", error)
     own.parent.mkdir(parents=True, exist_ok=True)
-    Project.create(own, identity, video_path).close()
+    try:
+        Project.create(own, identity, video_path).close()
+    except ProjectError:
+        if not own.exists():  # else another window was faster here, too
+            raise
     return own, reason

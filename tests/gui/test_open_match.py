@@ -136,6 +136,30 @@ def test_a_read_only_folder_keeps_the_project_elsewhere(
     assert desk.document.track.human_mark_at(1) is not None
 
 
+@pytest.mark.parametrize("writable", [True, False])
+def test_two_windows_that_open_a_new_match_at_once_share_its_project(
+    desk: Desk, qtbot: QtBot, video_path: Path, monkeypatch: pytest.MonkeyPatch, writable: bool
+) -> None:
+    """Also where it is kept in the user's folder."""
+    create, access = Project.create, os.access
+
+    def may(path: Path, mode: int) -> bool:
+        return access(path, mode) and (writable or path != video_path.parent)
+
+    def later(path: Path, *rest: Any) -> Project:
+        with create(path, *rest) as first:
+            first.apply(edits.place(first.load_track(), 12, 50.0, 60.0))
+        return create(path, *rest)
+
+    monkeypatch.setattr(Project, "create", later)
+    monkeypatch.setattr(os, "access", may)
+    desk.open_match.open(video_path)
+    wait_for_the_end(desk, qtbot)
+    assert desk.document.track.mark_at(12).position == (50.0, 60.0)
+    kept = desk.document.project.path.parent
+    assert kept == (video_path.parent if writable else user_folder() / "projects")
+
+
 def test_a_video_cut_off_is_opened_and_told_of(
     desk: Desk, qtbot: QtBot, tmp_path: Path, video_path: Path
 ) -> None:
