@@ -160,7 +160,8 @@ def _nearly(header: tuple[str, ...]) -> str:
         *[f"{name} is there twice" for name in sorted(columns) if header.count(name) > 1],
     ]
     own = ",".join(dialect.headers[0])
-    return f"its columns are nearly those of {dialect.tool} ({own}): {', '.join(problems)}"
+    told = ", ".join(problems) or "they stand in another order"
+    return f"its columns are nearly those of {dialect.tool} ({own}): {told}"
 
 
 def _called(column: str) -> str:

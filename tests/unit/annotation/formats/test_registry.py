@@ -71,6 +71,9 @@ def test_columns_may_stand_in_any_order_where_their_names_tell_what_they_mean(
     path.write_text("frame_num,visible,x,y\n0,1,0.5,0.5\n")
     with pytest.raises(FormatError, match="the columns frame_num,x,y,visible"):
         read_labels(path, (100, 100), format="mareksubocz")
+    path.write_text("x,y,frame_num,visible\n0.5,0.5,0,1\n")
+    with pytest.raises(FormatError, match="they stand in another order"):
+        read_labels(path, (100, 100))
 
 
 @pytest.mark.parametrize("mark", [";", "\t"])
