@@ -41,7 +41,7 @@ def bind_files(desk: Desk) -> None:
     def ask_import() -> None:
         path = ask_labels(window, settings)
         if path is not None:
-            desk.exchange.import_labels(path)
+            import_labels(desk, path)
 
     def ask_export() -> None:
         video = desk.document.info
@@ -83,12 +83,17 @@ def open_path(desk: Desk, path: Path) -> None:
     if path.is_dir():
         open_folder(desk, path)
     elif suffix in LABEL_SUFFIXES:
-        # A person who opens a match and then its labels does not mean the match before.
-        desk.open_match.when_open(lambda: desk.exchange.import_labels(path))
+        import_labels(desk, path)
     elif suffix in WEIGHT_SUFFIXES:
         desk.choice.use_file(path)
     else:
         desk.open_match.open(path)
+
+
+def import_labels(desk: Desk, path: Path) -> None:
+    """Put the labels of a file on the match: a person who opens a match and then its labels does
+    not mean the match before."""
+    desk.open_match.when_open(lambda: desk.exchange.import_labels(path))
 
 
 def open_folder(desk: Desk, folder: Path) -> None:

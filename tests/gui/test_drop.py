@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from annotation.project import Project
+from app import file_bindings
 from app.application import Desk
 
 WAIT = 20_000
@@ -82,7 +83,11 @@ def labels_for(folder: Path) -> Path:
 
 
 def test_labels_dropped_with_a_match_wait_for_it(
-    opened: Desk, qtbot: QtBot, tmp_path: Path, make_video: Callable[..., Path]
+    opened: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    make_video: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first = opened.document.project.path
     other = make_video(tmp_path / "other.mp4", frames=20)
@@ -95,7 +100,11 @@ def test_labels_dropped_with_a_match_wait_for_it(
 
 
 def test_labels_dropped_while_a_match_opens_are_that_matchs(
-    opened: Desk, qtbot: QtBot, tmp_path: Path, make_video: Callable[..., Path]
+    opened: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    make_video: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first = opened.document.project.path
     other = make_video(tmp_path / "other.mp4", frames=20)
@@ -107,6 +116,13 @@ def test_labels_dropped_while_a_match_opens_are_that_matchs(
     assert opened.document.track.mark_at(3).position == (30.0, 40.0)
     with Project.open(first) as project:
         assert project.marks() == []
+    # And those that are chosen by the menu.
+    monkeypatch.setattr(file_bindings, "ask_labels", lambda *_args: labels_for(tmp_path))
+    third = make_video(tmp_path / "third.mp4", frames=30)
+    drop(opened, third)
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        opened.actions["import"].trigger()
+    assert opened.document.info.path == third
     # Where it does not open they go nowhere, as those dropped with it.
     drop(opened, tmp_path / "gone.mp4")
     drop(opened, labels_for(tmp_path))
