@@ -98,9 +98,9 @@ def action_button(
     return button
 
 
-# Of the portable names: the native ones are in the language of the window.
 LEAST_BODY = 20
 """Of a page's body so many pixels stay in sight, its heading: enough to see that it scrolls."""
+# Of the portable names: the native ones are in the language of the window.
 KEY_CAPS = {"Return": "↵", "Enter": "↵", "Delete": "Del", "Backspace": "⌫", "Shift+": "⇧"}
 
 
