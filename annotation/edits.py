@@ -390,8 +390,10 @@ def _shows_peak(track: BallTrack, frame: int, k: int, position: tuple[float, flo
     mark = track.mark_at(frame)
     if mark is None or mark.position is None:
         return False
-    if mark.source is not Source.MODEL:
-        return mark.source is Source.VERIFIED and mark.position == position
+    if mark.source is not Source.MODEL or track.human_mark_at(frame) is not None:
+        # A mark of a model's, as imports leave them, is of any model.
+        machines = (Source.VERIFIED, Source.MODEL)
+        return mark.source in machines and mark.position == position
     # In flight the path moves a peak by less than a pixel of the model's: no other is as near.
     away = track.candidates_at(frame)[:, :2] - mark.position
     return int((away**2).sum(axis=1).argmin()) == k

@@ -249,6 +249,16 @@ def test_the_peak_that_the_path_moved_a_little_is_the_one_shown() -> None:
         assert mark.source is source
 
 
+def test_a_peak_is_not_shown_where_another_models_answer_stands(track: BallTrack) -> None:
+    x, y = float(track.predicted_x[4]), float(track.predicted_y[4])
+    for away, source in ((3.0, Source.HUMAN), (0.0, Source.VERIFIED)):
+        mark = BallMark(4, Visibility.VISIBLE, x + away, y, None, Source.MODEL, 0.0)
+        track.put_marks({4: mark})
+        taken = edits.take_candidate(track, 4, 0).after[4]
+        assert taken is not None
+        assert taken.source is source
+
+
 def test_the_best_candidate_has_the_full_precision(track: BallTrack) -> None:
     track.set_predictions(4, [0.1], [0.2], [0.9], [[[0.1, 0.2, 0.9]]])
     best = edits.take_candidate(track, 4, 0).after[4]
