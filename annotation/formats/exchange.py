@@ -78,10 +78,13 @@ def _event_column(track: BallTrack, events: Events | None) -> npt.NDArray[np.int
     return column
 
 
-def labels_to_edit(table: LabelTable, track: BallTrack) -> TrackEdit:
+def labels_to_edit(
+    table: LabelTable, track: BallTrack, unsourced: Source = Source.HUMAN
+) -> TrackEdit:
     """The edit that puts the labels of a table on the track.
 
-    Rows without a named source count as a person's. Rows that say "nobody has looked" and frames
+    Rows without a named source count as a person's, or as those of ``unsourced``: other people's
+    models write the columns of hand labels. Rows that say "nobody has looked" and frames
     without a row leave the track as it is, and so do rows that say what the track says already
     (rounded, where the row names no source). A machine's row (model, interpolated) never takes the
     place of a person's mark. The marks bear no time: nobody worked on them here.
@@ -94,7 +97,7 @@ def labels_to_edit(table: LabelTable, track: BallTrack) -> TrackEdit:
             f"The labels reach to frame {table.frame[-1]}, but the video's {len(track)} frames end "
             f"at {len(track) - 1}; are these the labels of another video?"
         )
-    source = np.where(table.source == NO_SOURCE, Source.HUMAN.code, table.source)
+    source = np.where(table.source == NO_SOURCE, unsourced.code, table.source)
     machine = (source == Source.MODEL.code) | (source == Source.INTERPOLATED.code)
     taken = table.looked & ~(machine & track.persons[table.frame])
     taken &= ~_said_already(table, source, track)

@@ -159,6 +159,23 @@ def export(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def import_(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("labels", type=Path, metavar="LABELS")
+    parser.add_argument(
+        "--format", metavar="NAME", help="format of LABELS, where its columns do not tell"
+    )
+    parser.add_argument(
+        "--model-answers",
+        action="store_true",
+        help="what names no source is a model's, not a person's: nothing to learn from, still to "
+        "be reviewed, and never in place of what a person said",
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="put labels in place of what people said before"
+    )
+
+
 def report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument(

@@ -11,12 +11,12 @@ import json
 from pathlib import Path
 
 from annotation import PROJECT_SUFFIX
-from annotation.errors import UnclearFormatError
-from annotation.formats import LabelTable, Provenance, read_labels
+from annotation.formats import LabelTable, Provenance
 from annotation.metrics import Evaluation, evaluate
 from annotation.project import Project
 from app.cli.console import table
 from app.cli.errors import CommandError
+from app.cli.label_files import read_label_file
 
 
 def run(args: argparse.Namespace) -> int:
@@ -89,10 +89,7 @@ def _read(
 
         with Project.read(path) as project:
             return project_labels(project, None, marks)
-    try:
-        return read_labels(path, size, frame_count, format)
-    except UnclearFormatError as error:
-        raise CommandError(f"{error} The option for that: {option} {error.format}.") from error
+    return read_label_file(path, size, frame_count, format, option)
 
 
 def as_table(result: Evaluation, tolerance: float) -> str:

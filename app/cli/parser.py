@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ COMMANDS = (
     "track",
     "evaluate",
     "export",
+    "import",
     "report",
     "finetune",
     "previews",
@@ -74,7 +76,7 @@ def run(argv: Sequence[str]) -> int:
         if not argv or not (argv[0].startswith("-") or argv[0] in COMMANDS):
             return _open_window(argv)
         args = build_parser().parse_args(argv)
-        status = import_module(f"app.cli.{args.command.replace('-', '_')}").run(args)
+        status = import_module(_module(args.command)).run(args)
         sys.stdout.flush()
         return int(status)
     except SystemExit as leave:  # argparse has printed the help or the sentence
@@ -92,6 +94,12 @@ def run(argv: Sequence[str]) -> int:
             raise
         print(f"rallymark: {sentence}", file=sys.stderr)
         return BAD_INPUT
+
+
+def _module(command: str) -> str:
+    """Where a command runs. No module can be called `import`."""
+    name = command.replace("-", "_")
+    return f"app.cli.{name}_" if keyword.iskeyword(name) else f"app.cli.{name}"
 
 
 def _print_anything() -> None:
@@ -186,6 +194,15 @@ def build_parser() -> argparse.ArgumentParser:
             "rallymark export match.rally -o labels.csv",
             "rallymark export match.rally -o match_ball.csv --format tracknetv2 --marks human",
             "rallymark export match.rally -o - | head",
+        )
+    )
+    arguments.import_(
+        add(
+            "import",
+            "put the labels of a file into a project",
+            "rallymark import match.rally labels.csv",
+            "rallymark import match.rally match_predict.csv --model-answers",
+            "rallymark import match.rally 29885.txt --format wasb-volleyball",
         )
     )
     arguments.report(

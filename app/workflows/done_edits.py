@@ -37,7 +37,7 @@ class DoneEdits(QObject):
             text = sentence.format(done=text, count=grouped(replaced))
         self.say(text)
 
-    def say(self, text: str, level: Level = Level.SUCCESS) -> None:
-        """Say `text` of the last edit made."""
+    def say(self, text: str, level: Level = Level.SUCCESS, *instead: MessageAction) -> None:
+        """Say `text` of the last edit made, with what else can be done in its place."""
         undo = MessageAction(self.tr("Undo"), self._document.undo)
-        self._messages.post(level, text, undo, topic=TOPIC)
+        self._messages.post(level, text, undo, *instead, topic=TOPIC)

@@ -19,6 +19,7 @@ from annotation.formats import (
     track_to_labels,
     write_labels,
 )
+from annotation.marks import NO_SOURCE, Source
 from annotation.track import BallTrack
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
@@ -148,15 +149,29 @@ class Exchange(QObject):
 
         self._start(Task(read, self), wait)
 
-    def _put(self, path: Path, table: LabelTable) -> None:
+    def _put(self, path: Path, table: LabelTable, unsourced: Source = Source.HUMAN) -> None:
         # Nobody knows when these labels were made: they are no work of this desk.
         def make(track: BallTrack) -> TrackEdit:
-            return labels_to_edit(table, track)
+            return labels_to_edit(table, track, unsourced)
 
         reach = int(table.frame[-1] - table.frame[0]) + 1 if len(table) else 0
-        self._document.edit(make, reach, lambda edit: self._tell(path, table, edit))
+        self._document.edit(make, reach, lambda edit: self._tell(path, table, edit, unsourced))
 
-    def _tell(self, path: Path, table: LabelTable, edit: TrackEdit) -> None:
+    def _put_as_models(self, path: Path, table: LabelTable) -> None:
+        """Take the last edit back, which put these labels on the match as a person's, and put them
+        there as a model's."""
+        stack, match = self._document.undo_stack, self._document.project
+        before = stack.index() - 1
+        self._document.undo()
+
+        def put() -> None:
+            # It may have been cancelled, or refused.
+            if self._document.project is match and stack.index() == before:
+                self._put(path, table, Source.MODEL)
+
+        self._document.long_edit.when_free(put)
+
+    def _tell(self, path: Path, table: LabelTable, edit: TrackEdit, unsourced: Source) -> None:
         replaced, tool = edit.replaced, dialect_named(table.dialect).tool
         if replaced == 0:
             text = self.tr("Imported {count} labels from {name} ({dialect}); undo takes that back.")
@@ -190,7 +205,14 @@ class Exchange(QObject):
                 "All balls lie in the upper left quarter of the picture: were they labelled on a "
                 "smaller copy of the video?"
             )
-        self._done_edits.say(text, level)
+        instead = []
+        if unsourced is Source.MODEL:
+            text += " " + self.tr("Where the file names no source, they are taken for a model's.")
+        elif (table.looked & (table.source == NO_SOURCE)).any():
+            # Other people's models write the columns of hand labels.
+            again = partial(self._put_as_models, path, table)
+            instead.append(MessageAction(self.tr("They are a model's"), again))
+        self._done_edits.say(text, level, *instead)
         self.imported.emit(len(edit.after))
 
     def _start(self, task: Task, done: object) -> None:

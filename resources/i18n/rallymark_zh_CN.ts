@@ -2165,12 +2165,20 @@ The model finds the ball; you correct it.</source>
         <translation>在文件夹中显示</translation>
     </message>
     <message>
+        <source>They are a model&apos;s</source>
+        <translation>这些是模型的答案</translation>
+    </message>
+    <message>
         <source>They stop at frame {last}, the video at {end}: are they of another video?</source>
         <translation>标注止于第 {last} 帧，视频止于第 {end} 帧：这些是另一个视频的标注吗？</translation>
     </message>
     <message>
         <source>They were labelled on pictures of {width}×{height} and are scaled to the video.</source>
         <translation>这些标注是在 {width}×{height} 的画面上做的，已换算到视频的尺寸。</translation>
+    </message>
+    <message>
+        <source>Where the file names no source, they are taken for a model&apos;s.</source>
+        <translation>文件未注明来源的标注视为模型的答案。</translation>
     </message>
     <message>
         <source>{name} holds labels: open the video they belong to first.</source>

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, Q
 from pytestqt.qtbot import QtBot
 
 from annotation.formats import read_labels
+from annotation.marks import Source
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 from app.messages import Level, Message
@@ -97,7 +98,7 @@ def test_labels_that_stop_before_the_video_may_be_of_another(
     message = import_message(opened, qtbot, path)
     assert (message.level is Level.WARNING) is doubted
     assert ("They stop at frame 39, the video at 59" in message.text) is doubted
-    assert [action.text for action in message.actions] == ["Undo"]
+    assert [action.text for action in message.actions] == ["Undo", "They are a model's"]
 
 
 @pytest.mark.parametrize(
@@ -212,6 +213,55 @@ def test_a_button_says_of_which_tool_a_file_is(
     with qtbot.waitSignal(opened.exchange.imported, timeout=20_000):
         button.click()
     assert opened.document.track.mark_at(3).position == pytest.approx((80.0, 24.0), abs=1)
+
+
+@pytest.mark.parametrize("frames", [60, 3])
+def test_a_button_says_that_the_labels_are_a_models(
+    opened: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    frames: int,
+) -> None:
+    """In place of the import, not on top of it; in a thread, where it is of many frames."""
+    monkeypatch.setattr("app.document.AT_ONCE", 20)
+    monkeypatch.setattr("app.edit_command.AT_ONCE", 20)
+    opened.correct.place(12.0, 60.0)
+    mine = opened.document.track.mark_at(0)
+    labels = tmp_path / "match_predict.csv"
+    rows = [f"{frame},1,90,30\n" for frame in range(frames)]
+    labels.write_text("Frame,Visibility,X,Y\n" + "".join(rows))
+    assert "in place of 1 mark of yours" in import_message(opened, qtbot, labels).text
+    track = opened.document.track
+    assert track.persons.sum() == frames
+    button = opened.message_bar.rows()[-1].findChildren(QPushButton)[1]
+    with (
+        qtbot.waitSignal(opened.messages.posted, timeout=WAIT) as posted,
+        qtbot.waitSignal(opened.exchange.imported, timeout=WAIT) as imported,
+    ):
+        button.click()
+    assert imported.args[0] == frames - 1
+    assert "Where the file names no source, they are taken for a model's." in posted.args[0].text
+    assert [action.text for action in posted.args[0].actions] == ["Undo"]
+    track = opened.document.track
+    assert track.mark_at(0) == mine
+    assert track.mark_at(2).source is Source.MODEL
+    assert track.persons.sum() == 1
+    assert opened.document.undo_stack.count() == 2
+    opened.document.undo()
+    qtbot.waitUntil(lambda: opened.document.undo_stack.index() == 1, timeout=WAIT)
+    assert opened.document.track.mark_at(2) is None
+    assert opened.document.track.mark_at(0) == mine
+
+
+def test_a_file_that_names_its_sources_is_not_asked_about(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    labelled.correct.place(12.0, 60.0)
+    path = export(labelled, qtbot, ExportOrder(tmp_path / "all.csv", "rallymark", "all"))
+    labelled.document.undo()
+    message = import_message(labelled, qtbot, path)
+    assert [action.text for action in message.actions] == ["Undo"]
 
 
 def test_labels_without_a_header_are_asked_about(

@@ -79,6 +79,23 @@ def test_rows_without_a_source_are_a_persons(track: BallTrack) -> None:
     }
 
 
+def test_rows_without_a_source_may_be_a_models(track: BallTrack) -> None:
+    """Then they never replace a person, and those that name a source are what they say."""
+    table = LabelTable.build(
+        [1, 2, 4, 7], [1, 0, 1, 1], [4.5] * 4, [3.5] * 4, source=[-1, -1, -1, Source.HUMAN.code]
+    )
+    edit = labels_to_edit(table, track, Source.MODEL)
+    assert list(edit.after) == [4, 7]
+    assert [mark.source for mark in edit.after.values() if mark] == [Source.MODEL, Source.HUMAN]
+    assert edit.replaced == 0
+    before = track_to_labels(track)
+    track.put_marks(edit.after)
+    assert np.flatnonzero(track_to_labels(track, "human+verified").looked).tolist() == [1, 2, 6, 7]
+    track.put_marks(edit.inverse().after)
+    for name in ("visibility", "x", "y", "score", "source"):
+        np.testing.assert_array_equal(getattr(track_to_labels(track), name), getattr(before, name))
+
+
 def test_a_sparse_file_touches_only_its_frames(track: BallTrack) -> None:
     before = track.snapshot()
     table = LabelTable.build([5, 8], [1, -1], [4, np.nan], [3, np.nan])
@@ -129,8 +146,9 @@ def test_reading_back_an_export_without_sources_makes_no_answer_a_persons(
     path = tmp_path / "match_ball.csv"
     write_labels(path, track_to_labels(track), name)
     back = read_labels(path, (100, 100), 10)
-    with pytest.raises(EditError, match="says nothing"):
-        labels_to_edit(back, track)
+    for unsourced in (Source.HUMAN, Source.MODEL):
+        with pytest.raises(EditError, match="says nothing"):
+            labels_to_edit(back, track, unsourced)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+"""Labels of a file into a project: whose they are, and what they never replace by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotation.edits import place
+from annotation.marks import BallMark, Source, Visibility
+from annotation.project import Project
+from annotation.summary import summarise
+from annotation.video_identity import VideoIdentity
+from app.cli.training_data import collect
+from main import main
+from tests.unit.cli.conftest import FRAMES, SIZE
+
+
+@pytest.fixture
+def project(match: Path, tmp_path: Path) -> Path:
+    """A person has placed the ball of frame 3; no model has answered."""
+    from app.cli.projects import identify, open_video
+
+    path = tmp_path / "match.rally"
+    identity: VideoIdentity = identify(open_video(match))
+    with Project.create(path, identity, match) as opened:
+        opened.apply(place(opened.load_track(), 3, 10.5, 20.25))
+    return path
+
+
+def marks(project: Path) -> dict[int, BallMark]:
+    with Project.read(project) as opened:
+        return {mark.frame: mark for mark in opened.marks()}
+
+
+def test_a_models_answers_are_no_hand_labels(
+    project: Path, truth: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = marks(project)[3]
+    assert main(["import", str(project), str(truth), "--model-answers"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"imported {FRAMES - 1} labels from {truth} (TrackNetV2 CSV) as a model's." in err
+    now = marks(project)
+    assert now.pop(3) == before
+    assert {mark.source for mark in now.values()} == {Source.MODEL}
+    assert summarise(project).reviewed == 1
+    (learnt,) = collect([project])
+    assert learnt.labels.frame.tolist() == [3]
+    exported = project.with_name("human.csv")
+    assert main(["export", str(project), "-o", str(exported), "--marks", "human+verified"]) == 0
+    assert exported.read_text().count("human") == 1
+
+
+def test_labels_are_a_persons_by_themselves_and_replace_others_only_when_told(
+    project: Path, truth: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = marks(project)
+    assert main(["import", str(project), str(truth)]) == 2
+    assert "something else of 1 frame than people do" in capsys.readouterr().err
+    assert marks(project) == before
+    assert main(["import", str(project), str(truth), "--replace"]) == 0
+    assert {mark.source for mark in marks(project).values()} == {Source.HUMAN}
+    assert len(marks(project)) == FRAMES
+    assert main(["import", str(project), str(truth)]) == 2
+    assert "says nothing that is not in the project already" in capsys.readouterr().err
+
+
+def test_what_the_columns_do_not_tell_an_option_does(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = tmp_path / "29885.txt"
+    labels.write_text("80 24\n0 0\n")
+    assert main(["import", str(project), str(labels)]) == 2
+    assert "The option for that: --format wasb-volleyball." in capsys.readouterr().err
+    assert main(["import", str(project), str(labels), "--format", "wasb-volleyball"]) == 0
+    now = marks(project)
+    assert (now[0].position, now[1].visibility) == ((80.0, 24.0), Visibility.NO_BALL)
+
+
+def test_the_size_from_which_labels_were_scaled_is_told(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = tmp_path / "coco.json"
+    half = (SIZE[0] // 2, SIZE[1] // 2)
+    labels.write_text(
+        f'{{"images": [{{"id": 0, "file_name": "5.jpg", "width": {half[0]}, "height": {half[1]}}}],'
+        '"annotations": [{"image_id": 0, "category_id": 1, "bbox": [9, 9, 2, 2]}],'
+        '"categories": [{"id": 1, "name": "ball"}]}'
+    )
+    assert main(["import", str(project), str(labels)]) == 0
+    assert f"labelled on pictures of {half[0]}×{half[1]}" in capsys.readouterr().err
+    assert marks(project)[5].position == (19.5, 19.5)
+
+
+def test_there_must_be_a_project(truth: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", str(truth.with_name("no.rally")), str(truth)]) == 2
+    assert "no.rally" in capsys.readouterr().err
+    assert not truth.with_name("no.rally").exists()
