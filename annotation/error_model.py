@@ -178,7 +178,9 @@ def _columns(track: TrackColumns, path: PathAnswers, beside: Neighbours) -> tupl
     filled = track.source == Source.INTERPOLATED.code
     x, y = track.x / scale, track.y / scale
     best = np.nan_to_num(track.predicted_score.astype(np.float64))
-    taken = np.where(ball & ~filled, np.nan_to_num(track.score.astype(np.float64)), best)
+    # Of another model's answer without a score nobody knows how sure it is.
+    taken = np.nan_to_num(track.score.astype(np.float64), nan=track.threshold)
+    taken = np.where(ball & ~filled, taken, best)
     score = np.where(persons, CERTAIN * np.where(ball, 1.0, -1.0), _odds(taken, track.threshold))
     turn, speed = _turns_and_speeds(beside, scale)
     other = ball & ~filled & ~persons & (track.score < track.predicted_score)

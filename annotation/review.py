@@ -275,12 +275,14 @@ def _path_doubts(track: TrackColumns, has_ball: Mask) -> list[Float64]:
     filled = track.source == Source.INTERPOLATED.code
     weak = np.zeros(len(track))
     if track.path is not None and len(track):
-        score = np.where(by_model, np.nan_to_num(track.score.astype(np.float64)), 0.0)
+        # Answers of other models may have no score.
+        scored = by_model & ~np.isnan(track.score)
+        score = np.where(scored, track.score.astype(np.float64), 0.0)
         near = np.ones(_WEAK_AROUND)
         middle = slice(_WEAK_AROUND // 2, _WEAK_AROUND // 2 + len(track))
-        count = np.convolve(by_model, near)[middle]
+        count = np.convolve(scored, near)[middle]
         mean = np.convolve(score, near)[middle] / np.maximum(count, 1.0)
-        weak = np.where(by_model, np.clip(1.2 - mean / max(track.threshold, 1e-9), 0.0, 0.9), 0.0)
+        weak = np.where(scored, np.clip(1.2 - mean / max(track.threshold, 1e-9), 0.0, 0.9), 0.0)
     return [np.where(other, 0.45, 0.0), np.where(filled, 0.5, 0.0), weak]
 
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from annotation import edits, review
+from annotation.formats import LabelTable, labels_to_edit
+from annotation.marks import Source
 from annotation.review import (
     BARS,
     COIN_FLIP_AT,
@@ -35,6 +37,18 @@ def reasons(queue: ReviewQueue, frame: int) -> tuple[str, ...]:
 
 def test_a_sure_and_steady_path_raises_no_suspicion() -> None:
     assert len(review_queue(tracked(*smooth()))) == 0
+
+
+def test_another_models_answers_without_scores_are_not_doubtful_for_that() -> None:
+    """They repeat what the own model is sure of; that theirs say nothing of it is no weakness."""
+    x, y, scores = smooth()
+    track = tracked(x, y, scores, np.stack((x, y, scores), axis=-1)[:, None])
+    track.follow_path((1280, 720), 30.0)
+    table = LabelTable.build(np.arange(100), np.ones(100), x + 1, y + 1)
+    track.put_marks(labels_to_edit(table, track, Source.MODEL).after)
+    queue = find_doubts(track).queue()
+    assert (queue.suspicion >= queue.bar).mean() < 0.2
+    assert not any("weak stretch" in item.reasons for item in queue)
 
 
 @pytest.mark.parametrize("score", [0.52, 0.48])
