@@ -89,6 +89,7 @@ def used_paths(paths: Sequence[Path]) -> list[Path]:
     """Of files dropped together, those that something is done with: one match, or folder, and
     after it one file of labels or weights."""
     rest = [path for path in paths if path.suffix.lower() in (*LABEL_SUFFIXES, *WEIGHT_SUFFIXES)]
+    rest.sort(key=lambda path: path.suffix.lower() == ".txt")  # mostly a README
     return [*[path for path in paths if path not in rest][:1], *rest[:1]]
 
 

@@ -170,5 +170,5 @@ def test_words_for_every_kind(tmp_path: Path) -> None:
     assert drop_text([Path("a.csv")], False) == "Labels: open their video first"
     assert drop_text([Path("a.safetensors")], False) == "Pre-label with a.safetensors"
     assert drop_text([Path("a.md")], True) == ""
-    together = drop_text([Path("a.csv"), Path("a.mp4"), Path("b.mp4")], False)
+    together = drop_text([Path("README.txt"), Path("a.csv"), Path("a.mp4"), Path("b.mp4")], False)
     assert together == "Open a.mp4\nImport the labels in a.csv"
