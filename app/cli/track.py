@@ -126,11 +126,12 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
 
 @contextmanager
 def _made(project: Project) -> Iterator[None]:
-    """Takes a new project away again where an error comes before the first answer."""
+    """Takes a new project away again where an error comes before the first answer, and before the
+    first mark of a person who has opened it meanwhile."""
     try:
         yield
     except TrackerError:
-        if not len(project.predictions().frames):
+        if not len(project.predictions().frames) and not project.marks():
             project.close()
             for path in (project.path, cache_path(project.path)):
                 path.unlink(missing_ok=True)

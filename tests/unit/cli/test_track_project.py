@@ -24,6 +24,7 @@ from main import main
 from tests.unit.cli.conftest import FRAMES, SIZE, positions
 from tests.unit.tracker.clips import ball_picture, write_video
 from tests.unit.tracker.inference.models import Brightness
+from tracker.errors import TrackerError
 from tracker.heatmap import to_model
 from tracker.inference.heatmap_cache import HeatmapReader, cache_path
 from tracker.model.verifier import Verifier, load_verifier, save_verifier, shipped_verifier
@@ -306,6 +307,21 @@ def test_a_run_of_some_frames_that_was_there_before_is_not_begun_meanwhile(
         project.apply_segments(include(project.segments(), 12, 20, FRAMES))
     assert main(argv) == 0
     assert "meanwhile" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_new_project_without_answers_stays_only_if_a_person_marked_it_meanwhile(
+    marked: bool, argv: list[str], path: Path, bright: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: object, **_options: object) -> bool:
+        if marked:
+            with Project.open(path) as project:
+                project.apply(place(project.load_track(), 7, 20.0, 30.0))
+        raise TrackerError("No device.")
+
+    monkeypatch.setattr("app.cli.track.prelabel", fails)
+    assert main(argv) != 0
+    assert path.exists() is marked
 
 
 def test_a_project_in_place_of_a_video_is_told(
