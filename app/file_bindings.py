@@ -126,6 +126,7 @@ def open_dropped(desk: Desk, paths: Sequence[Path]) -> None:
 def bind_file_requests(desk: Desk) -> None:
     """Connect what widgets ask for with files."""
     desk.open_match.videoMissing.connect(lambda missing: locate(desk, missing))
+    desk.open_match.busyChanged.connect(desk.window.await_match)
     desk.document.overtaken.connect(lambda sentence: offer_to_reopen(desk, sentence))
     for written in (desk.exchange.exported, desk.reports.written):
         written.connect(desk.foreign_edits.look)

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
             else:
                 self.statusBar().addPermanentWidget(widget)
         self.statusBar().setSizeGripEnabled(False)
-        self._match_open = False
+        self._match_open = self._match_awaited = False
         self._around_picture = (self.menuBar(), top_bar, self.tabs, transport, self.statusBar())
         self._restore()
 
@@ -164,6 +164,10 @@ class MainWindow(QMainWindow):
         if not is_open:
             self.show_picture_only(False)
         self.timeline.setVisible(is_open and not self.picture_only)
+
+    def await_match(self, name: str) -> None:
+        """A match of that name is being opened; '' once none is."""
+        self._match_awaited = name != ""
 
     def show_workspace(self, wanted: bool) -> None:
         """Show or hide the matches of the folder."""
@@ -264,7 +268,8 @@ class MainWindow(QMainWindow):
         paths = dropped_paths(event.mimeData())
         if paths:
             _accept_copy(event)
-            self.drop_hint.show_text(drop_text(paths, self._match_open))
+            match = self._match_open or self._match_awaited
+            self.drop_hint.show_text(drop_text(paths, match))
         elif reason := refusal(event.mimeData()):
             # Taken for now: of a drag refused here, Qt would not tell when it leaves.
             _accept_copy(event)

@@ -35,6 +35,22 @@ def drop(
     return event
 
 
+def hint_over(desk: Desk, path: Path) -> str:
+    """What is said of a file that is dragged over the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    over = QDragEnterEvent(
+        QPoint(200, 200),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    desk.window.dragEnterEvent(over)
+    assert desk.window.drop_hint.isVisible()
+    return desk.window.drop_hint.text
+
+
 def test_a_dropped_video_is_opened(desk: Desk, qtbot: QtBot, video_path: Path) -> None:
     drop(desk, video_path)
     qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
@@ -131,6 +147,17 @@ def test_labels_dropped_while_a_match_opens_are_that_matchs(
         pass
 
 
+def test_labels_over_the_window_are_told_that_the_match_which_opens_will_take_them(
+    desk: Desk, qtbot: QtBot, video_path: Path, tmp_path: Path
+) -> None:
+    labels = labels_for(tmp_path)
+    assert hint_over(desk, labels) == "Labels: open their video first"
+    drop(desk, video_path)
+    assert hint_over(desk, labels) == f"Import the labels in {labels.name}"
+    desk.open_match.cancel()
+    assert hint_over(desk, labels) == "Labels: open their video first"
+
+
 def test_labels_wait_for_a_match_whose_video_is_asked_for(
     opened: Desk, qtbot: QtBot, video_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,18 +194,7 @@ def test_what_the_window_cannot_use_is_refused_in_words(
         "Cannot use rules.pdf: drop a video, a project, labels (.csv, .json, .xml, .txt), weights "
         "or a folder of matches."
     )
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "rules.pdf"))])
-    over = QDragEnterEvent(
-        QPoint(200, 200),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    desk.window.dragEnterEvent(over)
-    assert desk.window.drop_hint.isVisible()
-    assert desk.window.drop_hint.text == sentence
+    assert hint_over(desk, tmp_path / "rules.pdf") == sentence
     assert said == []
     event = drop(desk, tmp_path / "rules.pdf")
     assert not event.isAccepted(), "its owner keeps it"
