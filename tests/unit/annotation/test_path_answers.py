@@ -9,6 +9,7 @@ import pytest
 
 import annotation.track
 from annotation import edits
+from annotation.formats import label_lines, track_to_labels
 from annotation.mark_columns import MarkColumns
 from annotation.marks import Source, Visibility
 from annotation.track import BallTrack
@@ -73,9 +74,21 @@ def test_a_peak_beyond_the_border_is_at_it_and_a_mark_stays() -> None:
     places = np.stack((300 + 10.0 * t, 24 * t - 4.0, np.full(30, 0.9)), axis=-1)[:, None]
     track.set_predictions(0, *places[:, 0].T, places)
     track.follow_path(SIZE, 30.0)
-    assert (track.y[0], track.y[1]) == (-0.5, 20)
+    assert (track.y[0], track.y[1]) == (0, 20)
     track.put_marks(edits.place(track, 0, 300.0, -4.0).after)
     assert track.y[0] == -4
+
+
+def test_a_ball_at_the_far_border_is_in_the_last_pixel_also_when_rounded() -> None:
+    """Half a pixel rounds up: exported in whole pixels it would be beyond the picture."""
+    track = BallTrack(30)
+    t = np.arange(30)
+    places = np.stack((SIZE[0] + 3 - 20.0 * t, SIZE[1] + 3 - 10.0 * t, np.full(30, 0.9)), axis=-1)
+    track.set_predictions(0, *places.T, places[:, None])
+    track.follow_path(SIZE, 30.0)
+    assert (track.x[0], track.y[0]) == (SIZE[0] - 1, SIZE[1] - 1)
+    first = list(label_lines(track_to_labels(track), "tracknetv2"))[1]
+    assert first == f"0,1,{SIZE[0] - 1},{SIZE[1] - 1}"
 
 
 def test_an_accepted_fill_is_a_persons_and_undo_brings_the_path_back() -> None:
