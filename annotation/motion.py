@@ -43,6 +43,7 @@ class Motion:
       ``confidence_limit`` nats either way
     - ``link``         gained by every step that continues a flight
     - ``turn``         at most paid for leaving the flight, as at a hit or bounce
+    - ``first``        of the first step of a stretch, which no flight foretells
     - ``fast``         so many picture pixels moved in a frame of 1/30 s cost a nat
     - ``hidden``       per frame that a step leaps over
     - ``start``, ``end``  of a stretch with a ball
@@ -61,7 +62,8 @@ class Motion:
     confidence: float = 2.2
     confidence_limit: float = 2.0
     link: float = 0.8
-    turn: float = 2.7
+    turn: float = 3.4
+    first: float = 1.35
     fast: float = 30.0
     hidden: float = 1.2
     start: float = 1.9
@@ -145,8 +147,8 @@ class MotionCosts:
 
     @property
     def first_step(self) -> int:
-        """Cost of the first step of a stretch, speed aside: half-way to a turn."""
-        return int(_whole(0.5 * self.motion.turn - self.motion.link))
+        """Cost of the first step of a stretch, speed aside."""
+        return int(_whole(self.motion.first - self.motion.link))
 
 
 def _log_odds(p: Float64) -> Float64:
