@@ -24,6 +24,7 @@ from annotation.formats.label_file import LabelFile
 from annotation.formats.table import LabelTable
 from annotation.marks import NO_SOURCE, Source, Visibility
 
+_FRAME = re.compile(r"[0-9]{1,9}")
 _CORNERS = ("xtl", "ytl", "xbr", "ybr")
 _SHAPES = ("points", "box")
 
@@ -126,8 +127,8 @@ def _absent(frame: int) -> _Row:
 
 def _frame(file: LabelFile, shape: Element) -> int:
     text = shape.get("frame", "")
-    if not text.isdecimal() or int(text) >= MAX_FRAMES:
-        raise file.error(f"a <{shape.tag[:20]}> has the frame {text[:20]!r}, which is no number")
+    if not _FRAME.fullmatch(text) or int(text) >= MAX_FRAMES:
+        raise file.error(f"a <{shape.tag[:20]}> has the frame {text[:20]!r}, which no video has")
     return int(text)
 
 
