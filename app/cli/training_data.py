@@ -167,7 +167,8 @@ def _from_folder(folder: Path, data: Sequence[Path], *, with_projects: bool) -> 
         if project is None:
             found.append(labelled)
         elif project.resolve() not in given:
-            found.append(_from_project(project, labelled.video))
+            # A manifest knows the video by the name that it has with the file.
+            found.append(replace(_from_project(project, labelled.video), name=labelled.name))
     further = [_from_project(each) for each in projects if each.resolve() not in given]
     return found + [each for each in further if _fingerprint(each) not in with_file]
 

@@ -246,6 +246,18 @@ def test_of_an_export_beside_its_project_the_marks_count_that_are_in_that(
     assert video.labels.frame.tolist() == [7, 9]
 
 
+def test_the_marks_of_a_project_go_by_the_name_that_the_video_has_with_its_labels(
+    match: Path, tmp_path: Path
+) -> None:
+    """A manifest of clips, each with a video.mp4 and labels.csv, knew none of that name."""
+    clip = tmp_path / "club_01"
+    clip.mkdir()
+    with Project.read(answered_project(Path(shutil.copy(match, clip / "video.mp4")))) as project:
+        write_labels(clip / "labels.csv", track_to_labels(project.load_track()), "tracknetv2")
+    (video,) = collect([clip])
+    assert (video.name, video.source) == ("club_01", clip / "video.rally")
+
+
 @pytest.mark.parametrize("exported", [True, False])
 def test_a_project_that_knows_its_video_elsewhere_is_that_of_the_one_beside_it(
     exported: bool, match: Path, tmp_path: Path
