@@ -187,6 +187,14 @@ class ReviewPanel(QWidget):
         self.progress_text.setVisible(room)
         self.session.setVisible(room and told)
         self.progress.setVisible(self.height() >= self._top.sizeHint().height() + row)
+        if self.filters.isVisibleTo(self):
+            # Lower still, whoever sets filters sees them, and the queue again once they are away.
+            left = self.height() - self._top.sizeHint().height()
+            for widget in (self._rule, self._bottom):
+                widget.setVisible(some and left >= row)
+            self._pages.setVisible(left >= ROW_HEIGHT)
+        else:
+            self._pages.setVisible(True)
 
     def _count_text(self) -> str:
         left, stretches = self._review.progress.left, self._review.stretches

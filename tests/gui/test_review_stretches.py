@@ -194,6 +194,15 @@ def test_in_a_low_window_the_filters_overlap_with_nothing(doubtful: Desk, qtbot:
     assert panel.progress_text.isHidden()
     doubtful.actions["filters"].trigger()
     assert not panel.progress_text.isHidden()
+    doubtful.window.resize(1, 1)
+    qtbot.waitUntil(panel.progress.isHidden)
+    assert panel.view.isVisible()
+    doubtful.actions["filters"].trigger()
+    qtbot.waitUntil(lambda: panel.minimumSizeHint().height() <= panel.height())
+    assert panel.filters.isVisible()
+    doubtful.actions["filters"].trigger()
+    assert panel.view.isVisible()
+    assert panel.advance.isVisible()
 
 
 @pytest.mark.exercises("filter_reason", "filter_answer", "clear_filter")
