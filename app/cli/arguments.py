@@ -163,6 +163,9 @@ def import_(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("labels", type=Path, metavar="LABELS")
     parser.add_argument(
+        "--video", type=Path, metavar="VIDEO", help="of which PROJECT is made where there is none"
+    )
+    parser.add_argument(
         "--format", metavar="NAME", help="format of LABELS, where its columns do not tell"
     )
     parser.add_argument(

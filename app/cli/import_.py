@@ -4,33 +4,57 @@ from __future__ import annotations
 
 import argparse
 
-from annotation.formats import dialect_named, labels_to_edit
+from annotation.edits import TrackEdit
+from annotation.formats import LabelTable, dialect_named, labels_to_edit
 from annotation.marks import Source
 from annotation.project import Project
+from annotation.track import BallTrack
+from annotation.video_identity import VideoIdentity
 from app.cli.console import say
-from app.cli.errors import CommandError
+from app.cli.errors import CommandError, check_project
 from app.cli.label_files import read_label_file
+from app.cli.projects import identify, open_video
 
 
 def run(args: argparse.Namespace) -> int:
     """Puts the labels on the project's video, as the window does; all of them or none."""
-    with Project.open(args.project) as project:
-        video = project.identity
-        size = (video.width, video.height)
-        table = read_label_file(args.labels, size, video.frame_count, args.format)
-        unsourced = Source.MODEL if args.model_answers else Source.HUMAN
-        track = project.load_track(by_path=project.follows_path)
-        edit = labels_to_edit(table, track, unsourced)
-        if edit.replaced and not args.replace:
+    video = None if args.video is None else open_video(args.video)
+    if not args.project.exists():
+        if video is None:
             raise CommandError(
-                f"{args.labels} says something else of {edit.replaced} frames than people do in "
-                f"{args.project}; --replace puts it in place of that."
+                f"There is no project at {args.project}; --video VIDEO makes one of that video."
             )
-        project.apply(edit)
+        check_project(args.project, args.video, args.labels)
+        identity = identify(video)
+        # Before the project is made: labels that are refused leave none behind.
+        table, edit = _read(args, identity, BallTrack(identity.frame_count))
+        with Project.create(args.project, identity, video.info.path) as project:
+            project.apply(edit)
+    else:
+        with Project.open(args.project, video and identify(video)) as project:
+            track = project.load_track(by_path=project.follows_path)
+            identity = project.identity
+            table, edit = _read(args, identity, track)
+            if edit.replaced and not args.replace:
+                raise CommandError(
+                    f"{args.labels} says something else of {edit.replaced} frames than people do "
+                    f"in {args.project}; --replace puts it in place of that."
+                )
+            project.apply(edit)
     tool, whose = dialect_named(table.dialect).tool, " as a model's" if args.model_answers else ""
     text = f"{args.project}: imported {len(edit.after)} labels from {args.labels} ({tool}){whose}."
-    if table.labelled_size and table.labelled_size != size:
+    if table.labelled_size and table.labelled_size != (identity.width, identity.height):
         width, height = table.labelled_size
         text += f" They were labelled on pictures of {width}×{height} and are scaled to the video."
     say(text)
     return 0
+
+
+def _read(
+    args: argparse.Namespace, video: VideoIdentity, track: BallTrack
+) -> tuple[LabelTable, TrackEdit]:
+    """The labels, and what puts them on the track."""
+    size = (video.width, video.height)
+    table = read_label_file(args.labels, size, video.frame_count, args.format)
+    unsourced = Source.MODEL if args.model_answers else Source.HUMAN
+    return table, labels_to_edit(table, track, unsourced)

@@ -201,7 +201,7 @@ def build_parser() -> argparse.ArgumentParser:
             "import",
             "put the labels of a file into a project",
             "rallymark import match.rally labels.csv",
-            "rallymark import match.rally match_predict.csv --model-answers",
+            "rallymark import match.rally match_predict.csv --model-answers --video match.mp4",
             "rallymark import match.rally 29885.txt --format wasb-volleyball",
         )
     )

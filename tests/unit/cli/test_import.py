@@ -13,7 +13,8 @@ from annotation.summary import summarise
 from annotation.video_identity import VideoIdentity
 from app.cli.training_data import collect
 from main import main
-from tests.unit.cli.conftest import FRAMES, SIZE
+from tests.unit.cli.conftest import FRAMES, RATE, SIZE
+from tests.unit.tracker.clips import ball_picture, write_video
 
 
 @pytest.fixture
@@ -97,3 +98,33 @@ def test_there_must_be_a_project(truth: Path, capsys: pytest.CaptureFixture[str]
     assert main(["import", str(truth.with_name("no.rally")), str(truth)]) == 2
     assert "no.rally" in capsys.readouterr().err
     assert not truth.with_name("no.rally").exists()
+
+
+def test_a_project_is_made_where_the_video_is_given(
+    match: Path, truth: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "new.rally"
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("Frame,Visibility,X,Y\n0,1,-5,3\n")
+    command = ["import", str(project), str(wrong), "--video", str(match)]
+    assert main(command[:3]) == 2
+    assert "--video VIDEO makes one" in capsys.readouterr().err
+    assert main(command) == 2
+    assert str(wrong) in capsys.readouterr().err
+    assert not project.exists(), "nothing is left of labels that are refused"
+    command[2] = str(truth)
+    assert main(command) == 0
+    assert f"imported {FRAMES} labels" in capsys.readouterr().err
+    assert set(marks(project)) == set(range(FRAMES))
+    with Project.read(project) as opened:
+        assert opened.video_path == match
+
+
+def test_labels_do_not_go_into_the_project_of_another_video(
+    project: Path, truth: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, other = marks(project), tmp_path / "other.mp4"
+    write_video(other, FRAMES + 1, size=SIZE, rate=RATE, picture=ball_picture)
+    assert main(["import", str(project), str(truth), "--replace", "--video", str(other)]) == 2
+    assert project.name in capsys.readouterr().err
+    assert marks(project) == before
