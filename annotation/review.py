@@ -236,10 +236,11 @@ def _of_pictures(track: TrackColumns) -> Doubts:
         ]
     )
     doubts[:, track.persons | ~answered] = 0.0
+    suspicion: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
     if track.path is None:
-        suspicion: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
         return Doubts(doubts, suspicion, MINIMUM_SUSPICION, suspicion, 0, None)
-    suspicion = error_probability(track, track.path, beside)
+    # Where no network of ours has looked, there are no peaks to tell how likely an error is.
+    suspicion = np.where(track.predicted, error_probability(track, track.path, beside), suspicion)
     pace = track.path.fps / REFERENCE_FPS
     repairs = _expected_repairs(suspicion, pace)
     flips = [doubts[REASONS.index(reason)] for reason in ("low confidence", "looks disagree")]

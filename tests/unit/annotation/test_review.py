@@ -51,6 +51,18 @@ def test_another_models_answers_without_scores_are_not_doubtful_for_that() -> No
     assert not any("weak stretch" in item.reasons for item in queue)
 
 
+def test_where_no_network_of_ours_has_looked_the_ball_itself_tells() -> None:
+    x, y, _scores = smooth()
+    y[50] += 80.0
+    track = BallTrack(100)
+    track.follow_path((1280, 720), 30.0)
+    table = LabelTable.build(np.arange(100), np.ones(100), x, y)
+    track.put_marks(labels_to_edit(table, track, Source.MODEL).after)
+    queue = find_doubts(track).queue()
+    assert queue.frames.tolist() == [50]
+    assert "jump" in reasons(queue, 50)
+
+
 @pytest.mark.parametrize("score", [0.52, 0.48])
 def test_a_score_near_the_threshold_on_either_side(score: float) -> None:
     x, y, scores = smooth()
@@ -188,6 +200,7 @@ def test_the_bar_stays_where_it_is_put_however_little_is_left(
     suspicion[[10, 30, 50]] = 0.4, 0.03, 0.15
     monkeypatch.setattr(review, "error_probability", lambda *_: suspicion)
     track = BallTrack(60)
+    track.set_predictions(0, np.full(60, np.nan), np.full(60, np.nan), np.full(60, 0.1))
     track.follow_path((1280, 720), 30.0)
     queue = find_doubts(track).queue(bar)
     assert queue.bar == (WORTH_A_LOOK if bar is None else bar)
