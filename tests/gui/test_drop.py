@@ -99,11 +99,7 @@ def labels_for(folder: Path) -> Path:
 
 
 def test_labels_dropped_with_a_match_wait_for_it(
-    opened: Desk,
-    qtbot: QtBot,
-    tmp_path: Path,
-    make_video: Callable[..., Path],
-    monkeypatch: pytest.MonkeyPatch,
+    opened: Desk, qtbot: QtBot, tmp_path: Path, make_video: Callable[..., Path]
 ) -> None:
     first = opened.document.project.path
     other = make_video(tmp_path / "other.mp4", frames=20)
