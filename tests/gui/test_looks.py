@@ -120,6 +120,8 @@ def describe(widget: QWidget) -> str:
 def look_at(root: QWidget) -> None:
     """Assert that everything in `root` can be read."""
     QApplication.processEvents()
+    # A timer may just have changed a text: its layout is to follow, and no other timer.
+    QApplication.sendPostedEvents()
     image = picture_of(root, 2)
     texts = list(texts_in(root))
     assert texts
