@@ -31,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
         with Project.create(args.project, identity, video.info.path) as project:
             project.apply(edit)
     else:
-        with Project.open(args.project, video and identify(video)) as project:
+        given = None if video is None else identify(video)
+        with Project.open(args.project, given) as project:
             track = project.load_track(by_path=project.follows_path)
             identity = project.identity
             table, edit = _read(args, identity, track)
