@@ -236,17 +236,25 @@ def _of_pictures(track: TrackColumns) -> Doubts:
         ]
     )
     doubts[:, track.persons | ~answered] = 0.0
-    suspicion: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
     if track.path is None:
+        suspicion = _together(doubts)
         return Doubts(doubts, suspicion, MINIMUM_SUSPICION, suspicion, 0, None)
+    suspicion = error_probability(track, track.path, beside)
     # Where no network of ours has looked, there are no peaks to tell how likely an error is.
-    suspicion = np.where(track.predicted, error_probability(track, track.path, beside), suspicion)
+    unseen = ~track.predicted
+    suspicion[unseen] = _together(doubts[:, unseen])
     pace = track.path.fps / REFERENCE_FPS
     repairs = _expected_repairs(suspicion, pace)
     flips = [doubts[REASONS.index(reason)] for reason in ("low confidence", "looks disagree")]
     asked = np.max(flips, axis=0) >= COIN_FLIP
     suspicion = np.where(asked, np.maximum(suspicion, COIN_FLIP_AT), suspicion)
     return Doubts(doubts, suspicion, WORTH_A_LOOK, repairs, max(1, round(4 * pace)), None)
+
+
+def _together(doubts: Float64) -> Float64:
+    """float64 [n]: how strong doubts [reasons, n] are that know nothing of each other."""
+    together: Float64 = 1.0 - np.prod(1.0 - doubts, axis=0)
+    return together
 
 
 def _expected_repairs(suspicion: Float64, pace: float) -> Float64:
