@@ -13,6 +13,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from annotation.marks import Source
 from annotation.project import Project
 from annotation.renamed import find_video
 from annotation.summary import summarise, video_of
+from annotation.video_identity import VideoIdentity
 from app.cli.errors import CommandError
 from app.cli.projects import identify, open_video
 from app.file_kinds import VIDEO_SUFFIXES
@@ -50,6 +52,11 @@ class LabelledVideo:
     source: Path
     video: Video
     labels: FrameLabels
+
+    @cached_property
+    def identity(self) -> VideoIdentity:
+        """What tells the video by its content, read from the file once."""
+        return identify(self.video)
 
 
 @dataclass(frozen=True)
@@ -163,14 +170,14 @@ def _from_folder(folder: Path, data: Sequence[Path], *, with_projects: bool) -> 
     for path, labels in pairs:
         labelled, project = _from_file(path, labels)
         # By its content: the project of a folder that was copied finds the video of the other one.
-        with_file.add(_fingerprint(labelled))
+        with_file.add(labelled.identity.sha256_of_samples)
         if project is None:
             found.append(labelled)
         elif project.resolve() not in given:
             # A manifest knows the video by the name that it has with the file.
             found.append(replace(_from_project(project, labelled.video), name=labelled.name))
     further = [_from_project(each) for each in projects if each.resolve() not in given]
-    return found + [each for each in further if _fingerprint(each) not in with_file]
+    return found + [each for each in further if each.identity.sha256_of_samples not in with_file]
 
 
 def _from_project(path: Path, video: Video | None = None) -> LabelledVideo:
@@ -204,18 +211,18 @@ def _from_file(video_path: Path, labels: Path) -> tuple[LabelledVideo, Path | No
             "place."
         ) from error
     name = video_path.stem if labels.stem != "labels" else video_path.parent.absolute().name
-    return LabelledVideo(name, labels, video, _persons(table)), _exported_from(table, video)
+    labelled = LabelledVideo(name, labels, video, _persons(table))
+    return labelled, _exported_from(table, labelled)
 
 
-def _exported_from(table: LabelTable, video: Video) -> Path | None:
+def _exported_from(table: LabelTable, labelled: LabelledVideo) -> Path | None:
     """The project beside the video of which the labels are an export, None where there is none."""
-    identity = identify(video)
-    for path in sorted(video.info.path.parent.glob(f"*{PROJECT_SUFFIX}")):
+    for path in sorted(labelled.video.info.path.parent.glob(f"*{PROJECT_SUFFIX}")):
         try:
             known, _place = video_of(path)
         except ProjectError:
             continue  # what cannot be read has exported nothing
-        if known.matches(identity):
+        if known.matches(labelled.identity):
             with Project.read(path) as project:
                 # Mostly it is of the path, which refines the peaks; that may be off by now, or on.
                 for by_path in (project.follows_path, not project.follows_path):
@@ -234,17 +241,12 @@ def refuse_repetition(videos: Iterable[LabelledVideo]) -> None:
     """`CommandError` for a video that came twice: it could be learnt from and measured on."""
     seen: dict[str, Path] = {}
     for labelled in videos:
-        fingerprint = _fingerprint(labelled)
+        fingerprint = labelled.identity.sha256_of_samples
         if fingerprint in seen:
             raise CommandError(
                 f"{seen[fingerprint]} and {labelled.source} label the same video; give one of them."
             )
         seen[fingerprint] = labelled.source
-
-
-def _fingerprint(labelled: LabelledVideo) -> str:
-    """What tells a video by its content."""
-    return identify(labelled.video).sha256_of_samples
 
 
 def _with_own_names(videos: Iterable[LabelledVideo]) -> list[LabelledVideo]:
