@@ -149,7 +149,7 @@ class PathAnswers:
         # Peaks of older projects may lie beyond the border, and where a flight leaves the picture
         # its curve does. To the middle of the outermost pixel: its outer edge is rounded outwards.
         for places, side in ((x, width), (y, height)):
-            places[~pinned] = np.clip(places[~pinned], 0, side - 1)
+            np.clip(places, 0, side - 1, out=places, where=~pinned)
         visibility = np.where(chosen >= 0, int(Visibility.VISIBLE), int(Visibility.NO_BALL))
         at = np.union1d(at, np.flatnonzero(held))
         visibility[at] = Visibility.OCCLUDED
