@@ -1,4 +1,4 @@
-"""The arguments of each sub-command.
+"""The arguments of each sub-command, but for those that teach networks (`training_arguments`).
 
 Imported by every start of the program: nothing here, nor what it imports, needs more than the
 standard library.
@@ -11,11 +11,9 @@ from pathlib import Path
 
 from app.cli import argument_types as types
 from app.languages import LANGUAGES
-from tracker.training import finetune_defaults
 
 RUNTIMES = ("auto", "torch", "openvino", "openvino-int8")
 DEMO_FOLDER = Path("rallymark-demo")
-ARCHITECTURES = ("v5", "v5-small", "v4", "v2")
 
 
 def demo(parser: argparse.ArgumentParser) -> None:
@@ -93,12 +91,12 @@ def track(parser: argparse.ArgumentParser) -> None:
         help="windows per step of torch (default: by device); OpenVINO takes one at a time",
     )
     _format_option(parser)
-    _progress_option(parser)
+    progress_option(parser)
 
 
 def previews(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("video", type=Path, metavar="VIDEO")
-    _progress_option(parser)
+    progress_option(parser)
 
 
 def evaluate(parser: argparse.ArgumentParser) -> None:
@@ -194,213 +192,6 @@ def report(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def finetune(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "data",
-        type=Path,
-        nargs="+",
-        metavar="DATA",
-        help=".rally projects, or folders that hold them, or videos with their label CSVs",
-    )
-    parser.add_argument("-o", "--output", type=types.path, required=True, metavar="WEIGHTS")
-    parser.add_argument(
-        "--from",
-        dest="start",
-        metavar="NAME|PATH",
-        help="weights to start from (default: those that pre-label on this device)",
-    )
-    for option, kind, metavar, default in (
-        ("--epochs", types.positive, "N", finetune_defaults.EPOCHS),
-        ("--batch-size", types.positive, "N", finetune_defaults.BATCH_SIZE),
-        ("--learning-rate", types.positive_number, "LR", finetune_defaults.LEARNING_RATE),
-        ("--seed", types.natural, "SEED", 0),
-    ):
-        parser.add_argument(
-            option, type=kind, metavar=metavar, default=default, help="default: %(default)s"
-        )
-    _device_option(parser)
-    parser.add_argument(
-        "--events",
-        choices=("jsonl",),
-        help="print one JSON object per event instead of a table, for other programs",
-    )
-    _progress_option(parser)
-
-
-def pack(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "data",
-        type=Path,
-        nargs="+",
-        metavar="DATA",
-        help="folders that hold videos with their label CSVs, best with a manifest.csv that names "
-        "clip, sport, split and venue",
-    )
-    parser.add_argument("-o", "--output", type=types.path, required=True, metavar="FOLDER")
-    parser.add_argument(
-        "--quality",
-        type=types.crf,
-        default=20,
-        metavar="CRF",
-        help="of the H.264 videos; lower is larger and sharper (default: %(default)s)",
-    )
-    _progress_option(parser)
-
-
-def train(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "data", type=Path, nargs="+", metavar="DATA", help="packs, or folders as for `pack`"
-    )
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=types.path,
-        required=True,
-        metavar="FOLDER",
-        help="for weights, card, log and the checkpoint from which the same command goes on",
-    )
-    parser.add_argument(
-        "--architecture", choices=ARCHITECTURES, default="v5-small", help="what to train"
-    )
-    parser.add_argument(
-        "--from", dest="start", metavar="NAME|PATH", help="weights to take over where they fit"
-    )
-    parser.add_argument(
-        "--motion-start",
-        type=float,
-        nargs=2,
-        metavar=("A", "B"),
-        help="what the motion maps' slope and knee start from, without --from (default: 0.2 0.15, "
-        "the paper's; 0.6 0 lets drafts through where nothing moves)",
-    )
-    parser.add_argument(
-        "--minutes",
-        type=types.positive_number,
-        help="time budget that the learning rate follows (default: none, it follows the steps)",
-    )
-    parser.add_argument(
-        "--stop-after",
-        type=types.positive_number,
-        metavar="MINUTES",
-        help="measure and leave a checkpoint after this long; the same command goes on from it",
-    )
-    for option, kind, metavar, default, meaning in (
-        ("--steps", types.positive, "N", 1_000_000, "the most there are"),
-        ("--steps-per-epoch", types.positive, "N", 500, "from one measurement to the next"),
-        ("--batch-size", types.positive, "N", 8, "windows in a step"),
-        ("--learning-rate", types.positive_number, "LR", 1e-3, "AdamW's, at the beginning"),
-    ):
-        parser.add_argument(option, type=kind, metavar=metavar, default=default, help=meaning)
-    parser.add_argument(
-        "--schedule",
-        choices=("cosine", "paper"),
-        default="cosine",
-        help="how the learning rate falls; the paper's drops tenfold after two thirds and five "
-        "sixths",
-    )
-    parser.add_argument(
-        "--target",
-        choices=("disk", "gaussian"),
-        default="disk",
-        help="what a ball is in the heatmaps to be learnt",
-    )
-    parser.add_argument(
-        "--crop",
-        type=types.crop,
-        metavar="HxW",
-        help="train on crops, e.g. 112x192 (multiples of 16)",
-    )
-    parser.add_argument(
-        "--mixup", type=types.share, default=0.0, metavar="SHARE", help="share of blended batches"
-    )
-    parser.add_argument(
-        "--paste",
-        type=types.share,
-        default=0.0,
-        metavar="SHARE",
-        help="share of windows that get a synthetic ball in place of their own",
-    )
-    parser.add_argument(
-        "--as-filmed",
-        action="store_true",
-        help="play no window backwards: that labels mark the head of a shuttle in flight, for "
-        "instance, can then be learnt",
-    )
-    parser.add_argument(
-        "--mine",
-        type=types.share,
-        default=0.0,
-        metavar="SHARE",
-        help="share of crops placed on the mistakes of the first weights (with --crop and --from)",
-    )
-    parser.add_argument(
-        "--ema", type=types.share, default=0.998, help="decay of averaged weights, 0 for none"
-    )
-    parser.add_argument(
-        "--teacher",
-        metavar="NAME|PATH",
-        help="weights whose heatmaps are learnt along with the labels",
-    )
-    parser.add_argument(
-        "--teach",
-        type=types.share,
-        default=0.5,
-        metavar="SHARE",
-        help="how much the teacher counts against the labels",
-    )
-    parser.add_argument("--freeze-unet", action="store_true", help="train only the R-STR head")
-    parser.add_argument(
-        "--freeze-norm",
-        action="store_true",
-        help="keep BatchNorm's statistics, as suits small batches",
-    )
-    _seed_option(parser)
-    parser.add_argument(
-        "--workers", type=types.natural, default=0, metavar="N", help="loader processes"
-    )
-    parser.add_argument(
-        "--devices", type=types.positive, default=1, metavar="N", help="GPUs to use"
-    )
-    _device_option(parser)
-
-
-def train_verifier(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "data", type=Path, nargs="+", metavar="DATA", help="folders as for `pack`; no packs"
-    )
-    parser.add_argument("-o", "--output", type=types.path, required=True, metavar="FOLDER")
-    parser.add_argument(
-        "--weights", metavar="NAME|PATH", help="whose peaks it learns to tell apart"
-    )
-    parser.add_argument("--from", dest="start", type=Path, metavar="PATH", help="go on from this")
-    parser.add_argument(
-        "--rendered",
-        type=types.natural,
-        default=0,
-        metavar="N",
-        help="rallies of each sport of our own generator to learn from as well",
-    )
-    parser.add_argument("--width", type=types.positive, default=24, metavar="N", help="channels")
-    parser.add_argument(
-        "--minutes",
-        type=types.positive_number,
-        help="time budget that the learning rate follows (default: none, it follows the steps)",
-    )
-    for option, kind, metavar, default, meaning in (
-        ("--steps", types.positive, "N", 12_000, "the most there are"),
-        ("--batch-size", types.positive, "N", 64, "patches in a step"),
-        ("--learning-rate", types.positive_number, "LR", 2e-3, "at the beginning"),
-    ):
-        parser.add_argument(option, type=kind, metavar=metavar, default=default, help=meaning)
-    _seed_option(parser)
-    _device_option(parser)
-    _progress_option(parser)
-
-
-def _seed_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", type=types.natural, default=1, help="of all that is random")
-
-
 def _model_options(
     parser: argparse.ArgumentParser, default: str = "the best for the device"
 ) -> None:
@@ -409,7 +200,7 @@ def _model_options(
         metavar="NAME|PATH",
         help=f"see `rallymark weights` (default: {default}); A+B asks B where A is unsure",
     )
-    _device_option(parser)
+    device_option(parser)
     parser.add_argument(
         "--runtime",
         choices=RUNTIMES,
@@ -425,7 +216,7 @@ def _model_options(
     )
 
 
-def _device_option(parser: argparse.ArgumentParser) -> None:
+def device_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device",
         type=types.device,
@@ -445,7 +236,7 @@ def _format_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _progress_option(parser: argparse.ArgumentParser) -> None:
+def progress_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--progress",
         action=argparse.BooleanOptionalAction,

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app import __version__
-from app.cli import arguments
+from app.cli import arguments, training_arguments
 from app.cli.errors import BAD_INPUT, CommandError, expected_sentence
 
 COMMANDS = (
@@ -213,7 +213,7 @@ def build_parser() -> argparse.ArgumentParser:
             "rallymark report match.rally -o report.html --language zh",
         )
     )
-    arguments.finetune(
+    training_arguments.finetune(
         add(
             "finetune",
             "train weights further on corrected projects, or on videos with their labels",
@@ -228,14 +228,14 @@ def build_parser() -> argparse.ArgumentParser:
             "rallymark previews match.mp4",
         )
     )
-    arguments.pack(
+    training_arguments.pack(
         add(
             "pack",
             "make labelled footage small enough to travel to a training machine",
             "rallymark pack footage/ -o pack/",
         )
     )
-    arguments.train(
+    training_arguments.train(
         add(
             "train",
             "train an architecture, from scratch or further, and measure it",
@@ -243,7 +243,7 @@ def build_parser() -> argparse.ArgumentParser:
             "rallymark train pack/ -o run/ --architecture v5-small --crop 112x192 --batch-size 16",
         )
     )
-    arguments.train_verifier(
+    training_arguments.train_verifier(
         add(
             "train-verifier",
             "train what looks once more, in a video's own pixels, at the places found",
