@@ -199,18 +199,25 @@ def test_labels_of_something_else_are_refused(
     assert labelled.document.undo_stack.count() == 0
 
 
+def tool_button(desk: Desk, qtbot: QtBot, labels: Path) -> QPushButton:
+    """The one button of the one message that asks of which tool the file is."""
+    desk.exchange.import_labels(labels)
+    qtbot.waitUntil(lambda: len(desk.message_bar.rows()) == 1, timeout=WAIT)
+    (row,) = desk.message_bar.rows()
+    button: QPushButton = row.findChild(QPushButton)
+    return button
+
+
 def test_a_button_says_of_which_tool_a_file_is(
     opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
 ) -> None:
     labels = tmp_path / "labels.csv"
     labels.write_text("Frame,Ball,x,y\n3,1,0.5,0.25\n")
-    opened.exchange.import_labels(labels)
-    qtbot.waitUntil(lambda: len(said) == 1)
+    button = tool_button(opened, qtbot, labels)
+    assert len(said) == 1
     assert "--" not in said[0]
-    (row,) = opened.message_bar.rows()
-    button = row.findChild(QPushButton)
     assert button.text() == "It is imgLabel CSV"
-    with qtbot.waitSignal(opened.exchange.imported, timeout=20_000):
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
         button.click()
     assert opened.document.track.mark_at(3).position == pytest.approx((80.0, 24.0), abs=1)
 
@@ -269,10 +276,8 @@ def test_labels_without_a_header_are_asked_about(
 ) -> None:
     labels = tmp_path / "29885.txt"
     labels.write_text("80 24\n0 0\n")
-    opened.exchange.import_labels(labels)
-    qtbot.waitUntil(lambda: len(said) == 1)
-    (row,) = opened.message_bar.rows()
-    button = row.findChild(QPushButton)
+    button = tool_button(opened, qtbot, labels)
+    assert len(said) == 1
     assert button.text() == "It is WASB volleyball"
     assert opened.document.undo_stack.count() == 0
     with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):

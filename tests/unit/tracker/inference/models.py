@@ -8,9 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from tests.small_model import SMALL
 from tracker.inference import Notice
 from tracker.inference.runtime import Runtime
-from tracker.model import ModelConfig, RefinementConfig, build_model
+from tracker.model import RefinementConfig, build_model
 from tracker.model.tracknet import TrackNet
 
 
@@ -80,13 +81,9 @@ class Breaks(Brightness):
         return super().forward(frames)
 
 
-TINY = ModelConfig(
+TINY = replace(
+    SMALL,
     name="tiny",
-    fusion="add",
-    widths=(4, 4, 8, 8),
-    depths=(1, 1, 1, 1),
-    stem=4,
-    activation_first=False,
     refinement=RefinementConfig(
         dim=8, layers=2, feedforward=8, attention="factorised", context=True
     ),
