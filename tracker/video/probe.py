@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tracker.errors import VideoError
 from tracker.video.container import open_container
 from tracker.video.decoder import PacketDecoder
+from tracker.video.fields import of_one_moment
 from tracker.video.index import FrameIndex, build_index
 from tracker.video.packets import PacketTable, Progress, scan_packets
 from tracker.video.picture import Orientation, displayed_size, orientation_of, to_rgb
@@ -102,7 +103,7 @@ def first_picture(path: Path) -> NDArray[np.uint8] | None:
     container, stream = open_container(path)
     try:
         frame = next(container.decode(stream), None)
-        return None if frame is None else to_rgb(frame, orientation_of(frame))
+        return None if frame is None else to_rgb(of_one_moment(frame), orientation_of(frame))
     except (av.error.FFmpegError, OSError):
         # Indexing, which comes next, finds out what can be had of a damaged file, and says so.
         return None

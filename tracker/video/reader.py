@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tracker.closing import Closing
 from tracker.errors import Cancelled, VideoError
 from tracker.video.decoder import PacketDecoder
+from tracker.video.fields import of_one_moment
 from tracker.video.picture import to_model_input, to_rgb
 from tracker.video.probe import Video
 
@@ -82,11 +83,15 @@ class FrameReader(Closing):
         return partial(to_model_input, self._picture(frame), self.video.info.orientation)
 
     def _picture(self, frame: int) -> av.VideoFrame:
+        picture = of_one_moment(self._decoded(frame))
+        self._keep(frame, picture)
+        return picture
+
+    def _decoded(self, frame: int) -> av.VideoFrame:
         index = self.video.index
         if not 0 <= frame < len(index):
             raise IndexError(f"frame {frame} of a video of {len(index)} frames")
         if frame in self._recent:
-            self._recent.move_to_end(frame)
             return self._recent[frame]
         start = index.start_for(frame)
         if self._on_the_way(frame, start):
@@ -96,10 +101,7 @@ class FrameReader(Closing):
         if picture is None:
             # Streams that refresh gradually are only whole one keyframe later.
             picture = self._seek_to(frame, index.start_for(frame, back=1))
-        if picture is None:
-            picture = self._nearest(frame)
-        self._keep(frame, picture)
-        return picture
+        return self._nearest(frame) if picture is None else picture
 
     def distance(self, frame: int) -> int:
         """How many packets have to be decoded for `frame`; 0 where its picture is kept."""

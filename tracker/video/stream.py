@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tracker.errors import VideoError
 from tracker.video.decoder import PacketDecoder
+from tracker.video.fields import of_one_moment
 from tracker.video.picture import MODEL_SIZE, to_model_input, to_rgb
 from tracker.video.probe import Video
 
@@ -36,12 +37,17 @@ def stream_frames(
 def stream_pictures(
     video: Video, first: int = 0, last: int | None = None
 ) -> Iterator[tuple[int, av.VideoFrame]]:
-    """Frames `first` to `last`, both included, as decoded, before conversion to RGB.
+    """Frames `first` to `last`, both included, each of one moment, before conversion to RGB.
 
     Every number comes exactly once: a picture that cannot be decoded is answered with the one
     before it (at the start, the one after). Raises VideoError when nothing in the range decodes,
     IndexError outside the video.
     """
+    for number, picture in _decoded(video, first, last):
+        yield number, of_one_moment(picture)
+
+
+def _decoded(video: Video, first: int, last: int | None) -> Iterator[tuple[int, av.VideoFrame]]:
     index, name = video.index, video.info.path.name
     last = len(index) - 1 if last is None else last
     if not 0 <= first <= last < len(index):

@@ -75,6 +75,7 @@ def write_video(
     sound: bool = False,
     options: dict[str, str] | None = None,
     faststart: bool = False,
+    pixels: str = "yuv420p",
     picture: Callable[..., NDArray[np.uint8]] = numbered_picture,
 ) -> Path:
     """Encode what `picture(number, width, height)` draws.
@@ -85,7 +86,7 @@ def write_video(
     with av.open(str(path), "w", options=muxer) as container:
         stream = container.add_stream(codec, rate=rate, options=options or {})
         stream.width, stream.height = size
-        stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+        stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else pixels
         if times is not None or start:
             stream.codec_context.time_base = Fraction(1, 1000)
         if rotation is not None:
