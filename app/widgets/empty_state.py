@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
@@ -30,6 +30,9 @@ from app.widgets.own_keys import PRESS
 from app.widgets.parts import ProgressBar, as_it_is, label, shortened
 from app.workflows.open_match import OpenMatch
 from app.workflows.workspace import Entry, Workspace
+
+if TYPE_CHECKING:
+    from tracker.video import Glimpse
 
 SHOWN_RECENT = 4
 NAME_LETTERS = 22
@@ -61,6 +64,7 @@ class EmptyState(QWidget):
         self._recent = recent
         self._theme = theme
         self._glimpse: QPixmap | None = None
+        self._glimpse_aspect = 1.0
         card = QFrame()
         card.setProperty("role", "card")
         card.setFixedWidth(480)
@@ -244,11 +248,13 @@ class EmptyState(QWidget):
         column.addStretch(1)
         return page
 
-    def _show_glimpse(self, picture: npt.NDArray[np.uint8]) -> None:
+    def _show_glimpse(self, glimpse: Glimpse) -> None:
         """The first picture of what is being opened, behind the progress."""
+        # Of widths like 854, rows come with room between them.
+        picture, aspect = np.ascontiguousarray(glimpse.picture), glimpse.pixel_aspect
         height, width, _ = picture.shape
         image = QImage(picture.data, width, height, picture.strides[0], QImage.Format.Format_RGB888)
-        self._set_glimpse(QPixmap.fromImage(image.copy()))
+        self._set_glimpse(QPixmap.fromImage(image.copy()), float(aspect))
 
     def _show_share(self, share: float) -> None:
         """How far the frames are counted; of what follows nobody knows how far it is."""
@@ -258,9 +264,10 @@ class EmptyState(QWidget):
         text = self.tr("Reading the labels…") if counted else self.tr("Counting the frames…")
         self.opening.setText(text)
 
-    def _set_glimpse(self, glimpse: QPixmap | None) -> None:
-        """With a glimpse, the card makes room for it: a strip at the lower edge."""
-        self._glimpse = glimpse
+    def _set_glimpse(self, glimpse: QPixmap | None, aspect: float = 1.0) -> None:
+        """With a glimpse, of pixels that are `aspect` times as wide as high, the card makes room
+        for it: a strip at the lower edge."""
+        self._glimpse, self._glimpse_aspect = glimpse, aspect
         self._card.setMaximumHeight(STRIP_HEIGHT if glimpse is not None else WIDGET_SIZE_MAX)
         self._outer.setStretch(2, 0 if glimpse is not None else 3)
         self.update()
@@ -270,7 +277,8 @@ class EmptyState(QWidget):
         super().paintEvent(event)
         if self._glimpse is None:
             return
-        size = self._glimpse.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = QSize(round(self._glimpse.width() * self._glimpse_aspect), self._glimpse.height())
+        size = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRect(QPoint(0, 0), size)
         target.moveCenter(self.rect().center())
         painter = QPainter(self)

@@ -61,9 +61,9 @@ class OpenMatch(QObject):
     """What is being opened, '' when done."""
     progressed = Signal(float)
     glimpsed = Signal(object)
-    """The first picture of a long video, RGB uint8 [H, W, 3], while its frames are still counted.
-    It is to be looked at only: labels need the match, which is there when all frames have their
-    numbers."""
+    """The first picture of a long video, a `tracker.video.Glimpse`, while its frames are still
+    counted. It is to be looked at only: labels need the match, which is there when all frames have
+    their numbers."""
     videoMissing = Signal(object)
     """A VideoMissingError: the window asks where the video went and calls `open` with it."""
 
@@ -127,7 +127,7 @@ class OpenMatch(QObject):
             return
         task = Task(lambda task: _find(path, video, task, apart), self)
         task.progressed.connect(lambda share: self._progress(task, share))
-        task.told.connect(lambda picture: self._glimpsed(task, picture))
+        task.told.connect(lambda glimpse: self._glimpsed(task, glimpse))
         task.succeeded.connect(
             lambda found: self._document.long_edit.when_free(lambda: self._found(task, found))
         )
@@ -202,9 +202,9 @@ class OpenMatch(QObject):
         if task is self._task:
             self.progressed.emit(share)
 
-    def _glimpsed(self, task: Task, picture: object) -> None:
+    def _glimpsed(self, task: Task, glimpse: object) -> None:
         if task is self._task:
-            self.glimpsed.emit(picture)
+            self.glimpsed.emit(glimpse)
 
     def _failed(self, task: Task, path: Path, sentence: str) -> None:
         if task is not self._task:
@@ -322,11 +322,12 @@ def _find(
 def _show_frame(video: Video, frame: int, task: Task) -> None:
     """In the thread: hand out the frame in view, where finding the path takes a while."""
     from tracker.errors import TrackerError
-    from tracker.video import FrameReader
+    from tracker.video import FrameReader, Glimpse
 
     try:
         with FrameReader(video) as reader:
-            task.tell(reader.read(frame, task.stop.is_set))
+            picture = reader.read(frame, task.stop.is_set)
+        task.tell(Glimpse(picture, video.info.pixel_aspect))
     except TrackerError:
         # The match opens all the same; the canvas tells what cannot be decoded.
         log.info("no picture of frame %d to show while the match opens", frame, exc_info=True)
@@ -337,6 +338,6 @@ def _glimpse(path: Path, task: Task) -> None:
     from tracker.video import first_picture
 
     if path.is_file() and path.stat().st_size >= LONG_BYTES:
-        picture = first_picture(path)
-        if picture is not None:
-            task.tell(picture)
+        glimpse = first_picture(path)
+        if glimpse is not None:
+            task.tell(glimpse)

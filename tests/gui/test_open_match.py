@@ -23,7 +23,7 @@ from app.paths import user_folder
 from app.widgets import file_dialogs
 from app.widgets.opening_chip import OpeningChip
 from tests.unit.tracker import clips
-from tracker.video import FrameReader
+from tracker.video import FrameReader, Glimpse
 
 WAIT = 20_000
 
@@ -344,21 +344,24 @@ def test_opening_can_be_cancelled(desk: Desk, qtbot: QtBot, video_path: Path) ->
     assert not desk.document.is_open
 
 
+@pytest.mark.parametrize("width", [160, 86])
 def test_the_first_picture_of_a_long_video_shows_while_frames_are_counted(
-    desk: Desk, qtbot: QtBot, video_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
+    # Decoded, the rows of the narrow one have room between them.
+    path = clips.write_video(tmp_path / "match.mp4", size=(width, 96))
     monkeypatch.setattr("app.workflows.open_match.LONG_BYTES", 1)
     seen: list[tuple[int, ...]] = []
 
-    def look(picture: np.ndarray) -> None:
-        seen.append(picture.shape)
+    def look(glimpse: Glimpse) -> None:
+        seen.append(glimpse.picture.shape)
         assert not desk.document.is_open
         assert desk.empty_state._glimpse is not None
 
     desk.open_match.glimpsed.connect(look)
     with qtbot.waitSignal(desk.document.opened, timeout=20_000):
-        desk.open_match.open(video_path)
-    assert seen == [(96, 160, 3)]
+        desk.open_match.open(path)
+    assert seen == [(96, width, 3)]
     assert desk.empty_state._glimpse is None
 
 
@@ -370,17 +373,17 @@ def test_the_frame_in_view_shows_while_the_answers_of_a_long_match_are_read(
     desk.playhead.seek(7)
     desk.open_match.close()
     monkeypatch.setattr("app.workflows.open_match.MANY_FRAMES", 1)
-    pictures: list[np.ndarray] = []
+    glimpses: list[Glimpse] = []
     said: list[str] = []
-    desk.open_match.glimpsed.connect(pictures.append)
+    desk.open_match.glimpsed.connect(glimpses.append)
     desk.open_match.progressed.connect(lambda _: said.append(desk.empty_state.opening.text()))
     with qtbot.waitSignal(desk.document.opened, timeout=20_000):
         desk.open_match.open(video_path)
     assert said[-1] == "Reading the labels…"
     with FrameReader(desk.document.video) as reader:
         expected = reader.read(7)
-    assert len(pictures) == 1
-    assert np.array_equal(pictures[0], expected)
+    assert len(glimpses) == 1
+    assert np.array_equal(glimpses[0].picture, expected)
     assert desk.playhead.frame == 7
 
 

@@ -4,7 +4,7 @@ from tracker.errors import VideoError
 from tracker.video.index import FrameIndex
 from tracker.video.index_cache import open_indexed
 from tracker.video.picture import MODEL_SIZE, to_model_input, to_rgb
-from tracker.video.probe import Video, VideoInfo, first_picture, open_video
+from tracker.video.probe import Glimpse, Video, VideoInfo, first_picture, open_video
 from tracker.video.reader import FrameReader
 from tracker.video.stream import stream_frames
 from tracker.video.timing import FrameTiming, Irregularity
@@ -14,6 +14,7 @@ __all__ = [
     "FrameIndex",
     "FrameReader",
     "FrameTiming",
+    "Glimpse",
     "Irregularity",
     "Video",
     "VideoError",

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -11,6 +12,7 @@ from av.video.stream import VideoStream
 from tracker.closing import Closing
 from tracker.video.container import open_container
 from tracker.video.packets import NO_TIME, PacketTable, readable_packets
+from tracker.video.pixel_aspect import stored_aspect
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +40,11 @@ class PacketDecoder(Closing):
         """The packet that will be decoded next."""
         self.damaged = 0
         """Packets met so far that could not be decoded."""
+
+    @property
+    def stored_aspect(self) -> Fraction | None:
+        """Width : height of a stored pixel as of the pictures given so far, None where unknown."""
+        return stored_aspect(self._stream) if self._stream is not None else None
 
     def close(self) -> None:
         self._packets = iter(())

@@ -30,9 +30,10 @@ log = logging.getLogger(__name__)
 
 WORTH_FROM = 20_000
 """Videos with fewer packets are read anew in no time."""
-_FORMAT = 3
+_FORMAT = 4
 _MOST_FILES = 48
 _SAMPLES, _SAMPLE_BYTES = 16, 1 << 16
+_FRACTIONS = ("fps", "pixel_aspect")
 _TABLE = ("pts", "dts", "mark", "keyframe", "discard")
 
 
@@ -78,7 +79,13 @@ def load(path: Path, folder: Path) -> Video | None:
                 damaged=facts["damaged"],
             )
             order, times = stored["order"], stored["times"]
-        info = VideoInfo(**{**facts["info"], "path": path, "fps": Fraction(facts["info"]["fps"])})
+        info = VideoInfo(
+            **{
+                **facts["info"],
+                "path": path,
+                **{name: Fraction(facts["info"][name]) for name in _FRACTIONS},
+            }
+        )
         index = FrameIndex.of(table, order, times, Fraction(facts["time_base"]))
     except FileNotFoundError:
         return None
@@ -97,7 +104,11 @@ def save(video: Video, folder: Path) -> None:
     if len(table) < WORTH_FROM:
         return
     facts = {
-        "info": {**asdict(video.info), "path": "", "fps": str(video.info.fps)},
+        "info": {
+            **asdict(video.info),
+            "path": "",
+            **{name: str(getattr(video.info, name)) for name in _FRACTIONS},
+        },
         "time_base": str(index.time_base),
         "duration": table.duration,
         "damaged": table.damaged,

@@ -1,9 +1,9 @@
 """Decoded frame → RGB or grey array, at the size of the display or of a network.
 
 Pixels are the stored pixels after the rotation, and mirroring, the file asks for. A sample aspect
-ratio (anamorphic video) is not applied: one stored pixel is one displayed pixel, so that a label
-always names a pixel that exists in the file, and the model sees the same picture in training and
-inference.
+ratio (anamorphic video) is not applied: a label always names a pixel that exists in the file, and
+the model sees the same picture in training and inference. Whoever shows a picture to a person
+spreads its pixels by `VideoInfo.pixel_aspect`.
 """
 
 import math

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import av
 import numpy as np
@@ -18,6 +19,7 @@ from tracker.video.fields import of_one_moment
 from tracker.video.index import FrameIndex, build_index
 from tracker.video.packets import PacketTable, Progress, scan_packets
 from tracker.video.picture import Orientation, displayed_size, orientation_of, to_rgb
+from tracker.video.pixel_aspect import shown_aspect, stored_aspect
 from tracker.video.timing import FrameTiming
 
 SMALLEST_SIDE = 32
@@ -31,7 +33,8 @@ class VideoInfo:
     """What a person wants to know about a video.
 
     `width` and `height` are pixels of the picture as displayed: after rotation, before any sample
-    aspect ratio. `duration` is in seconds, the last frame's included. `fps` is, where
+    aspect ratio. `pixel_aspect` is width : height of such a pixel, 1 where the file does not say.
+    `duration` is in seconds, the last frame's included. `fps` is, where
     `variable_rate` is true, the mean rate, or the usual one where gaps make up most of the time.
     `rotation`, in degrees counter-clockwise, and `mirrored` are what the file asks for.
     """
@@ -46,6 +49,12 @@ class VideoInfo:
     rotation: int
     mirrored: bool
     variable_rate: bool
+    pixel_aspect: Fraction
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height of the picture in its true shape, with as many rows as are stored."""
+        return round(self.width * self.pixel_aspect), self.height
 
     @property
     def orientation(self) -> Orientation:
@@ -95,15 +104,26 @@ def open_video(
     return Video(_describe(path, codec, rate, table, index), index)
 
 
-def first_picture(path: Path) -> NDArray[np.uint8] | None:
-    """Frame 0 of `path` as displayed, RGB uint8 [H, W, 3], long before an index could be there.
+class Glimpse(NamedTuple):
+    """A picture to be looked at: RGB uint8 [H, W, 3], and width : height of its pixels."""
+
+    picture: NDArray[np.uint8]
+    pixel_aspect: Fraction
+
+
+def first_picture(path: Path) -> Glimpse | None:
+    """Frame 0 of `path` as displayed, long before an index could be there.
 
     None where nothing decodes. Raises VideoError where the file cannot be opened.
     """
     container, stream = open_container(path)
     try:
         frame = next(container.decode(stream), None)
-        return None if frame is None else to_rgb(of_one_moment(frame), orientation_of(frame))
+        if frame is None:
+            return None
+        orientation = orientation_of(frame)
+        aspect = shown_aspect(stored_aspect(stream), orientation)
+        return Glimpse(to_rgb(of_one_moment(frame), orientation), aspect)
     except (av.error.FFmpegError, OSError):
         # Indexing, which comes next, finds out what can be had of a damaged file, and says so.
         return None
@@ -119,6 +139,7 @@ def _describe(
         _, frame = next(decoder.frames())
         orientation = orientation_of(frame)
         width, height = displayed_size(frame.width, frame.height, orientation)
+        aspect = shown_aspect(decoder.stored_aspect, orientation)
     if min(width, height) < SMALLEST_SIDE:
         raise VideoError(
             f"{path.name} is only {width}×{height} pixels; at least {SMALLEST_SIDE}×"
@@ -148,6 +169,7 @@ def _describe(
         rotation=orientation.rotation,
         mirrored=orientation.mirrored,
         variable_rate=variable,
+        pixel_aspect=aspect,
     )
 
 

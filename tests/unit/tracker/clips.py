@@ -77,16 +77,20 @@ def write_video(
     faststart: bool = False,
     pixels: str = "yuv420p",
     picture: Callable[..., NDArray[np.uint8]] = numbered_picture,
+    pixel_aspect: Fraction | None = None,
 ) -> Path:
     """Encode what `picture(number, width, height)` draws.
 
-    `times` are presentation times in 1/1000 s, one per frame.
+    `times` are presentation times in 1/1000 s, one per frame; `pixel_aspect` is what the file says
+    of width : height of a stored pixel.
     """
     muxer = {"movflags": "faststart"} if faststart else {}
     with av.open(str(path), "w", options=muxer) as container:
         stream = container.add_stream(codec, rate=rate, options=options or {})
         stream.width, stream.height = size
         stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else pixels
+        if pixel_aspect is not None:
+            stream.codec_context.sample_aspect_ratio = pixel_aspect
         if times is not None or start:
             stream.codec_context.time_base = Fraction(1, 1000)
         if rotation is not None:

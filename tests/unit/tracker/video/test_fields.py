@@ -66,7 +66,7 @@ def test_a_frame_is_the_same_however_it_is_reached(interlaced: Path) -> None:
             assert np.array_equal(reader.read(number), streamed[number])
     first = first_picture(interlaced)
     assert first is not None
-    assert np.array_equal(first, streamed[0])
+    assert np.array_equal(first.picture, streamed[0])
 
 
 def test_all_of_a_picture_but_the_lower_field_is_kept(interlaced: Path) -> None:

@@ -129,11 +129,11 @@ def test_a_folder_is_one_sentence(
 
 
 def test_the_first_picture_is_frame_0(path: Path) -> None:
-    picture = first_picture(path)
-    assert picture is not None
-    assert number_in(picture) == 0
+    glimpse = first_picture(path)
+    assert glimpse is not None
+    assert number_in(glimpse.picture) == 0
     with FrameReader(open_video(path)) as reader:
-        assert np.array_equal(picture, reader.read(0))
+        assert np.array_equal(glimpse.picture, reader.read(0))
 
 
 def test_no_picture_is_none(tmp_path: Path, path: Path) -> None:

@@ -88,7 +88,9 @@ def test_a_front_camera_is_shown_as_players_do(
         shown = reader.read(3)
     assert np.array_equal(shown, mirrored(stored))
     assert (video.info.height, video.info.width) == shown.shape[:2]
-    assert np.array_equal(first_picture(path), mirrored(decode_in_order(path)[0]))
+    glimpse = first_picture(path)
+    assert glimpse is not None
+    assert np.array_equal(glimpse.picture, mirrored(decode_in_order(path)[0]))
 
 
 def test_a_model_input_can_be_made_later_on_another_thread(make_video: MakeVideo) -> None:
