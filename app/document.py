@@ -175,6 +175,12 @@ class Document(QObject):
         return (info.width, info.height) if info else (0, 0)
 
     @property
+    def pixel_aspect(self) -> float:
+        """Width : height of a pixel of the video as displayed; 1 where closed."""
+        info = self.info
+        return float(info.pixel_aspect) if info else 1.0
+
+    @property
     def threshold(self) -> float:
         """Predictions scoring below this count as "no ball"."""
         return self._track.threshold

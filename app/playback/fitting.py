@@ -13,16 +13,22 @@ _HALVE_BELOW = 0.6
 
 def fit(source: Pixels, width: int, height: int) -> Pixels:
     """All of `source` (uint8 [H, W, channels]) at another size: uint8 [height, width, channels]."""
-    scaled = cv2.resize(
-        halved(source, width / source.shape[1]), (width, height), interpolation=cv2.INTER_LINEAR
-    )
+    near = halved(source, width / source.shape[1], height / source.shape[0])
+    scaled = cv2.resize(near, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.ascontiguousarray(scaled, np.uint8)
 
 
-def halved(source: Pixels, scale: float) -> Pixels:
-    """`source`, halved as often as bilinear sampling at `scale` needs it; mostly not at all."""
-    while scale < _HALVE_BELOW and min(source.shape[:2]) > 1:
-        half = (source.shape[1] // 2, source.shape[0] // 2)
-        scale *= source.shape[1] / half[0]
+def halved(source: Pixels, across: float, down: float) -> Pixels:
+    """`source`, each side halved as often as bilinear sampling at that scale needs it; mostly not
+    at all."""
+    while True:
+        height, width = source.shape[:2]
+        half = _next_side(width, across), _next_side(height, down)
+        if half == (width, height):
+            return source
+        across, down = across * width / half[0], down * height / half[1]
         source = np.asarray(cv2.resize(source, half, interpolation=cv2.INTER_AREA), np.uint8)
-    return source
+
+
+def _next_side(side: int, scale: float) -> int:
+    return side // 2 if scale < _HALVE_BELOW and side > 1 else side

@@ -124,6 +124,8 @@ def _stream(container: av.container.OutputContainer, video: Video, speed: float)
     # H.264 in 4:2:0 has even sides only.
     stream.width, stream.height = info.width + info.width % 2, info.height + info.height % 2
     stream.pix_fmt = "yuv420p"
+    if info.pixel_aspect != 1:
+        stream.codec_context.sample_aspect_ratio = info.pixel_aspect
     stream.codec_context.time_base = video.index.time_base
     stream.codec_context.colorspace = Colorspace.ITU709.value
     stream.codec_context.color_range = ColorRange.MPEG.value
@@ -150,6 +152,7 @@ class FramePainter:
         self._scale = max(0.5, video.info.height / DRAWN_FOR_HEIGHT)
         self._view = CanvasView()
         self._view.zoom = 1.0 / self._scale
+        self._view.aspect = float(video.info.pixel_aspect)
 
     def paint(self, number: int, pixels: Image) -> Image:
         """The frame with everything on it: RGB uint8 [H, W, 3], a new array."""
@@ -158,7 +161,8 @@ class FramePainter:
         image = QImage(canvas.data, width, height, canvas.strides[0], QImage.Format.Format_RGB888)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self._scale, self._scale)
+        # Players spread the pixels: what is painted round is to be round there.
+        painter.scale(self._scale / self._view.aspect, self._scale)
         if self._order.trail_length:
             paint_trail(painter, self._view, self._track, number, self._order.trail_length, ahead=0)
         if self._order.marker:

@@ -151,7 +151,7 @@ class VideoCanvas(QWidget):
         """The visible part of the picture with its overlays, without the cursor's tools; no smaller
         than it is in the video."""
         visible = self.view.picture_rect.intersected(QRectF(self.rect())).toAlignedRect()
-        ratio = max(self.devicePixelRatioF(), 1.0 / self.view.zoom)
+        ratio = max(self.devicePixelRatioF(), 1.0 / min(self.view.scale))
         image = QImage(visible.size() * ratio, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         cursor, self._scene.cursor = self._scene.cursor, None
@@ -225,7 +225,7 @@ class VideoCanvas(QWidget):
         height, width, _ = image.shape
         picture = QImage(image.data, width, height, image.strides[0], QImage.Format.Format_RGB888)
         if self._scene.picture is None or self._scene.picture.size() != QSize(width, height):
-            self.view.set_picture(width, height)
+            self.view.set_picture(width, height, self._document.pixel_aspect)
             self._ask_for_fitted()
         # QImage does not own the pixels: the array has to live as long as it does.
         self._scene.picture, self._pixels = picture, image

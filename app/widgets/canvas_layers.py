@@ -90,7 +90,8 @@ def _warp(
 ) -> Pixels:
     """The part of `source`, spread over `target`, that lies in the screen pixels of `size` from
     `corner` on."""
-    source = halved(source, target.width() * ratio / source.shape[1])
+    height, width = source.shape[:2]
+    source = halved(source, target.width() * ratio / width, target.height() * ratio / height)
     # Where the middle of each screen pixel lies in the source; pixel 0 has its middle at 0.
     x_scale = source.shape[1] / (target.width() * ratio)
     y_scale = source.shape[0] / (target.height() * ratio)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QTransform
+
+from app.widgets.picture_scale import PictureScale
 
 MAGNIFICATION = 6
 _SIDE = 186.0
@@ -18,7 +20,8 @@ _RIM = QColor(231, 234, 239, 210)
 
 
 def magnification(zoom: float) -> int:
-    """Widget pixels per source pixel: 6, and never less than twice what the canvas shows."""
+    """Widget pixels per source pixel, down the picture: 6, and never less than twice what the
+    canvas shows."""
     return max(MAGNIFICATION, 2 * math.ceil(zoom))
 
 
@@ -51,9 +54,13 @@ def paint_loupe(
     zoom: float,
     marker: tuple[float, float] | None,
     marker_colour: QColor,
+    aspect: float = 1.0,
 ) -> None:
-    """Paint the surroundings of `centre` (source pixels) into `box`, the marker included."""
-    scale = magnification(zoom)
+    """Paint the surroundings of `centre` (source pixels) into `box`, the marker included.
+
+    `aspect` is width : height of a source pixel.
+    """
+    scale = PictureScale.of(magnification(zoom), aspect)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 90))
     painter.drawRoundedRect(box.adjusted(-3, -2, 3, 4), 12, 12)
@@ -80,19 +87,17 @@ def _paint_glass(
     box: QRectF,
     image: QImage,
     centre: tuple[float, float],
-    scale: int,
+    scale: PictureScale,
     marker: tuple[float, float] | None,
     marker_colour: QColor,
 ) -> None:
-    origin = QPointF(
-        box.center().x() - (centre[0] + 0.5) * scale, box.center().y() - (centre[1] + 0.5) * scale
-    )
+    origin = box.center() - scale.way(centre[0] + 0.5, centre[1] + 0.5)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     _draw_pixels(painter, box, image, origin, scale)
     _draw_grid(painter, box, origin, scale)
     _draw_centre_pixel(painter, centre, origin, scale)
     if marker is not None:
-        point = origin + QPointF((marker[0] + 0.5) * scale, (marker[1] + 0.5) * scale)
+        point = origin + scale.way(marker[0] + 0.5, marker[1] + 0.5)
         for pen in (QPen(QColor(0, 0, 0, 170), 3.4), QPen(marker_colour, 1.6)):
             painter.setPen(pen)
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
@@ -100,54 +105,54 @@ def _paint_glass(
 
 
 def _draw_pixels(
-    painter: QPainter, box: QRectF, image: QImage, origin: QPointF, scale: int
+    painter: QPainter, box: QRectF, image: QImage, origin: QPointF, scale: PictureScale
 ) -> None:
-    left = max(0, math.floor((box.left() - origin.x()) / scale))
-    top = max(0, math.floor((box.top() - origin.y()) / scale))
-    right = min(image.width(), math.ceil((box.right() - origin.x()) / scale))
-    bottom = min(image.height(), math.ceil((box.bottom() - origin.y()) / scale))
+    left = max(0, math.floor((box.left() - origin.x()) / scale.x))
+    top = max(0, math.floor((box.top() - origin.y()) / scale.y))
+    right = min(image.width(), math.ceil((box.right() - origin.x()) / scale.x))
+    bottom = min(image.height(), math.ceil((box.bottom() - origin.y()) / scale.y))
     if right <= left or bottom <= top:
         return
     # Of Qt's ways to enlarge, the one for this format is several times as fast.
     part = image.copy(left, top, right - left, bottom - top)
     part = part.convertToFormat(QImage.Format.Format_RGB32)
-    corner = origin + QPointF(left * scale, top * scale)
-    painter.drawImage(QRectF(corner, QSizeF(part.size()) * float(scale)), part)
+    corner, size = origin + scale.way(left, top), scale.size(right - left, bottom - top)
+    painter.drawImage(QRectF(corner, size), part)
 
 
-def _draw_grid(painter: QPainter, box: QRectF, origin: QPointF, scale: int) -> None:
+def _draw_grid(painter: QPainter, box: QRectF, origin: QPointF, scale: PictureScale) -> None:
     """Lines between the pixels, moved to where these begin."""
     ratio = painter.device().devicePixelRatioF()
     corner = box.topLeft() + QPointF(
-        (origin.x() - box.left()) % scale - scale, (origin.y() - box.top()) % scale - scale
+        (origin.x() - box.left()) % scale.x - scale.x,
+        (origin.y() - box.top()) % scale.y - scale.y,
     )
     painter.drawPixmap(corner, _grid(scale, ratio))
 
 
 @lru_cache(maxsize=8)
-def _grid(scale: int, ratio: float) -> QPixmap:
+def _grid(scale: PictureScale, ratio: float) -> QPixmap:
     """The grid, a pixel of the picture larger than the loupe: dozens of lines, drawn once."""
-    side = math.ceil(_SIDE) + 2 * scale
-    grid = QPixmap(round(side * ratio), round(side * ratio))
+    width, height = (math.ceil(_SIDE + 2 * step) for step in scale)
+    grid = QPixmap(round(width * ratio), round(height * ratio))
     grid.setDevicePixelRatio(ratio)
     grid.fill(Qt.GlobalColor.transparent)
     painter = QPainter(grid)
     painter.setPen(QPen(_GRID, 0))
-    for at in range(0, side, scale):
-        painter.drawLine(QLineF(at, 0, at, side))
-        painter.drawLine(QLineF(0, at, side, at))
+    for column in range(math.ceil(width / scale.x)):
+        painter.drawLine(QLineF(column * scale.x, 0, column * scale.x, height))
+    for row in range(math.ceil(height / scale.y)):
+        painter.drawLine(QLineF(0, row * scale.y, width, row * scale.y))
     painter.end()
     return grid
 
 
 def _draw_centre_pixel(
-    painter: QPainter, centre: tuple[float, float], origin: QPointF, scale: int
+    painter: QPainter, centre: tuple[float, float], origin: QPointF, scale: PictureScale
 ) -> None:
     """Outline the pixel that the cursor is on."""
-    corner = origin + QPointF(
-        math.floor(centre[0] + 0.5) * scale, math.floor(centre[1] + 0.5) * scale
-    )
-    pixel = QRectF(corner, QSizeF(scale, scale))
+    corner = origin + scale.way(math.floor(centre[0] + 0.5), math.floor(centre[1] + 0.5))
+    pixel = QRectF(corner, scale.size(1, 1))
     for pen in (QPen(QColor(0, 0, 0, 180), 2.6), QPen(QColor("white"), 1.0)):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -19,10 +19,11 @@ from annotation.track import BallTrack
 from app.numerals import grouped
 from app.playback.frame_cache import Image
 from app.widgets.lettering import lettering
+from app.widgets.picture_scale import PictureScale
 from app.widgets.stamps import new_stamp
 
 _REACH = 40
-"""Source pixels shown on either side of the middle."""
+"""Source pixels shown above and below the middle."""
 _SIDE = 184.0
 _TALLEST = 0.28
 """Share of the canvas' height that one picture takes at most."""
@@ -86,10 +87,12 @@ def paint_neighbours(
     three: list[Neighbour | None],
     middle: tuple[float, float],
     at_top: bool,
+    aspect: float = 1.0,
 ) -> QRectF:
     """Paint the three side by side, all around `middle` (source pixels); returns where.
 
-    They lie at the lower edge of `area`, or `at_top` below its line of facts.
+    They lie at the lower edge of `area`, or `at_top` below its line of facts. `aspect` is width :
+    height of a source pixel.
     """
     clear = (area.height() - _BELOW_FACTS - _MARGIN - _ROOM_FOR_BALL) / 2 - _HEAD - _GAP
     wide = (area.width() - 2 * _MARGIN - 4 * _GAP) / 3
@@ -98,13 +101,14 @@ def paint_neighbours(
     top = area.top() + _BELOW_FACTS if at_top else area.bottom() - _MARGIN - height
     box = QRectF(math.floor(area.center().x() - width / 2), math.floor(top), width, height)
     ratio = painter.device().devicePixelRatioF()
+    scale = PictureScale.of(side / (2 * _REACH), aspect)
     painter.drawPixmap(box.topLeft(), _paper(side, ratio))
     for place, neighbour in enumerate(three):
         pane = QRectF(box.left() + _left(place, side), box.top() + _HEAD, side, side)
         if neighbour is not None:
             _write_number(painter, pane, neighbour.frame, bold=place == 1)
             if neighbour.image is not None:
-                _paint_one(painter, pane, neighbour.image, neighbour.ball, middle, ratio)
+                _paint_one(painter, pane, neighbour.image, neighbour.ball, middle, scale, ratio)
     painter.drawPixmap(box.topLeft(), _rims(side, ratio))
     return box
 
@@ -167,27 +171,28 @@ def _paint_one(
     image: Image,
     ball: tuple[float, float] | None,
     middle: tuple[float, float],
+    scale: PictureScale,
     ratio: float,
 ) -> None:
     """Draw the part of `image` that is in sight, and its ball."""
     height, width, _ = image.shape
-    left = max(0, math.floor(middle[0]) - _REACH - 1)
+    across = math.ceil(_REACH * scale.y / scale.x)
+    left = max(0, math.floor(middle[0]) - across - 1)
     top = max(0, math.floor(middle[1]) - _REACH - 1)
-    right = min(width, math.ceil(middle[0]) + _REACH + 2)
+    right = min(width, math.ceil(middle[0]) + across + 2)
     bottom = min(height, math.ceil(middle[1]) + _REACH + 2)
     if right <= left or bottom <= top:
         return
-    scale = pane.width() / (2 * _REACH)
-    corner = pane.center() - QPointF(middle[0] + 0.5, middle[1] + 0.5) * scale
-    size = round((right - left) * scale * ratio), round((bottom - top) * scale * ratio)
+    corner = pane.center() - scale.way(middle[0] + 0.5, middle[1] + 0.5)
+    size = round((right - left) * scale.x * ratio), round((bottom - top) * scale.y * ratio)
     # Qt takes several times as long to enlarge it.
     pixels = np.asarray(cv2.resize(image[top:bottom, left:right], size), np.uint8)
     picture = QImage(pixels.data, *size, 3 * size[0], QImage.Format.Format_RGB888)
     picture.setDevicePixelRatio(ratio)
     painter.setClipRect(pane)
-    painter.drawImage(corner + QPointF(left, top) * scale, picture)
+    painter.drawImage(corner + scale.way(left, top), picture)
     if ball is not None:
-        _paint_ball(painter, corner + QPointF(ball[0] + 0.5, ball[1] + 0.5) * scale)
+        _paint_ball(painter, corner + scale.way(ball[0] + 0.5, ball[1] + 0.5))
     painter.setClipping(False)
 
 

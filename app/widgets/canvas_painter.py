@@ -112,7 +112,9 @@ class CanvasPainter:
         if middle is not None:
             # On the side where the ball is not.
             at_top = lies_at_top(area, self._view.to_widget(*middle).y())
-            self.strip = paint_neighbours(painter, area, scene.beside, middle, at_top)
+            self.strip = paint_neighbours(
+                painter, area, scene.beside, middle, at_top, self._view.aspect
+            )
 
     def _legend_rows(self, scene: Scene) -> tuple[LegendRow, ...]:
         """What explains the colours that are there to be seen."""
@@ -140,20 +142,20 @@ class CanvasPainter:
         self, painter: QPainter, picture: QImage, fitted: Pixels | None, area: QRectF
     ) -> None:
         """Draw the part of the picture that is in sight."""
-        if self._view.zoom < PIXELS_FROM and self._view.zoom != 1.0:
+        if self._view.zoom < PIXELS_FROM and not self._view.unscaled:
             self._layers[None].draw(painter, picture, self._view.picture_rect, area, fitted)
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        zoom, origin = self._view.zoom, self._view.origin
-        left = max(0, math.floor((area.left() - origin.x()) / zoom))
-        top = max(0, math.floor((area.top() - origin.y()) / zoom))
-        right = min(picture.width(), math.ceil((area.right() - origin.x()) / zoom))
-        bottom = min(picture.height(), math.ceil((area.bottom() - origin.y()) / zoom))
+        scale, origin = self._view.scale, self._view.origin
+        left = max(0, math.floor((area.left() - origin.x()) / scale.x))
+        top = max(0, math.floor((area.top() - origin.y()) / scale.y))
+        right = min(picture.width(), math.ceil((area.right() - origin.x()) / scale.x))
+        bottom = min(picture.height(), math.ceil((area.bottom() - origin.y()) / scale.y))
         if right <= left or bottom <= top:
             return
         source = QRectF(left, top, right - left, bottom - top)
-        corner = origin + QPointF(left * zoom, top * zoom)
-        painter.drawImage(QRectF(corner, source.size() * zoom), picture, source)
+        corner, size = origin + scale.way(left, top), scale.size(right - left, bottom - top)
+        painter.drawImage(QRectF(corner, size), picture, source)
 
     def _paint_evidence(self, painter: QPainter, scene: Scene, area: QRectF) -> None:
         for overlay in (Overlay.MOTION, Overlay.HEATMAP):
@@ -167,18 +169,18 @@ class CanvasPainter:
         painter.setOpacity(1.0)
 
     def _paint_grid(self, painter: QPainter, area: QRectF) -> None:
-        view = self._view
+        view, scale = self._view, self._view.scale
         box = view.picture_rect.intersected(area)
         painter.setPen(QPen(QColor(255, 255, 255, 26), 0))
-        first = math.ceil((box.left() - view.origin.x()) / view.zoom)
-        last = math.floor((box.right() - view.origin.x()) / view.zoom)
+        first = math.ceil((box.left() - view.origin.x()) / scale.x)
+        last = math.floor((box.right() - view.origin.x()) / scale.x)
         for column in range(first, last + 1):
-            x = view.origin.x() + column * view.zoom
+            x = view.origin.x() + column * scale.x
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
-        first = math.ceil((box.top() - view.origin.y()) / view.zoom)
-        last = math.floor((box.bottom() - view.origin.y()) / view.zoom)
+        first = math.ceil((box.top() - view.origin.y()) / scale.y)
+        last = math.floor((box.bottom() - view.origin.y()) / scale.y)
         for row in range(first, last + 1):
-            y = view.origin.y() + row * view.zoom
+            y = view.origin.y() + row * scale.y
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
 
     def _paint_path(self, painter: QPainter, scene: Scene, kept: tuple[QRectF, ...]) -> None:
@@ -322,6 +324,7 @@ class CanvasPainter:
             self._view.zoom,
             marker,
             colour,
+            self._view.aspect,
         )
 
     def _aim(self, scene: Scene) -> QPointF | None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+from app.widgets.picture_scale import PictureScale
+
 Floats = npt.NDArray[np.floating]
 MAX_ZOOM = 32.0
 _SNAP_FROM = 0.97
 """A fitted picture may be smaller by this share for whole pixels."""
+_LARGEST_TERM = 4096
+"""So fine is the shape of a pixel known, a fraction that was made a float."""
 WHEEL_STEP = 1.25
 """Zoom per notch of the wheel."""
 
@@ -27,11 +32,14 @@ class CanvasView:
 
     Picture coordinates are float pixels of the source video, the centre of pixel (0, 0) at (0, 0);
     the picture therefore covers -0.5 .. width - 0.5. Widget coordinates are Qt's logical pixels.
-    `zoom` is widget pixels per picture pixel.
+    `zoom` is widget pixels per picture pixel, down the picture: the rows of anamorphic video are as
+    they were filmed, its columns were squeezed. Across, that is times `aspect`, width : height of a
+    pixel.
     """
 
     def __init__(self) -> None:
         self.zoom = 1.0
+        self.aspect = 1.0
         self.origin = QPointF()
         """Widget position of the picture's outer top-left corner."""
         self.fitted = True
@@ -40,28 +48,41 @@ class CanvasView:
         self._picture = QSizeF(1, 1)
 
     @property
+    def scale(self) -> PictureScale:
+        """Widget pixels per picture pixel, across and down."""
+        return PictureScale.of(self.zoom, self.aspect)
+
+    @property
+    def unscaled(self) -> bool:
+        """Whether each pixel of the picture is one of the widget."""
+        return self.zoom == self.aspect == 1.0
+
+    @property
     def picture_rect(self) -> QRectF:
         """The picture's outline in the widget."""
-        return QRectF(self.origin, self._picture * self.zoom)
+        return QRectF(self.origin, self._size())
+
+    def _size(self) -> QSizeF:
+        return self.scale.size(self._picture.width(), self._picture.height())
 
     def to_widget(self, x: float, y: float) -> QPointF:
         """Picture → widget."""
-        return QPointF(
-            self.origin.x() + (x + 0.5) * self.zoom, self.origin.y() + (y + 0.5) * self.zoom
-        )
+        return self.origin + self.scale.way(x + 0.5, y + 0.5)
 
     def to_widget_all(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """The same for many positions at once."""
+        scale = self.scale
         return (
-            self.origin.x() + (x + 0.5) * self.zoom,
-            self.origin.y() + (y + 0.5) * self.zoom,
+            self.origin.x() + (x + 0.5) * scale.x,
+            self.origin.y() + (y + 0.5) * scale.y,
         )
 
     def to_picture(self, point: QPointF) -> tuple[float, float]:
         """Widget → picture; may lie outside the picture."""
+        scale = self.scale
         return (
-            (point.x() - self.origin.x()) / self.zoom - 0.5,
-            (point.y() - self.origin.y()) / self.zoom - 0.5,
+            (point.x() - self.origin.x()) / scale.x - 0.5,
+            (point.y() - self.origin.y()) / scale.y - 0.5,
         )
 
     def contains(self, point: QPointF) -> bool:
@@ -79,7 +100,7 @@ class CanvasView:
         """(width, height) of the fitted picture in pixels of the screen, `ratio` for each of the
         widget's; None where it is not scaled as a whole to whole pixels."""
         box = self.picture_rect
-        if not self.fitted or self.zoom == 1.0 or not is_whole(box, ratio):
+        if not self.fitted or self.unscaled or not is_whole(box, ratio):
             return None
         return round(box.width() * ratio), round(box.height() * ratio)
 
@@ -88,13 +109,15 @@ class CanvasView:
         """The zoom at which the whole picture just fits."""
         return min(
             MAX_ZOOM,
-            self._widget.width() / self._picture.width(),
+            self._widget.width() / (self._picture.width() * self.aspect),
             self._widget.height() / self._picture.height(),
         )
 
-    def set_picture(self, width: int, height: int) -> None:
-        """Show pictures of another size; the whole picture is fitted."""
+    def set_picture(self, width: int, height: int, aspect: float = 1.0) -> None:
+        """Show pictures of another size, of pixels that are `aspect` times as wide as high; the
+        whole picture is fitted."""
         self._picture = QSizeF(max(1, width), max(1, height))
+        self.aspect = aspect
         self.fit()
 
     def resize(self, width: int, height: int) -> None:
@@ -114,11 +137,13 @@ class CanvasView:
         """
         self.fitted = True
         self.zoom = self.fit_zoom
-        common = math.gcd(round(self._picture.width()), round(self._picture.height()))
+        wide = Fraction(self.aspect).limit_denominator(_LARGEST_TERM)
+        width, height = round(self._picture.width()), round(self._picture.height())
+        common = math.gcd(width * wide.numerator, height * wide.denominator) / wide.denominator
         parts = math.floor(self.zoom * common + 1e-9)
         if parts and parts / common >= _SNAP_FROM * self.zoom:
             self.zoom = parts / common
-        size = self._picture * self.zoom
+        size = self._size()
         self.origin = QPointF(
             math.floor((self._widget.width() - size.width()) / 2),
             math.floor((self._widget.height() - size.height()) / 2),
@@ -131,16 +156,14 @@ class CanvasView:
         x, y = self.to_picture(point)
         self.zoom = min(max(lowest, zoom), MAX_ZOOM)
         self.fitted = False
-        self.origin = QPointF(point.x() - (x + 0.5) * self.zoom, point.y() - (y + 0.5) * self.zoom)
+        self.origin = point - self.scale.way(x + 0.5, y + 0.5)
         self._keep_in_sight()
 
     def centre_on(self, x: float, y: float) -> None:
         """Bring a picture position to the middle of the widget."""
         self.fitted = False
-        self.origin = QPointF(
-            self._widget.width() / 2 - (x + 0.5) * self.zoom,
-            self._widget.height() / 2 - (y + 0.5) * self.zoom,
-        )
+        middle = QPointF(self._widget.width() / 2, self._widget.height() / 2)
+        self.origin = middle - self.scale.way(x + 0.5, y + 0.5)
         self._keep_in_sight()
 
     def pan(self, by: QPointF) -> None:
@@ -151,7 +174,7 @@ class CanvasView:
 
     def _keep_in_sight(self) -> None:
         """The middle of the widget stays on the picture: nobody loses it off the edge."""
-        size = self._picture * self.zoom
+        size = self._size()
         half_width, half_height = self._widget.width() / 2, self._widget.height() / 2
         self.origin = QPointF(
             min(max(half_width - size.width(), self.origin.x()), half_width),

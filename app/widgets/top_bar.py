@@ -131,9 +131,12 @@ class TopBar(QWidget):
         rate_text = (
             self.tr("{rate} fps variable") if info.variable_rate else self.tr("{rate} fps")
         ).format(rate=rate)
+        size, shown = f"{info.width}×{info.height}", "{}×{}".format(*info.shown_size)
         facts = (
             info.path.name,
-            f"{info.width}×{info.height}",
+            size
+            if size == shown
+            else self.tr("{size}, shown as {shown}").format(size=size, shown=shown),
             rate_text,
             self.tr("{count} frames").format(count=grouped(info.frame_count)),
         )

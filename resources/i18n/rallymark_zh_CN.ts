@@ -3922,6 +3922,10 @@ The model finds the ball; you correct it.</source>
         <source>{rate} fps variable</source>
         <translation>{rate} 帧/秒（可变）</translation>
     </message>
+    <message>
+        <source>{size}, shown as {shown}</source>
+        <translation>{size}，显示为 {shown}</translation>
+    </message>
 </context>
 <context>
     <name>TrackerWorker</name>

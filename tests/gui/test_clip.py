@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -142,3 +144,28 @@ def test_a_stretch_outside_the_video_is_a_mistake(
 ) -> None:
     with pytest.raises(ValueError, match="does not fit"):
         write_clip(source, BallTrack(40), ClipOrder(tmp_path / "c.mp4", *stretch))
+
+
+@pytest.mark.parametrize("aspect", [Fraction(64, 45), Fraction(1, 2)])
+def test_players_show_the_clip_in_the_videos_shape(
+    tmp_path: Path, qapp: QApplication, aspect: Fraction
+) -> None:
+    path = write_video(tmp_path / "pal.mkv", 20, size=(180, 144), pixel_aspect=aspect)
+    video, track = open_video(path), BallTrack(20)
+    track.put_marks(edits.place(track, 5, 90, 100).after)
+    plain, marked = (
+        written(video, track, ClipOrder(tmp_path / "clip.mp4", 5, 5, **(PLAIN | look)))[0]
+        for look in ({}, {"marker": True})
+    )
+    assert open_video(tmp_path / "clip.mp4").info.pixel_aspect == aspect
+    assert marked.shape == (144, 180, 3), "stored pixels stay as they are"
+    changed = np.argwhere(np.abs(marked.astype(int) - plain.astype(int)).max(axis=2) > 40)
+    rows, columns = np.ptp(changed, axis=0) + 1
+    assert columns * float(aspect) == pytest.approx(rows, abs=2.5)
+    assert changed.mean(axis=0) == pytest.approx((100, 90), abs=1)
+
+
+def test_of_square_pixels_a_clip_says_nothing(source: Video, tmp_path: Path) -> None:
+    write_clip(source, BallTrack(40), ClipOrder(tmp_path / "clip.mp4", 0, 3, **PLAIN))
+    with av.open(str(tmp_path / "clip.mp4")) as container:
+        assert not container.streams.video[0].codec_context.sample_aspect_ratio
