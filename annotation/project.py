@@ -162,7 +162,10 @@ class Project:
             return decode_place(self._file.path, None if row is None else row[0])
 
     def set_video_path(self, video_path: str | Path) -> None:
-        """Remember where the video is, relative to the project and absolute."""
+        """Remember where the video is, relative to the project and absolute; nothing is written
+        where that is known."""
+        if self.video_path == Path(video_path).absolute():
+            return
         with self._file.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('video_path', ?)",

@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
                     f"in {args.project}; --replace puts it in place of that."
                 )
             project.apply(edit)
+            if video is not None:
+                project.set_video_path(video.info.path)
     tool, whose = dialect_named(table.dialect).tool, " as a model's" if args.model_answers else ""
     text = f"{args.project}: imported {len(edit.after)} labels from {args.labels} ({tool}){whose}."
     if table.labelled_size and table.labelled_size != (identity.width, identity.height):

@@ -112,8 +112,7 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
     if args.project.exists():
         with Project.open(args.project, identity) as project:
             # The video may have moved, and commands that only read the project have to find it.
-            if project.video_path != video.info.path.absolute():
-                project.set_video_path(video.info.path)
+            project.set_video_path(video.info.path)
             args = _as_before(args, project)
             return _answer(args, project, _load(args), video, stop)
     # Loaded first, so that weights that cannot be used leave no empty project behind.

@@ -262,8 +262,7 @@ class OpenMatch(QObject):
             self._messages.error(str(error), topic=TOPIC)
             return
         try:
-            if project.video_path != info.path:
-                project.set_video_path(info.path)
+            project.set_video_path(info.path)
             segments = project.segments()
             decided = project.event_decisions()
         except AnnotationError as error:

@@ -120,6 +120,15 @@ def test_a_project_is_made_where_the_video_is_given(
         assert opened.video_path == match
 
 
+def test_a_project_whose_video_moved_learns_where_it_is(
+    project: Path, match: Path, truth: Path, tmp_path: Path
+) -> None:
+    moved = match.rename(tmp_path / "moved.mp4")
+    assert main(["import", str(project), str(truth), "--replace", "--video", str(moved)]) == 0
+    with Project.read(project) as opened:
+        assert opened.video_path == moved
+
+
 def test_labels_do_not_go_into_the_project_of_another_video(
     project: Path, truth: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
