@@ -39,6 +39,7 @@ from benchmarks.untrained import untrained
 from tracker.device import pick_device
 from tracker.inference import Finished, Notice, openvino_export, track_video
 from tracker.inference.runtime_choice import open_runtime
+from tracker.inference.shots import view_of
 from tracker.inference.verifying import Around, Verification
 from tracker.model import PRESETS, load_model, save_weights
 from tracker.model.networks import load_network, network_files
@@ -128,7 +129,7 @@ def _first_window(path: Path) -> Any:
 
 def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
     """One stage with nothing beside it."""
-    orientation = video.info.orientation
+    info = video.info
     if args.stage == "decode":
         rate = Rate(args.seconds)
         while rate.more:
@@ -139,9 +140,8 @@ def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
         return rate.figures()
     pictures = [picture for _, (_, picture) in zip(range(60), stream_pictures(video), strict=False)]
     if args.stage == "pre-process":
-        sizes = (to_model_input, to_grey) if args.verify else (to_model_input,)
-        return _repeat(lambda: [to(one, orientation) for to in sizes for one in pictures], 60, args)
-    frames = np.stack([to_model_input(one, orientation) for one in pictures])
+        return _repeat(lambda: [view_of(one, info, args.verify) for one in pictures], 60, args)
+    frames = np.stack([to_model_input(one, info.orientation) for one in pictures])
     model = load_network(network_files(args.weights), args.device)
     opening = open_runtime(model, args.device, args.runtime)
     runtime = _result_of(opening)
@@ -152,7 +152,7 @@ def stage(video: Video, args: argparse.Namespace) -> dict[str, float]:
         return _repeat(lambda: runtime.peaks(pending), 3 * size, args)
     if args.stage == "verify":
         verify = Verification(runtime.verifying(load_verifier(shipped_verifier())))
-        greys = [to_grey(one, orientation) for one in pictures[:5]]
+        greys = [to_grey(one, info.orientation, info.shown_size) for one in pictures[:5]]
         around = [Around(*greys[n : n + 3]) for n in range(3)]
         peaks = runtime.peaks(pending)[0]
         return _repeat(lambda: verify(peaks, around), 3, args)

@@ -102,7 +102,7 @@ def views_ahead(
     The caller limits how many are under way. Raises as `stream_pictures` does.
     """
     for number, frame in stream_pictures(video, first, last):
-        yield number, pool.submit(view_of, frame, video.info.orientation, in_grey)
+        yield number, pool.submit(view_of, frame, video.info, in_grey)
 
 
 class Pipeline:

@@ -25,7 +25,8 @@ import numpy as np
 from tracker.camera import AT_REST, CameraMotion, camera_motion
 from tracker.model.patches import Grey
 from tracker.picture import Picture, Thumbnail, change_between, thumbnail_of
-from tracker.video.picture import Orientation, to_grey, to_model_input
+from tracker.video.picture import to_grey, to_model_input
+from tracker.video.probe import VideoInfo
 
 MARGIN = 6
 """How many frames on either side the judgement of a frame looks at."""
@@ -54,10 +55,10 @@ class View(NamedTuple):
     grey: Grey | None = None
 
 
-def view_of(frame: av.VideoFrame, orientation: Orientation, in_grey: bool) -> View:
-    """A decoded frame brought to the networks' sizes."""
-    grey = to_grey(frame, orientation) if in_grey else None
-    return View(to_model_input(frame, orientation), grey)
+def view_of(frame: av.VideoFrame, video: VideoInfo, in_grey: bool) -> View:
+    """A decoded frame of `video` brought to the networks' sizes."""
+    grey = to_grey(frame, video.orientation, video.shown_size) if in_grey else None
+    return View(to_model_input(frame, video.orientation), grey)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -82,9 +82,8 @@ def pictures(video: Video, reach: int) -> Iterator[Among]:
             del frames[0], greys[0], cameras[0]
             at -= 1
 
-    orientation = video.info.orientation
     views = (
-        (number, view_of(frame, orientation, in_grey=True))
+        (number, view_of(frame, video.info, in_grey=True))
         for number, frame in stream_pictures(video)
     )
     for shown in find_cuts(views):
@@ -110,7 +109,7 @@ class GreyLabels:
 
     def __init__(self, video: Video, labels: FrameLabels) -> None:
         info = video.info
-        self.size = grey_size(info.width, info.height)
+        self.size = grey_size(*info.shown_size)
         self._scale = np.array(self.size) / (info.width, info.height)
         places = self.in_grey(labels.x.astype(float), labels.y.astype(float))
         places[labels.visibility <= 0] = np.nan

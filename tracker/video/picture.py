@@ -80,17 +80,23 @@ def to_model_input(frame: av.VideoFrame, orientation: Orientation = UPRIGHT) -> 
     return _convert(frame, orientation, MODEL_SIZE, Interpolation.AREA)
 
 
-def to_grey(frame: av.VideoFrame, orientation: Orientation = UPRIGHT) -> NDArray[np.uint8]:
+def to_grey(
+    frame: av.VideoFrame,
+    orientation: Orientation = UPRIGHT,
+    shown_size: tuple[int, int] | None = None,
+) -> NDArray[np.uint8]:
     """The displayed picture in grey levels at the size of `grey_size`, uint8 [h, w].
 
     Of a 720p video these are its own pixels: what the model's picture has averaged away.
+    `shown_size` is `VideoInfo.shown_size`; it differs from the frame's own where pixels are not
+    square, in which balls would not be round, or where a file changes size midway.
     """
-    shown = displayed_size(frame.width, frame.height, orientation)
+    shown = shown_size or displayed_size(frame.width, frame.height, orientation)
     return _convert(frame, orientation, grey_size(*shown), Interpolation.AREA, "gray")
 
 
 def grey_size(width: int, height: int) -> tuple[int, int]:
-    """Width and height of `to_grey` for a displayed picture of that size."""
+    """Width and height of `to_grey` for a picture that is shown in that size."""
     scale = math.sqrt(GREY_AREA / (width * height))
     return max(1, round(width * scale)), max(1, round(height * scale))
 

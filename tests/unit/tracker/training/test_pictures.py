@@ -1,5 +1,6 @@
 """Training sees a video's pictures in order, each once, among those around it."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 
 from tests.unit.tracker.clips import block_that_stays, write_video
 from tests.unit.tracker.pans import pan_picture
+from tracker.heatmap import LABELS_LEAN
 from tracker.model.patches import cut
-from tracker.training.pictures import Among, pictures
+from tracker.training.pictures import Among, GreyLabels, pictures
+from tracker.training.prepare import FrameLabels
 from tracker.video import open_video
 
 FRAMES, REACH = 20, 5
@@ -55,3 +58,28 @@ def test_under_a_camera_that_pans_a_square_shows_the_same_place(tmp_path: Path) 
         assert np.abs(square - here).mean() < 4
     still = cut(middle.greys[middle.at - 1], 300, 500, 80).astype(int)
     assert np.abs(still - here).mean() > 8
+
+
+def test_a_ball_is_round_also_where_pixels_are_not_square(tmp_path: Path) -> None:
+    path = tmp_path / "anamorphic.mp4"
+
+    def picture(number: int, width: int, height: int) -> np.ndarray:
+        shown = np.full((height, width, 3), 40, np.uint8)
+        shown[200 : 200 + 24, 90 + 30 * number :][:, :18] = 220  # 24 by 24 as shown
+        return shown
+
+    write_video(path, 8, size=(480, 360), picture=picture, pixel_aspect=Fraction(4, 3))
+    video = open_video(path)
+    middles = np.array([90 + 30 * number + 8.5 for number in range(8)])
+    labels = FrameLabels(
+        np.arange(8), np.ones(8, np.int8), middles + LABELS_LEAN, np.full(8, 211.5)
+    )
+    known = GreyLabels(video, labels)
+    for each in pictures(video, REACH):
+        grey = each.greys[each.at]
+        assert grey.shape == (720, 1280) == known.size[::-1]
+        rows, columns = (grey > 130).nonzero()
+        assert np.ptp(rows) == pytest.approx(47, abs=2)
+        assert np.ptp(columns) == pytest.approx(47, abs=2)
+        there = (columns.mean(), rows.mean())
+        assert known.balls[each.frame] == pytest.approx(there, abs=1.5)
