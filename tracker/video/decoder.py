@@ -77,6 +77,9 @@ class PacketDecoder(Closing):
             packet, ordinal = self._next_packet()
             if packet is not None and packet.size and ordinal < self._from:
                 continue
+            if ordinal >= len(self._table):
+                # A recording that goes on: what was written since the table is no part of it.
+                packet, ordinal = None, len(self._table) - 1
             self.next_ordinal = ordinal + 1
             yield from self._decode(packet, ordinal)
             if packet is None or not packet.size:

@@ -50,26 +50,28 @@ def open_indexed(
     VideoError and Cancelled as `open_video` does.
     """
     path = path.absolute()
-    video = load(path, folder)
+    try:
+        name = _name(path)
+    except OSError:
+        name = ""  # a folder, or not to be read: opening it as a video says so
+    video = load(path, folder / name) if name else None
     if video is not None:
         return video
     if meanwhile is not None:
         meanwhile(path)
     video = open_video(path, progress, stop)
     try:
-        save(video, folder)
+        # A recording that goes on may have grown while it was read: that is the index of no file.
+        if len(video.index.table) >= WORTH_FROM and _name(path) == name:
+            save(video, folder / name)
     except OSError as error:
         # The video is open; next time it takes as long again.
         log.warning("the index of %s cannot be kept: %s", path.name, error)
     return video
 
 
-def load(path: Path, folder: Path) -> Video | None:
-    """The video at `path` as it was indexed before, or None."""
-    try:
-        file = folder / _name(path)
-    except OSError:
-        return None  # a folder, or not to be read: whoever opens it as a video says so
+def load(path: Path, file: Path) -> Video | None:
+    """The video at `path` as `file` has it indexed, or None."""
     try:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
             facts = json.loads(str(stored["facts"]))
@@ -98,11 +100,9 @@ def load(path: Path, folder: Path) -> Video | None:
     return Video(info, index)
 
 
-def save(video: Video, folder: Path) -> None:
-    """Keep the index of `video`, where that is worth it. Raises OSError."""
-    table, index = video.index.table, video.index
-    if len(table) < WORTH_FROM:
-        return
+def save(video: Video, target: Path) -> None:
+    """Keep the index of `video` in the file `target`. Raises OSError."""
+    table, index, folder = video.index.table, video.index, target.parent
     facts = {
         "info": {
             **asdict(video.info),
@@ -114,7 +114,6 @@ def save(video: Video, folder: Path) -> None:
         "damaged": table.damaged,
     }
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / _name(video.info.path)
     handle, name = tempfile.mkstemp(".part", dir=folder)
     part = Path(name)
     try:

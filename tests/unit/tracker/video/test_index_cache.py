@@ -4,14 +4,21 @@ import errno
 import os
 import shutil
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
 
 from tests.unit.tracker.clips import number_in, write_video
 from tracker.errors import VideoError
-from tracker.video import FrameReader, first_picture, index_cache, open_indexed, open_video
+from tracker.video import (
+    FrameReader,
+    Video,
+    first_picture,
+    index_cache,
+    open_indexed,
+    open_video,
+)
 
 FRAMES = 60
 
@@ -139,3 +146,21 @@ def test_the_first_picture_is_frame_0(path: Path) -> None:
 def test_no_picture_is_none(tmp_path: Path, path: Path) -> None:
     with pytest.raises(VideoError):
         first_picture(tmp_path / "none.mp4")
+
+
+def test_a_file_that_grew_while_it_was_read_leaves_no_index(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = write_video(tmp_path / "whole.ts", FRAMES, options={"g": "20"}).read_bytes()
+    path = tmp_path / "live.ts"
+    path.write_bytes(whole[: len(whole) // 2])
+
+    def read_and_grow(path: Path, *rest: Any) -> Video:
+        video = open_video(path, *rest)
+        path.write_bytes(whole)
+        return video
+
+    with monkeypatch.context() as patched:
+        patched.setattr(index_cache, "open_video", read_and_grow)
+        assert open_indexed(path, folder).info.frame_count < FRAMES
+    assert open_indexed(path, folder).info.frame_count == FRAMES

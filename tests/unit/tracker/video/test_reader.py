@@ -134,3 +134,19 @@ def _contents(path: Path, packets: range) -> list[bytes]:
 
     with av.open(str(path)) as container:
         return [bytes(p) for n, p in enumerate(container.demux(video=0)) if n in packets]
+
+
+def test_a_recording_that_goes_on_has_the_frames_it_had_when_it_was_opened(tmp_path: Path) -> None:
+    options = {"g": "20", "bf": "2"}
+    whole = write_video(tmp_path / "whole.ts", 100, options=options).read_bytes()
+    path = tmp_path / "live.ts"
+    path.write_bytes(whole[: len(whole) // 2])
+    video = open_video(path)
+    count = video.info.frame_count
+    before = [picture for _, picture in stream_frames(video)]
+    path.write_bytes(whole)
+    assert [number for number, _ in stream_frames(video)] == list(range(count))
+    with FrameReader(video) as reader:
+        for frame in (count - 2, 0, count - 3, *range(count - 12, count - 1)):
+            assert np.array_equal(reader.read(frame), before[frame]), frame
+        reader.read(count - 1)  # the packet that was half written is whole by now
