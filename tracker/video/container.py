@@ -17,7 +17,7 @@ _FORMATS = (
 
 
 def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
-    """Open `path` and its first real video stream. Raises VideoError."""
+    """Open `path` and its video stream: of several, the one players show. Raises VideoError."""
     if not path.is_file():
         raise VideoError(
             f"{path.name} is a folder, not a video file."
@@ -58,8 +58,15 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
         if container.streams.audio:
             raise VideoError(f"{path.name} holds only sound, no picture.")
         raise VideoError(f"{path.name} holds no video.")
-    stream = streams[0]
-    if stream.codec_context is None:
+    streams = [stream for stream in streams if stream.codec_context is not None]
+    if not streams:
         raise VideoError(f"{path.name} is in a video format that cannot be decoded here.")
+    # As FFmpeg and players choose: the stream that the file names as its own, and of several
+    # programmes, or a small copy and the whole, the largest.
+    stream = max(streams, key=lambda one: (bool(one.disposition & Disposition.default), _area(one)))
     stream.thread_type = "AUTO"
     return stream
+
+
+def _area(stream: VideoStream) -> int:
+    return stream.codec_context.width * stream.codec_context.height

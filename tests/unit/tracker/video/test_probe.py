@@ -5,12 +5,22 @@ import threading
 from fractions import Fraction
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
+from av.stream import Disposition
 
-from tests.unit.tracker.clips import remux, write_sound, write_video
+from tests.unit.tracker.clips import (
+    HEIGHT,
+    WIDTH,
+    numbered_picture,
+    remux,
+    write_sound,
+    write_video,
+)
 from tests.unit.tracker.conftest import MakeVideo
 from tracker.errors import Cancelled, VideoError
-from tracker.video import open_video
+from tracker.video import FrameReader, open_video
 
 
 def refusal(path: Path) -> str:
@@ -148,3 +158,33 @@ def test_a_damaged_file_is_let_go_of(tmp_path: Path, project_root: Path) -> None
     code = "import sys; from tracker.video import open_video; [*map(open_video, sys.argv[1:])]"
     command = [sys.executable, "-c", code, *map(str, damaged)]
     subprocess.run(command, cwd=project_root, check=True, capture_output=True, timeout=60)
+
+
+def two_streams(path: Path, *, default: int | None) -> Path:
+    """A small video of 20 frames, then a large one of 30; `default` is the one the file names."""
+    with av.open(str(path), "w") as container:
+        streams = []
+        for number, size in enumerate(((64, 48), (WIDTH, HEIGHT))):
+            stream = container.add_stream("libx264", rate=25)
+            stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+            stream.disposition = Disposition.default if number == default else Disposition(0)
+            streams.append(stream)
+        for stream, count in zip(streams, (20, 30), strict=True):
+            for number in range(count):
+                picture = numbered_picture(number, WIDTH, HEIGHT)[: stream.height, : stream.width]
+                frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+                frame.pts, frame.time_base = number, Fraction(1, 25)
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(("default", "frames"), [(0, 20), (1, 30), (None, 30)])
+def test_of_several_videos_the_one_that_players_show_is_opened(
+    default: int | None, frames: int, tmp_path: Path
+) -> None:
+    video = open_video(two_streams(tmp_path / "a.mkv", default=default))
+    assert video.info.frame_count == frames
+    assert video.info.width == (WIDTH if frames == 30 else 64)
+    with FrameReader(video) as reader:
+        assert [len(reader.read(frame)) for frame in (frames - 1, 3)] == [video.info.height] * 2
