@@ -27,8 +27,10 @@ _DAMAGED_PACKET = (
 class PacketDecoder(Closing):
     """A decoding position in one file. Not thread-safe: one thread, one decoder."""
 
-    def __init__(self, path: Path, table: PacketTable) -> None:
+    def __init__(self, path: Path, table: PacketTable, threads: int = 0) -> None:
+        """Args: threads: how many decode, 0 for as many as the machine has processors."""
         self._path = path
+        self._threads = threads
         self._table = table
         self._container: InputContainer | None = None
         self._stream: VideoStream | None = None
@@ -38,8 +40,8 @@ class PacketDecoder(Closing):
         self._from = 0  # packets before this one are read but not decoded
         self.next_ordinal = 0
         """The packet that will be decoded next."""
-        self.damaged = 0
-        """Packets met so far that could not be decoded."""
+        self.damaged: list[int] = []
+        """Packets met so far that could not be decoded; with several threads not the last ones."""
 
     @property
     def stored_aspect(self) -> Fraction | None:
@@ -97,7 +99,7 @@ class PacketDecoder(Closing):
         try:
             frames = self._stream.decode(packet)
         except _DAMAGED_PACKET as error:
-            self.damaged += 1
+            self.damaged.append(ordinal)
             _log.warning("%s: packet %d cannot be decoded: %s", self._path.name, ordinal, error)
             return
         except av.error.EOFError:
@@ -146,5 +148,6 @@ class PacketDecoder(Closing):
     def _open(self) -> None:
         self.close()
         self._container, self._stream = open_container(self._path)
+        self._stream.codec_context.thread_count = self._threads
         self._packets = readable_packets(self._container, self._stream)
         self._expected = 0

@@ -122,7 +122,7 @@ def build_index(
             order = _settle_ties(decoder, table, order, pts[order], stop)
             order, exact = _settle_head(decoder, table, order)
         if exact and table.damaged:
-            order = _settle_tail(decoder, table, order)
+            table, order = _settle_tail(path, table, order)
         if not exact:
             order = _decode_all(decoder, table, progress, stop)
     times = _times((pts[order], dts[order]), max(1, frame_ticks))
@@ -198,12 +198,12 @@ def _settle_head(
 ) -> tuple[NDArray[np.int64], bool]:
     """Drop what precedes the first picture; tell whether the first pictures are as numbered."""
     decoder.start_at(0)
-    first, damaged_before = list[int](), decoder.damaged
+    first, damaged_before = list[int](), len(decoder.damaged)
     for ordinal, _ in decoder.frames():
         first.append(ordinal)
         if len(first) == _TRIAL_FRAMES:
             break
-    damaged = decoder.damaged > damaged_before
+    damaged = len(decoder.damaged) > damaged_before
     decoder.close()
     if not first:
         return order[:0], True
@@ -220,9 +220,27 @@ def _settle_head(
 
 
 def _settle_tail(
+    path: Path, table: PacketTable, order: NDArray[np.int64]
+) -> tuple[PacketTable, NDArray[np.int64]]:
+    """Drop frames after the last one that decodes, and a last packet that does not.
+
+    Several threads that fail at the last packet do not give the pictures they still hold, and do
+    not tell. How many frames there are must not depend on the machine.
+    """
+    last = len(table) - 1
+    with PacketDecoder(path, table, threads=1) as decoder:
+        alive = _alive(decoder, table, order)
+        if last not in decoder.damaged:
+            return table, alive
+    shorter = table.without_last()
+    with PacketDecoder(path, shorter, threads=1) as decoder:
+        return shorter, _alive(decoder, shorter, order[order < last])
+
+
+def _alive(
     decoder: PacketDecoder, table: PacketTable, order: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Drop frames after the last one that decodes."""
+    """`order` up to the last frame that decodes."""
     for start in table.keyframe.nonzero()[0][::-1]:
         decoder.start_at(int(start))
         decoded = np.fromiter((ordinal for ordinal, _ in decoder.frames()), np.int64)

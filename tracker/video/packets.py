@@ -10,7 +10,7 @@ import threading
 import zlib
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import av
 import numpy as np
@@ -50,6 +50,17 @@ class PacketTable:
 
     def __len__(self) -> int:
         return len(self.pts)
+
+    def without_last(self) -> "PacketTable":
+        """All packets but the last."""
+        return replace(
+            self,
+            pts=self.pts[:-1],
+            dts=self.dts[:-1],
+            mark=self.mark[:-1],
+            keyframe=self.keyframe[:-1],
+            discard=self.discard[:-1],
+        )
 
     def ordinal(self, packet: "av.Packet[VideoStream]", expected: int = -1) -> int:
         """The ordinal of a packet met after a seek, or -1 if it cannot be told for certain.

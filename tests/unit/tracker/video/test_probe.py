@@ -13,6 +13,7 @@ from av.stream import Disposition
 from tests.unit.tracker.clips import (
     HEIGHT,
     WIDTH,
+    number_in,
     numbered_picture,
     remux,
     write_sound,
@@ -20,7 +21,7 @@ from tests.unit.tracker.clips import (
 )
 from tests.unit.tracker.conftest import MakeVideo
 from tracker.errors import Cancelled, VideoError
-from tracker.video import FrameReader, open_video
+from tracker.video import FrameReader, decoder, open_video, stream_frames
 
 
 def refusal(path: Path) -> str:
@@ -142,6 +143,30 @@ def test_a_truncated_mp4_with_its_index_in_front(tmp_path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data[: len(data) * 7 // 10])
     assert 40 < open_video(path).info.frame_count < 100
+
+
+@pytest.mark.parametrize("processors", [1, 2, 5])
+def test_a_truncated_mp4_has_as_many_frames_on_every_machine(
+    processors: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.mp4"
+    write_video(path, 100, options={"g": "25", "bf": "2"}, faststart=True)
+    with av.open(str(path)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+        cut = next(packet for packet in packets[60:] if packet.pts > packets[59].pts)
+        whole = [packet.pts for packet in packets[: packets.index(cut)]]
+    with path.open("r+b") as file:
+        file.truncate(cut.pos + cut.size // 2)
+    usual = decoder.PacketDecoder.__init__
+    monkeypatch.setattr(
+        decoder.PacketDecoder,
+        "__init__",
+        lambda self, path, table, threads=processors: usual(self, path, table, threads),
+    )
+    video = open_video(path)
+    assert video.index.pts.tolist() == sorted(whole)
+    shown = [round(video.index.time(frame) * 25) for frame in range(len(whole))]
+    assert [number_in(picture) for _, picture in stream_frames(video)] == shown
 
 
 def test_a_damaged_file_is_let_go_of(tmp_path: Path, project_root: Path) -> None:
