@@ -17,6 +17,10 @@ class ProjectError(AnnotationError):
     """A project file that cannot be created, opened, read or written."""
 
 
+class LongNameError(ProjectError):
+    """The name of a project leaves no room for those of the files that lie beside it."""
+
+
 class OtherVideoError(ProjectError):
     """The project is sound, but belongs to another video."""
 

@@ -7,11 +7,12 @@ marks, so a run of the model cannot overwrite a person.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 from pathlib import Path
 
-from annotation.errors import NewerProjectError, ProjectError
+from annotation.errors import LongNameError, NewerProjectError, ProjectError
 from annotation.unfinished import unfinished
 
 SCHEMA_VERSION = 4
@@ -137,6 +138,7 @@ def refuse_unwritable(path: Path, error: OSError) -> ProjectError:
 
 def build(path: Path, meta: dict[str, str]) -> None:
     """Create a project file with the ``meta`` rows; it appears complete or not at all."""
+    _refuse_long_name(path)
     taken = f"There is already a file at {path}; open it or choose another name."
     if path.exists():
         raise ProjectError(taken)
@@ -164,6 +166,22 @@ def build(path: Path, meta: dict[str, str]) -> None:
         raise ProjectError(taken) from error
     except OSError as error:
         raise refuse_unwritable(path, error) from error
+
+
+def _refuse_long_name(path: Path) -> None:
+    """``LongNameError`` where SQLite could not name its files after the project at ``path``.
+
+    It would say no more than that it is unable to open a file, and leave an empty project.
+    """
+    try:
+        # How long names may be, the file system alone knows.
+        os.lstat(path.with_name(f"{path.name}-journal"))
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise LongNameError(
+                f"The name {path.name} is too long for a project, whose other files have longer "
+                "ones; choose a shorter name."
+            ) from error
 
 
 def uri(path: Path, how: str) -> str:

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation import PROJECT_SUFFIX
-from annotation.errors import OtherVideoError, ProjectError
+from annotation.errors import LongNameError, OtherVideoError, ProjectError
 from annotation.project import Project
 from annotation.renamed import find_project, find_video
 from annotation.video_identity import VideoIdentity, identify_file
-from app.paths import cache_folder, own_project
+from app.paths import cache_folder, is_there, own_project
 from app.translation import translate
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
     reason = translate("OpenMatch", "The folder of {name} cannot be written").format(
         name=video_path.name
     )
-    if beside.exists():
+    if is_there(beside):
         try:
             Project.open(beside, identity).close()
             return beside, ""
@@ -141,18 +141,31 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
     renamed = find_project(video_path, identity)
     if renamed is not None:
         return renamed, ""
-    if not beside.exists() and os.access(beside.parent, os.W_OK):
+    if not is_there(beside) and os.access(beside.parent, os.W_OK):
         try:
             Project.create(beside, identity, video_path).close()
             return beside, ""
+        except LongNameError:
+            reason = translate(
+                "OpenMatch", "The name of {name} is too long for a project beside it"
+            ).format(name=video_path.name)
         except ProjectError as error:
             if beside.exists():  # another window, or the command line, was faster
                 return _project_for(video_path, identity, apart)
             # A folder may refuse what its permissions promise (network drives, full media).
             log.info("not beside the video: %s", error)
-    own.parent.mkdir(parents=True, exist_ok=True)
     try:
+        own.parent.mkdir(parents=True, exist_ok=True)
         Project.create(own, identity, video_path).close()
+    except OSError as error:
+        nowhere = translate(
+            "OpenMatch",
+            "{reason}, and no project can be kept in {folder} ({error}); set RALLYMARK_HOME to a "
+            "folder you may write to.",
+        )
+        raise ProjectError(
+            nowhere.format(reason=reason, folder=own.parent, error=error.strerror or error)
+        ) from error
     except ProjectError:
         if not own.exists():  # else another window was faster here, too
             raise

@@ -2894,6 +2894,10 @@ The model finds the ball; you correct it.</source>
         <translation>{name} 所在的文件夹不可写</translation>
     </message>
     <message>
+        <source>The name of {name} is too long for a project beside it</source>
+        <translation>{name} 的名称太长，旁边无法存放项目</translation>
+    </message>
+    <message>
         <source>The video of {name} is not where it was; open it to say where.</source>
         <translation>{name} 的视频已不在原处；请打开它并指明位置。</translation>
     </message>
@@ -2908,6 +2912,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{name} is open already.</source>
         <translation>{name} 已经打开。</translation>
+    </message>
+    <message>
+        <source>{reason}, and no project can be kept in {folder} ({error}); set RALLYMARK_HOME to a folder you may write to.</source>
+        <translation>{reason}，{folder} 中也无法存放项目（{error}）；请将 RALLYMARK_HOME 设为可写的文件夹。</translation>
     </message>
     <message>
         <source>{reason}, so the project is kept in {folder}.</source>

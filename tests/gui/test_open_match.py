@@ -136,6 +136,36 @@ def test_a_read_only_folder_keeps_the_project_elsewhere(
     assert desk.document.track.human_mark_at(1) is not None
 
 
+@pytest.mark.parametrize("letters", [243, 251])
+def test_a_video_with_a_very_long_name_has_its_project_elsewhere(
+    desk: Desk, qtbot: QtBot, video_path: Path, said: list[str], letters: int
+) -> None:
+    long = video_path.rename(video_path.with_stem("M" * letters))
+    desk.open_match.open(long)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    project = desk.document.project.path
+    assert project.parent == user_folder() / "projects"
+    assert [path.name for path in long.parent.iterdir()] == [long.name]
+    assert "is too long for a project beside it" in said[0]
+    desk.document.apply(edits.no_ball(desk.document.track, 1))
+    desk.open_match.close()
+    desk.open_match.open(long)
+    qtbot.waitUntil(lambda: desk.document.is_open, timeout=WAIT)
+    assert desk.document.track.human_mark_at(1) is not None
+
+
+def test_where_no_project_can_be_kept_that_is_said(
+    desk: Desk, qtbot: QtBot, video_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.workflows.open_match.os.access", lambda _path, mode: mode != os.W_OK)
+    (user_folder() / "projects").write_text("a file where the folder would be")
+    desk.open_match.open(video_path)
+    wait_for_the_end(desk, qtbot)
+    assert not desk.document.is_open
+    assert len(said) == 1
+    assert f"no project can be kept in {user_folder() / 'projects'}" in said[0]
+
+
 @pytest.mark.parametrize("writable", [True, False])
 def test_two_windows_that_open_a_new_match_at_once_share_its_project(
     desk: Desk, qtbot: QtBot, video_path: Path, monkeypatch: pytest.MonkeyPatch, writable: bool

@@ -30,3 +30,10 @@ def test_a_match_is_called_as_its_video(tmp_path: Path, monkeypatch: pytest.Monk
     assert paths.match_name(apart) == "final-2"
     assert paths.match_name(Path("/server/final-20251123.rally")) == "final-20251123"
     assert paths.match_name(apart.with_name("moved.rally")) == "moved"
+
+
+def test_the_own_project_of_a_long_name_has_room_for_the_files_beside_it(tmp_path: Path) -> None:
+    apart = paths.own_project(Path(f"/server/{'球' * 83}.mp4"), "082a5573" * 8)
+    (tmp_path / f"{apart.name}-heatmaps-journal").touch()
+    assert apart.name.startswith("球球")
+    assert apart.name.endswith("球-082a5573.rally")

@@ -145,8 +145,9 @@ class HeatmapWriter(Closing):
         return int(number)
 
     def _refused(self, error: Exception) -> CacheError:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
         return CacheError(
-            f"The heatmaps cannot be kept in {self._path} ({error}); labels are not affected."
+            f"The heatmaps cannot be kept in {self._path} ({reason}); labels are not affected."
         )
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotation import edits, mark_table
 from annotation.edits import TrackEdit
-from annotation.errors import OtherVideoError, ProjectError
+from annotation.errors import LongNameError, OtherVideoError, ProjectError
 from annotation.marks import BallMark, Source, Visibility
 from annotation.project import THRESHOLD_STATE, Project
 from annotation.track import BallTrack
@@ -117,6 +117,15 @@ def test_an_edit_and_its_journal_entry_stand_or_fall_together(project: Project) 
         project.apply(stale)
     assert project.marks() == [first.after[3]]
     assert [entry.edit.label for entry in project.journal()] == ["Place ball"]
+
+
+def test_a_name_without_room_for_the_files_beside_it_is_refused(
+    tmp_path: Path, identity: VideoIdentity
+) -> None:
+    with pytest.raises(LongNameError, match="choose a shorter name"):
+        Project.create(tmp_path / f"{'M' * 243}.rally", identity)
+    assert not list(tmp_path.iterdir())
+    Project.create(tmp_path / f"{'M' * 240}.rally", identity).close()
 
 
 def test_edits_outside_the_video_are_refused(project: Project) -> None:

@@ -148,6 +148,12 @@ def test_it_may_be_deleted_while_it_is_read_and_written(path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CacheError, match="labels are not affected"):
         HeatmapWriter(tmp_path / "none" / "match.rally-heatmaps", "video", "w")
+    path = cache_path(tmp_path / f"{'M' * 240}.rally")
+    with pytest.raises(CacheError) as refused:
+        HeatmapWriter(path, "video", "w")
+    assert str(refused.value).startswith(
+        f"The heatmaps cannot be kept in {path} (File name too long)"
+    )
 
 
 def test_a_process_that_is_killed_loses_nothing_it_wrote(path: Path) -> None:
