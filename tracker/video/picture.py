@@ -3,7 +3,8 @@
 Pixels are the stored pixels after the rotation, and mirroring, the file asks for. A sample aspect
 ratio (anamorphic video) is not applied: a label always names a pixel that exists in the file, and
 the model sees the same picture in training and inference. Whoever shows a picture to a person
-spreads its pixels by `VideoInfo.pixel_aspect`.
+spreads its pixels by `VideoInfo.pixel_aspect`; `to_grey` does, for a verifier that knows round
+balls.
 """
 
 import math
