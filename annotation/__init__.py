@@ -10,6 +10,7 @@ The package knows nothing of windows or neural networks: numpy and sqlite3 are a
 - ``schema``, ``predictions``  the tables behind a project
 - ``unfinished``      files that appear whole or not at all
 - ``video_identity``  which video these labels belong to
+- ``colleague``       what people said in another project of the same video
 - ``renamed``         videos that were given another name
 - ``review``          the frames worth a second look, worst first
 - ``metrics``         TrackNet's protocol: TP, FP1, FP2, TN, FN and what follows from them

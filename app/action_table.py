@@ -109,7 +109,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("cancel_opening", "Cancel opening", (), When.OPENING, "File", 0, "cancel",
                "Stop opening; the match on screen stays"),
     ActionSpec("import", "Import labels…", ("Ctrl+I",), M, "File", 1, "import",
-               "Import a label CSV into this match"),
+               "Put the labels of a file, or of a colleague's project, into this match"),
     ActionSpec("export", "Export labels…", ("Ctrl+E",), M, "File", 1, "export",
                "Export the labels as CSV"),
     ActionSpec("export_clip", "Export annotated clip…", ("Ctrl+Shift+E",), M, "File", 1, "film",

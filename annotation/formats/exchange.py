@@ -79,7 +79,11 @@ def _event_column(track: BallTrack, events: Events | None) -> npt.NDArray[np.int
 
 
 def labels_to_edit(
-    table: LabelTable, track: BallTrack, unsourced: Source = Source.HUMAN
+    table: LabelTable,
+    track: BallTrack,
+    unsourced: Source = Source.HUMAN,
+    *,
+    keep: bool = False,
 ) -> TrackEdit:
     """The edit that puts the labels of a table on the track.
 
@@ -87,7 +91,8 @@ def labels_to_edit(
     models write the columns of hand labels. Rows that say "nobody has looked" and frames
     without a row leave the track as it is, and so do rows that say what the track says already
     (rounded, where the row names no source). A machine's row (model, interpolated) never takes the
-    place of a person's mark. The marks bear no time: nobody worked on them here.
+    place of a person's mark, and where ``keep`` is true no row does. The marks bear no time: nobody
+    worked on them here.
 
     ``FormatError`` where the table has frames the video has not, ``EditError`` where the table
     would change nothing.
@@ -99,7 +104,7 @@ def labels_to_edit(
         )
     source = np.where(table.source == NO_SOURCE, unsourced.code, table.source)
     machine = (source == Source.MODEL.code) | (source == Source.INTERPOLATED.code)
-    taken = table.looked & ~(machine & track.persons[table.frame])
+    taken = table.looked & ~((machine | keep) & track.persons[table.frame])
     taken &= ~_said_already(table, source, track)
     frames = table.frame[taken]
     if not len(frames):

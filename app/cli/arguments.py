@@ -159,7 +159,13 @@ def export(parser: argparse.ArgumentParser) -> None:
 
 def import_(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("labels", type=Path, metavar="LABELS")
+    parser.add_argument(
+        "labels",
+        type=Path,
+        metavar="LABELS",
+        help="a label file, or another project of the same video: what people placed or accepted "
+        "there",
+    )
     parser.add_argument(
         "--video", type=Path, metavar="VIDEO", help="of which PROJECT is made where there is none"
     )
@@ -172,8 +178,12 @@ def import_(parser: argparse.ArgumentParser) -> None:
         help="what names no source is a model's, not a person's: nothing to learn from, still to "
         "be reviewed, and never in place of what a person said",
     )
-    parser.add_argument(
+    conflict = parser.add_mutually_exclusive_group()
+    conflict.add_argument(
         "--replace", action="store_true", help="put labels in place of what people said before"
+    )
+    conflict.add_argument(
+        "--keep", action="store_true", help="leave what people said before as it is"
     )
 
 

@@ -1,9 +1,11 @@
-"""`rallymark import`: the labels of a file into a project."""
+"""`rallymark import`: the labels of a file, or of another project, into a project."""
 
 from __future__ import annotations
 
 import argparse
 
+from annotation import PROJECT_SUFFIX
+from annotation.colleague import labels_of_people
 from annotation.edits import TrackEdit
 from annotation.formats import LabelTable, dialect_named, labels_to_edit
 from annotation.marks import Source
@@ -39,12 +41,13 @@ def run(args: argparse.Namespace) -> int:
             if edit.replaced and not args.replace:
                 raise CommandError(
                     f"{args.labels} says something else of {edit.replaced} frames than people do "
-                    f"in {args.project}; --replace puts it in place of that."
+                    f"in {args.project}; --replace puts it in place of that, --keep leaves that."
                 )
             project.apply(edit)
             if video is not None:
                 project.set_video_path(video.info.path)
-    tool, whose = dialect_named(table.dialect).tool, " as a model's" if args.model_answers else ""
+    tool = dialect_named(table.dialect).tool if table.dialect else "another project"
+    whose = " as a model's" if args.model_answers else ""
     text = f"{args.project}: imported {len(edit.after)} labels from {args.labels} ({tool}){whose}."
     if table.labelled_size and table.labelled_size != (identity.width, identity.height):
         width, height = table.labelled_size
@@ -57,7 +60,15 @@ def _read(
     args: argparse.Namespace, video: VideoIdentity, track: BallTrack
 ) -> tuple[LabelTable, TrackEdit]:
     """The labels, and what puts them on the track."""
-    size = (video.width, video.height)
-    table = read_label_file(args.labels, size, video.frame_count, args.format)
+    if args.labels.suffix.lower() == PROJECT_SUFFIX:
+        if args.format or args.model_answers:
+            raise CommandError(
+                f"{args.labels} is a project, of which what people said is taken; --format and "
+                "--model-answers are for label files."
+            )
+        table = labels_of_people(args.labels, video)
+    else:
+        size = (video.width, video.height)
+        table = read_label_file(args.labels, size, video.frame_count, args.format)
     unsourced = Source.MODEL if args.model_answers else Source.HUMAN
-    return table, labels_to_edit(table, track, unsourced)
+    return table, labels_to_edit(table, track, unsourced, keep=args.keep)

@@ -199,10 +199,11 @@ def build_parser() -> argparse.ArgumentParser:
     arguments.import_(
         add(
             "import",
-            "put the labels of a file into a project",
+            "put the labels of a file, or of another project, into a project",
             "rallymark import match.rally labels.csv",
             "rallymark import match.rally match_predict.csv --model-answers --video match.mp4",
             "rallymark import match.rally 29885.txt --format wasb-volleyball",
+            "rallymark import match.rally colleague.rally --keep",
         )
     )
     arguments.report(

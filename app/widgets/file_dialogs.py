@@ -55,12 +55,12 @@ def ask_missing_video(
 
 
 def ask_labels(parent: QWidget, settings: Settings) -> Path | None:
-    """A label file."""
+    """A label file, or another project of the match."""
     return _ask(
         parent,
         settings,
         translate("FileDialogs", "Import labels"),
-        _filters((translate("FileDialogs", "Labels"), LABELS)),
+        _filters((translate("FileDialogs", "Labels and projects"), f"{LABELS} *{PROJECT_SUFFIX}")),
     )
 
 

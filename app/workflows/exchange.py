@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 
+from annotation import PROJECT_SUFFIX
+from annotation.colleague import labels_of_people
 from annotation.edits import TrackEdit
 from annotation.errors import UnclearFormatError
 from annotation.formats import (
@@ -114,7 +117,8 @@ class Exchange(QObject):
         self._start(Task(write, self), written)
 
     def import_labels(self, path: Path, format: str | None = None) -> None:
-        """Put the labels of a file on the match, as one step that can be undone.
+        """Put the labels of a file, or what people said in another project of the video, on the
+        match, as one step that can be undone.
 
         Where they may be of several tools, a button says which `format` they are in.
         """
@@ -127,8 +131,12 @@ class Exchange(QObject):
             return
         size, count = self._document.frame_size, self._document.frame_count
         match = self._document.project
+        assert match is not None
+        video = match.identity
 
         def read(_task: Task) -> LabelTable | UnclearFormatError:
+            if path.suffix.lower() == PROJECT_SUFFIX:
+                return labels_of_people(path, video)
             try:
                 return read_labels(path, size, count, format)
             except UnclearFormatError as error:
@@ -149,30 +157,36 @@ class Exchange(QObject):
 
         self._start(Task(read, self), wait)
 
-    def _put(self, path: Path, table: LabelTable, unsourced: Source = Source.HUMAN) -> None:
+    def _put(
+        self,
+        path: Path,
+        table: LabelTable,
+        unsourced: Source = Source.HUMAN,
+        keep: bool = False,
+    ) -> None:
         # Nobody knows when these labels were made: they are no work of this desk.
         def make(track: BallTrack) -> TrackEdit:
-            return labels_to_edit(table, track, unsourced)
+            return labels_to_edit(table, track, unsourced, keep=keep)
 
         reach = int(table.frame[-1] - table.frame[0]) + 1 if len(table) else 0
         self._document.edit(make, reach, lambda edit: self._tell(path, table, edit, unsourced))
 
-    def _put_as_models(self, path: Path, table: LabelTable) -> None:
-        """Take the last edit back, which put these labels on the match as a person's, and put them
-        there as a model's."""
+    def _put_instead(self, put: Callable[[], None]) -> None:
+        """Take the last edit back, which put labels on the match, and `put` them otherwise."""
         stack, match = self._document.undo_stack, self._document.project
         before = stack.index() - 1
         self._document.undo()
 
-        def put() -> None:
+        def put_now() -> None:
             # It may have been cancelled, or refused.
             if self._document.project is match and stack.index() == before:
-                self._put(path, table, Source.MODEL)
+                put()
 
-        self._document.long_edit.when_free(put)
+        self._document.long_edit.when_free(put_now)
 
     def _tell(self, path: Path, table: LabelTable, edit: TrackEdit, unsourced: Source) -> None:
-        replaced, tool = edit.replaced, dialect_named(table.dialect).tool
+        replaced = edit.replaced
+        tool = dialect_named(table.dialect).tool if table.dialect else self.tr("another project")
         if replaced == 0:
             text = self.tr("Imported {count} labels from {name} ({dialect}); undo takes that back.")
         elif replaced == 1:
@@ -194,24 +208,28 @@ class Exchange(QObject):
             text += " " + self.tr(
                 "They were labelled on pictures of {width}×{height} and are scaled to the video."
             ).format(width=width, height=height)
-        if _stops_before(table, end):
+        if table.dialect and _stops_before(table, end):
             level = Level.WARNING
             text += " " + self.tr(
                 "They stop at frame {last}, the video at {end}: are they of another video?"
             ).format(last=grouped(int(table.frame[-1])), end=grouped(end))
-        if _fill_a_quarter(table, self._document.frame_size):
+        if table.dialect and _fill_a_quarter(table, self._document.frame_size):
             level = Level.WARNING
             text += " " + self.tr(
                 "All balls lie in the upper left quarter of the picture: were they labelled on a "
                 "smaller copy of the video?"
             )
         instead = []
+        if replaced:
+            again = partial(self._put, path, table, unsourced, keep=True)
+            instead.append(MessageAction(self.tr("Keep mine"), partial(self._put_instead, again)))
         if unsourced is Source.MODEL:
             text += " " + self.tr("Where the file names no source, they are taken for a model's.")
         elif (table.looked & (table.source == NO_SOURCE)).any():
             # Other people's models write the columns of hand labels.
-            again = partial(self._put_as_models, path, table)
-            instead.append(MessageAction(self.tr("They are a model's"), again))
+            again = partial(self._put, path, table, Source.MODEL)
+            said = self.tr("They are a model's")
+            instead.append(MessageAction(said, partial(self._put_instead, again)))
         self._done_edits.say(text, level, *instead)
         self.imported.emit(len(edit.after))
 

@@ -352,10 +352,6 @@
         <translation>按住此键，与原始画面对比</translation>
     </message>
     <message>
-        <source>Import a label CSV into this match</source>
-        <translation>将标注 CSV 导入本场比赛</translation>
-    </message>
-    <message>
         <source>Import labels…</source>
         <translation>导入标注…</translation>
     </message>
@@ -854,6 +850,10 @@
     <message>
         <source>Put the ball where those of the frames around lead; the nudge keys move it</source>
         <translation>把球放在前后帧的球所指的位置；再用微移键移动</translation>
+    </message>
+    <message>
+        <source>Put the labels of a file, or of a colleague&apos;s project, into this match</source>
+        <translation>将文件或同事项目中的标注导入到此比赛</translation>
     </message>
     <message>
         <source>Put what the picture shows, overlays included, on the clipboard</source>
@@ -2161,6 +2161,10 @@ The model finds the ball; you correct it.</source>
         <translation>是 {tool}</translation>
     </message>
     <message>
+        <source>Keep mine</source>
+        <translation>保留我的标注</translation>
+    </message>
+    <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
     </message>
@@ -2179,6 +2183,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Where the file names no source, they are taken for a model&apos;s.</source>
         <translation>文件未注明来源的标注视为模型的答案。</translation>
+    </message>
+    <message>
+        <source>another project</source>
+        <translation>另一个项目</translation>
     </message>
     <message>
         <source>{name} holds labels: open the video they belong to first.</source>
@@ -2275,8 +2283,8 @@ The model finds the ball; you correct it.</source>
         <translation>导入标注</translation>
     </message>
     <message>
-        <source>Labels</source>
-        <translation>标注</translation>
+        <source>Labels and projects</source>
+        <translation>标注和项目</translation>
     </message>
     <message>
         <source>Open a folder of matches</source>

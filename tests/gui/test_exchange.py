@@ -13,9 +13,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from annotation.edits import place
 from annotation.formats import read_labels
 from annotation.marks import Source
+from annotation.project import Project
 from annotation.segments import SegmentKind, exclude
+from annotation.track import BallTrack
 from app.application import Desk
 from app.messages import Level, Message
 from app.settings import Settings
@@ -42,6 +45,16 @@ def import_message(desk: Desk, qtbot: QtBot, path: Path) -> Message:
         desk.exchange.import_labels(path)
     message: Message = posted.args[0]
     return message
+
+
+def button(desk: Desk, text: str) -> QPushButton:
+    """That of the newest message."""
+    (found,) = (
+        each
+        for each in desk.message_bar.rows()[-1].findChildren(QPushButton)
+        if each.text() == text
+    )
+    return found
 
 
 def test_a_lossless_export_comes_back_the_same(
@@ -241,12 +254,11 @@ def test_a_button_says_that_the_labels_are_a_models(
     assert "in place of 1 mark of yours" in import_message(opened, qtbot, labels).text
     track = opened.document.track
     assert track.persons.sum() == frames
-    button = opened.message_bar.rows()[-1].findChildren(QPushButton)[1]
     with (
         qtbot.waitSignal(opened.messages.posted, timeout=WAIT) as posted,
         qtbot.waitSignal(opened.exchange.imported, timeout=WAIT) as imported,
     ):
-        button.click()
+        button(opened, "They are a model's").click()
     assert imported.args[0] == frames - 1
     assert "Where the file names no source, they are taken for a model's." in posted.args[0].text
     assert [action.text for action in posted.args[0].actions] == ["Undo"]
@@ -259,6 +271,43 @@ def test_a_button_says_that_the_labels_are_a_models(
     qtbot.waitUntil(lambda: opened.document.undo_stack.index() == 1, timeout=WAIT)
     assert opened.document.track.mark_at(2) is None
     assert opened.document.track.mark_at(0) == mine
+
+
+def test_two_people_put_their_work_on_one_match(opened: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """What the other one placed comes in; of a frame that both worked on, one says whose counts."""
+    assert opened.document.project is not None
+    other = tmp_path / "other.rally"
+    with Project.create(other, opened.document.project.identity) as project:
+        track = BallTrack(60)
+        for frame in range(3, 33):
+            project.apply(place(track, frame, 20.0 + frame, 10.0))
+    opened.playhead.seek(5)
+    opened.correct.place(12.0, 60.0)
+    mine = opened.document.track.mark_at(5)
+    message = import_message(opened, qtbot, other)
+    assert message.level is Level.SUCCESS
+    assert "30 labels from other.rally (another project), in place of 1 mark" in message.text
+    assert [action.text for action in message.actions] == ["Undo", "Keep mine"]
+    assert opened.document.track.x[5] == 25.0
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT) as imported:
+        button(opened, "Keep mine").click()
+    assert imported.args[0] == 29
+    assert opened.document.track.mark_at(5) == mine
+    assert opened.document.track.x[6] == 26.0
+    assert opened.document.undo_stack.count() == 2
+
+
+def test_the_project_of_another_video_is_refused(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    assert opened.document.project is not None
+    other = tmp_path / "other.rally"
+    identity = replace(opened.document.project.identity, frame_count=61)
+    with Project.create(other, identity) as project:
+        project.apply(place(BallTrack(61), 3, 20.0, 10.0))
+    opened.exchange.import_labels(other)
+    qtbot.waitUntil(lambda: any("belongs to another video" in each for each in said), timeout=WAIT)
+    assert not opened.document.track.persons.any()
 
 
 def test_a_file_that_names_its_sources_is_not_asked_about(

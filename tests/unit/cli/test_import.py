@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotation.edits import place
+from annotation.edits import TrackEdit, no_ball, place
 from annotation.marks import BallMark, Source, Visibility
 from annotation.project import Project
 from annotation.summary import summarise
@@ -118,6 +118,42 @@ def test_a_project_is_made_where_the_video_is_given(
     assert set(marks(project)) == set(range(FRAMES))
     with Project.read(project) as opened:
         assert opened.video_path == match
+
+
+def test_what_another_person_said_comes_from_their_project(
+    project: Path, match: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other, before = tmp_path / "other.rally", marks(project)
+    with Project.open(project) as opened, Project.create(other, opened.identity) as theirs:
+        track = theirs.load_track()
+        for frame in (2, 3, 4):
+            theirs.apply(place(track, frame, 20.0, 10.0))
+        theirs.apply(no_ball(track, 5))
+        model = BallMark(6, Visibility.VISIBLE, 1.0, 2.0, 0.5, Source.MODEL, 0.0)
+        theirs.apply(TrackEdit({6: None}, {6: model}, "Import 1 label"))
+    assert main(["import", str(project), str(other)]) == 2
+    err = capsys.readouterr().err
+    assert "says something else of 1 frame than people do" in err
+    assert "--keep leaves that" in err
+    assert marks(project) == before
+    assert main(["import", str(project), str(other), "--keep"]) == 0
+    assert "imported 3 labels" in capsys.readouterr().err
+    now = marks(project)
+    assert now[3] == before[3]
+    assert set(now) == {2, 3, 4, 5}
+    assert now[5].visibility is Visibility.NO_BALL
+    assert main(["import", str(project), str(other), "--replace"]) == 0
+    assert (marks(project)[3].x, marks(project)[3].source) == (20.0, Source.HUMAN)
+    assert main(["import", str(project), str(other)]) == 2
+    assert "says nothing that is not in the project already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--model-answers", "--format=tracknetv2"])
+def test_options_of_label_files_are_not_for_projects(
+    project: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(project), str(project), option]) == 2
+    assert "for label files" in capsys.readouterr().err
 
 
 def test_a_project_whose_video_moved_learns_where_it_is(
