@@ -149,8 +149,10 @@ def _describe(
     span = int(index.pts[-1] - index.pts[0])
     step = int(np.median(gaps)) if len(gaps) else table.duration
     step = step or table.duration or max(1, round(1 / (rate * index.time_base)))
-    # Matroska rounds to milliseconds, so equal frames may differ by a tick.
-    variable = bool(len(gaps) and (np.abs(gaps - step) > max(1, step // 10)).any())
+    # Matroska rounds to milliseconds, so equal frames may differ by a tick; where times are counted
+    # in frames (AVI), nothing is rounded.
+    rounding = max(1, step // 10) if step > 1 else 0
+    variable = bool(len(gaps) and (np.abs(gaps - step) > rounding).any())
     fps = rate
     if span > 0:
         mean = Fraction(len(gaps), span) / index.time_base

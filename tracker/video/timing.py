@@ -44,8 +44,10 @@ class FrameTiming:
         steps = interval[1:]
         moving = steps[steps > 0]
         step = float(np.median(moving)) if len(moving) else 0.0
-        # Containers round times to their ticks: a tick more or less is nothing unusual.
-        gap = steps > max(_GAP_FROM * step, step + 1.5 * tick)
+        # Containers round times to their ticks: a tick more or less is nothing unusual, but where
+        # they count in frames (AVI).
+        rounding = 1.5 * tick if step > 1.5 * tick else 0.0
+        gap = steps > max(_GAP_FROM * step, step + rounding)
         repeat = steps <= _REPEAT_UNTIL * step
         irregular = (gap | repeat).nonzero()[0] + 1 if step else np.arange(1, len(pts))
         return cls(step, interval, irregular.astype(np.int64))

@@ -68,6 +68,16 @@ def test_a_clock_that_was_set_in_between_does_not_slow_the_frames_down(
         assert info.fps == 25
 
 
+def test_a_capture_that_dropped_frames_has_gaps(tmp_path: Path) -> None:
+    whole = write_video(tmp_path / "whole.avi", 60, codec="mjpeg")
+    video = open_video(remux(whole, tmp_path / "a.avi", skip=(20, 40, 41)))
+    assert (video.info.frame_count, video.info.variable_rate) == (57, True)
+    assert [video.index.time(frame) for frame in (19, 20)] == pytest.approx([0.76, 0.84])
+    assert video.timing.irregular.tolist() == [20, 39]
+    assert video.timing.missing_before(39) == 2
+    assert not open_video(whole).info.variable_rate
+
+
 def test_a_slide_show_has_a_rate(make_video: MakeVideo) -> None:
     times = [0, 10_000_000, 20_000_000]
     assert open_video(make_video("a.mkv", frames=3, times=times)).info.fps > 0
