@@ -62,7 +62,12 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, where argparse also prints the usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        from app.paths import is_there
+
+        # A name that begins with a dash is taken for an option, as when a shell fills in `*`.
+        files = (word for word in message.split() if word[0] == "-" and is_there(Path(word)))
+        hint = "".join(f"; for the file, write ./{name}" for name in files)
+        self.exit(BAD_INPUT, f"{self.prog}: {message}{hint} (see {self.prog} --help)\n")
 
 
 def run(argv: Sequence[str]) -> int:

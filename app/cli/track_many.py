@@ -61,7 +61,8 @@ def run_many(args: argparse.Namespace) -> int:
     print(table([("video", "frames", "with ball", "time", ""), *(one.row for one in outcomes)]))
     for outcome in outcomes:
         if outcome.problem:
-            say(f"{outcome.name}: {outcome.problem}")
+            named = outcome.problem.startswith(f"{outcome.name} ")
+            say(outcome.problem if named else f"{outcome.name}: {outcome.problem}")
     if stop.is_set() or any(outcome.stopped for outcome in outcomes):
         return STOPPED
     return BAD_INPUT if any(outcome.problem for outcome in outcomes) else 0
@@ -70,15 +71,15 @@ def run_many(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> None:
     writer_of(args.format)  # raises where there is none
     names: dict[str, Path] = {}
+    twins = []
     for path in args.videos:
         twin = names.setdefault(path.stem.casefold(), path)
         if twin is not path and twin.resolve() == path.resolve():
             raise CommandError(f"{path} is given twice.")
         if twin is not path:
-            raise CommandError(
-                f"{twin} and {path} would both become {path.stem}.csv; give them different names "
-                "or folders."
-            )
+            twins.append(f"{twin} and {path} would both become {path.stem}.csv")
+    if twins:
+        raise CommandError(f"{', '.join(twins)}; give them different names or folders.")
     check_folder(args.out_dir)
     for path in args.videos:
         own = _args_of(args, path, args.device)

@@ -116,6 +116,15 @@ def test_bad_arguments_give_one_sentence_and_status_two(
     assert err.count("\n") == 1
 
 
+def test_a_file_whose_name_begins_with_a_dash_is_told_how_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-dash.mp4").touch()
+    assert main(["track", "-dash.mp4", "match.mp4"]) == 2
+    assert "for the file, write ./-dash.mp4" in capsys.readouterr().err
+
+
 def test_shares_may_be_none() -> None:
     options = ["--mixup", "0", "--paste", "0", "--mine", "0.0", "--ema", "0"]
     args = build_parser().parse_args(["train", "pack", "-o", "run", *options])

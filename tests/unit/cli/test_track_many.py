@@ -43,7 +43,7 @@ def test_a_bad_file_does_not_cost_the_others_their_turn(
     assert rows["match.mp4"][:2] == [str(FRAMES), str(FRAMES)]
     assert rows["other.mp4"][:2] == ["20", "20"]
     assert rows["broken.mp4"] == rows["missing.mp4"] == ["failed"]
-    assert "broken.mp4: " in err
+    assert "\nrallymark: broken.mp4 is not a video" in err
     assert "missing.mp4: There is no file" in err
     assert sorted(path.name for path in season.iterdir()) == [
         "match.csv", "match.rally", "match.rally-heatmaps",
@@ -99,7 +99,11 @@ def test_what_cannot_be_meant_is_refused(
     twin = tmp_path / "b" / "match.mkv"
     season = ["--out-dir", str(tmp_path / "season")]
     for argv, words in (
-        ([str(match), str(twin), *season], "would both become match.csv"),
+        ([str(match), str(twin), *season], "would both become match.csv; give them"),
+        (
+            ["a.ts", "a.mkv", "b.ts", "b.mkv", *season],
+            "a.ts and a.mkv would both become a.csv, b.ts and b.mkv would both become b.csv;",
+        ),
         ([str(match), str(match), *season], "match.mp4 is given twice."),
         ([str(match), str(match), "-o", str(tmp_path / "l.csv")], "need --out-dir"),
         ([str(match), "-o", "l.csv", *season], "leave out -o"),
