@@ -9,7 +9,6 @@ person's, and any export may be older than the marks: the project counts in its 
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -132,8 +131,7 @@ def marked_projects(folder: Path) -> list[Path]:
 def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
     """Decodes the labelled stretches of all videos to memory-mapped files in `folder`.
 
-    The last event brings the clips. Where the system allows it the files are unlinked at once, so
-    that they vanish with the process, however it ends.
+    The last event brings the clips.
     """
     clips: list[LabelledClip] = []
     before = 0
@@ -148,9 +146,6 @@ def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
             rest = sum(len(later.labels.frame) for later in videos[number + 1 :])
             yield Reading(before + done, sum(totals[: number + 1]) + rest)
         before += done
-        if os.name == "posix":
-            for file in folder.glob("*.npy"):
-                file.unlink()
     yield Reading(before, before, tuple(clips))
 
 

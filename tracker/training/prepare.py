@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,7 +74,9 @@ def prepare_clips(
     A frame that repeats the picture before it is left out, as a run leaves it out: windows show
     motion between different pictures. A label of such a frame holds for the picture, where the
     frame before has none. Yields progress about every 50 frames, and the finished clip of each
-    stretch. The files are memory mapped: a match-long set of labels does not fill the memory.
+    stretch. The files are memory mapped: a match-long set of labels does not fill the memory. Where
+    the system allows it they have no name from the first, and vanish with the process, however it
+    ends.
 
     Raises:
         ScratchFull: the disk has no room for them, 0.44 MB per frame.
@@ -87,12 +90,15 @@ def prepare_clips(
     total, done = sum(end - first for first, end in ranges), 0
     _check_room(folder, total * _FRAME_BYTES)
     for number, (first, end) in enumerate(ranges):
+        path = folder / f"{name}.{number}.npy"
         frames = np.lib.format.open_memmap(
-            folder / f"{name}.{number}.npy",
+            path,
             mode="w+",
             dtype=np.uint8,
             shape=(end - first, MODEL_HEIGHT, MODEL_WIDTH, 3),
         )
+        if os.name == "posix":
+            path.unlink()
         kept: list[int] = []  # the first frame of each picture
         repetition = Repetition()
         for frame, picture in stream_frames(video, first, end - 1, MODEL_SIZE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -71,6 +72,16 @@ def test_a_picture_shown_twice_is_learnt_once(tmp_path: Path) -> None:
     bright = last.clip.frames[:, 48, :, 0] > 130
     steps = np.diff(bright.argmax(axis=1))
     assert (steps > 8).all(), "the ball goes on from every picture to the next"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a file in use has no name to lose")
+def test_decoded_frames_have_no_file_to_be_left_behind(project_root: Path, tmp_path: Path) -> None:
+    """A process that is killed while it decodes cleans nothing up."""
+    video = open_video(project_root / "resources" / "demo" / "rally.mp4")
+    events = prepare_clips(video, _labels([10, 70], [1, 1]), tmp_path, "demo")
+    next(events)
+    assert not list(tmp_path.iterdir())
+    list(events)
 
 
 def test_labels_of_another_video_are_refused(project_root: Path, tmp_path: Path) -> None:
