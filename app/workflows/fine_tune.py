@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.document import Document
-from app.jobs.finetune_process import CRASHED, FineTuneOrder, FineTuneProcess, number
+from app.jobs.finetune_process import CRASHED, STOPPED, FineTuneOrder, FineTuneProcess, number
 from app.messages import MessageAction, Messages
 from app.numerals import grouped
 from app.paths import match_name, user_folder
@@ -176,6 +176,8 @@ class FineTune(QObject):
         process = FineTuneProcess(order, self, self.command)
         process.eventReceived.connect(self._event)
         process.ended.connect(lambda status, said: self._ended(process, order, status, said))
+        # What was said of the one before offers to try it again, or weights that are older now.
+        self._messages.withdraw(TOPIC)
         self._process, self._aborted, self._steps = process, False, 0
         self._set(
             Training(Stage.PREPARING, epochs=order.epochs, note=self.tr("Reading the labels…"))
@@ -324,8 +326,15 @@ class FineTune(QObject):
                 topic=TOPIC,
                 lasting=True,
             )
+        elif self._training.stage is Stage.STOPPING and status == STOPPED:
+            self._set(Training())
+            self._messages.info(
+                self.tr("Fine-tuning was stopped before it had learnt anything; nothing was kept.")
+            )
         else:
             self._set(Training())
+            # Should the weights to start from be gone, they are not offered again.
+            self._choice.refresh()
             if said:
                 self._messages.error(said, topic=TOPIC)
                 return

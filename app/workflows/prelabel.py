@@ -389,6 +389,8 @@ class Prelabel(QObject):
         ended = self._end(worker)
         if ended is not None:
             self.endings.failed(ended, sentence)
+            # Should the weights be gone, others take their place before it is tried again.
+            self._choice.refresh()
             self._after_one()
 
     def _stopped(self, worker: TrackerWorker, done: int, total: int) -> None:

@@ -2385,6 +2385,10 @@ The model finds the ball; you correct it.</source>
         <translation>微调在第 {epoch} 轮（共 {epochs} 轮）后停止</translation>
     </message>
     <message>
+        <source>Fine-tuning was stopped before it had learnt anything; nothing was kept.</source>
+        <translation>微调在学到任何内容之前已停止，没有保留任何结果。</translation>
+    </message>
+    <message>
         <source>Fine-tuning was stopped in the first epoch</source>
         <translation>微调在第一轮中停止</translation>
     </message>

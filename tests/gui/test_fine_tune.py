@@ -17,8 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from app.application import Desk
+from app.cli.console import STOPPED
 from app.jobs.finetune_process import FineTuneOrder, program
-from app.messages import Message, MessageAction
+from app.messages import Level, Message, MessageAction
 from app.paths import log_file
 from app.reports.clip import ClipOrder
 from app.widgets.training_panel import ENOUGH_TO_MEASURE
@@ -423,6 +424,38 @@ def test_cancelling_keeps_nothing(
     opened.training_panel.progress.cancel_button.click()
     wait_for(opened, qtbot, Stage.IDLE)
     assert "nothing was kept" in said[-1]
+
+
+def test_stopping_before_anything_is_learnt_is_no_failure(
+    opened: Desk, qtbot: QtBot, process: Process, said: list[str]
+) -> None:
+    stopped = "rallymark: stopped before the training began; nothing was written."
+    process.run(wait=True, write=False, events=EVENTS[:2], say=stopped, status=STOPPED)
+    wait_for(opened, qtbot, Stage.TRAINING)
+    opened.training_panel.progress.stop_button.click()
+    wait_for(opened, qtbot, Stage.IDLE)
+    assert said[-1] == "Fine-tuning was stopped before it had learnt anything; nothing was kept."
+    assert opened.message_bar.rows()[-1].message.level is Level.INFO
+
+
+def test_what_was_said_of_the_last_one_goes_when_another_starts(
+    opened: Desk, qtbot: QtBot, process: Process, said: list[str]
+) -> None:
+    process.run(write=False, kill=True)
+    wait_for(opened, qtbot, Stage.IDLE)
+    failure = said[-1]
+    assert failure in [row.message.text for row in opened.message_bar.rows()]
+    process.run(events=[])
+    assert failure not in [row.message.text for row in opened.message_bar.rows()]
+    wait_for(opened, qtbot, Stage.DONE)
+
+
+def test_weights_that_are_gone_are_not_offered_again(
+    opened: Desk, qtbot: QtBot, process: Process
+) -> None:
+    sentence = "rallymark: There is no weights file at club.safetensors."
+    with qtbot.waitSignal(opened.choice.inventoryChanged, timeout=WAIT):
+        process.run(events=[], write=False, say=sentence, status=2)
 
 
 def test_a_failure_is_told_in_its_own_words(

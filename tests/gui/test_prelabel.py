@@ -180,6 +180,14 @@ def test_a_closed_window_waits_until_the_project_of_a_stopped_run_is_closed(
     assert worker.isFinished()
 
 
+def test_a_failure_looks_whether_the_weights_are_still_there(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    engine.problem = "There is no weights file at club.safetensors."
+    with qtbot.waitSignal(opened.choice.inventoryChanged, timeout=WAIT):
+        opened.prelabel.start()
+
+
 def test_a_failure_is_told_and_what_is_done_is_kept(
     opened: Desk, qtbot: QtBot, engine: Any, said: list[str]
 ) -> None:
