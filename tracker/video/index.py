@@ -4,6 +4,7 @@ The index is built from packets alone, and then checked against the decoder wher
 - pictures before the first decodable one (a broadcast recording cut in the middle of a group of
   pictures) are not frames;
 - frames with one and the same timestamp are put in the order the decoder gives;
+- frames of stretches that were joined without decoding them, whose times overlap, likewise;
 - where the clock is set back (recordings joined, an encoder begun anew), time goes on;
 - a file whose end is damaged ends with the last picture that decodes;
 - a file whose packets do not tell the order of its pictures (AVI without presentation times,
@@ -120,6 +121,8 @@ def build_index(
         if exact:
             order = order[np.argsort(pts[order], kind="stable")]
             order = _settle_ties(decoder, table, order, pts[order], stop)
+            order, exact = _settle_overlaps(decoder, table, order, pts, stop)
+        if exact:
             order, exact = _settle_head(decoder, table, order)
         if exact and table.damaged:
             table, order = _settle_tail(path, table, order)
@@ -191,6 +194,50 @@ def _settle_ties(
         for place, ordinal in zip(sorted(seen), seen, strict=True):
             rank[ordinal] = place
     return order[np.lexsort((rank[order], pts))]
+
+
+def _settle_overlaps(
+    decoder: PacketDecoder,
+    table: PacketTable,
+    order: NDArray[np.int64],
+    pts: NDArray[np.int64],
+    stop: threading.Event | None,
+) -> tuple[NDArray[np.int64], bool]:
+    """Put the frames of groups whose times overlap in the order the decoder shows them, without
+    what it does not show at a joint; tell whether the times after those are to be trusted.
+
+    All that comes before a keyframe in the file is shown before it and what follows it. Where times
+    claim otherwise, stretches were joined without decoding them, and the times of both are made up.
+    """
+    starts = np.union1d(0, table.keyframe.nonzero()[0])
+    group = np.searchsorted(starts, order, "right") - 1
+    low = np.full(len(starts), np.iinfo(np.int64).max)
+    high = np.full(len(starts), NO_TIME)
+    np.minimum.at(low, group, pts[order])
+    np.maximum.at(high, group, pts[order])
+    later, before = np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high)
+    apart = np.concatenate(([True], later[1:] >= before[:-1])).nonzero()[0]
+    parts, exact = list[NDArray[np.int64]](), True
+    for first, end in itertools.pairwise([*apart.tolist(), len(starts)]):
+        part = order[(group >= first) & (group < end)]
+        if end == first + 1:
+            parts.append(part)
+            continue
+        _check(stop)
+        # Leading pictures need the group before; that after shows whether times hold again.
+        decoder.start_at(int(starts[max(0, first - 1)]))
+        wanted, seen, after = set(part.tolist()), dict[int, None](), list[int]()
+        for ordinal, _ in decoder.frames():
+            at = int(np.searchsorted(starts, ordinal, "right")) - 1
+            if ordinal in wanted:
+                seen[ordinal] = None
+            elif at == end:
+                after.append(ordinal)
+            elif at > end:
+                break
+        parts.append(np.array(list(seen), np.int64))
+        exact = exact and bool((np.diff(pts[after]) >= 0).all())
+    return np.concatenate(parts), exact
 
 
 def _settle_head(

@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -42,6 +43,10 @@ def build(kind: str, folder: Path) -> Path:
             return set_back(folder, 0.0)
         case "transport stream whose clock is set back":
             return set_back(folder, 2.0)
+        case "stretches joined where their times overlap a little":
+            return joined(folder, overlap=3)
+        case "stretches joined where their times overlap by most of a group":
+            return joined(folder, overlap=18)
         case "program stream":
             options = {"g": "12", "bf": "2"}
             return write_video(folder / "a.mpg", 80, codec="mpeg2video", options=options)
@@ -70,6 +75,28 @@ def set_back(folder: Path, start: float) -> Path:
     return path
 
 
+def joined(folder: Path, overlap: int) -> Path:
+    """Two stretches of packets, cut anywhere and joined without decoding them, as editors that lose
+    nothing do: the times of the second begin `overlap` packets before the first one's end, and
+    muxers move them on until they are in order."""
+    source = write_video(folder / "whole.mp4", 120, options={"g": "25", "bf": "3"})
+    with av.open(str(source)) as reader, av.open(str(folder / "a.mp4"), "w") as writer:
+        stream = reader.streams.video[0]
+        copy = writer.add_stream_from_template(stream)
+        packets = [packet for packet in reader.demux(stream) if packet.size]
+        shift = packets[46 - overlap].dts - packets[50].dts
+        then = packets[0].dts - 1
+        for packet, later in [
+            *((one, 0) for one in packets[:46]),
+            *((one, shift) for one in packets[50:]),
+        ]:
+            packet.dts = then = max(packet.dts + later, then + 1)
+            packet.pts = max(packet.pts + later, then)
+            packet.stream = copy
+            writer.mux(packet)
+    return folder / "a.mp4"
+
+
 KINDS = [
     "constant rate mp4",
     "variable rate mp4",
@@ -80,6 +107,8 @@ KINDS = [
     "transport stream cut in a group",
     "transport stream whose clock starts anew",
     "transport stream whose clock is set back",
+    "stretches joined where their times overlap a little",
+    "stretches joined where their times overlap by most of a group",
     "program stream",
     "webm",
     "webm with hidden pictures",
