@@ -19,6 +19,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
+from tracker.video.hdr import shown_as_usual
 
 MODEL_SIZE = (MODEL_WIDTH, MODEL_HEIGHT)
 """Width and height of the model's input in pixels."""
@@ -134,7 +135,7 @@ def _convert(
     scaled = scalers[key].reformat(
         frame, width=width, height=height, format=pixels, interpolation=interpolation, threads=1
     )
-    array = np.asarray(scaled.to_ndarray(), dtype=np.uint8)
+    array = shown_as_usual(np.asarray(scaled.to_ndarray(), dtype=np.uint8), frame)
     if orientation != UPRIGHT:
         array = np.rot90(array, orientation.rotation // 90)
         array = np.ascontiguousarray(array[:, ::-1] if orientation.mirrored else array)
