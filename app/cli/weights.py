@@ -6,13 +6,18 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from app.cli.console import table
+from app.cli.console import say, table
 from app.jobs.engine import TorchEngine
 from app.jobs.measured import UNSEEN_VENUE, Measured, measured_of
 from tracker.device import pick_device
 from tracker.model.verifier import shipped_verifier
-from tracker.model.weights import available_weights, resolve_weights, user_weights_folder
-from tracker.model.weights_file import read_header, weights_hash
+from tracker.model.weights import (
+    available_weights,
+    read_info,
+    resolve_weights,
+    user_weights_folder,
+)
+from tracker.model.weights_file import WeightsError, read_header, weights_hash
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,7 +48,17 @@ def run(args: argparse.Namespace) -> int:
     print(f"  sha256        {verifier}")
     _print_card(read_header(path)["card"])
     print(f"Own weights are looked for in {user_weights_folder()}.")
+    _say_what_is_passed_over()
     return 0
+
+
+def _say_what_is_passed_over() -> None:
+    """Why files among the user's own are not in the list."""
+    for path in sorted(user_weights_folder().glob("*.safetensors")):
+        try:
+            read_info(path)
+        except WeightsError as error:
+            say(f"not in the list: {error}")
 
 
 def _print_measured(measured: Measured | None) -> None:

@@ -132,6 +132,8 @@ def save_verifier(verifier: Verifier, path: Path, card: Mapping[str, Any]) -> No
 
 def load_verifier(path: Path) -> Verifier:
     """The verifier of a file of ours, in eval mode. Raises WeightsError."""
+    if not path.is_file():
+        raise WeightsError(f"There is no verifier at {path}.")
     content = read_header(path)
     if content.get("kind") != _KIND:
         raise WeightsError(f"{path.name} holds no verifier.")

@@ -93,11 +93,12 @@ def resolve_weights(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.is_file():
         return path
-    names = []
-    for info in available_weights():
-        names.append(info.name)
-        if str(name_or_path) in (info.name, info.path.stem):
-            return info.path
+    installed, wanted = available_weights(), str(name_or_path)
+    # A file that was renamed keeps its former name inside, which another file may have by now.
+    for names in ([info.path.stem for info in installed], [info.name for info in installed]):
+        if wanted in names:
+            return installed[names.index(wanted)].path
+    names = [info.path.stem for info in installed]
     if path.suffix or len(path.parts) > 1:
         raise WeightsError(f"There is no weights file at {path}.")
     known = ", ".join(names) if names else "none are installed"
@@ -140,6 +141,8 @@ def read_info(path: Path) -> WeightsInfo:
         WeightsError: not a file of ours, or of a newer format.
     """
     content = read_header(path)
+    if (kind := content.get("kind")) is not None:
+        raise WeightsError(f"{path.name} holds a {kind}, not the weights of a network.")
     try:
         config = ModelConfig.from_dict(content["config"])
         card = dict(content["card"])

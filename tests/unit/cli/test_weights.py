@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from main import main
+from tracker.model.verifier import Verifier, save_verifier
 from tracker.model.weights import build_model, save_weights, user_weights_folder
 
 
@@ -30,6 +31,22 @@ def test_own_weights_are_listed_with_their_card(
     assert "data          match1, match2" in out
     assert "0.9123" in out
     assert "F1 with the verifier" not in f"\n{out}".split("\nclub")[1].split("\n\n")[0]
+
+
+def test_files_that_are_no_weights_are_told(
+    user_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = user_weights_folder()
+    folder.mkdir(parents=True)
+    (folder / "club.safetensors").write_bytes(b"half copied")
+    save_verifier(Verifier(8), folder / "second.safetensors", {})
+    assert main(["weights"]) == 0
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("rallymark: not in the list: club.safetensors is not a readable")
+    assert second == (
+        "rallymark: not in the list: second.safetensors holds a verifier, not the weights of a "
+        "network."
+    )
 
 
 def test_of_weights_that_ship_what_was_measured_is_told(

@@ -44,6 +44,11 @@ def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
         load_verifier(path)
 
 
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="There is no verifier at v5-small"):
+        load_verifier(Path("v5-small"))
+
+
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "verifier.safetensors"
     save_verifier(Verifier(8), path, {})

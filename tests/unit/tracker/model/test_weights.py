@@ -156,6 +156,16 @@ def test_users_weights_are_listed_by_name(tiny: TrackNet, user_home: Path) -> No
     assert resolve_weights(path) == path
 
 
+def test_a_name_is_first_that_of_a_file(tiny: TrackNet, user_home: Path) -> None:
+    """One that was renamed keeps the former name inside."""
+    folder = user_weights_folder()
+    tiny.config = replace(tiny.config, name="club")
+    save_weights(tiny, folder / "club.safetensors", {}).path.rename(folder / "a.safetensors")
+    assert resolve_weights("club") == folder / "a.safetensors"
+    path = save_weights(tiny, folder / "club.safetensors", {}).path
+    assert resolve_weights("club") == path
+
+
 def test_unknown_names_say_what_there_is(user_home: Path) -> None:
     with pytest.raises(WeightsError, match="no weights called “nobody”"):
         resolve_weights("nobody")
