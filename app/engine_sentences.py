@@ -132,6 +132,15 @@ PATTERNS = (
         "The new weights find less than those they started from (F1 {now}, before {then}): keep "
         "the old ones, or train on more corrected frames."
     ),
+    (
+        "The weights to start from have learnt from {videos} before, held out now to measure: they "
+        "score better there than on videos that are new to them."
+    ),
+    (
+        "The weights to start from find hardly a ball where the held-out labels have one: "
+        "look whether the labels are of these videos and in their pixels."
+    ),
+    "Other frames are held out than before: what was measured on those does not count.",
     "There are too few corrected frames to learn from: correct or accept at least two.",
 )
 DONE = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.cli.errors import CommandError
 from tracker.training.clips import LabelledClip
 from tracker.training.held_out import split_by_video
-from tracker.training.pack import is_pack, read_pack
+from tracker.training.pack import is_pack, read_pack, videos_of_pack
 
 if TYPE_CHECKING:
     from app.cli.training_data import LabelledVideo
@@ -40,13 +40,15 @@ def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[Labell
 
     Packs know their split. For a folder with a manifest, the manifest's split, sport and venue
     hold and videos that it does not list are refused; otherwise whole videos are set aside. One
-    video in two folders is refused, and so is one folder given twice.
+    video in two folders or packs is refused, and so is one folder given twice.
     """
     for number, folder in enumerate(data):
         if any(folder.resolve() == before.resolve() for before in data[:number]):
             raise CommandError(f"{folder} is given twice.")
     # All of them first: what is wrong with the last folder is told before the first is decoded.
-    footage = iter(_described([folder for folder in data if not is_pack(folder)]))
+    described = _described([folder for folder in data if not is_pack(folder)])
+    _refuse_shared(data, described)
+    footage = iter(described)
     for number, folder in enumerate(data):
         if is_pack(folder):
             for clip, split in read_pack(folder):
@@ -55,6 +57,24 @@ def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[Labell
             own = scratch / str(number)
             own.mkdir()
             yield from _with_split(next(footage), own)
+
+
+def _refuse_shared(data: Sequence[Path], described: Iterable[Sequence[DescribedVideo]]) -> None:
+    """`CommandError` for a video that is in two of the folders and packs: it could be learnt from
+    in one and measured on in the other."""
+    footage, seen = iter(described), dict[str, Path]()
+    for folder in data:
+        if is_pack(folder):
+            own = videos_of_pack(folder)
+        else:
+            videos = [each.labelled for each in next(footage)]
+            own = {video.identity.sha256_of_samples: video.name for video in videos}
+        for identity, name in own.items():
+            if identity in seen:
+                raise CommandError(
+                    f"{seen[identity]} and {folder} hold the same video, {name}; give one of them."
+                )
+        seen |= dict.fromkeys(own, folder)
 
 
 def described_videos(folders: Sequence[Path]) -> list[DescribedVideo]:

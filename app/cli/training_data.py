@@ -9,6 +9,7 @@ person's, and any export may be older than the marks: the project counts in its 
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ from app.cli.errors import CommandError
 from app.cli.projects import identify, open_video
 from app.file_kinds import VIDEO_SUFFIXES
 from tracker.training.clips import LabelledClip
+from tracker.training.pack import is_pack
 from tracker.training.prepare import FrameLabels, prepare_clips
 from tracker.video import Video
 
@@ -141,7 +143,8 @@ def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
         for event in prepare_clips(labelled.video, labelled.labels, folder, labelled.name):
             done, totals[number] = event.done, event.total
             if event.clip is not None:
-                clips.append(event.clip)
+                identity = labelled.identity.sha256_of_samples
+                clips.append(replace(event.clip, identity=identity))
             # Stretches of the videos to come are not known yet; their labels are close to that.
             rest = sum(len(later.labels.frame) for later in videos[number + 1 :])
             yield Reading(before + done, sum(totals[: number + 1]) + rest)
@@ -153,6 +156,10 @@ def _from_folder(folder: Path, data: Sequence[Path], *, with_projects: bool) -> 
     """The labelled videos of a folder, but for those whose project is in `data` itself."""
     pairs = labelled_videos(folder)
     projects = marked_projects(folder) if with_projects else []
+    if not pairs and not projects and is_pack(folder):
+        raise CommandError(
+            f"{folder} is a pack, which only `train` reads; give the videos that it was made of."
+        )
     if not pairs and not projects:
         or_project = ", or a project in which you marked a frame" if with_projects else ""
         raise CommandError(
@@ -183,7 +190,8 @@ def _from_project(path: Path, video: Video | None = None) -> LabelledVideo:
             if video_path is None:
                 raise CommandError(
                     f"The video of {path} is not at {project.video_path}; say where it is with "
-                    f"`rallymark track VIDEO --project {path}`, or open the project in the window "
+                    f"`rallymark track VIDEO --project {shlex.quote(str(path))}`, or open the "
+                    "project in the window "
                     "once."
                 )
             video = open_video(video_path)

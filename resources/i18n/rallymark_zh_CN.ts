@@ -1891,6 +1891,10 @@ The model finds the ball; you correct it.</source>
         <translation>无法使用 OpenVINO，改用较慢的 torch：{reason}。</translation>
     </message>
     <message>
+        <source>Other frames are held out than before: what was measured on those does not count.</source>
+        <translation>留出的帧与之前不同：在之前那些帧上测得的结果不再作数。</translation>
+    </message>
+    <message>
         <source>Out of GPU memory: going on with batches of {count}.</source>
         <translation>GPU 内存不足：改用大小为 {count} 的批次。</translation>
     </message>
@@ -1977,6 +1981,14 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>The range of frames {first} to {last} is empty.</source>
         <translation>第 {first} 至 {last} 帧的范围是空的。</translation>
+    </message>
+    <message>
+        <source>The weights to start from find hardly a ball where the held-out labels have one: look whether the labels are of these videos and in their pixels.</source>
+        <translation>起始权重在留出帧中几乎没有在标注的位置找到球：请检查标注是否属于这些视频，坐标是否为视频像素。</translation>
+    </message>
+    <message>
+        <source>The weights to start from have learnt from {videos} before, held out now to measure: they score better there than on videos that are new to them.</source>
+        <translation>起始权重之前已经学过 {videos}，而现在用它来测量：权重在其中的得分会高于在没学过的视频上的得分。</translation>
     </message>
     <message>
         <source>There are too few corrected frames to learn from: correct or accept at least two.</source>

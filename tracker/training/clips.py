@@ -23,6 +23,7 @@ class LabelledClip:
         fps: frames per second; fast cameras are also trained at skipped frames.
         video: which video the frames come from; several clips may be stretches of one. Empty
             means that the clip is a video of its own.
+        identity: what tells the video by its content, the same in a pack of it; empty when unknown.
         sport, venue: for tables and for weighting; empty when unknown.
         weight: how often its windows are drawn, relative to other clips' windows.
     """
@@ -34,6 +35,7 @@ class LabelledClip:
     y: npt.NDArray[np.float32]
     fps: float = 30.0
     video: str = ""
+    identity: str = ""
     sport: str = ""
     venue: str = ""
     weight: float = 1.0

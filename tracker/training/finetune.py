@@ -14,7 +14,7 @@ import torch
 
 from tracker.device import computes_bfloat16
 from tracker.errors import TrackerError
-from tracker.model.weights import load_model, resolve_weights, save_weights
+from tracker.model.weights import load_model, read_info, resolve_weights, save_weights
 from tracker.model.weights_file import weights_hash
 from tracker.training import finetune_defaults
 from tracker.training.clips import LabelledClip
@@ -25,6 +25,9 @@ from tracker.training.train_events import EpochDone, StepDone, TrainNotice
 
 CROP = (112, 192)
 """Height and width of what is learnt from: seven crops take as long as one whole frame."""
+
+_LOST = 0.1
+"""Weights that know any balls score more than this, but where the labels are of other pixels."""
 
 
 class FinetuneError(TrackerError):
@@ -119,6 +122,12 @@ def finetune(
             "No video with balls can be spared as a whole: a fifth of one is held out to measure, "
             "so that the score says little about other videos."
         )
+    known = _learnt(path)
+    if seen := sorted({clip.source for clip in held if clip.identity in known}):
+        yield TrainNotice(
+            f"The weights to start from have learnt from {', '.join(seen)} before, held out now to "
+            "measure: they score better there than on videos that are new to them."
+        )
     steps_per_epoch = math.ceil(train_frames / config.batch_size)
     settings = TrainConfig(
         steps=steps_per_epoch * config.epochs,
@@ -142,6 +151,11 @@ def finetune(
     before = trainer.validate(stopped)
     if before is not None:
         yield Baseline(before)
+        if before.f1 < _LOST:
+            yield TrainNotice(
+                "The weights to start from find hardly a ball where the held-out labels have one: "
+                "look whether the labels are of these videos and in their pixels."
+            )
     yield from trainer.run(stopped)
     if trainer.step == 0:
         return  # stopped before anything was learnt
@@ -174,6 +188,15 @@ def worse(before: Score | None, after: Score | None) -> str | None:
     )
 
 
+def _learnt(path: Path) -> set[str]:
+    """The videos that fine-tuned weights learnt from, and those they started from, by identity."""
+    if path.suffix != ".safetensors":
+        return set()
+    data = read_info(path).card.get("data")
+    learnt = data.get("learnt") if isinstance(data, dict) else None
+    return set(map(str, learnt)) if isinstance(learnt, list) else set()
+
+
 def data_hash(clips: Sequence[LabelledClip]) -> str:
     """SHA-256 over names, labels and pixels: which data a checkpoint was trained on."""
     digest = hashlib.sha256()
@@ -200,6 +223,7 @@ def _card(
             "sha256": data_hash(clips),
             "videos": sorted({clip.source for clip in clips}),
             "labelled_frames": sum(clip.labelled for clip in clips),
+            "learnt": sorted(_learnt(base) | {c.identity for c in trainer.clips if c.identity}),
         },
         "recipe": asdict(config),
         "steps": trainer.step,

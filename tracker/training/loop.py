@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -99,6 +101,8 @@ def fabric_on(device: str, precision: Literal["bf16-mixed", "32-true"], devices:
         torch.backends.cudnn.benchmark = True  # crops of one size: the fastest kernels, once
         # Its gradients are NaN for some lengths, 1,728 tokens among them (PyTorch issue 196678).
         torch.backends.cuda.enable_cudnn_sdp(False)
+    # It would announce the number format on stderr, where our own sentences are.
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)
     chosen = [int(number)] if number else devices
     return Fabric(accelerator=kind, devices=chosen, precision=precision)
 
@@ -140,6 +144,7 @@ class Trainer:
         self._to_beat = 0.0
         self._measured_at = 0
         """The step of the last validation."""
+        self._measured_on_others = False
         self.hard: HardSpots | None = None
         self.batch_size = config.batch_size
         model.requires_grad_(True)
@@ -178,6 +183,10 @@ class Trainer:
         def ended() -> bool:
             return stopped() or sitting_over()
 
+        if self._measured_on_others:
+            yield TrainNotice(
+                "Other frames are held out than before: what was measured on those does not count."
+            )
         if self.config.mine and not self._finished():
             yield TrainNotice("Looking for the mistakes on the training clips.")
             self.hard = hard_spots(self.averaged, self.clips, self.fabric.device, ended)
@@ -364,6 +373,7 @@ class Trainer:
             "step": self.step,
             "elapsed": self.elapsed,
             "measured_at": self._measured_at,
+            "measured_on": self._held_out(),
             "batch_size": self.batch_size,
             "model": self.raw.state_dict(),
             "averaged": self.averaged.state_dict(),
@@ -383,6 +393,15 @@ class Trainer:
         """What a checkpoint must agree in to be gone on from; a threshold is not learnt."""
         network = replace(self.raw.config, threshold=ModelConfig().threshold)
         return {"model": asdict(network), "freeze_unet": self.config.freeze_unet}
+
+    def _held_out(self) -> str:
+        """What the validation measures on: SHA-256 of names and labels."""
+        digest = hashlib.sha256()
+        for clip in sorted(self.validation, key=lambda clip: clip.name):
+            digest.update(clip.name.encode())
+            for column in (clip.visibility, clip.x, clip.y):
+                digest.update(column.tobytes())
+        return digest.hexdigest()
 
     def _resume(self, path: Path) -> None:
         try:
@@ -404,7 +423,13 @@ class Trainer:
         self.raw.load_state_dict(state["model"])
         self.averaged.load_state_dict(state["averaged"])
         self.best_model = copy.deepcopy(self.averaged)
-        self.best_model.load_state_dict(state["best_model"])
+        held_out = self._held_out()
+        if state.get("measured_on", held_out) != held_out:
+            # A score on other frames is none to beat, and the last weights are measured on these.
+            self._measured_at, self._measured_on_others = 0, True
+            state["best"] = None
+        else:
+            self.best_model.load_state_dict(state["best_model"])
         if state["best"] is not None:
             self.best = Score(**state["best"])
             self.best_model.config = replace(self.raw.config, threshold=self.best.threshold)

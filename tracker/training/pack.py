@@ -64,7 +64,7 @@ def _files_of_pack(folder: Path) -> list[Path]:
     """What a pack that is there already consists of, its manifest first; nothing without one."""
     taken = [folder / _MANIFEST, folder / _LABELS, *folder.glob("[0-9][0-9][0-9][0-9].mp4")]
     ours: set[str] = set()
-    if is_pack(folder):
+    if is_pack(folder) and (folder / _LABELS).is_file():
         names = [entry["file"] for entry in _entries(folder)]
         ours = {_MANIFEST, _LABELS, *names}
     for path in taken:
@@ -107,6 +107,7 @@ def _write(
                 "name": clip.name,
                 "fps": clip.fps,
                 "video": clip.video,
+                "identity": clip.identity,
                 "sport": clip.sport,
                 "venue": clip.venue,
                 "weight": clip.weight,
@@ -120,8 +121,17 @@ def _write(
 
 
 def is_pack(folder: Path) -> bool:
-    """Whether ``folder`` is a finished pack."""
-    return (folder / _MANIFEST).is_file() and (folder / _LABELS).is_file()
+    """Whether ``folder`` is a pack, which may have lost a part."""
+    return (folder / _MANIFEST).is_file()
+
+
+def videos_of_pack(folder: Path) -> dict[str, str]:
+    """The videos of a pack: names by identity, of those whose identity is known.
+
+    Raises PackError.
+    """
+    known = (each for each in _entries(folder) if each.get("identity"))
+    return {each["identity"]: each.get("video") or each["name"] for each in known}
 
 
 def read_pack(folder: Path) -> Iterator[tuple[LabelledClip, str]]:
@@ -157,6 +167,7 @@ def _clip(
         y=y,
         fps=entry["fps"],
         video=entry["video"],
+        identity=entry.get("identity", ""),  # packs made before it was kept lack it
         sport=entry["sport"],
         venue=entry["venue"],
         weight=entry["weight"],

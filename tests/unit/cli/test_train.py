@@ -106,6 +106,27 @@ def test_one_video_in_two_folders_is_refused(
     assert "label the same video" in capsys.readouterr().err
 
 
+def test_one_video_in_a_pack_and_a_folder_is_refused(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = tmp_path / "pack"
+    assert main(["pack", str(footage), "-o", str(pack)]) == 0
+    argv = ["train", str(pack), str(footage), "-o", str(tmp_path / "run")]
+    assert main([*argv, *TRAIN]) == 2
+    assert "pack and " in (err := capsys.readouterr().err)
+    assert "hold the same video" in err
+    assert not (tmp_path / "run").exists()
+
+
+def test_footage_is_wanted_where_a_pack_is_given(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = tmp_path / "pack"
+    assert main(["pack", str(footage), "-o", str(pack)]) == 0
+    assert main(["finetune", str(pack), "-o", str(tmp_path / "new.safetensors")]) == 2
+    assert "pack is a pack, which only `train` reads" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [

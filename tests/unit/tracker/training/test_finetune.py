@@ -100,6 +100,31 @@ def test_one_video_is_said_to_flatter(run: Run, make_clip: Make) -> None:
     assert "says little about other videos" in notice.text
 
 
+def test_weights_that_learnt_what_is_held_out_are_said_to_flatter(
+    run: Run, make_clip: Make, tiny_config: ModelConfig, tmp_path: Path
+) -> None:
+    a, b = (replace(make_clip(name, count=6), identity=f"{name}1") for name in "ab")
+    assert not [e for e in run([a, b]) if isinstance(e, TrainNotice) and "before, held" in e.text]
+    first = read_info(tmp_path / "new.safetensors").card["data"]
+    (learnt,) = first["learnt"]
+    known = a if learnt == "a1" else b
+    # Of the videos with balls, the one that was learnt alone can be held out.
+    many = replace(make_clip("c", count=12), identity="c1")
+    config = replace(CONFIG, epochs=1)
+    base, output = tmp_path / "new.safetensors", tmp_path / "next.safetensors"
+    events = list(finetune([known, many], base, output, config))
+    (notice,) = [e for e in events if isinstance(e, TrainNotice) and "before, held" in e.text]
+    assert f"have learnt from {known.source} before" in notice.text
+    assert read_info(output).card["data"]["learnt"] == sorted([learnt, "c1"])
+
+
+def test_labels_that_lie_elsewhere_are_told(run: Run, make_clip: Make) -> None:
+    clips = [make_clip(name, count=6) for name in "ab"]
+    off = [replace(clip, x=clip.x + 200) for clip in clips]
+    texts = [event.text for event in run(off) if isinstance(event, TrainNotice)]
+    assert any("find hardly a ball where the held-out labels have one" in text for text in texts)
+
+
 def test_too_few_to_measure_is_said(run: Run, make_clip: Make) -> None:
     events = run([make_clip(count=4)])
     notice = _only(events, TrainNotice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,14 @@ from lightning_fabric import Fabric
 from tests.unit.tracker.training.augmentation import NO_AUGMENTATION
 from tracker.model import PRESETS, ModelConfig, build_model
 from tracker.training.clips import LabelledClip
-from tracker.training.loop import CheckpointError, Diverged, TrainConfig, Trainer, rate_factor
+from tracker.training.loop import (
+    CheckpointError,
+    Diverged,
+    TrainConfig,
+    Trainer,
+    fabric_on,
+    rate_factor,
+)
 from tracker.training.score import Score
 from tracker.training.train_events import EpochDone, StepDone, TrainNotice
 
@@ -123,6 +131,29 @@ def test_a_checkpoint_goes_on_where_it_stopped(
     assert second.best == first.best
     epochs = [event for event in second.run() if isinstance(event, EpochDone)]
     assert [epoch.step for epoch in epochs] == [6]
+
+
+def test_a_score_on_other_held_out_frames_is_none_to_beat(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "training.pt"
+    clips, held = [make_clip()], make_clip("held", count=6)
+    list(make_trainer(tiny_config, clips, CONFIG, [held], path).run())
+    again = make_trainer(tiny_config, clips, CONFIG, [held], path)
+    assert again.best is not None
+    assert not list(again.run())
+    other = make_trainer(tiny_config, clips, CONFIG, [make_clip("other", count=6)], path)
+    assert other.best is None
+    notice, epoch = other.run()
+    assert isinstance(notice, TrainNotice)
+    assert isinstance(epoch, EpochDone)
+    assert other.best == epoch.score
+
+
+def test_training_says_nothing_of_number_formats(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        fabric_on("cpu", "bf16-mixed")
+    assert not caplog.records
 
 
 def test_a_validation_that_is_stopped_measures_nothing(

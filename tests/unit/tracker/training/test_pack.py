@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tracker.training.clips import LabelledClip
-from tracker.training.pack import PackError, is_pack, read_pack, write_pack
+from tracker.training.pack import PackError, is_pack, read_pack, videos_of_pack, write_pack
 
 
 def test_round_trip(make_clip: Callable[..., LabelledClip], tmp_path: Path) -> None:
-    clips = [make_clip("one", count=7, sport="tennis", venue="paris", fps=50.0), make_clip("two")]
+    one = make_clip("one", count=7, sport="tennis", venue="paris", fps=50.0)
+    clips = [replace(one, identity="a1"), make_clip("two")]
     pairs = list(zip(clips, ("train", "validation"), strict=True))
     assert not is_pack(tmp_path)
     assert len(list(write_pack(pairs, tmp_path))) == 2
     assert is_pack(tmp_path)
+    assert videos_of_pack(tmp_path) == {"a1": "one"}
     for (clip, split), (before, split_before) in zip(read_pack(tmp_path), pairs, strict=True):
         assert split == split_before
         assert (clip.name, clip.sport, clip.venue, clip.fps) == (
@@ -26,6 +29,7 @@ def test_round_trip(make_clip: Callable[..., LabelledClip], tmp_path: Path) -> N
             before.venue,
             before.fps,
         )
+        assert clip.identity == before.identity
         np.testing.assert_array_equal(clip.x, before.x)
         np.testing.assert_array_equal(clip.visibility, before.visibility)
         assert np.abs(clip.frames.astype(int) - before.frames).mean() < 12
@@ -40,6 +44,16 @@ def test_incomplete_packs_are_refused(
     (other,) = write_pack([(make_clip(count=3), "train")], tmp_path / "other")
     video.write_bytes(other.read_bytes())
     with pytest.raises(PackError, match="3 frames but labels for 5"):
+        list(read_pack(tmp_path))
+
+
+def test_a_pack_that_lost_its_labels_is_one_that_is_incomplete(
+    make_clip: Callable[..., LabelledClip], tmp_path: Path
+) -> None:
+    list(write_pack([(make_clip(count=5), "train")], tmp_path))
+    (tmp_path / "labels.npz").unlink()
+    assert is_pack(tmp_path)
+    with pytest.raises(PackError, match="not a complete packed data set"):
         list(read_pack(tmp_path))
 
 
