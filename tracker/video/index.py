@@ -4,7 +4,7 @@ The index is built from packets alone, and then checked against the decoder wher
 - pictures before the first decodable one (a broadcast recording cut in the middle of a group of
   pictures) are not frames;
 - frames with one and the same timestamp are put in the order the decoder gives;
-- frames of stretches that were joined without decoding them, whose times overlap, likewise;
+- frames where stretches were joined without decoding them likewise;
 - where the clock is set back (recordings joined, an encoder begun anew), time goes on;
 - a file whose end is damaged ends with the last picture that decodes;
 - a file whose packets do not tell the order of its pictures (AVI without presentation times,
@@ -30,6 +30,8 @@ from tracker.video.decoder import PacketDecoder
 from tracker.video.packets import NO_TIME, PacketTable, Progress
 
 _TRIAL_FRAMES = 24
+_REORDERED = 16
+"""Most pictures that may be shown before one that comes first in the file."""
 _HIDDEN_PICTURES = frozenset({"vp8"})
 """Codecs with packets that are decoded but never shown."""
 _GUESSED_TIMES = frozenset({"mpeg"})
@@ -92,7 +94,7 @@ class FrameIndex:
         upto = int(self.keyframes.searchsorted(self.packet[frame], "right"))
         for keyframe in self.keyframes[:upto][::-1]:
             # Pictures after a keyframe in the file but before it on screen need the group before.
-            if self.number[keyframe] <= frame:
+            if 0 <= self.number[keyframe] <= frame:
                 if back == 0:
                     return int(keyframe)
                 back -= 1
@@ -121,7 +123,7 @@ def build_index(
         if exact:
             order = order[np.argsort(pts[order], kind="stable")]
             order = _settle_ties(decoder, table, order, pts[order], stop)
-            order, exact = _settle_overlaps(decoder, table, order, pts, stop)
+            order, exact = _settle_joints(decoder, table, order, pts, progress, stop)
         if exact:
             order, exact = _settle_head(decoder, table, order)
         if exact and table.damaged:
@@ -196,27 +198,20 @@ def _settle_ties(
     return order[np.lexsort((rank[order], pts))]
 
 
-def _settle_overlaps(
+def _settle_joints(
     decoder: PacketDecoder,
     table: PacketTable,
     order: NDArray[np.int64],
     pts: NDArray[np.int64],
+    progress: Progress | None,
     stop: threading.Event | None,
 ) -> tuple[NDArray[np.int64], bool]:
-    """Put the frames of groups whose times overlap in the order the decoder shows them, without
-    what it does not show at a joint; tell whether the times after those are to be trusted.
-
-    All that comes before a keyframe in the file is shown before it and what follows it. Where times
-    claim otherwise, stretches were joined without decoding them, and the times of both are made up.
+    """Put the frames around joints in the order the decoder shows them, without what it does not
+    show there; tell whether the times after the joints are to be trusted.
     """
     starts = np.union1d(0, table.keyframe.nonzero()[0])
     group = np.searchsorted(starts, order, "right") - 1
-    low = np.full(len(starts), np.iinfo(np.int64).max)
-    high = np.full(len(starts), NO_TIME)
-    np.minimum.at(low, group, pts[order])
-    np.maximum.at(high, group, pts[order])
-    later, before = np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high)
-    apart = np.concatenate(([True], later[1:] >= before[:-1])).nonzero()[0]
+    apart = np.setdiff1d(_apart(group, pts[order], len(starts)), _torn(group, pts, order))
     parts, exact = list[NDArray[np.int64]](), True
     for first, end in itertools.pairwise([*apart.tolist(), len(starts)]):
         part = order[(group >= first) & (group < end)]
@@ -231,6 +226,8 @@ def _settle_overlaps(
             at = int(np.searchsorted(starts, ordinal, "right")) - 1
             if ordinal in wanted:
                 seen[ordinal] = None
+                if progress is not None and len(seen) % 64 == 0:
+                    progress(ordinal / len(table))
             elif at == end:
                 after.append(ordinal)
             elif at > end:
@@ -238,6 +235,41 @@ def _settle_overlaps(
         parts.append(np.array(list(seen), np.int64))
         exact = exact and bool((np.diff(pts[after]) >= 0).all())
     return np.concatenate(parts), exact
+
+
+def _apart(group: NDArray[np.int64], pts: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
+    """The groups of which all frames are later than those of all groups before, int64 ascending.
+
+    All that comes before a keyframe in the file is shown before it and what follows it. Where times
+    claim otherwise, stretches were joined without decoding them, and the times of both are made up.
+    """
+    low = np.full(groups, np.iinfo(np.int64).max)
+    high = np.full(groups, NO_TIME)
+    np.minimum.at(low, group, pts)
+    np.maximum.at(high, group, pts)
+    later, before = np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high)
+    return np.concatenate(([True], later[1:] >= before[:-1])).nonzero()[0]
+
+
+def _torn(
+    group: NDArray[np.int64], pts: NDArray[np.int64], order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The groups before which frames are missing, int64.
+
+    Cut between a picture and those shown before it, a stretch has a gap at its end, and the decoder
+    may show that picture among the first of the stretch that is joined to it, or leave some out.
+    """
+    steps = np.diff(pts[order])
+    if not len(steps) or (np.diff(order) >= 0).all():  # nothing is reordered
+        return np.empty(0, np.int64)
+    gaps = (steps > 1.5 * np.median(steps)).nonzero()[0]
+    ahead = np.minimum(gaps + _REORDERED, len(group) - 1)
+    torn = {
+        later
+        for first, last in zip(group[gaps].tolist(), group[ahead].tolist(), strict=True)
+        for later in range(first + 1, last + 1)
+    }
+    return np.array(sorted(torn), np.int64)
 
 
 def _settle_head(

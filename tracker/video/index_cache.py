@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 WORTH_FROM = 20_000
 """Videos with fewer packets are read anew in no time."""
-_FORMAT = 7
+_FORMAT = 8
 _MOST_FILES = 48
 _SAMPLES, _SAMPLE_BYTES = 16, 1 << 16
 _FRACTIONS = ("fps", "pixel_aspect")

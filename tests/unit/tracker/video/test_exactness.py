@@ -44,9 +44,14 @@ def build(kind: str, folder: Path) -> Path:
         case "transport stream whose clock is set back":
             return set_back(folder, 2.0)
         case "stretches joined where their times overlap a little":
-            return joined(folder, overlap=3)
+            return joined(folder, 3, {"g": "25", "bf": "3"})
         case "stretches joined where their times overlap by most of a group":
-            return joined(folder, overlap=18)
+            return joined(folder, 18, {"g": "25", "bf": "3"})
+        case "stretches of open groups joined with a gap":
+            return joined(folder, -1, {"x264-params": "open-gop=1:keyint=24:bframes=2"})
+        case "stretches of open groups joined at a keyframe":
+            params = "open-gop=1:keyint=24:bframes=3:b-pyramid=normal"
+            return joined(folder, -1, {"x264-params": params})
         case "program stream":
             options = {"g": "12", "bf": "2"}
             return write_video(folder / "a.mpg", 80, codec="mpeg2video", options=options)
@@ -75,21 +80,22 @@ def set_back(folder: Path, start: float) -> Path:
     return path
 
 
-def joined(folder: Path, overlap: int) -> Path:
-    """Two stretches of packets, cut anywhere and joined without decoding them, as editors that lose
-    nothing do: the times of the second begin `overlap` packets before the first one's end, and
-    muxers move them on until they are in order."""
-    source = write_video(folder / "whole.mp4", 120, options={"g": "25", "bf": "3"})
+def joined(folder: Path, overlap: int, options: dict[str, str]) -> Path:
+    """Two stretches of packets joined without decoding them, as editors that lose nothing do: the
+    first cut between a picture and those shown before it, the second from a keyframe on. Times of
+    the second begin `overlap` packets before the first one's end, and muxers move them on until
+    they are in order."""
+    source = write_video(folder / "whole.mp4", 120, options=options)
     with av.open(str(source)) as reader, av.open(str(folder / "a.mp4"), "w") as writer:
         stream = reader.streams.video[0]
         copy = writer.add_stream_from_template(stream)
         packets = [packet for packet in reader.demux(stream) if packet.size]
-        shift = packets[46 - overlap].dts - packets[50].dts
-        then = packets[0].dts - 1
-        for packet, later in [
-            *((one, 0) for one in packets[:46]),
-            *((one, shift) for one in packets[50:]),
-        ]:
+        pts = [packet.pts for packet in packets]
+        end = next(at for at in range(45, 60) if pts[at - 1] > pts[at])
+        start = next(at for at in range(70, 120) if packets[at].is_keyframe)
+        shift, then = packets[end - overlap].dts - packets[start].dts, packets[0].dts - 1
+        for at in (*range(end), *range(start, len(packets))):
+            packet, later = packets[at], shift if at >= start else 0
             packet.dts = then = max(packet.dts + later, then + 1)
             packet.pts = max(packet.pts + later, then)
             packet.stream = copy
@@ -109,6 +115,8 @@ KINDS = [
     "transport stream whose clock is set back",
     "stretches joined where their times overlap a little",
     "stretches joined where their times overlap by most of a group",
+    "stretches of open groups joined with a gap",
+    "stretches of open groups joined at a keyframe",
     "program stream",
     "webm",
     "webm with hidden pictures",
