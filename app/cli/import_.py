@@ -14,7 +14,7 @@ from annotation.track import BallTrack
 from annotation.video_identity import VideoIdentity
 from app.cli.console import say
 from app.cli.errors import CommandError, check_project
-from app.cli.label_files import read_label_file
+from app.cli.label_files import read_label_file, say_doubts
 from app.cli.projects import identify, open_video
 
 
@@ -70,5 +70,6 @@ def _read(
     else:
         size = (video.width, video.height)
         table = read_label_file(args.labels, size, video.frame_count, args.format)
+        say_doubts(args.labels, table, size, video.frame_count)
     unsourced = Source.MODEL if args.model_answers else Source.HUMAN
     return table, labels_to_edit(table, track, unsourced, keep=args.keep)

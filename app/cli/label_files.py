@@ -6,6 +6,8 @@ from pathlib import Path
 
 from annotation.errors import UnclearFormatError
 from annotation.formats import LabelTable, read_labels
+from annotation.formats.doubts import fill_a_quarter, stop_before
+from app.cli.console import say
 from app.cli.errors import CommandError
 
 
@@ -25,3 +27,18 @@ def read_label_file(
         return read_labels(path, size, frame_count, format)
     except UnclearFormatError as error:
         raise CommandError(f"{error} The option for that: {option} {error.format}.") from error
+
+
+def say_doubts(path: Path, table: LabelTable, size: tuple[int, int], frame_count: int) -> None:
+    """Says what looks as if the labels of a file were not of a video of that (width, height) and
+    number of frames, as the window does of an import."""
+    if stop_before(table, frame_count - 1):
+        say(
+            f"the labels of {path} stop at frame {table.frame[-1]}, the video at "
+            f"{frame_count - 1}: are they of another video?"
+        )
+    if fill_a_quarter(table, size):
+        say(
+            f"all balls of {path} lie in the upper left quarter of the picture: were they labelled "
+            "on a smaller copy of the video?"
+        )

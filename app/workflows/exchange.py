@@ -22,6 +22,7 @@ from annotation.formats import (
     track_to_labels,
     write_labels,
 )
+from annotation.formats.doubts import fill_a_quarter, stop_before
 from annotation.marks import NO_SOURCE, Source
 from annotation.track import BallTrack
 from app.document import Document
@@ -31,9 +32,6 @@ from app.numerals import grouped
 from app.reveal import reveal
 from app.workflows.done_edits import TOPIC, DoneEdits
 from app.workflows.outputs import obstacle
-
-ENOUGH_BALLS = 25
-"""Fewer may well be of one corner of the picture, as those of a single stroke are."""
 
 
 @dataclass(frozen=True)
@@ -208,12 +206,12 @@ class Exchange(QObject):
             text += " " + self.tr(
                 "They were labelled on pictures of {width}×{height} and are scaled to the video."
             ).format(width=width, height=height)
-        if table.dialect and _stops_before(table, end):
+        if table.dialect and stop_before(table, end):
             level = Level.WARNING
             text += " " + self.tr(
                 "They stop at frame {last}, the video at {end}: are they of another video?"
             ).format(last=grouped(int(table.frame[-1])), end=grouped(end))
-        if table.dialect and _fill_a_quarter(table, self._document.frame_size):
+        if table.dialect and fill_a_quarter(table, self._document.frame_size):
             level = Level.WARNING
             text += " " + self.tr(
                 "All balls lie in the upper left quarter of the picture: were they labelled on a "
@@ -241,22 +239,3 @@ class Exchange(QObject):
     def shut_down(self) -> None:
         """Wait for files being written: the window closes."""
         self._running.wait()
-
-
-def _fill_a_quarter(table: LabelTable, size: tuple[int, int]) -> bool:
-    """Whether all balls, of enough to tell, lie in the upper left quarter of a picture of this
-    (width, height), as those labelled on a copy of half its size or less do."""
-    width, height = size
-    balls = table.has_ball
-    return (
-        int(balls.sum()) >= ENOUGH_BALLS
-        and float(table.x[balls].max()) < width / 2
-        and float(table.y[balls].max()) < height / 2
-    )
-
-
-def _stops_before(table: LabelTable, end: int) -> bool:
-    """Whether labels of every frame from the first on stop before the video does, as those of a
-    shorter video would; a few frames that somebody labelled do not look like that."""
-    count = len(table)
-    return 0 < count <= end and int(table.frame[-1]) == count - 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotation.edits import TrackEdit, no_ball, place
+from annotation.formats.doubts import ENOUGH_BALLS
 from annotation.marks import BallMark, Source, Visibility
 from annotation.project import Project
 from annotation.summary import summarise
@@ -65,6 +66,18 @@ def test_labels_are_a_persons_by_themselves_and_replace_others_only_when_told(
     assert len(marks(project)) == FRAMES
     assert main(["import", str(project), str(truth)]) == 2
     assert "says nothing that is not in the project already" in capsys.readouterr().err
+
+
+def test_labels_that_may_be_of_another_video_or_size_are_doubted(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = project.with_name("small.csv")
+    rows = [f"{frame},1,{SIZE[0] // 4 + frame % 3}.5,20.5" for frame in range(ENOUGH_BALLS)]
+    labels.write_text("\n".join(["Frame,Visibility,X,Y", *rows]))
+    assert main(["import", str(project), str(labels), "--replace"]) == 0
+    stop, quarter, _imported = capsys.readouterr().err.splitlines()
+    assert f"stop at frame {ENOUGH_BALLS - 1}, the video at {FRAMES - 1}" in stop
+    assert "upper left quarter of the picture" in quarter
 
 
 def test_what_the_columns_do_not_tell_an_option_does(
