@@ -15,6 +15,9 @@ from annotation import schema
 from annotation.log_flush import LogFlush
 from annotation.snapshot import snapshot
 
+_NO_FILE = -1, -1
+"""The identity of no log."""
+
 
 class ProjectFile:
     """An open project file; it belongs to the thread that opened it."""
@@ -90,7 +93,10 @@ class ProjectFile:
         """
         if self._log is None or schema.log_identity(self.path) == self._log:
             return
+        # A drive that is away may come back: until then this connection stays.
+        schema.refuse_unreadable(self.path)
         # All that was in the log is in the file: the other process has put it there.
         self._db.close()
+        self._log = _NO_FILE  # should the next line fail, the next transaction tries again
         self._db = schema.connect(self.path, check=False)
         self._log = schema.log_identity(self.path)

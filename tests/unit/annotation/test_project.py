@@ -339,3 +339,20 @@ def test_a_worker_writes_through_a_project_of_its_own(project: Project) -> None:
     loaded = project.load_track()
     assert loaded.predicted.all()
     assert loaded.visibility.tolist() == [0] * 20 + [1] * 20
+
+
+def test_a_project_whose_drive_was_away_for_a_while_takes_edits_again(
+    project: Project, tmp_path: Path
+) -> None:
+    track = BallTrack(project.frame_count)
+    project.apply(edits.no_ball(track, 1))
+    away = tmp_path / "away"
+    away.mkdir()
+    for path in [path for path in tmp_path.iterdir() if path.is_file()]:
+        path.rename(away / path.name)
+    with pytest.raises(ProjectError, match="There is no project"):
+        project.apply(edits.no_ball(track, 2))
+    for path in away.iterdir():
+        path.rename(tmp_path / path.name)
+    project.apply(edits.no_ball(track, 3))
+    assert [mark.frame for mark in project.marks()] == [1, 3]
