@@ -314,7 +314,9 @@ class FineTune(QObject):
         elif self._training.output is not None and order.output.is_file():
             self._set(replace(self._training, stage=Stage.DONE, progress=1.0, note=""))
             self._choice.refresh()
-            text = f"{self._training.ending}: {order.output.stem}."
+            text = self.tr("{ending}: {name}.").format(
+                ending=self._training.ending, name=order.output.stem
+            )
             if self._training.measured:
                 text += f" {self._training.verdict}"
             self._messages.success(

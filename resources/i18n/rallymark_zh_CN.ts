@@ -2425,6 +2425,10 @@ The model finds the ball; you correct it.</source>
         <translation>正在写入权重…</translation>
     </message>
     <message>
+        <source>{ending}: {name}.</source>
+        <translation>{ending}：{name}。</translation>
+    </message>
+    <message>
         <source>{frames} frames to learn from, too few balls to hold some out and measure</source>
         <translation>{frames} 帧用于学习，球太少，无法留出一部分用于评估</translation>
     </message>
