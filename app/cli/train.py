@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, VALIDATION, labelled_clips
 from app.cli.score_columns import ratios
 from tracker.device import computes_bfloat16, pick_device
+from tracker.file_lock import try_lock
 from tracker.model import build_model, load_model, save_weights
 from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip, balanced
@@ -49,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch:
         # Before Ctrl+C has a meaning of its own: reading is broken off at once.
         train, held = _split(args.data, Path(scratch))
-        with stop_on_interrupt() as stop:
+        with stop_on_interrupt() as stop, ExitStack() as folder:
             trainer = _trainer(args, device, train, held)
             say(
                 f"{sum(c.labelled for c in train)} labelled frames to learn from, "
@@ -59,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
             events = trainer.run(stop.is_set, _deadline(args.stop_after))
             speaks = trainer.fabric.is_global_zero  # of several GPUs' processes, the first
             if speaks:
+                folder.enter_context(_alone_in(args.output))
                 _follow(trainer, events, args.output / "log.csv")
             else:
                 deque(events, maxlen=0)
@@ -66,6 +69,23 @@ def run(args: argparse.Namespace) -> int:
             if speaks:
                 _write_result(trainer, args, train, held, device)
     return STOPPED if stop.is_set() else 0
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """`CommandError` where another training is at work in the folder: each would write over the
+    checkpoint of the other."""
+    path = folder / "training.lock"
+    with path.open("wb") as file:
+        if not try_lock(file):
+            raise CommandError(
+                f"Another training is at work in {folder}: wait for its end, or choose another "
+                "folder."
+            )
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def _follow(trainer: Trainer, events: Iterator[TrainEvent], log: Path) -> None:

@@ -39,7 +39,7 @@ from app.file_kinds import VIDEO_SUFFIXES
 from tracker.training.clips import LabelledClip
 from tracker.training.pack import is_pack
 from tracker.training.prepare import FrameLabels, prepare_clips
-from tracker.video import Video
+from tracker.video import Video, VideoError
 
 _LABEL_SUFFIXES = (".csv", ".json")
 """XML beside a video is mostly its camera's or a cutting room's."""
@@ -204,7 +204,12 @@ def _from_project(path: Path, video: Video | None = None) -> LabelledVideo:
 
 def _from_file(video_path: Path, labels: Path) -> tuple[LabelledVideo, Path | None]:
     """A video with the labels of a file, and the project beside it that the file comes from."""
-    video = open_video(video_path)
+    try:
+        video = open_video(video_path)
+    except VideoError as error:
+        # Of many with that name in their folders.
+        sentence = str(error).replace(video_path.name, str(video_path), 1)
+        raise CommandError(sentence) from error
     info = video.info
     try:
         table = read_labels(labels, (info.width, info.height), info.frame_count)

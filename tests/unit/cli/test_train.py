@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from main import main
+from tracker.file_lock import try_lock
 from tracker.model import read_info
 from tracker.training.augment import AugmentConfig, Sample, augment
 
@@ -104,6 +105,27 @@ def test_one_video_in_two_folders_is_refused(
     argv = ["train", str(footage), str(tmp_path / "copy"), "-o", str(tmp_path / "run")]
     assert main([*argv, *TRAIN]) == 2
     assert "label the same video" in capsys.readouterr().err
+
+
+def test_two_trainings_in_one_folder_are_refused(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    with (run / "training.lock").open("wb") as other:
+        assert try_lock(other)
+        assert main(["train", str(footage), "-o", str(run), *TRAIN]) == 2
+    assert f"Another training is at work in {run}" in capsys.readouterr().err
+    assert [path.name for path in run.iterdir()] == ["training.lock"]
+
+
+def test_a_video_that_cannot_be_read_is_told_with_its_place(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    video = next(footage.rglob("*.mp4"))
+    video.write_bytes(video.read_bytes()[:600])
+    assert main(["pack", str(footage), "-o", str(tmp_path / "pack")]) == 2
+    assert f"rallymark: {video} is not a video that can be read" in capsys.readouterr().err
 
 
 def test_one_video_in_a_pack_and_a_folder_is_refused(
