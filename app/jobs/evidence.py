@@ -129,8 +129,8 @@ class EvidenceWorker(QObject):
     evidenceReady = Signal(object)
     """An `Evidence` with at least one of the maps that were asked for."""
     failed = Signal(str)
-    """The network cannot be asked, said once for a video and a model; or a frame has no map. The
-    sentence says why."""
+    """The network cannot be asked, or a frame has no map. The sentence says why, once for a video
+    and a model."""
     busyChanged = Signal(bool)
     """Whether a map is being computed."""
     modelChanged = Signal()
@@ -149,6 +149,8 @@ class EvidenceWorker(QObject):
         self._retired: set[_EvidenceThread] = set()
         self._known: OrderedDict[Three, Evidence] = OrderedDict()
         self._busy = False
+        self._told: set[str] = set()
+        """What went wrong so far, with this video and model."""
         self.draw: Draw | None = None
         """How maps are painted; called by the thread."""
 
@@ -221,6 +223,7 @@ class EvidenceWorker(QObject):
         self._bury_finished()
         self._video = video
         self._known.clear()
+        self._told.clear()
         self._set_busy(False)
         self.modelChanged.emit()
 
@@ -250,7 +253,9 @@ class EvidenceWorker(QObject):
                     self._known[frames], drawn_motion=None, drawn_heatmap=None
                 )
             self.evidenceReady.emit(evidence)
-        if problem:
+        # A model that cannot be loaded fails anew for every frame that is shown.
+        if problem and problem not in self._told:
+            self._told.add(problem)
             self.failed.emit(problem)
 
 

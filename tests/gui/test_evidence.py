@@ -336,6 +336,29 @@ def test_a_missing_model_is_one_sentence_said_once(qtbot: QtBot) -> None:
     worker.close()
 
 
+def test_weights_that_cannot_be_loaded_are_told_once_whatever_frame_is_shown(
+    worker: EvidenceWorker, network: Network, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused: list[Three] = []
+
+    def heatmap(frames: Three) -> np.ndarray:
+        refused.append(frames)
+        raise WeightsError("There is no weights file at club.safetensors.")
+
+    monkeypatch.setattr(network, "heatmap", heatmap)
+    sentences: list[str] = []
+    worker.failed.connect(sentences.append)
+    worker.open(plain_video())
+    for frame in (1, 2, 3):
+        worker.request(Wish(around(frame), heatmap=True))
+        qtbot.waitUntil(lambda frame=frame: around(frame) in refused)
+        qtbot.wait(20)
+    assert sentences == ["There is no weights file at club.safetensors."]
+    worker.set_model("other")
+    worker.request(Wish(around(4), heatmap=True))
+    qtbot.waitUntil(lambda: len(sentences) == 2)
+
+
 def test_without_a_video_nothing_is_computed(worker: EvidenceWorker, network: Network) -> None:
     worker.request(Wish(around(1), motion=True, heatmap=True))
     assert not worker.busy
