@@ -30,6 +30,8 @@ from tracker.video.decoder import PacketDecoder
 from tracker.video.packets import NO_TIME, PacketTable, Progress
 
 _TRIAL_FRAMES = 24
+_JOINTS = 8
+"""So many places may always be joints."""
 _REORDERED = 16
 """Most pictures that may be shown before one that comes first in the file."""
 _HIDDEN_PICTURES = frozenset({"vp8"})
@@ -269,7 +271,10 @@ def _torn(
         for first, last in zip(group[gaps].tolist(), group[ahead].tolist(), strict=True)
         for later in range(first + 1, last + 1)
     }
-    return np.array(sorted(torn), np.int64)
+    # Gaps all over are those of a camera that takes pictures when it can: to decode around each
+    # would be to decode the whole.
+    groups = int(group.max()) + 1
+    return np.array(sorted(torn) if len(torn) <= max(_JOINTS, groups // 10) else [], np.int64)
 
 
 def _settle_head(

@@ -1,8 +1,12 @@
+from collections.abc import Iterator
+
+import av
 import numpy as np
 import pytest
 
 from tests.unit.tracker.conftest import MakeVideo
 from tracker.video import open_video
+from tracker.video.decoder import PacketDecoder
 
 
 def test_times_count_from_the_first_frame(make_video: MakeVideo) -> None:
@@ -30,3 +34,24 @@ def test_frame_at_follows_variable_times(make_video: MakeVideo) -> None:
     index = open_video(make_video("a.mkv", frames=5, times=times)).index
     assert all(index.frame_at(ms / 1000) == frame for frame, ms in enumerate(times))
     assert index.frame_at(0.159) == 2
+
+
+def test_a_camera_that_takes_pictures_when_it_can_is_not_decoded_whole(
+    make_video: MakeVideo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its gaps might be those of joints, if they were not everywhere."""
+    gaps = np.where(np.arange(240) % 7 == 0, 120, 40)
+    options = {"bf": "3", "x264-params": "keyint=12:min-keyint=12:scenecut=0"}
+    path = make_video(frames=240, times=np.cumsum(gaps).tolist(), options=options)
+    decoded, frames = [], PacketDecoder.frames
+
+    def watched(self: PacketDecoder) -> Iterator[tuple[int, av.VideoFrame]]:
+        for each in frames(self):
+            decoded.append(each[0])
+            yield each
+
+    monkeypatch.setattr(PacketDecoder, "frames", watched)
+    video = open_video(path)
+    assert len(video.index) == 240
+    assert video.info.variable_rate
+    assert len(decoded) < 60
