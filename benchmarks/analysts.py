@@ -77,6 +77,13 @@ def positions(track: BallTrack) -> NDArray[np.float64]:
     return np.stack((track.x, track.y), axis=-1)
 
 
+def f1_of_both(clips: Sequence[Clip]) -> dict[str, float]:
+    """F1 over all frames of the clips: of each frame's best peak ("peaks") and of the path."""
+    peaks = sum(clip.counts(positions(clip.plain)) for clip in clips)
+    path = sum(clip.counts(positions(clip.along_path())) for clip in clips)
+    return {"peaks": f1(peaks), "path": f1(path)}
+
+
 def from_nothing(clips: Sequence[Clip]) -> Iterator[float]:
     """(a) A click per frame, in time order, as imgLabel asks."""
     return _in_order(clips, [np.full_like(clip.truth, np.nan) for clip in clips], free_looks=False)

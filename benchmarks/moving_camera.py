@@ -27,7 +27,7 @@ from app.cli.prelabel import load
 from app.cli.training_data import LabelledVideo
 from app.jobs.engine import LoadedModel
 from benchmarks.analyst_effort import clip_of
-from benchmarks.analysts import Clip, f1, positions
+from benchmarks.analysts import Clip, f1_of_both
 from benchmarks.labelled import videos_of
 from benchmarks.machine import machine
 from benchmarks.outcome import keep, parser_of
@@ -106,18 +106,13 @@ def measured(
 ) -> dict[str, Any]:
     """F1 of best peaks and path over all videos, seen through such a window."""
     clips, places = [], []
-    peaks, path = np.zeros((2, 4), np.int64)
     for labelled in videos:
         with tempfile.TemporaryDirectory(prefix="rallymark-") as folder:
             where = corners(labelled, period)
             seen = through_window(labelled, where, Path(folder))
-            clip = clip_of(seen, "", model, model.threshold, None)
-        peaks = peaks + clip.counts(positions(clip.plain))
-        path = path + clip.counts(positions(clip.along_path()))
-        clips.append(clip)
+            clips.append(clip_of(seen, "", model, model.threshold, None))
         places.append(where)
-    way = model_pixels(clips, places)
-    return {"seconds": period, "pixels": way, "peaks": f1(peaks), "path": f1(path)}
+    return {"seconds": period, "pixels": model_pixels(clips, places), **f1_of_both(clips)}
 
 
 def main() -> int:

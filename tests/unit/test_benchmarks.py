@@ -8,11 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.cli.labelled_clips import DescribedVideo
+from app.cli.training_data import LabelledVideo
 from benchmarks import ablation, labelled
+from benchmarks.copies import CONDITIONS, Condition, copied
+from tests.unit.tracker.clips import ball_picture, ball_position, write_video
 from tracker.training.loop import TrainConfig
+from tracker.training.prepare import FrameLabels
+from tracker.video import open_video, stream_frames
 
 WATCHED = """
 import os, sys
@@ -75,3 +81,30 @@ def test_only_videos_of_the_split_are_measured(monkeypatch: pytest.MonkeyPatch) 
     assert [labelled.group_of(each) for each in videos] == ["badminton tokyo", ""]
     with pytest.raises(SystemExit, match="nothing to measure"):
         labelled.videos_of([], "test")
+
+
+@pytest.fixture(scope="module")
+def flight(tmp_path_factory: pytest.TempPathFactory) -> LabelledVideo:
+    path = write_video(
+        tmp_path_factory.mktemp("flight") / "flight.mp4", 4, size=(640, 360), picture=ball_picture
+    )
+    places = np.array([ball_position(number, 640, 360) for number in range(4)], float)
+    labels = FrameLabels(np.arange(4), np.ones(4, np.int8), *places.T)
+    return LabelledVideo("flight", path, open_video(path), labels)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=lambda each: each.name)
+def test_the_labels_of_a_copy_are_where_it_has_the_ball(
+    flight: LabelledVideo, condition: Condition, tmp_path: Path
+) -> None:
+    copy = copied(flight, condition, tmp_path)
+    info, labels = copy.video.info, copy.labels
+    assert info.frame_count == 4
+    assert (info.width, info.height) == (condition.size or (640, 360))
+    assert info.pixel_aspect == (condition.pixel_aspect or 1)
+    for number, picture in stream_frames(copy.video):
+        glow = np.maximum(picture.astype(float).mean(axis=2) - 60, 0)
+        rows, columns = np.indices(glow.shape)
+        there = (glow * columns).sum() / glow.sum(), (glow * rows).sum() / glow.sum()
+        scale = info.width / 640, info.height / 360
+        assert there == pytest.approx((labels.x[number], labels.y[number]), abs=0.6 * max(scale))
