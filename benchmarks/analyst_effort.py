@@ -36,8 +36,8 @@ from benchmarks import analysts
 from benchmarks.analysts import Clip
 from benchmarks.answers import answered_track
 from benchmarks.curves import as_svg
-from benchmarks.labelled import group_of, videos_of
-from benchmarks.outcome import keep, parser_of
+from benchmarks.labelled import group_of, parser_of_clips, videos_of
+from benchmarks.outcome import keep
 from tracker.inference import MODES
 
 TARGETS = (0.9, 0.95, 0.985, 0.99)
@@ -149,13 +149,9 @@ def report(group: str, clips: Sequence[Clip], curves: dict[str, Curve]) -> str:
 
 def main() -> int:
     """Measure and report."""
-    parser = parser_of(__doc__)
-    parser.add_argument("clips", type=Path, nargs="+", metavar="CLIPS")
-    parser.add_argument("--weights")
-    parser.add_argument("--device", default="auto")
+    parser = parser_of_clips(__doc__)
     parser.add_argument("--verifier", help="the path of another than ships, or none")
     parser.add_argument("--mode", choices=MODES, default="fast")
-    parser.add_argument("--split", help="only the clips the manifest gives this split")
     parser.add_argument("--cache", type=Path, help="keep the model's answers here")
     args = parser.parse_args()
 

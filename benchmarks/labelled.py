@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.labelled_clips import DescribedVideo, described_videos
+from benchmarks.outcome import parser_of
+
+
+def parser_of_clips(documentation: str | None) -> argparse.ArgumentParser:
+    """A parser as of `parser_of` that asks for folders of labelled videos, and what is to look at
+    them: ``clips``, ``split``, ``weights``, ``device``."""
+    parser = parser_of(documentation)
+    parser.add_argument("clips", type=Path, nargs="+", metavar="CLIPS")
+    parser.add_argument("--weights")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--split", help="only the clips the manifest gives this split")
+    return parser
 
 
 def videos_of(data: Sequence[Path], split: str | None) -> list[DescribedVideo]:

@@ -28,9 +28,9 @@ from app.cli.training_data import LabelledVideo
 from app.jobs.engine import LoadedModel
 from benchmarks.analyst_effort import clip_of
 from benchmarks.analysts import Clip, f1_of_both
-from benchmarks.labelled import videos_of
+from benchmarks.labelled import parser_of_clips, videos_of
 from benchmarks.machine import machine
-from benchmarks.outcome import keep, parser_of
+from benchmarks.outcome import keep
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.shots import Repetition
 from tracker.picture import thumbnail_of
@@ -117,12 +117,7 @@ def measured(
 
 def main() -> int:
     """Measure and report."""
-    parser = parser_of(__doc__)
-    parser.add_argument("clips", type=Path, nargs="+", metavar="CLIPS")
-    parser.add_argument("--weights")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--split", help="only the clips the manifest gives this split")
-    args = parser.parse_args()
+    args = parser_of_clips(__doc__).parse_args()
 
     videos = [each.labelled for each in videos_of(args.clips, args.split)]
     model = load(args.weights, args.device)

@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pytestqt.qtbot import QtBot
 
 from annotation.project import Project
 from annotation.video_identity import identify_file
 from app.document import Document, Match
 from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
+from app.widgets.canvas import VideoCanvas
 from tests.unit.tracker.clips import write_video
 from tracker.errors import Cancelled, VideoError
 from tracker.video import Video, open_video
@@ -63,6 +65,18 @@ def match_on_bench(folder: Path, frames: int = 40, **options: Any) -> Iterator[B
     finally:
         bench.frame_server.close()
         bench.document.close()
+
+
+def canvas_on(bench: Bench, qtbot: QtBot) -> VideoCanvas:
+    """A canvas of 640 by 480 that shows frame 3."""
+    canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server)
+    qtbot.addWidget(canvas)
+    canvas.resize(640, 480)
+    canvas.show()
+    # The match was opened before the canvas came: it asks when something moves.
+    bench.playhead.seek(3)
+    qtbot.waitUntil(lambda: canvas.shown_frame == 3)
+    return canvas
 
 
 class GatedReader:

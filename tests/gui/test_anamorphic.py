@@ -25,7 +25,7 @@ from app.widgets.canvas_loupe import paint_loupe, place
 from app.widgets.canvas_neighbours import Neighbour, paint_neighbours
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay
-from tests.gui.match_on_bench import Bench, match_on_bench
+from tests.gui.match_on_bench import Bench, canvas_on, match_on_bench
 from tests.gui.wheel import turn_wheel
 from tests.unit.tracker.clips import write_video
 from tracker.video import open_video
@@ -57,13 +57,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def canvas(bench: Bench, qtbot: QtBot) -> VideoCanvas:
-    canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server)
-    qtbot.addWidget(canvas)
-    canvas.resize(640, 480)
-    canvas.show()
-    bench.playhead.seek(3)
-    qtbot.waitUntil(lambda: canvas.shown_frame == 3)
-    return canvas
+    return canvas_on(bench, qtbot)
 
 
 def zoom_to(canvas: VideoCanvas, zoom: float, x: float, y: float) -> None:

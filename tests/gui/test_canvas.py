@@ -23,7 +23,7 @@ from app.widgets.canvas_layers import Layer
 from app.widgets.canvas_loupe import paint_loupe, place
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import HeatmapStage, Overlay
-from tests.gui.match_on_bench import Bench, match_on_bench
+from tests.gui.match_on_bench import Bench, canvas_on, match_on_bench
 from tests.gui.wheel import turn_wheel
 from tests.unit.tracker.clips import number_in
 from tracker.inference.evidence import Three
@@ -41,14 +41,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def canvas(bench: Bench, qtbot: QtBot) -> VideoCanvas:
-    canvas = VideoCanvas(bench.document, bench.playhead, bench.frame_server)
-    qtbot.addWidget(canvas)
-    canvas.resize(640, 480)
-    canvas.show()
-    # The match was opened before the canvas came: it asks when something moves.
-    bench.playhead.seek(3)
-    qtbot.waitUntil(lambda: canvas.shown_frame == 3)
-    return canvas
+    return canvas_on(bench, qtbot)
 
 
 def at(canvas: VideoCanvas, x: float, y: float) -> QPoint:
