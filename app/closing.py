@@ -58,5 +58,6 @@ class Closing(QObject):
         """The weights that closing waited for are written, or it is told why not."""
         if self._waits_for_weights and not training.running:
             self._waits_for_weights = False
-            if training.stage is Stage.DONE:
+            # Where it was stopped before it had learnt anything, there is nothing to stay for.
+            if training.stage is Stage.DONE or training.stopped_early:
                 QTimer.singleShot(0, self._window.close)

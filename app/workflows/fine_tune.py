@@ -329,7 +329,7 @@ class FineTune(QObject):
                 lasting=True,
             )
         elif self._training.stage is Stage.STOPPING and status == STOPPED:
-            self._set(Training())
+            self._set(Training(stopped_early=True))
             self._messages.info(
                 self.tr("Fine-tuning was stopped before it had learnt anything; nothing was kept.")
             )

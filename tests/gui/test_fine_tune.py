@@ -529,6 +529,17 @@ def test_a_running_process_is_asked_about(opened: Desk, qtbot: QtBot, process: P
     assert opened.fine_tune.training.output.is_file()
 
 
+def test_closing_waits_for_no_weights_where_nothing_is_learnt_yet(
+    opened: Desk, qtbot: QtBot, process: Process
+) -> None:
+    stopped = "rallymark: stopped before the training began; nothing was written."
+    process.run(wait=True, write=False, events=EVENTS[:2], say=stopped, status=STOPPED)
+    wait_for(opened, qtbot, Stage.TRAINING)
+    answer(qtbot, opened, "Keep the best weights, then close")
+    with qtbot.waitSignal(opened.window.closing, timeout=WAIT):
+        opened.window.close()
+
+
 def test_a_clip_is_asked_about(
     opened: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
