@@ -27,6 +27,8 @@ class ModelColumns:
     - ``camera``        float32 [n, 2, 3]: the camera's step to the frame from the picture before,
       in source pixels (see ``annotation.camera_steps``)
     - ``cuts``          bool [n]: whether a shot begins at the frame, as far as a run has seen
+    - ``former_known``  bool [n], ``former_x`` and ``former_y`` float32 [n]: what was said of the
+      frame before the latest run (``annotation.former_answers``)
     """
 
     def __init__(self, frame_count: int, peaks: int = 0) -> None:
@@ -41,6 +43,9 @@ class ModelColumns:
         self.repeats: Mask = np.zeros(n, np.bool_)
         self.camera: Float32 = at_rest(n)
         self.cuts: Mask = np.zeros(n, np.bool_)
+        self.former_known: Mask = np.zeros(n, np.bool_)
+        self.former_x: Float32 = np.full(n, np.nan, np.float32)
+        self.former_y: Float32 = np.full(n, np.nan, np.float32)
 
     def __len__(self) -> int:
         return len(self.answered)

@@ -128,11 +128,15 @@ def begin(
     return load(db, cursor.lastrowid)
 
 
-def latest(db: sqlite3.Connection, *, whole: bool = False) -> Run | None:
-    """The run begun last, or None; with ``whole`` the last that was not limited to some frames."""
+def latest(
+    db: sqlite3.Connection, *, whole: bool = False, before_run: int | None = None
+) -> Run | None:
+    """The run begun last, or None; with ``whole`` the last that was not limited to some frames,
+    ``before_run`` of those before the one of that number."""
     row = db.execute(
-        "SELECT max(id) FROM run WHERE json_extract(settings, ?) IS NULL OR NOT ?",
-        (f"$.{FRAMES_SETTING}", whole),
+        "SELECT max(id) FROM run WHERE (json_extract(settings, ?) IS NULL OR NOT ?) "
+        "AND id < ifnull(?, id + 1)",
+        (f"$.{FRAMES_SETTING}", whole, before_run),
     ).fetchone()
     return None if row[0] is None else load(db, row[0])
 
@@ -239,8 +243,9 @@ def finish(db: sqlite3.Connection, run_id: int) -> None:
         db.execute("DELETE FROM prediction WHERE run_id < ?", (run_id,))
 
 
-def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
-    """The answers as they show: of every frame the newest. ``ValueError`` for a damaged chunk."""
+def read(db: sqlite3.Connection, frame_count: int, *, before_run: int | None = None) -> Predictions:
+    """The answers as they show: of every frame the newest, or the newest ``before_run``, a run's
+    number. ``ValueError`` for a damaged chunk."""
     row = db.execute("SELECT max(peaks) FROM prediction").fetchone()
     answered = np.zeros(frame_count, np.bool_)
     x, y = np.full(frame_count, np.nan), np.full(frame_count, np.nan)
@@ -252,7 +257,8 @@ def read(db: sqlite3.Connection, frame_count: int) -> Predictions:
     camera = at_rest(frame_count)
     for first, count, peaks, *blobs in db.execute(
         "SELECT first_frame, frame_count, peaks, x, y, score, candidates, motion, disagreement, "
-        "repeats, camera FROM prediction ORDER BY run_id, id"
+        "repeats, camera FROM prediction WHERE run_id < ifnull(?, run_id + 1) ORDER BY run_id, id",
+        (before_run,),
     ):
         if first < 0 or first + count > frame_count:
             raise ValueError(f"a chunk reaches from frame {first} to {first + count - 1}")

@@ -23,13 +23,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from annotation import event_edits, mark_table, predictions, schema, segments, shots
+from annotation import (
+    event_edits,
+    former_answers,
+    mark_table,
+    predictions,
+    schema,
+    segments,
+    shots,
+)
 from annotation.edits import TrackEdit
 from annotation.errors import ChangedElsewhereError, OtherVideoError, ProjectError
 from annotation.event_edits import EventEdit
 from annotation.events import Event
+from annotation.former_answers import FormerAnswers
 from annotation.mark_columns import MarkColumns
 from annotation.marks import BallMark
+from annotation.metrics import TOLERANCE
+from annotation.motion import picture_scale
 from annotation.predictions import Predictions, Run
 from annotation.project_file import ProjectFile
 from annotation.segments import SegmentEdit, Segments
@@ -261,9 +272,33 @@ class Project:
                 shots.write(db, first_frame, last, shot)
 
     def finish_run(self, run_id: int) -> None:
-        """Close the run; answers of earlier runs go once this one has answered every frame."""
+        """Close the run; answers of earlier runs go once this one has answered every frame.
+
+        Where it is over the whole video, what they said is kept for ``recall_former``, for which
+        the path through them is found once more: seconds, for a match.
+        """
+        former = self._before(run_id)
         with self._file.transaction() as db:
             predictions.finish(db, run_id)
+            if former is not None:
+                former_answers.write(db, former)
+
+    def _before(self, run_id: int) -> FormerAnswers | None:
+        """What is said without the run and later ones; None where nothing is, or where the run is
+        over a part."""
+        with self._file.transaction() as db:
+            run = predictions.load(db, run_id)
+        if predictions.FRAMES_SETTING in run.settings:
+            return None
+        with self._file.loading() as db:
+            found = predictions.read(db, self.frame_count, before_run=run_id)
+        if not len(found.frames):
+            return None
+        track = self._track_of(found, self.threshold(before_run=run_id), self.follows_path)
+        known = np.zeros(self.frame_count, np.bool_)
+        known[found.frames] = True
+        x, y = (np.where(known, column, np.nan) for column in (track.x, track.y))
+        return FormerAnswers(known, x.astype(np.float32), y.astype(np.float32))
 
     def latest_run(self, *, whole: bool = False) -> Run | None:
         """The run begun last, finished or not; with ``whole`` the last over the whole video."""
@@ -280,9 +315,11 @@ class Project:
         """Whether the path decides what the model's peaks mean; it does until told otherwise."""
         return bool(self.state(PATH_STATE, True))
 
-    def threshold(self) -> float:
-        """The threshold last set by a person, or else the latest run's."""
-        run = self.latest_run()
+    def threshold(self, *, before_run: int | None = None) -> float:
+        """The threshold last set by a person, or else the latest run's, or that of the latest
+        ``before_run``, a run's number."""
+        with self._file.loading() as db:
+            run = predictions.latest(db, before_run=before_run)
         chosen = self.state(THRESHOLD_STATE, run.threshold if run else DEFAULT_THRESHOLD)
         with self._file.loading():
             return float(chosen)
@@ -293,8 +330,20 @@ class Project:
         ``by_path`` lets it follow the path (see ``annotation.path_answers``), which takes seconds
         for a match.
         """
+        track = self._track_of(self.predictions(), self.threshold(), by_path)
+        self.recall_former(track)
+        return track
+
+    def recall_former(self, track: BallTrack) -> None:
+        """Tell the track what the model said before its latest run."""
+        with self._file.loading() as db:
+            former = former_answers.read(db, self.frame_count)
+        size = (self.identity.width, self.identity.height)
+        track.set_former(former, TOLERANCE * picture_scale(size))
+
+    def _track_of(self, found: Predictions, threshold: float, by_path: bool) -> BallTrack:
+        """The track of some predictions, by a threshold, with the marks that stand."""
         track = BallTrack(self.frame_count)
-        found = self.predictions()
         done = 0
         for first, last in found.ranges():
             part = slice(done, done + last - first + 1)
@@ -312,7 +361,6 @@ class Project:
             )
         track.set_cuts([shot.first for shot in self.shots()[1:]])
         marks = self.mark_columns()
-        threshold = self.threshold()
         with self._file.loading():
             if len(marks):
                 track.put_marks(marks)

@@ -15,7 +15,7 @@ from pathlib import Path
 from annotation.errors import LongNameError, NewerProjectError, ProjectError
 from annotation.unfinished import unfinished
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x52414C59  # "RALY", at byte 68 of the file
 BUSY_SECONDS = 30.0
 """An edit of a whole match holds the file for some seconds."""
@@ -88,6 +88,14 @@ _UPGRADES = {
     4: (
         # float32 [frame_count, 2, 3], little endian; NULL: the camera rests
         "ALTER TABLE prediction ADD COLUMN camera BLOB",
+    ),
+    5: (
+        # What the model said before the latest run: float32 [frame_count], little endian, pixels
+        # of the source video, NaN: no ball.
+        (
+            "CREATE TABLE former_answer (first_frame INTEGER PRIMARY KEY, "
+            "frame_count INTEGER NOT NULL, x BLOB NOT NULL, y BLOB NOT NULL)"
+        ),
     ),
 }
 """The statements that lead from the version before to each later one."""

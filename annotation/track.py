@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from annotation.answers import Answers
 from annotation.arrays import Int64, Mask
+from annotation.former_answers import FormerAnswers
 from annotation.mark_columns import MARK_DTYPE, MarkColumns, Records, as_bytes, in_parts
 from annotation.marks import BallMark
 from annotation.model_columns import ModelColumns
@@ -155,6 +156,14 @@ class BallTrack(TrackColumns):
         self._model.cuts[np.asarray(frames, np.int64)] = True
         if self._path is not None:
             self.follow_path(self._path.size, self._path.fps)
+
+    def set_former(self, former: FormerAnswers, reach: float) -> None:
+        """What the model said before its latest run; places closer than ``reach`` pixels are one
+        (see ``former_differs``)."""
+        self._own()
+        model = self._model
+        model.former_known, model.former_x, model.former_y = former.known, former.x, former.y
+        self._former_reach = reach
 
     def set_threshold(self, threshold: float) -> None:
         """Let predictions of at least this score count as a ball, without re-running the model."""

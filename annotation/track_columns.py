@@ -10,6 +10,7 @@ import numpy.typing as npt
 from annotation.answers import Answers, read_only
 from annotation.arrays import Float32, Float64, Int8, Int64, Mask
 from annotation.camera_steps import seen_from
+from annotation.former_answers import FormerAnswers
 from annotation.mark_columns import MarkColumns, by_persons, empty_records, record_to_mark
 from annotation.marks import BallMark, Visibility
 from annotation.model_columns import ModelColumns
@@ -41,6 +42,7 @@ class TrackColumns:
         self._model = ModelColumns(frame_count, peaks)
         self._path: PathAnswers | None = None
         self._now = Answers.none(frame_count)
+        self._former_reach = np.inf
 
     def __len__(self) -> int:
         return self._frame_count
@@ -176,6 +178,7 @@ class TrackColumns:
         found = TrackColumns(len(frames))
         found._threshold, found._path = self._threshold, self._path
         found._marks, found._now = self._marks[frames], self._now.part(frames)
+        found._former_reach = self._former_reach
         found._model = self._model.of(frames)
         found._model.cuts = self._model.cuts[~repeats]
         found._model.camera = self._model.camera[~repeats]
@@ -186,6 +189,14 @@ class TrackColumns:
     def overruled(self) -> Mask:
         """bool [n]: whether only later frames speak for the path's answer, those before against."""
         return read_only(self._now.overruled)
+
+    @property
+    def former_differs(self) -> Mask:
+        """bool [n]: whether the model said something else of the frame before its latest run than
+        is said now, by whoever says it."""
+        model = self._model
+        former = FormerAnswers(model.former_known, model.former_x, model.former_y)
+        return former.differ(self.x, self.y, self._former_reach)
 
     @property
     def cuts(self) -> Mask:

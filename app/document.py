@@ -412,6 +412,19 @@ class Document(QObject):
         changed = self._track.set_predictions(first, *columns, begins_shot=begins_shot)
         self.predictionsChanged.emit(*changed)
 
+    def recall_former(self) -> int:
+        """Take what the model said before its latest run, which has just ended, from the project
+        file; returns in how many frames no person answers for it was something else."""
+        with self._telling():
+            if self._match is not None:
+                differed = self._track.former_differs
+                self._match.project.recall_former(self._track)
+                differs = self._track.former_differs
+                if (differs != differed).any():
+                    self.predictionsChanged.emit(0, self.frame_count - 1)
+                return int((differs & ~self._track.persons).sum())
+        return 0
+
     def candidates(self, frame: int) -> np.ndarray:
         """Peaks of `frame`: float32 [k, 3] of (x, y, score), source pixels, best first."""
         if not 0 <= frame < self.frame_count:

@@ -416,7 +416,8 @@ class Prelabel(QObject):
     def _completed(self, worker: TrackerWorker, frames: int, took: float) -> None:
         ended = self._end(worker)
         if ended is not None:
-            self.endings.completed(ended, frames, took)
+            differing = self._document.recall_former() if ended.here else 0
+            self.endings.completed(ended, frames, took, differing)
             self._after_one()
 
     def _after_one(self) -> None:

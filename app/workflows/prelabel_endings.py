@@ -16,6 +16,7 @@ from app.workflows.prelabel_queue import Order, OrderQueue
 from app.workflows.prelabel_words import (
     answered_text,
     batch_text,
+    differing_text,
     left_out_text,
     stopped_text,
     waiting_text,
@@ -95,13 +96,16 @@ class Endings:
         again = MessageAction(translate("Prelabel", "Pre-label again"), self._anew)
         self._messages.info(text.format(weights=weights), again, topic=TOPIC)
 
-    def completed(self, ended: Ended, frames: int, took: float) -> None:
-        """It has answered so many frames, in so many seconds."""
+    def completed(self, ended: Ended, frames: int, took: float, differing: int = 0) -> None:
+        """It has answered so many frames, in so many seconds; so many say something else than
+        before."""
         order, whole = ended.order, ended.order.frames is None
         self._counts(order)
         text = answered_text(frames, order.frames, took)
         if ended.here:
             left_out = self._left_out.guess() if whole else 0
+            if differing and whole:
+                text += " " + differing_text(differing)
             actions = []
             if self.then_review is not None:
                 actions.append(MessageAction(translate("Prelabel", "Review"), self.then_review))

@@ -51,6 +51,18 @@ def left_out_text(count: int) -> str:
     return text.format(count=count)
 
 
+def differing_text(count: int) -> str:
+    """So many frames say something else than before."""
+    text = translate(
+        "Prelabel", "{count} frames say something else than before; the review asks about them."
+    )
+    if count == 1:
+        text = translate(
+            "Prelabel", "{count} frame says something else than before; the review asks about it."
+        )
+    return text.format(count=grouped(count))
+
+
 def stopped_text(done: int, total: int, name: str = "") -> str:
     """So many frames are answered. `name` is that of the match, where it is not on screen."""
     text = translate(

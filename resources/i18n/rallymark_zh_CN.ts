@@ -3089,6 +3089,14 @@ The model finds the ball; you correct it.</source>
         <translation>重试</translation>
     </message>
     <message>
+        <source>{count} frame says something else than before; the review asks about it.</source>
+        <translation>有 {count} 帧与此前的答案不同，将在审查中询问。</translation>
+    </message>
+    <message>
+        <source>{count} frames say something else than before; the review asks about them.</source>
+        <translation>有 {count} 帧与此前的答案不同，将在审查中询问。</translation>
+    </message>
+    <message>
         <source>{count} more failed; the log says why.</source>
         <translation>另有 {count} 场失败；原因见日志。</translation>
     </message>
@@ -3141,6 +3149,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>earlier frames disagree</source>
         <translation>与此前各帧不一致</translation>
+    </message>
+    <message>
+        <source>earlier run disagrees</source>
+        <translation>与上一次运行不一致</translation>
     </message>
     <message>
         <source>gap</source>

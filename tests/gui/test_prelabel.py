@@ -322,6 +322,36 @@ def test_the_models_own_threshold_counts_until_a_person_sets_one(
     assert opened.document.threshold == 0.4
 
 
+def test_the_review_asks_where_other_weights_say_something_else(
+    labelled: Desk, qtbot: QtBot, engine: Any, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    answer, document = engine.answer, labelled.document
+
+    def otherwise(frames: np.ndarray) -> ChunkDone:
+        chunk: ChunkDone = answer(frames)
+        y = np.where((frames >= 20) & (frames < 30), chunk.y + 25.0, chunk.y)
+        peaks = chunk.candidates.copy()
+        peaks[:, 0, 1] = y
+        return replace(chunk, y=y, candidates=peaks)
+
+    monkeypatch.setattr(engine, "answer", otherwise)
+    engine.sha256 = "b2" * 32
+    assert not document.track.former_differs.any()
+    with qtbot.waitSignal(labelled.prelabel.finished, timeout=WAIT):
+        labelled.prelabel.start(anew=True)
+    differing = document.track.former_differs
+    assert differing[21:29].all()
+    assert not differing[:18].any()
+    count = int(differing.sum())
+    assert f"{count} frames say something else than before" in said[-1]
+    qtbot.waitUntil(lambda: labelled.review.settled)
+    asked = labelled.review.queue.doubtful_for("earlier run disagrees").tolist()
+    assert asked == np.flatnonzero(differing).tolist()
+    with Project.open(document.project.path) as project:
+        kept = project.load_track(by_path=True).former_differs
+    assert kept.tolist() == differing.tolist()
+
+
 def test_chip_and_queue_tell_what_the_engine_is_preparing(opened: Desk, qtbot: QtBot) -> None:
     told: list[str] = []
     explained: list[str] = []

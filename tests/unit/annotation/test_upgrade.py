@@ -81,7 +81,7 @@ def test_a_project_of_version_2_has_no_repeats_and_a_camera_at_rest(
         assert project.predictions().frames.tolist() == list(range(10))
         assert not project.load_track().predicted_repeats.any()
         assert (project.load_track().camera == np.eye(2, 3)).all()
-    assert version(path) == "4"
+    assert version(path) == str(schema.SCHEMA_VERSION)
 
 
 def test_an_upgrade_that_fails_leaves_the_old_project(
