@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from tracker.model.weights import (
     user_weights_folder,
 )
 from tracker.model.weights_file import WeightsError, read_header, weights_hash
+
+_WIDTH = 100
 
 
 def run(args: argparse.Namespace) -> int:
@@ -96,8 +99,25 @@ def _lines(key: str, value: Any) -> list[str]:
     if isinstance(value, dict):
         inner = [line for name, entry in value.items() for line in _lines(name, entry)]
         return [key, *(f"  {line}" for line in inner)]
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return [key, *(line for n, each in enumerate(value, 1) for line in _paragraph(n, each))]
+    return [f"{key:<12}  {_words(value)}"]
+
+
+def _paragraph(number: int, entry: Mapping[str, Any]) -> list[str]:
+    """One of several entries of a kind, such as a phase of a training."""
+    return textwrap.wrap(
+        _pairs(entry), _WIDTH, initial_indent=f"  {number}  ", subsequent_indent=" " * 5
+    )
+
+
+def _pairs(entry: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {_words(value, between=' ')}" for name, value in entry.items())
+
+
+def _words(value: Any, between: str = ", ") -> str:
     if isinstance(value, float):
-        value = f"{value:.4g}"
-    elif isinstance(value, list):
-        value = ", ".join(map(str, value))
-    return [f"{key:<12}  {value}"]
+        return f"{value:.4g}"
+    if isinstance(value, dict):
+        return f"({_pairs(value)})"
+    return between.join(map(str, value)) if isinstance(value, list) else str(value)

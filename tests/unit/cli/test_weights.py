@@ -18,7 +18,12 @@ def test_own_weights_are_listed_with_their_card(
     user_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = user_home / "rallymark" / "weights" / "club.safetensors"
-    card = {"data": ["match1", "match2"], "metrics": {"f1": 0.912345}}
+    phases = [{"crop": [112, 192], "augment": {"flip": 0.5}}, {"minutes": 31.25}]
+    card = {
+        "data": ["match1", "match2"],
+        "metrics": {"f1": 0.912345},
+        "recipe": {"phases": phases},
+    }
     model = build_model("v5-small")
     model.config = replace(model.config, name="club", threshold=0.4)
     save_weights(model, path, card)
@@ -30,6 +35,7 @@ def test_own_weights_are_listed_with_their_card(
     assert "architecture  v5-small, threshold 0.4\n" in out
     assert "data          match1, match2" in out
     assert "0.9123" in out
+    assert "phases\n      1  crop 112 192, augment (flip 0.5)\n      2  minutes 31.25\n" in out
     assert "F1 with the verifier" not in f"\n{out}".split("\nclub")[1].split("\n\n")[0]
 
 
