@@ -198,6 +198,15 @@ class TrackColumns:
         former = FormerAnswers(model.former_known, model.former_x, model.former_y)
         return former.differ(self.x, self.y, self._former_reach)
 
+    def former_at(self, frame: int) -> tuple[float, float] | None:
+        """What the model said of the frame before its latest run, where that ``former_differs``: x
+        and y, NaN for "no ball"; None where it does not."""
+        one, model = slice(self._checked(frame), frame + 1), self._model
+        former = FormerAnswers(model.former_known[one], model.former_x[one], model.former_y[one])
+        if not former.differ(self.x[one], self.y[one], self._former_reach)[0]:
+            return None
+        return float(former.x[0]), float(former.y[0])
+
     @property
     def cuts(self) -> Mask:
         """bool [n]: whether a shot begins at the frame, as far as a run has seen."""

@@ -16,6 +16,7 @@ from app.widgets.canvas_neighbours import lies_at_top, middle_of, paint_neighbou
 from app.widgets.canvas_scene import Scene
 from app.widgets.canvas_view import CanvasView
 from app.widgets.overlays import Overlay, OverlayState
+from app.widgets.overlays_former import paint_former
 from app.widgets.overlays_ghost import paint_ghost
 from app.widgets.overlays_hud import (
     HudFacts,
@@ -213,6 +214,9 @@ class CanvasPainter:
                 painter.setOpacity(1.0)
             self._paint_glyph(painter, MarkKind.HUMAN, scene.drag.position, None)
             return
+        asked = mark is not None and not mark.source.is_persons
+        if asked and scene.former is not None and not math.isnan(scene.former[0]):
+            paint_former(painter, self._view.to_widget(*scene.former), self._ring_radius())
         if kind is MarkKind.NO_BALL:
             self._paint_no_ball(painter)
         elif scene.marker is not None:

@@ -42,6 +42,8 @@ class Scene:
     """The effective answer for the frame."""
     peaks: Peaks = field(default_factory=lambda: np.empty((0, 3), np.float32))
     """The model's peaks in it."""
+    former: tuple[float, float] | None = None
+    """What an earlier run said, where it was something else; NaN for "no ball"."""
     outliers: Set[int] = frozenset()
     """The frames whose ball jumps, as the review last knew it."""
     around: tuple[int, int, int] | None = None
@@ -134,6 +136,8 @@ class Scene:
         track = self.document.track
         if self.frame is None or self.frame >= track.frame_count:
             self.mark, self.peaks, self.around = None, self.peaks[:0], None
+            self.former = None
         else:
             self.mark, self.peaks = track.mark_at(self.frame), track.candidates_at(self.frame)
             self.around = track.around(self.frame)
+            self.former = track.former_at(self.frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Set
 from enum import StrEnum
 
@@ -117,6 +118,8 @@ class FramePanel(QScrollArea):
         facts.setSpacing(1)
         facts.addWidget(self.state)
         facts.addWidget(self.position)
+        self.earlier = label("", "small")
+        facts.addWidget(self.earlier)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -183,6 +186,15 @@ class FramePanel(QScrollArea):
         if changed:
             self._follower.follow()
 
+    def _show_earlier(self, place: tuple[float, float] | None) -> None:
+        """What an earlier run said, where it was something else."""
+        self.earlier.setVisible(place is not None)
+        if place is not None:
+            said = "x {:.1f}   y {:.1f}".format(*place)
+            if math.isnan(place[0]):
+                said = self.tr("no ball")
+            self.earlier.setText(self.tr("Earlier run: {said}").format(said=said))
+
     def refresh(self) -> None:
         """Show the frame in view."""
         track, frame = self._document.track, self._playhead.frame
@@ -199,6 +211,8 @@ class FramePanel(QScrollArea):
             self.position.setText(self.tr("No position") if inside else "")
         else:
             self.position.setText(f"x {mark.x:.1f}   y {mark.y:.1f}")
+        asked = mark is not None and not mark.source.is_persons
+        self._show_earlier(track.former_at(frame) if asked else None)
         for button in self._visibility.buttons():
             value = self._visibility.id(button)
             button.setChecked(mark is not None and mark.visibility == value)

@@ -67,7 +67,12 @@ def paint_ghost(
             painter.drawEllipse(point, 3.0, 3.0)
     here = points[frame - first]
     if here is not None:
-        paint_tag(painter, here, len(others))
+        text = (
+            translate("Ghost", "changes 1 more frame")
+            if len(others) == 1
+            else translate("Ghost", "changes {count} more frames").format(count=len(others))
+        )
+        paint_tag(painter, here, text)
 
 
 def _cross_out(
@@ -87,16 +92,11 @@ def _cross_out(
             painter.drawLine(point + QPointF(-3, 3), point + QPointF(3, -3))
 
 
-def paint_tag(painter: QPainter, point: QPointF, count: int) -> None:
-    """Say beside `point` (of the widget), where there is room, how many frames change."""
+def paint_tag(painter: QPainter, point: QPointF, text: str) -> None:
+    """Say something beside `point` (of the widget), where there is room."""
     font = QFont(painter.font())
     font.setPixelSize(11)
     painter.setFont(font)
-    text = (
-        translate("Ghost", "changes 1 more frame")
-        if count == 1
-        else translate("Ghost", "changes {count} more frames").format(count=count)
-    )
     width = painter.fontMetrics().horizontalAdvance(text) + 14
     box = QRectF(point.x() + 16, point.y() + 12, width, 18)
     seen = painter.viewport()

@@ -2449,7 +2449,18 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
+    <name>Former</name>
+    <message>
+        <source>earlier run</source>
+        <translation>上一次运行</translation>
+    </message>
+</context>
+<context>
     <name>FramePanel</name>
+    <message>
+        <source>Earlier run: {said}</source>
+        <translation>上一次运行：{said}</translation>
+    </message>
     <message>
         <source>Easy</source>
         <translation>清晰</translation>
@@ -2513,6 +2524,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Visibility</source>
         <translation>可见度</translation>
+    </message>
+    <message>
+        <source>no ball</source>
+        <translation>无球</translation>
     </message>
 </context>
 <context>

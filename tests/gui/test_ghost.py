@@ -70,7 +70,7 @@ def test_the_tag_is_whole_at_the_edges() -> None:
         image = QImage(400, 200, QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)
         with QPainter(image) as painter:
-            paint_tag(painter, QPointF(x, y), 3)
+            paint_tag(painter, QPointF(x, y), "changes 3 more frames")
         pixels = np.frombuffer(image.constBits(), np.uint32)
         return int((pixels != pixels.max()).sum())
 

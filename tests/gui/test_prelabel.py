@@ -347,6 +347,16 @@ def test_the_review_asks_where_other_weights_say_something_else(
     qtbot.waitUntil(lambda: labelled.review.settled)
     asked = labelled.review.queue.doubtful_for("earlier run disagrees").tolist()
     assert asked == np.flatnonzero(differing).tolist()
+    panel = labelled.frame_panel
+    labelled.window.tabs.setCurrentWidget(panel)
+    labelled.playhead.seek(25)
+    panel.refresh()
+    assert panel.earlier.isVisibleTo(panel)
+    assert panel.earlier.text() == "Earlier run: x 45.0   y 40.0"
+    labelled.correct.place(45.0, 66.0)
+    panel.refresh()
+    assert not panel.earlier.isVisibleTo(panel)
+    labelled.document.undo()
     with Project.open(document.project.path) as project:
         kept = project.load_track(by_path=True).former_differs
     assert kept.tolist() == differing.tolist()

@@ -54,6 +54,9 @@ def test_what_the_run_before_said_otherwise_is_known(project: Project, by_path: 
     assert (
         set(range(30, N)) | {21, 22} <= set(differing(project)) <= {*range(19, 26), *range(29, N)}
     )
+    track = project.load_track(by_path=by_path)
+    assert track.former_at(10) is None
+    assert track.former_at(22) == pytest.approx(FLIGHT[22], abs=1.0)
     with Project.open(project.path) as again:
         assert differing(again) == differing(project)
 
