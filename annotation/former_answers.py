@@ -1,8 +1,8 @@
 """What the model said of the frames before a newer run took its place.
 
-Where two networks say different things, one of them is wrong: of 23,658 frames of training clips
-`v5-small` and `v5` part in 342 along the path, and each is wrong in two of three of these, in one
-of 23 elsewhere. So the review asks about them.
+Where two networks say different things, one of them is wrong, or both: of 11,829 frames of training
+clips `v5-small` and `v5` part in 171 along the path, and two in three of their answers there are
+wrong, one in 23 elsewhere. So the review asks about them.
 """
 
 from __future__ import annotations
