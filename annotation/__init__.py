@@ -21,4 +21,11 @@ Coordinates are float pixels of the source video as displayed, origin top-left, 
 (0, 0) at (0, 0). Frames are 0-based numbers in presentation order.
 """
 
+from pathlib import Path
+
 PROJECT_SUFFIX = ".rally"
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a project by its name."""
+    return path.suffix.lower() == PROJECT_SUFFIX

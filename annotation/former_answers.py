@@ -13,7 +13,7 @@ from typing import Self
 
 import numpy as np
 
-from annotation.arrays import Float32, Float64, Mask
+from annotation.arrays import Float32, Float64, Mask, unbroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,9 @@ def write(db: sqlite3.Connection, former: FormerAnswers) -> None:
     """Keep these, in the place of what was kept."""
     db.execute("DELETE FROM former_answer")
     frames = np.flatnonzero(former.known)
-    for part in np.split(frames, np.flatnonzero(np.diff(frames) != 1) + 1):
-        if len(part):
-            x, y = (column[part].astype("<f4").tobytes() for column in (former.x, former.y))
-            db.execute(
-                "INSERT INTO former_answer VALUES (?, ?, ?, ?)", (int(part[0]), len(part), x, y)
-            )
+    for part in (frames[part] for part in unbroken(frames)):
+        x, y = (column[part].astype("<f4").tobytes() for column in (former.x, former.y))
+        db.execute("INSERT INTO former_answer VALUES (?, ?, ?, ?)", (int(part[0]), len(part), x, y))
 
 
 def read(db: sqlite3.Connection, frame_count: int) -> FormerAnswers:

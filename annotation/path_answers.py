@@ -11,14 +11,13 @@ repeats a picture has the answer of the frame that showed it first.
 from __future__ import annotations
 
 import copy
-import itertools
 
 import numpy as np
 import numpy.typing as npt
 
 from annotation.answers import Answers
 from annotation.arcs import fill_leaps, refined
-from annotation.arrays import Float32, Float64, Int64, Mask
+from annotation.arrays import Float32, Float64, Int64, Mask, unbroken
 from annotation.candidate_graph import REACH
 from annotation.mark_columns import Records, by_persons
 from annotation.marks import NOT_LOOKED, Source, Visibility
@@ -59,7 +58,7 @@ class PathAnswers:
         picture, the camera's steps to them ([m, 2, 3]), and the marks of all frames at once, and
         find the path."""
         peaks = np.asarray(candidates)
-        for part in _unbroken(frames):
+        for part in unbroken(frames):
             self.trajectory.graph.put(
                 int(frames[part.start]), peaks[part], repeats[part], camera[part]
             )
@@ -187,10 +186,3 @@ class PathAnswers:
     def _widened(self, changed: Range) -> Range:
         last = len(self.trajectory) - 1
         return max(0, changed[0] - self._needs), min(last, changed[1] + self._needs)
-
-
-def _unbroken(frames: Int64) -> list[slice]:
-    """The parts of ascending frames that follow each other without a break, as slices."""
-    breaks = np.flatnonzero(np.diff(frames) != 1) + 1
-    edges = [0, *breaks.tolist(), len(frames)]
-    return [slice(a, b) for a, b in itertools.pairwise(edges) if b > a]

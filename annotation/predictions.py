@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from annotation.arrays import Float32, Float64, Int64, Mask
+from annotation.arrays import Float32, Float64, Int64, Mask, unbroken
 from annotation.camera_steps import at_rest
 from annotation.model_columns import ModelColumns
 
@@ -91,8 +91,7 @@ class Predictions:
 
     def ranges(self) -> tuple[Range, ...]:
         """The unbroken ranges of frames."""
-        breaks = np.flatnonzero(np.diff(self.frames) != 1) + 1
-        parts = [part for part in np.split(self.frames, breaks) if len(part)]
+        parts = (self.frames[part] for part in unbroken(self.frames))
         return tuple((int(part[0]), int(part[-1])) for part in parts)
 
 

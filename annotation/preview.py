@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotation.answers import differ
-from annotation.arrays import Float64, Int64
+from annotation.arrays import Float64, Int64, unbroken
 from annotation.edits import TrackEdit
 from annotation.mark_columns import MarkColumns
 from annotation.track import BallTrack
@@ -61,19 +61,18 @@ def _stretch(track: BallTrack, first: int, stop: int) -> BallTrack:
     copy = BallTrack(stop - first)
     copy.set_threshold(track.threshold)
     answered = np.flatnonzero(track.predicted[first:stop]) + first
-    for run in np.split(answered, np.flatnonzero(np.diff(answered) > 1) + 1):
-        if len(run):
-            copy.set_predictions(
-                int(run[0]) - first,
-                track.predicted_x[run],
-                track.predicted_y[run],
-                track.predicted_score[run],
-                track.candidates[run],
-                track.candidate_motion[run],
-                track.disagreement[run],
-                track.predicted_repeats[run],
-                track.camera[run],
-            )
+    for run in (answered[part] for part in unbroken(answered)):
+        copy.set_predictions(
+            int(run[0]) - first,
+            track.predicted_x[run],
+            track.predicted_y[run],
+            track.predicted_score[run],
+            track.candidates[run],
+            track.candidate_motion[run],
+            track.disagreement[run],
+            track.predicted_repeats[run],
+            track.camera[run],
+        )
     copy.set_cuts(np.flatnonzero(track.cuts[first:stop]))
     marks = track.marks_in(np.flatnonzero(track.marked[first:stop]) + first)
     if len(marks):

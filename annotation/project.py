@@ -295,10 +295,8 @@ class Project:
         if not len(found.frames):
             return None
         track = self._track_of(found, self.threshold(before_run=run_id), self.follows_path)
-        known = np.zeros(self.frame_count, np.bool_)
-        known[found.frames] = True
-        x, y = (np.where(known, column, np.nan) for column in (track.x, track.y))
-        return FormerAnswers(known, x.astype(np.float32), y.astype(np.float32))
+        x, y = (np.where(track.predicted, column, np.nan) for column in (track.x, track.y))
+        return FormerAnswers(track.predicted, x.astype(np.float32), y.astype(np.float32))
 
     def latest_run(self, *, whole: bool = False) -> Run | None:
         """The run begun last, finished or not; with ``whole`` the last over the whole video."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotation import PROJECT_SUFFIX
+from annotation import is_project
 from annotation.errors import AnnotationError
 from annotation.project import Project
 from annotation.summary import video_of
@@ -33,7 +33,7 @@ def find_video(project: Project) -> Path | None:
 def find_project(video: Path, identity: VideoIdentity) -> Path | None:
     """The project beside the video that belongs to it and no longer finds it under its old name."""
     for path in _files(video.absolute().parent):
-        if path.suffix.lower() != PROJECT_SUFFIX:
+        if not is_project(path):
             continue
         try:
             known, told = video_of(path)

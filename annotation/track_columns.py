@@ -193,19 +193,23 @@ class TrackColumns:
     @property
     def former_differs(self) -> Mask:
         """bool [n]: whether the model said something else of the frame before its latest run than
-        is said now, by whoever says it."""
-        model = self._model
-        former = FormerAnswers(model.former_known, model.former_x, model.former_y)
-        return former.differ(self.x, self.y, self._former_reach)
+        a machine says now; never where a person answers."""
+        return self._former_differs_in(slice(None))
 
     def former_at(self, frame: int) -> tuple[float, float] | None:
         """What the model said of the frame before its latest run, where that ``former_differs``: x
         and y, NaN for "no ball"; None where it does not."""
-        one, model = slice(self._checked(frame), frame + 1), self._model
-        former = FormerAnswers(model.former_known[one], model.former_x[one], model.former_y[one])
-        if not former.differ(self.x[one], self.y[one], self._former_reach)[0]:
+        one = slice(self._checked(frame), frame + 1)
+        if not self._former_differs_in(one)[0]:
             return None
-        return float(former.x[0]), float(former.y[0])
+        return float(self._model.former_x[frame]), float(self._model.former_y[frame])
+
+    def _former_differs_in(self, where: slice) -> Mask:
+        model = self._model
+        known, x, y = model.former_known[where], model.former_x[where], model.former_y[where]
+        former = FormerAnswers(known, x, y)
+        differs = former.differ(self.x[where], self.y[where], self._former_reach)
+        return differs & ~self.persons_in(where)
 
     @property
     def cuts(self) -> Mask:

@@ -414,7 +414,7 @@ class Document(QObject):
 
     def recall_former(self) -> int:
         """Take what the model said before its latest run, which has just ended, from the project
-        file; returns in how many frames no person answers for it was something else."""
+        file; returns in how many frames it was something else."""
         with self._telling():
             if self._match is not None:
                 differed = self._track.former_differs
@@ -422,7 +422,7 @@ class Document(QObject):
                 differs = self._track.former_differs
                 if (differs != differed).any():
                     self.predictionsChanged.emit(0, self.frame_count - 1)
-                return int((differs & ~self._track.persons).sum())
+                return int(differs.sum())
         return 0
 
     def candidates(self, frame: int) -> np.ndarray:

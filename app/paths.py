@@ -10,7 +10,8 @@ from platformdirs import user_cache_path, user_data_path, user_documents_path
 DIGEST = 8
 """So many digits of a video's hash are in the name of its project, where that is kept apart."""
 _NAME_BYTES = 200
-"""Most bytes of a video's name in that of its project, of 255 in all: that has files beside it."""
+"""Most bytes of a match's name in those of the files that are named after it: a file system takes
+255 for all of it, and a project has files beside it."""
 
 
 def user_folder() -> Path:
@@ -36,9 +37,13 @@ def log_file() -> Path:
 def own_project(video: Path, digest: str) -> Path:
     """Where the project of a video is kept that cannot be kept beside it; `digest` tells videos of
     one name apart."""
-    # A video may have a name so long that nothing can be added to it.
-    name = os.fsencode(video.stem)[:_NAME_BYTES].decode(errors="ignore")
+    name = with_room(video.stem)
     return user_folder() / "projects" / f"{name}-{digest[:DIGEST]}.rally"
+
+
+def with_room(name: str) -> str:
+    """As much of a name as leaves room for what is added to it: it may have all that fits."""
+    return os.fsencode(name)[:_NAME_BYTES].decode(errors="ignore")
 
 
 def match_name(project: Path) -> str:

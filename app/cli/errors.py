@@ -6,7 +6,7 @@ import errno
 import tempfile
 from pathlib import Path
 
-from annotation import PROJECT_SUFFIX
+from annotation import PROJECT_SUFFIX, is_project
 from app.cli.argument_types import STDOUT
 from app.numerals import singular
 
@@ -40,7 +40,7 @@ def check_output(path: Path, *inputs: Path) -> None:
     if path == STDOUT:
         return
     check_place(path, *inputs)
-    if path.resolve().suffix.lower() == PROJECT_SUFFIX:
+    if is_project(path.resolve()):
         raise CommandError(
             f"{path} has the name of a project, which writing would destroy; give the result "
             "another name."
@@ -63,7 +63,7 @@ def check_place(path: Path, *inputs: Path) -> None:
 def check_project(path: Path, *inputs: Path) -> None:
     """As `check_place`; a new project must also have the name by which it is known as one."""
     check_place(path, *inputs)
-    if not path.exists() and path.suffix.lower() != PROJECT_SUFFIX:
+    if not path.exists() and not is_project(path):
         raise CommandError(f"The name of a project ends in {PROJECT_SUFFIX}, not as {path.name}.")
 
 

@@ -10,7 +10,7 @@ import argparse
 import json
 from pathlib import Path
 
-from annotation import PROJECT_SUFFIX
+from annotation import is_project
 from annotation.formats import LabelTable, Provenance
 from annotation.metrics import Evaluation, evaluate
 from annotation.project import Project
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
 
         info = open_video(args.video).info
         size, frame_count = (info.width, info.height), info.frame_count
-    for path in filter(_is_project, (args.predicted, args.truth)):
+    for path in filter(is_project, (args.predicted, args.truth)):
         size, frame_count = _measures(path, size, frame_count)
     if size is None:
         raise CommandError(
@@ -53,10 +53,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(as_table(result, args.tolerance))
     return 0
-
-
-def _is_project(path: Path) -> bool:
-    return path.suffix.lower() == PROJECT_SUFFIX
 
 
 def _measures(
@@ -84,7 +80,7 @@ def _read(
 ) -> LabelTable:
     """The labels of a file, or those of a project that `marks` lets pass; where the columns of a
     file do not tell, the sentence names the `option` that does."""
-    if _is_project(path):
+    if is_project(path):
         from app.cli.projects import project_labels  # needs a video library, too
 
         with Project.read(path) as project:

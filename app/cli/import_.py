@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from annotation import PROJECT_SUFFIX
+from annotation import is_project
 from annotation.colleague import labels_of_people
 from annotation.edits import TrackEdit
 from annotation.formats import LabelTable, dialect_named, labels_to_edit
@@ -60,7 +60,7 @@ def _read(
     args: argparse.Namespace, video: VideoIdentity, track: BallTrack
 ) -> tuple[LabelTable, TrackEdit]:
     """The labels, and what puts them on the track."""
-    if args.labels.suffix.lower() == PROJECT_SUFFIX:
+    if is_project(args.labels):
         if args.format or args.model_answers:
             raise CommandError(
                 f"{args.labels} is a project, of which what people said is taken; --format and "

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from annotation import PROJECT_SUFFIX
+from annotation import is_project
 from annotation.arc_edits import events_of
 from annotation.formats import LabelTable, track_to_labels
 from annotation.project import Project
@@ -25,7 +25,7 @@ def open_video(path: Path, stop: threading.Event | None = None) -> Video:
     `VideoError` where it cannot be opened, `Cancelled` once `stop` is set, `CommandError` for a
     project, which is easily given in place of its video.
     """
-    if path.suffix.lower() == PROJECT_SUFFIX:
+    if is_project(path):
         raise CommandError(
             f"{path} is a project; give its video (`track` takes the project as --project)."
         )

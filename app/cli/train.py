@@ -31,8 +31,7 @@ from tracker.device import computes_bfloat16, pick_device
 from tracker.file_lock import try_lock
 from tracker.model import build_model, load_model, save_weights
 from tracker.training.augment import AugmentConfig
-from tracker.training.clips import LabelledClip, balanced
-from tracker.training.finetune import data_hash
+from tracker.training.clips import LabelledClip, balanced, data_hash
 from tracker.training.loop import TrainConfig, Trainer, fabric_on
 from tracker.training.score import best_score, predict_clip, score_predictions
 from tracker.training.train_events import EpochDone, StepDone, TrainEvent

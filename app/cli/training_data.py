@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from annotation import PROJECT_SUFFIX
+from annotation import PROJECT_SUFFIX, is_project
 from annotation.errors import ProjectError, UnclearFormatError
 from annotation.formats import (
     LabelTable,
@@ -84,7 +84,7 @@ def collect(data: Sequence[Path], *, with_projects: bool = False) -> list[Labell
     for path in data:
         if path.is_dir():
             found += _from_folder(path, data, with_projects=with_projects)
-        elif path.suffix.lower() == PROJECT_SUFFIX:
+        elif is_project(path):
             found.append(_from_project(path))
         elif not path.exists():
             raise CommandError(f"There is neither a folder nor a project at {path}.")

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup, escape
 
+from annotation.arrays import unbroken
 from app.numerals import grouped
 
 WIDTH = 960
@@ -213,8 +214,7 @@ def _polyline(points: Sequence[tuple[float, float]]) -> str:
 
 def _runs(known: npt.NDArray[np.bool_]) -> list[list[int]]:
     at = np.flatnonzero(known)
-    breaks = np.flatnonzero(np.diff(at) != 1) + 1
-    return [part.tolist() for part in np.split(at, breaks) if len(part)]
+    return [at[part].tolist() for part in unbroken(at)]
 
 
 def _svg(height: float, parts: Sequence[str], label: str) -> Markup:

@@ -214,8 +214,7 @@ class CanvasPainter:
                 painter.setOpacity(1.0)
             self._paint_glyph(painter, MarkKind.HUMAN, scene.drag.position, None)
             return
-        asked = mark is not None and not mark.source.is_persons
-        if asked and scene.former is not None and not math.isnan(scene.former[0]):
+        if scene.former is not None and not math.isnan(scene.former[0]):
             paint_former(painter, self._view.to_widget(*scene.former), self._ring_radius())
         if kind is MarkKind.NO_BALL:
             self._paint_no_ball(painter)

@@ -211,8 +211,7 @@ class FramePanel(QScrollArea):
             self.position.setText(self.tr("No position") if inside else "")
         else:
             self.position.setText(f"x {mark.x:.1f}   y {mark.y:.1f}")
-        asked = mark is not None and not mark.source.is_persons
-        self._show_earlier(track.former_at(frame) if asked else None)
+        self._show_earlier(track.former_at(frame) if inside else None)
         for button in self._visibility.buttons():
             value = self._visibility.id(button)
             button.setChecked(mark is not None and mark.visibility == value)

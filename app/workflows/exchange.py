@@ -10,7 +10,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 
-from annotation import PROJECT_SUFFIX
+from annotation import is_project
 from annotation.colleague import labels_of_people
 from annotation.edits import TrackEdit
 from annotation.errors import UnclearFormatError
@@ -133,7 +133,7 @@ class Exchange(QObject):
         video = match.identity
 
         def read(_task: Task) -> LabelTable | UnclearFormatError:
-            if path.suffix.lower() == PROJECT_SUFFIX:
+            if is_project(path):
                 return labels_of_people(path, video)
             try:
                 return read_labels(path, size, count, format)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,16 +15,13 @@ from app.document import Document
 from app.jobs.finetune_process import CRASHED, STOPPED, FineTuneOrder, FineTuneProcess, number
 from app.messages import MessageAction, Messages
 from app.numerals import grouped
-from app.paths import match_name, user_folder
+from app.paths import match_name, user_folder, with_room
 from app.reveal import reveal, show_log
 from app.settings import Settings
 from app.translation import translate
 from app.workflows.choose_model import ModelChoice
 
 TOPIC = "fine-tune"
-
-_NAME_BYTES = 200
-"""Of a match's name so many go into that of its weights; a file system takes 255 for all of it."""
 
 
 class Stage(StrEnum):
@@ -223,7 +219,7 @@ class FineTune(QObject):
     @staticmethod
     def _new_path(first: Path) -> Path:
         moment = time.strftime("%Y%m%d-%H%M%S")
-        name = os.fsencode(match_name(first))[:_NAME_BYTES].decode(errors="ignore")
+        name = with_room(match_name(first))
         return user_folder() / "weights" / f"{name}-{moment}.safetensors"
 
     def _set(self, training: Training) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotation import PROJECT_SUFFIX
+from annotation import PROJECT_SUFFIX, is_project
 from annotation.errors import LongNameError, OtherVideoError, ProjectError
 from annotation.project import Project
 from annotation.renamed import find_project, find_video
@@ -88,7 +88,7 @@ def find_match(
     from tracker.video import open_indexed
 
     project_path: Path | None = None
-    if path.suffix.lower() == PROJECT_SUFFIX:
+    if is_project(path):
         project_path = path
         with Project.open(path) as project:
             video_path = video_path or find_video(project)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotation import PROJECT_SUFFIX
+from annotation import is_project
 from app.document import Document
 from app.paths import is_there
 from app.translation import translate
@@ -12,7 +12,7 @@ from app.translation import translate
 
 def obstacle(path: Path, document: Document) -> str:
     """Why nothing may be written at `path`, '' where something may."""
-    if path.suffix.lower() == PROJECT_SUFFIX:
+    if is_project(path):
         text = translate(
             "Outputs",
             "{name} has the name of a project, which writing would destroy; give the file another "

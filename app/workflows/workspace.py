@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-from annotation import PROJECT_SUFFIX
+from annotation import is_project
 from annotation.errors import ProjectError
 from annotation.summary import ProjectSummary, predicted_share, summarise
 from app.document import Document
@@ -343,7 +343,7 @@ def read_folder(folder: Path) -> list[Entry]:
         files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise ProjectError(f"The folder {folder} cannot be read: {error.strerror}.") from error
-    summaries = [_summary(path) for path in files if path.suffix.lower() == PROJECT_SUFFIX]
+    summaries = [_summary(path) for path in files if is_project(path)]
     entries, shown = [], set()
     for summary in summaries:
         if summary is None:

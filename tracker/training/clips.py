@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -135,3 +136,15 @@ def balanced(clips: Sequence[LabelledClip]) -> list[LabelledClip]:
         replace(clip, weight=min(1.0, 30 / clip.fps) * (most / max(amount[clip.sport], 1)) ** 0.5)
         for clip in clips
     ]
+
+
+def data_hash(clips: Sequence[LabelledClip], *, pixels: bool = True) -> str:
+    """SHA-256 over names, labels and ``pixels``: which data weights were trained or measured on."""
+    digest = hashlib.sha256()
+    for clip in sorted(clips, key=lambda c: c.name):
+        digest.update(clip.name.encode())
+        columns: list[npt.NDArray[np.generic]] = [clip.visibility, clip.x, clip.y]
+        for column in [*columns, clip.frames] if pixels else columns:
+            for start in range(0, len(column), 256):
+                digest.update(column[start : start + 256].tobytes())
+    return digest.hexdigest()

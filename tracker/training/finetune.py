@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +16,7 @@ from tracker.errors import TrackerError
 from tracker.model.weights import load_model, read_info, resolve_weights, save_weights
 from tracker.model.weights_file import weights_hash
 from tracker.training import finetune_defaults
-from tracker.training.clips import LabelledClip
+from tracker.training.clips import LabelledClip, data_hash
 from tracker.training.held_out import LEAST_BALLS, LEAST_LABELS, split_by_video
 from tracker.training.loop import TrainConfig, Trainer, fabric_on
 from tracker.training.score import Score
@@ -195,17 +194,6 @@ def _learnt(path: Path) -> set[str]:
     data = read_info(path).card.get("data")
     learnt = data.get("learnt") if isinstance(data, dict) else None
     return set(map(str, learnt)) if isinstance(learnt, list) else set()
-
-
-def data_hash(clips: Sequence[LabelledClip]) -> str:
-    """SHA-256 over names, labels and pixels: which data a checkpoint was trained on."""
-    digest = hashlib.sha256()
-    for clip in sorted(clips, key=lambda c: c.name):
-        digest.update(clip.name.encode())
-        for column in (clip.visibility, clip.x, clip.y, clip.frames):
-            for start in range(0, len(column), 256):
-                digest.update(column[start : start + 256].tobytes())
-    return digest.hexdigest()
 
 
 def _card(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import logging
 import math
 import time
@@ -21,7 +20,7 @@ from tracker.errors import TrackerError
 from tracker.model.config import ModelConfig
 from tracker.model.tracknet import TrackNet
 from tracker.training.augment import AugmentConfig
-from tracker.training.clips import LabelledClip
+from tracker.training.clips import LabelledClip, data_hash
 from tracker.training.dataset import Batch, WindowDataset, loader
 from tracker.training.loss import Target, targets, weighted_bce
 from tracker.training.mining import HardSpots, hard_spots
@@ -373,7 +372,7 @@ class Trainer:
             "step": self.step,
             "elapsed": self.elapsed,
             "measured_at": self._measured_at,
-            "measured_on": self._held_out(),
+            "measured_on": data_hash(self.validation, pixels=False),
             "batch_size": self.batch_size,
             "model": self.raw.state_dict(),
             "averaged": self.averaged.state_dict(),
@@ -393,15 +392,6 @@ class Trainer:
         """What a checkpoint must agree in to be gone on from; a threshold is not learnt."""
         network = replace(self.raw.config, threshold=ModelConfig().threshold)
         return {"model": asdict(network), "freeze_unet": self.config.freeze_unet}
-
-    def _held_out(self) -> str:
-        """What the validation measures on: SHA-256 of names and labels."""
-        digest = hashlib.sha256()
-        for clip in sorted(self.validation, key=lambda clip: clip.name):
-            digest.update(clip.name.encode())
-            for column in (clip.visibility, clip.x, clip.y):
-                digest.update(column.tobytes())
-        return digest.hexdigest()
 
     def _resume(self, path: Path) -> None:
         try:
@@ -423,7 +413,7 @@ class Trainer:
         self.raw.load_state_dict(state["model"])
         self.averaged.load_state_dict(state["averaged"])
         self.best_model = copy.deepcopy(self.averaged)
-        held_out = self._held_out()
+        held_out = data_hash(self.validation, pixels=False)
         if state.get("measured_on", held_out) != held_out:
             # A score on other frames is none to beat, and the last weights are measured on these.
             self._measured_at, self._measured_on_others = 0, True

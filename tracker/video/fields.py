@@ -24,10 +24,12 @@ def of_one_moment(frame: av.VideoFrame) -> av.VideoFrame:
     The new frame has the format, size, times and colours of the old one. A picture whose samples
     are neither bytes nor little-endian words is left as it is: no interlaced video is so stored.
     """
-    bits = max(component.bits for component in frame.format.components)
+    if not frame.interlaced_frame:
+        return frame
     layout = frame.format
+    bits = max(component.bits for component in layout.components)
     odd = layout.is_bit_stream or layout.has_palette or (bits > 8 and layout.is_big_endian)
-    if not frame.interlaced_frame or bits > 16 or odd:
+    if bits > 16 or odd:
         return frame
     whole = av.VideoFrame(frame.width, frame.height, layout.name)
     for source, target in zip(frame.planes, whole.planes, strict=True):

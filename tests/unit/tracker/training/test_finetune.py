@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from tracker.model import ModelConfig, build_model, load_model, read_info, save_weights
-from tracker.training.clips import LabelledClip
+from tracker.training.clips import LabelledClip, data_hash
 from tracker.training.finetune import (
     Baseline,
     FinetuneConfig,
@@ -19,7 +19,6 @@ from tracker.training.finetune import (
     FinetuneEvent,
     Finished,
     Started,
-    data_hash,
     finetune,
     worse,
 )
