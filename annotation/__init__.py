@@ -6,6 +6,7 @@ The package knows nothing of windows or neural networks: numpy and sqlite3 are a
 - ``mark_columns``    the marks of many frames as columns, still a mapping frame -> mark
 - ``track``           ``BallTrack``: predictions underneath, marks on top, the effective truth
 - ``edits``           ``TrackEdit`` and the pure functions that make one
+- ``joint_edit``      several edits as one, of marks, stretches and events
 - ``project``         ``Project``: one SQLite file per video, every edit durable on return
 - ``schema``, ``predictions``  the tables behind a project
 - ``unfinished``      files that appear whole or not at all

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from annotation.formats import LabelTable
+from annotation.errors import EditError
+from annotation.event_edits import take_decisions
+from annotation.events import Event
+from annotation.formats import LabelTable, new_labels
+from annotation.formats.exchange import NOTHING_NEW
+from annotation.joint_edit import JointEdit
 from annotation.mark_columns import by_persons
 from annotation.project import Project
+from annotation.segments import Segments, SegmentSource, take_segments
+from annotation.track import BallTrack
 from annotation.video_identity import VideoIdentity
 
 
-def labels_of_people(path: Path, video: VideoIdentity) -> LabelTable:
-    """A row for every frame in which people placed or accepted something in the project at
-    ``path``, which is only read; those of replays and breaks are among them.
+@dataclass(frozen=True, slots=True)
+class SaidByPeople:
+    """``labels`` has a row for every frame in which people placed or accepted something, those of
+    replays and breaks among them; ``segments`` are the stretches that people named, ``events`` what
+    they decided, by frame."""
+
+    labels: LabelTable
+    segments: Segments
+    events: Mapping[int, Event]
+
+
+def said_by_people(path: Path, video: VideoIdentity) -> SaidByPeople:
+    """What people said in the project at ``path``, which is only read.
 
     ``OtherVideoError`` where the project is not of ``video``, ``ProjectError`` where it cannot be
     read.
@@ -20,6 +39,35 @@ def labels_of_people(path: Path, video: VideoIdentity) -> LabelTable:
     with Project.read(path) as project:
         project.refuse_other(video)
         marks = project.mark_columns().records
+        segments, events = project.segments(), project.event_decisions()
     marks = marks[by_persons(marks["source"])]
     columns = (marks[name] for name in ("frame", "visibility", "x", "y"))
-    return LabelTable.build(*columns, score=marks["score"], source=marks["source"])
+    return SaidByPeople(
+        LabelTable.build(*columns, score=marks["score"], source=marks["source"]),
+        Segments(each for each in segments if each.source is SegmentSource.HUMAN),
+        events,
+    )
+
+
+def merge(
+    said: SaidByPeople,
+    track: BallTrack,
+    segments: Segments,
+    decisions: Mapping[int, Event],
+    *,
+    keep: bool = False,
+) -> JointEdit:
+    """The edit that puts what people said elsewhere on a match with these ``segments`` and
+    ``decisions`` about events.
+
+    It takes the place of what people said here, unless ``keep``, and of guesses.
+    ``FormatError`` where the labels reach beyond the track, ``EditError`` where nothing would
+    change.
+    """
+    marks = new_labels(said.labels, track, keep=keep)
+    stretches = take_segments(segments, said.segments, keep=keep)
+    events = take_decisions(decisions, said.events, keep=keep)
+    parts = tuple(part for part in (marks, stretches, events) if part is not None)
+    if not parts:
+        raise EditError(NOTHING_NEW)
+    return JointEdit(parts, "Import another project")

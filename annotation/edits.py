@@ -85,8 +85,14 @@ class TrackEdit:
     @property
     def replaced(self) -> int:
         """How many answers of a person gave way to another one; a mark taken away did not."""
+        return len(self.replaced_frames)
+
+    @property
+    def replaced_frames(self) -> Int64:
+        """The frames of those answers, int64 [k] ascending."""
         before, after = (MarkColumns.of(marks).records for marks in (self.before, self.after))
-        return int((by_persons(before["source"]) & (after["visibility"] >= 0)).sum())
+        frames: Int64 = after["frame"]
+        return frames[by_persons(before["source"]) & (after["visibility"] >= 0)]
 
 
 # -- one frame -----------------------------------------------------------------------------------

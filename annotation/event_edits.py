@@ -11,6 +11,9 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from annotation.arrays import Int64
 from annotation.events import Event
 
 STATE = "events"
@@ -28,42 +31,74 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class EventEdit:
-    """A decision about a frame: what was decided before and is after (None: nothing)."""
+    """Decisions about some frames: what was decided before and is after (None: nothing).
 
-    frame: int
-    before: Event | None
-    after: Event | None
+    ``ValueError`` where the two sides name different frames, or none.
+    """
+
+    before: Mapping[int, Event | None]
+    after: Mapping[int, Event | None]
     label: str
+
+    def __post_init__(self) -> None:
+        if not self.after:
+            raise ValueError("an edit needs at least one frame")
+        if set(self.before) != set(self.after):
+            raise ValueError("before and after must name the same frames")
 
     def inverse(self) -> EventEdit:
         """The edit that takes this one back."""
-        return EventEdit(self.frame, self.after, self.before, self.label)
+        return EventEdit(self.after, self.before, self.label)
 
     @property
     def first(self) -> int:
-        """The frame, as the first one touched."""
-        return self.frame
+        """The first frame touched."""
+        return min(self.after)
 
     @property
     def last(self) -> int:
-        """The frame, as the last one touched."""
-        return self.frame
+        """The last frame touched."""
+        return max(self.after)
+
+    @property
+    def replaced_frames(self) -> Int64:
+        """The frames where one decision gave way to another, int64 [k] ascending."""
+        replaced = (
+            frame
+            for frame, event in sorted(self.after.items())
+            if event is not None and self.before[frame] is not None
+        )
+        return np.fromiter(replaced, np.int64)
+
+    def fits(self, decisions: Decisions) -> bool:
+        """Whether the decisions are those that the edit says were there before."""
+        return all(decisions.get(frame) == event for frame, event in self.before.items())
 
     def applied(self, decisions: Decisions) -> dict[int, Event]:
         """The decisions after the edit, ascending."""
-        result = dict(decisions)
-        if self.after is None:
-            result.pop(self.frame, None)
-        else:
-            result[self.frame] = self.after
-        return dict(sorted(result.items()))
+        result = {**decisions, **self.after}
+        return {frame: event for frame, event in sorted(result.items()) if event is not None}
 
 
 def decide(decisions: Decisions, frame: int, event: Event) -> EventEdit:
     """A person says what happens in the frame; saying the same again takes it back."""
     before = decisions.get(frame)
     after = None if before == event else event
-    return EventEdit(frame, before, after, _LABELS[event])
+    return EventEdit({frame: before}, {frame: after}, _LABELS[event])
+
+
+def take_decisions(decisions: Decisions, theirs: Decisions, *, keep: bool) -> EventEdit | None:
+    """Take over what others decided, in place of what was decided here; with ``keep`` only of
+    frames that nobody has decided about. None where that changes nothing."""
+    after = {
+        frame: event
+        for frame, event in theirs.items()
+        if decisions.get(frame) != event and not (keep and frame in decisions)
+    }
+    if not after:
+        return None
+    before = {frame: decisions.get(frame) for frame in after}
+    return EventEdit(before, after, "Import events")
 
 
 def read(db: sqlite3.Connection, frame_count: int) -> dict[int, Event]:

@@ -13,6 +13,7 @@ transactions and a busy timeout let the two write in turn.
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ from annotation.errors import ChangedElsewhereError, OtherVideoError, ProjectErr
 from annotation.event_edits import EventEdit
 from annotation.events import Event
 from annotation.former_answers import FormerAnswers
+from annotation.joint_edit import Edit, parts_of
 from annotation.mark_columns import MarkColumns
 from annotation.marks import BallMark
 from annotation.metrics import TOLERANCE
@@ -185,28 +187,50 @@ class Project:
 
     # -- marks -----------------------------------------------------------------------------------
 
-    def apply(
-        self, edit: TrackEdit, watch: Callable[[float], object] = lambda _share: None
-    ) -> None:
-        """Store an edit and its journal entry in one transaction; on return both are in the file.
+    def apply(self, edit: Edit, watch: Callable[[float], object] = lambda _share: None) -> None:
+        """Store an edit, and of marks a journal entry, in one transaction; on return all of it is
+        in the file.
 
-        ``watch`` is told again and again which share is written; what it raises leaves all as it
-        was. ``ProjectError`` where frames lie outside the video, or where the file does not hold
-        what the edit says was there before (another window has changed it); nothing is stored then.
+        ``watch`` is told again and again which share of the marks is written; what it raises leaves
+        all as it was. ``ProjectError`` where frames lie outside the video, or where the file does
+        not hold what the edit says was there before (another window has changed it); nothing is
+        stored then.
         """
-        before, after = MarkColumns.of(edit.before), MarkColumns.of(edit.after)
-        if after.frames[0] < 0 or after.frames[-1] >= self.frame_count:
+        if edit.first < 0 or edit.last >= self.frame_count:
             raise ProjectError(
-                f"Frame {after.frames[-1]} is not in this video of {self.frame_count} frames."
+                f"Frame {edit.last} is not in this video of {self.frame_count} frames."
             )
         with self._file.transaction() as db:
-            if not mark_table.holds(db, before):
-                raise self._changed_elsewhere()
-            db.execute(
-                "INSERT INTO journal (time, label, before, after) VALUES (?, ?, ?, ?)",
-                (time.time(), edit.label, mark_table.pack(before), mark_table.pack(after)),
-            )
-            mark_table.write(db, after, watch)
+            for part in parts_of(edit):
+                if isinstance(part, TrackEdit):
+                    self._write_marks(db, part, watch)
+                elif isinstance(part, SegmentEdit):
+                    self._write_segments(db, part)
+                else:
+                    self._write_event(db, part)
+
+    def _write_marks(
+        self, db: sqlite3.Connection, edit: TrackEdit, watch: Callable[[float], object]
+    ) -> None:
+        before, after = MarkColumns.of(edit.before), MarkColumns.of(edit.after)
+        if not mark_table.holds(db, before):
+            raise self._changed_elsewhere()
+        db.execute(
+            "INSERT INTO journal (time, label, before, after) VALUES (?, ?, ?, ?)",
+            (time.time(), edit.label, mark_table.pack(before), mark_table.pack(after)),
+        )
+        mark_table.write(db, after, watch)
+
+    def _write_segments(self, db: sqlite3.Connection, edit: SegmentEdit) -> None:
+        if segments.read(db, self.frame_count) != edit.before:
+            raise self._changed_elsewhere()
+        segments.write(db, edit.after)
+
+    def _write_event(self, db: sqlite3.Connection, edit: EventEdit) -> None:
+        decisions = event_edits.read(db, self.frame_count)
+        if not edit.fits(decisions):
+            raise self._changed_elsewhere()
+        event_edits.write(db, edit.applied(decisions))
 
     def mark_columns(self) -> MarkColumns:
         """All marks as columns, by frame."""
@@ -380,21 +404,6 @@ class Project:
         with self._file.loading() as db:
             return segments.read(db, self.frame_count)
 
-    def apply_segments(self, edit: SegmentEdit) -> None:
-        """Store an edit of the segments; in the file on return.
-
-        ``ProjectError`` where frames lie outside the video, or where the file does not hold what
-        the edit says was there before (another window has changed it); nothing is stored then.
-        """
-        if edit.after and edit.after[-1].last >= self.frame_count:
-            raise ProjectError(
-                f"Frame {edit.after[-1].last} is not in this video of {self.frame_count} frames."
-            )
-        with self._file.transaction() as db:
-            if segments.read(db, self.frame_count) != edit.before:
-                raise self._changed_elsewhere()
-            segments.write(db, edit.after)
-
     def guess_segments(self) -> SegmentEdit | None:
         """Name the shots that do not show the main view; what persons said stays.
 
@@ -402,7 +411,7 @@ class Project:
         """
         edit = segments.put_guess(self.segments(), shots.guess_segments(self.shots()))
         if edit is not None:
-            self.apply_segments(edit)
+            self.apply(edit)
         return edit
 
     # -- events ----------------------------------------------------------------------------------
@@ -411,21 +420,6 @@ class Project:
         """What persons decided of events: frame -> event, ascending."""
         with self._file.loading() as db:
             return event_edits.read(db, self.frame_count)
-
-    def apply_event(self, edit: EventEdit) -> None:
-        """Store a decision about an event; in the file on return.
-
-        ``ProjectError`` as for ``apply_segments``.
-        """
-        if not 0 <= edit.frame < self.frame_count:
-            raise ProjectError(
-                f"Frame {edit.frame} is not in this video of {self.frame_count} frames."
-            )
-        with self._file.transaction() as db:
-            decisions = event_edits.read(db, self.frame_count)
-            if decisions.get(edit.frame) != edit.before:
-                raise self._changed_elsewhere()
-            event_edits.write(db, edit.applied(decisions))
 
     # -- state -----------------------------------------------------------------------------------
 

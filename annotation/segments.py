@@ -18,7 +18,7 @@ from typing import overload
 
 import numpy as np
 
-from annotation.arrays import Mask
+from annotation.arrays import Int8, Int64, Mask
 from annotation.errors import EditError
 
 Range = tuple[int, int]
@@ -147,6 +147,11 @@ class Segments(Sequence[Segment]):
         return f"Segments({list(self._segments)})"
 
 
+_KINDS = tuple(SegmentKind)
+_UNSAID = -1
+"""Of a frame in no person's segment."""
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentEdit:
     """All segments before and after, the frames ``first`` to ``last`` it is about, and a label."""
@@ -160,6 +165,32 @@ class SegmentEdit:
     def inverse(self) -> SegmentEdit:
         """The edit that takes this one back."""
         return SegmentEdit(self.after, self.before, self.first, self.last, self.label)
+
+    @property
+    def replaced_frames(self) -> Int64:
+        """The frames of which a person had said that they are of another kind, int64 [k]."""
+        before, after = self._said()
+        frames: Int64 = np.flatnonzero((before != after) & (before != _UNSAID) & (after != _UNSAID))
+        return frames + self.first
+
+    @property
+    def ranges(self) -> int:
+        """How many stretches a person now says something of that nobody had said."""
+        before, after = self._said()
+        new = np.where(before != after, after, _UNSAID)
+        begins = np.diff(new, prepend=np.int8(_UNSAID)) != 0
+        return int((begins & (new != _UNSAID)).sum())
+
+    def _said(self) -> tuple[Int8, Int8]:
+        """Which kind persons said before and after, frame by frame from ``first`` to ``last``."""
+        columns = []
+        for segments in (self.before, self.after):
+            kinds = np.full(self.last + 1, _UNSAID, np.int8)
+            for each in segments:
+                if each.source is SegmentSource.HUMAN:
+                    kinds[each.first : each.last + 1] = _KINDS.index(each.kind)
+            columns.append(kinds[self.first :])
+        return columns[0], columns[1]
 
     def onto(self, segments: Segments) -> SegmentEdit:
         """The same said by persons of ``segments``, where the guesses are others by now."""
@@ -210,6 +241,27 @@ def put_guess(segments: Segments, guess: Iterable[Segment]) -> SegmentEdit | Non
     changed = [*segments, *after]
     first, last = min(each.first for each in changed), max(each.last for each in changed)
     return SegmentEdit(segments, after, first, last, "Guess replays and close-ups")
+
+
+def take_segments(
+    segments: Segments, theirs: Iterable[Segment], *, keep: bool
+) -> SegmentEdit | None:
+    """Take over what others said of stretches, in place of guesses and of what persons said here;
+    with ``keep`` only of frames that persons have said nothing of. None where that changes nothing.
+    """
+    said = [replace(each, source=SegmentSource.HUMAN) for each in theirs]
+    if keep:
+        for mine in segments:
+            if mine.source is SegmentSource.HUMAN:
+                said = [left for each in said for left in _without(each, mine.first, mine.last)]
+    kept = list(segments)
+    for each in said:
+        kept = [left for piece in kept for left in _without(piece, each.first, each.last)]
+    after = Segments([*kept, *said])
+    if after == segments:
+        return None
+    first, last = min(each.first for each in said), max(each.last for each in said)
+    return SegmentEdit(segments, after, first, last, "Import stretches")
 
 
 def ranges_without(ranges: Iterable[Range], excluded: Iterable[Range]) -> list[Range]:

@@ -12,23 +12,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from annotation.arc_edits import events_of
-from annotation.edits import TrackEdit
 from annotation.errors import AnnotationError, ChangedElsewhereError, EditError
 from annotation.event_edits import EventEdit
 from annotation.events import Event, Events
+from annotation.joint_edit import Edit, EditT, marks_of, onto, parts_of
 from annotation.project import THRESHOLD_STATE, Project
 from annotation.segments import SegmentEdit, Segments
 from annotation.track import BallTrack, Outcome
-from app.edit_command import Edit, EditCommand
+from app.edit_command import EditCommand
 from app.history import put
-from app.long_edit import AT_ONCE, LongEdit, Make
+from app.long_edit import AT_ONCE, LongEdit
 from app.near_events import NearEvents
 from app.paths import match_name
 from app.reviewed_frames import ReviewedFrames
@@ -253,9 +253,12 @@ class Document(QObject):
         return made
 
     def edit(
-        self, make: Make, most: int = 1, then: Callable[[TrackEdit], object] = lambda _edit: None
+        self,
+        make: Callable[[BallTrack], EditT],
+        most: int = 1,
+        then: Callable[[EditT], object] = lambda _edit: None,
     ) -> None:
-        """Apply what is made of the track, in a thread where it reaches over many frames.
+        """Apply what is made of the track, in a thread where its marks reach over many frames.
 
         Where that is not possible, `refused`, `overtaken` or `failed` tell why.
 
@@ -265,7 +268,7 @@ class Document(QObject):
             then: done with the edit once it is shown.
         """
 
-        def push(edit: TrackEdit) -> None:
+        def push(edit: EditT) -> None:
             self._push(edit)
             then(edit)
 
@@ -273,7 +276,8 @@ class Document(QObject):
         with self._telling():
             self.long_edit.check_free()
             edit = make(self._track) if most <= AT_ONCE else None
-            if edit is None or edit.reach > AT_ONCE:
+            marks = None if edit is None else marks_of(edit)
+            if edit is None or (marks is not None and marks.reach > AT_ONCE):
                 self._edit_long(make, push)
             else:
                 self.write(edit)
@@ -283,13 +287,17 @@ class Document(QObject):
         put(self.undo_stack, EditCommand(self, edit))
         self.saved.emit()
 
-    def _edit_long(self, make: Make, then: Callable[[TrackEdit], object]) -> None:
+    def _edit_long(
+        self, make: Callable[[BallTrack], EditT], then: Callable[[EditT], object]
+    ) -> None:
         if self._match is None:
             raise RuntimeError("no match is open")
 
-        def done(edit: TrackEdit, outcome: Outcome) -> None:
-            self._show(*self._track.become(outcome))
-            then(edit)
+        def done(edit: Edit, outcome: Outcome | None) -> None:
+            if outcome is not None:
+                self._show(*self._track.become(outcome))
+            self._show_beside_marks(edit)
+            then(cast(EditT, edit))
 
         self.long_edit.start(self._match.project.path, self._track, make, done)
 
@@ -312,21 +320,23 @@ class Document(QObject):
         if self._match is None:
             raise RuntimeError("no match is open")
         self.long_edit.check_free()
-        if isinstance(edit, SegmentEdit):
-            self._match.project.apply_segments(edit)
-            self._segments = edit.after
-            self.segmentsChanged.emit(edit.first, edit.last)
-            return
-        if isinstance(edit, EventEdit):
-            self._match.project.apply_event(edit)
-            self._decided = edit.applied(self._decided)
-            self.eventsChanged.emit(edit.first, edit.last)
-            return
         self._match.project.apply(edit)
-        self.settle()
-        changed = self._track.put_marks(edit.after, solve=len(edit.after) > SHOWN_FIRST)
-        self._settle_soon.start(SETTLE_MS)
-        self._show(*changed)
+        marks = marks_of(edit)
+        if marks is not None:
+            self.settle()
+            changed = self._track.put_marks(marks.after, solve=len(marks.after) > SHOWN_FIRST)
+            self._settle_soon.start(SETTLE_MS)
+            self._show(*changed)
+        self._show_beside_marks(edit)
+
+    def _show_beside_marks(self, edit: Edit) -> None:
+        for part in parts_of(edit):
+            if isinstance(part, SegmentEdit):
+                self._segments = part.after
+                self.segmentsChanged.emit(part.first, part.last)
+            elif isinstance(part, EventEdit):
+                self._decided = part.applied(self._decided)
+                self.eventsChanged.emit(part.first, part.last)
 
     def _show(self, first: int, last: int) -> None:
         self._reviewed.update(self._track, first, last)
@@ -357,23 +367,21 @@ class Document(QObject):
 
     def undo(self) -> None:
         """Take the last edit back, durably."""
-        self._step(self.undo_stack.index() - 1, TrackEdit.inverse, self.undo_stack.undo)
+        self._step(self.undo_stack.index() - 1, lambda edit: edit.inverse(), self.undo_stack.undo)
 
     def redo(self) -> None:
         """Make the edit that was taken back again, durably."""
         self._step(self.undo_stack.index(), lambda edit: edit, self.undo_stack.redo)
 
-    def _step(
-        self, number: int, wanted: Callable[[TrackEdit], TrackEdit], step: Callable[[], None]
-    ) -> None:
+    def _step(self, number: int, wanted: Callable[[Edit], Edit], step: Callable[[], None]) -> None:
         """Let the stack do a step; one that reaches over many frames, once it is written."""
         self.settle()
         command = self.undo_stack.command(number)
         with self._telling():
             self.long_edit.check_free()
             if isinstance(command, EditCommand) and (edit := command.long_edit):
-                follow = partial(command.follow, step)
-                self._edit_long(lambda _track: wanted(edit), lambda _edit: follow())
+                follow, edit = partial(command.follow, step), onto(wanted(edit), self._segments)
+                self._edit_long(lambda _track: edit, lambda _edit: follow())
             else:
                 step()
 

@@ -9,15 +9,12 @@ from PySide6.QtGui import QUndoCommand
 
 from annotation.edits import NUDGE, TrackEdit
 from annotation.errors import AnnotationError
-from annotation.event_edits import EventEdit
-from annotation.segments import SegmentEdit
+from annotation.joint_edit import Edit, marks_of, onto
 from app.history import Remake, Step
 from app.long_edit import AT_ONCE
 
 if TYPE_CHECKING:
     from app.document import Document
-
-Edit = TrackEdit | SegmentEdit | EventEdit
 
 NUDGES_WITHIN_S = 1.0
 """Nudges that follow each other so soon are one step of undo: a held key makes many."""
@@ -48,10 +45,10 @@ class EditCommand(Step):
         return True
 
     @property
-    def long_edit(self) -> TrackEdit | None:
-        """The edit, where it reaches over many frames."""
-        edit = self._edit
-        return edit if isinstance(edit, TrackEdit) and edit.reach > AT_ONCE else None
+    def long_edit(self) -> Edit | None:
+        """The edit, where its marks reach over many frames."""
+        marks = marks_of(self._edit)
+        return self._edit if marks is not None and marks.reach > AT_ONCE else None
 
     def repeat(self) -> None:
         self._attempt(self._edit)
@@ -70,8 +67,7 @@ class EditCommand(Step):
         self._written = False
 
     def _attempt(self, edit: Edit) -> None:
-        if isinstance(edit, SegmentEdit):
-            edit = edit.onto(self._document.segments)
+        edit = onto(edit, self._document.segments)
         try:
             if not self._written:
                 self._document.write(edit)

@@ -13,8 +13,8 @@ from typing import cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotation.edits import TrackEdit
 from annotation.errors import ChangedElsewhereError, EditError
+from annotation.joint_edit import Edit, marks_of
 from annotation.mark_columns import MarkColumns
 from annotation.project import Project
 from annotation.track import BallTrack, Outcome
@@ -25,8 +25,8 @@ AT_ONCE = 200
 WRITING = 0.3
 """So much of the time goes by until the edit is in the project."""
 
-Make = Callable[[BallTrack], TrackEdit]
-Done = Callable[[TrackEdit, Outcome], object]
+Make = Callable[[BallTrack], Edit]
+Done = Callable[[Edit, Outcome | None], object]
 _Refusal = EditError | ChangedElsewhereError
 
 
@@ -67,13 +67,14 @@ class LongEdit(QObject):
     def start(self, path: Path, track: BallTrack, make: Make, done: Done) -> None:
         """Make an edit of the track, which is settled, and write it to the project at `path`.
 
-        `done` is given the edit, and what the track has to become, in the window's thread.
+        `done` is given the edit, and what the track has to become (None: what it is), in the
+        window's thread.
         """
         self.check_free()
         cancelled, left = self._cancelled, self._left = threading.Event(), threading.Event()
         given_up = self.tr("Cancelled: nothing was changed.")
 
-        def work(task: Task) -> tuple[TrackEdit, Outcome] | _Refusal | None:
+        def work(task: Task) -> tuple[Edit, Outcome | None] | _Refusal | None:
             def watch(share: float) -> None:
                 if cancelled.is_set():
                     raise EditError(given_up)
@@ -89,8 +90,11 @@ class LongEdit(QObject):
             task.tell(None)
             if left.is_set():
                 return None
+            marks = marks_of(edit)
+            if marks is None:
+                return edit, None
             return edit, track.outcome(
-                MarkColumns.of(edit.after),
+                MarkColumns.of(marks.after),
                 lambda share: task.report(WRITING + (1 - WRITING) * share),
             )
 
@@ -158,7 +162,7 @@ class LongEdit(QObject):
             elif isinstance(result, ChangedElsewhereError):
                 self.overtaken.emit(str(result))
             else:
-                done(*cast(tuple[TrackEdit, Outcome], result))
+                done(*cast(tuple[Edit, Outcome | None], result))
         finally:
             self._end()
 

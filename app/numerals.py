@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ONE = re.compile(r"(?<![\d.,])1 (clip|frame|GPU|label|mark|peak|place|step|video|window)s\b")
+_THINGS = "clip|event|frame|GPU|label|mark|peak|place|range|step|video|window"
+_ONE = re.compile(rf"(?<![\d.,])1 ({_THINGS})s\b")
 
 
 def grouped(number: float) -> str:

@@ -6,7 +6,13 @@ dropped silently: what cannot be understood raises ``FormatError`` with the file
 """
 
 from annotation.formats.dialect import Dialect
-from annotation.formats.exchange import Provenance, is_export_of, labels_to_edit, track_to_labels
+from annotation.formats.exchange import (
+    Provenance,
+    is_export_of,
+    labels_to_edit,
+    new_labels,
+    track_to_labels,
+)
 from annotation.formats.registry import (
     DIALECTS,
     dialect_named,
@@ -29,6 +35,7 @@ __all__ = [
     "is_export_of",
     "label_lines",
     "labels_to_edit",
+    "new_labels",
     "read_labels",
     "sniff_dialect",
     "track_to_labels",

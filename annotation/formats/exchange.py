@@ -26,6 +26,8 @@ class Provenance(StrEnum):
     HUMAN_AND_VERIFIED = "human+verified"
 
 
+NOTHING_NEW = "The file says nothing that is not in the project already."
+
 _OWN_EXPORT = 0.5
 """The share of balls, of those that the track finds as well, that an export of ours repeats at
 least, whatever was corrected since on either side."""
@@ -85,7 +87,21 @@ def labels_to_edit(
     *,
     keep: bool = False,
 ) -> TrackEdit:
-    """The edit that puts the labels of a table on the track.
+    """As ``new_labels``, with ``EditError`` where the table would change nothing."""
+    edit = new_labels(table, track, unsourced, keep=keep)
+    if edit is None:
+        raise EditError(NOTHING_NEW)
+    return edit
+
+
+def new_labels(
+    table: LabelTable,
+    track: BallTrack,
+    unsourced: Source = Source.HUMAN,
+    *,
+    keep: bool = False,
+) -> TrackEdit | None:
+    """The edit that puts the labels of a table on the track, None where it would change nothing.
 
     Rows without a named source count as a person's, or as those of ``unsourced``: other people's
     models write the columns of hand labels. Rows that say "nobody has looked" and frames
@@ -94,8 +110,7 @@ def labels_to_edit(
     place of a person's mark, and where ``keep`` is true no row does. The marks bear no time: nobody
     worked on them here.
 
-    ``FormatError`` where the table has frames the video has not, ``EditError`` where the table
-    would change nothing.
+    ``FormatError`` where the table has frames the video has not.
     """
     if len(table) and table.frame[-1] >= len(track):
         raise FormatError(
@@ -108,7 +123,7 @@ def labels_to_edit(
     taken &= ~_said_already(table, source, track)
     frames = table.frame[taken]
     if not len(frames):
-        raise EditError("The file says nothing that is not in the project already.")
+        return None
     after = empty_records(frames)
     for name in ("visibility", "x", "y", "score"):
         after[name] = getattr(table, name)[taken]

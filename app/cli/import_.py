@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from annotation import is_project
-from annotation.colleague import labels_of_people
+from annotation.colleague import merge, said_by_people
 from annotation.edits import TrackEdit
-from annotation.formats import LabelTable, dialect_named, labels_to_edit
+from annotation.events import Event
+from annotation.formats import dialect_named, labels_to_edit
+from annotation.joint_edit import JointEdit
 from annotation.marks import Source
 from annotation.project import Project
+from annotation.segments import Segments
 from annotation.track import BallTrack
 from annotation.video_identity import VideoIdentity
 from app.cli.console import say
@@ -29,47 +34,74 @@ def run(args: argparse.Namespace) -> int:
         check_project(args.project, args.video, args.labels)
         identity = identify(video)
         # Before the project is made: labels that are refused leave none behind.
-        table, edit = _read(args, identity, BallTrack(identity.frame_count))
+        here = _Here(identity, BallTrack(identity.frame_count), Segments(), {})
+        imported = _read(args, here)
         with Project.create(args.project, identity, video.info.path) as project:
-            project.apply(edit)
+            project.apply(imported.edit)
     else:
         given = None if video is None else identify(video)
         with Project.open(args.project, given) as project:
             track = project.load_track(by_path=project.follows_path)
-            identity = project.identity
-            table, edit = _read(args, identity, track)
-            if edit.replaced and not args.replace:
+            here = _Here(project.identity, track, project.segments(), project.event_decisions())
+            imported = _read(args, here)
+            replaced = imported.edit.replaced
+            if replaced and not args.replace:
                 raise CommandError(
-                    f"{args.labels} says something else of {edit.replaced} frames than people do "
+                    f"{args.labels} says something else of {replaced} frames than people do "
                     f"in {args.project}; --replace puts it in place of that, --keep leaves that."
                 )
-            project.apply(edit)
+            project.apply(imported.edit)
             if video is not None:
                 project.set_video_path(video.info.path)
-    tool = dialect_named(table.dialect).tool if table.dialect else "another project"
-    whose = " as a model's" if args.model_answers else ""
-    text = f"{args.project}: imported {len(edit.after)} labels from {args.labels} ({tool}){whose}."
-    if table.labelled_size and table.labelled_size != (identity.width, identity.height):
-        width, height = table.labelled_size
-        text += f" They were labelled on pictures of {width}×{height} and are scaled to the video."
-    say(text)
+    say(f"{args.project}: imported {imported.told}")
     return 0
 
 
-def _read(
-    args: argparse.Namespace, video: VideoIdentity, track: BallTrack
-) -> tuple[LabelTable, TrackEdit]:
-    """The labels, and what puts them on the track."""
-    if is_project(args.labels):
-        if args.format or args.model_answers:
-            raise CommandError(
-                f"{args.labels} is a project, of which what people said is taken; --format and "
-                "--model-answers are for label files."
-            )
-        table = labels_of_people(args.labels, video)
-    else:
-        size = (video.width, video.height)
-        table = read_label_file(args.labels, size, video.frame_count, args.format)
-        say_doubts(args.labels, table, size, video.frame_count)
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """The match that labels come into."""
+
+    video: VideoIdentity
+    track: BallTrack
+    segments: Segments
+    events: Mapping[int, Event]
+
+
+@dataclass(frozen=True, slots=True)
+class _Imported:
+    edit: TrackEdit | JointEdit
+    told: str
+    """What came in, the end of a sentence."""
+
+
+def _read(args: argparse.Namespace, here: _Here) -> _Imported:
+    """What puts the labels on the match."""
+    return _of_project(args, here) if is_project(args.labels) else _of_labels(args, here)
+
+
+def _of_project(args: argparse.Namespace, here: _Here) -> _Imported:
+    if args.format or args.model_answers:
+        raise CommandError(
+            f"{args.labels} is a project, of which what people said is taken; --format and "
+            "--model-answers are for label files."
+        )
+    said = said_by_people(args.labels, here.video)
+    edit = merge(said, here.track, here.segments, here.events, keep=args.keep)
+    counts = zip(edit.counts, ("labels", "ranges", "events"), strict=True)
+    what = ", ".join(f"{count} {name}" for count, name in counts if count)
+    return _Imported(edit, f"{what} from {args.labels} (another project).")
+
+
+def _of_labels(args: argparse.Namespace, here: _Here) -> _Imported:
+    size, frame_count = (here.video.width, here.video.height), here.video.frame_count
+    table = read_label_file(args.labels, size, frame_count, args.format)
+    say_doubts(args.labels, table, size, frame_count)
     unsourced = Source.MODEL if args.model_answers else Source.HUMAN
-    return table, labels_to_edit(table, track, unsourced, keep=args.keep)
+    edit = labels_to_edit(table, here.track, unsourced, keep=args.keep)
+    tool = dialect_named(table.dialect).tool
+    whose = " as a model's" if args.model_answers else ""
+    told = f"{len(edit.after)} labels from {args.labels} ({tool}){whose}."
+    if table.labelled_size and table.labelled_size != size:
+        width, height = table.labelled_size
+        told += f" They were labelled on pictures of {width}×{height} and are scaled to the video."
+    return _Imported(edit, told)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from annotation.edits import TrackEdit
+from annotation.joint_edit import Edit
 from app.document import Document
-from app.edit_command import Edit
 from app.engine_sentences import done
 from app.messages import Level, MessageAction, Messages
 from app.numerals import grouped

@@ -11,7 +11,7 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 
 from annotation import is_project
-from annotation.colleague import labels_of_people
+from annotation.colleague import SaidByPeople, merge, said_by_people
 from annotation.edits import TrackEdit
 from annotation.errors import UnclearFormatError
 from annotation.formats import (
@@ -23,6 +23,7 @@ from annotation.formats import (
     write_labels,
 )
 from annotation.formats.doubts import fill_a_quarter, stop_before
+from annotation.joint_edit import JointEdit
 from annotation.marks import NO_SOURCE, Source
 from annotation.track import BallTrack
 from app.document import Document
@@ -53,7 +54,7 @@ class Exchange(QObject):
     exported = Signal(object)
     """The Path that was written."""
     imported = Signal(int)
-    """Frames changed by an import."""
+    """Frames whose labels an import changed."""
 
     def __init__(
         self,
@@ -132,9 +133,9 @@ class Exchange(QObject):
         assert match is not None
         video = match.identity
 
-        def read(_task: Task) -> LabelTable | UnclearFormatError:
+        def read(_task: Task) -> LabelTable | SaidByPeople | UnclearFormatError:
             if is_project(path):
-                return labels_of_people(path, video)
+                return said_by_people(path, video)
             try:
                 return read_labels(path, size, count, format)
             except UnclearFormatError as error:
@@ -147,6 +148,8 @@ class Exchange(QObject):
                 said = self.tr("It is {tool}").format(tool=table.tool)
                 again = MessageAction(said, partial(self.import_labels, path, table.format))
                 self._messages.warning(str(table), again, topic=TOPIC)
+            elif isinstance(table, SaidByPeople):
+                self._merge(path, table)
             else:
                 self._put(path, cast(LabelTable, table))
 
@@ -166,8 +169,37 @@ class Exchange(QObject):
         def make(track: BallTrack) -> TrackEdit:
             return labels_to_edit(table, track, unsourced, keep=keep)
 
-        reach = int(table.frame[-1] - table.frame[0]) + 1 if len(table) else 0
-        self._document.edit(make, reach, lambda edit: self._tell(path, table, edit, unsourced))
+        tell = partial(self._tell, path, table, unsourced)
+        self._document.edit(make, _reach(table), tell)
+
+    def _merge(self, path: Path, said: SaidByPeople, keep: bool = False) -> None:
+        document = self._document
+        segments, decided = document.segments, document.decided_events
+
+        def make(track: BallTrack) -> JointEdit:
+            return merge(said, track, segments, decided, keep=keep)
+
+        document.edit(make, _reach(said.labels), lambda edit: self._tell_merged(path, said, edit))
+
+    def _tell_merged(self, path: Path, said: SaidByPeople, edit: JointEdit) -> None:
+        names = (self.tr("{count} labels"), self.tr("{count} ranges"), self.tr("{count} events"))
+        counts = zip(names, edit.counts, strict=True)
+        what = self.tr(", ").join(
+            name.format(count=grouped(count)) for name, count in counts if count
+        )
+        instead = []
+        if edit.replaced:
+            text = self.tr(
+                "Imported {what} from {name} (another project), in place of what you had said of "
+                "{replaced} frames; undo takes that back."
+            )
+            again = partial(self._merge, path, said, keep=True)
+            instead.append(MessageAction(self.tr("Keep mine"), partial(self._put_instead, again)))
+        else:
+            text = self.tr("Imported {what} from {name} (another project); undo takes that back.")
+        text = text.format(what=what, name=path.name, replaced=grouped(edit.replaced))
+        self._done_edits.say(text, Level.SUCCESS, *instead)
+        self.imported.emit(edit.counts[0])
 
     def _put_instead(self, put: Callable[[], None]) -> None:
         """Take the last edit back, which put labels on the match, and `put` them otherwise."""
@@ -182,9 +214,9 @@ class Exchange(QObject):
 
         self._document.long_edit.when_free(put_now)
 
-    def _tell(self, path: Path, table: LabelTable, edit: TrackEdit, unsourced: Source) -> None:
+    def _tell(self, path: Path, table: LabelTable, unsourced: Source, edit: TrackEdit) -> None:
         replaced = edit.replaced
-        tool = dialect_named(table.dialect).tool if table.dialect else self.tr("another project")
+        tool = dialect_named(table.dialect).tool
         if replaced == 0:
             text = self.tr("Imported {count} labels from {name} ({dialect}); undo takes that back.")
         elif replaced == 1:
@@ -206,12 +238,12 @@ class Exchange(QObject):
             text += " " + self.tr(
                 "They were labelled on pictures of {width}×{height} and are scaled to the video."
             ).format(width=width, height=height)
-        if table.dialect and stop_before(table, end):
+        if stop_before(table, end):
             level = Level.WARNING
             text += " " + self.tr(
                 "They stop at frame {last}, the video at {end}: are they of another video?"
             ).format(last=grouped(int(table.frame[-1])), end=grouped(end))
-        if table.dialect and fill_a_quarter(table, self._document.frame_size):
+        if fill_a_quarter(table, self._document.frame_size):
             level = Level.WARNING
             text += " " + self.tr(
                 "All balls lie in the upper left quarter of the picture: were they labelled on a "
@@ -239,3 +271,8 @@ class Exchange(QObject):
     def shut_down(self) -> None:
         """Wait for files being written: the window closes."""
         self._running.wait()
+
+
+def _reach(table: LabelTable) -> int:
+    """Over how many frames the rows of a table reach."""
+    return int(table.frame[-1] - table.frame[0]) + 1 if len(table) else 0

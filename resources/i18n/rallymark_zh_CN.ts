@@ -1839,6 +1839,18 @@ The model finds the ball; you correct it.</source>
         <translation>击球</translation>
     </message>
     <message>
+        <source>Import another project</source>
+        <translation>导入另一个项目</translation>
+    </message>
+    <message>
+        <source>Import events</source>
+        <translation>导入事件</translation>
+    </message>
+    <message>
+        <source>Import stretches</source>
+        <translation>导入片段</translation>
+    </message>
+    <message>
         <source>Import {count} labels</source>
         <translation>导入 {count} 条标注</translation>
     </message>
@@ -2153,6 +2165,10 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Exchange</name>
     <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
         <source>All balls lie in the upper left quarter of the picture: were they labelled on a smaller copy of the video?</source>
         <translation>所有球都在画面的左上四分之一：它们是在视频的缩小副本上标注的吗？</translation>
     </message>
@@ -2167,6 +2183,14 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Imported {count} labels from {name} ({dialect}); undo takes that back.</source>
         <translation>已从 {name}（{dialect}）导入 {count} 条标注；可以撤销。</translation>
+    </message>
+    <message>
+        <source>Imported {what} from {name} (another project), in place of what you had said of {replaced} frames; undo takes that back.</source>
+        <translation>已从 {name}（另一个项目）导入 {what}，替换了您对 {replaced} 帧的说法；可以撤销。</translation>
+    </message>
+    <message>
+        <source>Imported {what} from {name} (another project); undo takes that back.</source>
+        <translation>已从 {name}（另一个项目）导入 {what}；可以撤销。</translation>
     </message>
     <message>
         <source>It is {tool}</source>
@@ -2197,8 +2221,16 @@ The model finds the ball; you correct it.</source>
         <translation>文件未注明来源的标注视为模型的答案。</translation>
     </message>
     <message>
-        <source>another project</source>
-        <translation>另一个项目</translation>
+        <source>{count} events</source>
+        <translation>{count} 个事件</translation>
+    </message>
+    <message>
+        <source>{count} labels</source>
+        <translation>{count} 条标注</translation>
+    </message>
+    <message>
+        <source>{count} ranges</source>
+        <translation>{count} 个片段</translation>
     </message>
     <message>
         <source>{name} holds labels: open the video they belong to first.</source>

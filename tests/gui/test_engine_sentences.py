@@ -61,7 +61,7 @@ def choices(node: ast.AST) -> Iterator[str]:
 
 SAYING = {
     *("EditError", "Notice", "TrainNotice"),
-    *("TrackEdit", "SegmentEdit", "EventEdit", "_edit", "_set"),
+    *("TrackEdit", "SegmentEdit", "EventEdit", "JointEdit", "_edit", "_set"),
 }
 
 

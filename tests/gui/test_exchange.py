@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, Q
 from pytestqt.qtbot import QtBot
 
 from annotation.edits import place
+from annotation.event_edits import decide
+from annotation.events import Event
 from annotation.formats import read_labels
 from annotation.marks import Source
 from annotation.project import Project
@@ -286,7 +288,8 @@ def test_two_people_put_their_work_on_one_match(opened: Desk, qtbot: QtBot, tmp_
     mine = opened.document.track.mark_at(5)
     message = import_message(opened, qtbot, other)
     assert message.level is Level.SUCCESS
-    assert "30 labels from other.rally (another project), in place of 1 mark" in message.text
+    assert "30 labels from other.rally (another project), in place of what you" in message.text
+    assert "had said of 1 frame; undo" in message.text
     assert [action.text for action in message.actions] == ["Undo", "Keep mine"]
     assert opened.document.track.x[5] == 25.0
     with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT) as imported:
@@ -294,6 +297,55 @@ def test_two_people_put_their_work_on_one_match(opened: Desk, qtbot: QtBot, tmp_
     assert imported.args[0] == 29
     assert opened.document.track.mark_at(5) == mine
     assert opened.document.track.x[6] == 26.0
+    assert opened.document.undo_stack.count() == 2
+
+
+@pytest.mark.parametrize("at_once", [200, 20])
+def test_stretches_and_events_of_another_project_are_one_step_with_its_marks(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Also where the marks are so many that they are put in a thread."""
+    monkeypatch.setattr("app.document.AT_ONCE", at_once)
+    monkeypatch.setattr("app.edit_command.AT_ONCE", at_once)
+    document = opened.document
+    assert document.project is not None
+    other = tmp_path / "other.rally"
+    with Project.create(other, document.project.identity) as project:
+        for frame in range(3, 33):
+            project.apply(place(BallTrack(60), frame, 20.0 + frame, 10.0))
+        project.apply(exclude(project.segments(), 40, 49, 60, SegmentKind.REPLAY))
+        project.apply(decide({}, 8, Event.HIT))
+    document.apply(exclude(document.segments, 48, 55, 60, SegmentKind.BREAK))
+    own = document.segments
+    message = import_message(opened, qtbot, other)
+    assert "Imported 30 labels, 1 range, 1 event from other.rally" in message.text
+    assert "in place of what you had said of 2 frames" in message.text
+    assert document.segments.at(48).kind is SegmentKind.REPLAY
+    assert document.decided_events == {8: Event.HIT}
+    document.undo()
+    qtbot.waitUntil(lambda: document.undo_stack.index() == 1, timeout=WAIT)
+    assert (document.segments, document.decided_events) == (own, {})
+    assert not document.track.persons.any()
+    document.redo()
+    qtbot.waitUntil(lambda: document.undo_stack.index() == 2, timeout=WAIT)
+    assert document.segments == document.project.segments() != own
+    assert document.decided_events == document.project.event_decisions() == {8: Event.HIT}
+    assert document.track.persons.sum() == 30
+
+
+def test_stretches_alone_come_from_another_project(
+    opened: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert opened.document.project is not None
+    other = tmp_path / "other.rally"
+    with Project.create(other, opened.document.project.identity) as project:
+        project.apply(exclude(project.segments(), 40, 49, 60, SegmentKind.REPLAY))
+    opened.document.apply(exclude(opened.document.segments, 45, 55, 60, SegmentKind.BREAK))
+    import_message(opened, qtbot, other)
+    with qtbot.waitSignal(opened.exchange.imported, timeout=WAIT):
+        button(opened, "Keep mine").click()
+    kinds = [(each.first, each.last, each.kind) for each in opened.document.segments]
+    assert kinds == [(40, 44, SegmentKind.REPLAY), (45, 55, SegmentKind.BREAK)]
     assert opened.document.undo_stack.count() == 2
 
 

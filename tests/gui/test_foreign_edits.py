@@ -26,9 +26,9 @@ def change_elsewhere(desk: Desk, what: str) -> None:
             other.apply(edits.no_ball(other.load_track(), 2))
         elif what == "segment":
             count = document.frame_count
-            other.apply_segments(exclude(other.segments(), 3, 9, count, SegmentKind.REPLAY))
+            other.apply(exclude(other.segments(), 3, 9, count, SegmentKind.REPLAY))
         else:
-            other.apply_event(decide(other.event_decisions(), 4, Event.BOUNCE))
+            other.apply(decide(other.event_decisions(), 4, Event.BOUNCE))
 
 
 @pytest.mark.parametrize("what", ["mark", "segment", "event"])

@@ -28,25 +28,25 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def test_a_decision_is_kept_and_taken_back(project: Project) -> None:
     first = decide(project.event_decisions(), 7, Event.BOUNCE)
-    project.apply_event(first)
+    project.apply(first)
     second = decide(project.event_decisions(), 3, Event.FLYING)
-    project.apply_event(second)
+    project.apply(second)
     assert project.event_decisions() == {3: Event.FLYING, 7: Event.BOUNCE}
-    project.apply_event(first.inverse())
+    project.apply(first.inverse())
     assert project.event_decisions() == {3: Event.FLYING}
     again = decide(project.event_decisions(), 3, Event.FLYING)
-    assert again.after is None
-    project.apply_event(again)
+    assert again.after == {3: None}
+    project.apply(again)
     assert project.event_decisions() == {}
 
 
 def test_what_another_window_decided_is_not_written_over(project: Project) -> None:
     edit = decide({}, 7, Event.HIT)
-    project.apply_event(edit)
+    project.apply(edit)
     with pytest.raises(ProjectError, match="another window"):
-        project.apply_event(edit)
+        project.apply(edit)
     with pytest.raises(ProjectError, match="not in this video"):
-        project.apply_event(EventEdit(100, None, Event.HIT, "Hit"))
+        project.apply(EventEdit({100: None}, {100: Event.HIT}, "Hit"))
 
 
 def test_a_damaged_list_is_said_to_be_so(project: Project) -> None:

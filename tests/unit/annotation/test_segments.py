@@ -141,24 +141,24 @@ def test_ranges_without(kept: set[int], out: set[int]) -> None:
 def test_a_project_keeps_segments(project: Project) -> None:
     assert project.segments() == Segments()
     edit = exclude(Segments(), 5, 9, COUNT, CLOSE_UP)
-    project.apply_segments(edit)
+    project.apply(edit)
     guess = put_guess(edit.after, [Segment(20, 22, REPLAY)])
     assert guess is not None
-    project.apply_segments(guess)
+    project.apply(guess)
     project.close()
     with Project.open(project.path) as again:
         assert again.segments() == guess.after
-        again.apply_segments(guess.inverse())
+        again.apply(guess.inverse())
         assert again.segments() == edit.after
 
 
 def test_a_project_refuses_an_edit_of_something_else(project: Project) -> None:
     edit = exclude(Segments(), 5, 9, COUNT, CLOSE_UP)
-    project.apply_segments(edit)
+    project.apply(edit)
     with pytest.raises(ProjectError, match="another window"):
-        project.apply_segments(edit)
+        project.apply(edit)
     with pytest.raises(ProjectError, match="40 frames"):
-        project.apply_segments(exclude(edit.after, 39, 40, 41, REPLAY))
+        project.apply(exclude(edit.after, 39, 40, 41, REPLAY))
     assert project.segments() == edit.after
 
 

@@ -61,9 +61,9 @@ def test_what_a_model_leaves_out_is_not_missed(tmp_path: Path, identity: VideoId
         peaks, ones = np.zeros((30, 5, 3), np.float32), np.ones(30)
         project.write_predictions(run.id, 0, ones, ones, ones, peaks)
         assert summarise(path).predicted == 0.75
-        project.apply_segments(exclude(project.segments(), 30, 39, 40, SegmentKind.REPLAY))
+        project.apply(exclude(project.segments(), 30, 39, 40, SegmentKind.REPLAY))
         assert summarise(path).predicted == 1.0
-        project.apply_segments(exclude(project.segments(), 0, 39, 40, SegmentKind.REPLAY))
+        project.apply(exclude(project.segments(), 0, 39, 40, SegmentKind.REPLAY))
         assert summarise(path).predicted == 0.0
 
 

@@ -50,7 +50,7 @@ def test_replays_are_no_labels(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Project.open(project) as opened:
-        opened.apply_segments(exclude(opened.segments(), 3, 6, FRAMES, SegmentKind.REPLAY))
+        opened.apply(exclude(opened.segments(), 3, 6, FRAMES, SegmentKind.REPLAY))
     output = tmp_path / "labels.csv"
     assert main(["export", str(project), "-o", str(output)]) == 0
     assert "4 frames of replays" in capsys.readouterr().err
@@ -66,7 +66,7 @@ def test_one_frame_is_told_as_one(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Project.open(project) as opened:
-        opened.apply_segments(exclude(opened.segments(), 0, 0, FRAMES, SegmentKind.REPLAY))
+        opened.apply(exclude(opened.segments(), 0, 0, FRAMES, SegmentKind.REPLAY))
     capsys.readouterr()
     assert main(["export", str(project), "-o", str(tmp_path / "x.csv"), "--marks", "human"]) == 0
     said = capsys.readouterr().err

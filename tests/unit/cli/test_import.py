@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from annotation.edits import TrackEdit, no_ball, place
+from annotation.event_edits import decide
+from annotation.events import Event
 from annotation.formats.doubts import ENOUGH_BALLS
 from annotation.marks import BallMark, Source, Visibility
 from annotation.project import Project
+from annotation.segments import SegmentKind, Segments, exclude
 from annotation.summary import summarise
 from annotation.video_identity import VideoIdentity
 from app.cli.training_data import collect
@@ -159,6 +162,24 @@ def test_what_another_person_said_comes_from_their_project(
     assert (marks(project)[3].x, marks(project)[3].source) == (20.0, Source.HUMAN)
     assert main(["import", str(project), str(other)]) == 2
     assert "says nothing that is not in the project already" in capsys.readouterr().err
+
+
+def test_stretches_and_events_come_with_another_project(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.rally"
+    with Project.open(project) as opened, Project.create(other, opened.identity) as theirs:
+        theirs.apply(exclude(Segments(), 2, 6, FRAMES, SegmentKind.REPLAY))
+        theirs.apply(decide({}, 8, Event.BOUNCE))
+        opened.apply(exclude(Segments(), 5, 9, FRAMES, SegmentKind.BREAK))
+    assert main(["import", str(project), str(other)]) == 2
+    assert "says something else of 2 frames than people do" in capsys.readouterr().err
+    assert main(["import", str(project), str(other), "--keep"]) == 0
+    assert "imported 1 range, 1 event from" in capsys.readouterr().err
+    with Project.read(project) as opened:
+        assert opened.segments().excluded() == ((2, 9),)
+        assert opened.segments().at(5).kind is SegmentKind.BREAK
+        assert opened.event_decisions() == {8: Event.BOUNCE}
 
 
 @pytest.mark.parametrize("option", ["--model-answers", "--format=tracknetv2"])

@@ -227,7 +227,7 @@ def test_a_range_that_is_left_out_is_refused(
 ) -> None:
     assert main(argv) == 0
     with Project.open(path) as project:
-        project.apply_segments(exclude(project.segments(), 12, 29, FRAMES, SegmentKind.BREAK))
+        project.apply(exclude(project.segments(), 12, 29, FRAMES, SegmentKind.BREAK))
     capsys.readouterr()
     assert main([*argv, "--range", "13:20"]) == 2
     assert "leaves these frames out" in capsys.readouterr().err
@@ -240,8 +240,8 @@ def test_labels_are_those_that_export_writes(
 ) -> None:
     assert main(argv) == 0
     with Project.open(path) as project:
-        project.apply_segments(exclude(project.segments(), 0, 9, FRAMES, SegmentKind.BREAK))
-        project.apply_event(EventEdit(20, None, Event.BOUNCE, "Bounce"))
+        project.apply(exclude(project.segments(), 0, 9, FRAMES, SegmentKind.BREAK))
+        project.apply(EventEdit({20: None}, {20: Event.BOUNCE}, "Bounce"))
     tracked, exported = path.with_name("tracked.csv"), path.with_name("exported.csv")
     form = ["--format", "tracknet-tennis"]
     capsys.readouterr()
@@ -300,11 +300,11 @@ def test_a_run_of_some_frames_that_was_there_before_is_not_begun_meanwhile(
 ) -> None:
     assert main([*argv, "--range", "0:2"]) == 0
     with Project.open(path) as project:
-        project.apply_segments(exclude(project.segments(), 12, 29, FRAMES, SegmentKind.BREAK))
+        project.apply(exclude(project.segments(), 12, 29, FRAMES, SegmentKind.BREAK))
     assert main(argv) == 0
     assert main([*argv, "--range", "3:5"]) == 0
     with Project.open(path) as project:
-        project.apply_segments(include(project.segments(), 12, 20, FRAMES))
+        project.apply(include(project.segments(), 12, 20, FRAMES))
     assert main(argv) == 0
     assert "meanwhile" not in capsys.readouterr().err
 
@@ -368,13 +368,13 @@ def test_what_is_excluded_is_not_done(
     assert main([*argv, "--range", "0:2"]) == 0
     with Project.open(path) as project:
         edit = exclude(project.segments(), 12, 29, FRAMES, SegmentKind.BREAK)
-        project.apply_segments(edit)
+        project.apply(edit)
     network.batches.clear()
     assert main(argv) == 0
     assert sum(network.batches) == 8
     with Project.open(path) as project:
         assert project.predictions().ranges() == ((0, 11), (30, FRAMES - 1))
-        project.apply_segments(include(project.segments(), 12, 20, FRAMES))
+        project.apply(include(project.segments(), 12, 20, FRAMES))
     network.batches.clear()
     assert main(argv) == 0
     assert sum(network.batches) == 3, "what is excluded no longer is done, and nothing else"
