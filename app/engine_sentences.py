@@ -131,9 +131,12 @@ PATTERNS = (
         "No video with balls can be spared as a whole: a fifth of one is held out to measure, so "
         "that the score says little about other videos."
     ),
+    "The new weights score the same as the old ones.",
+    "The new weights are {side} by {gain} F1, within chance: {frames} frames held out.",
+    "The new weights are better by {gain} F1.",
     (
-        "The new weights find less than those they started from (F1 {now}, before {then}): keep "
-        "the old ones, or train on more corrected frames."
+        "The new weights are worse by {gain} F1: keep the old ones, or train on more corrected "
+        "frames."
     ),
     (
         "The weights to start from have learnt from {videos} before, held out now to measure: they "
@@ -156,7 +159,7 @@ DONE = {
 }
 """What an edit did. Its name, which stands beside "undo", would read like an order; where it does
 not, it is said as it is."""
-WORDS = (".", "before", "after", "window", "windows")
+WORDS = (".", "before", "after", "better", "worse", "window", "windows")
 """What fills a pattern and is of the language itself."""
 
 

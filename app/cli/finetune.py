@@ -175,6 +175,8 @@ class Table:
         else:
             kept = "best" if event.after is not None else "last"
             early = f" (stopped early: the {kept} so far)" if event.stopped_early else ""
+            if event.verdict is not None:
+                say(event.verdict)
             self._print(f"{event.output}{early}")
 
     def _print(self, line: str) -> None:

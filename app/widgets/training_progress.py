@@ -277,7 +277,7 @@ class TrainingResult(QWidget):
         self.ending.setText(training.ending)
         self.name.set_whole(training.output.stem)
         self.name.setToolTip(str(training.output))
-        self.advised = self.back_button if training.gain < 0 else self.use_button
+        self.advised = self.back_button if training.lost else self.use_button
         # Without held-out frames there is nothing to put into the table; the verdict says so.
         self.table.setVisible(training.measured)
         self.rule.setVisible(training.measured)

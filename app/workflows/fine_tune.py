@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.document import Document
+from app.engine_sentences import in_language
 from app.jobs.finetune_process import CRASHED, STOPPED, FineTuneOrder, FineTuneProcess, number
 from app.messages import MessageAction, Messages
 from app.numerals import grouped
@@ -59,6 +60,8 @@ class Training:
     before: dict[str, Any] = field(default_factory=dict)
     """Scores of the weights it started from, on the held-out frames; empty without any."""
     after: dict[str, Any] = field(default_factory=dict)
+    measure: str = ""
+    """What the scores come to, in a sentence; empty where it was not measured."""
 
     @property
     def running(self) -> bool:
@@ -81,35 +84,24 @@ class Training:
         return "f1" in self.before and "f1" in self.after
 
     @property
-    def gain(self) -> float:
-        """By how much F1 on the held-out frames rose; 0 where it changed by less than is shown, and
-        where it was not measured."""
-        if not self.measured:
-            return 0.0
-        gain = float(self.after["f1"] - self.before["f1"])
-        return gain if abs(gain) >= 0.0005 else 0.0
+    def lost(self) -> bool:
+        """Whether F1 on the held-out frames fell, by as much as is shown."""
+        return self.measured and bool(self.after["f1"] - self.before["f1"] <= -0.0005)
 
     @property
     def verdict(self) -> str:
-        """What the numbers say, in a sentence."""
-        if not self.measured and self.held_out:
+        """What it came to, in a sentence."""
+        if self.measured:
+            return in_language(self.measure)
+        if self.held_out:
             return translate(
                 "TrainingResult", "It was stopped before the new weights were measured."
             )
-        if not self.measured:
-            return translate(
-                "TrainingResult",
-                "Too few balls are labelled to hold some out, so that nobody can tell whether it "
-                "got better. Pre-label with the new weights and look.",
-            )
-        if not self.gain:
-            return translate("TrainingResult", "The new weights score the same as the old ones.")
-        sentence = (
-            translate("TrainingResult", "The new weights are better by {gain} F1.")
-            if self.gain > 0
-            else translate("TrainingResult", "The new weights are worse by {gain} F1.")
+        return translate(
+            "TrainingResult",
+            "Too few balls are labelled to hold some out, so that nobody can tell whether it "
+            "got better. Pre-label with the new weights and look.",
         )
-        return sentence.format(gain=f"{abs(self.gain):.3f}")
 
 
 class FineTune(QObject):
@@ -291,6 +283,7 @@ class FineTune(QObject):
                 output=Path(str(event["output"])),
                 before=scores(event.get("before")) or self._training.before,
                 after=scores(event.get("after")),
+                measure=str(event.get("verdict") or ""),
                 stopped_early=bool(event.get("stopped_early"))
                 and self._training.epochs_done < self._training.epochs,
             )

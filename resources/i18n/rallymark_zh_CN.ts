@@ -1955,8 +1955,20 @@ The model finds the ball; you correct it.</source>
         <translation>无法读取标注 {path}（{reason}）。</translation>
     </message>
     <message>
-        <source>The new weights find less than those they started from (F1 {now}, before {then}): keep the old ones, or train on more corrected frames.</source>
-        <translation>新权重不如起始权重（F1 {now}，之前 {then}）：请保留旧权重，或用更多修正过的帧训练。</translation>
+        <source>The new weights are better by {gain} F1.</source>
+        <translation>新权重的 F1 提高了 {gain}。</translation>
+    </message>
+    <message>
+        <source>The new weights are worse by {gain} F1: keep the old ones, or train on more corrected frames.</source>
+        <translation>新权重的 F1 降低了 {gain}：请保留旧权重，或用更多修正过的帧训练。</translation>
+    </message>
+    <message>
+        <source>The new weights are {side} by {gain} F1, within chance: {frames} frames held out.</source>
+        <translation>新权重的 F1 {side} {gain}，属于偶然波动范围：留出 {frames} 帧。</translation>
+    </message>
+    <message>
+        <source>The new weights score the same as the old ones.</source>
+        <translation>新权重与旧权重得分相同。</translation>
     </message>
     <message>
         <source>The position ({x}, {y}) is not a point in the picture.</source>
@@ -2059,12 +2071,20 @@ The model finds the ball; you correct it.</source>
         <translation>之前</translation>
     </message>
     <message>
+        <source>better</source>
+        <translation>提高了</translation>
+    </message>
+    <message>
         <source>window</source>
         <translation>窗口</translation>
     </message>
     <message>
         <source>windows</source>
         <translation>窗口</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>降低了</translation>
     </message>
     <message>
         <source>{count} frames accepted.</source>
@@ -4108,18 +4128,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Recall</source>
         <translation>召回率</translation>
-    </message>
-    <message>
-        <source>The new weights are better by {gain} F1.</source>
-        <translation>新权重的 F1 提高了 {gain}。</translation>
-    </message>
-    <message>
-        <source>The new weights are worse by {gain} F1.</source>
-        <translation>新权重的 F1 降低了 {gain}。</translation>
-    </message>
-    <message>
-        <source>The new weights score the same as the old ones.</source>
-        <translation>新权重与旧权重得分相同。</translation>
     </message>
     <message>
         <source>The new weights stay on the list of models</source>

@@ -54,7 +54,8 @@ if script["write"]:
     output.write_bytes(b"weights")
     print(json.dumps({"event": "finished", "output": str(output), "before": script["score"],
                       "after": script["score"] and {**script["score"], "f1": 0.9},
-                      "stopped_early": bool(stopped)}),
+                      "stopped_early": bool(stopped),
+                      "verdict": script["score"] and "The new weights are better by 0.100 F1."}),
           flush=True)
 sys.exit(script["status"])
 """

@@ -70,12 +70,14 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The new weights are written; ``before`` and ``after`` are None without held-out frames."""
+    """The new weights are written; ``before``, ``after`` and ``verdict``, the sentence that they
+    come to, are None without held-out frames."""
 
     output: Path
     before: Score | None
     after: Score | None
     stopped_early: bool
+    verdict: str | None
 
 
 FinetuneEvent = Started | Baseline | StepDone | EpochDone | TrainNotice | Finished
@@ -161,10 +163,8 @@ def finetune(
     best = trainer.best_model
     best.config = replace(best.config, name=output.stem)
     save_weights(best, output, _card(path, clips, config, trainer, before))
-    if (warning := worse(before, trainer.best)) is not None:
-        yield TrainNotice(warning)
-    finished_early = trainer.step < settings.steps
-    yield Finished(output, before, trainer.best, finished_early)
+    finished_early, after = trainer.step < settings.steps, trainer.best
+    yield Finished(output, before, after, finished_early, verdict(before, after))
 
 
 def _measures(train: Sequence[LabelledClip], held: Sequence[LabelledClip]) -> bool:
@@ -174,16 +174,26 @@ def _measures(train: Sequence[LabelledClip], held: Sequence[LabelledClip]) -> bo
     return enough and found and any(clip.balls for clip in train)
 
 
-def worse(before: Score | None, after: Score | None) -> str | None:
-    """A sentence for weights that lost by the training, ``None`` when they did not."""
-    if before is None or after is None or after.f1 >= before.f1:
+def verdict(before: Score | None, after: Score | None) -> str | None:
+    """What the held-out frames say of the new weights; None where they were not measured.
+
+    A difference of less than a standard error is said to be within chance.
+    """
+    if before is None or after is None:
         return None
-    now, then = f"{after.f1:.3f}", f"{before.f1:.3f}"
-    if now == then:
-        return None
+    difference = after.f1 - before.f1
+    gain = f"{abs(difference):.3f}"
+    if gain == "0.000":
+        return "The new weights score the same as the old ones."
+    side = "better" if difference > 0 else "worse"
+    if abs(difference) <= max(before.standard_error, after.standard_error):
+        frames = after.frames
+        return f"The new weights are {side} by {gain} F1, within chance: {frames} frames held out."
+    if side == "better":
+        return f"The new weights are better by {gain} F1."
     return (
-        f"The new weights find less than those they started from (F1 {now}, before {then}): keep "
-        "the old ones, or train on more corrected frames."
+        f"The new weights are worse by {gain} F1: keep the old ones, or train on more corrected "
+        "frames."
     )
 
 

@@ -49,6 +49,11 @@ class Score:
         return 2 * self.precision * self.recall / max(self.precision + self.recall, 1e-9)
 
     @property
+    def frames(self) -> int:
+        """How many labelled frames were judged."""
+        return self.tp + self.fp1 + self.fp2 + self.tn + self.fn
+
+    @property
     def standard_error(self) -> float:
         """Of F1, as if it were a share of the frames."""
         judged = self.tp + self.fp1 + self.fp2 + self.fn
@@ -59,7 +64,7 @@ class Score:
     @property
     def accuracy(self) -> float:
         """TP and TN of all frames, 0..1."""
-        return (self.tp + self.tn) / max(self.tp + self.fp1 + self.fp2 + self.tn + self.fn, 1)
+        return (self.tp + self.tn) / max(self.frames, 1)
 
     def to_dict(self) -> dict[str, float]:
         """Counts and ratios, JSON-ready."""

@@ -55,6 +55,7 @@ def test_a_folder_is_learnt_from_and_told_in_a_table(
     assert [line[0] for line in lines[1:4]] == ["before", "1/2", "2/2"]
     assert lines[-1] == [str(output)]
     assert "held out (match)" in err
+    assert "rallymark: The new weights " in err
     info = read_info(output)
     assert info.card["data"]["videos"] == ["match"]
     assert info.card["data"]["labelled_frames"] == 30

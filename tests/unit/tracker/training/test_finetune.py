@@ -20,7 +20,7 @@ from tracker.training.finetune import (
     Finished,
     Started,
     finetune,
-    worse,
+    verdict,
 )
 from tracker.training.loop import Trainer
 from tracker.training.score import Score
@@ -183,15 +183,28 @@ def test_stopping_before_the_first_step_measures_and_writes_nothing(
     assert not (tmp_path / "new.safetensors").exists()
 
 
-@pytest.mark.parametrize(("hits", "told"), [(5, True), (8, False), (9, False)])
-def test_a_loss_is_told(hits: int, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("hits", "said"),
+    [
+        (5, "are worse by 0.222 F1: keep the old ones, or train on more corrected frames."),
+        (7, "are worse by 0.065 F1, within chance: 10 frames held out."),
+        (8, "score the same as the old ones."),
+        (9, "are better by 0.058 F1, within chance: 10 frames held out."),
+    ],
+)
+def test_a_difference_that_may_be_chance_is_said_to_be(hits: int, said: str) -> None:
     before = Score(0.5, tp=8, fp1=0, fp2=0, tn=0, fn=2)
-    sentence = worse(before, Score(0.5, tp=hits, fp1=0, fp2=0, tn=0, fn=10 - hits))
-    assert (sentence is not None) is told
-    assert worse(None, before) is None
+    after = Score(0.5, tp=hits, fp1=0, fp2=0, tn=0, fn=10 - hits)
+    assert verdict(before, after) == f"The new weights {said}"
+
+
+def test_a_verdict_needs_figures_that_differ() -> None:
     many = Score(0.5, tp=40_000, fp1=0, fp2=0, tn=0, fn=0)
     one_less = Score(0.5, tp=39_999, fp1=0, fp2=0, tn=0, fn=1)
-    assert worse(many, one_less) is None, "the figures would be the same"
+    assert verdict(None, many) is None
+    assert verdict(many, one_less) == "The new weights score the same as the old ones."
+    half = Score(0.5, tp=20_000, fp1=0, fp2=0, tn=0, fn=20_000)
+    assert verdict(half, many) == "The new weights are better by 0.333 F1."
 
 
 def test_abandoning_writes_nothing(
