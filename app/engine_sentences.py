@@ -108,6 +108,15 @@ PATTERNS = (
     "No weights are installed; choose a weights file.",
     "There is no weights file at {path}.",
     "{name} was written by a newer Rallymark; please update.",
+    ("{name} holds no weights that can be read: it is damaged, cut off, or another kind of file."),
+    "{name} cannot be read ({reason}).",
+    "{name} does not say which network it belongs to.",
+    "{name} has an unreadable description ({reason}).",
+    "{name} is damaged: {tensor} holds values that are no numbers.",
+    (
+        "{name} is not a {network} checkpoint: {missing} tensors are missing and {extra} are "
+        "unknown (for instance {example})."
+    ),
     "This machine has no usable {kind} device: choose auto or cpu.",
     (
         "The GPU has too little free memory for the model: close other programs that use it, or "

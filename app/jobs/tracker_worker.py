@@ -85,6 +85,8 @@ class TrackerWorker(QThread):
         self._frames = frames
         self._state = JobState(Phase.LOADING)
         self._project_path: Path | None = None
+        self.weights_failed = False
+        """Whether the file of the chosen weights is there, but cannot be loaded."""
         self.stop_event = threading.Event()
         self.pause_event = threading.Event()
 
@@ -138,7 +140,7 @@ class TrackerWorker(QThread):
         first, last = self._frames or (0, video_frames - 1)
         total = last - first + 1
         self._tell(JobState(Phase.LOADING, total=total))
-        model = self._engine.load(self._weights, self._device, self._runtime)
+        model = self._load()
         threshold = model.threshold
         settings = run_settings(model, MODES[self._mode])
         with Project.open(project_path) as project:
@@ -166,6 +168,16 @@ class TrackerWorker(QThread):
             project.finish_run(run.id)
         kept = ranges_without(((first, last),), excluded)
         self.completed.emit(sum(last - first + 1 for first, last in kept), seconds)
+
+    def _load(self) -> LoadedModel:
+        from tracker.model.weights_file import WeightsError
+
+        try:
+            return self._engine.load(self._weights, self._device, self._runtime)
+        except WeightsError:
+            # Where the file is gone, others take its place by themselves.
+            self.weights_failed = Path(self._weights).is_file()
+            raise
 
     def _follow(
         self, video: Video, model: LoadedModel, store: RunStore, todo: list[Range], total: int

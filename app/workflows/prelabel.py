@@ -81,6 +81,7 @@ class Prelabel(QObject):
             self._queue,
             self._go_on_with,
             partial(self.start, anew=True),
+            partial(choice.use, ""),
         )
         self._problems: dict[Path, str] = {}
         """Why runs failed, by the video and the project of the match."""
@@ -379,7 +380,7 @@ class Prelabel(QObject):
         """What `worker` was about; None if it was not current."""
         if worker is not self._worker or self._order is None:
             return None
-        ended = Ended(self._order, self.here, self._project)
+        ended = Ended(self._order, self.here, self._project, worker.weights_failed)
         self._forget_run()
         return ended
 

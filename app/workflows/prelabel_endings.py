@@ -39,6 +39,8 @@ class Ended:
     """Whether its match is on screen."""
     project: Path | None
     """Where it was found."""
+    weights_failed: bool = False
+    """Whether it failed because its weights cannot be loaded."""
 
 
 class Endings:
@@ -52,10 +54,12 @@ class Endings:
         queue: OrderQueue,
         go_on_with: Callable[[list[Order]], None],
         anew: Callable[[], None],
+        use_shipped: Callable[[], None],
     ) -> None:
         """Args:
         go_on_with: carries orders out once more.
         anew: answers the match on screen again.
+        use_shipped: pre-labels with weights that ship from now on.
         """
         self._open_match = open_match
         self._messages = messages
@@ -63,6 +67,7 @@ class Endings:
         self._queue = queue
         self._go_on_with = go_on_with
         self._anew = anew
+        self._use_shipped = use_shipped
         self.then_review: Callable[[], object] | None = None
         """What the button on the closing message does."""
 
@@ -72,10 +77,10 @@ class Endings:
         if order.batched and batch is not None:
             log.warning("pre-labelling of %s failed: %s", order.path, sentence)
             batch.failed.append((order, sentence))
+            batch.weights_failed = ended.weights_failed
             return
-        text = sentence if ended.here else f"{order.name}: {sentence}"
-        again = self._again(translate("Prelabel", "Try again"), [order])
-        self._messages.error(text, again, topic=TOPIC)
+        text = sentence if ended.here or ended.weights_failed else f"{order.name}: {sentence}"
+        self._messages.error(text, *self._once_more([order], ended.weights_failed), topic=TOPIC)
 
     def stopped(self, ended: Ended, done: int, total: int) -> None:
         """A person stopped it, and all that waited."""
@@ -136,10 +141,10 @@ class Endings:
         if not batch.failed:
             self._messages.success(text, topic=BATCH_TOPIC, lasting=True)
             return
-        again = self._again(
-            translate("Prelabel", "Try again"), [order for order, _ in batch.failed]
+        failed = [order for order, _ in batch.failed]
+        self._messages.warning(
+            text, *self._once_more(failed, batch.weights_failed), topic=BATCH_TOPIC
         )
-        self._messages.warning(text, again, topic=BATCH_TOPIC)
 
     def _counts(self, order: Order) -> bool:
         """Count a run that is done, if it is one of several; whether it is."""
@@ -151,6 +156,23 @@ class Endings:
     def _offer_rest(self, text: str, go_on: MessageAction) -> None:
         """Several matches are left, whichever is on screen and however long nobody looks."""
         self._messages.post(Level.INFO, text, go_on, topic=BATCH_TOPIC, lasting=True)
+
+    def _once_more(self, failed: list[Order], weights_failed: bool) -> list[MessageAction]:
+        """What to do about orders that failed; where the weights cannot be loaded, each would fail
+        again with those."""
+        again = self._again(translate("Prelabel", "Try again"), failed)
+        if not weights_failed:
+            return [again]
+        go_on = again.run
+
+        def go_on_with_shipped() -> None:
+            self._use_shipped()
+            go_on()
+
+        shipped = MessageAction(
+            translate("Prelabel", "Go on with shipped weights"), go_on_with_shipped
+        )
+        return [shipped, again]
 
     def _again(self, text: str, orders: list[Order]) -> MessageAction:
         """A button that asks for what ended once more; what is answered is not done again."""

@@ -32,6 +32,8 @@ class Batch:
     total: int = 0
     done: int = 0
     failed: list[tuple[Order, str]] = field(default_factory=list)
+    weights_failed: bool = False
+    """Whether the last that failed did so because its weights cannot be loaded."""
     began: float = field(default_factory=time.monotonic)
 
     @property

@@ -2115,8 +2115,20 @@ The model finds the ball; you correct it.</source>
         <translation>{count} 处将更频繁地训练。</translation>
     </message>
     <message>
+        <source>{name} cannot be read ({reason}).</source>
+        <translation>无法读取 {name}（{reason}）。</translation>
+    </message>
+    <message>
         <source>{name} cannot be read: permission denied.</source>
         <translation>无法读取 {name}：没有权限。</translation>
+    </message>
+    <message>
+        <source>{name} does not say which network it belongs to.</source>
+        <translation>{name} 未说明属于哪个网络。</translation>
+    </message>
+    <message>
+        <source>{name} has an unreadable description ({reason}).</source>
+        <translation>{name} 的描述无法读取（{reason}）。</translation>
     </message>
     <message>
         <source>{name} holds no frames.</source>
@@ -2127,8 +2139,16 @@ The model finds the ball; you correct it.</source>
         <translation>{name} 中没有视频。</translation>
     </message>
     <message>
+        <source>{name} holds no weights that can be read: it is damaged, cut off, or another kind of file.</source>
+        <translation>{name} 中没有可读取的权重：文件已损坏、不完整，或不是权重文件。</translation>
+    </message>
+    <message>
         <source>{name} holds only sound, no picture.</source>
         <translation>{name} 只有声音，没有画面。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {tensor} holds values that are no numbers.</source>
+        <translation>{name} 已损坏：{tensor} 含有非数值。</translation>
     </message>
     <message>
         <source>{name} is empty (0 bytes): copy or download it again.</source>
@@ -2141,6 +2161,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{name} is not a video that can be read: it is damaged, cut off before its index was written, or another kind of file.</source>
         <translation>{name} 不是可读取的视频：它已损坏、在写入索引前被截断，或是其他类型的文件。</translation>
+    </message>
+    <message>
+        <source>{name} is not a {network} checkpoint: {missing} tensors are missing and {extra} are unknown (for instance {example}).</source>
+        <translation>{name} 不是 {network} 的权重：缺少 {missing} 个张量，{extra} 个未知（例如 {example}）。</translation>
     </message>
     <message>
         <source>{name} was written by a newer Rallymark; please update.</source>
@@ -3110,6 +3134,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on with shipped weights</source>
+        <translation>改用自带权重继续</translation>
     </message>
     <message>
         <source>Keep them in</source>

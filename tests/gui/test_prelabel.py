@@ -16,12 +16,14 @@ from annotation import edits
 from annotation.project import PROBLEM_STATE, Project
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
+from app.jobs.engine import LoadedModel
 from app.jobs.job_state import JobState, Phase, duration_text
 from app.jobs.tracker_worker import TrackerWorker
 from app.messages import Level, Message
 from app.widgets.job_chip import state_text
 from app.workflows.prelabel_words import answered_text, stopped_text
 from tracker.inference import ChunkDone
+from tracker.model.weights_file import read_header
 
 WAIT = 20_000
 
@@ -210,6 +212,31 @@ def test_weights_that_cannot_be_loaded_are_told(
     assert said == [engine.problem]
     assert opened.document.project.latest_run() is None
     assert opened.document.project.state(PROBLEM_STATE) == engine.problem
+
+
+def test_weights_that_are_damaged_give_way_to_those_that_ship(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, engine: Any, said: list[str]
+) -> None:
+    club, load = tmp_path / "club.safetensors", engine.load
+    club.write_bytes(b"half a cop")
+
+    def refuse(weights: str, device: str, runtime: str = "auto") -> LoadedModel:
+        if weights:
+            read_header(Path(weights))
+        return load(weights, device, runtime)  # type: ignore[no-any-return]
+
+    engine.load = refuse
+    opened.choice.use(str(club))
+    with qtbot.waitSignal(opened.choice.inventoryChanged, timeout=WAIT):
+        opened.prelabel.start()
+    assert said[-1].startswith("club.safetensors holds no weights that can be read")
+    assert opened.settings.weights == str(club), "other weights are nobody's choice yet"
+    (row,) = opened.message_bar.rows()
+    shipped, _again = row.message.actions
+    assert shipped.text == "Go on with shipped weights"
+    shipped.run()
+    qtbot.waitUntil(lambda: opened.document.track.predicted.all(), timeout=WAIT)
+    assert opened.settings.weights == ""
 
 
 def test_a_closed_match_is_answered_all_the_same(

@@ -20,6 +20,7 @@ from app.widgets import message_bar
 from app.workflows.workspace import read_folder
 from tests.gui.conftest import ScriptedEngine
 from tracker.errors import TrackerError
+from tracker.model.weights_file import read_header
 from tracker.video import Video
 
 WAIT = 20_000
@@ -232,6 +233,29 @@ def test_one_that_fails_does_not_stop_the_others_and_can_be_tried_again(
     until_over(desk, qtbot)
     assert answered(folder) == {"match 1": 60, "match 2": 60, "match 3": 60}
     assert said[-1].startswith("2 matches are pre-labelled")
+
+
+def test_where_weights_are_damaged_all_go_on_with_those_that_ship(
+    desk: Desk, folder: Path, qtbot: QtBot, tmp_path: Path, engine: HeldEngine
+) -> None:
+    club, load = tmp_path / "club.safetensors", engine.load
+    club.write_bytes(b"half a cop")
+
+    def refuse(weights: str, device: str, runtime: str = "auto") -> LoadedModel:
+        if weights:
+            read_header(Path(weights))
+        return load(weights, device, runtime)
+
+    engine.load = refuse  # type: ignore[method-assign]
+    desk.choice.use(str(club))
+    list_folder(desk, qtbot, folder)
+    desk.actions["prelabel_all"].trigger()
+    until_over(desk, qtbot)
+    assert answered(folder) == {"match 1": 0, "match 2": 0, "match 3": 0}
+    shipped, _again = desk.message_bar.rows()[0].message.actions
+    shipped.run()
+    until_over(desk, qtbot)
+    assert answered(folder) == {"match 1": 60, "match 2": 60, "match 3": 60}
 
 
 def test_another_video_in_place_of_that_of_a_project_is_not_answered_there(

@@ -48,8 +48,10 @@ def read_header(path: Path) -> dict[str, Any]:
     try:
         with safe_open(path, framework="pt") as file:
             header = (file.metadata() or {}).get(_HEADER)
-    except (SafetensorError, OSError) as error:
-        raise WeightsError(f"{path.name} is not a readable safetensors file ({error}).") from error
+    except SafetensorError as error:
+        raise _damaged(path) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
     if header is None:
         raise WeightsError(f"{path.name} does not say which network it belongs to.")
     try:
@@ -69,8 +71,21 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 
     try:
         return load_file(path)
-    except (SafetensorError, OSError) as error:
-        raise WeightsError(f"{path.name} is damaged ({error}).") from error
+    except SafetensorError as error:
+        raise _damaged(path) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _damaged(path: Path) -> WeightsError:
+    return WeightsError(
+        f"{path.name} holds no weights that can be read: it is damaged, cut off, or another kind "
+        "of file."
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> WeightsError:
+    return WeightsError(f"{path.name} cannot be read ({error.strerror or error}).")
 
 
 def write_file(

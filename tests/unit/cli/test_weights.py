@@ -48,7 +48,7 @@ def test_files_that_are_no_weights_are_told(
     save_verifier(Verifier(8), folder / "second.safetensors", {})
     assert main(["weights"]) == 0
     first, second = capsys.readouterr().err.splitlines()
-    assert first.startswith("rallymark: not in the list: club.safetensors is not a readable")
+    assert first.startswith("rallymark: not in the list: club.safetensors holds no weights")
     assert second == (
         "rallymark: not in the list: second.safetensors holds a verifier, not the weights of a "
         "network."

@@ -117,18 +117,21 @@ def test_weights_that_are_no_numbers_are_refused(tiny: TrackNet, tmp_path: Path)
         load_model(path)
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"not safetensors at all", "not a readable safetensors file"),
-        (b"", "not a readable safetensors file"),
-    ],
-)
-def test_damaged_file(tmp_path: Path, content: bytes, sentence: str) -> None:
-    path = tmp_path / "damaged.safetensors"
-    path.write_bytes(content)
-    with pytest.raises(WeightsError, match=sentence):
-        load_model(path)
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.9])
+def test_damaged_file(tiny: TrackNet, tmp_path: Path, share: float) -> None:
+    path = save_weights(tiny, tmp_path / "damaged.safetensors", {}).path
+    content = path.read_bytes()
+    for damaged in (content[: int(len(content) * share)], b"not safetensors at all"):
+        path.write_bytes(damaged)
+        with pytest.raises(WeightsError, match=r"^damaged\.safetensors holds no weights"):
+            load_model(path)
+
+
+def test_a_file_that_is_not_to_be_read_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "folder.safetensors"
+    path.mkdir()
+    with pytest.raises(WeightsError, match=r"^folder\.safetensors cannot be read"):
+        read_info(path)
 
 
 def test_foreign_safetensors_and_newer_format(tmp_path: Path) -> None:
