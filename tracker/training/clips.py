@@ -25,6 +25,7 @@ class LabelledClip:
         video: which video the frames come from; several clips may be stretches of one. Empty
             means that the clip is a video of its own.
         identity: what tells the video by its content, the same in a pack of it; empty when unknown.
+        numbers: int64 [N], which frames of the video they are, ascending; None when unknown.
         sport, venue: for tables and for weighting; empty when unknown.
         weight: how often its windows are drawn, relative to other clips' windows.
     """
@@ -37,6 +38,7 @@ class LabelledClip:
     fps: float = 30.0
     video: str = ""
     identity: str = ""
+    numbers: npt.NDArray[np.int64] | None = None
     sport: str = ""
     venue: str = ""
     weight: float = 1.0
@@ -45,7 +47,8 @@ class LabelledClip:
         count = len(self.frames)
         if self.frames.shape[1:] != (MODEL_HEIGHT, MODEL_WIDTH, 3):
             raise ValueError(f"{self.name}: frames have shape {self.frames.shape}")
-        for field in (self.visibility, self.x, self.y):
+        numbers = () if self.numbers is None else (self.numbers,)
+        for field in (self.visibility, self.x, self.y, *numbers):
             if field.shape != (count,):
                 raise ValueError(f"{self.name}: {field.shape} labels for {count} frames")
 
@@ -74,6 +77,7 @@ class LabelledClip:
             x=self.x[first:end],
             y=self.y[first:end],
             video=self.source,
+            numbers=None if self.numbers is None else self.numbers[first:end],
         )
 
     def described(self, sport: str, venue: str) -> LabelledClip:

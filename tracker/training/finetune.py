@@ -17,7 +17,13 @@ from tracker.model.weights import load_model, read_info, resolve_weights, save_w
 from tracker.model.weights_file import weights_hash
 from tracker.training import finetune_defaults
 from tracker.training.clips import LabelledClip, data_hash
-from tracker.training.held_out import LEAST_BALLS, LEAST_LABELS, split_by_video
+from tracker.training.held_out import (
+    Learnt,
+    apart,
+    learnt_from,
+    measures,
+    split_off_unknown,
+)
 from tracker.training.loop import TrainConfig, Trainer, fabric_on
 from tracker.training.score import Score
 from tracker.training.train_events import EpochDone, StepDone, TrainNotice
@@ -104,14 +110,15 @@ def finetune(
     """
     path = resolve_weights(base)
     model = load_model(path)
-    train, held = split_by_video(clips, seed=config.seed)
+    known = _learnt(path)
+    train, held = split_off_unknown(clips, known, seed=config.seed)
     train_frames = sum(clip.labelled for clip in train)
     held_frames = sum(clip.labelled for clip in held)
     if train_frames + held_frames < 2:
         raise FinetuneError(
             "There are too few corrected frames to learn from: correct or accept at least two."
         )
-    if not _measures(train, held):
+    if not measures(train, held):
         train, held, held_frames = list(clips), [], 0
         train_frames = sum(clip.labelled for clip in train)
         yield TrainNotice(
@@ -123,8 +130,7 @@ def finetune(
             "No video with balls can be spared as a whole: a fifth of one is held out to measure, "
             "so that the score says little about other videos."
         )
-    known = _learnt(path)
-    if seen := sorted({clip.source for clip in held if clip.identity in known}):
+    if seen := sorted({clip.source for clip in apart(held, known)[1]}):
         yield TrainNotice(
             f"The weights to start from have learnt from {', '.join(seen)} before, held out now to "
             "measure: they score better there than on videos that are new to them."
@@ -167,13 +173,6 @@ def finetune(
     yield Finished(output, before, after, finished_early, verdict(before, after))
 
 
-def _measures(train: Sequence[LabelledClip], held: Sequence[LabelledClip]) -> bool:
-    """Whether what is learnt from ``train`` can be measured on ``held``."""
-    enough = sum(clip.labelled for clip in held) >= LEAST_LABELS
-    found = sum(clip.balls for clip in held) >= LEAST_BALLS
-    return enough and found and any(clip.balls for clip in train)
-
-
 def verdict(before: Score | None, after: Score | None) -> str | None:
     """What the held-out frames say of the new weights; None where they were not measured.
 
@@ -197,13 +196,15 @@ def verdict(before: Score | None, after: Score | None) -> str | None:
     )
 
 
-def _learnt(path: Path) -> set[str]:
-    """The videos that fine-tuned weights learnt from, and those they started from, by identity."""
+def _learnt(path: Path) -> Learnt:
+    """What fine-tuned weights have learnt from, and those they started from."""
     if path.suffix != ".safetensors":
-        return set()
+        return {}
     data = read_info(path).card.get("data")
     learnt = data.get("learnt") if isinstance(data, dict) else None
-    return set(map(str, learnt)) if isinstance(learnt, list) else set()
+    if not isinstance(learnt, dict):
+        return {}
+    return {video: [(first, last) for first, last in known] for video, known in learnt.items()}
 
 
 def _card(
@@ -221,7 +222,7 @@ def _card(
             "sha256": data_hash(clips),
             "videos": sorted({clip.source for clip in clips}),
             "labelled_frames": sum(clip.labelled for clip in clips),
-            "learnt": sorted(_learnt(base) | {c.identity for c in trainer.clips if c.identity}),
+            "learnt": learnt_from(trainer.clips, _learnt(base)),
         },
         "recipe": asdict(config),
         "steps": trainer.step,

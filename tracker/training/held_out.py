@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -14,10 +15,103 @@ LEAST_LABELS = 5
 LEAST_BALLS = 3
 """Of fewer labelled frames or balls an F1 would say nothing."""
 
+_EVERY_FRAME = 2**31
+"""No video has so many."""
 
-def split_by_video(
-    clips: Sequence[LabelledClip], share: float = 0.2, seed: int = 0
+
+Learnt = Mapping[str, Sequence[tuple[int, int]]]
+"""What weights have learnt from: by a video's identity the first and last frames of stretches."""
+
+Split = tuple[list[LabelledClip], list[LabelledClip]]
+"""Clips to train on, and clips to measure on."""
+
+
+def split_off_unknown(
+    clips: Sequence[LabelledClip], learnt: Learnt, share: float = 0.2, seed: int = 0
+) -> Split:
+    """As ``split_by_video``, for weights that have ``learnt`` from some of the frames already.
+
+    What they know measures nothing. So it is set aside of videos that are new to them, or else of
+    stretches of the others that are; never more than half of what is new, for that is to be learnt.
+    Where too little is new, it is set aside of all.
+    """
+    new, known = apart(clips, learnt)
+    partly = {clip.source for clip in known}
+    of_new_videos = [clip for clip in new if clip.source not in partly]
+    total = sum(clip.labelled for clip in clips)
+    for some in (of_new_videos, new):
+        labels = sum(clip.labelled for clip in some)
+        if not known or not labels:
+            continue
+        train, held = split_by_video(some, min(0.5, share * total / labels), seed)
+        if measures(train, held):
+            taken = set(map(id, some))
+            others = [clip for clip in (*new, *known) if id(clip) not in taken]
+            return others + train, held
+    return split_by_video(clips, share, seed)
+
+
+def measures(train: Sequence[LabelledClip], held: Sequence[LabelledClip]) -> bool:
+    """Whether what is learnt from ``train`` can be measured on ``held``."""
+    enough = sum(clip.labelled for clip in held) >= LEAST_LABELS
+    found = sum(clip.balls for clip in held) >= LEAST_BALLS
+    return enough and found and any(clip.balls for clip in train)
+
+
+def apart(
+    clips: Sequence[LabelledClip], learnt: Learnt
 ) -> tuple[list[LabelledClip], list[LabelledClip]]:
+    """The clips, or the parts of them, whose labels are new to weights that have ``learnt``, and
+    those that are not. Of a clip that does not say which frames it has, all of them are known."""
+    parts: tuple[list[LabelledClip], list[LabelledClip]] = [], []
+    for clip in clips:
+        stretches = learnt.get(clip.identity, ())
+        labels = np.flatnonzero(clip.visibility >= 0)
+        if clip.numbers is None or not len(labels):
+            parts[bool(stretches)].append(clip)
+            continue
+        is_known = np.zeros(len(labels), np.bool_)
+        for first, last in stretches:
+            is_known |= (clip.numbers[labels] >= first) & (clip.numbers[labels] <= last)
+        changes = np.flatnonzero(np.diff(is_known)) + 1
+        if not len(changes):
+            parts[bool(is_known[0])].append(clip)
+            continue
+        # What is not labelled goes along with the labels before it, or with the first.
+        edges = [0, *labels[changes].tolist(), len(clip.frames)]
+        for number, (begin, end) in enumerate(itertools.pairwise(edges)):
+            parts[bool(is_known[0]) != bool(number % 2)].append(clip.part(begin, end))
+    return parts
+
+
+def learnt_from(clips: Sequence[LabelledClip], before: Learnt) -> dict[str, list[tuple[int, int]]]:
+    """What is learnt once weights that knew ``before`` have learnt from clips as well.
+
+    A clip counts from its first label to its last: what lies between is too much like those.
+    """
+    stretches = {identity: list(known) for identity, known in before.items()}
+    for clip in clips:
+        labels = np.flatnonzero(clip.visibility >= 0)
+        if clip.identity and len(labels):
+            ends = (0, _EVERY_FRAME)
+            if clip.numbers is not None:
+                ends = int(clip.numbers[labels[0]]), int(clip.numbers[labels[-1]])
+            stretches.setdefault(clip.identity, []).append(ends)
+    return {identity: _joined(known) for identity, known in sorted(stretches.items())}
+
+
+def _joined(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same frames in ascending stretches that do not touch."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(stretches):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(last, joined[-1][1])
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def split_by_video(clips: Sequence[LabelledClip], share: float = 0.2, seed: int = 0) -> Split:
     """Clips to train on and clips to measure on, never from the same video.
 
     Those whole videos are set aside whose labelled frames come nearest to ``share`` of all, but
@@ -68,9 +162,7 @@ def _nearest(
     return best
 
 
-def _split_in_time(
-    clips: Sequence[LabelledClip], share: float
-) -> tuple[list[LabelledClip], list[LabelledClip]]:
+def _split_in_time(clips: Sequence[LabelledClip], share: float) -> Split:
     """As ``split_by_video``, of one video: a stretch of its labelled frames, and what is around."""
     train: list[LabelledClip] = []
     held: list[LabelledClip] = []

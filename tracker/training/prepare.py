@@ -130,6 +130,7 @@ def prepare_clips(
                 y=xy[:, 1].copy(),
                 fps=float(info.fps),
                 video=name,
+                numbers=np.array(kept, np.int64),
             ),
         )
 

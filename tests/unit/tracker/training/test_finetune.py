@@ -105,7 +105,7 @@ def test_weights_that_learnt_what_is_held_out_are_said_to_flatter(
     a, b = (replace(make_clip(name, count=6), identity=f"{name}1") for name in "ab")
     assert not [e for e in run([a, b]) if isinstance(e, TrainNotice) and "before, held" in e.text]
     first = read_info(tmp_path / "new.safetensors").card["data"]
-    (learnt,) = first["learnt"]
+    ((learnt, whole),) = first["learnt"].items()
     known = a if learnt == "a1" else b
     # Of the videos with balls, the one that was learnt alone can be held out.
     many = replace(make_clip("c", count=12), identity="c1")
@@ -114,7 +114,23 @@ def test_weights_that_learnt_what_is_held_out_are_said_to_flatter(
     events = list(finetune([known, many], base, output, config))
     (notice,) = [e for e in events if isinstance(e, TrainNotice) and "before, held" in e.text]
     assert f"have learnt from {known.source} before" in notice.text
-    assert read_info(output).card["data"]["learnt"] == sorted([learnt, "c1"])
+    assert read_info(output).card["data"]["learnt"] == {learnt: whole, "c1": whole}
+
+
+def test_what_the_weights_do_not_know_is_held_out(
+    run: Run, make_clip: Make, tmp_path: Path
+) -> None:
+    """Of the match that was learnt, more is labelled by now: of that, not of what is known."""
+    match = replace(make_clip("a", count=40), identity="a1", numbers=np.arange(100, 140))
+    run([match.part(0, 25)])
+    base, output = tmp_path / "new.safetensors", tmp_path / "next.safetensors"
+    assert read_info(base).card["data"]["learnt"] == {"a1": [[100, 119]]}
+    events = list(finetune([match], base, output, replace(CONFIG, epochs=1)))
+    texts = [event.text for event in events if isinstance(event, TrainNotice)]
+    assert not any("before, held out" in text for text in texts)
+    started = next(event for event in events if isinstance(event, Started))
+    assert (started.train_frames, started.validation_frames) == (32, 8)
+    assert read_info(output).card["data"]["learnt"] == {"a1": [[100, 131]]}
 
 
 def test_labels_that_lie_elsewhere_are_told(run: Run, make_clip: Make) -> None:

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from tracker.training.clips import LabelledClip
-from tracker.training.held_out import LEAST_BALLS, split_by_video
+from tracker.training.held_out import (
+    LEAST_BALLS,
+    apart,
+    learnt_from,
+    split_by_video,
+    split_off_unknown,
+)
 
 Make = Callable[..., LabelledClip]
 
@@ -126,3 +132,61 @@ def test_videos_without_a_ball_are_learnt_from(make_clip: Make) -> None:
     train, held = split_by_video(clips[:4])
     assert [clip.name for clip in held] == ["d[8:10]"]
     assert {clip.source for clip in train} == set("abcd")
+
+
+def of_video(make_clip: Make, name: str, count: int, first: int = 0) -> LabelledClip:
+    """A clip that says which frames of which video it has."""
+    return make_clip(name, count=count, identity=name, numbers=np.arange(first, first + count))
+
+
+def test_videos_that_are_new_are_held_out(make_clip: Make) -> None:
+    clips = [of_video(make_clip, name, 20) for name in "abcd"]
+    learnt = {"a": [(0, 19)], "b": [(0, 19)]}
+    for seed in range(4):
+        train, held = split_off_unknown(clips, learnt, seed=seed)
+        assert {clip.source for clip in held} < {"c", "d"}
+        assert sum(clip.labelled for clip in (*train, *held)) == 80
+    # Nothing is known, or nothing is new: as ever.
+    assert split_off_unknown(clips, {}) == split_by_video(clips)
+    everything = {name: [(0, 19)] for name in "abcd"}
+    assert split_off_unknown(clips, everything) == split_by_video(clips)
+
+
+def test_of_the_only_new_video_most_is_learnt(make_clip: Make) -> None:
+    clips = [of_video(make_clip, "a", 40), of_video(make_clip, "b", 20)]
+    train, held = split_off_unknown(clips, {"a": [(0, 39)]})
+    assert [clip.name for clip in held] == ["b[10:20]"]
+    assert {clip.source for clip in train} == {"a", "b"}
+
+
+def test_of_a_video_that_is_known_new_stretches_are_held_out(make_clip: Make) -> None:
+    clips = [of_video(make_clip, "a", 60, first=100)]
+    train, held = split_off_unknown(clips, {"a": [(110, 139)]})
+    numbers = np.concatenate([clip.numbers for clip in held])  # type: ignore[arg-type, misc]
+    assert len(numbers) == 12
+    assert not ((numbers >= 110) & (numbers <= 139)).any()
+    assert sum(clip.labelled for clip in train) == 48
+    # Too little is new to measure anything.
+    train, held = split_off_unknown(clips, {"a": [(100, 155)]})
+    assert sum(clip.labelled for clip in held) == 12
+
+
+def test_clips_are_parted_where_what_is_known_ends(make_clip: Make) -> None:
+    clip = of_video(make_clip, "a", 20)
+    visibility = clip.visibility.copy()
+    visibility[8:12] = -1
+    clip = replace(clip, visibility=visibility)
+    new, known = apart([clip], {"a": [(2, 9)]})
+    assert [part.name for part in new] == ["a[0:2]", "a[12:20]"]
+    assert [part.name for part in known] == ["a[2:12]"]
+    whole = replace(clip, numbers=None)
+    assert apart([whole], {"a": [(2, 9)]}) == ([], [whole])
+    assert apart([whole], {"b": [(2, 9)]}) == ([whole], [])
+
+
+def test_what_is_learnt_adds_up(make_clip: Make) -> None:
+    a, b = of_video(make_clip, "a", 20), of_video(make_clip, "b", 20)
+    before = {"a": [(15, 30)], "c": [(0, 5)]}
+    learnt = learnt_from([a, b.part(0, 5), b.part(9, 20), make_clip("unknown")], before)
+    assert learnt == {"a": [(0, 30)], "b": [(0, 4), (9, 19)], "c": [(0, 5)]}
+    assert len(apart([replace(b, numbers=None)], learnt_from([replace(b, numbers=None)], {}))[1])

@@ -48,6 +48,10 @@ def test_frames_and_labels_meet(project_root: Path, tmp_path: Path) -> None:
     assert events[-1].done == events[-1].total == 15 + 13
     first, second = clips
     assert first.visibility.tolist() == [-1] * 6 + [1, -1, 0] + [-1] * 6
+    assert [clip.numbers.tolist() for clip in clips if clip.numbers is not None] == [
+        list(range(4, 19)),
+        list(range(84, 97)),
+    ]
     assert second.visibility[6] == 3
     expected = to_model(np.array([100.0, 500.0]), (1280, 720))
     np.testing.assert_allclose((first.x[6], first.y[6]), expected, atol=1e-4)
@@ -66,6 +70,8 @@ def test_a_picture_shown_twice_is_learnt_once(tmp_path: Path) -> None:
     assert last.clip is not None
     assert last.done == last.total == 19
     assert last.clip.visibility.tolist() == [-1] * 5 + [1, -1, 0, -1, -1, 3] + [-1] * 6
+    assert last.clip.numbers is not None
+    assert last.clip.numbers.tolist() == [*range(6), *range(7, 12), *range(13, 19)]
     expected = to_model(np.stack((labels.x, labels.y), axis=-1)[[0, 3]], (1280, 720))
     found = np.stack((last.clip.x, last.clip.y), axis=-1)[[5, 10]]
     np.testing.assert_allclose(found, expected, atol=1e-4)
