@@ -1,10 +1,9 @@
-"""How marks are kept in a project, and packed into its journal."""
+"""How marks are kept in a project."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Callable
 
 import numpy as np
@@ -76,16 +75,6 @@ def _write(db: sqlite3.Connection, records: Records) -> None:
             strict=True,
         ),
     )
-
-
-def pack(marks: MarkColumns) -> bytes:
-    """Marks as the journal keeps them."""
-    return zlib.compress(marks.records.tobytes(), 1)
-
-
-def unpack(blob: bytes) -> MarkColumns:
-    """The marks that were packed. ``ValueError`` or ``zlib.error`` where the blob is damaged."""
-    return MarkColumns(np.frombuffer(zlib.decompress(blob), MARK_DTYPE))
 
 
 def _records(rows: sqlite3.Cursor) -> Records:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,12 @@ class Predictions:
         """The unbroken ranges of frames."""
         parts = (self.frames[part] for part in unbroken(self.frames))
         return tuple((int(part[0]), int(part[-1])) for part in parts)
+
+    def parts(self) -> Iterator[tuple[int, tuple[npt.NDArray[Any], ...]]]:
+        """Of each of them its first frame, and all columns but ``frames``, in their order."""
+        _, *columns = (getattr(self, each.name) for each in fields(self))
+        for part in unbroken(self.frames):
+            yield int(self.frames[part][0]), tuple(column[part] for column in columns)
 
 
 def canonical(settings: dict[str, Any]) -> str:

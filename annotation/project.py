@@ -15,8 +15,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,18 +27,22 @@ import numpy.typing as npt
 from annotation import (
     event_edits,
     former_answers,
+    growth,
+    journal,
     mark_table,
     predictions,
     schema,
     segments,
     shots,
 )
+from annotation.arrays import Int64
 from annotation.edits import TrackEdit
 from annotation.errors import ChangedElsewhereError, OtherVideoError, ProjectError
 from annotation.event_edits import EventEdit
 from annotation.events import Event
 from annotation.former_answers import FormerAnswers
 from annotation.joint_edit import Edit, parts_of
+from annotation.journal import JournalEntry
 from annotation.mark_columns import MarkColumns
 from annotation.marks import BallMark
 from annotation.metrics import TOLERANCE
@@ -61,23 +65,13 @@ PROBLEM_STATE = "problem"
 """The ``state`` key that tells why the latest attempt to answer the video failed, if it did."""
 
 
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """One edit as it was applied; ``time`` in unix seconds. Undone edits appear as new entries."""
-
-    id: int
-    time: float
-    edit: TrackEdit
-
-
 class Project:
     """An open project file: by ``Project.create`` or ``open``, or by ``read`` a copy of one."""
 
     def __init__(self, file: ProjectFile) -> None:
         self._file = file
         with file.loading() as db:
-            meta = dict(db.execute("SELECT key, value FROM meta"))
-            self._identity = VideoIdentity.from_dict(json.loads(meta["video"]))
+            self._identity = self._stored_identity(db)
 
     # -- opening and closing ---------------------------------------------------------------------
 
@@ -158,10 +152,28 @@ class Project:
     def refuse_other(self, video: VideoIdentity) -> None:
         """``OtherVideoError`` where the labels belong to another video than this."""
         if not self._identity.matches(video):
-            difference = self._identity.describe_difference(video)
-            raise OtherVideoError(
-                f"The project {self.path} belongs to another video: {difference}."
-            )
+            raise self.other_video(video)
+
+    def other_video(self, video: VideoIdentity) -> OtherVideoError:
+        """The sentence for another video than that of the labels."""
+        difference = self._identity.describe_difference(video)
+        return OtherVideoError(f"The project {self.path} belongs to another video: {difference}.")
+
+    def grow(self, video: VideoIdentity, places: Int64) -> None:
+        """The recording goes on: from now on the labels are of what it has become, ``video``.
+
+        ``places`` [frame_count] are the numbers, ascending, that its frames of until now have
+        there. The model's last answers go: they did not know what follows.
+        """
+        with self._file.transaction() as db:
+            if self._stored_identity(db) != self._identity:
+                raise self._changed_elsewhere()
+            growth.grow(db, self._identity, video, places)
+        self._identity = video
+
+    def _stored_identity(self, db: sqlite3.Connection) -> VideoIdentity:
+        (stored,) = db.execute("SELECT value FROM meta WHERE key = 'video'").fetchone()
+        return VideoIdentity.from_dict(json.loads(stored))
 
     @property
     def frame_count(self) -> int:
@@ -215,10 +227,7 @@ class Project:
         before, after = MarkColumns.of(edit.before), MarkColumns.of(edit.after)
         if not mark_table.holds(db, before):
             raise self._changed_elsewhere()
-        db.execute(
-            "INSERT INTO journal (time, label, before, after) VALUES (?, ?, ?, ?)",
-            (time.time(), edit.label, mark_table.pack(before), mark_table.pack(after)),
-        )
+        journal.write(db, before, after, edit.label)
         mark_table.write(db, after, watch)
 
     def _write_segments(self, db: sqlite3.Connection, edit: SegmentEdit) -> None:
@@ -234,7 +243,7 @@ class Project:
 
     def mark_columns(self) -> MarkColumns:
         """All marks as columns, by frame."""
-        with self._file.loading() as db:
+        with self._loading() as db:
             return mark_table.read(db)
 
     def marks(self) -> list[BallMark]:
@@ -244,12 +253,7 @@ class Project:
     def journal(self) -> list[JournalEntry]:
         """Every edit that was ever applied, oldest first."""
         with self._file.loading() as db:
-            rows = db.execute("SELECT id, time, label, before, after FROM journal ORDER BY id")
-            unpack = mark_table.unpack
-            return [
-                JournalEntry(id_, at, TrackEdit(unpack(before), unpack(after), label))
-                for id_, at, label, before, after in rows
-            ]
+            return journal.read(db)
 
     # -- the model's answers ---------------------------------------------------------------------
 
@@ -329,7 +333,7 @@ class Project:
 
     def predictions(self) -> Predictions:
         """The model's answers as they show, in columns."""
-        with self._file.loading() as db:
+        with self._loading() as db:
             return predictions.read(db, self.frame_count)
 
     @property
@@ -358,7 +362,7 @@ class Project:
 
     def recall_former(self, track: BallTrack) -> None:
         """Tell the track what the model said before its latest run."""
-        with self._file.loading() as db:
+        with self._loading() as db:
             former = former_answers.read(db, self.frame_count)
         size = (self.identity.width, self.identity.height)
         track.set_former(former, TOLERANCE * picture_scale(size))
@@ -366,21 +370,8 @@ class Project:
     def _track_of(self, found: Predictions, threshold: float, by_path: bool) -> BallTrack:
         """The track of some predictions, by a threshold, with the marks that stand."""
         track = BallTrack(self.frame_count)
-        done = 0
-        for first, last in found.ranges():
-            part = slice(done, done + last - first + 1)
-            done = part.stop
-            track.set_predictions(
-                first,
-                found.x[part],
-                found.y[part],
-                found.score[part],
-                found.candidates[part],
-                found.motion[part],
-                found.disagreement[part],
-                found.repeats[part],
-                found.camera[part],
-            )
+        for first, columns in found.parts():
+            track.set_predictions(first, *columns)
         track.set_cuts([shot.first for shot in self.shots()[1:]])
         marks = self.mark_columns()
         with self._file.loading():
@@ -396,12 +387,12 @@ class Project:
 
     def shots(self) -> list[Shot]:
         """The stretches between cuts, ascending, as far as the video has been seen by a run."""
-        with self._file.loading() as db:
+        with self._loading() as db:
             return shots.read(db, self.frame_count)
 
     def segments(self) -> Segments:
         """Replays, close-ups and other stretches that a person or a guess has named."""
-        with self._file.loading() as db:
+        with self._loading() as db:
             return segments.read(db, self.frame_count)
 
     def guess_segments(self) -> SegmentEdit | None:
@@ -418,7 +409,7 @@ class Project:
 
     def event_decisions(self) -> dict[int, Event]:
         """What persons decided of events: frame -> event, ascending."""
-        with self._file.loading() as db:
+        with self._loading() as db:
             return event_edits.read(db, self.frame_count)
 
     # -- state -----------------------------------------------------------------------------------
@@ -439,6 +430,14 @@ class Project:
                 db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, json.dumps(value)))
 
     # -- inside ----------------------------------------------------------------------------------
+
+    @contextmanager
+    def _loading(self) -> Iterator[sqlite3.Connection]:
+        """Reading what goes by frames."""
+        with self._file.loading() as db:
+            if self._stored_identity(db) != self._identity:  # it has grown meanwhile
+                raise self._changed_elsewhere()
+            yield db
 
     def _changed_elsewhere(self) -> ProjectError:
         return ChangedElsewhereError(

@@ -20,7 +20,9 @@ class VideoIdentity:
     """The facts that tell one video file from another.
 
     ``width`` and ``height`` are pixels of the picture as displayed, ``duration`` is in seconds,
-    ``sha256_of_samples`` is the hexadecimal hash that ``identify_file`` takes.
+    ``sha256_of_samples`` is the hexadecimal hash that ``identify_file`` takes. ``fingerprint`` is
+    one of how the first frames are coded, which stays when a recording grows; '' for short videos,
+    and in projects that were made before it was kept.
     """
 
     frame_count: int
@@ -30,6 +32,7 @@ class VideoIdentity:
     fps: float
     size_bytes: int
     sha256_of_samples: str
+    fingerprint: str = ""
 
     def matches(self, other: VideoIdentity) -> bool:
         """Whether labels of the one fit the other: same bytes, same frames, same picture.
@@ -74,11 +77,18 @@ class VideoIdentity:
             fps=float(values["fps"]),
             size_bytes=int(values["size_bytes"]),
             sha256_of_samples=str(values["sha256_of_samples"]),
+            fingerprint=str(values.get("fingerprint", "")),
         )
 
 
 def identify_file(
-    path: str | Path, frame_count: int, width: int, height: int, duration: float, fps: float
+    path: str | Path,
+    frame_count: int,
+    width: int,
+    height: int,
+    duration: float,
+    fps: float,
+    fingerprint: str = "",
 ) -> VideoIdentity:
     """Take the fingerprint of a video file whose measures are known already.
 
@@ -110,6 +120,7 @@ def identify_file(
         fps=fps,
         size_bytes=size,
         sha256_of_samples=digest.hexdigest(),
+        fingerprint=fingerprint,
     )
 
 

@@ -65,6 +65,7 @@ from app.workflows.done_edits import DoneEdits
 from app.workflows.exchange import Exchange
 from app.workflows.fine_tune import FineTune
 from app.workflows.foreign_edits import ForeignEdits
+from app.workflows.growing_recording import GrowingRecording
 from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
 from app.workflows.range_actions import RangeActions
@@ -119,6 +120,9 @@ class Desk(QObject):
             self.messages,
             engine,
             self,
+        )
+        self.growing = GrowingRecording(
+            self.document, self.playhead, self.open_match, self.prelabel, self.messages, self
         )
         done_edits = DoneEdits(self.document, self.messages, self)
         self.correct = Correct(self.document, self.playhead, self.messages, done_edits, self)
@@ -282,6 +286,7 @@ class Desk(QObject):
         self.session.close()
         self.reports.shut_down()
         self.foreign_edits.shut_down()
+        self.growing.shut_down()
         self.choice.shut_down()
         self.previews.shut_down()
         self.frame_server.close()

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from annotation.project import Project
-from annotation.video_identity import identify_file
+from app.recordings import identify
 from tracker.video import open_video
 
 FPS = 60
@@ -73,9 +73,6 @@ def write_answers(video_path: Path) -> Path:
     """A project beside the video in which a model has answered every frame, with five peaks."""
     video = open_video(video_path)
     info = video.info
-    identity = identify_file(
-        info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
-    )
     count = info.frame_count
     random = np.random.default_rng(7)
     ball = ball_path(count, info.width, info.height)
@@ -85,7 +82,7 @@ def write_answers(video_path: Path) -> Path:
     peaks[:, 0, :2] = ball
     peaks[:, :, 2] = score[:, None] * np.array([1, 0.5, 0.3, 0.2, 0.1], np.float32)
     path = video_path.with_suffix(".rally")
-    with Project.create(path, identity, video_path) as project:
+    with Project.create(path, identify(video), video_path) as project:
         run = project.begin_run("benchmark", "0" * 64, 0.5, count, {})
         for first in range(0, count, 20_000):
             part = slice(first, min(first + 20_000, count))

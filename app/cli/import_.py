@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from annotation import is_project
 from annotation.colleague import merge, said_by_people
@@ -20,7 +21,9 @@ from annotation.video_identity import VideoIdentity
 from app.cli.console import say
 from app.cli.errors import CommandError, check_project
 from app.cli.label_files import read_label_file, say_doubts
-from app.cli.projects import identify, open_video
+from app.cli.projects import open_video, project_of
+from app.recordings import identify
+from tracker.video import Video
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,8 +42,7 @@ def run(args: argparse.Namespace) -> int:
         with Project.create(args.project, identity, video.info.path) as project:
             project.apply(imported.edit)
     else:
-        given = None if video is None else identify(video)
-        with Project.open(args.project, given) as project:
+        with _opened(args.project, video) as project:
             track = project.load_track(by_path=project.follows_path)
             here = _Here(project.identity, track, project.segments(), project.event_decisions())
             imported = _read(args, here)
@@ -55,6 +57,10 @@ def run(args: argparse.Namespace) -> int:
                 project.set_video_path(video.info.path)
     say(f"{args.project}: imported {imported.told}")
     return 0
+
+
+def _opened(path: Path, video: Video | None) -> Project:
+    return Project.open(path) if video is None else project_of(path, video, identify(video))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import os
 import sys
 
 from app.cli.console import STOPPED, progress_bar, say, stop_on_interrupt
-from app.cli.projects import identify, open_video
+from app.cli.projects import open_video
 from app.preview_cache import folder_for, mark_used, trim
+from app.recordings import identify
 from tracker.errors import Cancelled
 from tracker.video.proxy import frames_done, write_proxy
 

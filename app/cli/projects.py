@@ -11,10 +11,11 @@ from annotation import is_project
 from annotation.arc_edits import events_of
 from annotation.formats import LabelTable, track_to_labels
 from annotation.project import Project
-from annotation.video_identity import VideoIdentity, identify_file
+from annotation.video_identity import VideoIdentity
 from app.cli.console import are, say
 from app.cli.errors import CommandError
 from app.paths import cache_folder
+from app.recordings import catch_up, identify, places_of
 from tracker.errors import TrackerError
 from tracker.video import Video, open_indexed
 
@@ -32,12 +33,15 @@ def open_video(path: Path, stop: threading.Event | None = None) -> Video:
     return open_indexed(path, cache_folder() / "indexes", stop=stop)
 
 
-def identify(video: Video) -> VideoIdentity:
-    """The video's fingerprint, as projects keep it."""
-    info = video.info
-    return identify_file(
-        info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
-    )
+def project_of(path: Path, video: Video, identity: VideoIdentity) -> Project:
+    """The project at `path`, opened for its video; where that has grown since, it is told.
+
+    `ProjectError` where it belongs to another video, or cannot be opened.
+    """
+    grown = catch_up(path, video, identity)
+    if grown:
+        say(f"{video.info.path.name} has grown by {grown} frames since {path.name} was open last.")
+    return Project.open(path, identity)
 
 
 def frame_times(project: Project, path: Path | None, otherwise: str) -> np.ndarray | None:
@@ -53,10 +57,11 @@ def frame_times(project: Project, path: Path | None, otherwise: str) -> np.ndarr
     except TrackerError as error:
         say(f"{otherwise}: {error}")
         return None
-    if not project.identity.matches(identify(video)):
+    places = places_of(project.identity, video, identify(video))
+    if places is None:
         say(f"{path} is not the video of the project any more, so {otherwise}.")
         return None
-    return video.index.times()
+    return video.index.times()[places]
 
 
 def project_labels(

@@ -18,9 +18,10 @@ from app.cli.console import STOPPED, are, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_output, check_project
 from app.cli.outputs import named, put_labels
 from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, verifier_of, weights_of
-from app.cli.projects import answered, identify, open_video, project_labels
+from app.cli.projects import answered, open_video, project_labels, project_of
 from app.jobs.engine import LoadedModel
 from app.jobs.run_store import RunStore, run_settings, run_to_go_on
+from app.recordings import identify
 from tracker.errors import Cancelled, TrackerError
 from tracker.inference import MODES, ChunkDone
 from tracker.inference.heatmap_cache import cache_path
@@ -110,7 +111,7 @@ def _in_project(args: argparse.Namespace, video: Video, stop: threading.Event) -
     """The project's labels with all predictions in it, or None where the work was stopped."""
     identity = identify(video)
     if args.project.exists():
-        with Project.open(args.project, identity) as project:
+        with project_of(args.project, video, identity) as project:
             # The video may have moved, and commands that only read the project have to find it.
             project.set_video_path(video.info.path)
             args = _as_before(args, project)

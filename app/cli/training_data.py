@@ -34,8 +34,9 @@ from annotation.renamed import find_video
 from annotation.summary import summarise, video_of
 from annotation.video_identity import VideoIdentity
 from app.cli.errors import CommandError
-from app.cli.projects import identify, open_video
+from app.cli.projects import open_video
 from app.file_kinds import VIDEO_SUFFIXES
+from app.recordings import identify, places_of
 from tracker.training.clips import LabelledClip
 from tracker.training.pack import is_pack
 from tracker.training.prepare import FrameLabels, prepare_clips
@@ -195,11 +196,15 @@ def _from_project(path: Path, video: Video | None = None) -> LabelledVideo:
                     "once."
                 )
             video = open_video(video_path)
-            project.refuse_other(identify(video))
+        identity = identify(video)
+        places = places_of(project.identity, video, identity)
+        if places is None:
+            raise project.other_video(identity)
         track = project.load_track()
         left_out = project.segments().left_out_mask(track.persons)
         table = track_to_labels(track, Provenance.HUMAN_AND_VERIFIED, left_out=left_out)
-    return LabelledVideo(path.stem, path, video, _persons(table))
+    labels = _persons(table)
+    return LabelledVideo(path.stem, path, video, replace(labels, frame=places[labels.frame]))
 
 
 def _from_file(video_path: Path, labels: Path) -> tuple[LabelledVideo, Path | None]:

@@ -18,8 +18,9 @@ from annotation import PROJECT_SUFFIX, is_project
 from annotation.errors import LongNameError, OtherVideoError, ProjectError
 from annotation.project import Project
 from annotation.renamed import find_project, find_video
-from annotation.video_identity import VideoIdentity, identify_file
+from annotation.video_identity import VideoIdentity
 from app.paths import cache_folder, is_there, own_project
+from app.recordings import catch_up, identify
 from app.translation import translate
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class MatchFiles:
     project_path: Path
     elsewhere: str
     """Why the project was made in the user's folder and not beside the video; '' where it was."""
+
+    grown: int = 0
+    """By how many frames the video has grown since the project was open last."""
 
 
 class VideoMissingError(ProjectError):
@@ -99,20 +103,19 @@ def find_match(
     video = open_indexed(
         video_path, cache_folder() / "indexes", progress=progress, stop=stop, meanwhile=meanwhile
     )
-    info = video.info
-    identity = identify_file(
-        info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
-    )
+    identity = identify(video)
+    likely = project_path or video.info.path.with_suffix(PROJECT_SUFFIX)
+    grown = catch_up(likely, video, identity) if is_there(likely) else 0
     elsewhere = ""
     if project_path is None:
         try:
-            project_path, elsewhere = _project_for(info.path, identity, apart)
+            project_path, elsewhere = _project_for(video.info.path, identity, apart)
         except OtherVideoError as error:
-            raise NameTakenError(str(error), info.path) from error
+            raise NameTakenError(str(error), video.info.path) from error
     else:
         # By its name it is the video; another file may stand there by now. Checked whole above.
         Project.open(project_path, identity, check=False).close()
-    return MatchFiles(video, identity, project_path, elsewhere)
+    return MatchFiles(video, identity, project_path, elsewhere, grown)
 
 
 def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tuple[Path, str]:

@@ -280,7 +280,14 @@ class OpenMatch(QObject):
                 ),
                 topic=TOPIC,
             )
-        if files.video.index.table.damaged:
+        if files.grown:
+            self._messages.info(
+                self.tr(
+                    "{name} has grown by {count} frames since it was open last: the labels stay, "
+                    "and pre-labelling goes on where it ended."
+                ).format(name=info.path.name, count=grouped(files.grown))
+            )
+        elif files.video.index.table.damaged:
             self._messages.warning(
                 self.tr(
                     "{name} is damaged or cut off; it has {count} frames that can be read."

@@ -16,10 +16,10 @@ import numpy.typing as npt
 from pytestqt.qtbot import QtBot
 
 from annotation.project import Project
-from annotation.video_identity import identify_file
 from app.document import Document, Match
 from app.playback.frame_server import FrameServer
 from app.playhead import Playhead
+from app.recordings import identify
 from app.widgets.canvas import VideoCanvas
 from tests.unit.tracker.clips import write_video
 from tracker.errors import Cancelled, VideoError
@@ -52,10 +52,7 @@ def match_on_bench(folder: Path, frames: int = 40, **options: Any) -> Iterator[B
     """Write a numbered video, open it in a document, serve its frames; cleans up."""
     video = open_video(write_video(folder / "rally.mp4", frames=frames, **options))
     info = video.info
-    identity = identify_file(
-        info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
-    )
-    project = Project.create(folder / "rally.rally", identity)
+    project = Project.create(folder / "rally.rally", identify(video))
     bench = Bench(Document(), Playhead(), FrameServer(), video)
     bench.document.swap(Match(project, video, project.load_track()))
     bench.frame_server.open(video)

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.project import Project
-from annotation.video_identity import identify_file
 from app.application import Desk
 from app.document import Match
 from app.jobs.evidence import Evidence
 from app.playback.fitting import fit
+from app.recordings import identify
 from app.widgets.canvas import VideoCanvas
 from app.widgets.canvas_loupe import paint_loupe, place
 from app.widgets.canvas_neighbours import Neighbour, paint_neighbours
@@ -138,11 +138,7 @@ def test_another_match_of_the_same_size_has_its_own_shape(
     bench: Bench, canvas: VideoCanvas, tmp_path: Path, qtbot: QtBot
 ) -> None:
     video = open_video(write_video(tmp_path / "other.mp4", frames=20, size=SIZE))
-    info = video.info
-    identity = identify_file(
-        info.path, info.frame_count, info.width, info.height, info.duration, float(info.fps)
-    )
-    project = Project.create(tmp_path / "other.rally", identity)
+    project = Project.create(tmp_path / "other.rally", identify(video))
     bench.document.swap(Match(project, video, project.load_track()))
     bench.frame_server.open(video)
     bench.frame_server.request(0)

@@ -324,7 +324,7 @@ def test_opening_another_match_is_told_and_can_be_stopped(
         return identify_file(*args)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.workflows.match_files.identify_file", slowly)
+        patch.setattr("app.recordings.identify_file", slowly)
         opened.open_match.open(make_video(tmp_path / "other.mp4", frames=20))
         assert not chip.isHidden()
         assert "other.mp4" in chip.text()

@@ -13,6 +13,7 @@ A picture that cannot be decoded in the middle keeps its number, so damage never
 readers show the picture before it in its place.
 """
 
+import hashlib
 import itertools
 import math
 import threading
@@ -30,6 +31,8 @@ from tracker.video.decoder import PacketDecoder
 from tracker.video.packets import NO_TIME, PacketTable, Progress
 
 _TRIAL_FRAMES = 24
+_UNSETTLED = 32
+"""So many of the last frames of a recording that goes on may be cut off, or not be shown yet."""
 _JOINTS = 8
 """So many places may always be joints."""
 _REORDERED = 16
@@ -90,6 +93,25 @@ class FrameIndex:
     def _tick(self) -> float:
         """Seconds per unit of `pts`; asked many times for every picture that is painted."""
         return float(self.time_base)
+
+    def held_when(self, frame_count: int) -> NDArray[np.int64]:
+        """The numbers, int64 ascending, of the frames that the file held when it had `frame_count`:
+        a recording that goes on gets packets at its end, and those of pictures that are shown
+        earlier may come later."""
+        return np.sort(self.number[self._shown][:frame_count])
+
+    def fingerprint(self, frame_count: int) -> str:
+        """A hash of how the frames that come first in the file are coded, by which a recording that
+        had `frame_count` is known again when it has more; '' where they were too few to tell."""
+        packets = self._shown[: max(0, frame_count - _UNSETTLED)]
+        if len(packets) < _UNSETTLED:
+            return ""
+        return hashlib.sha256(self.table.mark[packets].astype("<i8").tobytes()).hexdigest()
+
+    @property
+    def _shown(self) -> NDArray[np.int64]:
+        """The ordinals of the packets that are frames, in the order of the file."""
+        return (self.number >= 0).nonzero()[0]
 
     def start_for(self, frame: int, back: int = 0) -> int:
         """Ordinal of the keyframe to decode from to get `frame`, `back` keyframes earlier."""

@@ -13,7 +13,8 @@ import pytest
 
 from annotation.edits import place
 from annotation.project import PATH_STATE, Project
-from app.cli.projects import identify, open_video
+from app.cli.projects import open_video
+from app.recordings import identify
 from main import main
 from tests.unit.cli.conftest import FRAMES, positions
 

@@ -16,9 +16,10 @@ from annotation.formats import track_to_labels, write_labels
 from annotation.project import Project
 from app.cli.errors import CommandError
 from app.cli.finetune import KINDS, plain
-from app.cli.projects import identify, open_video
+from app.cli.projects import open_video
 from app.cli.training_data import collect, labelled_videos
 from app.jobs.engine import LoadedModel
+from app.recordings import identify
 from main import main
 from tests.small_model import small_model
 from tests.unit.cli.conftest import positions

@@ -24,7 +24,8 @@ from tests.unit.tracker.clips import ball_picture, write_video
 @pytest.fixture
 def project(match: Path, tmp_path: Path) -> Path:
     """A person has placed the ball of frame 3; no model has answered."""
-    from app.cli.projects import identify, open_video
+    from app.cli.projects import open_video
+    from app.recordings import identify
 
     path = tmp_path / "match.rally"
     identity: VideoIdentity = identify(open_video(match))

@@ -15,11 +15,14 @@ from annotation.edits import place
 from annotation.event_edits import EventEdit
 from annotation.events import Event
 from annotation.formats import read_labels
+from annotation.predictions import Predictions
 from annotation.project import Project
 from annotation.renamed import find_video
 from annotation.segments import SegmentKind, SegmentSource, exclude, include
-from app.cli.projects import identify, open_video
+from app.cli.projects import open_video
+from app.cli.training_data import collect
 from app.jobs.engine import NO_VERIFIER, LoadedModel
+from app.recordings import identify
 from main import main
 from tests.unit.cli.conftest import FRAMES, SIZE, positions
 from tests.unit.tracker.clips import ball_picture, write_video
@@ -475,3 +478,52 @@ def test_a_killed_run_goes_on_where_it_was(
     reader = HeatmapReader(cache_path(path))
     assert all(reader.heatmap(frame, bright.sha256) is not None for frame in range(FRAMES))
     reader.close()
+
+
+def test_a_recording_that_has_grown_is_answered_from_where_it_ended(
+    match: Path, tmp_path: Path, bright: LoadedModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = {"crf": "8", "g": "24", "bf": "2"}
+    whole = write_video(
+        tmp_path / "whole.ts", 400, size=SIZE, picture=ball_picture, options=options
+    )
+    stored, live, project = whole.read_bytes(), tmp_path / "live.ts", tmp_path / "live.rally"
+    argv = ["track", str(live), "--project", str(project)]
+    live.write_bytes(stored[: len(stored) * 3 // 4])
+    assert main(argv) == 0
+    with Project.open(project) as opened:
+        then = opened.frame_count
+        opened.apply(place(opened.load_track(), 10, 30.0, 40.0))
+    live.write_bytes(stored)
+    # What only reads a project knows its video, too, and changes nothing.
+    (learnt,) = collect([project])
+    assert learnt.labels.frame.tolist() == [10]
+    capsys.readouterr()
+    labels = tmp_path / "old.csv"
+    assert main(["export", str(project), "-o", str(labels)]) == 0
+    assert "not the video" not in capsys.readouterr().err
+    assert len(read_labels(labels, SIZE, 400)) == then
+
+    assert main([*argv, "-o", str(tmp_path / "live.csv")]) == 0
+    err = capsys.readouterr().err
+    assert f"live.ts has grown by {400 - then} frames since live.rally was open last." in err
+    assert "frames are done already" in err
+    again = ["track", str(whole), "--project", str(tmp_path / "whole.rally")]
+    assert main(again) == 0
+    with Project.open(project) as grown, Project.open(tmp_path / "whole.rally") as one_run:
+        assert [mark.frame for mark in grown.marks()] == [10]
+        found, expected = grown.predictions(), one_run.predictions()
+        for name in Predictions.__dataclass_fields__:
+            assert getattr(found, name).tobytes() == getattr(expected, name).tobytes(), name
+
+
+def test_another_video_in_its_place_is_refused_however_long(
+    match: Path, tmp_path: Path, bright: LoadedModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, project = tmp_path / "live.ts", tmp_path / "live.rally"
+    argv = ["track", str(path), "--project", str(project)]
+    write_video(path, 120, size=SIZE, picture=ball_picture)
+    assert main(argv) == 0
+    write_video(path, 200, size=SIZE)
+    assert main(argv) == 2
+    assert "belongs to another video" in capsys.readouterr().err

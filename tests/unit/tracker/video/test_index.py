@@ -1,11 +1,13 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from tests.unit.tracker.clips import number_in
 from tests.unit.tracker.conftest import MakeVideo
-from tracker.video import open_video
+from tracker.video import FrameReader, open_video
 from tracker.video.decoder import PacketDecoder
 
 
@@ -55,3 +57,31 @@ def test_a_camera_that_takes_pictures_when_it_can_is_not_decoded_whole(
     assert len(video.index) == 240
     assert video.info.variable_rate
     assert len(decoded) < 60
+
+
+def test_a_recording_that_grew_is_known_by_its_beginning(
+    make_video: MakeVideo, tmp_path: Path
+) -> None:
+    options = {"bf": "3", "g": "24", "x264-params": "b-pyramid=normal:open-gop=1"}
+    path = make_video("whole.ts", frames=150, options=options)
+    whole, stored = open_video(path).index, path.read_bytes()
+    other = open_video(make_video("other.ts", frames=150)).index
+    reordered = 0
+    for share in np.linspace(0.55, 0.98, 12):
+        path.write_bytes(stored[: int(share * len(stored))])
+        video = open_video(path)
+        count = len(video.index)
+        assert 64 < count < 150
+        assert video.index.fingerprint(count) == whole.fingerprint(count) != ""
+        assert other.fingerprint(count) != whole.fingerprint(count)
+        places = whole.held_when(count)
+        reordered += places.tolist() != list(range(count))
+        with FrameReader(video) as reader:
+            # The very last may be half a picture.
+            shown = [number_in(reader.read(frame)) for frame in range(count - 12, count - 1)]
+        assert shown == places[count - 12 : -1].tolist()
+    assert reordered
+
+
+def test_a_few_frames_are_too_few_to_know_a_recording_by(make_video: MakeVideo) -> None:
+    assert open_video(make_video(frames=50)).index.fingerprint(50) == ""

@@ -1,0 +1,57 @@
+"""A project of a recording that has grown: brought up to the frames that the video has now.
+
+Numbers of frames stay, all but those of the last few, where pictures have come in that are shown
+before others. What persons said moves with its pictures. What the model said near the old end, not
+knowing what follows, is dropped and asked for again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+
+import numpy as np
+
+from annotation import event_edits, former_answers, segments
+from annotation.arrays import Int64
+from annotation.segments import Segments
+from annotation.video_identity import VideoIdentity
+
+_REACH = 96
+"""An answer depends on fewer frames after it, however often pictures are repeated."""
+
+
+def grow(db: sqlite3.Connection, known: VideoIdentity, video: VideoIdentity, places: Int64) -> None:
+    """Bring the tables up from the video as it was ``known`` to what it is; ``places`` [n] are the
+    numbers that the frames of then have now, ascending."""
+    moved = np.flatnonzero(places != np.arange(known.frame_count))
+    settled = int(moved[0]) if len(moved) else known.frame_count
+    _forget_answers(db, known.frame_count, settled)
+    # From the end on, so that no two marks ever meet.
+    for frame in moved[::-1].tolist():
+        db.execute("UPDATE mark SET frame = ? WHERE frame = ?", (int(places[frame]), frame))
+    decided = event_edits.read(db, known.frame_count)
+    if decided:
+        event_edits.write(db, {int(places[frame]): event for frame, event in decided.items()})
+    stretches = segments.read(db, known.frame_count)
+    segments.write(
+        db,
+        Segments(
+            replace(each, first=int(places[each.first]), last=int(places[each.last]))
+            for each in stretches
+        ),
+    )
+    db.execute("UPDATE run SET frame_count = ?", (video.frame_count,))
+    db.execute("UPDATE meta SET value = ? WHERE key = 'video'", (json.dumps(video.to_dict()),))
+
+
+def _forget_answers(db: sqlite3.Connection, frame_count: int, settled: int) -> None:
+    """Drop what a run would say otherwise now; ``settled`` frames have kept their numbers."""
+    unsure = settled - _REACH
+    db.execute("DELETE FROM prediction WHERE first_frame + frame_count > ?", (unsure,))
+    db.execute("DELETE FROM shot_view WHERE last_frame >= ?", (unsure,))
+    db.execute("DELETE FROM cut WHERE frame >= ?", (settled,))
+    former = former_answers.read(db, frame_count)
+    former.known[settled:] = False
+    former_answers.write(db, former)
