@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -175,10 +176,10 @@ class Document(QObject):
         return (info.width, info.height) if info else (0, 0)
 
     @property
-    def pixel_aspect(self) -> float:
+    def pixel_aspect(self) -> Fraction:
         """Width : height of a pixel of the video as displayed; 1 where closed."""
         info = self.info
-        return float(info.pixel_aspect) if info else 1.0
+        return info.pixel_aspect if info else Fraction(1)
 
     @property
     def threshold(self) -> float:

@@ -14,9 +14,6 @@ from tqdm import tqdm
 
 from app.numerals import singular
 
-STOPPED = 130
-"""The exit status of a command stopped by Ctrl+C, as shells know it."""
-
 # tqdm would keep a thread alive to refresh bars that nobody updates; ours update all the time.
 tqdm.monitor_interval = 0
 

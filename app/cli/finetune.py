@@ -19,10 +19,11 @@ from typing import Any
 
 from tqdm import tqdm
 
-from app.cli.console import STOPPED, progress_bar, say, stop_on_interrupt
+from app.cli.console import progress_bar, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_output
 from app.cli.score_columns import ratios
 from app.cli.training_data import LabelledVideo, Reading, collect, read
+from app.exit_status import STOPPED
 from tracker.device import pick_device
 from tracker.model.weights import default_weights, resolve_weights, user_weights_folder
 from tracker.training.finetune import (

@@ -19,6 +19,7 @@ from typing import NoReturn
 from app import __version__
 from app.cli import arguments, training_arguments
 from app.cli.errors import BAD_INPUT, CommandError, expected_sentence
+from app.exit_status import STOPPED
 
 COMMANDS = (
     "demo",
@@ -88,7 +89,7 @@ def run(argv: Sequence[str]) -> int:
         return leave.code if isinstance(leave.code, int) else BAD_INPUT
     except KeyboardInterrupt:
         print("rallymark: stopped.", file=sys.stderr)
-        return 130
+        return STOPPED
     except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
         # What is left in the buffer goes nowhere, or the interpreter complains when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -23,10 +23,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from app.cli.console import STOPPED, say, stop_on_interrupt
+from app.cli.console import say, stop_on_interrupt
 from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, VALIDATION, labelled_clips
 from app.cli.score_columns import ratios
+from app.exit_status import STOPPED
 from tracker.device import computes_bfloat16, pick_device
 from tracker.file_lock import try_lock
 from tracker.model import build_model, load_model, save_weights

@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from app.cli.console import STOPPED, progress_bar, say, stop_on_interrupt
+from app.cli.console import progress_bar, say, stop_on_interrupt
 from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, DescribedVideo, described_videos
 from app.cli.prelabel import load
 from app.cli.training_data import LabelledVideo
+from app.exit_status import STOPPED
 from app.jobs.engine import NO_VERIFIER, LoadedModel
 from tracker.device import pick_device
 from tracker.heatmap import LABELS_LEAN

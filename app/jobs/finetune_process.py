@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 KILL_AFTER_MS = 8000
 CRASHED, NOT_STARTED = -1, 127
 """What `ended` tells in place of an exit status: a signal ended it, or it never was."""
-STOPPED = 130
-"""The exit status of a command that was asked to stop, as `app.cli.console` has it."""
 SENTENCE = "rallymark: "
 """What is said on stderr so is for a person; the rest is for the log."""
 

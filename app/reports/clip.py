@@ -152,7 +152,7 @@ class FramePainter:
         self._scale = max(0.5, video.info.height / DRAWN_FOR_HEIGHT)
         self._view = CanvasView()
         self._view.zoom = 1.0 / self._scale
-        self._view.aspect = float(video.info.pixel_aspect)
+        self._view.aspect = video.info.pixel_aspect
 
     def paint(self, number: int, pixels: Image) -> Image:
         """The frame with everything on it: RGB uint8 [H, W, 3], a new array."""

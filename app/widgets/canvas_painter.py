@@ -114,7 +114,7 @@ class CanvasPainter:
             # On the side where the ball is not.
             at_top = lies_at_top(area, self._view.to_widget(*middle).y())
             self.strip = paint_neighbours(
-                painter, area, scene.beside, middle, at_top, self._view.aspect
+                painter, area, scene.beside, middle, at_top, float(self._view.aspect)
             )
 
     def _legend_rows(self, scene: Scene) -> tuple[LegendRow, ...]:
@@ -327,7 +327,7 @@ class CanvasPainter:
             self._view.zoom,
             marker,
             colour,
-            self._view.aspect,
+            float(self._view.aspect),
         )
 
     def _aim(self, scene: Scene) -> QPointF | None:

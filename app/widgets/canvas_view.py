@@ -15,8 +15,6 @@ Floats = npt.NDArray[np.floating]
 MAX_ZOOM = 32.0
 _SNAP_FROM = 0.97
 """A fitted picture may be smaller by this share for whole pixels."""
-_LARGEST_TERM = 4096
-"""So fine is the shape of a pixel known, a fraction that was made a float."""
 WHEEL_STEP = 1.25
 """Zoom per notch of the wheel."""
 
@@ -39,7 +37,7 @@ class CanvasView:
 
     def __init__(self) -> None:
         self.zoom = 1.0
-        self.aspect = 1.0
+        self.aspect = Fraction(1)
         self.origin = QPointF()
         """Widget position of the picture's outer top-left corner."""
         self.fitted = True
@@ -50,7 +48,7 @@ class CanvasView:
     @property
     def scale(self) -> PictureScale:
         """Widget pixels per picture pixel, across and down."""
-        return PictureScale.of(self.zoom, self.aspect)
+        return PictureScale.of(self.zoom, float(self.aspect))
 
     @property
     def unscaled(self) -> bool:
@@ -109,11 +107,11 @@ class CanvasView:
         """The zoom at which the whole picture just fits."""
         return min(
             MAX_ZOOM,
-            self._widget.width() / (self._picture.width() * self.aspect),
+            self._widget.width() / (self._picture.width() * float(self.aspect)),
             self._widget.height() / self._picture.height(),
         )
 
-    def set_picture(self, width: int, height: int, aspect: float = 1.0) -> None:
+    def set_picture(self, width: int, height: int, aspect: Fraction = Fraction(1)) -> None:
         """Show pictures of another size, of pixels that are `aspect` times as wide as high; the
         whole picture is fitted."""
         self._picture = QSizeF(max(1, width), max(1, height))
@@ -137,7 +135,7 @@ class CanvasView:
         """
         self.fitted = True
         self.zoom = self.fit_zoom
-        wide = Fraction(self.aspect).limit_denominator(_LARGEST_TERM)
+        wide = self.aspect
         width, height = round(self._picture.width()), round(self._picture.height())
         common = math.gcd(width * wide.numerator, height * wide.denominator) / wide.denominator
         parts = math.floor(self.zoom * common + 1e-9)

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import Document
 from app.engine_sentences import in_language
-from app.jobs.finetune_process import CRASHED, STOPPED, FineTuneOrder, FineTuneProcess, number
+from app.exit_status import STOPPED
+from app.jobs.finetune_process import CRASHED, FineTuneOrder, FineTuneProcess, number
 from app.messages import MessageAction, Messages
 from app.numerals import grouped
 from app.paths import match_name, user_folder, with_room

@@ -151,7 +151,7 @@ def test_the_picture_to_copy_has_that_shape_and_every_stored_pixel(canvas: Video
     canvas.resize(128, 72)
     image = canvas.view_image()
     assert (image.width(), image.height()) == (256, 144)
-    canvas.view.set_picture(*SIZE, 0.5)
+    canvas.view.set_picture(*SIZE, Fraction(1, 2))
     image = canvas.view_image()
     assert (image.width(), image.height()) == pytest.approx((180, 288), abs=2)
 
@@ -396,5 +396,5 @@ def test_the_glimpse_of_what_is_opened_has_that_shape(
     [(width, _height)] = seen
     view = CanvasView()
     view.resize(desk.empty_state.width(), desk.empty_state.height())
-    view.set_picture(*SIZE, float(PAL))
+    view.set_picture(*SIZE, PAL)
     assert width == pytest.approx(2 * RADIUS * view.fit_zoom, rel=0.04)

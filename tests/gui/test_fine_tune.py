@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from app.application import Desk
-from app.cli.console import STOPPED
+from app.exit_status import STOPPED
 from app.jobs.finetune_process import FineTuneOrder, program
 from app.messages import Level, Message, MessageAction
 from app.paths import log_file
