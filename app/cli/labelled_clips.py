@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.errors import CommandError
+from app.cli.repetition import Origin, refuse_repetition
 from tracker.training.clips import LabelledClip
 from tracker.training.held_out import split_by_video
 from tracker.training.pack import is_pack, read_pack, videos_of_pack
@@ -47,7 +48,7 @@ def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[Labell
             raise CommandError(f"{folder} is given twice.")
     # All of them first: what is wrong with the last folder is told before the first is decoded.
     described = _described([folder for folder in data if not is_pack(folder)])
-    _refuse_shared(data, described)
+    refuse_repetition(_origins(data, described))
     footage = iter(described)
     for number, folder in enumerate(data):
         if is_pack(folder):
@@ -59,22 +60,17 @@ def labelled_clips(data: Sequence[Path], scratch: Path) -> Iterator[tuple[Labell
             yield from _with_split(next(footage), own)
 
 
-def _refuse_shared(data: Sequence[Path], described: Iterable[Sequence[DescribedVideo]]) -> None:
-    """`CommandError` for a video that is in two of the folders and packs: it could be learnt from
-    in one and measured on in the other."""
-    footage, seen = iter(described), dict[str, Path]()
+def _origins(
+    data: Sequence[Path], described: Iterable[Sequence[DescribedVideo]]
+) -> Iterator[Origin]:
+    """Every video of the folders and packs, and what labels it."""
+    footage = iter(described)
     for folder in data:
         if is_pack(folder):
-            own = videos_of_pack(folder)
+            for identity, name in videos_of_pack(folder).items():
+                yield identity, f"{folder} ({name})"
         else:
-            videos = [each.labelled for each in next(footage)]
-            own = {video.identity.sha256_of_samples: video.name for video in videos}
-        for identity, name in own.items():
-            if identity in seen:
-                raise CommandError(
-                    f"{seen[identity]} and {folder} hold the same video, {name}; give one of them."
-                )
-        seen |= dict.fromkeys(own, folder)
+            yield from (each.labelled.as_origin for each in next(footage))
 
 
 def described_videos(folders: Sequence[Path]) -> list[DescribedVideo]:
@@ -82,11 +78,9 @@ def described_videos(folders: Sequence[Path]) -> list[DescribedVideo]:
 
     Those that no manifest describes are for training.
     """
-    return [
-        replace(each, split=each.split or TRAIN)
-        for videos in _described(folders)
-        for each in videos
-    ]
+    described = _described(folders)
+    refuse_repetition(_origins(folders, described))
+    return [replace(each, split=each.split or TRAIN) for videos in described for each in videos]
 
 
 def _described(folders: Sequence[Path]) -> list[list[DescribedVideo]]:
@@ -94,11 +88,10 @@ def _described(folders: Sequence[Path]) -> list[list[DescribedVideo]]:
     if not folders:
         return []
     # Only here is a video library needed: a training machine reads packs without one.
-    from app.cli.training_data import collect, refuse_repetition
+    from app.cli.training_data import collect
 
     manifests = [_read_manifest(folder / MANIFEST) for folder in folders]
     found = [collect([folder]) for folder in folders]
-    refuse_repetition(video for videos in found for video in videos)
     return [
         [_as_described(labelled, rows, folder / MANIFEST) for labelled in videos]
         for folder, rows, videos in zip(folders, manifests, found, strict=True)

@@ -35,6 +35,7 @@ from annotation.summary import summarise, video_of
 from annotation.video_identity import VideoIdentity
 from app.cli.errors import CommandError
 from app.cli.projects import open_video
+from app.cli.repetition import Origin, refuse_repetition
 from app.file_kinds import VIDEO_SUFFIXES
 from app.recordings import identify, places_of
 from tracker.training.clips import LabelledClip
@@ -59,6 +60,11 @@ class LabelledVideo:
     def identity(self) -> VideoIdentity:
         """What tells the video by its content, read from the file once."""
         return identify(self.video)
+
+    @property
+    def as_origin(self) -> Origin:
+        """Which video it is, and what labels it."""
+        return self.identity.sha256_of_samples, str(self.source)
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ def collect(data: Sequence[Path], *, with_projects: bool = False) -> list[Labell
             raise CommandError(
                 f"{path} is neither a project (.rally) nor a folder of videos with label files."
             )
-    refuse_repetition(found)
+    refuse_repetition(each.as_origin for each in found)
     return _with_own_names(found)
 
 
@@ -248,18 +254,6 @@ def _persons(table: LabelTable) -> FrameLabels:
     machines = np.isin(table.source, (Source.MODEL.code, Source.INTERPOLATED.code))
     rows = table.looked & ~machines
     return FrameLabels(table.frame[rows], table.visibility[rows], table.x[rows], table.y[rows])
-
-
-def refuse_repetition(videos: Iterable[LabelledVideo]) -> None:
-    """`CommandError` for a video that came twice: it could be learnt from and measured on."""
-    seen: dict[str, Path] = {}
-    for labelled in videos:
-        fingerprint = labelled.identity.sha256_of_samples
-        if fingerprint in seen:
-            raise CommandError(
-                f"{seen[fingerprint]} and {labelled.source} label the same video; give one of them."
-            )
-        seen[fingerprint] = labelled.source
 
 
 def _with_own_names(videos: Iterable[LabelledVideo]) -> list[LabelledVideo]:

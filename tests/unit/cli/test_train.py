@@ -135,8 +135,8 @@ def test_one_video_in_a_pack_and_a_folder_is_refused(
     assert main(["pack", str(footage), "-o", str(pack)]) == 0
     argv = ["train", str(pack), str(footage), "-o", str(tmp_path / "run")]
     assert main([*argv, *TRAIN]) == 2
-    assert "pack and " in (err := capsys.readouterr().err)
-    assert "hold the same video" in err
+    assert "pack (" in (err := capsys.readouterr().err)
+    assert "label the same video" in err
     assert not (tmp_path / "run").exists()
 
 
