@@ -38,6 +38,7 @@ class DoneEdits(QObject):
         self.say(text)
 
     def say(self, text: str, level: Level = Level.SUCCESS, *instead: MessageAction) -> None:
-        """Say `text` of the last edit made, with what else can be done in its place."""
+        """Say `text` of the last edit made, with what else can be done in its place: nowhere else
+        can that be chosen, so that it stays until it is dismissed, or another edit is made."""
         undo = MessageAction(self.tr("Undo"), self._document.undo)
-        self._messages.post(level, text, undo, *instead, topic=TOPIC)
+        self._messages.post(level, text, undo, *instead, topic=TOPIC, lasting=bool(instead))

@@ -114,6 +114,7 @@ def test_labels_that_stop_before_the_video_may_be_of_another(
     assert (message.level is Level.WARNING) is doubted
     assert ("They stop at frame 39, the video at 59" in message.text) is doubted
     assert [action.text for action in message.actions] == ["Undo", "They are a model's"]
+    assert message.stays
 
 
 @pytest.mark.parametrize(
@@ -288,6 +289,7 @@ def test_two_people_put_their_work_on_one_match(opened: Desk, qtbot: QtBot, tmp_
     mine = opened.document.track.mark_at(5)
     message = import_message(opened, qtbot, other)
     assert message.level is Level.SUCCESS
+    assert message.lasting, "its buttons are nowhere else"
     assert "30 labels from other.rally (another project), in place of what you" in message.text
     assert "had said of 1 frame; undo" in message.text
     assert [action.text for action in message.actions] == ["Undo", "Keep mine"]
@@ -370,6 +372,7 @@ def test_a_file_that_names_its_sources_is_not_asked_about(
     labelled.document.undo()
     message = import_message(labelled, qtbot, path)
     assert [action.text for action in message.actions] == ["Undo"]
+    assert not message.stays
 
 
 def test_labels_without_a_header_are_asked_about(
