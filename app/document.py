@@ -176,6 +176,12 @@ class Document(QObject):
         return (info.width, info.height) if info else (0, 0)
 
     @property
+    def shown_size(self) -> tuple[int, int]:
+        """(width, height) of its pictures in their true shape; (0, 0) where closed."""
+        info = self.info
+        return info.shown_size if info else (0, 0)
+
+    @property
     def pixel_aspect(self) -> Fraction:
         """Width : height of a pixel of the video as displayed; 1 where closed."""
         info = self.info

@@ -25,17 +25,23 @@ class LabelFile:
     """A label file in memory.
 
     ``size`` is (width, height) of the video's picture and ``frame_count`` its number of frames,
-    each None where unknown; what they are known for is checked.
+    each None where unknown; what they are known for is checked. ``shown_size`` is how players show
+    an anamorphic video: another shape that its labels may have been made in.
     """
 
     path: Path
     text: str
     size: tuple[int, int] | None = None
     frame_count: int | None = None
+    shown_size: tuple[int, int] | None = None
 
     @classmethod
     def load(
-        cls, path: Path, size: tuple[int, int] | None = None, frame_count: int | None = None
+        cls,
+        path: Path,
+        size: tuple[int, int] | None = None,
+        frame_count: int | None = None,
+        shown_size: tuple[int, int] | None = None,
     ) -> LabelFile:
         """Read the file; ``FormatError`` where it is missing, not text, or empty.
 
@@ -54,7 +60,7 @@ class LabelFile:
             raise FormatError(f"{path} is not a text file, so it holds no labels.")
         if not text.strip():
             raise FormatError(f"{path} is empty.")
-        file = cls(path, text, size, frame_count)
+        file = cls(path, text, size, frame_count, shown_size)
         if not (file.looks_like_json or file.looks_like_xml):
             file.text = _with_commas(text)
         return file
@@ -104,12 +110,12 @@ class LabelFile:
         """How many pixels of the video one of the picture that was labelled is, across and down.
 
         ``labelled`` is (width, height) of that picture; 1 where it or the video's is not known.
-        ``FormatError`` where it has not the shape of the video's.
+        ``FormatError`` where it has not the shape of the video's, as stored or as shown.
         """
         if self.size is None or labelled is None:
             return 1.0, 1.0
         across, down = (size / own for size, own in zip(self.size, labelled, strict=True))
-        if abs(across / down - 1) > 0.02:
+        if not any(_same_shape(labelled, size) for size in (self.size, self.shown_size) if size):
             width, height = self.size
             raise self.error(
                 f"it was labelled on a picture of {labelled[0]}×{labelled[1]}, whose shape is not "
@@ -124,6 +130,11 @@ class LabelFile:
             (x + 0.5) * (width / MODEL_SIZE[0]) - 0.5,
             (y + 0.5) * (height / MODEL_SIZE[1]) - 0.5,
         )
+
+
+def _same_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two sizes are of one shape, but for what whole pixels take away."""
+    return abs(one[0] * other[1] / (one[1] * other[0]) - 1) <= 0.02
 
 
 def _with_commas(text: str) -> str:

@@ -69,15 +69,20 @@ def read_labels(
     size: tuple[int, int] | None = None,
     frame_count: int | None = None,
     format: str | None = None,
+    *,
+    shown_size: tuple[int, int] | None = None,
 ) -> LabelTable:
     """Read a label file of any dialect.
 
     ``size`` is (width, height) of the video's picture and ``frame_count`` its number of frames;
     given, they are checked against the labels, and ``size`` is needed by formats that do not count
-    in pixels of the video. Rows may come in any order; frames without a row stay without one.
+    in pixels of the video. Where a file tells of which size the pictures were that somebody
+    labelled, its labels are scaled from there, if that has the shape of ``size``, or of
+    ``shown_size``: how players show an anamorphic video. Rows may come in any order; frames without
+    a row stay without one.
     ``FormatError`` says what is wrong, in which file and line.
     """
-    file = LabelFile.load(Path(path), size, frame_count)
+    file = LabelFile.load(Path(path), size, frame_count, shown_size)
     if format is None:
         return _recognised(file).read(file)
     dialect = dialect_named(format)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from functools import partial
 from pathlib import Path
 
 from annotation import is_project
@@ -21,28 +22,23 @@ from app.cli.label_files import read_label_file
 
 def run(args: argparse.Namespace) -> int:
     """Prints how well PREDICTED agrees with TRUTH."""
-    size, frame_count = args.size, None
+    size, frame_count, shown = args.size, None, None
     if args.video is not None:
         # A video library is only needed, and only loaded, to learn the size of one.
         from app.cli.projects import open_video
 
         info = open_video(args.video).info
         size, frame_count = (info.width, info.height), info.frame_count
+        shown = info.shown_size
     for path in filter(is_project, (args.predicted, args.truth)):
         size, frame_count = _measures(path, size, frame_count)
     if size is None:
         raise CommandError(
             "The size of the video is needed: --video VIDEO or --size WxH, as 1280x720."
         )
-    predicted = _read(args.predicted, size, frame_count, "--format", args.format, Provenance.ALL)
-    truth = _read(
-        args.truth,
-        size,
-        frame_count,
-        "--truth-format",
-        args.truth_format,
-        Provenance.HUMAN_AND_VERIFIED,
-    )
+    read = partial(_read, size=size, shown_size=shown, frame_count=frame_count)
+    predicted = read(args.predicted, "--format", args.format, Provenance.ALL)
+    truth = read(args.truth, "--truth-format", args.truth_format, Provenance.HUMAN_AND_VERIFIED)
     if not truth.looked.any():
         raise CommandError(
             f"{args.truth} says nothing of any frame, so there is nothing to compare."
@@ -72,11 +68,13 @@ def _measures(
 
 def _read(
     path: Path,
-    size: tuple[int, int],
-    frame_count: int | None,
     option: str,
     format: str | None,
     marks: Provenance,
+    *,
+    size: tuple[int, int],
+    shown_size: tuple[int, int] | None,
+    frame_count: int | None,
 ) -> LabelTable:
     """The labels of a file, or those of a project that `marks` lets pass; where the columns of a
     file do not tell, the sentence names the `option` that does."""
@@ -85,7 +83,7 @@ def _read(
 
         with Project.read(path) as project:
             return project_labels(project, None, marks)
-    return read_label_file(path, size, frame_count, format, option)
+    return read_label_file(path, size, frame_count, format, option, shown_size=shown_size)
 
 
 def as_table(result: Evaluation, tolerance: float) -> str:

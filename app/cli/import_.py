@@ -23,7 +23,7 @@ from app.cli.errors import CommandError, check_project
 from app.cli.label_files import read_label_file, say_doubts
 from app.cli.projects import open_video, project_of
 from app.recordings import identify
-from tracker.video import Video
+from tracker.video import Video, VideoError, first_picture
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,14 +37,21 @@ def run(args: argparse.Namespace) -> int:
         check_project(args.project, args.video, args.labels)
         identity = identify(video)
         # Before the project is made: labels that are refused leave none behind.
-        here = _Here(identity, BallTrack(identity.frame_count), Segments(), {})
+        track, shown = BallTrack(identity.frame_count), video.info.shown_size
+        here = _Here(identity, shown, track, Segments(), {})
         imported = _read(args, here)
         with Project.create(args.project, identity, video.info.path) as project:
             project.apply(imported.edit)
     else:
         with _opened(args.project, video) as project:
             track = project.load_track(by_path=project.follows_path)
-            here = _Here(project.identity, track, project.segments(), project.event_decisions())
+            here = _Here(
+                project.identity,
+                video.info.shown_size if video is not None else _shown_size(project),
+                track,
+                project.segments(),
+                project.event_decisions(),
+            )
             imported = _read(args, here)
             replaced = imported.edit.replaced
             if replaced and not args.replace:
@@ -63,11 +70,25 @@ def _opened(path: Path, video: Video | None) -> Project:
     return Project.open(path) if video is None else project_of(path, video, identify(video))
 
 
+def _shown_size(project: Project) -> tuple[int, int] | None:
+    """In which size players show the project's video; None where it is not at hand to tell."""
+    path, video = project.video_path, project.identity
+    if path is None or not path.is_file():
+        return None
+    try:
+        picture = first_picture(path)
+    except VideoError:
+        return None  # Labels can be imported without it.
+    return None if picture is None else (round(video.width * picture.pixel_aspect), video.height)
+
+
 @dataclass(frozen=True, slots=True)
 class _Here:
     """The match that labels come into."""
 
     video: VideoIdentity
+    shown_size: tuple[int, int] | None
+    """In which players show the video, where that is known."""
     track: BallTrack
     segments: Segments
     events: Mapping[int, Event]
@@ -100,7 +121,7 @@ def _of_project(args: argparse.Namespace, here: _Here) -> _Imported:
 
 def _of_labels(args: argparse.Namespace, here: _Here) -> _Imported:
     size, frame_count = (here.video.width, here.video.height), here.video.frame_count
-    table = read_label_file(args.labels, size, frame_count, args.format)
+    table = read_label_file(args.labels, size, frame_count, args.format, shown_size=here.shown_size)
     say_doubts(args.labels, table, size, frame_count)
     unsourced = Source.MODEL if args.model_answers else Source.HUMAN
     edit = labels_to_edit(table, here.track, unsourced, keep=args.keep)

@@ -17,14 +17,17 @@ def read_label_file(
     frame_count: int | None,
     format: str | None,
     option: str = "--format",
+    *,
+    shown_size: tuple[int, int] | None = None,
 ) -> LabelTable:
-    """The labels of a file for a video of that (width, height) and number of frames.
+    """The labels of a file for a video of that (width, height) and number of frames, which players
+    show in `shown_size`, where that is known.
 
     Where the columns of the file do not tell whose they are, the sentence names the `option` that
     does.
     """
     try:
-        return read_labels(path, size, frame_count, format)
+        return read_labels(path, size, frame_count, format, shown_size=shown_size)
     except UnclearFormatError as error:
         raise CommandError(f"{error} The option for that: {option} {error.format}.") from error
 

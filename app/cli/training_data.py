@@ -223,7 +223,8 @@ def _from_file(video_path: Path, labels: Path) -> tuple[LabelledVideo, Path | No
         raise CommandError(sentence) from error
     info = video.info
     try:
-        table = read_labels(labels, (info.width, info.height), info.frame_count)
+        size = (info.width, info.height)
+        table = read_labels(labels, size, info.frame_count, shown_size=info.shown_size)
     except UnclearFormatError as error:
         raise CommandError(
             f"{error} Import it in the window, which asks, and export it as Rallymark CSV in its "

@@ -129,6 +129,7 @@ class Exchange(QObject):
             )
             return
         size, count = self._document.frame_size, self._document.frame_count
+        shown = self._document.shown_size
         match = self._document.project
         assert match is not None
         video = match.identity
@@ -137,7 +138,7 @@ class Exchange(QObject):
             if is_project(path):
                 return said_by_people(path, video)
             try:
-                return read_labels(path, size, count, format)
+                return read_labels(path, size, count, format, shown_size=shown)
             except UnclearFormatError as error:
                 return error
 

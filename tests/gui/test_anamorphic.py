@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -377,6 +378,26 @@ def test_the_window_tells_both_sizes(desk: Desk, qtbot: QtBot, tmp_path: Path) -
         desk.open_match.open(path)
     desk.window.resize(1600, 900)
     assert "180×144, shown as 256×144" in desk.top_bar.facts.text()
+
+
+def test_labels_made_in_the_size_that_is_shown_come_in(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write_video(tmp_path / "pal.mp4", frames=5, size=SIZE, pixel_aspect=PAL)
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(path)
+    labels = tmp_path / "coco.json"
+    image = {"id": 1, "file_name": "0003.jpg", "width": 256, "height": 144}
+    ball = {"id": 1, "image_id": 1, "category_id": 1, "keypoints": [128, 72, 2]}
+    lists = {"images": [image], "annotations": [ball], "categories": [{"id": 1, "name": "ball"}]}
+    labels.write_text(json.dumps(lists))
+    with (
+        qtbot.waitSignal(desk.messages.posted, timeout=20_000) as posted,
+        qtbot.waitSignal(desk.exchange.imported, timeout=20_000),
+    ):
+        desk.exchange.import_labels(labels)
+    assert "labelled on pictures of 256×144 and are scaled to the video" in posted.args[0].text
+    assert desk.document.track.mark_at(3).position == pytest.approx(CENTRE, abs=0.5)
 
 
 def test_the_glimpse_of_what_is_opened_has_that_shape(

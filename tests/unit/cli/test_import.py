@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,29 @@ def test_the_size_from_which_labels_were_scaled_is_told(
     assert main(["import", str(project), str(labels)]) == 0
     assert f"labelled on pictures of {half[0]}×{half[1]}" in capsys.readouterr().err
     assert marks(project)[5].position == (19.5, 19.5)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_labels_of_an_anamorphic_video_as_it_is_shown_are_brought_to_what_is_stored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], named: bool
+) -> None:
+    """The video that the project knows tells how it is shown, where none is given."""
+    from app.cli.projects import open_video
+    from app.recordings import identify
+
+    video, project = tmp_path / "pal.mp4", tmp_path / "pal.rally"
+    write_video(video, FRAMES, size=(180, 144), pixel_aspect=Fraction(64, 45))
+    Project.create(project, identify(open_video(video)), video).close()
+    labels = tmp_path / "coco.json"
+    labels.write_text(
+        '{"images": [{"id": 0, "file_name": "5.jpg", "width": 256, "height": 144}],'
+        '"annotations": [{"image_id": 0, "category_id": 1, "bbox": [127, 71, 2, 2]}],'
+        '"categories": [{"id": 1, "name": "ball"}]}'
+    )
+    given = ["--video", str(video)] if named else []
+    assert main(["import", str(project), str(labels), *given]) == 0
+    assert "labelled on pictures of 256×144 and are scaled" in capsys.readouterr().err
+    assert marks(project)[5].position == pytest.approx((89.5, 71.5))
 
 
 def test_there_must_be_a_project(truth: Path, capsys: pytest.CaptureFixture[str]) -> None:

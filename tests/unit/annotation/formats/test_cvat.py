@@ -101,6 +101,23 @@ def test_the_ball_is_told_from_players_by_its_name(tmp_path: Path) -> None:
         read(tmp_path, player, track(shape(1), label="net"))
 
 
+def test_labels_of_an_anamorphic_video_as_it_is_shown_are_brought_to_what_is_stored(
+    tmp_path: Path,
+) -> None:
+    """720×576 for 16:9, which players show as 1024×576: the file tells in which it was labelled."""
+    path, stored, shown = tmp_path / "annotations.xml", (720, 576), (1024, 576)
+    for width, height, x, y in ((1024, 576, 359.5, 199.5), (512, 288, 719.5, 399.5)):
+        path.write_text(
+            f"<annotations>{META.format('', width, height)}{track(shape(1, '512,200'))}"
+            "</annotations>"
+        )
+        table = read_labels(path, stored, FRAMES, shown_size=shown)
+        assert rows(table)[0][2:] == pytest.approx((x, y))
+        assert table.labelled_size == (width, height)
+        with pytest.raises(FormatError, match="whose shape is not that of the video's 720×576"):
+            read_labels(path, stored, FRAMES)
+
+
 def test_labels_of_a_smaller_copy_are_brought_to_the_video(tmp_path: Path) -> None:
     table = read(tmp_path, track(shape(1)), size=(640, 360))
     assert rows(table) == [(1, 1, 200.5, 400.5)]
