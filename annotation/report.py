@@ -102,7 +102,8 @@ class Corrections:
 
 @dataclass(frozen=True)
 class Speed:
-    """How far the ball moves from one frame to the next of its shot, pixels of the source video.
+    """How far the ball moves from one frame to the next of its shot, in pixels as high as those of
+    the source video, and as wide as high.
 
     ``highest`` and ``median`` are float64 [columns] over time, NaN where no two neighbouring frames
     have a ball. ``histogram`` int64 [bins] spreads 0..``histogram_end``; faster ones are in the
@@ -159,9 +160,14 @@ class LabelReport:
 
 
 def label_report(
-    track: BallTrack, size: tuple[int, int], fps: float, left_out: Mask | None = None
+    track: BallTrack,
+    size: tuple[int, int],
+    fps: float,
+    left_out: Mask | None = None,
+    pixel_aspect: float = 1.0,
 ) -> LabelReport:
-    """Sum up a track; ``size`` is (width, height) of the source video.
+    """Sum up a track; ``size`` is (width, height) of the source video, ``pixel_aspect`` width :
+    height of its pixels, as the hall shows them.
 
     ``left_out`` bool [n] are the frames that are no part of the labels
     (``Segments.left_out_mask``): they count as left out and nowhere else. ``ValueError`` where size
@@ -182,8 +188,8 @@ def label_report(
         by_path=track.path is not None,
         coverage=_coverage(track, kept),
         confidence=_confidence(track, kept, outcome),
-        corrections=_corrections(track, machine, outcome),
-        speed=_speed(track, kept),
+        corrections=_corrections(track, machine, outcome, pixel_aspect),
+        speed=_speed(track, kept, pixel_aspect),
         hardest=_hardest(track, kept, outcome, fps),
     )
 
@@ -272,7 +278,9 @@ def _confidence(track: BallTrack, kept: Mask, outcome: Int64) -> Confidence:
     return Confidence(count(right), count(compared & ~right), count(~compared))
 
 
-def _corrections(track: BallTrack, machine: BallTrack, outcome: Int64) -> Corrections:
+def _corrections(
+    track: BallTrack, machine: BallTrack, outcome: Int64, pixel_aspect: float
+) -> Corrections:
     counts = {
         source: {
             name: int(((track.source == source.code) & (outcome == place)).sum())
@@ -285,7 +293,7 @@ def _corrections(track: BallTrack, machine: BallTrack, outcome: Int64) -> Correc
         outcome == _OUTCOMES.index(name) for name in (Outcome.MOVED, Outcome.ADDED, Outcome.REMOVED)
     )
     wrong, missed = int((moved | removed).sum()), int(added.sum())
-    move = np.hypot(machine.x - track.x, machine.y - track.y)[moved]
+    move = np.hypot((machine.x - track.x) * pixel_aspect, machine.y - track.y)[moved]
     return Corrections(
         counts=counts,
         precision=hit / max(hit + wrong, 1),
@@ -295,12 +303,13 @@ def _corrections(track: BallTrack, machine: BallTrack, outcome: Int64) -> Correc
     )
 
 
-def _speed(track: BallTrack, kept: Mask) -> Speed:
+def _speed(track: BallTrack, kept: Mask, pixel_aspect: float) -> Speed:
     step = np.full(len(track), np.nan)
     ball = kept & track.has_ball
     both = ball[1:] & ball[:-1] & ~track.cuts[1:]
     before, _after = seen_beside(track.x, track.y, track.camera)
-    step[1:][both] = np.hypot(track.x - before[0], track.y - before[1])[1:][both]
+    across, down = (track.x - before[0]) * pixel_aspect, track.y - before[1]
+    step[1:][both] = np.hypot(across, down)[1:][both]
     known = step[~np.isnan(step)]
     edges = column_edges(len(track))
     columns = [step[a:b][~np.isnan(step[a:b])] for a, b in itertools.pairwise(edges)]

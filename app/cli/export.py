@@ -10,7 +10,7 @@ from annotation.renamed import find_video
 from app.cli.console import say
 from app.cli.errors import check_output
 from app.cli.outputs import named, put_labels
-from app.cli.projects import answered, frame_times, project_labels
+from app.cli.projects import answered, known_video, project_labels
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,7 +21,8 @@ def run(args: argparse.Namespace) -> int:
         video = find_video(project)
         if video is not None:
             check_output(args.output, video)
-        times = frame_times(project, video, "the column Time stays empty")
+        known = known_video(project, video, "the column Time stays empty")
+        times = None if known is None else known.times
         table = project_labels(project, times, args.marks, with_excluded=args.excluded)
     put_labels(args.output, table, args.format)
     say(f"{named(args.output)}: {answered(table)}")

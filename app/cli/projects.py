@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,8 +46,16 @@ def project_of(path: Path, video: Video, identity: VideoIdentity) -> Project:
     return Project.open(path, identity)
 
 
-def frame_times(project: Project, path: Path | None, otherwise: str) -> np.ndarray | None:
-    """When each frame of the project's video at `path` is shown, in seconds from the first.
+class KnownVideo(NamedTuple):
+    """What a project does not know of its video: when each frame is shown, float64 [frames] in
+    seconds from the first, and width : height of a pixel."""
+
+    times: np.ndarray
+    pixel_aspect: Fraction
+
+
+def known_video(project: Project, path: Path | None, otherwise: str) -> KnownVideo | None:
+    """What the project's video at `path` tells of itself.
 
     None where the video is not at hand, and a sentence that says so and what is so `otherwise`.
     """
@@ -61,7 +71,7 @@ def frame_times(project: Project, path: Path | None, otherwise: str) -> np.ndarr
     if places is None:
         say(f"{path} is not the video of the project any more, so {otherwise}.")
         return None
-    return video.index.times()[places]
+    return KnownVideo(video.index.times()[places], video.info.pixel_aspect)
 
 
 def project_labels(

@@ -9,7 +9,7 @@ from annotation.renamed import find_video
 from app.cli.console import are, say
 from app.cli.errors import check_output
 from app.cli.outputs import named, put_lines
-from app.cli.projects import frame_times
+from app.cli.projects import known_video
 from app.languages import system_language, translation_to
 from app.reports.label_report import render, report_of
 
@@ -21,8 +21,8 @@ def run(args: argparse.Namespace) -> int:
         video = find_video(project)
         if video is not None:
             check_output(args.output, video)
-        times = frame_times(project, video, "times follow from the mean frame rate")
-        facts, report = report_of(project, times)
+        known = known_video(project, video, "times follow from the mean frame rate")
+        facts, report = report_of(project, *(known or ()))
     page = render(facts, report, translation_to(args.language or system_language()))
     put_lines(args.output, page.splitlines())
     count = report.by_person

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import numpy.typing as npt
 from jinja2 import Environment, StrictUndefined, nodes, select_autoescape
 from markupsafe import Markup
 
+from annotation.arrays import Mask
 from annotation.formats.atomic import write_lines
 from annotation.marks import Source
 from annotation.project import Project
 from annotation.report import LabelReport, Outcome, State, label_report
+from annotation.track import BallTrack
 from app import __version__
 from app.languages import Translate, english
 from app.numerals import grouped, percent
@@ -49,7 +52,8 @@ class MatchFacts:
     """Which match a report is of. `model` is '' where none has answered.
 
     `times` float64 [frames] are the frames' own in seconds, None where the video is not at hand:
-    then they follow from the mean frame rate.
+    then they follow from the mean frame rate. `pixel_aspect` is width : height of a pixel, 1 where
+    that is not known either.
     """
 
     name: str
@@ -61,6 +65,12 @@ class MatchFacts:
     model: str
     weights_hash: str
     times: Float64 | None = field(default=None, compare=False)
+    pixel_aspect: Fraction = Fraction(1)
+
+    @property
+    def shown_width(self) -> int:
+        """Of the picture in its true shape, with as many rows as are stored."""
+        return round(self.width * self.pixel_aspect)
 
     @property
     def seconds(self) -> float:
@@ -78,8 +88,14 @@ class MatchFacts:
         return float(np.interp(seconds, self.times, np.arange(self.frames))) / self.frames
 
     @classmethod
-    def of(cls, project: Project, times: Float64 | None = None) -> MatchFacts:
-        """Read from the project file; `times` are the frames', where the video is at hand."""
+    def of(
+        cls,
+        project: Project,
+        times: Float64 | None = None,
+        pixel_aspect: Fraction = Fraction(1),
+    ) -> MatchFacts:
+        """Read from the project file; `times` are the frames', and `pixel_aspect` that of the
+        video, where it is at hand."""
         identity, run, video = project.identity, project.latest_run(), project.video_path
         return cls(
             name=match_name(project.path),
@@ -91,6 +107,7 @@ class MatchFacts:
             model=run.model_name if run is not None else "",
             weights_hash=run.weights_hash if run is not None else "",
             times=times,
+            pixel_aspect=pixel_aspect,
         )
 
 
@@ -104,12 +121,20 @@ def write_label_report(
     write_lines(path, render(facts, report, translate).splitlines())
 
 
-def report_of(project: Project, times: Float64 | None = None) -> tuple[MatchFacts, LabelReport]:
+def report_of(
+    project: Project, times: Float64 | None = None, pixel_aspect: Fraction = Fraction(1)
+) -> tuple[MatchFacts, LabelReport]:
     """The facts and the numbers of a project file; `times` are the frames', where known."""
-    facts = MatchFacts.of(project, times)
+    facts = MatchFacts.of(project, times, pixel_aspect)
     track = project.load_track(by_path=project.follows_path)
     left_out = project.segments().left_out_mask(track.persons)
-    return facts, label_report(track, (facts.width, facts.height), facts.fps, left_out)
+    return facts, numbers_of(facts, track, left_out)
+
+
+def numbers_of(facts: MatchFacts, track: BallTrack, left_out: Mask) -> LabelReport:
+    """The numbers of a match with that track; `left_out` bool [frames] are no part of it."""
+    size = (facts.width, facts.height)
+    return label_report(track, size, facts.fps, left_out, float(facts.pixel_aspect))
 
 
 def _environment() -> Environment:

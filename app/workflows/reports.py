@@ -8,14 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 
 from annotation.errors import AnnotationError, FormatError
-from annotation.report import label_report
 from annotation.unfinished import unfinished
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
 from app.numerals import grouped
 from app.reports.clip import ClipOrder, write_clip
-from app.reports.label_report import MatchFacts, write_label_report
+from app.reports.label_report import MatchFacts, numbers_of, write_label_report
 from app.reveal import open_file, reveal
 from app.translation import translate
 from app.workflows.outputs import obstacle
@@ -125,7 +124,8 @@ class Reports(QObject):
         if project is None or not self._may_write(path):
             return
         try:
-            facts = MatchFacts.of(project, None if video is None else video.index.times())
+            known = () if video is None else (video.index.times(), video.info.pixel_aspect)
+            facts = MatchFacts.of(project, *known)
         except AnnotationError as error:
             self._messages.error(str(error))
             return
@@ -133,8 +133,7 @@ class Reports(QObject):
         left_out = self._document.segments.left_out_mask(track.persons)
 
         def write(_task: Task) -> None:
-            numbers = label_report(track, (facts.width, facts.height), facts.fps, left_out)
-            write_label_report(path, facts, numbers, translate)
+            write_label_report(path, facts, numbers_of(facts, track, left_out), translate)
 
         task = Task(write, self)
         task.succeeded.connect(

@@ -3583,6 +3583,10 @@ The model finds the ball; you correct it.</source>
         <translation>得分 {low} 至 {high}</translation>
     </message>
     <message>
+        <source>shown as {width}×{height}</source>
+        <translation>显示为 {width}×{height}</translation>
+    </message>
+    <message>
         <source>the ball is elsewhere</source>
         <translation>球在别处</translation>
     </message>

@@ -400,6 +400,20 @@ def test_labels_made_in_the_size_that_is_shown_come_in(
     assert desk.document.track.mark_at(3).position == pytest.approx(CENTRE, abs=0.5)
 
 
+def test_the_label_report_tells_of_that_shape(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    path = write_video(tmp_path / "pal.mp4", frames=5, size=SIZE, pixel_aspect=PAL)
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(path)
+    for frame in range(5):
+        desk.playhead.seek(frame)
+        desk.correct.place(20.0 + 9 * frame, 50.0)
+    with qtbot.waitSignal(desk.reports.written, timeout=20_000):
+        desk.reports.report(tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "180×144, shown as 256×144" in page
+    assert "<b>12.8 px</b>" in page
+
+
 def test_the_glimpse_of_what_is_opened_has_that_shape(
     desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

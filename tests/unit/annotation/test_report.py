@@ -206,6 +206,14 @@ def test_speed_is_that_in_the_hall_where_the_camera_pans() -> None:
     assert label_report(track, SIZE, 25).speed.highest_px == pytest.approx(5)
 
 
+def test_pixels_that_are_wider_than_high_are_as_wide_as_the_hall_shows_them() -> None:
+    track = steady(30, 5.0)
+    put(track, edits.place(track, 10, float(track.x[10]) + 30, float(track.y[10]) + 40))
+    report = label_report(track, SIZE, 25, pixel_aspect=1.5)
+    assert report.speed.median_px == pytest.approx(7.5)
+    assert report.corrections.median_move_px == pytest.approx(np.hypot(45, 40))
+
+
 def test_the_hardest_stretches_are_where_people_corrected_and_doubt_is_left() -> None:
     track = steady(1000, step=0.3)
     track.set_predictions(700, [210 + 10], [100.0], [0.52])

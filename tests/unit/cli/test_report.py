@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from annotation.edits import place
 from annotation.project import PATH_STATE, Project
 from annotation.video_identity import VideoIdentity
+from app.cli.projects import open_video
 from app.jobs.engine import LoadedModel
+from app.recordings import identify
 from main import main
+from tests.unit.tracker.clips import write_video
 
 
 @pytest.fixture
@@ -51,6 +56,19 @@ def test_the_page_tells_of_the_path_where_the_project_follows_it(
         assert main(["report", str(project), "-o", str(output)]) == 0
         pages.append(output.read_text(encoding="utf-8").replace(output.stem, ""))
     assert pages[0] != pages[1]
+
+
+def test_speeds_of_an_anamorphic_video_are_those_in_its_true_shape(tmp_path: Path) -> None:
+    video, project = tmp_path / "pal.mp4", tmp_path / "pal.rally"
+    write_video(video, 10, size=(180, 144), pixel_aspect=Fraction(64, 45))
+    with Project.create(project, identify(open_video(video)), video) as opened:
+        for frame in range(10):
+            opened.apply(place(opened.load_track(), frame, 20.0 + 9 * frame, 50.0))
+    output = tmp_path / "report.html"
+    assert main(["report", str(project), "-o", str(output)]) == 0
+    page = output.read_text(encoding="utf-8")
+    assert "180×144, shown as 256×144" in page
+    assert "<b>12.8 px</b>" in page
 
 
 def test_a_project_is_not_written_over(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
