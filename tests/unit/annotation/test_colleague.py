@@ -11,7 +11,7 @@ from annotation.edits import place
 from annotation.errors import EditError
 from annotation.event_edits import decide
 from annotation.events import Event
-from annotation.joint_edit import JointEdit
+from annotation.joint_edit import JointEdit, onto
 from annotation.project import Project
 from annotation.segments import Segment, SegmentKind, Segments, SegmentSource, exclude, put_guess
 from annotation.track import BallTrack
@@ -82,6 +82,18 @@ def test_theirs_counts_unless_mine_is_kept(said: SaidByPeople) -> None:
         Segment(10, 11, REPLAY),
         Segment(12, 19, CLOSE_UP),
     ]
+
+
+def test_what_is_taken_back_leaves_newer_guesses(said: SaidByPeople) -> None:
+    edit = merge(said, BallTrack(COUNT), Segments(), {})
+    guess = put_guess(edit.parts[1].after, [Segment(12, 20, CLOSE_UP)])
+    assert guess is not None
+    back = onto(edit.inverse(), guess.after)
+    assert isinstance(back, JointEdit)
+    assert back.parts[1].before == guess.after
+    # Where the person's word is taken away, the guess of that moment is not known any more.
+    assert list(back.parts[1].after) == [Segment(15, 20, CLOSE_UP, SegmentSource.GUESS)]
+    assert (back.parts[0], back.parts[2]) == (edit.parts[0].inverse(), edit.parts[2].inverse())
 
 
 def test_it_is_stored_and_taken_back_as_one(said: SaidByPeople, tmp_path: Path) -> None:
