@@ -84,6 +84,8 @@ class ActionState(QObject):
                 (When.QUEUE, len(desk.review.stretches) > 0),
                 (When.DOUBT, desk.review.here is not None),
                 (When.FILTERED, desk.review.altered),
+                (When.RALLIES, len(desk.rallies) > 0),
+                (When.RALLY, desk.rallies.here is not None),
             ]
         if video is not None and frame < len(track):
             mark = track.mark_at(frame)

@@ -45,6 +45,10 @@ class When(Flag):
     """A stretch of frames is selected."""
     DOUBT = auto()
     """The frame in view lies in a stretch of the review queue."""
+    RALLIES = auto()
+    """There are rallies to go to."""
+    RALLY = auto()
+    """The frame in view lies in a rally."""
     FILTERED = auto()
     """A filter hides part of the review queue."""
     OFFER = auto()
@@ -120,6 +124,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
                hint="Save what the picture shows, overlays included, as PNG"),
     ActionSpec("label_report", "Label report…", ("Ctrl+Shift+R",), M, "File", 1,
                hint="Write a page about the labels: coverage, confidence, corrections, speed"),
+    ActionSpec("export_rallies", "Export rallies…", (), When.RALLIES, "File", 1,
+               hint="Write when each rally begins and ends, and how often the ball is hit, as CSV",
+               short="Export…"),
     ActionSpec("reveal", "Show project in folder", (), M, "File", 1, "folder"),
     ActionSpec("previous_match", "Previous match", ("Ctrl+PgUp",), When.SEVERAL, "File", 2,
                hint="Open the match before this one in the folder"),
@@ -208,6 +215,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                hint="Select the frames around this one that are answered alike"),
     ActionSpec("select_shot", "Select shot", ("Alt+S",), M, "Range", 0,
                hint="Select the frames between the cuts before and after this one"),
+    ActionSpec("select_rally", "Select rally", ("Shift+B",), When.RALLY, "Range", 0,
+               hint="Select the rally around this frame", short="Select"),
     ActionSpec("select_all", "Select all", ("Ctrl+A",), M, "Range", 0),
     ActionSpec("deselect", "Select nothing", ("Ctrl+D",), When.RANGE, "Range", 0, "cancel",
                "Select nothing; Escape does it too"),
@@ -301,6 +310,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("clear_filter", "Clear the filters", ("Ctrl+Shift+D",), When.FILTERED, "Review", 3,
                "cancel", "Show the usual queue: no filter, doubts from the usual bar on",
                short="Clear"),
+    ActionSpec("previous_rally", "Previous rally", ("PgUp",), When.RALLIES, "Review", 4,
+               "previous", "To where this rally begins, or, there, the one before", repeats=True),
+    ActionSpec("next_rally", "Next rally", ("PgDown",), When.RALLIES, "Review", 4, "next",
+               "To where the next rally begins", repeats=True),
     # -- View
     ActionSpec("heatmap", "Heatmap", ("H",), menu="View", icon="heatmap", checkable=True,
                hint="Show where the model sees the ball"),
@@ -352,6 +365,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                hint="Show the review queue at the right"),
     ActionSpec("show_frame", "Frame tab", ("F3",), menu="View", group=3, submenu="Panels",
                hint="Show the frame in view, overlays and threshold at the right"),
+    ActionSpec("show_rallies", "Rallies tab", ("F5",), menu="View", group=3, submenu="Panels",
+               hint="Show the rallies of the match at the right"),
     ActionSpec("full_screen", "Full screen", ("F11",), menu="View", group=3, checkable=True),
     ActionSpec("picture_only", "Picture full screen", ("Shift+F11",), M, "View", 3,
                "full-screen", "Nothing but the picture, on the whole screen", checkable=True),
@@ -423,6 +438,8 @@ OBSTACLES: dict[When, str] = {
     When.SEVERAL: "The folder holds no other match",
     When.RANGE: "Select frames on the timeline first",
     When.DOUBT: "This frame is in no stretch of doubt",
+    When.RALLIES: "No rally is found in this match yet",
+    When.RALLY: "This frame is in no rally",
     When.FILTERED: "The whole queue is shown",
     When.OFFER: "No message offers anything",
     When.OVERLAY: "Heatmap, motion and trail are hidden",

@@ -51,6 +51,7 @@ from app.widgets.held_key import HeldKey
 from app.widgets.message_bar import MessageBar
 from app.widgets.opening_chip import OpeningChip
 from app.widgets.preview_chip import PreviewChip
+from app.widgets.rally_panel import RallyPanel
 from app.widgets.review_panel import ReviewPanel
 from app.widgets.status_labels import ReviewedLabel, SavedLabel, UndoLabel
 from app.widgets.status_progress import ClipProgress, EditProgress
@@ -68,6 +69,7 @@ from app.workflows.foreign_edits import ForeignEdits
 from app.workflows.growing_recording import GrowingRecording
 from app.workflows.open_match import OpenMatch
 from app.workflows.prelabel import Prelabel
+from app.workflows.rallies import RallyList
 from app.workflows.range_actions import RangeActions
 from app.workflows.reports import Reports
 from app.workflows.review import Review
@@ -127,6 +129,7 @@ class Desk(QObject):
         done_edits = DoneEdits(self.document, self.messages, self)
         self.correct = Correct(self.document, self.playhead, self.messages, done_edits, self)
         self.review = Review(self.document, self.playhead, settings, self.messages, self)
+        self.rallies = RallyList(self.document, self.playhead, self.selection, self.review, self)
         self.range_actions = RangeActions(
             self.document, self.playhead, self.selection, self.prelabel, done_edits, self
         )
@@ -186,6 +189,7 @@ class Desk(QObject):
         self.training_panel = TrainingPanel(
             self.fine_tune, self.choice, document, actions, self.theme
         )
+        self.rally_panel = RallyPanel(document, playhead, self.rallies, actions)
         self.window.lay_out(
             actions=actions,
             top_bar=self.top_bar,
@@ -194,7 +198,7 @@ class Desk(QObject):
             transport=self.transport,
             timeline=self.timeline,
             workspace=self.workspace_panel,
-            tabs=(self.review_panel, self.frame_panel, self.training_panel),
+            tabs=(self.review_panel, self.frame_panel, self.training_panel, self.rally_panel),
             status=(
                 SavedLabel(document),
                 OpeningChip(self.open_match, actions),

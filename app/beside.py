@@ -57,7 +57,7 @@ def show_menu_here(desk: Desk, point: QPoint | None = None) -> None:
 
 def show_row_menu(desk: Desk) -> bool:
     """The menu of a row of the list under the mouse; whether it is over one."""
-    panels = (desk.review_panel, desk.workspace_panel)
+    panels = (desk.review_panel, desk.rally_panel, desk.workspace_panel)
     return any(panel.view.underMouse() and panel.show_menu_here() for panel in panels)
 
 

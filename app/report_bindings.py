@@ -64,6 +64,14 @@ def bind_reports(desk: Desk) -> None:
         if path is not None:
             reports.report(path)
 
+    def ask_rallies() -> None:
+        path = _ask_file(
+            desk, translate("Reports", "Export rallies"), "_rallies.csv", "CSV (*.csv)"
+        )
+        if path is not None:
+            reports.export_rallies(path, desk.rallies.found)
+
+    bind("export_rallies", ask_rallies)
     bind("export_clip", ask_clip)
     bind("save_view", save_view)
     bind("copy_view", copy_view)
@@ -77,6 +85,14 @@ def stretches(desk: Desk) -> list[Stretch]:
     found = []
     if desk.selection.range is not None:
         found.append(Stretch(translate("Reports", "Selected frames"), *desk.selection.range))
+    if desk.rallies.here is not None:
+        row = desk.rallies.here
+        rallies = desk.rallies.found
+        found.append(
+            Stretch(
+                translate("Reports", "This rally"), int(rallies.first[row]), int(rallies.last[row])
+            )
+        )
     if playhead.loop is not None:
         found.append(Stretch(translate("Reports", "Loop"), *playhead.loop))
     whole = Stretch(translate("Reports", "Whole video"), 0, playhead.last_frame)

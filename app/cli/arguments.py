@@ -187,6 +187,18 @@ def import_(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def rallies(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=types.path_or_stdout,
+        default=types.STDOUT,
+        metavar="CSV",
+        help="(default: -, stdout)",
+    )
+
+
 def report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument(

@@ -27,6 +27,7 @@ COMMANDS = (
     "evaluate",
     "export",
     "import",
+    "rallies",
     "report",
     "finetune",
     "previews",
@@ -210,6 +211,13 @@ def build_parser() -> argparse.ArgumentParser:
             "rallymark import match.rally match_predict.csv --model-answers --video match.mp4",
             "rallymark import match.rally 29885.txt --format wasb-volleyball",
             "rallymark import match.rally colleague.rally --keep",
+        )
+    )
+    arguments.rallies(
+        add(
+            "rallies",
+            "list the rallies of a project: when each begins and ends, and how often it is hit",
+            "rallymark rallies match.rally -o rallies.csv",
         )
     )
     arguments.report(

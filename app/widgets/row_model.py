@@ -23,7 +23,11 @@ class RowModel(QAbstractListModel, Generic[T]):
         self.rows: list[T] = []
 
     def show_rows(self, rows: Sequence[T]) -> None:
-        """Show other rows."""
+        """Show other rows. Where they are as many, what is selected and in sight stays."""
+        if rows and len(rows) == len(self.rows):
+            self.rows = list(rows)
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
         self.beginResetModel()
         self.rows = list(rows)
         self.endResetModel()

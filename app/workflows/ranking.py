@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar, cast
@@ -11,9 +11,11 @@ from typing import TypeVar, cast
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotation.arc_edits import events_of
-from annotation.events import Events
+from annotation.events import Event, Events
+from annotation.rallies import Rallies, find_rallies
 from annotation.review import Doubts, ReviewQueue, find_doubts
 from annotation.review_statistics import ReviewStatistics, review_statistics
+from annotation.segments import Segments
 from annotation.track import BallTrack
 from app.document import Document
 from app.jobs.task import Task
@@ -28,6 +30,17 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What is known of a match beside its track: what persons say of stretches and events, the size
+    of the picture in pixels, and frames per second."""
+
+    segments: Segments
+    decided: Mapping[int, Event]
+    size: tuple[int, int]
+    fps: float
+
+
+@dataclass(frozen=True)
 class Ranked:
     """What the thread made of a copy of the track."""
 
@@ -35,12 +48,21 @@ class Ranked:
     doubts: Doubts = field(default_factory=lambda: find_doubts(BallTrack(0)))
     statistics: ReviewStatistics = field(default_factory=ReviewStatistics)
     events: Events = field(default_factory=Events.none)
+    rallies: Rallies = field(default_factory=Rallies.none)
     _queues: dict[float, ReviewQueue] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, track: BallTrack, bar: float | None) -> Ranked:
+    def of(cls, track: BallTrack, bar: float | None, facts: Facts) -> Ranked:
         """With the queues by the usual bar and by the chosen one, if that is another."""
-        ranked = cls(track, find_doubts(track), review_statistics(track), events_of(track))
+        events = events_of(track)
+        rallies = find_rallies(
+            track,
+            events.with_decisions(facts.decided),
+            facts.segments.excluded_mask(len(track)),
+            facts.size,
+            facts.fps,
+        )
+        ranked = cls(track, find_doubts(track), review_statistics(track), events, rallies)
         for wanted in {ranked.doubts.usual_bar, bar or ranked.doubts.usual_bar}:
             ranked.queue(wanted)
         return ranked
@@ -91,6 +113,9 @@ class Ranking(QObject):
         document.changed.connect(self._edited)
         document.predictionsChanged.connect(self._answered)
         document.thresholdChanged.connect(lambda _threshold: self._all_changed())
+        # Rallies depend on them.
+        document.segmentsChanged.connect(self._edited)
+        document.eventsChanged.connect(self._edited)
 
     @property
     def settled(self) -> bool:
@@ -151,7 +176,13 @@ class Ranking(QObject):
         copy = track.snapshot(self._copy, changed)
         self._copied, self._changed, self._streaming = track, None, True
         decided, self._decided = self._decided, True
-        self._work(partial(Ranked.of, copy, self._bar()), partial(self._take, track, decided))
+        ranked = partial(Ranked.of, copy, self._bar(), self._facts())
+        self._work(ranked, partial(self._take, track, decided))
+
+    def _facts(self) -> Facts:
+        document, info = self._document, self._document.info
+        size, fps = ((info.width, info.height), float(info.fps)) if info else ((1, 1), 1.0)
+        return Facts(document.segments, document.decided_events, size, fps)
 
     def _work(self, work: Callable[[], _Result], take: Callable[[_Result], None]) -> None:
         """Do something in the thread, and take what came of it unless the window closes."""

@@ -8,6 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 
 from annotation.errors import AnnotationError, FormatError
+from annotation.formats.atomic import write_lines
+from annotation.rallies import Rallies
+from annotation.rally_table import rally_lines
 from annotation.unfinished import unfinished
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
@@ -112,6 +115,30 @@ class Reports(QObject):
         task = Task(write, self)
         task.succeeded.connect(
             lambda _none: self._wrote(self.tr("{file} is written.").format(file=path.name), path)
+        )
+        task.failed.connect(self._messages.error)
+        self._running.start(task)
+
+    # -- rallies ---------------------------------------------------------------------------------
+
+    def export_rallies(self, path: Path, rallies: Rallies) -> None:
+        """Write the rallies of the open match as CSV."""
+        video = self._document.video
+        if video is None or not self._may_write(path):
+            return
+        persons = self._document.track.persons.copy()
+
+        def write(_task: Task) -> None:
+            write_lines(path, rally_lines(rallies, video.index.times(), persons))
+
+        task = Task(write, self)
+        task.succeeded.connect(
+            lambda _none: self._wrote(
+                self.tr("{file} is written: {count} rallies.").format(
+                    file=path.name, count=grouped(len(rallies))
+                ),
+                path,
+            )
         )
         task.failed.connect(self._messages.error)
         self._running.start(task)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from annotation.arrays import Int64
 from annotation.events import Events
+from annotation.rallies import Rallies
 from annotation.review import BARS, REASONS, ReviewQueue
 from annotation.review_statistics import ReviewStatistics, seconds_left
 from annotation.review_stretches import (
@@ -131,6 +133,16 @@ class Review(QObject):
     def events(self) -> Events:
         """Hits and bounces, proposed or as a person decided, but in stretches left out."""
         return self._events
+
+    @property
+    def rallies(self) -> Rallies:
+        """The rallies of the match, as last ranked."""
+        return self._ranked.rallies
+
+    @property
+    def doubtful(self) -> Int64:
+        """int64 [k], ascending: the frames that `next_doubt` leads to."""
+        return self._doubtful
 
     @property
     def outliers(self) -> frozenset[int]:

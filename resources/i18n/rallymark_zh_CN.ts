@@ -216,8 +216,16 @@
         <translation>导出标注…</translation>
     </message>
     <message>
+        <source>Export rallies…</source>
+        <translation>导出回合…</translation>
+    </message>
+    <message>
         <source>Export the labels as CSV</source>
         <translation>将标注导出为 CSV</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Faster</source>
@@ -536,6 +544,10 @@
         <translation>下一场比赛</translation>
     </message>
     <message>
+        <source>Next rally</source>
+        <translation>下一回合</translation>
+    </message>
+    <message>
         <source>Next reason</source>
         <translation>下一种原因</translation>
     </message>
@@ -606,6 +618,10 @@
     <message>
         <source>No previews are being made</source>
         <translation>当前没有在生成预览图</translation>
+    </message>
+    <message>
+        <source>No rally is found in this match yet</source>
+        <translation>此比赛中尚未找到回合</translation>
     </message>
     <message>
         <source>Not possible now</source>
@@ -824,6 +840,10 @@
         <translation>上一场比赛</translation>
     </message>
     <message>
+        <source>Previous rally</source>
+        <translation>上一回合</translation>
+    </message>
+    <message>
         <source>Previous stretch worth a look</source>
         <translation>上一个待查片段</translation>
     </message>
@@ -872,6 +892,10 @@
         <translation>提高阈值</translation>
     </message>
     <message>
+        <source>Rallies tab</source>
+        <translation>回合标签页</translation>
+    </message>
+    <message>
         <source>Range</source>
         <translation>范围</translation>
     </message>
@@ -904,6 +928,10 @@
         <translation>将当前画面连同叠加层保存为 PNG</translation>
     </message>
     <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
         <source>Select all</source>
         <translation>全选</translation>
     </message>
@@ -918,6 +946,10 @@
     <message>
         <source>Select nothing; Escape does it too</source>
         <translation>取消选择；也可按 Esc</translation>
+    </message>
+    <message>
+        <source>Select rally</source>
+        <translation>选择回合</translation>
     </message>
     <message>
         <source>Select shot</source>
@@ -938,6 +970,10 @@
     <message>
         <source>Select the frames between the cuts before and after this one</source>
         <translation>选择此帧前后两个切换点之间的帧</translation>
+    </message>
+    <message>
+        <source>Select the rally around this frame</source>
+        <translation>选择当前帧所在的回合</translation>
     </message>
     <message>
         <source>Select the stretch of doubt around this frame on the timeline</source>
@@ -986,6 +1022,10 @@
     <message>
         <source>Show the model&apos;s peaks, numbered 1–5</source>
         <translation>显示模型的峰值，编号 1–5</translation>
+    </message>
+    <message>
+        <source>Show the rallies of the match at the right</source>
+        <translation>在右侧显示比赛的回合</translation>
     </message>
     <message>
         <source>Show the review queue at the right</source>
@@ -1152,6 +1192,10 @@
         <translation>此帧没有自己的标记</translation>
     </message>
     <message>
+        <source>This frame is in no rally</source>
+        <translation>当前帧不在任何回合中</translation>
+    </message>
+    <message>
         <source>This frame is in no stretch of doubt</source>
         <translation>此帧不在任何存疑片段中</translation>
     </message>
@@ -1166,6 +1210,14 @@
     <message>
         <source>To here</source>
         <translation>到此帧</translation>
+    </message>
+    <message>
+        <source>To where the next rally begins</source>
+        <translation>跳到下一回合开始处</translation>
+    </message>
+    <message>
+        <source>To where this rally begins, or, there, the one before</source>
+        <translation>跳到本回合开始处;已在该处时跳到上一回合</translation>
     </message>
     <message>
         <source>Track selection again</source>
@@ -1254,6 +1306,10 @@
     <message>
         <source>Write a stretch of the video with trail and marker as mp4</source>
         <translation>将一段视频连同轨迹和标记导出为 mp4</translation>
+    </message>
+    <message>
+        <source>Write when each rally begins and ends, and how often the ball is hit, as CSV</source>
+        <translation>将每个回合的起止时间和击球次数写入 CSV</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -3251,6 +3307,76 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
+    <name>Rallies</name>
+    <message>
+        <source>1 doubt</source>
+        <translation>1 个疑问</translation>
+    </message>
+    <message>
+        <source>Rally {number}</source>
+        <translation>第 {number} 回合</translation>
+    </message>
+    <message>
+        <source>frames {first}–{last}</source>
+        <translation>第 {first}–{last} 帧</translation>
+    </message>
+    <message>
+        <source>no doubts</source>
+        <translation>无疑问</translation>
+    </message>
+    <message>
+        <source>{count} doubts</source>
+        <translation>{count} 个疑问</translation>
+    </message>
+    <message>
+        <source>{percent} reviewed</source>
+        <translation>已审查 {percent}</translation>
+    </message>
+    <message>
+        <source>{seconds} s · 1 hit</source>
+        <translation>{seconds} 秒 · 1 次击球</translation>
+    </message>
+    <message>
+        <source>{seconds} s · {hits} hits</source>
+        <translation>{seconds} 秒 · {hits} 次击球</translation>
+    </message>
+</context>
+<context>
+    <name>RallyPanel</name>
+    <message>
+        <source>No stretch is long enough, with the ball in flight, for a rally.</source>
+        <translation>没有足够长的、球处于飞行中的片段可作为回合。</translation>
+    </message>
+    <message>
+        <source>One rally</source>
+        <translation>1 个回合</translation>
+    </message>
+    <message>
+        <source>Pre-label the match</source>
+        <translation>请先预标注比赛</translation>
+    </message>
+    <message>
+        <source>Rallies</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>The rallies of a match appear here.</source>
+        <translation>比赛的回合会显示在这里。</translation>
+    </message>
+    <message>
+        <source>{advice}; its rallies appear here.</source>
+        <translation>{advice};其回合会显示在这里。</translation>
+    </message>
+    <message>
+        <source>{count} rallies</source>
+        <translation>{count} 个回合</translation>
+    </message>
+    <message>
+        <source>{played} of play in {whole} ({percent})</source>
+        <translation>{whole} 中比赛时间 {played}({percent})</translation>
+    </message>
+</context>
+<context>
     <name>Reasons</name>
     <message>
         <source>close runner-up</source>
@@ -3642,6 +3768,10 @@ The model finds the ball; you correct it.</source>
         <translation>正在写入一个片段。请等待完成，或在状态栏中取消。</translation>
     </message>
     <message>
+        <source>Export rallies</source>
+        <translation>导出回合</translation>
+    </message>
+    <message>
         <source>Label report</source>
         <translation>标注报告</translation>
     </message>
@@ -3678,6 +3808,10 @@ The model finds the ball; you correct it.</source>
         <translation>画面已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>This rally</source>
+        <translation>本回合</translation>
+    </message>
+    <message>
         <source>Web page</source>
         <translation>网页</translation>
     </message>
@@ -3692,6 +3826,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{file} is written: {count} frames.</source>
         <translation>已写入 {file}：{count} 帧。</translation>
+    </message>
+    <message>
+        <source>{file} is written: {count} rallies.</source>
+        <translation>{file} 已写入:{count} 个回合。</translation>
     </message>
     <message>
         <source>{path} cannot be written; choose a folder you may write to and a name ending in .png.</source>

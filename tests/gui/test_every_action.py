@@ -380,7 +380,7 @@ def test_the_picture(opened: Desk, qtbot: QtBot) -> None:
 def test_every_tab_is_reached_by_a_key(opened: Desk, key_map: str) -> None:
     opened.settings.key_map = key_map
     tabs = opened.window.tabs
-    leading = {"show_queue": 0, "show_frame": 1, "finetune": 2}
+    leading = {"show_queue": 0, "show_frame": 1, "finetune": 2, "show_rallies": 3}
     assert len(leading) == tabs.count()
     for name, tab in leading.items():
         tabs.setCurrentIndex((tab + 1) % tabs.count())
@@ -388,6 +388,7 @@ def test_every_tab_is_reached_by_a_key(opened: Desk, key_map: str) -> None:
         do(opened, name)
         assert tabs.currentIndex() == tab
     # From a panel with the keyboard in it, and from the picture alone.
+    do(opened, "finetune")
     assert opened.training_panel.isAncestorOf(QApplication.focusWidget())
     opened.actions["show_frame"].trigger()
     assert QApplication.focusWidget() is opened.canvas
