@@ -63,6 +63,7 @@ def bind_requests(desk: Desk) -> None:
         )
     )
     desk.review.queueChanged.connect(lambda: _show_outliers(desk))
+    desk.rallies.changed.connect(lambda: desk.timeline.lane.show_rallies(desk.rallies.found))
     desk.shots.changed.connect(lambda: desk.timeline.lane.show_cuts(desk.shots.cuts))
     desk.timeline.thresholdTried.connect(desk.threshold.try_out)
     desk.timeline.thresholdChosen.connect(desk.threshold.choose)

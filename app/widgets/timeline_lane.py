@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from annotation.events import Events
+from annotation.rallies import Rallies
 from annotation.segments import Segment, SegmentKind, SegmentSource
 from app.document import Document
 from app.playhead import Playhead
@@ -48,8 +49,8 @@ NAMES = {
 
 
 class Lane(Strip):
-    """Named stretches, dashed where only guessed; hits and bounces; the loop between two flags;
-    below them a dash for every spot that is worth a look."""
+    """Rallies, tinted; named stretches, dashed where only guessed; hits and bounces; the loop
+    between two flags; below them a dash for every spot that is worth a look."""
 
     def __init__(
         self, document: Document, playhead: Playhead, view: TimelineRange, parent: QWidget
@@ -60,6 +61,7 @@ class Lane(Strip):
         self._decided: Set[int] = frozenset()
         self._spots = np.empty(0, np.int64)
         self._cuts = np.empty(0, np.int64)
+        self._rallies = Rallies.none()
         self.setFixedHeight(LANE_HEIGHT)
         playhead.loopChanged.connect(self.redraw)
 
@@ -67,6 +69,11 @@ class Lane(Strip):
     def events(self) -> Events:
         """The hits and bounces that are shown."""
         return self._events
+
+    @property
+    def rallies(self) -> Rallies:
+        """The rallies that are shown."""
+        return self._rallies
 
     def show_findings(
         self, events: Events, decided: Set[int], spots: npt.NDArray[np.int64]
@@ -78,6 +85,11 @@ class Lane(Strip):
     def show_cuts(self, cuts: npt.NDArray[np.int64]) -> None:
         """Show cuts before these frames (ascending)."""
         self._cuts = cuts
+        self.redraw()
+
+    def show_rallies(self, rallies: Rallies) -> None:
+        """Show where the ball is in play."""
+        self._rallies = rallies
         self.redraw()
 
     def reload(self) -> None:
@@ -92,6 +104,7 @@ class Lane(Strip):
         cuts = self._cuts[in_sight(self._cuts, self._view)]
         whole = QRectF(0, 0, self.width(), LANE_HEIGHT)
         paint_dashes(painter, self._view, self.x_of, cuts, whole, muted)
+        self._paint_rallies(painter)
         painted = 0.0
         for segment in self._document.segments:
             left, right = self.x_of(segment.first), self.x_of(segment.last + 1)
@@ -110,6 +123,17 @@ class Lane(Strip):
 
     def veil_excluded(self, painter: QPainter) -> None:
         """They are named here, not veiled."""
+
+    def _paint_rallies(self, painter: QPainter) -> None:
+        tint = with_alpha(self.palette().color(QPalette.ColorRole.Link), 55)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painted = 0.0
+        for first, last in zip(self._rallies.first, self._rallies.last, strict=True):
+            left, right = max(0.0, self.x_of(first)), min(self.width(), self.x_of(last + 1))
+            if right > max(left, painted + 0.5):
+                painter.drawRoundedRect(QRectF(left, 1, right - left, _BAND - 2), 2.5, 2.5)
+                painted = right
 
     def _paint_segment(
         self, painter: QPainter, segment: Segment, left: float, right: float

@@ -167,3 +167,18 @@ def test_a_row_has_a_menu(match: Desk) -> None:
     menu.close()
     panel.view.customContextMenuRequested.emit(QPoint(5, panel.view.height() - 1))
     assert QApplication.activePopupWidget() is None
+
+
+def test_they_are_tinted_on_the_timeline(match: Desk) -> None:
+    lane = match.timeline.lane
+    first, second = match.rallies.rows()
+    image = lane.grab().toImage()
+    ratio = image.width() / lane.width()
+
+    def colour(frame: float) -> int:
+        return image.pixel(round(lane.x_of(frame) * ratio), round(11 * ratio))
+
+    between = colour((first.last + second.first) / 2)
+    assert colour(first.first + 10) == colour(second.first + 10) != between
+    match.open_match.close()
+    assert len(lane.rallies) == 0
