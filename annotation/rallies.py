@@ -7,14 +7,17 @@ guess; what a person leaves out is no rally.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from annotation.arc_edits import events_of
 from annotation.arrays import Float64, Int64, Mask, unbroken
 from annotation.camera_steps import seen_beside
 from annotation.events import REACH, Event, Events
 from annotation.motion import REFERENCE_FPS, picture_scale
+from annotation.segments import Segments
 from annotation.track import BallTrack
 
 MOVES = 1.0
@@ -65,6 +68,15 @@ class Rallies:
         number = int(np.searchsorted(self.first, frame, "left")) - 1
         return number if number >= 0 else None
 
+    @property
+    def lengths(self) -> Int64:
+        """int64 [r]: frames of each."""
+        return self.last - self.first + 1
+
+    def shares(self, frames: Mask) -> Float64:
+        """float64 [r]: which share of each rally's frames is in the mask [n], 0..1."""
+        return self.count(frames) / self.lengths
+
     def count(self, frames: Mask) -> Int64:
         """int64 [r]: how many of each rally's frames are in the mask [n]."""
         until = np.concatenate(([0], np.cumsum(frames, dtype=np.int64)))
@@ -103,6 +115,18 @@ def find_rallies(
     found = Rallies(first, last, np.searchsorted(hits, last + 1) - np.searchsorted(hits, first))
     kept = played >= SHORTEST * fps
     return Rallies(found.first[kept], found.last[kept], found.hits[kept])
+
+
+def rallies_of(
+    track: BallTrack,
+    segments: Segments,
+    decided: Mapping[int, Event],
+    size: tuple[int, int],
+    fps: float,
+) -> Rallies:
+    """The rallies of a match, by what persons say of its stretches and events."""
+    events = events_of(track).with_decisions(decided)
+    return find_rallies(track, events, segments.excluded_mask(len(track)), size, fps)
 
 
 def _flights(speed: Float64, fps: float) -> Int64:

@@ -23,8 +23,7 @@ def rally_lines(rallies: Rallies, times: Float64, persons: Mask) -> Iterator[str
         persons: bool [n], which frames a person answers for.
     """
     yield ",".join(COLUMNS)
-    reviewed = rallies.count(persons) / (rallies.last - rallies.first + 1)
-    columns = (rallies.first, rallies.last, rallies.hits, reviewed)
+    columns = (rallies.first, rallies.last, rallies.hits, rallies.shares(persons))
     rows = zip(*(column.tolist() for column in columns), strict=True)
     for number, (first, last, hits, share) in enumerate(rows, 1):
         start, end = times[first], times[last]

@@ -18,6 +18,7 @@ from annotation.camera_steps import seen_beside
 from annotation.mark_columns import MarkColumns, empty_records
 from annotation.marks import NOT_LOOKED, Source
 from annotation.metrics import SPACE, TOLERANCE
+from annotation.rallies import Rallies
 from annotation.review import ReviewQueue, review_queue
 from annotation.track import BallTrack
 
@@ -152,6 +153,9 @@ class LabelReport:
     corrections: Corrections
     speed: Speed
     hardest: tuple[Stretch, ...]
+    rallies: Rallies
+    rallies_reviewed: Float64
+    """Share of each rally's frames that a person answers for, 0..1."""
 
     @property
     def wanted(self) -> int:
@@ -165,6 +169,7 @@ def label_report(
     fps: float,
     left_out: Mask | None = None,
     pixel_aspect: float = 1.0,
+    rallies: Rallies | None = None,
 ) -> LabelReport:
     """Sum up a track; ``size`` is (width, height) of the source video, ``pixel_aspect`` width :
     height of its pixels, as the hall shows them.
@@ -175,6 +180,7 @@ def label_report(
     """
     if min(*size, fps) <= 0:
         raise ValueError(f"size {size} and rate {fps} must be positive")
+    rallies = Rallies.none() if rallies is None else rallies
     kept = np.ones(len(track), np.bool_) if left_out is None else ~left_out
     machine = _without_marks(track)
     outcome = np.where(kept, _outcomes(track, machine, size), _UNCOMPARED)
@@ -191,6 +197,8 @@ def label_report(
         corrections=_corrections(track, machine, outcome, pixel_aspect),
         speed=_speed(track, kept, pixel_aspect),
         hardest=_hardest(track, kept, outcome, fps),
+        rallies=rallies,
+        rallies_reviewed=rallies.shares(track.persons),
     )
 
 

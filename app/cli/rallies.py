@@ -6,9 +6,8 @@ import argparse
 
 import numpy as np
 
-from annotation.arc_edits import events_of
 from annotation.project import Project
-from annotation.rallies import find_rallies
+from annotation.rallies import rallies_of
 from annotation.rally_table import rally_lines
 from annotation.renamed import find_video
 from app.cli.console import say
@@ -27,10 +26,8 @@ def run(args: argparse.Namespace) -> int:
         known = known_video(project, video, "times follow from the mean frame rate")
         times = np.arange(match.frame_count) / match.fps if known is None else known.times
         track = project.load_track(by_path=project.follows_path)
-        events = events_of(track).with_decisions(project.event_decisions())
-        left_out = project.segments().excluded_mask(match.frame_count)
-        size = (match.width, match.height)
-        rallies = find_rallies(track, events, left_out, size, match.fps)
+        said = project.segments(), project.event_decisions()
+        rallies = rallies_of(track, *said, (match.width, match.height), match.fps)
     put_lines(args.output, rally_lines(rallies, times, track.persons))
     count = len(rallies)
     say(f"{named(args.output)}: {count} {'rally' if count == 1 else 'rallies'}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -14,11 +14,13 @@ import numpy.typing as npt
 from jinja2 import Environment, StrictUndefined, nodes, select_autoescape
 from markupsafe import Markup
 
-from annotation.arrays import Mask
+from annotation.events import Event
 from annotation.formats.atomic import write_lines
 from annotation.marks import Source
 from annotation.project import Project
+from annotation.rallies import rallies_of
 from annotation.report import LabelReport, Outcome, State, label_report
+from annotation.segments import Segments
 from annotation.track import BallTrack
 from app import __version__
 from app.languages import Translate, english
@@ -127,14 +129,17 @@ def report_of(
     """The facts and the numbers of a project file; `times` are the frames', where known."""
     facts = MatchFacts.of(project, times, pixel_aspect)
     track = project.load_track(by_path=project.follows_path)
-    left_out = project.segments().left_out_mask(track.persons)
-    return facts, numbers_of(facts, track, left_out)
+    return facts, numbers_of(facts, track, project.segments(), project.event_decisions())
 
 
-def numbers_of(facts: MatchFacts, track: BallTrack, left_out: Mask) -> LabelReport:
-    """The numbers of a match with that track; `left_out` bool [frames] are no part of it."""
+def numbers_of(
+    facts: MatchFacts, track: BallTrack, segments: Segments, decided: Mapping[int, Event]
+) -> LabelReport:
+    """The numbers of a match with that track, by what persons say of stretches and events."""
     size = (facts.width, facts.height)
-    return label_report(track, size, facts.fps, left_out, float(facts.pixel_aspect))
+    left_out = segments.left_out_mask(track.persons)
+    rallies = rallies_of(track, segments, decided, size, facts.fps)
+    return label_report(track, size, facts.fps, left_out, float(facts.pixel_aspect), rallies)
 
 
 def _environment() -> Environment:
@@ -200,6 +205,19 @@ def render(facts: MatchFacts, report: LabelReport, translate: Translate = englis
             translate("Report", "Speed of the ball over time, pixels per frame"),
         ),
         speeds=_speeds(report, translate),
+        rallies=[
+            (number, facts.time(first), facts.time(last) - facts.time(first), hits, share)
+            for number, (first, last, hits, share) in enumerate(
+                zip(
+                    report.rallies.first.tolist(),
+                    report.rallies.last.tolist(),
+                    report.rallies.hits.tolist(),
+                    report.rallies_reviewed.tolist(),
+                    strict=True,
+                ),
+                1,
+            )
+        ],
         stretches=[
             (stretch, facts.time(stretch.first), facts.time(stretch.last))
             for stretch in report.hardest

@@ -63,8 +63,7 @@ class RallyList(QObject):
             return []
         doubtful = np.zeros(count, np.bool_)
         doubtful[self._review.doubtful] = True
-        reviewed = rallies.count(self._document.track.persons)
-        shares = reviewed / (rallies.last - rallies.first + 1)
+        shares = rallies.shares(self._document.track.persons)
         doubts = rallies.count(doubtful)
         columns = (rallies.first, rallies.last, rallies.hits, shares, doubts)
         rows = zip(*(each.tolist() for each in columns), strict=True)
@@ -81,7 +80,7 @@ class RallyList(QObject):
         info = self._document.info
         if info is None:
             return 0.0
-        return float((self._rallies.last - self._rallies.first + 1).sum() / info.fps)
+        return float(self._rallies.lengths.sum() / info.fps)
 
     def next(self) -> None:
         """Go to where the next rally begins."""

@@ -157,10 +157,10 @@ class Reports(QObject):
             self._messages.error(str(error))
             return
         track = self._document.track.snapshot()
-        left_out = self._document.segments.left_out_mask(track.persons)
+        said = self._document.segments, self._document.decided_events
 
         def write(_task: Task) -> None:
-            write_label_report(path, facts, numbers_of(facts, track, left_out), translate)
+            write_label_report(path, facts, numbers_of(facts, track, *said), translate)
 
         task = Task(write, self)
         task.succeeded.connect(

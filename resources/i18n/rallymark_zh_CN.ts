@@ -3457,6 +3457,10 @@ The model finds the ball; you correct it.</source>
         <translation>人工接受</translation>
     </message>
     <message>
+        <source>Begins</source>
+        <translation>开始</translation>
+    </message>
+    <message>
         <source>Confidence</source>
         <translation>置信度</translation>
     </message>
@@ -3507,6 +3511,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Hardest stretches</source>
         <translation>最难的片段</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>击球</translation>
     </message>
     <message>
         <source>Label report</source>
@@ -3565,12 +3573,28 @@ The model finds the ball; you correct it.</source>
         <translation>精确率</translation>
     </message>
     <message>
+        <source>Rallies</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>Rally</source>
+        <translation>回合</translation>
+    </message>
+    <message>
         <source>Recall</source>
         <translation>召回率</translation>
     </message>
     <message>
+        <source>Reviewed</source>
+        <translation>已审查</translation>
+    </message>
+    <message>
         <source>Right means within 4 px at 512×288, as TrackNet counts.</source>
         <translation>“正确”指在 512×288 下误差不超过 4 像素，与 TrackNet 的计法相同。</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
     </message>
     <message>
         <source>Seconds with the most doubt left and the most corrections made, the hardest first.</source>
@@ -3603,6 +3627,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Where a person has checked the frame, the colour tells whether the model was right.</source>
         <translation>人工检查过的帧，颜色表示模型是否正确。</translation>
+    </message>
+    <message>
+        <source>Where the ball flies on, from one rest to the next: when each rally begins, how long it is, how often the ball is hit.</source>
+        <translation>球从一次静止到下一次静止之间持续飞行的片段:每个回合何时开始、持续多久、击球多少次。</translation>
     </message>
     <message>
         <source>Who answers for each part of the video</source>

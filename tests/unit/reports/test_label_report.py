@@ -12,6 +12,7 @@ import pytest
 
 from annotation import edits
 from annotation.errors import FormatError
+from annotation.rallies import Rallies
 from annotation.report import label_report
 from annotation.track import BallTrack
 from app.reports.label_report import MatchFacts, render, texts, timecode, write_label_report
@@ -166,3 +167,16 @@ def test_nearly_all_is_not_all_and_numbers_come_in_groups() -> None:
     assert "100.0 %" not in html
     assert "19\u2009999" in html
     assert "19,999" not in html
+
+
+def test_rallies_are_listed_with_length_hits_and_what_is_reviewed() -> None:
+    track = corrected()
+    rallies = Rallies(np.array([20, 300]), np.array([119, 409]), np.array([1234, 0]))
+    html = render(FACTS, label_report(track, (1280, 720), 25.0, rallies=rallies))
+    table = html.split('<table class="rallies">')[1].split("</table>")[0]
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in table.split("<tr>")[2:]]
+    assert rows == [
+        ["1", "0:00.8", "4.0", "1\u2009234", "1.0 %"],
+        ["2", "0:12", "4.4", "0", "2.7 %"],
+    ]
+    assert "rallies" not in page(track).split("</style>")[1]
