@@ -29,6 +29,10 @@ class ChangedElsewhereError(ProjectError):
     """Another window has changed what an edit takes for granted."""
 
 
+class GrownElsewhereError(ChangedElsewhereError):
+    """The video is a recording that has grown, and the project goes with what it is now."""
+
+
 class NewerProjectError(ProjectError):
     """The project was written by a newer version of the program."""
 

@@ -18,15 +18,19 @@ from annotation.arrays import Int64
 from annotation.segments import Segments
 from annotation.video_identity import VideoIdentity
 
-_REACH = 96
-"""An answer depends on fewer frames after it, however often pictures are repeated."""
+REACH = 96
+"""An answer depends on fewer frames after it, however often pictures are repeated; and no more of
+the last ones ever move."""
 
 
 def grow(db: sqlite3.Connection, known: VideoIdentity, video: VideoIdentity, places: Int64) -> None:
     """Bring the tables up from the video as it was ``known`` to what it is; ``places`` [n] are the
     numbers that the frames of then have now, ascending."""
-    moved = np.flatnonzero(places != np.arange(known.frame_count))
-    settled = int(moved[0]) if len(moved) else known.frame_count
+    db.execute("UPDATE meta SET value = ? WHERE key = 'video'", (json.dumps(video.to_dict()),))
+    if video.frame_count == known.frame_count:
+        return  # no picture came in
+    settled = _settled(places)
+    moved = np.arange(settled, known.frame_count)
     _forget_answers(db, known.frame_count, settled)
     # From the end on, so that no two marks ever meet.
     for frame in moved[::-1].tolist():
@@ -43,12 +47,22 @@ def grow(db: sqlite3.Connection, known: VideoIdentity, video: VideoIdentity, pla
         ),
     )
     db.execute("UPDATE run SET frame_count = ?", (video.frame_count,))
-    db.execute("UPDATE meta SET value = ? WHERE key = 'video'", (json.dumps(video.to_dict()),))
+
+
+def first_unsure(places: Int64) -> int:
+    """The first frame of which the model says something else, once it knows what follows."""
+    return max(0, _settled(places) - REACH)
+
+
+def _settled(places: Int64) -> int:
+    """How many frames have kept their numbers."""
+    moved = np.flatnonzero(places != np.arange(len(places)))
+    return int(moved[0]) if len(moved) else len(places)
 
 
 def _forget_answers(db: sqlite3.Connection, frame_count: int, settled: int) -> None:
     """Drop what a run would say otherwise now; ``settled`` frames have kept their numbers."""
-    unsure = settled - _REACH
+    unsure = settled - REACH
     db.execute("DELETE FROM prediction WHERE first_frame + frame_count > ?", (unsure,))
     db.execute("DELETE FROM shot_view WHERE last_frame >= ?", (unsure,))
     db.execute("DELETE FROM cut WHERE frame >= ?", (settled,))

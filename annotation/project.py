@@ -37,7 +37,12 @@ from annotation import (
 )
 from annotation.arrays import Int64
 from annotation.edits import TrackEdit
-from annotation.errors import ChangedElsewhereError, OtherVideoError, ProjectError
+from annotation.errors import (
+    ChangedElsewhereError,
+    GrownElsewhereError,
+    OtherVideoError,
+    ProjectError,
+)
 from annotation.event_edits import EventEdit
 from annotation.events import Event
 from annotation.former_answers import FormerAnswers
@@ -163,13 +168,24 @@ class Project:
         """The recording goes on: from now on the labels are of what it has become, ``video``.
 
         ``places`` [frame_count] are the numbers, ascending, that its frames of until now have
-        there. The model's last answers go: they did not know what follows.
+        there. The model's last answers go, where there are more: they did not know what follows.
         """
         with self._file.transaction() as db:
             if self._stored_identity(db) != self._identity:
                 raise self._changed_elsewhere()
             growth.grow(db, self._identity, video, places)
         self._identity = video
+
+    def refuse_grown(self, frame_count: int) -> None:
+        """``GrownElsewhereError`` where the project goes with more frames by now than these."""
+        with self._file.loading() as db:
+            self._refuse_grown(db, frame_count)
+
+    def _refuse_grown(self, db: sqlite3.Connection, frame_count: int) -> None:
+        if self._stored_identity(db).frame_count != frame_count:
+            raise GrownElsewhereError(
+                f"{self.path} goes with a longer recording by now; open it again."
+            )
 
     def _stored_identity(self, db: sqlite3.Connection) -> VideoIdentity:
         (stored,) = db.execute("SELECT value FROM meta WHERE key = 'video'").fetchone()
@@ -205,14 +221,16 @@ class Project:
 
         ``watch`` is told again and again which share of the marks is written; what it raises leaves
         all as it was. ``ProjectError`` where frames lie outside the video, or where the file does
-        not hold what the edit says was there before (another window has changed it); nothing is
-        stored then.
+        not hold what the edit says was there before (another window has changed it), or its last
+        frames may have other numbers by now; nothing is stored then.
         """
         if edit.first < 0 or edit.last >= self.frame_count:
             raise ProjectError(
                 f"Frame {edit.last} is not in this video of {self.frame_count} frames."
             )
         with self._file.transaction() as db:
+            if edit.last >= self.frame_count - growth.REACH:
+                self._refuse_grown(db, self.frame_count)
             for part in parts_of(edit):
                 if isinstance(part, TrackEdit):
                     self._write_marks(db, part, watch)
@@ -290,10 +308,12 @@ class Project:
 
         ``x``, ``y``, ``score``, ``disagreement`` and ``repeats`` are [n], ``candidates``
         [n, K, 3], ``motion`` [n, K, 2] and ``camera`` [n, 2, 3], as in ``Predictions``; ``shot`` is
-        what was seen of the shot that the frames are in.
+        what was seen of the shot that the frames are in. ``GrownElsewhereError`` where the video
+        has more frames by now.
         """
         last = first_frame + np.size(x) - 1
         with self._file.transaction() as db:
+            self._refuse_grown(db, self.frame_count)
             answers = (x, y, score, candidates, motion, disagreement, repeats, camera)
             predictions.write(db, run_id, first_frame, *answers)
             if shot is not None:
@@ -303,10 +323,12 @@ class Project:
         """Close the run; answers of earlier runs go once this one has answered every frame.
 
         Where it is over the whole video, what they said is kept for ``recall_former``, for which
-        the path through them is found once more: seconds, for a match.
+        the path through them is found once more: seconds, for a match. ``GrownElsewhereError``
+        where the video has more frames by now.
         """
         former = self._before(run_id)
         with self._file.transaction() as db:
+            self._refuse_grown(db, self.frame_count)
             predictions.finish(db, run_id)
             if former is not None:
                 former_answers.write(db, former)
@@ -318,7 +340,7 @@ class Project:
             run = predictions.load(db, run_id)
         if predictions.FRAMES_SETTING in run.settings:
             return None
-        with self._file.loading() as db:
+        with self._loading() as db:
             found = predictions.read(db, self.frame_count, before_run=run_id)
         if not len(found.frames):
             return None
@@ -435,8 +457,7 @@ class Project:
     def _loading(self) -> Iterator[sqlite3.Connection]:
         """Reading what goes by frames."""
         with self._file.loading() as db:
-            if self._stored_identity(db) != self._identity:  # it has grown meanwhile
-                raise self._changed_elsewhere()
+            self._refuse_grown(db, self.frame_count)
             yield db
 
     def _changed_elsewhere(self) -> ProjectError:

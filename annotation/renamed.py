@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from annotation import is_project
@@ -30,14 +31,17 @@ def find_video(project: Project) -> Path | None:
     return None
 
 
-def find_project(video: Path, identity: VideoIdentity) -> Path | None:
-    """The project beside the video that belongs to it and no longer finds it under its old name."""
+def find_project(video: Path, fits: Callable[[VideoIdentity], bool]) -> Path | None:
+    """The project beside the video that belongs to it, and no longer finds it under its old name.
+
+    ``fits`` tells whether the labels of a known video fit this one.
+    """
     for path in _files(video.absolute().parent):
         if not is_project(path):
             continue
         try:
             known, told = video_of(path)
-            if known.matches(identity) and (told is None or not told.is_file()):
+            if fits(known) and (told is None or not told.is_file()):
                 return path
         except AnnotationError:
             continue  # what cannot be read is not the one

@@ -74,6 +74,7 @@ PATTERNS = (
     "The file says nothing that is not in the project already.",
     # Projects
     "The project {path} was changed by another window; open it again and repeat the edit.",
+    "{path} goes with a longer recording by now; open it again.",
     "The project {path} belongs to another video: {difference}.",
     "The project {path} was made by a newer version of Rallymark; update to open it.",
     "The project {path} is damaged; restore it from a backup or start a new project.",

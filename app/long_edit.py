@@ -84,6 +84,7 @@ class LongEdit(QObject):
                 edit = make(track)
                 task.tell(edit.label)
                 with Project.open(path, check=False) as project:
+                    project.refuse_grown(len(track))
                     project.apply(edit, watch)
             except (EditError, ChangedElsewhereError) as error:
                 return error

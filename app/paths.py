@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def own_project(video: Path, digest: str) -> Path:
     one name apart."""
     name = with_room(video.stem)
     return user_folder() / "projects" / f"{name}-{digest[:DIGEST]}.rally"
+
+
+def own_projects(video: Path) -> list[Path]:
+    """The projects that are kept so for videos of this name."""
+    folder, name = user_folder() / "projects", glob.escape(with_room(video.stem))
+    return sorted(folder.glob(f"{name}-{'?' * DIGEST}.rally"))
 
 
 def with_room(name: str) -> str:

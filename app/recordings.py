@@ -1,4 +1,8 @@
-"""Which video a file is, and recordings that go on while somebody works with them."""
+"""Which video a file is, and recordings that go on while somebody works with them.
+
+Their frames come in at the end of the file, whose bytes may also change without any: what is cut
+off there is not a frame yet, and a recorder that is done writes more about those it has.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,11 @@ import numpy as np
 
 from annotation.arrays import Int64
 from annotation.errors import ProjectError
+from annotation.growth import first_unsure
 from annotation.project import Project
 from annotation.summary import video_of
 from annotation.video_identity import VideoIdentity, identify_file
+from tracker.inference.heatmap_cache import cache_path, rename_video
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -41,7 +47,7 @@ def places_of(known: VideoIdentity, video: Video, identity: VideoIdentity) -> In
         return np.arange(known.frame_count)
     count, index = known.frame_count, video.index
     same_size = (known.width, known.height) == (identity.width, identity.height)
-    longer = count < identity.frame_count and bool(known.fingerprint)
+    longer = count <= identity.frame_count and bool(known.fingerprint)
     if longer and same_size and index.fingerprint(count) == known.fingerprint:
         return index.held_when(count)
     return None
@@ -59,8 +65,17 @@ def catch_up(project_path: Path, video: Video, identity: VideoIdentity) -> int:
         return 0  # whoever opens it next says why that cannot be done
     more = identity.frame_count - known.frame_count
     places = places_of(known, video, identity)
-    if places is None or not more:
+    if places is None or known.matches(identity):
         return 0
     with Project.open(project_path) as project:
+        if project.identity != known:  # another window was faster
+            return 0
         project.grow(identity, places)
+    cache, kept = cache_path(project_path), first_unsure(places) if more else known.frame_count
+    rename_video(cache, heatmaps_key(known), heatmaps_key(identity), kept)
     return more
+
+
+def heatmaps_key(identity: VideoIdentity) -> str:
+    """By which the heatmaps beside a project tell its video from others."""
+    return f"{identity.sha256_of_samples}/{identity.frame_count}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from annotation.predictions import Run
 from annotation.project import PROBLEM_STATE, Project
 from annotation.shots import ShotPiece
+from app.recordings import heatmaps_key
 from tracker.closing import Closing
 from tracker.inference.heatmap_cache import CacheError, HeatmapWriter, cache_path
 
@@ -54,7 +55,7 @@ class RunStore(Closing):
         self._run = run
         self._tell = tell
         self._cache: HeatmapWriter | None = None
-        key = f"{project.identity.sha256_of_samples}/{project.identity.frame_count}"
+        key = heatmaps_key(project.identity)
         try:
             self._cache = HeatmapWriter(cache_path(project.path), key, run.weights_hash)
         except CacheError as error:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from annotation.errors import AnnotationError
+from annotation.errors import AnnotationError, GrownElsewhereError
 from annotation.predictions import FRAMES_SETTING
 from annotation.project import PROBLEM_STATE, Project
 from annotation.segments import Range, ranges_without
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FindMatch = Callable[[threading.Event], "tuple[Path, Video]"]
-"""Project and video of a match; ends in `Cancelled` once the event is set."""
+"""Project and video of a match, as they are now; ends in `Cancelled` once the event is set."""
 
 
 class TrackerWorker(QThread):
@@ -130,11 +130,18 @@ class TrackerWorker(QThread):
         self.failed.emit(sentence)
 
     def _work(self) -> None:
+        while True:
+            project_path, video = self._find(self.stop_event)
+            self._project_path = project_path
+            try:
+                return self._answer(project_path, video)
+            except GrownElsewhereError as error:
+                log.info("found once more: %s", error)
+
+    def _answer(self, project_path: Path, video: Video) -> None:
         from app.jobs.run_store import RunStore, run_settings, run_to_go_on
         from tracker.inference import MODES
 
-        project_path, video = self._find(self.stop_event)
-        self._project_path = project_path
         self.found.emit(project_path, video.info.path)
         video_frames = video.info.frame_count
         first, last = self._frames or (0, video_frames - 1)
@@ -144,6 +151,7 @@ class TrackerWorker(QThread):
         threshold = model.threshold
         settings = run_settings(model, MODES[self._mode])
         with Project.open(project_path) as project:
+            project.refuse_grown(video_frames)
             if self._frames is None:
                 self.modelLoaded.emit(threshold)
             else:
@@ -153,6 +161,7 @@ class TrackerWorker(QThread):
                 threshold = latest.threshold if latest else threshold
             if self._anew:
                 run = project.begin_run(model.name, model.sha256, threshold, video_frames, settings)
+                self._anew = False
             else:
                 run = run_to_go_on(project, model, threshold, settings)
             excluded = project.segments().excluded()

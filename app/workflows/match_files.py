@@ -18,9 +18,10 @@ from annotation import PROJECT_SUFFIX, is_project
 from annotation.errors import LongNameError, OtherVideoError, ProjectError
 from annotation.project import Project
 from annotation.renamed import find_project, find_video
+from annotation.summary import video_of
 from annotation.video_identity import VideoIdentity
-from app.paths import cache_folder, is_there, own_project
-from app.recordings import catch_up, identify
+from app.paths import cache_folder, is_there, own_project, own_projects
+from app.recordings import catch_up, identify, places_of
 from app.translation import translate
 
 if TYPE_CHECKING:
@@ -104,35 +105,41 @@ def find_match(
         video_path, cache_folder() / "indexes", progress=progress, stop=stop, meanwhile=meanwhile
     )
     identity = identify(video)
-    likely = project_path or video.info.path.with_suffix(PROJECT_SUFFIX)
-    grown = catch_up(likely, video, identity) if is_there(likely) else 0
-    elsewhere = ""
-    if project_path is None:
-        try:
-            project_path, elsewhere = _project_for(video.info.path, identity, apart)
-        except OtherVideoError as error:
-            raise NameTakenError(str(error), video.info.path) from error
-    else:
+    if project_path is not None:
+        grown = catch_up(project_path, video, identity)
         # By its name it is the video; another file may stand there by now. Checked whole above.
         Project.open(project_path, identity, check=False).close()
-    return MatchFiles(video, identity, project_path, elsewhere, grown)
+        return MatchFiles(video, identity, project_path, "", grown)
+    try:
+        return _with_project(video, identity, apart)
+    except OtherVideoError as error:
+        raise NameTakenError(str(error), video.info.path) from error
 
 
-def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tuple[Path, str]:
-    """The project of a video: the one there is, or a new one, beside it where that can be.
+def _with_project(video: Video, identity: VideoIdentity, apart: bool) -> MatchFiles:
+    """A video with the project there is, or with a new one, beside it where that can be.
 
-    Returns the project, and where it was made in the user's folder, why. ``OtherVideoError`` where
-    the project beside the video belongs to another, unless `apart` says to start one elsewhere.
+    ``OtherVideoError`` where the project beside the video belongs to another, unless `apart` says
+    to start one elsewhere.
     """
+    video_path = video.info.path
     beside = video_path.with_suffix(PROJECT_SUFFIX)
-    own = own_project(video_path, identity.sha256_of_samples)
+
+    def fits(known: VideoIdentity) -> bool:
+        return places_of(known, video, identity) is not None
+
+    def of(project: Path, elsewhere: str = "") -> MatchFiles:
+        grown = catch_up(project, video, identity)
+        Project.open(project, identity).close()
+        return MatchFiles(video, identity, project, elsewhere, grown)
+
+    own = _own_project(video_path, identity, fits)
     reason = translate("OpenMatch", "The folder of {name} cannot be written").format(
         name=video_path.name
     )
     if is_there(beside):
         try:
-            Project.open(beside, identity).close()
-            return beside, ""
+            return of(beside)
         except OtherVideoError:
             if not (apart or own.exists()):
                 raise
@@ -140,23 +147,24 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
                 "OpenMatch", "{name} beside the video belongs to another video"
             ).format(name=beside.name)
     if own.exists():
-        return own, ""
-    renamed = find_project(video_path, identity)
+        return of(own)
+    renamed = find_project(video_path, fits)
     if renamed is not None:
-        return renamed, ""
+        return of(renamed)
     if not is_there(beside) and os.access(beside.parent, os.W_OK):
         try:
             Project.create(beside, identity, video_path).close()
-            return beside, ""
         except LongNameError:
             reason = translate(
                 "OpenMatch", "The name of {name} is too long for a project beside it"
             ).format(name=video_path.name)
         except ProjectError as error:
             if beside.exists():  # another window, or the command line, was faster
-                return _project_for(video_path, identity, apart)
+                return _with_project(video, identity, apart)
             # A folder may refuse what its permissions promise (network drives, full media).
             log.info("not beside the video: %s", error)
+        else:
+            return of(beside)
     try:
         own.parent.mkdir(parents=True, exist_ok=True)
         Project.create(own, identity, video_path).close()
@@ -172,4 +180,22 @@ def _project_for(video_path: Path, identity: VideoIdentity, apart: bool) -> tupl
     except ProjectError:
         if not own.exists():  # else another window was faster here, too
             raise
-    return own, reason
+    return of(own, reason)
+
+
+def _own_project(
+    video: Path, identity: VideoIdentity, fits: Callable[[VideoIdentity], bool]
+) -> Path:
+    """Where the project of the video is in the user's folder, or would be: of a recording, under
+    the name that it was given when that was shorter."""
+    own = own_project(video, identity.sha256_of_samples)
+    if not own.exists():
+        for path in own_projects(video):
+            try:
+                known, told = video_of(path)
+            except ProjectError as error:
+                log.info("not the project of %s: %s", video, error)
+                continue
+            if told == video.absolute() and fits(known):
+                return path
+    return own

@@ -17,6 +17,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from annotation.errors import AnnotationError
+from annotation.summary import video_of
 from app.document import Document
 from app.engine_sentences import in_language
 from app.jobs.engine import Engine
@@ -258,11 +259,14 @@ class Prelabel(QObject):
 
     def _finder(self, order: Order) -> FindMatch:
         project, video = self._document.project, self._document.video
+        at_hand = None
         if project is not None and video is not None and self._open_match.is_open(order.path):
             at_hand = (project.path, video)
-            return lambda _stop: at_hand
 
         def find(stop: threading.Event) -> tuple[Path, Video]:
+            # A recording on screen may have been read on since.
+            if at_hand and video_of(at_hand[0])[0].frame_count == at_hand[1].info.frame_count:
+                return at_hand
             files = find_match(order.path, stop=stop)
             return files.project_path, files.video
 
@@ -351,7 +355,8 @@ class Prelabel(QObject):
         project = self._project
 
         def show() -> None:
-            if self._open_match.is_open(project):
+            fits = first + len(columns[0]) <= self._document.frame_count
+            if self._open_match.is_open(project) and fits:
                 self._document.show_predictions(first, *columns, begins_shot=begins_shot)
 
         show()

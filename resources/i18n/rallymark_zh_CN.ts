@@ -2231,6 +2231,10 @@ The model finds the ball; you correct it.</source>
         <translation>无法写入 {path}（{reason}）；请选择可写的文件夹。</translation>
     </message>
     <message>
+        <source>{path} goes with a longer recording by now; open it again.</source>
+        <translation>{path} 现在对应的录像更长;请重新打开。</translation>
+    </message>
+    <message>
         <source>{path} is empty.</source>
         <translation>{path} 是空文件。</translation>
     </message>

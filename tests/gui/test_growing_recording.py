@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
+from annotation.project import Project
 from app.application import Desk
+from app.workflows.match_files import find_match
 from tests.gui.conftest import ScriptedEngine
 
 WAIT = 20_000
@@ -103,3 +108,81 @@ def test_a_drive_that_is_away_is_no_news(watching: Desk, qtbot: QtBot, live: Pat
     watching.growing.shut_down()
     qtbot.wait(1)
     assert sentences(watching) == before
+
+
+def grow_in_a_run(desk: Desk, qtbot: QtBot, engine: ScriptedEngine, live: Path, more: bytes) -> int:
+    """Read on while a run has answered a part; returns how many frames there were before."""
+    with qtbot.waitSignal(desk.document.opened, timeout=WAIT):
+        desk.open_match.open(live)
+    then = desk.document.frame_count
+    engine.hold_after = then - 10
+    desk.prelabel.start()
+    qtbot.waitUntil(lambda: desk.document.track.predicted.sum() >= then - 10, timeout=WAIT)
+    live.write_bytes(more)
+    with qtbot.waitSignal(desk.document.opened, timeout=WAIT):
+        desk.open_match.read_again(desk.document.project.path)
+    return then
+
+
+def test_a_run_under_way_goes_on_with_what_there_is_then(
+    desk: Desk, qtbot: QtBot, engine: ScriptedEngine, live: Path, whole: bytes
+) -> None:
+    then = grow_in_a_run(desk, qtbot, engine, live, whole)
+    engine.asked.clear()
+    with qtbot.waitSignal(desk.prelabel.finished, timeout=WAIT):
+        engine.gate.set()
+    ((first, last),) = engine.asked
+    assert first <= then - 90, "the answers before the old end did not know what follows"
+    assert last == FRAMES - 1
+    assert desk.document.track.predicted.all()
+    with Project.open(desk.document.project.path) as project:
+        assert project.predictions().ranges() == ((0, FRAMES - 1),)
+    assert not any("longer recording" in text for text in sentences(desk))
+
+
+def test_a_recording_that_another_window_has_read_on_is_read_again(
+    watching: Desk, qtbot: QtBot, engine: ScriptedEngine, live: Path, whole: bytes
+) -> None:
+    desk, then = watching, watching.document.frame_count
+    live.write_bytes(whole)
+    find_match(live, stop=threading.Event())
+    engine.asked.clear()
+    with qtbot.waitSignal(desk.prelabel.finished, timeout=WAIT):
+        desk.prelabel.start()
+    assert engine.asked[-1][1] == FRAMES - 1
+    assert desk.document.frame_count == then
+    with qtbot.waitSignal(desk.document.overtaken) as told:
+        desk.document.edit(lambda track: edits.accept_range(track, 0, then - 1), then)
+    assert "goes with a longer recording by now" in told.args[0]
+    assert [*np.flatnonzero(desk.document.track.persons)] == [7]
+
+
+def test_in_a_folder_that_cannot_be_written_the_project_is_found_again(
+    desk: Desk, qtbot: QtBot, live: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.workflows.open_match.os.access", lambda _path, mode: mode != os.W_OK)
+    with qtbot.waitSignal(desk.document.opened, timeout=WAIT):
+        desk.open_match.open(live)
+    project = desk.document.project.path
+    assert project.parent != live.parent
+    desk.document.apply(edits.place(desk.document.track, 7, 30.0, 40.0))
+    desk.open_match.close()
+    live.write_bytes(whole)
+    with qtbot.waitSignal(desk.document.opened, timeout=WAIT):
+        desk.open_match.open(live)
+    assert desk.document.project.path == project
+    assert desk.document.frame_count == FRAMES
+    assert desk.document.track.mark_at(7).position == (30.0, 40.0)
+
+
+def test_a_recording_that_is_renamed_when_it_is_done_keeps_its_project(
+    watching: Desk, qtbot: QtBot, live: Path, whole: bytes
+) -> None:
+    watching.open_match.close()
+    live.unlink()
+    done = live.with_name("final.ts")
+    done.write_bytes(whole)
+    with qtbot.waitSignal(watching.document.opened, timeout=WAIT):
+        watching.open_match.open(done)
+    assert watching.document.project.path == live.with_suffix(".rally")
+    assert watching.document.frame_count == FRAMES

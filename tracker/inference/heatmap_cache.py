@@ -13,6 +13,7 @@ weights that saw it, so that a run that was killed leaves a cache that fits the 
 from __future__ import annotations
 
 import contextlib
+import logging
 import sqlite3
 import zlib
 from collections.abc import Sequence
@@ -28,6 +29,8 @@ from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+log = logging.getLogger(__name__)
 
 TILE = 8
 MAX_TILES = 24
@@ -181,6 +184,20 @@ class HeatmapReader:
         if self._db is not None:
             self._db.close()
             self._db = None
+
+
+def rename_video(path: Path, known_key: str, video_key: str, frame_count: int) -> None:
+    """The video of a cache goes by another key from now on, and of its frames the first
+    ``frame_count`` are what they were. A cache of other videos is left alone, and one that cannot
+    be written: the next run throws it away."""
+    if not _belongs(path, known_key):
+        return
+    try:
+        with contextlib.closing(_open(path)) as db, db:
+            db.execute("DELETE FROM heat WHERE frame >= ?", (frame_count,))
+            db.execute("UPDATE video SET key = ?", (video_key,))
+    except sqlite3.Error as error:
+        log.info("%s is kept no longer: %s", path, error)
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from annotation import edits, event_edits
-from annotation.errors import ChangedElsewhereError
+from annotation.errors import ChangedElsewhereError, GrownElsewhereError
 from annotation.events import Event
 from annotation.former_answers import FormerAnswers, write
 from annotation.project import Project
@@ -107,3 +107,39 @@ def test_another_window_that_was_faster_is_not_overtaken(
             read()
     with pytest.raises(ChangedElsewhereError):
         project.grow(grown, PLACES)
+
+
+def test_where_no_picture_came_in_the_answers_stay(
+    project: Project, identity: VideoIdentity
+) -> None:
+    """A recorder that is done patches the head of the file, and may write an index behind it."""
+    answer(project)
+    done = replace(identity, size_bytes=23456, sha256_of_samples="ff" * 32)
+    project.grow(done, np.arange(N))
+    assert project.predictions().ranges() == ((0, N - 1),)
+    with Project.open(project.path, done) as again:
+        assert again.identity == done
+
+
+def test_a_run_and_an_edit_that_do_not_know_of_it_are_refused(
+    project: Project, grown: VideoIdentity
+) -> None:
+    run = project.begin_run("model", "weights", 0.5, N, {"stride": 3})
+    track = project.load_track()
+    with Project.open(project.path) as other:
+        other.grow(grown, PLACES)
+    # The numbers of the last frames may be others now; those long before them stay.
+    project.apply(edits.no_ball(track, 7))
+    refused = (
+        lambda: project.apply(edits.no_ball(track, N - 1)),
+        lambda: project.write_predictions(run.id, 0, [1.0], [2.0], [0.9], np.ones((1, 1, 3))),
+        lambda: project.finish_run(run.id),
+        lambda: project.refuse_grown(N),
+    )
+    for change in refused:
+        with pytest.raises(GrownElsewhereError, match="goes with a longer recording by now"):
+            change()
+    project.refuse_grown(MORE)
+    with Project.open(project.path) as again:
+        assert [mark.frame for mark in again.marks()] == [7]
+        assert not len(again.predictions().frames)

@@ -39,8 +39,8 @@ def test_by_its_content(video: Path, project_path: Path) -> None:
     other.write_bytes(CONTENT[:-1] + b"x")
     with Project.open(project_path) as project:
         assert find_video(project) == renamed
-    assert find_project(renamed, identify(renamed)) == project_path
-    assert find_project(other, identify(other)) is None
+    assert find_project(renamed, identify(renamed).matches) == project_path
+    assert find_project(other, identify(other).matches) is None
 
 
 def test_a_project_is_found_without_reading_what_it_holds(
@@ -53,7 +53,7 @@ def test_a_project_is_found_without_reading_what_it_holds(
 
     monkeypatch.setattr("annotation.summary._answered", read)
     monkeypatch.setattr("annotation.schema.connect", read)
-    assert find_project(renamed, identify(renamed)) == project_path
+    assert find_project(renamed, identify(renamed).matches) == project_path
 
 
 def test_a_video_that_is_gone_is_not_found(video: Path, project_path: Path) -> None:
@@ -66,10 +66,10 @@ def test_a_copy_gets_a_project_of_its_own(video: Path, project_path: Path) -> No
     copy = video.with_name("copy.mp4")
     copy.write_bytes(CONTENT)
     assert project_path.exists()
-    assert find_project(copy, identify(copy)) is None
+    assert find_project(copy, identify(copy).matches) is None
 
 
 def test_a_damaged_project_is_passed_over(video: Path, project_path: Path) -> None:
     video.with_name("a.rally").write_bytes(b"no project")
     renamed = video.rename(video.with_name("final.mp4"))
-    assert find_project(renamed, identify(renamed)) == project_path
+    assert find_project(renamed, identify(renamed).matches) == project_path

@@ -19,6 +19,7 @@ from tracker.inference.heatmap_cache import (
     cache_path,
     decode_heatmap,
     encode_heatmaps,
+    rename_video,
 )
 
 LARGEST = 1600
@@ -117,6 +118,20 @@ def test_the_cache_of_another_video_is_thrown_away(path: Path) -> None:
         writer.write(0, encode_heatmaps(MAPS))
     HeatmapWriter(path, "another", "w").close()
     assert known(path, 0) is None
+
+
+def test_the_cache_of_a_recording_goes_on_with_it(path: Path) -> None:
+    with HeatmapWriter(path, "video", "w") as writer:
+        writer.write(0, encode_heatmaps(MAPS))
+    rename_video(path, "another", "longer", 0)
+    rename_video(path, "video", "longer", 2)
+    HeatmapWriter(path, "longer", "w").close()
+    assert [known(path, frame) is not None for frame in range(3)] == [True, True, False]
+
+
+def test_where_there_is_no_cache_none_is_renamed(path: Path) -> None:
+    rename_video(path, "video", "longer", 2)
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"no cache", os.urandom(9000)])
