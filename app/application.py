@@ -189,7 +189,7 @@ class Desk(QObject):
         self.training_panel = TrainingPanel(
             self.fine_tune, self.choice, document, actions, self.theme
         )
-        self.rally_panel = RallyPanel(document, playhead, self.rallies, actions)
+        self.rally_panel = RallyPanel(document, playhead, self.rallies, actions, self.theme)
         self.window.lay_out(
             actions=actions,
             top_bar=self.top_bar,

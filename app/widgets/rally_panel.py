@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QShowEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -22,7 +22,7 @@ from app.document import Document
 from app.jobs.job_state import duration_text
 from app.numerals import grouped, percent
 from app.playhead import Playhead
-from app.theme import MARKS
+from app.theme import MARKS, ThemeKeeper
 from app.translation import translate
 from app.widgets.follower import Follower
 from app.widgets.overlays_hud import timecode
@@ -78,9 +78,10 @@ class RallyDelegate(QStyledItemDelegate):
     """Paints a row: name and time, below them what was played and what is left, and as a bar how
     much is reviewed."""
 
-    def __init__(self, times: RallyTimes, parent: QWidget) -> None:
+    def __init__(self, times: RallyTimes, theme: ThemeKeeper, parent: QWidget) -> None:
         super().__init__(parent)
         self._times = times
+        self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, ROW_HEIGHT)
@@ -111,7 +112,7 @@ class RallyDelegate(QStyledItemDelegate):
         painter.setPen(muted)
         painter.drawText(inner, int(top | right), timecode(self._times.start(rally)))
         painter.drawText(inner, int(bottom | left), played_text(rally, self._times.length(rally)))
-        painter.setPen(QColor(MARKS.low_confidence) if rally.doubts else muted)
+        painter.setPen(QColor(self._theme.theme.warning) if rally.doubts else muted)
         painter.drawText(inner, int(bottom | right), doubts_text(rally))
         bar = QRect(inner.left(), area.bottom() - 6, inner.width(), 3)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -133,6 +134,7 @@ class RallyPanel(QWidget):
         playhead: Playhead,
         rallies: RallyList,
         actions: Actions,
+        theme: ThemeKeeper,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -147,7 +149,8 @@ class RallyPanel(QWidget):
         head.addWidget(self.count, 1)
         for name in ("previous_rally", "next_rally"):
             head.addWidget(action_button(actions[name]))
-        top = QVBoxLayout()
+        self._top = QWidget()
+        top = QVBoxLayout(self._top)
         top.setContentsMargins(16, 12, 12, 10)
         top.setSpacing(6)
         top.addLayout(head)
@@ -164,7 +167,7 @@ class RallyPanel(QWidget):
         )
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(RallyDelegate(times, self.view))
+        self.view.setItemDelegate(RallyDelegate(times, theme, self.view))
         self.view.setMinimumHeight(ROW_HEIGHT)
         self.view.setMouseTracking(True)
         self.view.setUniformItemSizes(True)
@@ -197,7 +200,7 @@ class RallyPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
+        column.addWidget(self._top)
         column.addWidget(self._pages, 1)
         column.addWidget(line())
         column.addWidget(self._bottom)
@@ -228,7 +231,18 @@ class RallyPanel(QWidget):
         else:
             self.count.setText(self.tr("One rally") if count else self.tr("Rallies"))
         self.played.set_whole(self._played_text() if count else "")
+        self._make_room()
         self._show_current()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._make_room()
+        super().resizeEvent(event)
+
+    def _make_room(self) -> None:
+        """In a low window, how much was played gives way to the rallies."""
+        self.played.setVisible(True)
+        below = ROW_HEIGHT + self._bottom.sizeHint().height()
+        self.played.setVisible(self.height() >= self._top.sizeHint().height() + below)
 
     def _played_text(self) -> str:
         info = self._document.info

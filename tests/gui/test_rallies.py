@@ -18,6 +18,7 @@ from annotation import edits, review
 from annotation.segments import SegmentKind
 from app.application import Desk
 from app.report_bindings import stretches
+from app.theme import LIGHT, MARKS
 from tests.gui.test_every_action import do
 
 FRAMES = 200
@@ -182,3 +183,26 @@ def test_they_are_tinted_on_the_timeline(match: Desk) -> None:
     assert colour(first.first + 10) == colour(second.first + 10) != between
     match.open_match.close()
     assert len(lane.rallies) == 0
+
+
+def test_in_a_low_window_the_rallies_come_first(match: Desk) -> None:
+    panel, head = match.rally_panel, match.rally_panel.layout().itemAt(0).widget()
+    match.window.show_tab(panel)
+    match.window.resize(1200, 900)
+    QApplication.processEvents()
+    assert panel.played.isVisible()
+    match.window.resize(900, 460)
+    QApplication.processEvents()
+    assert not panel.played.isVisible()
+    assert head.height() >= head.sizeHint().height(), "the buttons are not squashed"
+
+
+def test_doubts_are_read_on_a_light_ground(match: Desk) -> None:
+    panel = match.rally_panel
+    match.window.show_tab(panel)
+    match.settings.theme = "light"
+    row = panel.view.visualRect(panel.model.index(0))
+    image = panel.view.viewport().grab(row).toImage()
+    found = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(52)}
+    assert LIGHT.warning in found
+    assert MARKS.low_confidence not in found
