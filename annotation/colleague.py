@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotation.arrays import Int64
 from annotation.errors import EditError
 from annotation.event_edits import take_decisions
 from annotation.events import Event
 from annotation.formats import LabelTable, new_labels
 from annotation.formats.exchange import NOTHING_NEW
+from annotation.growth import moved_events, moved_segments
 from annotation.joint_edit import JointEdit
 from annotation.mark_columns import by_persons
 from annotation.project import Project
@@ -30,17 +32,24 @@ class SaidByPeople:
     events: Mapping[int, Event]
 
 
-def said_by_people(path: Path, video: VideoIdentity) -> SaidByPeople:
+def said_by_people(
+    path: Path, video: VideoIdentity, places_of: Callable[[VideoIdentity], Int64 | None]
+) -> SaidByPeople:
     """What people said in the project at ``path``, which is only read.
 
-    ``OtherVideoError`` where the project is not of ``video``, ``ProjectError`` where it cannot be
-    read.
+    ``places_of`` gives the numbers, int64 ascending, that the frames of its video have in
+    ``video``, which may be a recording that has grown since; None where it is another one.
+    ``OtherVideoError`` is raised then, ``ProjectError`` where the project cannot be read.
     """
     with Project.read(path) as project:
-        project.refuse_other(video)
+        places = places_of(project.identity)
+        if places is None:
+            raise project.other_video(video)
         marks = project.mark_columns().records
-        segments, events = project.segments(), project.event_decisions()
+        segments = moved_segments(project.segments(), places)
+        events = moved_events(project.event_decisions(), places)
     marks = marks[by_persons(marks["source"])]
+    marks["frame"] = places[marks["frame"]]
     columns = (marks[name] for name in ("frame", "visibility", "x", "y"))
     return SaidByPeople(
         LabelTable.build(*columns, score=marks["score"], source=marks["source"]),

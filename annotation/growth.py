@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from annotation import event_edits, former_answers, segments
 from annotation.arrays import Int64
+from annotation.events import Event
 from annotation.segments import Segments
 from annotation.video_identity import VideoIdentity
 
@@ -37,16 +39,22 @@ def grow(db: sqlite3.Connection, known: VideoIdentity, video: VideoIdentity, pla
         db.execute("UPDATE mark SET frame = ? WHERE frame = ?", (int(places[frame]), frame))
     decided = event_edits.read(db, known.frame_count)
     if decided:
-        event_edits.write(db, {int(places[frame]): event for frame, event in decided.items()})
-    stretches = segments.read(db, known.frame_count)
-    segments.write(
-        db,
-        Segments(
-            replace(each, first=int(places[each.first]), last=int(places[each.last]))
-            for each in stretches
-        ),
-    )
+        event_edits.write(db, moved_events(decided, places))
+    segments.write(db, moved_segments(segments.read(db, known.frame_count), places))
     db.execute("UPDATE run SET frame_count = ?", (video.frame_count,))
+
+
+def moved_events(decided: Mapping[int, Event], places: Int64) -> dict[int, Event]:
+    """What persons decided of events, by the ``places`` [n] that the frames have now."""
+    return {int(places[frame]): event for frame, event in decided.items()}
+
+
+def moved_segments(stretches: Segments, places: Int64) -> Segments:
+    """The stretches, by the ``places`` [n] that the frames have now."""
+    return Segments(
+        replace(each, first=int(places[each.first]), last=int(places[each.last]))
+        for each in stretches
+    )
 
 
 def first_unsure(places: Int64) -> int:

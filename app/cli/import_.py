@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from annotation import is_project
+from annotation.arrays import Int64
 from annotation.colleague import merge, said_by_people
 from annotation.edits import TrackEdit
 from annotation.events import Event
@@ -22,7 +25,7 @@ from app.cli.console import say
 from app.cli.errors import CommandError, check_project
 from app.cli.label_files import read_label_file, say_doubts
 from app.cli.projects import open_video, project_of
-from app.recordings import identify
+from app.recordings import identify, places_of
 from tracker.video import Video, VideoError, first_picture
 
 
@@ -38,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         identity = identify(video)
         # Before the project is made: labels that are refused leave none behind.
         track, shown = BallTrack(identity.frame_count), video.info.shown_size
-        here = _Here(identity, shown, track, Segments(), {})
+        here = _Here(identity, args.video, shown, track, Segments(), {})
         imported = _read(args, here)
         with Project.create(args.project, identity, video.info.path) as project:
             project.apply(imported.edit)
@@ -47,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
             track = project.load_track(by_path=project.follows_path)
             here = _Here(
                 project.identity,
+                project.video_path if video is None else args.video,
                 video.info.shown_size if video is not None else _shown_size(project),
                 track,
                 project.segments(),
@@ -87,11 +91,26 @@ class _Here:
     """The match that labels come into."""
 
     video: VideoIdentity
+    path: Path | None
+    """Where the video was last; it may not be there any more."""
     shown_size: tuple[int, int] | None
     """In which players show the video, where that is known."""
     track: BallTrack
     segments: Segments
     events: Mapping[int, Event]
+
+    def places_of(self, known: VideoIdentity) -> Int64 | None:
+        """Which numbers the frames of a `known` video have in the match, None where it is another.
+
+        Only where its file is at hand can be told whether that is the same recording, grown longer.
+        """
+        if known.matches(self.video):
+            return np.arange(known.frame_count)
+        if self.path is None or not self.path.is_file():
+            return None
+        video = open_video(self.path)
+        identity = identify(video)
+        return places_of(known, video, identity) if identity.matches(self.video) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +131,7 @@ def _of_project(args: argparse.Namespace, here: _Here) -> _Imported:
             f"{args.labels} is a project, of which what people said is taken; --format and "
             "--model-answers are for label files."
         )
-    said = said_by_people(args.labels, here.video)
+    said = said_by_people(args.labels, here.video, here.places_of)
     edit = merge(said, here.track, here.segments, here.events, keep=args.keep)
     counts = zip(edit.counts, ("labels", "ranges", "events"), strict=True)
     what = ", ".join(f"{count} {name}" for count, name in counts if count)

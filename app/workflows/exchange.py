@@ -30,6 +30,7 @@ from app.document import Document
 from app.jobs.task import RunningTasks, Task
 from app.messages import Level, MessageAction, Messages
 from app.numerals import grouped
+from app.recordings import places_of
 from app.reveal import reveal
 from app.workflows.done_edits import TOPIC, DoneEdits
 from app.workflows.outputs import obstacle
@@ -130,13 +131,14 @@ class Exchange(QObject):
             return
         size, count = self._document.frame_size, self._document.frame_count
         shown = self._document.shown_size
-        match = self._document.project
+        match, video = self._document.project, self._document.video
         assert match is not None
-        video = match.identity
+        assert video is not None
+        identity = match.identity
 
         def read(_task: Task) -> LabelTable | SaidByPeople | UnclearFormatError:
             if is_project(path):
-                return said_by_people(path, video)
+                return said_by_people(path, identity, lambda of: places_of(of, video, identity))
             try:
                 return read_labels(path, size, count, format, shown_size=shown)
             except UnclearFormatError as error:

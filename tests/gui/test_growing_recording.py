@@ -186,3 +186,17 @@ def test_a_recording_that_is_renamed_when_it_is_done_keeps_its_project(
         watching.open_match.open(done)
     assert watching.document.project.path == live.with_suffix(".rally")
     assert watching.document.frame_count == FRAMES
+
+
+def test_the_work_of_somebody_who_saw_less_of_it_comes_in(
+    watching: Desk, qtbot: QtBot, live: Path, whole: bytes
+) -> None:
+    desk, theirs = watching, live.with_name("theirs.rally")
+    with Project.create(theirs, desk.document.project.identity) as project:
+        project.apply(edits.place(project.load_track(), 9, 50.0, 40.0))
+    live.write_bytes(whole)
+    with qtbot.waitSignal(desk.document.opened, timeout=WAIT):
+        desk.open_match.read_again(desk.document.project.path)
+    with qtbot.waitSignal(desk.exchange.imported, timeout=WAIT):
+        desk.exchange.import_labels(theirs)
+    assert [*np.flatnonzero(desk.document.track.persons)] == [7, 9]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from annotation.colleague import SaidByPeople, merge, said_by_people
 from annotation.edits import place
-from annotation.errors import EditError
+from annotation.errors import EditError, OtherVideoError
 from annotation.event_edits import decide
 from annotation.events import Event
 from annotation.joint_edit import JointEdit, onto
@@ -38,7 +40,18 @@ def theirs(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def said(theirs: Path) -> SaidByPeople:
-    return said_by_people(theirs, IDENTITY)
+    return said_by_people(theirs, IDENTITY, lambda known: np.arange(known.frame_count))
+
+
+def test_of_a_recording_that_has_grown_it_moves_with_its_pictures(theirs: Path) -> None:
+    places = np.array([*range(5), *range(6, COUNT + 1)])
+    grown = replace(IDENTITY, frame_count=COUNT + 9)
+    said = said_by_people(theirs, grown, lambda _known: places)
+    assert said.labels.frame.tolist() == [3]
+    assert said.events == {6: Event.HIT}
+    assert list(said.segments) == [Segment(11, 15, REPLAY)]
+    with pytest.raises(OtherVideoError, match="belongs to another video"):
+        said_by_people(theirs, grown, lambda _known: None)
 
 
 def mine() -> Segments:

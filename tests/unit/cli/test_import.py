@@ -16,7 +16,9 @@ from annotation.project import Project
 from annotation.segments import SegmentKind, Segments, exclude
 from annotation.summary import summarise
 from annotation.video_identity import VideoIdentity
+from app.cli.projects import open_video
 from app.cli.training_data import collect
+from app.recordings import identify
 from main import main
 from tests.unit.cli.conftest import FRAMES, RATE, SIZE
 from tests.unit.tracker.clips import ball_picture, write_video
@@ -25,9 +27,6 @@ from tests.unit.tracker.clips import ball_picture, write_video
 @pytest.fixture
 def project(match: Path, tmp_path: Path) -> Path:
     """A person has placed the ball of frame 3; no model has answered."""
-    from app.cli.projects import open_video
-    from app.recordings import identify
-
     path = tmp_path / "match.rally"
     identity: VideoIdentity = identify(open_video(match))
     with Project.create(path, identity, match) as opened:
@@ -117,9 +116,6 @@ def test_labels_of_an_anamorphic_video_as_it_is_shown_are_brought_to_what_is_sto
     tmp_path: Path, capsys: pytest.CaptureFixture[str], named: bool
 ) -> None:
     """The video that the project knows tells how it is shown, where none is given."""
-    from app.cli.projects import open_video
-    from app.recordings import identify
-
     video, project = tmp_path / "pal.mp4", tmp_path / "pal.rally"
     write_video(video, FRAMES, size=(180, 144), pixel_aspect=Fraction(64, 45))
     Project.create(project, identify(open_video(video)), video).close()
@@ -205,6 +201,25 @@ def test_stretches_and_events_come_with_another_project(
         assert opened.segments().excluded() == ((2, 9),)
         assert opened.segments().at(5).kind is SegmentKind.BREAK
         assert opened.event_decisions() == {8: Event.BOUNCE}
+
+
+def test_a_project_of_what_a_recording_was_goes_into_one_of_what_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live, here, theirs = (tmp_path / name for name in ("live.ts", "here.rally", "theirs.rally"))
+    stored = write_video(live, 160, size=SIZE, picture=ball_picture).read_bytes()
+    for path, share in ((theirs, 2), (here, 1)):
+        live.write_bytes(stored[: len(stored) // share])
+        video = open_video(live)
+        with Project.create(path, identify(video), live) as project:
+            project.apply(place(project.load_track(), share, 20.0, 10.0))
+    assert main(["import", str(here), str(theirs)]) == 0
+    assert sorted(marks(here)) == [1, 2]
+    # The other way round, frames are missing; and without the video nobody can tell.
+    assert main(["import", str(theirs), str(here)]) == 2
+    live.unlink()
+    assert main(["import", str(here), str(theirs), "--keep"]) == 2
+    assert capsys.readouterr().err.count("belongs to another video") == 2
 
 
 @pytest.mark.parametrize("option", ["--model-answers", "--format=tracknetv2"])
