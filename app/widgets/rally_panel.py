@@ -255,7 +255,10 @@ class RallyPanel(QWidget):
     def _why_none(self) -> str:
         if not self._document.is_open:
             return self.tr("The rallies of a match appear here.")
-        if not self._document.track.has_ball.any():
+        if not self._rallies.known:
+            return ""  # in a moment
+        track = self._document.track
+        if not (track.has_ball.any() or track.predicted.any()):
             text = self.tr("{advice}; its rallies appear here.")
             advice = self._actions.with_keys(self.tr("Pre-label the match"), "prelabel")
             return text.format(advice=advice)

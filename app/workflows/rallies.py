@@ -56,6 +56,11 @@ class RallyList(QObject):
         """As the review found them last."""
         return self._rallies
 
+    @property
+    def known(self) -> bool:
+        """Whether they are those of the match as it is now; else they soon will be."""
+        return self._review.settled
+
     def rows(self) -> list[Rally]:
         """All of them, as they stand now."""
         rallies, count = self._rallies, self._document.frame_count

@@ -130,15 +130,28 @@ def test_behind_another_tab_they_wait_to_be_looked_at(match: Desk, qtbot: QtBot)
     assert texts(match) != before
 
 
-def test_where_there_are_none_it_says_why(opened: Desk) -> None:
+def test_where_none_counts_as_a_ball_it_is_pre_labelled_all_the_same(
+    match: Desk, qtbot: QtBot
+) -> None:
+    match.window.show_tab(match.rally_panel)
+    match.document.try_threshold(1.0)
+    qtbot.waitUntil(lambda: match.review.settled and not len(match.rallies), timeout=WAIT)
+    assert "No stretch is long enough" in match.rally_panel.none.text()
+
+
+def test_where_there_are_none_it_says_why(opened: Desk, qtbot: QtBot) -> None:
     opened.window.show_tab(opened.rally_panel)
+    opened.document.try_threshold(0.4)
+    opened.rally_panel.refresh()
+    assert opened.rally_panel.none.text() == "", "nobody has looked yet"
+    qtbot.waitUntil(lambda: opened.review.settled, timeout=WAIT)
     assert opened.rally_panel.none.text() == (
         "Pre-label the match (Ctrl+P); its rallies appear here."
     )
     assert opened.actions.obstacle("next_rally") == "No rally is found in this match yet"
     track = opened.document.track
     opened.document.apply(edits.place(track, 5, 30.0, 40.0))
-    opened.rally_panel.refresh()
+    qtbot.waitUntil(lambda: opened.review.settled, timeout=WAIT)
     assert "No stretch is long enough" in opened.rally_panel.none.text()
 
 
