@@ -242,7 +242,9 @@ def _exported_from(table: LabelTable, labelled: LabelledVideo) -> Path | None:
             known, _place = video_of(path)
         except ProjectError:
             continue  # what cannot be read has exported nothing
-        if known.matches(labelled.identity):
+        # A recording may have grown since: then labels of what has come in are not of the project.
+        is_its = places_of(known, labelled.video, labelled.identity) is not None
+        if is_its and bool((table.frame < known.frame_count).all()):
             with Project.read(path) as project:
                 # Mostly it is of the path, which refines the peaks; that may be off by now, or on.
                 for by_path in (project.follows_path, not project.follows_path):

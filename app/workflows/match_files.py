@@ -105,15 +105,17 @@ def find_match(
         video_path, cache_folder() / "indexes", progress=progress, stop=stop, meanwhile=meanwhile
     )
     identity = identify(video)
-    if project_path is not None:
+    try:
+        if project_path is None:
+            return _with_project(video, identity, apart)
         grown = catch_up(project_path, video, identity)
         # By its name it is the video; another file may stand there by now. Checked whole above.
         Project.open(project_path, identity, check=False).close()
-        return MatchFiles(video, identity, project_path, "", grown)
-    try:
-        return _with_project(video, identity, apart)
     except OtherVideoError as error:
+        if project_path not in (None, video.info.path.with_suffix(PROJECT_SUFFIX)):
+            raise
         raise NameTakenError(str(error), video.info.path) from error
+    return MatchFiles(video, identity, project_path, "", grown)
 
 
 def _with_project(video: Video, identity: VideoIdentity, apart: bool) -> MatchFiles:

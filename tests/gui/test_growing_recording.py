@@ -200,3 +200,24 @@ def test_the_work_of_somebody_who_saw_less_of_it_comes_in(
     with qtbot.waitSignal(desk.exchange.imported, timeout=WAIT):
         desk.exchange.import_labels(theirs)
     assert [*np.flatnonzero(desk.document.track.persons)] == [7, 9]
+
+
+def test_a_recording_that_was_begun_anew_is_another_match(
+    watching: Desk, qtbot: QtBot, live: Path, whole: bytes, make_video: Callable[..., Path]
+) -> None:
+    desk, project = watching, watching.document.project.path
+    make_video(live, frames=FRAMES, shade=120)
+    assert live.stat().st_size > len(whole) * 2 // 3
+    desk.growing.look()
+    qtbot.waitUntil(lambda: read_on(desk) is not None, timeout=WAIT)
+    read_on(desk).click()
+    qtbot.waitUntil(lambda: bool(desk.message_bar.rows()) and not desk.open_match.busy)
+    (row,) = desk.message_bar.rows()
+    assert "belongs to another video" in row.message.text
+    (anew,) = row.message.actions
+    with qtbot.waitSignal(desk.document.opened, timeout=WAIT):
+        anew.run()
+    assert desk.document.frame_count == FRAMES
+    assert desk.document.project.path.parent != project.parent
+    with Project.open(project) as kept:
+        assert [mark.frame for mark in kept.marks()] == [7]

@@ -23,6 +23,7 @@ from app.recordings import identify
 from main import main
 from tests.small_model import small_model
 from tests.unit.cli.conftest import positions
+from tests.unit.tracker.clips import write_video
 from tracker.model.weights import load_model, read_info
 from tracker.training.loop import Trainer
 from tracker.training.train_events import StepDone
@@ -246,6 +247,18 @@ def test_of_an_export_beside_its_project_the_marks_count_that_are_in_that(
     # Given itself beside the folder, as the match on screen is, it is there once.
     (video,) = collect([project, match.parent], with_projects=with_projects)
     assert video.labels.frame.tolist() == [7, 9]
+
+
+def test_so_it_is_where_the_recording_has_grown_since(tmp_path: Path) -> None:
+    live = tmp_path / "live.ts"
+    stored = write_video(live, 160).read_bytes()
+    live.write_bytes(stored[: len(stored) // 2])
+    project = answered_project(live)
+    with Project.read(project) as read:
+        write_labels(live.with_suffix(".csv"), track_to_labels(read.load_track()), "tracknetv2")
+    live.write_bytes(stored)
+    (video,) = collect([tmp_path])
+    assert video.labels.frame.tolist() == [7]
 
 
 def test_the_marks_of_a_project_go_by_the_name_that_the_video_has_with_its_labels(
