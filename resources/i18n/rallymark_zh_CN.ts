@@ -1217,7 +1217,7 @@
     </message>
     <message>
         <source>To where this rally begins, or, there, the one before</source>
-        <translation>跳到本回合开始处;已在该处时跳到上一回合</translation>
+        <translation>跳到本回合开始处；已在该处时跳到上一回合</translation>
     </message>
     <message>
         <source>Track selection again</source>
@@ -1378,7 +1378,7 @@
     <name>Claim</name>
     <message>
         <source>{name} is open in another window as well. Work in one of them: neither sees what the other changes.</source>
-        <translation>{name} 也在另一个窗口中打开了。请只在其中一个里工作:两边都看不到对方的更改。</translation>
+        <translation>{name} 也在另一个窗口中打开了。请只在其中一个里工作：两边都看不到对方的更改。</translation>
     </message>
 </context>
 <context>
@@ -2232,7 +2232,7 @@ The model finds the ball; you correct it.</source>
     </message>
     <message>
         <source>{path} goes with a longer recording by now; open it again.</source>
-        <translation>{path} 现在对应的录像更长;请重新打开。</translation>
+        <translation>{path} 现在对应的录像更长；请重新打开。</translation>
     </message>
     <message>
         <source>{path} is empty.</source>
@@ -2712,7 +2712,7 @@ The model finds the ball; you correct it.</source>
     </message>
     <message>
         <source>{name} goes on: there is more of it than when it was opened.</source>
-        <translation>{name} 仍在录制:现在的内容比打开时更多。</translation>
+        <translation>{name} 仍在录制：现在的内容比打开时更多。</translation>
     </message>
 </context>
 <context>
@@ -3097,7 +3097,7 @@ The model finds the ball; you correct it.</source>
     </message>
     <message>
         <source>{name} has grown by {count} frames since it was open last: the labels stay, and pre-labelling goes on where it ended.</source>
-        <translation>{name} 自上次打开后增加了 {count} 帧:标注全部保留,预标注会从上次结束处继续。</translation>
+        <translation>{name} 自上次打开后增加了 {count} 帧：标注全部保留，预标注会从上次结束处继续。</translation>
     </message>
     <message>
         <source>{name} is damaged or cut off; it has {count} frames that can be read.</source>
@@ -3369,7 +3369,7 @@ The model finds the ball; you correct it.</source>
     </message>
     <message>
         <source>{advice}; its rallies appear here.</source>
-        <translation>{advice};其回合会显示在这里。</translation>
+        <translation>{advice}；其回合会显示在这里。</translation>
     </message>
     <message>
         <source>{count} rallies</source>
@@ -3634,7 +3634,7 @@ The model finds the ball; you correct it.</source>
     </message>
     <message>
         <source>Where the ball flies on, from one rest to the next: when each rally begins, how long it is, how often the ball is hit.</source>
-        <translation>球从一次静止到下一次静止之间持续飞行的片段:每个回合何时开始、持续多久、击球多少次。</translation>
+        <translation>球从一次静止到下一次静止之间持续飞行的片段：每个回合何时开始、持续多久、击球多少次。</translation>
     </message>
     <message>
         <source>Who answers for each part of the video</source>
@@ -3861,7 +3861,7 @@ The model finds the ball; you correct it.</source>
     </message>
     <message>
         <source>{file} is written: {count} rallies.</source>
-        <translation>{file} 已写入:{count} 个回合。</translation>
+        <translation>{file} 已写入：{count} 个回合。</translation>
     </message>
     <message>
         <source>{path} cannot be written; choose a folder you may write to and a name ending in .png.</source>

@@ -225,6 +225,12 @@ def sources(path: Path) -> set[tuple[str | None, str | None]]:
     }
 
 
+def test_chinese_has_its_own_punctuation() -> None:
+    for message in ET.parse(resource_path("i18n", "rallymark_zh_CN.ts")).iter("message"):
+        text = message.findtext("translation") or ""
+        assert re.search(r"[\u3400-\u9fff][:;,?!]|[:;,?!][\u3400-\u9fff]", text) is None, text
+
+
 def test_the_window_speaks_chinese(
     qapp: QApplication, settings: Settings, engine: Engine, user_home: Path
 ) -> None:
