@@ -1,4 +1,4 @@
-"""A recording that goes on while it is on screen: the person is told where she comes to its end."""
+"""A recording that goes on: the person is told where she comes to its end, and of what came in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from app.document import Document
 from app.jobs.task import RunningTasks, Task
 from app.messages import MessageAction, Messages
+from app.numerals import grouped
 from app.playhead import Playhead
 from app.workflows.open_match import TOPIC, OpenMatch
 from app.workflows.prelabel import Prelabel
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 class GrowingRecording(QObject):
     """Looks whether there is more of the video than when it was opened: at its last frame, and when
-    a run has answered it."""
+    a run has answered it. Tells, where it is opened again, how much has come in."""
 
     def __init__(
         self,
@@ -34,12 +35,14 @@ class GrowingRecording(QObject):
         self._document = document
         self._playhead = playhead
         self._open_match = open_match
+        self._prelabel = prelabel
         self._messages = messages
         self._running = RunningTasks()
         self._told_of = 0
         playhead.frameChanged.connect(self._moved)
         prelabel.finished.connect(self.look)
         document.opened.connect(self._forget)
+        open_match.grew.connect(self._tell_growth)
 
     def _forget(self) -> None:
         self._told_of = 0
@@ -73,6 +76,16 @@ class GrowingRecording(QObject):
             MessageAction(self.tr("Read on"), lambda: self._open_match.read_again(project)),
             topic=TOPIC,
         )
+
+    def _tell_growth(self, frames: int) -> None:
+        info = self._document.info
+        assert info is not None
+        text = self.tr(
+            "{name} has grown by {count} frames since it was open last; the labels stay."
+        ).format(name=info.path.name, count=grouped(frames))
+        go_on = MessageAction(self.tr("Pre-label them"), self._prelabel.start)
+        # A run under way goes on by itself.
+        self._messages.info(text, *([] if self._prelabel.here else [go_on]), topic=TOPIC)
 
     def shut_down(self) -> None:
         """Wait for a look that is under way: the window closes."""

@@ -64,6 +64,8 @@ class OpenMatch(QObject):
     """The first picture of a long video, a `tracker.video.Glimpse`, while its frames are still
     counted. It is to be looked at only: labels need the match, which is there when all frames have
     their numbers."""
+    grew = Signal(int)
+    """The match that was just opened is a recording, by so many frames longer than it was."""
     videoMissing = Signal(object)
     """A VideoMissingError: the window asks where the video went and calls `open` with it."""
 
@@ -281,12 +283,7 @@ class OpenMatch(QObject):
                 topic=TOPIC,
             )
         if files.grown:
-            self._messages.info(
-                self.tr(
-                    "{name} has grown by {count} frames since it was open last: the labels stay, "
-                    "and pre-labelling goes on where it ended."
-                ).format(name=info.path.name, count=grouped(files.grown))
-            )
+            self.grew.emit(files.grown)
         elif files.video.index.table.damaged:
             self._messages.warning(
                 self.tr(

@@ -2707,12 +2707,20 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>GrowingRecording</name>
     <message>
+        <source>Pre-label them</source>
+        <translation>预标注这些帧</translation>
+    </message>
+    <message>
         <source>Read on</source>
         <translation>继续读取</translation>
     </message>
     <message>
         <source>{name} goes on: there is more of it than when it was opened.</source>
         <translation>{name} 仍在录制：现在的内容比打开时更多。</translation>
+    </message>
+    <message>
+        <source>{name} has grown by {count} frames since it was open last; the labels stay.</source>
+        <translation>{name} 自上次打开后增加了 {count} 帧；标注全部保留。</translation>
     </message>
 </context>
 <context>
@@ -3094,10 +3102,6 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{name} beside the video belongs to another video</source>
         <translation>视频旁边的 {name} 属于另一个视频</translation>
-    </message>
-    <message>
-        <source>{name} has grown by {count} frames since it was open last: the labels stay, and pre-labelling goes on where it ended.</source>
-        <translation>{name} 自上次打开后增加了 {count} 帧：标注全部保留，预标注会从上次结束处继续。</translation>
     </message>
     <message>
         <source>{name} is damaged or cut off; it has {count} frames that can be read.</source>

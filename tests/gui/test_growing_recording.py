@@ -50,11 +50,13 @@ def sentences(desk: Desk) -> list[str]:
     return [row.message.text for row in desk.message_bar.rows()]
 
 
+def button(desk: Desk, text: str) -> QPushButton | None:
+    found = [each for row in desk.message_bar.rows() for each in row.findChildren(QPushButton)]
+    return next((each for each in found if each.text() == text), None)
+
+
 def read_on(desk: Desk) -> QPushButton | None:
-    buttons = [
-        button for row in desk.message_bar.rows() for button in row.findChildren(QPushButton)
-    ]
-    return next((button for button in buttons if button.text() == "Read on"), None)
+    return button(desk, "Read on")
 
 
 def test_at_its_end_the_rest_is_offered_and_labels_stay(
@@ -78,8 +80,9 @@ def test_at_its_end_the_rest_is_offered_and_labels_stay(
     assert any(f"live.ts has grown by {FRAMES - then} frames" in text for text in sentences(desk))
     assert desk.document.track.predicted[:40].all()
     engine.asked.clear()
+    assert button(desk, "Read on") is None
     with qtbot.waitSignal(desk.prelabel.finished, timeout=WAIT):
-        desk.prelabel.start()
+        button(desk, "Pre-label them").click()
     ((first, last),) = engine.asked
     assert 40 <= first < then
     assert last == FRAMES - 1
@@ -128,6 +131,7 @@ def test_a_run_under_way_goes_on_with_what_there_is_then(
     desk: Desk, qtbot: QtBot, engine: ScriptedEngine, live: Path, whole: bytes
 ) -> None:
     then = grow_in_a_run(desk, qtbot, engine, live, whole)
+    assert button(desk, "Pre-label them") is None, "that is under way"
     engine.asked.clear()
     with qtbot.waitSignal(desk.prelabel.finished, timeout=WAIT):
         engine.gate.set()
