@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from annotation.errors import GrownElsewhereError
 from annotation.formats import LabelTable, track_to_labels, writer_of
 from annotation.predictions import FRAMES_SETTING
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
@@ -64,7 +65,13 @@ def track_one(args: argparse.Namespace, path: Path, stop: threading.Event) -> La
         count = video.info.frame_count
         say(f"{path.name} is damaged or cut off; it has {count} frames that can be read.")
     _check_frames(args.frames, video)
-    table = (_in_memory if args.project is None else _in_project)(args, video, stop)
+    try:
+        table = (_in_memory if args.project is None else _in_project)(args, video, stop)
+    except GrownElsewhereError as error:
+        raise CommandError(
+            f"{path.name} has grown, and a window has read on; run the same command again to go on "
+            f"where {args.project.name} is now."
+        ) from error
     if table is not None:
         if args.output is not None:
             put_labels(args.output, table, args.format)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,10 +20,11 @@ from annotation.predictions import Predictions
 from annotation.project import Project
 from annotation.renamed import find_video
 from annotation.segments import SegmentKind, SegmentSource, exclude, include
+from app.cli.prelabel import prelabel
 from app.cli.projects import open_video
 from app.cli.training_data import collect
 from app.jobs.engine import NO_VERIFIER, LoadedModel
-from app.recordings import identify
+from app.recordings import catch_up, identify
 from main import main
 from tests.unit.cli.conftest import FRAMES, SIZE, positions
 from tests.unit.tracker.clips import ball_picture, write_video
@@ -515,6 +517,28 @@ def test_a_recording_that_has_grown_is_answered_from_where_it_ended(
         found, expected = grown.predictions(), one_run.predictions()
         for name in Predictions.__dataclass_fields__:
             assert getattr(found, name).tobytes() == getattr(expected, name).tobytes(), name
+
+
+def test_a_window_that_reads_on_meanwhile_is_told_of(
+    tmp_path: Path,
+    bright: LoadedModel,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    live, project = tmp_path / "live.ts", tmp_path / "live.rally"
+    stored = write_video(live, 160, size=SIZE, picture=ball_picture).read_bytes()
+    live.write_bytes(stored[: len(stored) // 2])
+    argv = ["track", str(live), "--project", str(project)]
+
+    def while_it_grows(*given: Any, **options: Any) -> bool:
+        live.write_bytes(stored)
+        video = open_video(live)
+        assert catch_up(project, video, identify(video))
+        return prelabel(*given, **options)
+
+    monkeypatch.setattr("app.cli.track.prelabel", while_it_grows)
+    assert main(argv) == 2
+    assert "live.ts has grown, and a window has read on; run the same" in capsys.readouterr().err
 
 
 def test_another_video_in_its_place_is_refused_however_long(
