@@ -28,7 +28,7 @@ the last ones ever move."""
 def grow(db: sqlite3.Connection, known: VideoIdentity, video: VideoIdentity, places: Int64) -> None:
     """Bring the tables up from the video as it was ``known`` to what it is; ``places`` [n] are the
     numbers that the frames of then have now, ascending."""
-    db.execute("UPDATE meta SET value = ? WHERE key = 'video'", (json.dumps(video.to_dict()),))
+    name(db, video)
     if video.frame_count == known.frame_count:
         return  # no picture came in
     settled = _settled(places)
@@ -42,6 +42,25 @@ def grow(db: sqlite3.Connection, known: VideoIdentity, video: VideoIdentity, pla
         event_edits.write(db, moved_events(decided, places))
     segments.write(db, moved_segments(segments.read(db, known.frame_count), places))
     db.execute("UPDATE run SET frame_count = ?", (video.frame_count,))
+
+
+def replace_where_nothing_is_said(db: sqlite3.Connection, video: VideoIdentity) -> bool:
+    """Have the project go with another ``video``, where it says nothing of the one it is of and
+    never did; whether that is so."""
+    said = any(
+        db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0]
+        for table in ("mark", "journal", "prediction", "segment")
+    )
+    if said or event_edits.read(db, video.frame_count):
+        return False
+    db.execute("DELETE FROM run")
+    name(db, video)
+    return True
+
+
+def name(db: sqlite3.Connection, video: VideoIdentity) -> None:
+    """Write down which video the project is of."""
+    db.execute("UPDATE meta SET value = ? WHERE key = 'video'", (json.dumps(video.to_dict()),))
 
 
 def moved_events(decided: Mapping[int, Event], places: Int64) -> dict[int, Event]:

@@ -176,6 +176,15 @@ class Project:
             growth.grow(db, self._identity, video, places)
         self._identity = video
 
+    def replace_video(self, video: VideoIdentity) -> bool:
+        """Have the project go with another video from now on, where it says nothing of this one
+        and never did; whether that is so. Else nothing changes."""
+        with self._file.transaction() as db:
+            replaced = growth.replace_where_nothing_is_said(db, video)
+        if replaced:
+            self._identity = video
+        return replaced
+
     def refuse_grown(self, frame_count: int) -> None:
         """``GrownElsewhereError`` where the project goes with more frames by now than these."""
         with self._file.loading() as db:

@@ -56,19 +56,24 @@ def places_of(known: VideoIdentity, video: Video, identity: VideoIdentity) -> In
 def catch_up(project_path: Path, video: Video, identity: VideoIdentity) -> int:
     """Bring a project up to a recording that has grown since; `identity` is what it is now.
 
-    Returns how many frames it has more. Where it has not grown, or is another video than the
-    project's, nothing happens. `ProjectError` where the project cannot be written.
+    Returns how many frames it has more. Where it has not grown, nothing happens, nor where it is
+    another video, but that a project of the one in its place, of which nothing was ever said, is of
+    this one from now on. `ProjectError` where the project cannot be written.
     """
     try:
-        known, _place = video_of(project_path)
+        known, place = video_of(project_path)
     except ProjectError:
         return 0  # whoever opens it next says why that cannot be done
     more = identity.frame_count - known.frame_count
     places = places_of(known, video, identity)
-    if places is None or known.matches(identity):
+    if known.matches(identity) or (places is None and place != video.info.path.absolute()):
         return 0
     with Project.open(project_path) as project:
         if project.identity != known:  # another window was faster
+            return 0
+        if places is None:
+            # Opened when it had just begun, it was too short to be known again.
+            project.replace_video(identity)
             return 0
         project.grow(identity, places)
     cache, kept = cache_path(project_path), first_unsure(places) if more else known.frame_count

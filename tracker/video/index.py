@@ -33,6 +33,8 @@ from tracker.video.packets import NO_TIME, PacketTable, Progress
 _TRIAL_FRAMES = 24
 _UNSETTLED = 32
 """So many of the last frames of a recording that goes on may be cut off, or not be shown yet."""
+_LEAST_KNOWN = 8
+"""Sizes and beginnings of so many packets tell recordings apart."""
 _JOINTS = 8
 """So many places may always be joints."""
 _REORDERED = 16
@@ -104,7 +106,7 @@ class FrameIndex:
         """A hash of how the frames that come first in the file are coded, by which a recording that
         had `frame_count` is known again when it has more; '' where they were too few to tell."""
         packets = self._shown[: max(0, frame_count - _UNSETTLED)]
-        if len(packets) < _UNSETTLED:
+        if len(packets) < _LEAST_KNOWN:
             return ""
         return hashlib.sha256(self.table.mark[packets].astype("<i8").tobytes()).hexdigest()
 

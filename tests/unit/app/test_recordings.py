@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from annotation.edits import no_ball
 from annotation.growth import REACH
 from annotation.project import Project
 from app.recordings import catch_up, heatmaps_key, identify, places_of
@@ -51,6 +52,27 @@ def test_bytes_that_bring_no_picture_change_nothing(live: Path, project: Path) -
     assert places.tolist() == list(range(known.frame_count))
     assert catch_up(project, video, identity) == 0
     Project.open(project, identity).close()
+
+
+def test_a_project_that_says_nothing_takes_what_stands_in_the_place_of_its_video(
+    live: Path, project: Path, tmp_path: Path
+) -> None:
+    """A recording that was opened when it had a few frames; whose labels would be lost?"""
+    write_video(live, 30, size=(160, 96))
+    video = open_video(live)
+    identity = identify(video)
+    elsewhere = write_video(tmp_path / "other.ts", 40, size=(160, 96))
+    assert catch_up(project, open_video(elsewhere), identify(open_video(elsewhere))) == 0
+    assert catch_up(project, video, identity) == 0
+    with Project.open(project, identity) as opened:
+        track = opened.load_track()
+        assert len(track) == 30
+        opened.apply(no_ball(track, 3))
+    write_video(live, 60, size=(160, 96), options={"crf": "40"})
+    video = open_video(live)
+    assert catch_up(project, video, identify(video)) == 0
+    with Project.open(project, identity):
+        pass
 
 
 def test_heatmaps_stay_as_far_as_the_answers_do(live: Path, project: Path, whole: bytes) -> None:
