@@ -28,6 +28,9 @@ the last ones ever move."""
 def grow(db: sqlite3.Connection, known: VideoIdentity, video: VideoIdentity, places: Int64) -> None:
     """Bring the tables up from the video as it was ``known`` to what it is; ``places`` [n] are the
     numbers that the frames of then have now, ascending."""
+    db.execute(
+        "INSERT OR IGNORE INTO meta VALUES ('begun_as', ?)", (json.dumps(known.sha256_of_samples),)
+    )
     name(db, video)
     if video.frame_count == known.frame_count:
         return  # no picture came in

@@ -201,6 +201,13 @@ class Project:
         return VideoIdentity.from_dict(json.loads(stored))
 
     @property
+    def begun_as(self) -> str:
+        """The hash of the video when the project was made, which stays when a recording grows."""
+        with self._file.loading() as db:
+            row = db.execute("SELECT value FROM meta WHERE key = 'begun_as'").fetchone()
+            return self._identity.sha256_of_samples if row is None else str(json.loads(row[0]))
+
+    @property
     def frame_count(self) -> int:
         return self._identity.frame_count
 

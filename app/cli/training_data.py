@@ -55,6 +55,9 @@ class LabelledVideo:
     source: Path
     video: Video
     labels: FrameLabels
+    begun_as: str = ""
+    """The hash of the video when its project was made, where there is one: a recording that has
+    grown since is the one that weights have learnt from."""
 
     @cached_property
     def identity(self) -> VideoIdentity:
@@ -150,7 +153,7 @@ def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
         for event in prepare_clips(labelled.video, labelled.labels, folder, labelled.name):
             done, totals[number] = event.done, event.total
             if event.clip is not None:
-                identity = labelled.identity.sha256_of_samples
+                identity = labelled.begun_as or labelled.identity.sha256_of_samples
                 clips.append(replace(event.clip, identity=identity))
             # Stretches of the videos to come are not known yet; their labels are close to that.
             rest = sum(len(later.labels.frame) for later in videos[number + 1 :])
@@ -209,8 +212,10 @@ def _from_project(path: Path, video: Video | None = None) -> LabelledVideo:
         track = project.load_track()
         left_out = project.segments().left_out_mask(track.persons)
         table = track_to_labels(track, Provenance.HUMAN_AND_VERIFIED, left_out=left_out)
+        begun_as = project.begun_as
     labels = _persons(table)
-    return LabelledVideo(path.stem, path, video, replace(labels, frame=places[labels.frame]))
+    labels = replace(labels, frame=places[labels.frame])
+    return LabelledVideo(path.stem, path, video, labels, begun_as)
 
 
 def _from_file(video_path: Path, labels: Path) -> tuple[LabelledVideo, Path | None]:

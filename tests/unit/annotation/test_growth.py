@@ -29,7 +29,12 @@ def identity(identity: VideoIdentity) -> VideoIdentity:
 @pytest.fixture
 def grown(identity: VideoIdentity) -> VideoIdentity:
     return replace(
-        identity, frame_count=MORE, size_bytes=23456, duration=MORE / 30, fingerprint="ef" * 32
+        identity,
+        frame_count=MORE,
+        size_bytes=23456,
+        duration=MORE / 30,
+        sha256_of_samples="12" * 32,
+        fingerprint="ef" * 32,
     )
 
 
@@ -61,6 +66,7 @@ def test_what_persons_said_moves_with_its_pictures(project: Project, grown: Vide
     assert [*project.event_decisions()] == [9, N + 1]
     assert [(each.first, each.last) for each in project.segments()] == [(200, N + 1)]
     with Project.open(project.path, grown) as again:
+        assert again.begun_as == project.begun_as != grown.sha256_of_samples
         assert again.frame_count == MORE
         assert len(again.load_track()) == MORE
 

@@ -17,9 +17,9 @@ from annotation.project import Project
 from app.cli.errors import CommandError
 from app.cli.finetune import KINDS, plain
 from app.cli.projects import open_video
-from app.cli.training_data import collect, labelled_videos
+from app.cli.training_data import collect, labelled_videos, read
 from app.jobs.engine import LoadedModel
-from app.recordings import identify
+from app.recordings import catch_up, identify
 from main import main
 from tests.small_model import small_model
 from tests.unit.cli.conftest import positions
@@ -259,6 +259,25 @@ def test_so_it_is_where_the_recording_has_grown_since(tmp_path: Path) -> None:
     live.write_bytes(stored)
     (video,) = collect([tmp_path])
     assert video.labels.frame.tolist() == [7]
+
+
+def test_a_recording_that_has_grown_is_the_one_that_weights_have_learnt_from(
+    tmp_path: Path,
+) -> None:
+    live = tmp_path / "live.ts"
+    stored = write_video(live, 160).read_bytes()
+    live.write_bytes(stored[: len(stored) // 2])
+    project = answered_project(live)
+
+    def learnt() -> str:
+        *_, last = read(collect([project]), tmp_path)
+        return str(last.clips[0].identity)
+
+    before = learnt()
+    live.write_bytes(stored)
+    video = open_video(live)
+    assert catch_up(project, video, identify(video))
+    assert learnt() == before != identify(video).sha256_of_samples
 
 
 def test_the_marks_of_a_project_go_by_the_name_that_the_video_has_with_its_labels(
