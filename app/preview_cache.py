@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotation.video_identity import VideoIdentity
 from app.paths import cache_folder
+from tracker.video.proxy import move_proxy
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,14 @@ def folder_for(identity: VideoIdentity) -> Path:
     """The folder of one video's previews: the same for every copy of its file."""
     name = f"{identity.sha256_of_samples[:24]}-{identity.size_bytes}-{identity.frame_count}"
     return previews_folder() / name
+
+
+def keep(known: VideoIdentity, identity: VideoIdentity, frames: int) -> None:
+    """Let a recording that has grown have the previews of the first ``frames`` it had before."""
+    try:
+        move_proxy(folder_for(known), folder_for(identity), frames)
+    except OSError as error:
+        log.info("the previews are made anew: %s", error)
 
 
 def mark_used(folder: Path) -> None:

@@ -17,6 +17,7 @@ from annotation.growth import first_unsure
 from annotation.project import Project
 from annotation.summary import video_of
 from annotation.video_identity import VideoIdentity, identify_file
+from app import preview_cache
 from tracker.inference.heatmap_cache import cache_path, rename_video
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def catch_up(project_path: Path, video: Video, identity: VideoIdentity) -> int:
             return 0
         project.grow(identity, places)
     cache, kept = cache_path(project_path), first_unsure(places) if more else known.frame_count
+    preview_cache.keep(known, identity, kept)
     rename_video(cache, heatmaps_key(known), heatmaps_key(identity), kept)
     return more
 

@@ -184,6 +184,7 @@ class RallyPanel(QWidget):
         self.none = label("", "muted")
         self.none.setWordWrap(True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none.setMargin(16)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.none)

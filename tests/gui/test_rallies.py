@@ -144,6 +144,7 @@ def test_where_there_are_none_it_says_why(opened: Desk, qtbot: QtBot) -> None:
     opened.document.try_threshold(0.4)
     opened.rally_panel.refresh()
     assert opened.rally_panel.none.text() == "", "nobody has looked yet"
+    assert opened.rally_panel.none.margin(), "it does not touch the edges"
     qtbot.waitUntil(lambda: opened.review.settled, timeout=WAIT)
     assert opened.rally_panel.none.text() == (
         "Pre-label the match (Ctrl+P); its rallies appear here."

@@ -135,6 +135,22 @@ def _sound_ends(folder: Path) -> NDArray[np.int64]:
     return ends[ends <= size]
 
 
+def move_proxy(folder: Path, target: Path, frames: int) -> None:
+    """Have the small pictures of the first ``frames`` in ``target``, which is not there yet, in
+    place of ``folder``; nothing happens where there are none, or while somebody makes them.
+
+    ``OSError`` where that is not possible.
+    """
+    if not folder.is_dir() or target.exists():
+        return
+    with (folder / LOCK).open("ab") as lock:
+        if not try_lock(lock):
+            return
+        with (folder / ENDS).open("ab") as ends:
+            ends.truncate(min(ends.tell(), frames * _NUMBER))
+    folder.rename(target)
+
+
 class ProxyReader(Closing):
     """Reads the small pictures of one video, also while they are being made."""
 

@@ -10,10 +10,12 @@ import pytest
 from annotation.edits import no_ball
 from annotation.growth import REACH
 from annotation.project import Project
+from app import preview_cache
 from app.recordings import catch_up, heatmaps_key, identify, places_of
 from tests.unit.tracker.clips import write_video
 from tracker.inference.heatmap_cache import HeatmapReader, HeatmapWriter, cache_path
 from tracker.video import open_video
+from tracker.video.proxy import frames_done, write_proxy
 
 FRAMES = 240
 
@@ -75,8 +77,11 @@ def test_a_project_that_says_nothing_takes_what_stands_in_the_place_of_its_video
         pass
 
 
-def test_heatmaps_stay_as_far_as_the_answers_do(live: Path, project: Path, whole: bytes) -> None:
+def test_heatmaps_and_previews_stay_as_far_as_the_answers_do(
+    live: Path, project: Path, whole: bytes
+) -> None:
     known = identify(open_video(live))
+    write_proxy(open_video(live), preview_cache.folder_for(known))
     with HeatmapWriter(cache_path(project), heatmaps_key(known), "w") as writer:
         writer.write(0, [b""] * known.frame_count)
     live.write_bytes(whole)
@@ -88,5 +93,7 @@ def test_heatmaps_stay_as_far_as_the_answers_do(live: Path, project: Path, whole
     there = [reader.heatmap(frame, "w") is not None for frame in range(FRAMES)]
     reader.close()
     kept = np.flatnonzero(there)
+    assert frames_done(preview_cache.folder_for(identity)) == len(kept)
+    assert not preview_cache.folder_for(known).exists()
     # The last two pictures are shown after some that have come in.
     assert kept.tolist() == list(range(known.frame_count - 2 - REACH))

@@ -7,12 +7,15 @@ import pytest
 
 from tests.unit.tracker.clips import number_in, write_video
 from tracker.errors import Cancelled, VideoError
+from tracker.file_lock import try_lock
 from tracker.video import Video, open_video
 from tracker.video.proxy import (
     ENDS,
+    LOCK,
     PICTURES,
     ProxyReader,
     frames_done,
+    move_proxy,
     pays_off,
     proxy_size,
     write_proxy,
@@ -40,6 +43,26 @@ def test_every_frame_has_the_small_picture_of_its_own_number(video: Video, tmp_p
     write_proxy(video, tmp_path / "cache", told.append)
     assert numbers(tmp_path / "cache") == list(range(FRAMES))
     assert told == sorted(told)
+
+
+def test_those_of_the_first_frames_go_on_elsewhere(video: Video, tmp_path: Path) -> None:
+    """A recording that has grown has another folder."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    move_proxy(before, after, 40)
+    assert not after.exists()
+    write_proxy(video, before)
+    with (before / LOCK).open("ab") as lock:
+        assert try_lock(lock)
+        move_proxy(before, after, 40)
+        assert not after.exists(), "somebody makes them"
+    move_proxy(before, after, 40)
+    assert numbers(after) == list(range(40))
+    assert not before.exists()
+    write_proxy(video, after)
+    assert numbers(after) == list(range(FRAMES))
+    before.mkdir()
+    move_proxy(before, after, 40)
+    assert frames_done(after) == FRAMES, "it has its own"
 
 
 def test_making_them_is_stopped_and_resumed(video: Video, tmp_path: Path) -> None:
