@@ -10,7 +10,9 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,20 +103,27 @@ def find_match(
                 raise VideoMissingError(path, project.video_path)
     else:
         video_path = path
-    video = open_indexed(
-        video_path, cache_folder() / "indexes", progress=progress, stop=stop, meanwhile=meanwhile
+    count = partial(
+        open_indexed, video_path, cache_folder() / "indexes", progress=progress, stop=stop
     )
-    identity = identify(video)
+    with suppress(OtherVideoError):
+        return _match_of(count(meanwhile=meanwhile), project_path, apart)
+    # A recording may have grown since its frames were counted, and its project with it.
     try:
-        if project_path is None:
-            return _with_project(video, identity, apart)
-        grown = catch_up(project_path, video, identity)
-        # By its name it is the video; another file may stand there by now. Checked whole above.
-        Project.open(project_path, identity, check=False).close()
+        return _match_of(count(), project_path, apart)
     except OtherVideoError as error:
-        if project_path not in (None, video.info.path.with_suffix(PROJECT_SUFFIX)):
+        if project_path not in (None, video_path.with_suffix(PROJECT_SUFFIX)):
             raise
-        raise NameTakenError(str(error), video.info.path) from error
+        raise NameTakenError(str(error), video_path) from error
+
+
+def _match_of(video: Video, project_path: Path | None, apart: bool) -> MatchFiles:
+    identity = identify(video)
+    if project_path is None:
+        return _with_project(video, identity, apart)
+    grown = catch_up(project_path, video, identity)
+    # By its name it is the video; another file may stand there by now. Checked whole before.
+    Project.open(project_path, identity, check=False).close()
     return MatchFiles(video, identity, project_path, "", grown)
 
 

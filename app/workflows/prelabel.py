@@ -6,6 +6,7 @@ One match at a time is worked on, whether it is on screen or not; others wait fo
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from tracker.video import Video
 
 log = logging.getLogger(__name__)
+
+_LOOK_EVERY = 0.05
+"""Seconds, while a match is being opened."""
 
 
 class Prelabel(QObject):
@@ -91,6 +95,8 @@ class Prelabel(QObject):
         self._was_paused = False
         """Whether it was held then."""
         self._opening = False
+        self._at_hand: tuple[Path, Video] | None = None
+        """Project and video on screen, for the worker, which may look for its match again."""
         self._meanwhile: list[Callable[[], None]] = []
         """Shows chunks that were stored while a match was being opened: it may be that match, and
         have been read before."""
@@ -258,19 +264,30 @@ class Prelabel(QObject):
         worker.start()
 
     def _finder(self, order: Order) -> FindMatch:
-        project, video = self._document.project, self._document.video
-        at_hand = None
-        if project is not None and video is not None and self._open_match.is_open(order.path):
-            at_hand = (project.path, video)
+        self._take_at_hand()
+        found_before = False
 
         def find(stop: threading.Event) -> tuple[Path, Video]:
-            # A recording on screen may have been read on since.
-            if at_hand and video_of(at_hand[0])[0].frame_count == at_hand[1].info.frame_count:
-                return at_hand
+            nonlocal found_before
+            # It has grown, mostly because it is being read on: as far as the window knows it, not
+            # farther, or the window would be behind at once.
+            while found_before and self._opening and not stop.wait(_LOOK_EVERY):
+                pass
+            found_before = True
+            if (at_hand := self._at_hand) is not None:
+                (project, video), info = at_hand, at_hand[1].info
+                paths = map(os.path.realpath, (project, info.path))
+                count = video_of(project)[0].frame_count
+                if os.path.realpath(order.path) in paths and count == info.frame_count:
+                    return project, video
             files = find_match(order.path, stop=stop)
             return files.project_path, files.video
 
         return find
+
+    def _take_at_hand(self) -> None:
+        project, video = self._document.project, self._document.video
+        self._at_hand = None if project is None or video is None else (project.path, video)
 
     def _when_free(self, act: Callable[..., None], worker: TrackerWorker) -> Callable[..., None]:
         """What changes the match waits while many frames are being edited, and so does what
@@ -290,6 +307,7 @@ class Prelabel(QObject):
         """The run goes on; what it says on screen is about another match from now on."""
         # Its button is about the match that was open, not about the next.
         self._messages.withdraw(TOPIC, REVIEW_TOPIC)
+        self._take_at_hand()
         project, info = self._document.project, self._document.info
         if project is not None and info is not None:
             self._queue.has_project(info.path.absolute(), project.path.absolute())

@@ -14,9 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.project import Project
+from annotation.video_identity import VideoIdentity
 from app.application import Desk
+from app.recordings import catch_up
+from app.workflows import match_files
 from app.workflows.match_files import find_match
 from tests.gui.conftest import ScriptedEngine
+from tracker.video import Video, open_video
 
 WAIT = 20_000
 FRAMES = 240
@@ -142,6 +146,42 @@ def test_a_run_under_way_goes_on_with_what_there_is_then(
     with Project.open(desk.document.project.path) as project:
         assert project.predictions().ranges() == ((0, FRAMES - 1),)
     assert not any("longer recording" in text for text in sentences(desk))
+
+
+def test_a_run_under_way_goes_no_farther_than_the_window(
+    desk: Desk, qtbot: QtBot, engine: ScriptedEngine, live: Path, whole: bytes
+) -> None:
+    """The recording goes on while it is read."""
+    grow_in_a_run(desk, qtbot, engine, live, whole[: len(whole) * 5 // 6])
+    now = desk.document.frame_count
+    live.write_bytes(whole)
+    with qtbot.waitSignal(desk.prelabel.finished, timeout=WAIT):
+        engine.gate.set()
+    assert engine.asked[-1][1] == now - 1
+    assert desk.document.track.predicted.all()
+    with Project.open(desk.document.project.path) as project:
+        assert project.frame_count == now
+    assert not any("longer recording" in text for text in sentences(desk))
+    qtbot.waitUntil(lambda: read_on(desk) is not None, timeout=WAIT)
+
+
+def test_a_project_that_has_grown_while_frames_were_counted_is_read_again(
+    watching: Desk, live: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identify = match_files.identify
+    watching.open_match.close()
+
+    def late(video: Video) -> VideoIdentity:
+        identity = identify(video)
+        if live.stat().st_size < len(whole):
+            live.write_bytes(whole)
+            catch_up(live.with_suffix(".rally"), open_video(live), identify(open_video(live)))
+        return identity
+
+    monkeypatch.setattr(match_files, "identify", late)
+    files = find_match(live, stop=threading.Event())
+    assert files.identity.frame_count == FRAMES
+    assert files.project_path == live.with_suffix(".rally")
 
 
 def test_a_recording_that_another_window_has_read_on_is_read_again(

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from annotation import edits
 from annotation.project import PROBLEM_STATE, Project
 from annotation.summary import summarise
 from app.application import Desk
@@ -262,6 +263,7 @@ def test_another_video_in_place_of_that_of_a_project_is_not_answered_there(
     desk: Desk, folder: Path, qtbot: QtBot, engine: HeldEngine, make_video: Any, said: list[str]
 ) -> None:
     open_match(desk, qtbot, folder / "match 1.mp4")
+    desk.document.apply(edits.no_ball(desk.document.track, 5))
     open_match(desk, qtbot, folder / "match 2.mp4")
     make_video(folder / "match 1.mp4", frames=30, shade=80)
     desk.actions["prelabel_all"].trigger()
