@@ -16,6 +16,7 @@ from app.cli.training_data import collect
 from app.jobs.engine import LoadedModel
 from main import main
 from tests.unit.cli.conftest import FRAMES, RATE, SIZE
+from tests.unit.tracker.clips import write_video
 
 
 @pytest.fixture
@@ -117,8 +118,9 @@ def test_without_its_video_only_the_times_are_missing(
 def test_a_video_that_changed_gives_no_times(
     damage: str, project: Path, match: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = match.read_bytes()
-    match.write_bytes(data + b"more" if damage == "another video" else b"no film")
+    match.write_bytes(b"no film")
+    if damage == "another video":
+        write_video(match, FRAMES, size=SIZE, rate=RATE)
     assert main(["export", str(project), "-o", str(tmp_path / "labels.csv")]) == 0
     assert "Time stays empty" in capsys.readouterr().err
 
