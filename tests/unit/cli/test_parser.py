@@ -67,7 +67,7 @@ def test_what_an_option_is_without_being_given_is_told() -> None:
         told = parser.format_help()
         for action in parser._actions:
             if action.option_strings and action.default not in (None, "==SUPPRESS=="):
-                _, found, rest = told.partition(f"  {action.option_strings[-1]} ")
+                _, found, rest = told.partition(f" {action.option_strings[-1]} ")
                 own = rest.split("\n  -")[0]
                 assert found, (name, action)
                 assert action.default is False or "default" in own, (name, action, own)
