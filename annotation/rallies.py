@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,6 +34,19 @@ LONGEST_GAP = 2.5
 """Seconds for which it may be gone or hardly move, ..."""
 SHORTEST = 1.0
 """... and for which it must have been in play."""
+
+
+class Rally(NamedTuple):
+    """The frames ``first`` to ``last``, both included; ``number`` counts from 1."""
+
+    number: int
+    first: int
+    last: int
+    hits: int
+    reviewed: float
+    """Share of its frames that a person answers for, 0..1."""
+    doubts: int
+    """Its frames that a review asks about."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,9 +87,14 @@ class Rallies:
         """int64 [r]: frames of each."""
         return self.last - self.first + 1
 
-    def shares(self, frames: Mask) -> Float64:
-        """float64 [r]: which share of each rally's frames is in the mask [n], 0..1."""
-        return self.count(frames) / self.lengths
+    def rows(self, persons: Mask, doubtful: Mask | None = None) -> list[Rally]:
+        """Each of them, where persons answer for frames, bool [n], and a review asks about others,
+        bool [n]."""
+        doubts = self.count(np.zeros_like(persons) if doubtful is None else doubtful)
+        shares = self.count(persons) / self.lengths
+        columns = (self.first, self.last, self.hits, shares, doubts)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return [Rally(number, *row) for number, row in enumerate(rows, 1)]
 
     def count(self, frames: Mask) -> Int64:
         """int64 [r]: how many of each rally's frames are in the mask [n]."""

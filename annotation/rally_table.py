@@ -23,8 +23,9 @@ def rally_lines(rallies: Rallies, times: Float64, persons: Mask) -> Iterator[str
         persons: bool [n], which frames a person answers for.
     """
     yield ",".join(COLUMNS)
-    columns = (rallies.first, rallies.last, rallies.hits, rallies.shares(persons))
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    for number, (first, last, hits, share) in enumerate(rows, 1):
-        start, end = times[first], times[last]
-        yield f"{number},{first},{last},{start:.3f},{end:.3f},{hits},{share:.3f}"
+    for rally in rallies.rows(persons):
+        start, end = times[rally.first], times[rally.last]
+        yield (
+            f"{rally.number},{rally.first},{rally.last},{start:.3f},{end:.3f},{rally.hits},"
+            f"{rally.reviewed:.3f}"
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +19,7 @@ from annotation.camera_steps import seen_beside
 from annotation.mark_columns import MarkColumns, empty_records
 from annotation.marks import NOT_LOOKED, Source
 from annotation.metrics import SPACE, TOLERANCE
-from annotation.rallies import Rallies
+from annotation.rallies import Rallies, Rally
 from annotation.review import ReviewQueue, review_queue
 from annotation.track import BallTrack
 
@@ -153,9 +154,7 @@ class LabelReport:
     corrections: Corrections
     speed: Speed
     hardest: tuple[Stretch, ...]
-    rallies: Rallies
-    rallies_reviewed: Float64
-    """Share of each rally's frames that a person answers for, 0..1."""
+    rallies: Sequence[Rally]
 
     @property
     def wanted(self) -> int:
@@ -180,7 +179,6 @@ def label_report(
     """
     if min(*size, fps) <= 0:
         raise ValueError(f"size {size} and rate {fps} must be positive")
-    rallies = Rallies.none() if rallies is None else rallies
     kept = np.ones(len(track), np.bool_) if left_out is None else ~left_out
     machine = _without_marks(track)
     outcome = np.where(kept, _outcomes(track, machine, size), _UNCOMPARED)
@@ -197,8 +195,7 @@ def label_report(
         corrections=_corrections(track, machine, outcome, pixel_aspect),
         speed=_speed(track, kept, pixel_aspect),
         hardest=_hardest(track, kept, outcome, fps),
-        rallies=rallies,
-        rallies_reviewed=rallies.shares(track.persons),
+        rallies=[] if rallies is None else rallies.rows(track.persons),
     )
 
 

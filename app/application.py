@@ -129,7 +129,9 @@ class Desk(QObject):
         done_edits = DoneEdits(self.document, self.messages, self)
         self.correct = Correct(self.document, self.playhead, self.messages, done_edits, self)
         self.review = Review(self.document, self.playhead, settings, self.messages, self)
-        self.rallies = RallyList(self.document, self.playhead, self.selection, self.review, self)
+        self.rallies = RallyList(
+            self.document, self.playhead, self.selection, self.review, self.messages, self
+        )
         self.range_actions = RangeActions(
             self.document, self.playhead, self.selection, self.prelabel, done_edits, self
         )

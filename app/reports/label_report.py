@@ -206,17 +206,8 @@ def render(facts: MatchFacts, report: LabelReport, translate: Translate = englis
         ),
         speeds=_speeds(report, translate),
         rallies=[
-            (number, facts.time(first), facts.time(last) - facts.time(first), hits, share)
-            for number, (first, last, hits, share) in enumerate(
-                zip(
-                    report.rallies.first.tolist(),
-                    report.rallies.last.tolist(),
-                    report.rallies.hits.tolist(),
-                    report.rallies_reviewed.tolist(),
-                    strict=True,
-                ),
-                1,
-            )
+            (rally, facts.time(rally.first), facts.time(rally.last) - facts.time(rally.first))
+            for rally in report.rallies
         ],
         stretches=[
             (stretch, facts.time(stretch.first), facts.time(stretch.last))

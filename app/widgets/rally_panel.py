@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotation.rallies import Rally
 from app.actions import Actions
 from app.document import Document
 from app.jobs.job_state import duration_text
@@ -29,7 +30,7 @@ from app.widgets.overlays_hud import timecode
 from app.widgets.parts import ElidedLabel, action_button, label, line
 from app.widgets.row_menu import row_here
 from app.widgets.row_model import ROW_ROLE, Index, RowModel
-from app.workflows.rallies import Rally, RallyList
+from app.workflows.rallies import RallyList
 
 ROW_HEIGHT = 52
 ROW_MENU = ("select_rally", "export_clip", "", "previous_rally", "next_rally", "", "export_rallies")
@@ -246,12 +247,19 @@ class RallyPanel(QWidget):
         self.played.setVisible(self.height() >= self._top.sizeHint().height() + below)
 
     def _played_text(self) -> str:
-        info = self._document.info
-        whole = info.duration if info is not None else 0.0
-        played = self._rallies.seconds
-        text = self.tr("{played} of play in {whole} ({percent})")
-        share = percent(played / whole if whole else 0.0)
-        return text.format(played=duration_text(played), whole=duration_text(whole), percent=share)
+        info, track = self._document.info, self._document.track
+        if info is None:
+            return ""
+        played, answered = self._rallies.frames, int((track.predicted | track.persons).sum())
+        if answered < len(track):
+            text = self.tr("{played} of play in {whole} looked at ({percent})")
+        else:
+            text = self.tr("{played} of play in {whole} ({percent})")
+        return text.format(
+            played=duration_text(float(played / info.fps)),
+            whole=duration_text(float(answered / info.fps)),
+            percent=percent(played / max(answered, 1)),
+        )
 
     def _why_none(self) -> str:
         if not self._document.is_open:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from annotation.rallies import Rallies
+from annotation.rallies import Rallies, Rally
 from app.document import Document
+from app.messages import Messages
 from app.playhead import Playhead
 from app.selection import Selection
 from app.workflows.review import Review
 
-
-class Rally(NamedTuple):
-    """The frames `first` to `last`, both included; `number` counts from 1."""
-
-    number: int
-    first: int
-    last: int
-    hits: int
-    reviewed: float
-    """Share of its frames that a person answers for, 0..1."""
-    doubts: int
-    """Its frames that the review still asks about."""
+TOPIC = "rally"
 
 
 class RallyList(QObject):
@@ -38,6 +26,7 @@ class RallyList(QObject):
         playhead: Playhead,
         selection: Selection,
         review: Review,
+        messages: Messages,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -45,6 +34,7 @@ class RallyList(QObject):
         self._playhead = playhead
         self._selection = selection
         self._review = review
+        self._messages = messages
         self._rallies = review.rallies
         review.queueChanged.connect(self._follow)
 
@@ -63,16 +53,10 @@ class RallyList(QObject):
 
     def rows(self) -> list[Rally]:
         """All of them, as they stand now."""
-        rallies, count = self._rallies, self._document.frame_count
-        if not len(rallies):
-            return []
-        doubtful = np.zeros(count, np.bool_)
-        doubtful[self._review.doubtful] = True
-        shares = rallies.shares(self._document.track.persons)
-        doubts = rallies.count(doubtful)
-        columns = (rallies.first, rallies.last, rallies.hits, shares, doubts)
-        rows = zip(*(each.tolist() for each in columns), strict=True)
-        return [Rally(number, *row) for number, row in enumerate(rows, 1)]
+        doubtful = np.zeros(self._document.frame_count, np.bool_)
+        if len(self._rallies):
+            doubtful[self._review.doubtful] = True
+        return self._rallies.rows(self._document.track.persons, doubtful)
 
     @property
     def here(self) -> int | None:
@@ -80,35 +64,37 @@ class RallyList(QObject):
         return self._rallies.at(self._playhead.frame)
 
     @property
-    def seconds(self) -> float:
-        """How long the ball is in play, in seconds."""
-        info = self._document.info
-        if info is None:
-            return 0.0
-        return float(self._rallies.lengths.sum() / info.fps)
+    def frames(self) -> int:
+        """In so many the ball is in play."""
+        return int(self._rallies.lengths.sum())
 
     def next(self) -> None:
         """Go to where the next rally begins."""
-        self._go_to(self._rallies.after(self._playhead.frame))
+        row = self._rallies.after(self._playhead.frame)
+        if row is None:
+            self._messages.info(self.tr("No rally begins after this one."), topic=TOPIC)
+        else:
+            self.go_to(row)
 
     def previous(self) -> None:
         """Go to where this rally begins, or, standing there, the one before."""
-        self._go_to(self._rallies.before(self._playhead.frame))
+        row = self._rallies.before(self._playhead.frame)
+        if row is None:
+            self._messages.info(self.tr("No rally begins before this."), topic=TOPIC)
+        else:
+            self.go_to(row)
 
     def go_to(self, row: int) -> None:
         """Go to where a rally begins."""
-        self._go_to(row)
+        self._messages.withdraw(TOPIC)
+        self._playhead.pause()
+        self._playhead.seek(int(self._rallies.first[row]))
 
     def select(self) -> None:
         """Select the rally around the frame in view."""
         row = self.here
         if row is not None:
             self._selection.set(int(self._rallies.first[row]), int(self._rallies.last[row]))
-
-    def _go_to(self, row: int | None) -> None:
-        if row is not None:
-            self._playhead.pause()
-            self._playhead.seek(int(self._rallies.first[row]))
 
     def _follow(self) -> None:
         self._rallies = self._review.rallies

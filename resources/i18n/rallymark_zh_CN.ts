@@ -3350,6 +3350,17 @@ The model finds the ball; you correct it.</source>
     </message>
 </context>
 <context>
+    <name>RallyList</name>
+    <message>
+        <source>No rally begins after this one.</source>
+        <translation>此回合之后没有回合。</translation>
+    </message>
+    <message>
+        <source>No rally begins before this.</source>
+        <translation>此前没有回合。</translation>
+    </message>
+</context>
+<context>
     <name>RallyPanel</name>
     <message>
         <source>No stretch is long enough, with the ball in flight, for a rally.</source>
@@ -3382,6 +3393,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{played} of play in {whole} ({percent})</source>
         <translation>{whole} 中比赛时间 {played}({percent})</translation>
+    </message>
+    <message>
+        <source>{played} of play in {whole} looked at ({percent})</source>
+        <translation>已查看的 {whole} 中比赛时间 {played}({percent})</translation>
     </message>
 </context>
 <context>

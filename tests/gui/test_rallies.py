@@ -87,7 +87,11 @@ def test_they_are_listed_and_walked_through(match: Desk) -> None:
     assert selected(match) == [1]
     do(match, "previous_rally")
     assert playhead.frame == second.first, "first to where this one begins"
+    do(match, "next_rally")
+    assert playhead.frame == second.first, "there is none after it"
+    assert any("No rally" in row.message.text for row in match.message_bar.rows())
     do(match, "previous_rally", "select_rally")
+    assert not any("No rally" in row.message.text for row in match.message_bar.rows())
     assert match.selection.range == (first.first, first.last)
     row = panel.view.visualRect(panel.model.index(1))
     QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
@@ -220,3 +224,16 @@ def test_doubts_are_read_on_a_light_ground(match: Desk) -> None:
     found = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(52)}
     assert LIGHT.warning in found
     assert MARKS.low_confidence not in found
+
+
+def test_what_no_model_has_looked_at_is_no_time_without_play(match: Desk, qtbot: QtBot) -> None:
+    match.window.show_tab(match.rally_panel)
+    whole = match.rally_panel.played.whole()
+    assert "looked at" not in whole
+    project = match.document.project
+    with project._file.transaction() as db:
+        db.execute("DELETE FROM prediction WHERE first_frame >= 100")
+    with qtbot.waitSignal(match.document.opened, timeout=WAIT):
+        match.open_match.read_again(project.path)
+    qtbot.waitUntil(lambda: match.review.settled and len(match.rallies) == 1, timeout=WAIT)
+    assert "of play in 0:04 looked at" in match.rally_panel.played.whole()
