@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QListView,
     QSizePolicy,
     QStackedWidget,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -28,6 +25,7 @@ from app.translation import translate
 from app.widgets.follower import Follower
 from app.widgets.overlays_hud import timecode
 from app.widgets.parts import ElidedLabel, action_button, label, line
+from app.widgets.row_list import RowList, paint_ground, paint_heading, paint_share
 from app.widgets.row_menu import row_here
 from app.widgets.row_model import ROW_ROLE, Index, RowModel
 from app.workflows.rallies import RallyList
@@ -93,36 +91,17 @@ class RallyDelegate(QStyledItemDelegate):
         area: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
-            mark = QRect(area.left(), area.top(), 3, area.height())
-            painter.fillRect(mark, palette.color(QPalette.ColorRole.Link))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.Midlight))
+        paint_ground(painter, area, option)
         inner = area.adjusted(16, 7, -16, -11)
-        muted = palette.color(QPalette.ColorRole.PlaceholderText)
-        top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+        paint_heading(painter, inner, palette, name_of(rally), timecode(self._times.start(rally)))
+        bottom = Qt.AlignmentFlag.AlignBottom
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        plain = QFont(painter.font())
-        bold = QFont(plain)
-        bold.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(bold)
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        painter.drawText(inner, int(top | left), name_of(rally))
-        painter.setFont(plain)
-        painter.setPen(muted)
-        painter.drawText(inner, int(top | right), timecode(self._times.start(rally)))
         painter.drawText(inner, int(bottom | left), played_text(rally, self._times.length(rally)))
-        painter.setPen(QColor(self._theme.theme.warning) if rally.doubts else muted)
+        if rally.doubts:
+            painter.setPen(QColor(self._theme.theme.warning))
         painter.drawText(inner, int(bottom | right), doubts_text(rally))
         bar = QRect(inner.left(), area.bottom() - 6, inner.width(), 3)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(bar, 1.5, 1.5)
-        if rally.reviewed:
-            bar.setWidth(max(3, round(bar.width() * rally.reviewed)))
-            painter.setBrush(QColor(MARKS.verified))
-            painter.drawRoundedRect(bar, 1.5, 1.5)
+        paint_share(painter, bar, rally.reviewed, QColor(MARKS.verified), palette)
         painter.restore()
 
 
@@ -166,22 +145,11 @@ class RallyPanel(QWidget):
             },
             self,
         )
-        self.view = QListView()
-        self.view.setModel(self.model)
+        self.view = RowList(self.model)
         self.view.setItemDelegate(RallyDelegate(times, theme, self.view))
         self.view.setMinimumHeight(ROW_HEIGHT)
-        self.view.setMouseTracking(True)
-        self.view.setUniformItemSizes(True)
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.clicked.connect(lambda index: rallies.go_to(index.row()))
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(
-            lambda where: self._show_menu(
-                self.view.indexAt(where), self.view.viewport().mapToGlobal(where)
-            )
-        )
+        self.view.menuWanted.connect(self._show_menu)
         self.none = label("", "muted")
         self.none.setWordWrap(True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)

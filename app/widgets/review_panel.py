@@ -5,9 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QListView,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -24,6 +22,7 @@ from app.widgets.review_empty import EmptyQueue
 from app.widgets.review_filters import ReviewFilters
 from app.widgets.review_rows import ITEM_ROLE, ROW_HEIGHT, QueueDelegate, QueueModel
 from app.widgets.review_words import duration, work_detail, work_text
+from app.widgets.row_list import RowList
 from app.widgets.row_menu import row_here
 from app.workflows.prelabel import Prelabel
 from app.workflows.review import Review
@@ -67,22 +66,11 @@ class ReviewPanel(QWidget):
         head.addWidget(action_button(actions["next_suspect"]))
 
         self.model = QueueModel(document, self)
-        self.view = QListView()
-        self.view.setModel(self.model)
+        self.view = RowList(self.model)
         self.view.setItemDelegate(QueueDelegate(document, self.view))
         self.view.setMinimumHeight(ROW_HEIGHT)
-        self.view.setMouseTracking(True)
-        self.view.setUniformItemSizes(True)
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.clicked.connect(lambda index: review.go_to(index.data(ITEM_ROLE).worst))
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(
-            lambda where: self._show_menu(
-                self.view.indexAt(where), self.view.viewport().mapToGlobal(where)
-            )
-        )
+        self.view.menuWanted.connect(self._show_menu)
         self.empty = EmptyQueue(document, review, prelabel, actions)
         self.empty.setMinimumHeight(ROW_HEIGHT)
         self._pages = QStackedWidget()

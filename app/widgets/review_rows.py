@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QStringListModel,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotation.review import review_queue
@@ -23,6 +23,7 @@ from app.document import Document
 from app.theme import MARKS
 from app.widgets.overlays_hud import timecode
 from app.widgets.review_words import place_text, reasons_text, stretch_text, suspicion_text
+from app.widgets.row_list import paint_ground, paint_heading
 
 ROW_HEIGHT = 48
 _MOST_ROWS = 64
@@ -113,34 +114,17 @@ class QueueDelegate(QStyledItemDelegate):
     ) -> None:
         palette: QPalette = option.palette
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
-            mark = QRect(area.left(), area.top(), 3, area.height())
-            painter.fillRect(mark, palette.color(QPalette.ColorRole.Link))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, palette.color(QPalette.ColorRole.Midlight))
+        paint_ground(painter, area, option)
         inner = area.adjusted(16, 7, -16, -7)
-        text = palette.color(QPalette.ColorRole.Text)
-        muted = palette.color(QPalette.ColorRole.PlaceholderText)
-        top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-
-        plain = QFont(painter.font())
-        bold = QFont(plain)
-        bold.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(bold)
-        painter.setPen(text)
-        painter.drawText(inner, int(top | left), place_text(stretch))
-        painter.setFont(plain)
-        painter.setPen(muted)
-        painter.drawText(inner, int(top | right), self._moment(stretch.first))
-
+        moment = self._moment(stretch.first)
+        paint_heading(painter, inner, palette, place_text(stretch), moment)
         self._paint_doubt(painter, inner, stretch.suspicion, palette)
         reasons = painter.fontMetrics().elidedText(
             reasons_text(stretch, 2), Qt.TextElideMode.ElideRight, inner.width() - 56
         )
-        painter.setPen(muted)
-        painter.drawText(inner, int(bottom | left), reasons)
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        left = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(inner, int(left), reasons)
 
     def _moment(self, frame: int) -> str:
         """When a frame is shown."""

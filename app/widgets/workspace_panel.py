@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,6 +20,7 @@ from app.numerals import percent
 from app.theme import MARKS, ThemeKeeper
 from app.translation import translate
 from app.widgets.parts import ElidedLabel, action_button
+from app.widgets.row_list import RowList, paint_share
 from app.widgets.row_menu import match_menu, row_here
 from app.widgets.row_model import ROW_ROLE, Index, RowModel
 from app.workflows.workspace import Entry, Workspace
@@ -124,16 +124,10 @@ class EntryDelegate(QStyledItemDelegate):
         painter.drawText(state, Qt.AlignmentFlag.AlignVCenter | left, text)
         if entry.started or entry.answering is not None:
             bar = QRect(area.left() + 14, area.bottom() - 4, inner.width(), 3)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(QPalette.ColorRole.Mid))
-            painter.drawRoundedRect(bar, 1.5, 1.5)
             share, colour = entry.share, QColor(MARKS.verified)
             if entry.answering is not None:
                 share, colour = entry.answering, QColor(MARKS.model)
-            if share > 0:
-                bar.setWidth(max(3, round(bar.width() * share)))
-                painter.setBrush(colour)
-                painter.drawRoundedRect(bar, 1.5, 1.5)
+            paint_share(painter, bar, share, colour, palette)
         painter.restore()
 
 
@@ -168,20 +162,10 @@ class WorkspacePanel(QWidget):
             },
             self,
         )
-        self.view = QListView()
-        self.view.setModel(self.model)
+        self.view = RowList(self.model)
         self.view.setItemDelegate(EntryDelegate(theme, self.view))
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.clicked.connect(lambda index: workspace.open(index.row()))
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(
-            lambda where: self._show_menu(
-                self.view.indexAt(where), self.view.viewport().mapToGlobal(where)
-            )
-        )
+        self.view.menuWanted.connect(self._show_menu)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
