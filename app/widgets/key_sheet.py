@@ -173,7 +173,8 @@ class KeySheet(QDialog):
         grid.setColumnStretch(0, 1)
         for number, (keys, text) in enumerate(rows):
             grid.addWidget(label(text, density.plain), number, 0)
-            key = label(keys, f"{density.prefix}muted")
+            # A hyphen is too short and thin to be seen by itself.
+            key = label(keys.replace("-", "−"), f"{density.prefix}muted")
             key.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(key, number, 1)
         column.addLayout(grid)

@@ -190,7 +190,7 @@ def test_the_key_sheet_tells_every_key(desk: Desk) -> None:
     texts = {label.text() for label in sheet.findChildren(QLabel)}
     for spec in ACTIONS:
         if spec.keys:
-            assert desk.actions.shown_keys(spec.id) in texts, spec.id
+            assert desk.actions.shown_keys(spec.id).replace("-", "−") in texts, spec.id
     assert {"Shift+Tab", "Alt+Shift+←", "Nudge left by 0.1 px"} <= texts
     assert not any("Backtab" in text for text in texts)
 
