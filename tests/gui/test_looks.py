@@ -144,6 +144,7 @@ VIEWS: dict[str, Callable[[Desk], QWidget]] = {
     "review": lambda desk: tab(desk, 0),
     "frame": lambda desk: tab(desk, 1),
     "train": lambda desk: tab(desk, 2),
+    "rallies": lambda desk: tab(desk, 3),
     "keys": lambda desk: show_keys(desk),
     "export": lambda desk: ExportDialog(
         desk.document.info.path.with_name("labels.csv"), desk.settings, desk.window
