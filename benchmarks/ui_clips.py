@@ -19,6 +19,8 @@ GOP = 250
 CLIP_FRAMES = 1000
 LONG_MINUTES = 500_000 / FPS / 60
 """Of the long video, which has half a million frames."""
+RALLY_SECONDS, REST_SECONDS = 9, 21
+"""As in badminton, where play takes a third of the time."""
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
 BIT_RATES = {"720p": 3_000_000, "1080p": 6_000_000}
 """What broadcasters send: the decoder has as much to do as with a real match."""
@@ -69,13 +71,20 @@ def make_clip(folder: Path, name: str) -> Path:
     return path
 
 
+def _with_rests(frames: int) -> np.ndarray:
+    """int64 [frames]: the frame whose ball each shows, which rests between rallies."""
+    at = np.arange(frames)
+    since = at % round((RALLY_SECONDS + REST_SECONDS) * FPS)
+    return at - np.maximum(0, since - round(RALLY_SECONDS * FPS))
+
+
 def write_answers(video_path: Path) -> Path:
     """A project beside the video in which a model has answered every frame, with five peaks."""
     video = open_video(video_path)
     info = video.info
     count = info.frame_count
     random = np.random.default_rng(7)
-    ball = ball_path(count, info.width, info.height)
+    ball = ball_path(count, info.width, info.height)[_with_rests(count)]
     score = random.beta(8, 1.5, count).astype(np.float32)
     peaks = np.empty((count, 5, 3), np.float32)
     peaks[:, :, :2] = ball[:, None] + random.normal(0, 60, (count, 5, 2))

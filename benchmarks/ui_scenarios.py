@@ -168,12 +168,13 @@ def scrub(bench: Bench) -> None:
 # -- labelling -------------------------------------------------------------------------------------
 
 
-def edit(bench: Bench, name: str = "") -> None:
+def edit(bench: Bench, name: str = "", share: float = 0.5) -> None:
     """Clicks and keys that change a mark, until the picture is painted with it; and until the path
-    around the mark has followed and picture and timeline are painted with both."""
+    around the mark has followed and picture and timeline are painted with both. They begin where
+    this share of the match is over."""
     probe, desk = bench.probe, bench.desk
     canvas = desk.canvas
-    desk.playhead.seek(desk.document.frame_count // 2)
+    desk.playhead.seek(int(share * desk.document.frame_count))
     probe.wait_for_frame(desk.playhead.frame)
     probe.settle()
     watch, followed = Stopwatch(), Stopwatch()
@@ -370,5 +371,8 @@ def long_match(bench: Bench, path: Path, parts: Sequence[str]) -> None:
     if "timeline" in parts:
         timeline(bench)
     if "edit" in parts:
-        edit(bench, f"{bench.desk.document.frame_count:,} frames")
+        name = f"{bench.desk.document.frame_count:,} frames"
+        edit(bench, name)
+        bench.desk.actions["show_rallies"].trigger()
+        edit(bench, f"{name}, {len(bench.desk.rallies)} rallies in sight", 0.25)
     bench.add(Figure("memory now", memory_mb(), "MB"))
