@@ -8,6 +8,7 @@ The package knows nothing of windows or neural networks: numpy and sqlite3 are a
 - ``edits``           ``TrackEdit`` and the pure functions that make one
 - ``joint_edit``      several edits as one, of marks, stretches and events
 - ``project``         ``Project``: one SQLite file per video, every edit durable on return
+- ``project_video``  which video a project is of, and what becomes of a recording that grows
 - ``schema``, ``predictions``  the tables behind a project
 - ``unfinished``      files that appear whole or not at all
 - ``video_identity``  which video these labels belong to

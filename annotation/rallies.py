@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotation.arc_edits import events_of
 from annotation.arrays import Float64, Int64, Mask, unbroken
 from annotation.camera_steps import seen_beside
 from annotation.events import REACH, Event, Events
@@ -138,13 +137,15 @@ def find_rallies(
 
 def rallies_of(
     track: BallTrack,
+    proposed: Events,
     segments: Segments,
     decided: Mapping[int, Event],
     size: tuple[int, int],
     fps: float,
 ) -> Rallies:
-    """The rallies of a match, by what persons say of its stretches and events."""
-    events = events_of(track).with_decisions(decided)
+    """The rallies of a match, by the events ``proposed`` and what persons say of events and
+    stretches."""
+    events = proposed.with_decisions(decided)
     return find_rallies(track, events, segments.excluded_mask(len(track)), size, fps)
 
 

@@ -65,9 +65,10 @@ def catch_up(project_path: Path, video: Video, identity: VideoIdentity) -> int:
         known, place = video_of(project_path)
     except ProjectError:
         return 0  # whoever opens it next says why that cannot be done
-    more = identity.frame_count - known.frame_count
+    if known.matches(identity):
+        return 0
     places = places_of(known, video, identity)
-    if known.matches(identity) or (places is None and place != video.info.path.absolute()):
+    if places is None and place != video.info.path.absolute():
         return 0
     with Project.open(project_path) as project:
         if project.identity != known:  # another window was faster
@@ -77,6 +78,7 @@ def catch_up(project_path: Path, video: Video, identity: VideoIdentity) -> int:
             project.replace_video(identity)
             return 0
         project.grow(identity, places)
+    more = identity.frame_count - known.frame_count
     cache, kept = cache_path(project_path), first_unsure(places) if more else known.frame_count
     preview_cache.keep(known, identity, kept)
     rename_video(cache, heatmaps_key(known), heatmaps_key(identity), kept)

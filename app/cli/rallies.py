@@ -6,6 +6,7 @@ import argparse
 
 import numpy as np
 
+from annotation.arc_edits import events_of
 from annotation.project import Project
 from annotation.rallies import rallies_of
 from annotation.rally_table import rally_lines
@@ -27,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
         times = np.arange(match.frame_count) / match.fps if known is None else known.times
         track = project.load_track(by_path=project.follows_path)
         said = project.segments(), project.event_decisions()
-        rallies = rallies_of(track, *said, (match.width, match.height), match.fps)
+        rallies = rallies_of(track, events_of(track), *said, (match.width, match.height), match.fps)
     put_lines(args.output, rally_lines(rallies, times, track.persons))
     count = len(rallies)
     say(f"{named(args.output)}: {count} {'rally' if count == 1 else 'rallies'}.")

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from jinja2 import Environment, StrictUndefined, nodes, select_autoescape
 from markupsafe import Markup
 
+from annotation.arc_edits import events_of
 from annotation.events import Event
 from annotation.formats.atomic import write_lines
 from annotation.marks import Source
@@ -138,7 +139,7 @@ def numbers_of(
     """The numbers of a match with that track, by what persons say of stretches and events."""
     size = (facts.width, facts.height)
     left_out = segments.left_out_mask(track.persons)
-    rallies = rallies_of(track, segments, decided, size, facts.fps)
+    rallies = rallies_of(track, events_of(track), segments, decided, size, facts.fps)
     return label_report(track, size, facts.fps, left_out, float(facts.pixel_aspect), rallies)
 
 

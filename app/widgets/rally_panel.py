@@ -138,11 +138,10 @@ class RallyPanel(QWidget):
 
         times = RallyTimes(document)
         self.model = RowModel[Rally](
-            {
-                Qt.ItemDataRole.DisplayRole: lambda rally: _whole_text(rally, times),
-                Qt.ItemDataRole.AccessibleTextRole: lambda rally: _whole_text(rally, times),
-                Qt.ItemDataRole.ToolTipRole: lambda rally: _whole_text(rally, times),
-            },
+            dict.fromkeys(
+                (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole),
+                lambda rally: _whole_text(rally, times),
+            ),
             self,
         )
         self.view = RowList(self.model)

@@ -175,7 +175,7 @@ def _with_project(video: Video, identity: VideoIdentity, apart: bool) -> MatchFi
             # A folder may refuse what its permissions promise (network drives, full media).
             log.info("not beside the video: %s", error)
         else:
-            return of(beside)
+            return MatchFiles(video, identity, beside, "")
     try:
         own.parent.mkdir(parents=True, exist_ok=True)
         Project.create(own, identity, video_path).close()

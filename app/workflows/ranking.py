@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotation.arc_edits import events_of
 from annotation.events import Event, Events
-from annotation.rallies import Rallies, find_rallies
+from annotation.rallies import Rallies, rallies_of
 from annotation.review import Doubts, ReviewQueue, find_doubts
 from annotation.review_statistics import ReviewStatistics, review_statistics
 from annotation.segments import Segments
@@ -55,13 +55,7 @@ class Ranked:
     def of(cls, track: BallTrack, bar: float | None, facts: Facts) -> Ranked:
         """With the queues by the usual bar and by the chosen one, if that is another."""
         events = events_of(track)
-        rallies = find_rallies(
-            track,
-            events.with_decisions(facts.decided),
-            facts.segments.excluded_mask(len(track)),
-            facts.size,
-            facts.fps,
-        )
+        rallies = rallies_of(track, events, facts.segments, facts.decided, facts.size, facts.fps)
         ranked = cls(track, find_doubts(track), review_statistics(track), events, rallies)
         for wanted in {ranked.doubts.usual_bar, bar or ranked.doubts.usual_bar}:
             ranked.queue(wanted)
