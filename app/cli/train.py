@@ -28,14 +28,21 @@ from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, VALIDATION, labelled_clips
 from app.cli.score_columns import ratios
 from app.exit_status import STOPPED
+from app.numerals import percent
 from tracker.device import computes_bfloat16, pick_device
 from tracker.file_lock import try_lock
 from tracker.model import build_model, load_model, save_weights
+from tracker.model.tracknet import TrackNet
 from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip, balanced, data_hash
 from tracker.training.loop import TrainConfig, Trainer, fabric_on
 from tracker.training.score import best_score, predict_clip, score_predictions
 from tracker.training.train_events import EpochDone, StepDone, TrainEvent
+
+CHECKPOINT = "training.pt"
+"""The file, in the output folder, from which the same command goes on."""
+LEAST_SHARE = 0.01
+"""Of a network's parameters. Two that share no layer share those of the motion maps."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -155,12 +162,29 @@ def _trainer(
     if args.motion_start is not None:
         model.start_motion(*args.motion_start)
     if args.start is not None:
-        model.adopt(load_model(args.start))
+        _take_over(model, args)
     teacher = None if args.teacher is None else load_model(args.teacher)
     fabric = fabric_on(device, config.precision, args.devices)
     if args.devices > 1:
         fabric.launch()
-    return Trainer(model, train, held, config, fabric, args.output / "training.pt", teacher)
+    return Trainer(model, train, held, config, fabric, args.output / CHECKPOINT, teacher)
+
+
+def _take_over(model: TrackNet, args: argparse.Namespace) -> None:
+    """Takes over what fits of the weights to start from; `CommandError` where next to nothing does:
+    hours of training from scratch are not what was asked for."""
+    start = load_model(args.start)
+    share = model.adopt(start)
+    if (args.output / CHECKPOINT).exists():
+        return  # from which the training goes on, whatever it began with
+    if share < LEAST_SHARE:
+        known = start.config.architecture
+        other = f"; --architecture {known} is theirs" if known else ""
+        raise CommandError(
+            f"Next to nothing of the weights {args.start} fits {args.architecture}{other}."
+        )
+    if share < 1:
+        say(f"{percent(share)} of {args.architecture} comes from {args.start}, the rest is new.")
 
 
 def _deadline(minutes: float | None) -> Callable[[], bool]:

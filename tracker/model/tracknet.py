@@ -63,8 +63,10 @@ class TrackNet(nn.Module):
             (MODEL_HEIGHT // patch, MODEL_WIDTH // patch),
         )
 
-    def adopt(self, other: TrackNet) -> None:
+    def adopt(self, other: TrackNet) -> float:
         """Take over what ``other`` has under the same name and shape; the rest stays as it is.
+
+        Returns the share, from 0 to 1, of this network's parameters that come from there.
 
         So a U-Net trained alone becomes the backbone of a network with a refinement head. The
         threshold, which is chosen for the scores of one network, comes along where all fits.
@@ -78,6 +80,8 @@ class TrackNet(nn.Module):
             if name in mine and mine[name].shape == tensor.shape
         }
         self.load_state_dict(fitting, strict=False)
+        sizes = {name: parameter.numel() for name, parameter in self.named_parameters()}
+        return sum(sizes[name] for name in sizes.keys() & fitting) / sum(sizes.values())
 
     @torch.no_grad()
     def start_motion(self, a: float, b: float) -> None:

@@ -9,15 +9,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from app.numerals import percent
 from main import main
 from tracker.file_lock import try_lock
-from tracker.model import read_info
+from tracker.model import PRESETS, build_model, read_info, save_weights
 from tracker.training.augment import AugmentConfig, Sample, augment
 
 TRAIN = ["--steps-per-epoch", "1", "--batch-size", "2", "--crop", "32x32", "--device", "cpu"]
@@ -251,3 +253,30 @@ def test_windows_are_played_backwards_unless_wanted_as_filmed(
 def test_a_training_machine_needs_no_video_library() -> None:
     code = "import sys, app.cli.train, tracker.training.synthetic; sys.exit('av' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_weights_that_do_not_fit_are_no_start(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only the motion maps of `v5` fit `v5-small`: that began from scratch, and nothing said so."""
+    argv = ["train", str(footage), "-o", str(tmp_path / "run"), *TRAIN, "--steps", "1"]
+    assert main([*argv, "--from", "v5"]) == 2
+    assert "fits v5-small; --architecture v5 is theirs." in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_how_much_comes_from_other_weights_is_told(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = build_model("v5-small")
+    part = build_model(replace(PRESETS["v5-small"], refinement=None))
+    start = save_weights(part, tmp_path / "part.safetensors", {}).path
+    argv = ["train", str(footage), "-o", str(tmp_path / "run"), *TRAIN, "--steps", "1"]
+    assert main([*argv, "--from", str(start)]) == 0
+    share = percent(whole.adopt(part))
+    told = f"{share} of v5-small comes from {start}, the rest is new."
+    assert told in capsys.readouterr().err
+    assert main([*argv, "--from", str(start), "--steps", "2"]) == 0
+    err = capsys.readouterr().err
+    assert "from step 1" in err
+    assert told not in err, "what the checkpoint has is not new"

@@ -139,7 +139,7 @@ def test_weights_taken_over_whole_bring_their_threshold() -> None:
     """It was chosen for their scores; the scores of a backbone alone say nothing of a whole."""
     known = build_model(replace(PRESETS["v5-small"], name="club", threshold=0.35))
     same, other = build_model("v5-small"), build_model(replace(PRESETS["v5-small"], stem=1))
-    same.adopt(known)
-    other.adopt(known)
+    assert same.adopt(known) == 1
+    assert 0.9 < other.adopt(known) < 1, "all but what the stem makes differ"
     assert (same.config.name, same.config.threshold) == ("v5-small", 0.35)
     assert other.config == replace(PRESETS["v5-small"], stem=1)
