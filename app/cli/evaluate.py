@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from annotation import is_project
 from annotation.formats import LabelTable, Provenance
+from annotation.formats.doubts import fill_a_quarter
 from annotation.metrics import Evaluation, evaluate
 from annotation.project import Project
 from app.cli.console import table
 from app.cli.errors import CommandError
-from app.cli.label_files import read_label_file
+from app.cli.label_files import read_label_file, say_doubt_of_size
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             f"{args.truth} says nothing of any frame, so there is nothing to compare."
         )
+    _say_doubt_of_one_size([(args.predicted, predicted), (args.truth, truth)], size)
     result = evaluate(predicted, truth, size, args.tolerance)
     if args.json:
         print(json.dumps(result.to_dict(), indent=2))
@@ -84,6 +87,15 @@ def _read(
         with Project.read(path) as project:
             return project_labels(project, None, marks)
     return read_label_file(path, size, frame_count, format, option, shown_size=shown_size)
+
+
+def _say_doubt_of_one_size(sides: Sequence[tuple[Path, LabelTable]], size: tuple[int, int]) -> None:
+    """Of labels in the network's pixels and those of the video every ball is wrong, which looks
+    like a network that has learnt nothing. Where both have all balls in one corner, that is the
+    game."""
+    doubtful = [(path, table) for path, table in sides if fill_a_quarter(table, size)]
+    if len(doubtful) == 1 and not is_project(doubtful[0][0]):
+        say_doubt_of_size(*doubtful[0], size)
 
 
 def as_table(result: Evaluation, tolerance: float) -> str:

@@ -40,6 +40,12 @@ def say_doubts(path: Path, table: LabelTable, size: tuple[int, int], frame_count
             f"the labels of {path} stop at frame {table.frame[-1]}, the video at "
             f"{frame_count - 1}: are they of another video?"
         )
+    say_doubt_of_size(path, table, size)
+
+
+def say_doubt_of_size(path: Path, table: LabelTable, size: tuple[int, int]) -> None:
+    """Says where the labels of a file look as if they were made on a smaller copy of a video of
+    that (width, height)."""
     if fill_a_quarter(table, size):
         say(
             f"all balls of {path} lie in the upper left quarter of the picture: were they labelled "

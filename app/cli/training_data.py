@@ -33,7 +33,9 @@ from annotation.project import Project
 from annotation.renamed import find_video
 from annotation.summary import summarise, video_of
 from annotation.video_identity import VideoIdentity
+from app.cli.console import say
 from app.cli.errors import CommandError
+from app.cli.label_files import say_doubt_of_size
 from app.cli.projects import open_video
 from app.cli.repetition import Origin, refuse_repetition
 from app.file_kinds import VIDEO_SUFFIXES
@@ -103,24 +105,53 @@ def collect(data: Sequence[Path], *, with_projects: bool = False) -> list[Labell
                 f"{path} is neither a project (.rally) nor a folder of videos with label files."
             )
     refuse_repetition(each.as_origin for each in found)
+    _say_what_is_left_out(found, [path for path in data if path.is_dir()])
     return _with_own_names(found)
 
 
-def labelled_videos(folder: Path) -> list[tuple[Path, Path]]:
-    """Videos and their label files in `folder` and the folders below it, by name."""
-    pairs = []
+def _say_what_is_left_out(found: Sequence[LabelledVideo], folders: Sequence[Path]) -> None:
+    """Nobody misses one video of a hundred whose label file has a name of another kind."""
+    silent = [each.source for each in found if not len(each.labels.frame)]
+    if 0 < len(silent) < len(found):
+        say(f"left out, for no person's label is in them: {_some(silent)}.")
+    taken = {each.video.info.path.resolve() for each in found}
+    videos = {video.resolve(): video for folder in folders for video, _labels in videos_in(folder)}
+    alone = [videos[path] for path in sorted(videos.keys() - taken)]
+    if alone:
+        say(f"left out, for no labels of their name lie beside them: {_some(alone)}.")
+
+
+def _some(paths: Sequence[Path]) -> str:
+    """The first few, and how many more there are."""
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return f"{', '.join(map(str, paths[:3]))}{more}"
+
+
+def videos_in(folder: Path) -> list[tuple[Path, Path | None]]:
+    """Videos in `folder` and the folders below it but for packs, by name, each with its label file,
+    None where it has none: beside it, or as in TrackNet's badminton set `csv/1_01_00_ball.csv` for
+    `video/1_01_00.mp4`."""
+    found: list[tuple[Path, Path | None]] = []
     for place in [folder, *sorted(path for path in folder.rglob("*") if path.is_dir())]:
-        files = sorted(path for path in place.iterdir() if path.is_file())
+        files = _files_in(place)
         videos = [path for path in files if path.suffix.lower() in VIDEO_SUFFIXES]
+        if not videos or is_pack(place):
+            continue
+        if place.name == "video" and (apart := place.parent / "csv").is_dir():
+            files += _files_in(apart)
         for video in videos:
             names = [video.stem, f"{video.stem}_ball"]
             if len(videos) == 1:
                 names.append("labels")
-            wanted = [f"{name}{suffix}" for name in names for suffix in _LABEL_SUFFIXES]
-            labels = [path for name in wanted for path in files if path.name == name]
-            if labels:
-                pairs.append((video, labels[0]))
-    return pairs
+            wanted = [(name, suffix) for name in names for suffix in _LABEL_SUFFIXES]
+            kinds = [(path.stem, path.suffix.lower()) for path in files]
+            labels = [files[kinds.index(kind)] for kind in wanted if kind in kinds]
+            found.append((video, labels[0] if labels else None))
+    return found
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file())
 
 
 def marked_projects(folder: Path) -> list[Path]:
@@ -164,7 +195,7 @@ def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
 
 def _from_folder(folder: Path, data: Sequence[Path], *, with_projects: bool) -> list[LabelledVideo]:
     """The labelled videos of a folder, but for those whose project is in `data` itself."""
-    pairs = labelled_videos(folder)
+    pairs = [(video, labels) for video, labels in videos_in(folder) if labels is not None]
     projects = marked_projects(folder) if with_projects else []
     if not pairs and not projects and is_pack(folder):
         raise CommandError(
@@ -237,7 +268,10 @@ def _from_file(video_path: Path, labels: Path) -> tuple[LabelledVideo, Path | No
         ) from error
     name = video_path.stem if labels.stem != "labels" else video_path.parent.absolute().name
     labelled = LabelledVideo(name, labels, video, _persons(table))
-    return labelled, _exported_from(table, labelled)
+    project = _exported_from(table, labelled)
+    if project is None:
+        say_doubt_of_size(labels, table, size)
+    return labelled, project
 
 
 def _exported_from(table: LabelTable, labelled: LabelledVideo) -> Path | None:

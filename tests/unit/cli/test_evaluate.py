@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from annotation.edits import place
+from annotation.formats.doubts import ENOUGH_BALLS
 from annotation.project import PATH_STATE, Project
 from app.cli.projects import open_video
 from app.recordings import identify
@@ -64,6 +65,20 @@ def test_frames_without_an_answer_are_told(
     (tmp_path / "found.csv").write_text("Frame,Visibility,X,Y\n0,1,100,100\n")
     assert main(["evaluate", *files, "--size", "1024x576"]) == 0
     assert "missing            4" in capsys.readouterr().out
+
+
+def test_labels_in_other_pixels_than_the_truth_are_doubted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An F1 of 0 looks like a network that has learnt nothing."""
+    for name, x in (("small", 300), ("right", 750)):
+        rows = [f"{frame},1,{x + frame % 2},200" for frame in range(ENOUGH_BALLS)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["Frame,Visibility,X,Y", *rows]))
+    small, right = str(tmp_path / "small.csv"), str(tmp_path / "right.csv")
+    assert main(["evaluate", small, right, "--size", "1280x720"]) == 0
+    assert f"all balls of {small} lie in the upper left quarter" in capsys.readouterr().err
+    assert main(["evaluate", small, small, "--size", "1280x720"]) == 0
+    assert capsys.readouterr().err == "", "where both have them there, that is the game"
 
 
 def test_the_size_of_a_video_is_probed_and_its_length_checked(

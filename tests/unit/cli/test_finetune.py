@@ -13,11 +13,12 @@ import pytest
 
 from annotation.edits import accept_range, place
 from annotation.formats import track_to_labels, write_labels
+from annotation.formats.doubts import ENOUGH_BALLS
 from annotation.project import Project
 from app.cli.errors import CommandError
 from app.cli.finetune import KINDS, plain
 from app.cli.projects import open_video
-from app.cli.training_data import collect, labelled_videos, read
+from app.cli.training_data import collect, read, videos_in
 from app.jobs.engine import LoadedModel
 from app.recordings import catch_up, identify
 from main import main
@@ -163,19 +164,60 @@ def test_labels_are_found_beside_their_videos(tmp_path: Path) -> None:
         "b/video.mp4",
         "b/labels.csv",
         "labels.csv",
+        "c/five.mp4",
+        "c/five.CSV",
+        "match1/video/1_01_00.mp4",
+        "match1/video/1_02_00.mp4",
+        "match1/csv/1_01_00_ball.csv",
+        "match1/csv/labels.csv",
+        "pack/pack.json",
+        "pack/0000.mp4",
     ):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).touch()
-    found = [
-        (str(video.relative_to(tmp_path)), str(labels.relative_to(tmp_path)))
-        for video, labels in labelled_videos(tmp_path)
-    ]
-    assert found == [
-        ("a/four.MTS", "a/four.csv"),
-        ("a/one.mp4", "a/one.csv"),
-        ("a/two.mkv", "a/two_ball.csv"),
-        ("b/video.mp4", "b/labels.csv"),
-    ]
+    found = {
+        str(video.relative_to(tmp_path)): labels and str(labels.relative_to(tmp_path))
+        for video, labels in videos_in(tmp_path)
+    }
+    assert found == {
+        "a/four.MTS": "a/four.csv",
+        "a/one.mp4": "a/one.csv",
+        "a/three.mp4": None,
+        "a/two.mkv": "a/two_ball.csv",
+        "b/video.mp4": "b/labels.csv",
+        "c/five.mp4": "c/five.CSV",
+        "match1/video/1_01_00.mp4": "match1/csv/1_01_00_ball.csv",
+        "match1/video/1_02_00.mp4": None,
+    }
+
+
+def test_what_is_left_out_of_a_folder_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A label file whose name is of another kind was passed over, and nobody was told."""
+    assert len(collect([folder])) == 1
+    assert capsys.readouterr().err == ""
+    pixels = (folder / "match.mp4").read_bytes()
+    for number in range(5):
+        (folder / f"m{number}.mp4").write_bytes(pixels + b"\0" * 8 * (number + 1))
+    (folder / "m0_labels.csv").write_text("Frame,Visibility,X,Y\n3,1,50,50\n")
+    (folder / "m4.csv").write_text("Frame,Visibility,X,Y\n")
+    collect([folder])
+    silent, alone = capsys.readouterr().err.splitlines()
+    assert silent.endswith(f"no person's label is in them: {folder / 'm4.csv'}.")
+    names = ", ".join(str(folder / f"m{number}.mp4") for number in range(3))
+    assert alone.endswith(f"lie beside them: {names} and 1 more.")
+
+
+def test_labels_of_a_smaller_copy_are_doubted(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Weights learnt them unseen: every ball is where none is."""
+    rows = [f"{frame},1,{20 + frame % 9},20.5" for frame in range(ENOUGH_BALLS)]
+    labels = folder / "match_ball.csv"
+    labels.write_text("\n".join(["Frame,Visibility,X,Y", *rows]))
+    collect([folder])
+    assert f"all balls of {labels} lie in the upper left quarter" in capsys.readouterr().err
 
 
 def test_projects_that_were_marked_are_taken_out_of_a_folder(match: Path, tmp_path: Path) -> None:
