@@ -79,6 +79,12 @@ def check_frames(file: LabelFile, frame: Int64, lines: Int64 | None) -> None:
                 f"it counts the video's {count} frames from 1 to {count}, but frames count from 0; "
                 "subtract 1 from each"
             )
+        if frame.min() >= 1 and frame[at] == count:
+            raise file.error(
+                f"it has frame {count}, but the video's {count} frames end at {count - 1}; "
+                "do its frames count from 1, or are these the labels of another video?",
+                line(at),
+            )
         raise file.error(
             f"it has frame {frame[at]}, but the video's {count} frames end at {count - 1}; are "
             "these the labels of another video?",

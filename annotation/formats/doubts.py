@@ -1,4 +1,4 @@
-"""What is no mistake in labels, yet looks as if they were of another video or size of it."""
+"""What is no mistake in labels, yet looks as if they were of another video, size or frame of it."""
 
 from __future__ import annotations
 
@@ -26,3 +26,14 @@ def stop_before(table: LabelTable, end: int) -> bool:
     that."""
     count = len(table)
     return 0 < count <= end and int(table.frame[-1]) == count - 1
+
+
+def count_from_one(table: LabelTable) -> bool:
+    """Whether labels of every frame begin at frame 1, as those of pictures do that ``ffmpeg`` took
+    out of a video: then each lies one frame beside its ball, and those past the end are missing."""
+    frames = table.frame
+    return (
+        len(table) >= ENOUGH_BALLS
+        and int(frames[0]) == 1
+        and int(frames[ENOUGH_BALLS - 1]) == ENOUGH_BALLS
+    )

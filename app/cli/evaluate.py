@@ -7,6 +7,7 @@ those of people alone.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 from collections.abc import Sequence
 from functools import partial
@@ -14,12 +15,11 @@ from pathlib import Path
 
 from annotation import is_project
 from annotation.formats import LabelTable, Provenance
-from annotation.formats.doubts import fill_a_quarter
 from annotation.metrics import Evaluation, evaluate
 from annotation.project import Project
-from app.cli.console import table
+from app.cli.console import say, table
 from app.cli.errors import CommandError
-from app.cli.label_files import read_label_file, say_doubt_of_size
+from app.cli.label_files import doubts_of, read_label_file
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             f"{args.truth} says nothing of any frame, so there is nothing to compare."
         )
-    _say_doubt_of_one_size([(args.predicted, predicted), (args.truth, truth)], size)
+    _say_doubts_of_one([(args.predicted, predicted), (args.truth, truth)], size)
     result = evaluate(predicted, truth, size, args.tolerance)
     if args.json:
         print(json.dumps(result.to_dict(), indent=2))
@@ -89,13 +89,13 @@ def _read(
     return read_label_file(path, size, frame_count, format, option, shown_size=shown_size)
 
 
-def _say_doubt_of_one_size(sides: Sequence[tuple[Path, LabelTable]], size: tuple[int, int]) -> None:
+def _say_doubts_of_one(sides: Sequence[tuple[Path, LabelTable]], size: tuple[int, int]) -> None:
     """Of labels in the network's pixels and those of the video every ball is wrong, which looks
-    like a network that has learnt nothing. Where both have all balls in one corner, that is the
-    game."""
-    doubtful = [(path, table) for path, table in sides if fill_a_quarter(table, size)]
-    if len(doubtful) == 1 and not is_project(doubtful[0][0]):
-        say_doubt_of_size(*doubtful[0], size)
+    like a network that has learnt nothing. What both have in common is the game's."""
+    doubts = [[] if is_project(path) else doubts_of(path, table, size) for path, table in sides]
+    if not all(doubts):
+        for doubt in itertools.chain(*doubts):
+            say(doubt)
 
 
 def as_table(result: Evaluation, tolerance: float) -> str:

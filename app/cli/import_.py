@@ -141,6 +141,10 @@ def _of_project(args: argparse.Namespace, here: _Here) -> _Imported:
 def _of_labels(args: argparse.Namespace, here: _Here) -> _Imported:
     size, frame_count = (here.video.width, here.video.height), here.video.frame_count
     table = read_label_file(args.labels, size, frame_count, args.format, shown_size=here.shown_size)
+    if not table.looked.any():
+        raise CommandError(
+            f"{args.labels} says nothing of any frame, so there is nothing to import."
+        )
     say_doubts(args.labels, table, size, frame_count)
     unsourced = Source.MODEL if args.model_answers else Source.HUMAN
     edit = labels_to_edit(table, here.track, unsourced, keep=args.keep)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotation.errors import UnclearFormatError
 from annotation.formats import LabelTable, read_labels
-from annotation.formats.doubts import fill_a_quarter, stop_before
+from annotation.formats.doubts import count_from_one, fill_a_quarter, stop_before
 from app.cli.console import say
 from app.cli.errors import CommandError
 
@@ -34,20 +34,28 @@ def read_label_file(
 
 def say_doubts(path: Path, table: LabelTable, size: tuple[int, int], frame_count: int) -> None:
     """Says what looks as if the labels of a file were not of a video of that (width, height) and
-    number of frames, as the window does of an import."""
+    number of frames, or not of these frames of it, as the window does of an import."""
     if stop_before(table, frame_count - 1):
         say(
             f"the labels of {path} stop at frame {table.frame[-1]}, the video at "
             f"{frame_count - 1}: are they of another video?"
         )
-    say_doubt_of_size(path, table, size)
+    for doubt in doubts_of(path, table, size):
+        say(doubt)
 
 
-def say_doubt_of_size(path: Path, table: LabelTable, size: tuple[int, int]) -> None:
-    """Says where the labels of a file look as if they were made on a smaller copy of a video of
-    that (width, height)."""
+def doubts_of(path: Path, table: LabelTable, size: tuple[int, int]) -> list[str]:
+    """What looks as if the labels of a file were made on a smaller copy of a video of that (width,
+    height), or their frames counted from 1."""
+    doubts = []
+    if count_from_one(table):
+        doubts.append(
+            f"the labels of {path} begin at frame 1, and frames count from 0: should they begin "
+            "at 0?"
+        )
     if fill_a_quarter(table, size):
-        say(
+        doubts.append(
             f"all balls of {path} lie in the upper left quarter of the picture: were they labelled "
             "on a smaller copy of the video?"
         )
+    return doubts

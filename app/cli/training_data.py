@@ -35,7 +35,7 @@ from annotation.summary import summarise, video_of
 from annotation.video_identity import VideoIdentity
 from app.cli.console import say
 from app.cli.errors import CommandError
-from app.cli.label_files import say_doubt_of_size
+from app.cli.label_files import doubts_of
 from app.cli.projects import open_video
 from app.cli.repetition import Origin, refuse_repetition
 from app.file_kinds import VIDEO_SUFFIXES
@@ -270,7 +270,8 @@ def _from_file(video_path: Path, labels: Path) -> tuple[LabelledVideo, Path | No
     labelled = LabelledVideo(name, labels, video, _persons(table))
     project = _exported_from(table, labelled)
     if project is None:
-        say_doubt_of_size(labels, table, size)
+        for doubt in doubts_of(labels, table, size):
+            say(doubt)
     return labelled, project
 
 

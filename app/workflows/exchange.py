@@ -22,7 +22,7 @@ from annotation.formats import (
     track_to_labels,
     write_labels,
 )
-from annotation.formats.doubts import fill_a_quarter, stop_before
+from annotation.formats.doubts import count_from_one, fill_a_quarter, stop_before
 from annotation.joint_edit import JointEdit
 from annotation.marks import NO_SOURCE, Source
 from annotation.track import BallTrack
@@ -246,6 +246,11 @@ class Exchange(QObject):
             text += " " + self.tr(
                 "They stop at frame {last}, the video at {end}: are they of another video?"
             ).format(last=grouped(int(table.frame[-1])), end=grouped(end))
+        if count_from_one(table):
+            level = Level.WARNING
+            text += " " + self.tr(
+                "They begin at frame 1, and frames count from 0: should they begin at 0?"
+            )
         if fill_a_quarter(table, self._document.frame_size):
             level = Level.WARNING
             text += " " + self.tr(

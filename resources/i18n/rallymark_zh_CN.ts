@@ -2313,6 +2313,10 @@ The model finds the ball; you correct it.</source>
         <translation>这些是模型的答案</translation>
     </message>
     <message>
+        <source>They begin at frame 1, and frames count from 0: should they begin at 0?</source>
+        <translation>标注从第 1 帧开始，而帧号从 0 算起：它们应从 0 开始吗？</translation>
+    </message>
+    <message>
         <source>They stop at frame {last}, the video at {end}: are they of another video?</source>
         <translation>标注止于第 {last} 帧，视频止于第 {end} 帧：这些是另一个视频的标注吗？</translation>
     </message>

@@ -117,6 +117,18 @@ def test_labels_that_stop_before_the_video_may_be_of_another(
     assert message.stays
 
 
+@pytest.mark.parametrize(("first", "doubted"), [(0, False), (1, True), (2, False)])
+def test_labels_whose_frames_may_count_from_1_are_asked_about(
+    opened: Desk, qtbot: QtBot, tmp_path: Path, first: int, doubted: bool
+) -> None:
+    path = tmp_path / "labels.csv"
+    rows = "".join(f"{frame},1,90,30\n" for frame in range(first, 60))
+    path.write_text("Frame,Visibility,X,Y\n" + rows)
+    message = import_message(opened, qtbot, path)
+    assert (message.level is Level.WARNING) is doubted
+    assert ("They begin at frame 1, and frames count from 0" in message.text) is doubted
+
+
 @pytest.mark.parametrize(
     ("right", "lowest", "doubted"), [(79, 47, True), (80, 47, False), (79, 48, False)]
 )

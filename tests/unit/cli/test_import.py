@@ -84,6 +84,19 @@ def test_labels_that_may_be_of_another_video_or_size_are_doubted(
     assert "upper left quarter of the picture" in quarter
 
 
+def test_labels_whose_frames_may_count_from_1_are_doubted(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each lay one frame beside its ball, unseen, where the last ones were missing."""
+    labels = project.with_name("of pictures.csv")
+    for first, doubted in ((1, True), (0, False), (2, False)):
+        rows = [f"{frame},1,{SIZE[0] - 9},20.5" for frame in range(first, first + ENOUGH_BALLS)]
+        labels.write_text("\n".join(["Frame,Visibility,X,Y", *rows]))
+        assert main(["import", str(project), str(labels), "--replace"]) == 0
+        err = capsys.readouterr().err
+        assert ("begin at frame 1, and frames count from 0" in err) is doubted
+
+
 def test_what_the_columns_do_not_tell_an_option_does(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +148,17 @@ def test_there_must_be_a_project(truth: Path, capsys: pytest.CaptureFixture[str]
     assert main(["import", str(truth.with_name("no.rally")), str(truth)]) == 2
     assert "no.rally" in capsys.readouterr().err
     assert not truth.with_name("no.rally").exists()
+
+
+def test_a_file_that_says_nothing_is_called_so(
+    match: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was said to be in the project already, of which there was none."""
+    labels, project = tmp_path / "bare.csv", tmp_path / "new.rally"
+    labels.write_text("Frame,Visibility,X,Y\n")
+    assert main(["import", str(project), str(labels), "--video", str(match)]) == 2
+    assert f"{labels} says nothing of any frame" in capsys.readouterr().err
+    assert not project.exists()
 
 
 def test_a_project_is_made_where_the_video_is_given(
