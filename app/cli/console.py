@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 from tqdm import tqdm
 
@@ -20,7 +21,32 @@ tqdm.monitor_interval = 0
 
 def say(sentence: str) -> None:
     """Prints a sentence about the work to stderr; stdout is kept for results."""
-    tqdm.write(f"rallymark: {singular(sentence)}", file=sys.stderr)
+    with _unread(sys.stderr):
+        tqdm.write(f"rallymark: {singular(sentence)}", file=sys.stderr)
+
+
+def tell(line: str) -> None:
+    """Prints a line about work whose result is a file to stdout, at once."""
+    with _unread(sys.stdout):
+        print(line, flush=True)
+
+
+@contextmanager
+def _unread(stream: TextIO) -> Iterator[None]:
+    """Work goes on where nobody reads what it says any more: `head` has seen enough, or the program
+    that kept the log has ended."""
+    try:
+        yield
+    except BrokenPipeError:
+        lead_nowhere(stream)
+
+
+def lead_nowhere(stream: TextIO) -> None:
+    """What the stream has kept back, and all that follows, is dropped: the interpreter would
+    complain of it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def are(count: int) -> str:

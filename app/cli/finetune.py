@@ -19,7 +19,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from app.cli.console import progress_bar, say, stop_on_interrupt
+from app.cli.console import progress_bar, say, stop_on_interrupt, tell
 from app.cli.errors import CommandError, check_output
 from app.cli.score_columns import ratios
 from app.cli.training_data import LabelledVideo, Reading, collect, read
@@ -182,4 +182,4 @@ class Table:
 
     def _print(self, line: str) -> None:
         with self._bar.external_write_mode():
-            print(line, flush=True)
+            tell(line)

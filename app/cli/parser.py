@@ -92,8 +92,9 @@ def run(argv: Sequence[str]) -> int:
         print("rallymark: stopped.", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
-        # What is left in the buffer goes nowhere, or the interpreter complains when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from app.cli.console import lead_nowhere
+
+        lead_nowhere(sys.stdout)
         return 0
     except Exception as error:
         sentence = expected_sentence(error)

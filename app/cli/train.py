@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from app.cli.console import say, stop_on_interrupt
+from app.cli.console import say, stop_on_interrupt, tell
 from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, VALIDATION, labelled_clips
 from app.cli.score_columns import ratios
@@ -97,7 +97,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 def _follow(trainer: Trainer, events: Iterator[TrainEvent], log: Path) -> None:
     """Trains; a line per step goes to the log, one per epoch to stdout."""
-    print(f"{'step':>8}  {'minutes':>7}  {'loss':>9}  {'F1':>6}  {'recall':>6}  {'precision':>9}")
+    tell(f"{'step':>8}  {'minutes':>7}  {'loss':>9}  {'F1':>6}  {'recall':>6}  {'precision':>9}")
     with log.open("a", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         for event in events:
@@ -196,7 +196,7 @@ def _print_epoch(event: EpochDone, elapsed: float) -> None:
     line = f"{event.step:>8}  {elapsed / 60:>7.1f}  {event.loss:>9.3g}"
     if event.score is not None:
         line += f"  {ratios(event.score)}{'  best' if event.best else ''}"
-    print(line, flush=True)
+    tell(line)
 
 
 def _write_result(
@@ -231,11 +231,11 @@ def _write_result(
     }
     info = save_weights(model, args.output / f"{args.architecture}.safetensors", card)
     (args.output / "card.json").write_text(json.dumps(card, indent=1), encoding="utf-8")
-    print(f"\n{'held out':<28}  {'F1':>6}  {'recall':>6}  {'precision':>9}  {'accuracy':>8}")
+    tell(f"\n{'held out':<28}  {'F1':>6}  {'recall':>6}  {'precision':>9}  {'accuracy':>8}")
     for name, values in metrics.items():
         ratios = (f"{values[key]:.4f}" for key in ("f1", "recall", "precision", "accuracy"))
-        print(f"{name:<28}  {'  '.join(ratios)}")
-    print(info.path)
+        tell(f"{name:<28}  {'  '.join(ratios)}")
+    tell(str(info.path))
 
 
 def metrics_by_group(

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from app.cli.console import progress_bar, say, stop_on_interrupt
+from app.cli.console import progress_bar, say, stop_on_interrupt, tell
 from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, DescribedVideo, described_videos
 from app.cli.prelabel import load
@@ -70,14 +70,13 @@ def run(args: argparse.Namespace) -> int:
     )
     say(f"{len(learnt)} places to learn from, {len(held)} held out, on {device}.")
     step = 0
-    print(f"{'step':>8}  {'share':>5}  {'loss':>7}  {'patches/s':>9}")
+    tell(f"{'step':>8}  {'share':>5}  {'loss':>7}  {'patches/s':>9}")
     with stop_on_interrupt() as stop:
         for told in train_verifier(verifier, learnt, config, device, stop.is_set):
             step = told.step
-            print(
+            tell(
                 f"{step:>8}  {told.progress:>5.0%}  {told.loss:>7.4f}  "
-                f"{told.patches_per_second:>9.0f}",
-                flush=True,
+                f"{told.patches_per_second:>9.0f}"
             )
     card: dict[str, Any] = {
         "data": {"videos": count, "rendered": args.rendered, "places": len(learnt)},
@@ -88,12 +87,12 @@ def run(args: argparse.Namespace) -> int:
     if len(held):
         card["metrics"] = score_verifier(verifier, held, device)
         for name, value in card["metrics"].items():
-            print(f"{name:<24}  {value:.4f}")
+            tell(f"{name:<24}  {value:.4f}")
     args.output.mkdir(parents=True, exist_ok=True)
     path = args.output / "verifier.safetensors"
     save_verifier(verifier, path, card)
     (args.output / "card.json").write_text(json.dumps(card, indent=1), encoding="utf-8")
-    print(path)
+    tell(str(path))
     return STOPPED if stop.is_set() else 0
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +64,32 @@ def test_a_bar_is_drawn_on_request_only(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_a_table_aligns_its_columns() -> None:
     assert table([("TP", "9"), ("recall", "0.25")]) == "TP         9\nrecall  0.25"
+
+
+@pytest.mark.parametrize("unread", ["stdout", "stderr"])
+def test_work_goes_on_where_nobody_reads_what_it_says(
+    unread: str, project_root: Path, tmp_path: Path
+) -> None:
+    """`train … | head` lost the weights, with the exit status of what is done."""
+    program = (
+        "from app.cli.console import say, tell\n"
+        "for number in range(3):\n"
+        "    tell('a line')\n"
+        "    say('a sentence')\n"
+        "open('done', 'x').close()\n"
+    )
+    reader, writer = os.pipe()
+    os.close(reader)
+    other = {"stdout": "stderr", "stderr": "stdout"}[unread]
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(project_root)},
+        text=True,
+        check=True,
+        **{unread: writer, other: subprocess.PIPE},  # type: ignore[call-overload]
+    )
+    os.close(writer)
+    assert (tmp_path / "done").exists()
+    heard = {"stdout": "a line", "stderr": "rallymark: a sentence"}[other]
+    assert getattr(done, other).splitlines() == [heard] * 3

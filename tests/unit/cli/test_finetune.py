@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +65,22 @@ def test_a_folder_is_learnt_from_and_told_in_a_table(
     assert info.card["data"]["videos"] == ["match"]
     assert info.card["data"]["labelled_frames"] == 30
     assert info.card["recipe"]["epochs"] == 2
+    load_model(output)
+
+
+def test_weights_are_written_where_nobody_reads_the_table(
+    folder: Path, tiny: Path, tmp_path: Path, project_root: Path
+) -> None:
+    output = tmp_path / "new.safetensors"
+    argv = ["finetune", str(folder), "--from", str(tiny), "-o", str(output), "--device", "cpu"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    subprocess.run(
+        [sys.executable, project_root / "main.py", *argv, "--epochs", "1", "--batch-size", "4"],
+        stdout=writer,
+        check=True,
+    )
+    os.close(writer)
     load_model(output)
 
 
