@@ -11,6 +11,7 @@ import argparse
 import csv
 import json
 import math
+import shutil
 import tempfile
 import time
 from collections import defaultdict, deque
@@ -65,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
                 f"{sum(c.labelled for c in held)} held out, on {device}, from step {trainer.step}."
             )
             args.output.mkdir(parents=True, exist_ok=True)
+            _check_room(trainer, args.output)
             events = trainer.run(stop.is_set, _deadline(args.stop_after))
             speaks = trainer.fabric.is_global_zero  # of several GPUs' processes, the first
             if speaks:
@@ -168,6 +170,18 @@ def _trainer(
     if args.devices > 1:
         fabric.launch()
     return Trainer(model, train, held, config, fabric, args.output / CHECKPOINT, teacher)
+
+
+def _check_room(trainer: Trainer, folder: Path) -> None:
+    """`CommandError` where the checkpoint has no room: known now, not after an hour."""
+    size = sum(parameter.nbytes for parameter in trainer.raw.parameters())
+    # Three sets of weights and AdamW's two moments; the one before is replaced when all is written.
+    needed, free = 5 * size, shutil.disk_usage(folder).free
+    if free < needed:
+        raise CommandError(
+            f"The checkpoint needs {needed / 1e6:.0f} MB in {folder.absolute()}, where "
+            f"{free / 1e6:.0f} MB are free."
+        )
 
 
 def _take_over(model: TrackNet, args: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import math
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -40,6 +41,9 @@ then is normal, and no reason to lose a night's training."""
 
 CHECKPOINT_SECONDS = 120.0
 """At most about so much of a training is lost with the machine that it runs on."""
+
+_FULL = 2**20
+"""Bytes that are free on a disk of which a checkpoint has just taken all that it could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,9 +388,11 @@ class Trainer:
         try:
             torch.save(state, temporary)
             temporary.replace(path)
-        except (OSError, RuntimeError) as error:  # torch's own where the disk is full
+        except (OSError, RuntimeError) as error:  # torch's own, of its insides, on a full disk
+            is_full = path.parent.is_dir() and shutil.disk_usage(path.parent).free < _FULL
             temporary.unlink(missing_ok=True)
-            raise CheckpointError(f"The checkpoint {path} cannot be written ({error}).") from error
+            reason = "the disk is full" if is_full else error
+            raise CheckpointError(f"The checkpoint {path} cannot be written ({reason}).") from error
 
     def _kind(self) -> dict[str, Any]:
         """What a checkpoint must agree in to be gone on from; a threshold is not learnt."""

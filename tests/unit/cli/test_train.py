@@ -280,3 +280,20 @@ def test_how_much_comes_from_other_weights_is_told(
     err = capsys.readouterr().err
     assert "from step 1" in err
     assert told not in err, "what the checkpoint has is not new"
+
+
+def test_a_disk_too_full_for_the_checkpoint_is_told_before_the_work(
+    footage: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = tmp_path / "run"
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(
+        "app.cli.train.shutil.disk_usage",
+        lambda path: usage._replace(free=30_000_000) if path == run else usage,
+    )
+    assert main(["train", str(footage), "-o", str(run), *TRAIN, "--steps", "1"]) == 2
+    assert f"The checkpoint needs 33 MB in {run}, where 30 MB are free." in capsys.readouterr().err
+    assert list(run.iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -264,7 +265,11 @@ def test_a_full_disk_is_told_and_leaves_the_checkpoint_before(
     trainer.save_checkpoint()
     before = checkpoint.read_bytes()
     monkeypatch.setattr(torch, "save", full)
-    with pytest.raises(CheckpointError, match=r"training\.pt cannot be written"):
+    with pytest.raises(CheckpointError, match=r"cannot be written \(unexpected pos 64 vs 0\)"):
+        trainer.save_checkpoint()
+    usage = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr("tracker.training.loop.shutil.disk_usage", lambda path: usage)
+    with pytest.raises(CheckpointError, match=r"training\.pt cannot be written \(the disk is full"):
         trainer.save_checkpoint()
     assert checkpoint.read_bytes() == before
     assert list(tmp_path.iterdir()) == [checkpoint]
