@@ -4,7 +4,7 @@ from tracker.training.synthetic.hide import occlude_ball, remove_ball
 from tracker.training.synthetic.labels import BallLabels
 from tracker.training.synthetic.paste import paste_balls
 from tracker.training.synthetic.presets import PRESETS, SportPreset
-from tracker.training.synthetic.render import RallySettings, render_rally
+from tracker.training.synthetic.render import RallySettings, rally_events, render_rally
 
 __all__ = [
     "PRESETS",
@@ -13,6 +13,7 @@ __all__ = [
     "SportPreset",
     "occlude_ball",
     "paste_balls",
+    "rally_events",
     "remove_ball",
     "render_rally",
 ]

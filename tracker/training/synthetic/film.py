@@ -24,17 +24,19 @@ def film_rally(
     crf: int = 22,
     preset: str = "veryfast",
 ) -> BallLabels:
-    """Write a rally of 720p at 30 frames a second as an H.264 mp4; returns its labels.
+    """Write a rally of 720p, at 30 frames a second unless ``settings`` say otherwise, as an H.264
+    mp4; returns its labels.
 
     The same arguments give the same bytes. ``crf`` and ``preset`` are x264's.
     """
-    settings = replace(settings or RallySettings(), fps=FPS)
-    pictures, labels = render_rally(sport, seed, frames, SIZE, settings)
-    encode_h264(pictures, str(path), FPS, crf, preset)
+    settings = settings or RallySettings()
+    fps = settings.fps or FPS
+    pictures, labels = render_rally(sport, seed, frames, SIZE, replace(settings, fps=fps))
+    encode_h264(pictures, str(path), fps, crf, preset)
     return labels
 
 
-def write_truth(path: Path, labels: BallLabels) -> None:
+def write_truth(path: Path, labels: BallLabels, fps: int = FPS) -> None:
     """Labels as Rallymark's CSV: float pixels of the video, time in seconds, source human."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -43,4 +45,4 @@ def write_truth(path: Path, labels: BallLabels) -> None:
             seen = int(labels.visibility[row])
             x, y = float(labels.x[row]), float(labels.y[row])
             place = ("0", "0") if seen == NO_BALL or math.isnan(x) else (f"{x:.2f}", f"{y:.2f}")
-            writer.writerow((frame, seen, *place, "", "human", f"{frame / FPS:.6f}"))
+            writer.writerow((frame, seen, *place, "", "human", f"{frame / fps:.6f}"))

@@ -6,7 +6,8 @@ Plain floats on purpose: a step costs about a microsecond, and there are a few t
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 
 from tracker.training.synthetic.presets import SportPreset
 
@@ -16,12 +17,27 @@ STEP = 1.0 / 240.0
 GRAVITY = 9.81
 
 
+BOUNCES_FROM = 1.0
+"""Metres a second at which a ball must leave the floor to be seen to bounce; slower, it rolls."""
+
+
+class Meets(Enum):
+    """What a ball in flight meets."""
+
+    FLOOR = "floor"
+    """Or the table."""
+    NET = "net"
+    WALL = "wall"
+
+
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """Positions every :data:`STEP` seconds after the start, and the velocity at the end."""
+    """Positions every :data:`STEP` seconds after the start, the velocity at the end, and what the
+    ball met at which of the positions."""
 
     path: list[Vec]
     velocity: Vec
+    met: list[tuple[int, Meets]] = field(default_factory=list)
 
 
 def _drag_step(v: Vec, drag: float, step: float) -> Vec:
@@ -37,6 +53,7 @@ def _drag_step(v: Vec, drag: float, step: float) -> Vec:
 def fly(preset: SportPreset, start: Vec, velocity: Vec, duration: float) -> Flight:
     """Let the ball go: it bounces, is stopped by the net, and comes to rest."""
     path: list[Vec] = []
+    met: list[tuple[int, Meets]] = []
     p, v = start, velocity
     radius = preset.ball_diameter / 2
     half_x, half_y = preset.width / 2, preset.length / 2
@@ -53,6 +70,8 @@ def fly(preset: SportPreset, start: Vec, velocity: Vec, duration: float) -> Flig
             and abs(q[0]) < preset.net_width / 2
         ):
             new, q = (new[0] * 0.2, -0.08 * new[1], new[2] * 0.3), p
+            if Meets.NET not in (what for _, what in met):
+                met.append((len(path), Meets.NET))
         on_table = abs(q[0]) < half_x and abs(q[1]) < half_y and p[2] >= preset.table_height
         floor = (preset.table_height if on_table else 0.0) + radius
         if q[2] < floor and new[2] < 0:
@@ -62,14 +81,18 @@ def fly(preset: SportPreset, start: Vec, velocity: Vec, duration: float) -> Flig
                 up, grip = 0.0, 0.985
             new = (new[0] * grip, new[1] * grip, up)
             q = (q[0], q[1], floor)
+            if up >= BOUNCES_FROM:
+                met.append((len(path), Meets.FLOOR))
         if preset.walls and q[2] < 4.0:
             if abs(q[0]) > half_x - radius and q[0] * new[0] > 0:
                 new = (-0.7 * new[0], 0.9 * new[1], new[2])
+                met.append((len(path), Meets.WALL))
             if abs(q[1]) > half_y - radius and q[1] * new[1] > 0:
                 new = (0.9 * new[0], -0.7 * new[1], new[2])
+                met.append((len(path), Meets.WALL))
         p, v = q, new
         path.append(p)
-    return Flight(path, v)
+    return Flight(path, v, met)
 
 
 def _reach(drag: float, run: float, rise: float, duration: float) -> tuple[float, float]:

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.training.synthetic.flight import STEP, Vec, clears_net, fly, launch
+from tracker.training.synthetic.flight import (
+    STEP,
+    Flight,
+    Meets,
+    Vec,
+    clears_net,
+    fly,
+    launch,
+)
 from tracker.training.synthetic.labels import Floats
 from tracker.training.synthetic.presets import Shot, SportPreset
 
@@ -46,12 +54,20 @@ class PlayerPath:
 
 @dataclass(frozen=True, slots=True)
 class RallyPlan:
-    """Ball positions [M, 3] every ``STEP`` seconds, whether there is a ball, and the players."""
+    """Ball positions [M, 3] every ``STEP`` seconds, whether there is a ball, the players, and what
+    the ball met at which times in seconds."""
 
     path: Floats
     present: NDArray[np.bool_]
     players: tuple[PlayerPath, ...]
     hits: tuple[Hit, ...]
+    met: tuple[tuple[float, Meets], ...]
+
+    def events(self) -> list[tuple[float, Meets | None]]:
+        """When, in seconds, and what the ball meets, ascending; None is a player."""
+        # A player meets the ball at the last position before the flight that follows.
+        hits: list[tuple[float, Meets | None]] = [(hit.time - STEP, None) for hit in self.hits]
+        return sorted([*hits, *self.met], key=lambda event: event[0])
 
     def ball_at(self, seconds: Floats) -> tuple[Floats, bool]:
         """Positions [n, 3] at the times [n], and whether the ball is in play at all of them."""
@@ -78,6 +94,7 @@ class _Script:
     path: list[Vec] = field(default_factory=list)
     present: list[bool] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
+    met: list[tuple[float, Meets]] = field(default_factory=list)
 
     @property
     def now(self) -> float:
@@ -86,6 +103,10 @@ class _Script:
     def add(self, points: Sequence[Vec], present: bool = True) -> None:
         self.path.extend(points)
         self.present.extend([present] * len(points))
+
+    def add_flight(self, flight: Flight) -> None:
+        self.met += [((len(self.path) + step) * STEP, what) for step, what in flight.met]
+        self.add(flight.path)
 
     def home(self, player: int) -> tuple[float, float]:
         """Where player ``player`` waits: the first ``team`` of them are the near side."""
@@ -104,8 +125,8 @@ class _Script:
         free = [p for p in range(first, first + self.team) if p != busy or self.team == 1]
         return min(free, key=lambda p: math.hypot(self.home(p)[0] - x, self.home(p)[1] - y))
 
-    def shoot(self, start: Vec, side: int, shot: Shot) -> tuple[list[Vec], Vec] | None:
-        """The flight of ``shot`` by ``side`` up to where it is taken, and its last velocity."""
+    def shoot(self, start: Vec, side: int, shot: Shot) -> Flight | None:
+        """The flight of ``shot`` by ``side`` up to where it is taken."""
         preset, rng = self.preset, self.rng
         goal = -side if shot.crosses else side
         for stretch in (1.0, 1.2, 1.45, 1.75):
@@ -123,7 +144,7 @@ class _Script:
             after = 0.0 if shot.after is None else float(rng.uniform(*shot.after))
             flight = fly(preset, start, velocity, duration + after)
             if clears_net(preset, start, flight.path):
-                return flight.path, flight.velocity
+                return flight
         return None
 
     def draw_shot(self, touch: int) -> Shot:
@@ -155,8 +176,8 @@ class _Script:
                     break
             if flight is None:
                 break
-            self.add(flight[0])
-            point, velocity = flight[0][-1], flight[1]
+            self.add_flight(flight)
+            point, velocity = flight.path[-1], flight.velocity
             crossed = point[1] * side < 0
             side, touch = (-side, 0) if crossed else (side, min(touch + 1, preset.touches - 1))
             if rng.random() < 0.08 or self.now > until:
@@ -164,7 +185,7 @@ class _Script:
             player = self.receiver(side, point[0], point[1], player)
             self.hits.append(Hit(self.now, player, point))
         rest = fly(preset, point, velocity, float(rng.uniform(0.6, 1.8)))
-        self.add(rest.path)
+        self.add_flight(rest)
         self.add([rest.path[-1]] * round(float(rng.uniform(0.2, 0.6)) / STEP), present=False)
 
 
@@ -211,4 +232,5 @@ def plan_rally(preset: SportPreset, rng: np.random.Generator, seconds: float) ->
         script.play_point(seconds)
     players = tuple(_run(script, player, seconds) for player in range(2 * team))
     path = np.array(script.path)
-    return RallyPlan(path, np.array(script.present), players, tuple(script.hits))
+    present = np.array(script.present)
+    return RallyPlan(path, present, players, tuple(script.hits), tuple(script.met))

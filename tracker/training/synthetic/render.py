@@ -25,11 +25,12 @@ from tracker.training.synthetic.effects import (
     jpeg_round_trip,
 )
 from tracker.training.synthetic.figures import Player, draw_looks
+from tracker.training.synthetic.flight import Meets
 from tracker.training.synthetic.labels import BallLabels, Floats, Image, visibility_of
 from tracker.training.synthetic.net import Net
 from tracker.training.synthetic.paint import Shape, cover, paint
 from tracker.training.synthetic.presets import Colour, SportPreset, preset_named
-from tracker.training.synthetic.rally import plan_rally
+from tracker.training.synthetic.rally import RallyPlan, plan_rally
 
 CAMERA_MODES = ("still", "follow", "shake")
 COMPRESSIONS = ("none", "jpeg", "h264")
@@ -105,6 +106,19 @@ def _choose(settings: RallySettings, preset: SportPreset, seed: int) -> _Choices
     return replace(choices, **{k: v for k, v in wanted.items() if v is not None})
 
 
+_SCENE, _PLAN, _LOOK, _GRAIN = range(2, 6)
+
+
+def _drawing(preset: SportPreset, seed: int, what: int) -> np.random.Generator:
+    """Draws one side of a rally, so that no side moves another."""
+    return np.random.default_rng([seed, zlib.crc32(preset.name.encode()), what])
+
+
+def _plan(preset: SportPreset, seed: int, frames: int, choices: _Choices) -> RallyPlan:
+    seconds = choices.start + frames / choices.fps + 0.5
+    return plan_rally(preset, _drawing(preset, seed, _PLAN), seconds)
+
+
 _CHEST = np.array((0.0, 0.0, 1.0))
 
 
@@ -116,8 +130,7 @@ class _Renderer:
         settings: RallySettings,
     ) -> None:  # fmt: skip
         s = _choose(settings, preset, seed)
-        sport = zlib.crc32(preset.name.encode())
-        scene, plan, look, grain = (np.random.default_rng([seed, sport, k]) for k in range(2, 6))
+        scene, look, grain = (_drawing(preset, seed, k) for k in (_SCENE, _LOOK, _GRAIN))
         self.preset, self.size, self.fps, self.start = preset, size, s.fps, s.start
         self.choices, self.exposure = s, s.shutter / s.fps
         self.with_ball = settings.draw_ball
@@ -140,7 +153,7 @@ class _Renderer:
         self.graphics = Graphics(size, scene) if s.graphics else None
         self.noise = SensorNoise(size, s.noise, grain) if s.noise > 0 else None
         self.grain = grain
-        self.plan = plan_rally(preset, plan, s.start + frames / s.fps + 0.5)
+        self.plan = _plan(preset, seed, frames, s)
         looks = draw_looks(len(self.plan.players), look)
         self.players = [
             Player(preset, path, worn) for path, worn in zip(self.plan.players, looks, strict=True)
@@ -314,3 +327,15 @@ def render_rally(
     if chosen.compression == "h264":
         images = h264_round_trip(images, renderer.fps, chosen.quality)
     return images, labels
+
+
+def rally_events(
+    preset: str | SportPreset, seed: int, frames: int, settings: RallySettings | None = None
+) -> list[tuple[float, Meets | None]]:
+    """When, in frames of the rally that `render_rally` films from the same arguments, and what the
+    ball meets: None is a player. Ascending; frames are those of mid-exposure and have a part."""
+    sport = preset_named(preset)
+    choices = _choose(settings or RallySettings(), sport, seed)
+    met = _plan(sport, seed, frames, choices).events()
+    timed = [((seconds - choices.start) * choices.fps, what) for seconds, what in met]
+    return [(frame, what) for frame, what in timed if 0 <= frame <= frames - 1]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import resources
-from tracker.training.synthetic import BallLabels
+from tracker.training.synthetic import BallLabels, RallySettings
 from tracker.training.synthetic.demo import FRAMES
 from tracker.training.synthetic.film import FPS, SIZE, film_rally, write_truth
 
@@ -67,3 +67,12 @@ def test_a_filmed_rally_shows_what_its_labels_say(tmp_path: Path) -> None:
         stream = container.streams.video[0]
         assert (stream.width, stream.height, stream.average_rate) == (*SIZE, FPS)
         assert len(list(container.decode(video=0))) == len(labels.frame) == 4
+
+
+def test_a_rally_is_filmed_at_the_rate_asked_for(tmp_path: Path) -> None:
+    film_rally(tmp_path / "rally.mp4", "tennis", 3, 3, RallySettings(fps=50))
+    with av.open(str(tmp_path / "rally.mp4"), "r") as container:
+        assert container.streams.video[0].average_rate == 50
+    write_truth(tmp_path / "truth.csv", BallLabels.empty(2), fps=50)
+    (*_, last) = (tmp_path / "truth.csv").read_text(encoding="utf-8").splitlines()
+    assert last.endswith(",0.020000")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tracker.training.synthetic.flight import STEP, clears_net, fly, launch
+from tracker.training.synthetic.flight import STEP, Meets, clears_net, fly, launch
 from tracker.training.synthetic.presets import PRESETS, SportPreset
 from tracker.training.synthetic.rally import plan_rally
 
@@ -63,6 +63,40 @@ def test_padel_walls_send_the_ball_back() -> None:
     flight = fly(PRESETS["padel"], (0, 5, 1.0), (0, 25, 3.0), 0.4)
     assert max(point[1] for point in flight.path) < 10.1
     assert flight.velocity[1] < 0
+
+
+def test_what_a_ball_meets_is_told_where_it_turns() -> None:
+    dropped = fly(TENNIS, (0, 5, 2.54), (0, 0, 0), 4.0)
+    height = np.array(dropped.path)[:, 2]
+    bounces = [step for step, what in dropped.met if what is Meets.FLOOR]
+    low = np.flatnonzero((height[1:-1] < height[:-2]) & (height[1:-1] < height[2:])) + 1
+    # The last ones are too slow to be seen.
+    assert len(dropped.met) == len(bounces) >= 5
+    assert bounces == low[: len(bounces)].tolist()
+
+    (net, *after) = fly(TENNIS, (0, -3, 0.6), (0, 25, 0), 1.0).met
+    assert net[1] is Meets.NET
+    assert net[0] * STEP == pytest.approx(3 / 25, abs=0.01)
+    assert {what for _, what in after} == {Meets.FLOOR}
+
+    (wall, *_) = fly(PRESETS["padel"], (0, 5, 1.0), (0, 25, 3.0), 0.4).met
+    assert wall[1] is Meets.WALL
+    assert wall[0] * STEP == pytest.approx(5 / 25, abs=0.03)
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.name)
+def test_events_of_a_rally_are_where_its_ball_turns(preset: SportPreset) -> None:
+    plan = plan_rally(preset, np.random.default_rng(7), 12.0)
+    events = plan.events()
+    assert [time for time, _ in events] == sorted(time for time, _ in events)
+    assert sum(what is None for _, what in events) == len(plan.hits) > 2
+    velocity = np.diff(plan.path, axis=0) / STEP
+    for time, what in events:
+        step = round(time / STEP)
+        if what is not None or step > len(velocity) - 2:
+            continue
+        turned = np.linalg.norm(velocity[step] - velocity[step - 1])
+        assert turned > 2.0, f"{what} at {time} s"
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.name)

@@ -5,7 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tracker.training.synthetic import PRESETS, BallLabels, RallySettings, render_rally
+from tracker.training.synthetic import (
+    PRESETS,
+    BallLabels,
+    RallySettings,
+    rally_events,
+    render_rally,
+)
+from tracker.training.synthetic.flight import Meets
 from tracker.training.synthetic.labels import HARD, NO_BALL, OCCLUDED, VISIBLE, Image
 
 PLAIN = RallySettings(
@@ -144,6 +151,24 @@ def test_all_visibilities_occur() -> None:
         if len(found) == 4:
             break
     assert found == {NO_BALL, VISIBLE, HARD, OCCLUDED}
+
+
+def test_events_are_in_the_frames_that_show_them() -> None:
+    settings = replace(PLAIN, fps=60, start=0.5, camera="still")
+    _, labels = render_rally("table tennis", 71, 120, settings=settings)
+    events = rally_events("table tennis", 71, 120, settings)
+    assert {what for _, what in events} >= {None, Meets.FLOOR}
+    turned = np.hypot(*np.diff(np.stack((labels.x, labels.y)), n=2, axis=1))
+    frames = [round(frame) for frame, _ in events]
+    near = np.zeros(120, np.bool_)
+    for frame in frames:
+        near[max(0, frame - 1) : frame + 2] = True
+    known = ~np.isnan(turned)
+    assert known.sum() > 60
+    assert np.median(turned[near[1:-1] & known]) > 5 * np.median(turned[~near[1:-1] & known])
+    later = replace(settings, start=1.0)
+    moved = [frame + 30 for frame, _ in rally_events("table tennis", 71, 90, later)]
+    assert moved == pytest.approx([frame for frame, _ in events if 30 <= frame <= 119])
 
 
 def test_choices_are_refused_with_a_sentence() -> None:
