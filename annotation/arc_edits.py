@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from annotation.arrays import Mask
 from annotation.edits import TrackEdit, accept_range, no_ball_range
 from annotation.errors import EditError
 from annotation.events import REACH, Events, arc_around, propose_events
-from annotation.motion import REFERENCE_FPS
 from annotation.repeats import LONGEST
 from annotation.track import BallTrack
 
@@ -44,7 +45,7 @@ def events_between(track: BallTrack, first: int, last: int) -> Events:
     """What the path proposes for the frames ``first`` .. ``last``, found from those around them."""
     if track.path is None:
         return Events.none()
-    reach = round(4 * REACH * max(1.0, track.path.fps / REFERENCE_FPS))
+    reach = math.ceil(REACH * track.path.fps) + 1
     if track.predicted_repeats.any():
         reach *= 1 + LONGEST
     begin = max(0, first - reach)

@@ -7,6 +7,7 @@ frames are computed at once: sums and products are those of IEEE 754, each on it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from annotation.arrays import Float32, Float64, Int64, Mask
 
 Places = TypeVar("Places", Float32, Float64)
+Pair = tuple[Float64, Float64]
 
 
 def at_rest(count: int) -> Float32:
@@ -70,19 +72,36 @@ def seen_beside(x: Float64, y: Float64, steps: Float32, far: int = 1) -> Float64
 
     Returns float64 [2, 2, n]: before and after, x and y; NaN beyond the ends.
     """
-    n = len(x)
-    seen = np.full((2, 2, n), np.nan)
-    if n <= far:
-        return seen
-    if not moving(steps[1:]).any():
-        seen[0, :, far:], seen[1, :, :-far] = (x[:-far], y[:-far]), (x[far:], y[far:])
-        return seen
-    before = after = x, y
-    for done in range(1, far + 1):
-        before = carried(before[0][:-1], before[1][:-1], steps[done:])
-        after = carried_back(after[0][1:], after[1][1:], steps[1 : n - done + 1])
-    seen[0, :, far:], seen[1, :, :-far] = before, after
+    seen = np.full((2, 2, len(x)), np.nan)
+    for away, before, after in _farther(x, y, steps, far):
+        if away == far:
+            seen[0, :, far:], seen[1, :, :-far] = before, after
     return seen
+
+
+def seen_around(x: Float64, y: Float64, steps: Float32, far: int) -> Float64:
+    """Where each of n frames shows its own place and those of the ``far`` frames before and after.
+
+    Returns float64 [2, 2 * far + 1, n]: x and y, of the frames from first to last; NaN beyond the
+    ends.
+    """
+    seen = np.full((2, 2 * far + 1, len(x)), np.nan)
+    seen[:, far] = x, y
+    for away, before, after in _farther(x, y, steps, far):
+        seen[:, far - away, away:], seen[:, far + away, :-away] = before, after
+    return seen
+
+
+def _farther(x: Float64, y: Float64, steps: Float32, far: int) -> Iterator[tuple[int, Pair, Pair]]:
+    """Where n frames show the places of the frames 1, 2, ... ``far`` before them, and after."""
+    before = after = x, y
+    moves = moving(steps[1:]).any()
+    for away in range(1, min(far, len(x) - 1) + 1):
+        before, after = (before[0][:-1], before[1][:-1]), (after[0][1:], after[1][1:])
+        if moves:
+            before = carried(*before, steps[away:])
+            after = carried_back(*after, steps[1 : len(x) - away + 1])
+        yield away, before, after
 
 
 class CameraSteps:

@@ -1,10 +1,8 @@
 """Hits, bounces and touches of the net, proposed from the ball's path, and the arcs between them.
 
-An event is where the flight breaks: the speeds over the frames before and after, the camera's taken
-out, differ by much more than gravity, drag and the noise of positions explain. What broke it is
-read off the picture as seen by a camera upright behind or beside the court: a bounce pushes a
-falling ball up and gives it no speed, the net takes most of the speed and gives none back, anything
-else is a hit. These are proposals; a person's word on an event is kept apart and always wins.
+An event is where the flight breaks (``annotation.flight_breaks``); what broke it, if anything, a
+small network says of the flight before and after (``annotation.event_model``). A rebound from a
+wall is a bounce. These are proposals; a person's word on an event is kept apart and always wins.
 """
 
 from __future__ import annotations
@@ -16,8 +14,9 @@ from enum import IntEnum
 import numpy as np
 
 from annotation.arrays import Float32, Float64, Int8, Int64, Mask
-from annotation.camera_steps import seen_beside
-from annotation.motion import REFERENCE_FPS, picture_scale
+from annotation.event_model import chances
+from annotation.flight_breaks import REACH as BREAK_REACH
+from annotation.flight_breaks import find_breaks
 
 
 class Event(IntEnum):
@@ -30,17 +29,14 @@ class Event(IntEnum):
     NET = 3
 
 
-REACH = 3
-"""Speeds are taken over so many frames of 1/30 s on each side of a frame."""
+LIKELY = 0.5
+"""How likely a break of the flight must be an event, ..."""
 
-BREAK = 2.5
-"""Picture pixels per frame of 1/30 s by which the speed changes at the least in an event, ..."""
+APART = 0.1
+"""... the likeliest within so many seconds."""
 
-BREAK_SHARE = 0.5
-"""... and the least share of the larger of the two speeds."""
-
-NET_KEEPS = 0.45
-"""The net leaves a ball at most so much of its speed."""
+REACH = BREAK_REACH + APART
+"""Seconds around an event on which it depends whether it is proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,36 +77,21 @@ def propose_events(
     ``cuts`` bool [n], where a shot begins; ``camera`` float32 [n, 2, 3], its step to each frame in
     source pixels; ``size`` is (width, height) of the source video.
     """
-    n, scale = len(x), picture_scale(size)
-    pace = REFERENCE_FPS / fps
-    reach = max(1, round(REACH / pace))
-    if n < 2 * reach + 1:
-        return Events.none()
-    here = np.stack((x, y)) / scale
-    came, goes = seen_beside(x, y, camera, reach) / scale
-    before, after = (here - came) / (reach * pace), (goes - here) / (reach * pace)
-    # Without a ball all the way between, or in two shots, no flight is known that could break.
-    missing, cut = (np.concatenate(([0], np.cumsum(each))) for each in (np.isnan(x), cuts))
-    gone = missing[2 * reach + 1 :] > missing[: -2 * reach - 1]
-    gone |= cut[2 * reach + 1 :] > cut[1 : -2 * reach]
-    before[:, reach:-reach] = np.where(gone, np.nan, before[:, reach:-reach])
-    change = np.sqrt(((after - before) ** 2).sum(axis=0))
-    fast_before, fast_after = (np.sqrt((v**2).sum(axis=0)) for v in (before, after))
-    usual = BREAK + BREAK_SHARE * np.maximum(fast_before, fast_after)
-    ratio = np.nan_to_num(change / usual)
-    peak = ratio >= 1.0
-    for offset in range(1, reach + 1):
-        peak[offset:] &= ratio[offset:] > ratio[:-offset]
-        peak[:-offset] &= ratio[:-offset] >= ratio[offset:]
-    frames = np.flatnonzero(peak)
-    (bx, by), (ax, ay) = before[:, frames], after[:, frames]
-    # A bounce pushes a falling ball (y grows) up, hardly sideways, and gives it no speed.
-    up, sideways = by - ay, np.abs(ax - bx)
-    bounces = (by > 0) & (up > 2.0 * sideways) & (ax * bx >= 0)
-    bounces &= fast_after[frames] <= fast_before[frames]
-    stopped = (fast_after[frames] <= NET_KEEPS * fast_before[frames]) & (ay >= 0)
-    kinds = np.where(bounces, Event.BOUNCE, np.where(stopped, Event.NET, Event.HIT))
-    return Events(frames, kinds.astype(np.int8))
+    frames, features = find_breaks(x, y, cuts, camera, size, fps)
+    likely = chances(features)
+    chance = 1.0 - likely[:, Event.FLYING]
+    near = APART * fps
+    kept = np.flatnonzero(chance >= LIKELY)
+    frames, chance, likely = frames[kept], chance[kept], likely[kept]
+    first = np.searchsorted(frames, frames - near)
+    last = np.searchsorted(frames, frames + near, "right")
+    best = [
+        chance[number] > chance[low:number].max(initial=0.0)
+        and chance[number] >= chance[number:high].max()
+        for number, (low, high) in enumerate(zip(first.tolist(), last.tolist(), strict=True))
+    ]
+    kinds = likely[:, Event.HIT :].argmax(axis=1) + int(Event.HIT)
+    return Events(frames[best], kinds[best].astype(np.int8))
 
 
 def arc_around(frame: int, has_ball: Mask, cuts: Mask, events: Events) -> tuple[int, int] | None:

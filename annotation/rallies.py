@@ -15,11 +15,13 @@ import numpy as np
 
 from annotation.arrays import Float64, Int64, Mask, unbroken
 from annotation.camera_steps import seen_beside
-from annotation.events import REACH, Event, Events
+from annotation.events import Event, Events
 from annotation.motion import REFERENCE_FPS, picture_scale
 from annotation.segments import Segments
 from annotation.track import BallTrack
 
+REACH = 3
+"""The ball's speed in a frame is that over so many frames of 1/30 s before and after."""
 MOVES = 1.0
 """Pixels of 512 x 288 that a ball in play moves in 1/30 s; slower, it rests, or turns at the top of
 its flight, ..."""

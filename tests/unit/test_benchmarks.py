@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -11,13 +12,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from annotation.events import Event, Events
 from app.cli.labelled_clips import DescribedVideo
 from app.cli.training_data import LabelledVideo
 from benchmarks import ablation, labelled
 from benchmarks.copies import CONDITIONS, Condition, copied
+from benchmarks.event_scores import EventScore, Happened, kind_of
 from tests.unit.tracker.clips import ball_picture, ball_position, write_video
 from tracker.training.loop import TrainConfig
 from tracker.training.prepare import FrameLabels
+from tracker.training.synthetic.flight import Meets
 from tracker.video import open_video, stream_frames
 
 WATCHED = """
@@ -108,3 +112,30 @@ def test_the_labels_of_a_copy_are_where_it_has_the_ball(
         there = (glow * columns).sum() / glow.sum(), (glow * rows).sum() / glow.sum()
         scale = info.width / 640, info.height / 360
         assert there == pytest.approx((labels.x[number], labels.y[number]), abs=0.6 * max(scale))
+
+
+def test_events_are_scored_by_the_nearest_and_hidden_ones_are_left_out() -> None:
+    there = np.ones(200, np.bool_)
+    there[150:] = False
+    happened = [
+        Happened(20.4, Event.HIT),
+        Happened(50.0, Event.BOUNCE),
+        Happened(90.0, Event.HIT),
+        Happened(149.0, Event.NET),
+    ]
+    score = EventScore("tennis")
+    frames, kinds = np.array([20, 22, 52, 120, 148]), np.array([1, 1, 1, 3, 1], np.int8)
+    score.add(Events(frames, kinds), happened, there, 30.0)
+    assert score.true == {Event.HIT: 2, Event.BOUNCE: 1, Event.NET: 0}
+    assert score.found == {Event.HIT: 1, Event.BOUNCE: 1, Event.NET: 0}
+    # Of 20, 22, 52 and 120 two are events; the last is one that need not be found.
+    assert (score.proposed, score.precision, score.recall) == (4, 0.5, pytest.approx(2 / 3))
+    assert score.kinds_right == 0.5
+    assert score.row() == "| tennis | 1 of 2 | 1 of 1 | 0 of 0 | 0.50 | 0.67 | 0.50 |"
+    assert math.isnan(EventScore("padel").precision)
+    assert [kind_of(met) for met in (None, Meets.FLOOR, Meets.WALL, Meets.NET)] == [
+        Event.HIT,
+        Event.BOUNCE,
+        Event.BOUNCE,
+        Event.NET,
+    ]

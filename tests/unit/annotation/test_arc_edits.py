@@ -12,6 +12,7 @@ from annotation.events import Event
 from annotation.marks import Source, Visibility
 from annotation.preview import preview
 from annotation.track import BallTrack
+from tests.unit.annotation.test_flight_breaks import bouncing
 
 SIZE = (1280, 720)
 
@@ -69,6 +70,22 @@ def test_a_cut_ends_the_arc_and_is_no_event() -> None:
     assert [arc_at(track, frame) for frame in (25, 29, 30, 35)] == [(21, 29)] * 2 + [(30, 40)] * 2
     track.leave_path()
     assert [arc_at(track, frame) for frame in (29, 30)] == [(0, 29), (30, 60)]
+
+
+@pytest.mark.parametrize("fps", [25.0, 60.0])
+def test_events_of_some_frames_are_those_of_all(fps: float) -> None:
+    x, y = bouncing(900, fps)
+    track = BallTrack(900)
+    track.set_predictions(0, x, y, np.where(np.isnan(x), 0.0, 0.9))
+    track.follow_path(SIZE, fps)
+    whole = events_of(track)
+    assert len(whole.frames) > 10
+    for first in range(0, 900, 37):
+        last = min(first + 63, 899)
+        some = events_between(track, first, last)
+        inside = (whole.frames >= first) & (whole.frames <= last)
+        assert some.frames.tolist() == whole.frames[inside].tolist()
+        assert some.kinds.tolist() == whole.kinds[inside].tolist()
 
 
 def test_without_a_path_the_arc_is_the_run() -> None:

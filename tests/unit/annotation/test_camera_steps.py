@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotation import edits
-from annotation.camera_steps import CameraSteps, at_rest, carried, carried_back, seen_from
+from annotation.camera_steps import (
+    CameraSteps,
+    at_rest,
+    carried,
+    carried_back,
+    seen_around,
+    seen_beside,
+    seen_from,
+)
 from annotation.marks import BallMark, Source, Visibility
 from annotation.stillness import still_shares
 from annotation.trajectory import Trajectory
@@ -51,6 +59,26 @@ def test_there_and_back_is_where_one_was(seed: int) -> None:
     x, y = np.random.default_rng(seed).uniform(0, 500, (2, 20)).astype(np.float32)
     back = carried_back(*carried(x, y, steps), steps)
     np.testing.assert_allclose(back, (x, y), atol=1e-3)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 25), st.booleans())
+def test_a_frame_shows_the_places_around_it_as_one_by_one(
+    seed: int, frames: int, moves: bool
+) -> None:
+    steps = random_steps(seed, frames) if moves else at_rest(frames)
+    x, y = np.random.default_rng(seed).uniform(0, 500, (2, frames))
+    around = seen_around(x, y, steps, 6)
+    for frame in range(frames):
+        seen = seen_from(x, y, steps, frame)
+        for away in range(-6, 7):
+            shown, other = around[:, 6 + away, frame], frame + away
+            if 0 <= other < frames:
+                assert shown == pytest.approx((seen[0][other], seen[1][other]), abs=1e-6)
+            else:
+                assert np.isnan(shown).all()
+    for far in range(1, 7):
+        beside = np.stack((around[:, 6 - far], around[:, 6 + far]))
+        np.testing.assert_array_equal(seen_beside(x, y, steps, far), beside)
 
 
 @given(st.integers(0, 10**6), st.integers(1, 30), st.integers(0, 10))

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from annotation.camera_steps import at_rest, shown_along
 from annotation.events import Event, Events, arc_around, propose_events
 
 SIZE = (1280, 720)
-
-
-def legs(*speeds: tuple[float, float], frames: int = 15) -> tuple[np.ndarray, np.ndarray]:
-    """A way in straight legs of so many frames each, starting at (300, 300)."""
-    steps = np.repeat(np.array(speeds), frames, axis=0)
-    way = np.concatenate((np.array([[300.0, 300.0]]), steps)).cumsum(axis=0)
-    return way[:, 0], way[:, 1]
 
 
 NO_CUTS = np.zeros(1000, np.bool_)
@@ -24,17 +18,31 @@ def by_frame(events: Events) -> dict[int, Event]:
     return {frame: events.at(frame) for frame in events.frames.tolist()}
 
 
-def test_a_return_is_a_hit_a_rise_a_bounce_and_a_dead_stop_the_net() -> None:
-    x, y = legs((18.0, 4.0), (-18.0, -9.0), (-14.0, 10.0), (-13.0, -8.0), (-2.0, 3.0))
-    events = propose_events(x, y, NO_CUTS[: len(x)], at_rest(len(x)), SIZE, 30.0)
-    assert by_frame(events) == {
-        15: Event.HIT,
-        30: Event.HIT,
-        45: Event.BOUNCE,
-        60: Event.NET,
-    }
-    assert events.at(15) is Event.HIT
-    assert events.at(16) is Event.FLYING
+RETURNED = ((18.0, -8.0, 20), (-16.0, -10.0, 32), (-12.0, -7.0, 14), (16.0, -10.0, 22))
+"""A ball served to the right, returned, bouncing once, and returned again ..."""
+DROPPED = (-0.8, 0.3, 20)
+"""... into the net, where it falls."""
+
+
+def flights(*legs: tuple[float, float, int], fps: float = 30.0) -> tuple[np.ndarray, np.ndarray]:
+    """Flights of so many frames of 1/30 s each that begin at such speeds, and fall."""
+    x, y = [300.0], [300.0]
+    for right, down, frames in legs:
+        for _ in range(round(frames * fps / 30)):
+            x.append(x[-1] + right * 30 / fps)
+            y.append(y[-1] + down * 30 / fps)
+            down += 0.75 * 30 / fps
+    return np.array(x), np.array(y)
+
+
+@pytest.mark.parametrize("fps", [25.0, 30.0, 60.0, 120.0])
+def test_returns_are_hits_a_rise_is_a_bounce_and_a_drop_the_net(fps: float) -> None:
+    x, y = flights(*RETURNED, DROPPED, fps=fps)
+    events = propose_events(x, y, np.zeros(len(x), np.bool_), at_rest(len(x)), SIZE, fps)
+    assert events.kinds.tolist() == [Event.HIT, Event.BOUNCE, Event.HIT, Event.NET]
+    assert events.frames / fps * 30 == pytest.approx([20, 52, 66, 88], abs=1.5)
+    assert events.at(int(events.frames[1])) is Event.BOUNCE
+    assert events.at(0) is Event.FLYING
 
 
 def test_a_free_flight_has_none_at_any_rate() -> None:
@@ -45,7 +53,7 @@ def test_a_free_flight_has_none_at_any_rate() -> None:
 
 
 def test_a_camera_that_swings_and_zooms_neither_makes_nor_hides_an_event() -> None:
-    x, y = legs((18.0, 4.0), (-18.0, -9.0), (-14.0, 10.0), (-13.0, -8.0), (-2.0, 3.0))
+    x, y = flights(*RETURNED, DROPPED)
     camera = at_rest(len(x))
     camera[:, 0, 2] = 30 * np.sin(np.arange(len(x)) / 2)
     camera[20:40, [0, 1], [0, 1]] = 1.01
@@ -58,8 +66,8 @@ def test_a_camera_that_swings_and_zooms_neither_makes_nor_hides_an_event() -> No
 
 
 def test_where_the_ball_is_gone_nothing_is_proposed() -> None:
-    x, y = legs((18.0, 4.0), (-18.0, -9.0))
-    x[14] = y[14] = np.nan
+    x, y = flights(*RETURNED[:2])
+    x[19] = y[19] = np.nan
     assert not len(propose_events(x, y, NO_CUTS[: len(x)], at_rest(len(x)), SIZE, 30.0).frames)
     assert not len(propose_events(x[:3], y[:3], NO_CUTS[:3], at_rest(3), SIZE, 30.0).frames)
 
