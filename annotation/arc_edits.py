@@ -13,6 +13,9 @@ from annotation.events import REACH, Events, arc_around, propose_events
 from annotation.repeats import LONGEST
 from annotation.track import BallTrack
 
+_NEAR = 1.5
+"""Seconds around a frame that most arcs through it end within; those are looked at first."""
+
 _LOOK_AROUND = 600
 """No arc reaches farther than so many frames from any of its frames; a longer one is cut there."""
 
@@ -23,13 +26,18 @@ def arc_at(track: BallTrack, frame: int) -> tuple[int, int] | None:
     Without a path nothing is known of events, and the arc is the unbroken run with a ball.
     """
     shown, _ = track.same_picture(frame)
-    first = max(0, shown - _LOOK_AROUND)
-    where = slice(first, min(len(track), shown + _LOOK_AROUND + 1))
-    events = _proposed(track, where)
-    arc = arc_around(shown - first, track.has_ball[where], track.cuts[where], events)
-    if arc is None:
-        return None
-    begin, end = arc[0] + first, arc[1] + first
+    near = _LOOK_AROUND if track.path is None else round(_NEAR * track.path.fps)
+    for far in sorted({min(near, _LOOK_AROUND), _LOOK_AROUND}):
+        first, last = max(0, shown - far), min(len(track), shown + far + 1) - 1
+        where = slice(first, last + 1)
+        events = events_between(track, first, last)
+        events = Events(events.frames - first, events.kinds)
+        arc = arc_around(shown - first, track.has_ball[where], track.cuts[where], events)
+        if arc is None:
+            return None
+        begin, end = arc[0] + first, arc[1] + first
+        if first < begin and end < last:
+            break
     # A picture shown again after an event is still the one with the event.
     if begin and (last := track.same_picture(begin - 1)[1]) >= begin:
         begin = last + 1

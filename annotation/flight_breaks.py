@@ -12,6 +12,7 @@ Nothing here depends on which other frames are looked at: sums are added up one 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -62,7 +63,7 @@ def find_breaks(
     where a shot begins; ``camera`` float32 [n, 2, 3] is its step to each frame in source pixels;
     ``size`` is (width, height) of the source video.
     """
-    curves = _Curves(fps)
+    curves = _curves(fps)
     apart = max(1, round(APART * fps))
     far = max(curves.offsets[-1], int(np.ceil(STEPS * fps / REFERENCE_FPS)))
     before, after = _known_beside(np.isnan(x), cuts)
@@ -166,6 +167,13 @@ class _Curves:
         clear[frames] = np.sqrt(change[0] * change[0] + change[1] * change[1]) / error
         curve[:, frames] = np.concatenate((change, speed, speed + change, bend))
         return _Fit(clear, off, curve)
+
+
+@lru_cache(maxsize=4)
+def _curves(fps: float) -> _Curves:
+    """They are made once: at 60 frames a second there are a hundred, and it takes longer than to
+    fit them to a few seconds."""
+    return _Curves(fps)
 
 
 def _told(around: Float64, before: Int64, after: Int64, fps: float) -> Float64:

@@ -19,10 +19,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from annotation.arc_edits import events_of
 from annotation.errors import AnnotationError, ChangedElsewhereError, EditError
 from annotation.event_edits import EventEdit
-from annotation.events import Event, Events
+from annotation.events import Event
 from annotation.joint_edit import Edit, EditT, marks_of, onto, parts_of
 from annotation.project import THRESHOLD_STATE, Project
 from annotation.segments import SegmentEdit, Segments
@@ -148,10 +147,6 @@ class Document(QObject):
     def decided_events(self) -> Mapping[int, Event]:
         """What persons decided of events, by frame. Edit it with `annotation.event_edits`."""
         return self._decided
-
-    def events(self) -> Events:
-        """Hits, bounces and net touches of the whole match: proposed, and as persons decided."""
-        return events_of(self._track).with_decisions(self._decided)
 
     def event_at(self, frame: int) -> Event:
         """What happens to the ball in the picture of `frame`; does not look at the whole match."""

@@ -11,6 +11,7 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 
 from annotation import is_project
+from annotation.arc_edits import events_of
 from annotation.colleague import SaidByPeople, merge, said_by_people
 from annotation.edits import TrackEdit
 from annotation.errors import UnclearFormatError
@@ -80,12 +81,13 @@ class Exchange(QObject):
             return
         # The thread gets a copy: editing goes on meanwhile, the file holds one moment.
         track, times = self._document.track.snapshot(), video.index.times()
-        events = self._document.events()
+        decided = dict(self._document.decided_events)
         left_out = None
         if not order.excluded:
             left_out = self._document.segments.left_out_mask(track.persons)
 
         def write(_task: Task) -> int:
+            events = events_of(track).with_decisions(decided)
             table = track_to_labels(track, order.sources, times, events, left_out)
             write_labels(order.path, table, order.format)
             return int(table.looked.sum())

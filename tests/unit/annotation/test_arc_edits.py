@@ -88,6 +88,18 @@ def test_events_of_some_frames_are_those_of_all(fps: float) -> None:
         assert some.kinds.tolist() == whole.kinds[inside].tolist()
 
 
+def test_an_arc_may_be_long() -> None:
+    """A ball in slow motion, far longer than is looked at first."""
+    count = 400
+    t = np.arange(count)
+    x, y = 100 + 2.5 * t, 500 - 2.0 * t + 0.005 * t * t
+    track = BallTrack(count)
+    track.set_predictions(0, x, y, np.full(count, 0.9))
+    track.follow_path(SIZE, 30.0)
+    assert not len(events_of(track).frames)
+    assert {arc_at(track, frame) for frame in (0, 150, 200, 399)} == {(0, 399)}
+
+
 def test_without_a_path_the_arc_is_the_run() -> None:
     track = rally()
     track.leave_path()
