@@ -81,10 +81,12 @@ def test_work_goes_on_where_nobody_reads_what_it_says(
     reader, writer = os.pipe()
     os.close(reader)
     other = {"stdout": "stderr", "stderr": "stdout"}[unread]
+    # As a user has it: what is kept back is written, and complained of, once more at the end.
+    kept_back = {"PYTHONPATH": str(project_root), "PYTHONUNBUFFERED": ""}
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(project_root)},
+        env={**os.environ, **kept_back},
         text=True,
         check=True,
         **{unread: writer, other: subprocess.PIPE},  # type: ignore[call-overload]

@@ -89,8 +89,11 @@ def test_labels_whose_frames_may_count_from_1_are_doubted(
 ) -> None:
     """Each lay one frame beside its ball, unseen, where the last ones were missing."""
     labels = project.with_name("of pictures.csv")
-    for first, doubted in ((1, True), (0, False), (2, False)):
-        rows = [f"{frame},1,{SIZE[0] - 9},20.5" for frame in range(first, first + ENOUGH_BALLS)]
+    every = list(range(FRAMES - 1))
+    told = [(every[1:], True)]
+    told += [(some, False) for some in (every, every[2:], [0, *every[2:]], [1, *every[3:]])]
+    for number, (frames, doubted) in enumerate(told, 1):
+        rows = [f"{frame},1,{SIZE[0] - number},20.5" for frame in frames]
         labels.write_text("\n".join(["Frame,Visibility,X,Y", *rows]))
         assert main(["import", str(project), str(labels), "--replace"]) == 0
         err = capsys.readouterr().err

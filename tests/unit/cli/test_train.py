@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -263,6 +264,15 @@ def test_weights_that_do_not_fit_are_no_start(
     assert main([*argv, "--from", "v5"]) == 2
     assert "fits v5-small; --architecture v5 is theirs." in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+def test_training_goes_on_where_nobody_reads_the_table(footage: Path, tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    run = tmp_path / "run"
+    with os.fdopen(writer, "w") as unread, redirect_stdout(unread):
+        assert main(["train", str(footage), "-o", str(run), *TRAIN, "--steps", "2"]) == 0
+    assert read_info(run / "v5-small.safetensors").card["steps"] == 2
 
 
 def test_how_much_comes_from_other_weights_is_told(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +40,17 @@ def test_from_footage_to_a_verifier_that_tracks(
     track = ["track", str(footage / "rally.mp4"), "-o", str(labels), "--device", "cpu"]
     assert main([*track, "--verifier", str(verifier)]) == 0
     assert labels.is_file()
+
+
+def test_a_verifier_is_written_where_nobody_reads_the_table(footage: Path, tmp_path: Path) -> None:
+    """`train-verifier … | head` lost it at the very end, with the exit status of what is done."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    run = tmp_path / "run"
+    argv = ["train-verifier", str(footage), "-o", str(run), "--device", "cpu", "--width", "4"]
+    with os.fdopen(writer, "w") as unread, redirect_stdout(unread):
+        assert main([*argv, "--steps", "1", "--batch-size", "2", "--weights", "v5-small"]) == 0
+    assert (run / "verifier.safetensors").is_file()
 
 
 def test_a_folder_marked_for_measuring_only_is_refused(

@@ -143,3 +143,11 @@ def test_weights_taken_over_whole_bring_their_threshold() -> None:
     assert 0.9 < other.adopt(known) < 1, "all but what the stem makes differ"
     assert (same.config.name, same.config.threshold) == ("v5-small", 0.35)
     assert other.config == replace(PRESETS["v5-small"], stem=1)
+
+
+def test_the_share_taken_over_is_that_of_the_parameters() -> None:
+    """A refinement head has few tensors of many numbers each."""
+    whole = build_model("v5-small")
+    part = build_model(replace(PRESETS["v5-small"], refinement=None))
+    own, taken = (sum(each.numel() for each in net.parameters()) for net in (whole, part))
+    assert whole.adopt(part) == taken / own
