@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +15,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from annotation.arrays import Float64
 from annotation.edits import place
 from annotation.event_edits import decide
-from annotation.events import Event
+from annotation.events import Event, Events, propose_events
 from annotation.formats import read_labels
 from annotation.marks import Source
 from annotation.project import Project
@@ -74,6 +77,24 @@ def test_a_lossless_export_comes_back_the_same(
     assert signal.args[0] >= 2  # the marks, and what the path made of them
     np.testing.assert_array_equal(labelled.document.track.x, x)
     np.testing.assert_array_equal(labelled.document.track.y, y)
+
+
+def test_the_events_of_a_long_match_do_not_hold_up_the_window(
+    labelled: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labelled.document.apply(decide({}, 8, Event.BOUNCE))
+    qtbot.waitUntil(lambda: labelled.review.settled and labelled.canvas.rests)
+    here, found = threading.get_ident(), []
+
+    def find(x: Float64, *others: Any) -> Events:
+        found.append((len(x), threading.get_ident()))
+        return propose_events(x, *others)
+
+    monkeypatch.setattr("annotation.arc_edits.propose_events", find)
+    path = export(labelled, qtbot, ExportOrder(tmp_path / "all.csv", "tracknet-tennis", "all"))
+    assert path.read_text().splitlines()[9].endswith(",2")
+    assert [thread for frames, thread in found if frames == 60]
+    assert here not in [thread for frames, thread in found if frames == 60]
 
 
 def test_the_offer_to_undo_an_import_ends_with_the_next_edit(
