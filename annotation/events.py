@@ -45,6 +45,8 @@ class Events:
 
     frames: Int64
     kinds: Int8
+    apart: float = 0.0
+    """A person's event takes the place of what is proposed within so many frames."""
 
     @classmethod
     def none(cls) -> Events:
@@ -58,12 +60,17 @@ class Events:
         return Event(int(self.kinds[index])) if there else Event.FLYING
 
     def with_decisions(self, decisions: Mapping[int, Event]) -> Events:
-        """The events where persons decided some frames (FLYING: nothing happens there)."""
+        """The events where persons decided some frames (FLYING: nothing happens there).
+
+        What was proposed for a frame close by was the same event, and would count twice.
+        """
         if not decisions:
             return self
         decided = np.array(sorted(decisions), np.int64)
         kinds = np.array([decisions[frame] for frame in decided.tolist()], np.int8)
         kept, stands = ~np.isin(self.frames, decided), kinds != Event.FLYING
+        if stands.any():
+            kept &= _distances(self.frames, decided[stands]) > self.apart
         frames = np.concatenate((self.frames[kept], decided[stands]))
         order = np.argsort(frames)
         return Events(frames[order], np.concatenate((self.kinds[kept], kinds[stands]))[order])
@@ -91,7 +98,7 @@ def propose_events(
         for number, (low, high) in enumerate(zip(first.tolist(), last.tolist(), strict=True))
     ]
     kinds = likely[:, Event.HIT :].argmax(axis=1) + int(Event.HIT)
-    return Events(frames[best], kinds[best].astype(np.int8))
+    return Events(frames[best], kinds[best].astype(np.int8), near)
 
 
 def arc_around(frame: int, has_ball: Mask, cuts: Mask, events: Events) -> tuple[int, int] | None:
@@ -112,6 +119,14 @@ def arc_around(frame: int, has_ball: Mask, cuts: Mask, events: Events) -> tuple[
     if index < len(events.frames) and events.frames[index] <= last:
         last = int(events.frames[index])
     return first, last
+
+
+def _distances(frames: Int64, others: Int64) -> Int64:
+    """int64 [k]: how far each frame is from the nearest of the others, one at least, ascending."""
+    after = np.searchsorted(others, frames)
+    beside = others[np.maximum(after - 1, 0)], others[np.minimum(after, len(others) - 1)]
+    distances: Int64 = np.minimum(*(np.abs(frames - other) for other in beside))
+    return distances
 
 
 def _last(mask: Mask) -> int:

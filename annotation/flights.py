@@ -14,6 +14,7 @@ from annotation.arc_edits import arc_at
 from annotation.arcs import NOISE
 from annotation.arrays import Float32, Float64, Mask
 from annotation.camera_steps import carried, moving
+from annotation.event_edits import Decisions
 from annotation.marks import Source
 from annotation.motion import picture_scale
 from annotation.track import BallTrack
@@ -49,13 +50,13 @@ class Flight:
         return x, y
 
 
-def flight_at(track: BallTrack, frame: int) -> Flight | None:
+def flight_at(track: BallTrack, frame: int, decided: Decisions | None = None) -> Flight | None:
     """The flight through the frame, as `arc_at` bounds it, and the curve of its answers.
 
     Frames that were filled in, or show a picture again, have no say. None where there is no ball,
     and without a path: nothing is known of events then.
     """
-    arc = arc_at(track, frame) if track.path is not None else None
+    arc = arc_at(track, frame, decided) if track.path is not None else None
     if arc is None or track.path is None:
         return None
     first, last = arc

@@ -95,6 +95,7 @@ class Document(QObject):
         for changed in (self.opened, self.closed, self.changed, self.predictionsChanged):
             changed.connect(self._near_events.forget)
         self.thresholdChanged.connect(self._near_events.forget)
+        self.eventsChanged.connect(self._near_events.forget)
         self._reviewed = ReviewedFrames(self._track)
         self._settle_soon = QTimer(self)
         self._settle_soon.setSingleShot(True)
@@ -150,9 +151,7 @@ class Document(QObject):
 
     def event_at(self, frame: int) -> Event:
         """What happens to the ball in the picture of `frame`; does not look at the whole match."""
-        frame = self.event_frame(frame)
-        decided = self._decided.get(frame)
-        return self._near_events.at(self._track, frame) if decided is None else decided
+        return self._near_events.at(self._track, self._decided, self.event_frame(frame))
 
     def event_frame(self, frame: int) -> int:
         """The frame that an event in the picture of `frame` is said of: the first that shows it,

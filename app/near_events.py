@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotation.arc_edits import events_between
+from annotation.event_edits import Decisions
 from annotation.events import Event, Events
 from annotation.track import BallTrack
 
@@ -11,19 +12,21 @@ EVENTS_AT_ONCE = 64
 
 
 class NearEvents:
-    """What the path proposes, kept for some frames: playing asks for one after the other."""
+    """What the path proposes and persons decided, kept for some frames: playing asks for one after
+    the other."""
 
     def __init__(self) -> None:
         self._frames = range(0)
         self._events = Events.none()
 
-    def at(self, track: BallTrack, frame: int) -> Event:
-        """What the path of the track proposes for the frame."""
+    def at(self, track: BallTrack, decided: Decisions, frame: int) -> Event:
+        """What happens in the frame by the path of the track, or as persons decided."""
         if frame not in self._frames:
             self._frames = range(frame - frame % EVENTS_AT_ONCE, len(track))[:EVENTS_AT_ONCE]
-            self._events = events_between(track, self._frames[0], self._frames[-1])
+            proposed = events_between(track, self._frames[0], self._frames[-1])
+            self._events = proposed.with_decisions(decided)
         return self._events.at(frame)
 
     def forget(self) -> None:
-        """The track is another now."""
+        """The track, or what persons decided, is another now."""
         self._frames = range(0)

@@ -107,7 +107,7 @@ class VideoCanvas(QWidget):
         self._document.opened.connect(self._clear)
         self._document.closed.connect(self._clear)
         self._document.changed.connect(self._marks_changed)
-        self._document.eventsChanged.connect(lambda _first, _last: self.update())
+        self._document.eventsChanged.connect(lambda _first, _last: self._all_changed())
         self._document.predictionsChanged.connect(self._marks_changed)
         self._document.predictionsChanged.connect(lambda _first, _last: self._predicted())
         self._document.thresholdChanged.connect(lambda _threshold: self._all_changed())

@@ -96,7 +96,9 @@ class Scene:
         self._flight = self._flown = None
         frame = self.frame
         if frame is not None and frame < self.document.track.frame_count:
-            flight = self._flight = flight_at(self.document.track, frame)
+            flight = self._flight = flight_at(
+                self.document.track, frame, self.document.decided_events
+            )
             self._flown = (frame, frame) if flight is None else (flight.first, flight.last)
 
     def draw_evidence_anew(self) -> None:

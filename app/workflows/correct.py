@@ -153,11 +153,11 @@ class Correct(QObject):
 
     def accept_arc(self) -> None:
         """The whole flight through this frame, from event to event, is right."""
-        self._decide_arc(partial(accept_arc, left_out=self._passed_by()))
+        self._decide_arc(accept_arc)
 
     def no_ball_arc(self) -> None:
         """What the path follows through this frame, from event to event, is no ball."""
-        self._decide_arc(partial(no_ball_arc, left_out=self._passed_by()))
+        self._decide_arc(no_ball_arc)
 
     def accept_to_doubt(self) -> None:
         """Verify every frame from this one to the next doubtful one, and go there."""
@@ -196,12 +196,14 @@ class Correct(QObject):
             left_out[here.first : here.last + 1] = False
         return left_out
 
-    def _decide_arc(self, make: Callable[[BallTrack, int], TrackEdit]) -> None:
+    def _decide_arc(self, make: Callable[..., TrackEdit]) -> None:
+        said = {"decided": self._document.decided_events, "left_out": self._passed_by()}
+
         def decided(frame: int, edit: TrackEdit) -> None:
             self._done_edits.tell(edit)
             self.decided.emit(frame)
 
-        self._edit(make, decided)
+        self._edit(partial(make, **said), decided)
 
     def decide_event(self, kind: Event) -> None:
         """What happens to the ball in this picture; the same once more takes it back."""

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from annotation.events import Event, Events
 from annotation.segments import SegmentKind
 from app.application import Desk
+from app.widgets.overlays import Overlay
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_ticks import in_sight, paint_events, paint_spots
 
@@ -76,9 +77,8 @@ def test_a_spot_is_seen_however_far_out() -> None:
     assert lit(image, 14, 17) == [100, 101]
 
 
-def test_the_window_shows_hits_where_the_path_breaks(
-    opened: Desk, qtbot: QtBot, engine: Any
-) -> None:
+def prelabel_zigzag(opened: Desk, qtbot: QtBot, engine: Any) -> None:
+    """Pre-labels the match with a ball that is hit in frame 30."""
     straight = type(engine).answer
 
     def zigzag(frames: np.ndarray) -> Any:
@@ -93,6 +93,12 @@ def test_the_window_shows_hits_where_the_path_breaks(
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
         opened.prelabel.start()
     qtbot.waitUntil(lambda: opened.timeline.lane.events.frames.tolist() == [30])
+
+
+def test_the_window_shows_hits_where_the_path_breaks(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    prelabel_zigzag(opened, qtbot, engine)
     assert "hit" in opened.timeline.describe(30)
     assert "hit" not in opened.timeline.describe(29)
     opened.playhead.seek(40)
@@ -102,6 +108,35 @@ def test_the_window_shows_hits_where_the_path_breaks(
     opened.selection.set(25, 35)
     opened.range_actions.exclude(SegmentKind.REPLAY)
     assert opened.timeline.lane.events.frames.tolist() == []
+
+
+def test_what_a_person_says_of_an_event_holds_everywhere(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    prelabel_zigzag(opened, qtbot, engine)
+    document = opened.document
+    assert document.event_at(30) is Event.HIT
+    opened.playhead.seek(31)
+    qtbot.waitUntil(lambda: opened.canvas.shown_frame == 31)
+    opened.actions["event_hit"].trigger()
+    assert opened.timeline.lane.events.frames.tolist() == [31], "one hit, not two"
+    assert [document.event_at(frame) for frame in (30, 31)] == [Event.FLYING, Event.HIT]
+    document.undo()
+    assert opened.timeline.lane.events.frames.tolist() == [30]
+    assert [document.event_at(frame) for frame in (30, 31)] == [Event.HIT, Event.FLYING]
+    opened.canvas.overlays.set_visible(Overlay.TRAIL, True)
+    opened.playhead.seek(30)
+    qtbot.waitUntil(lambda: opened.canvas.shown_frame == 30 and opened.canvas.rests)
+    flight = opened.canvas._scene.flight
+    assert flight is not None
+    assert (flight.first, flight.last) == (0, 30)
+    opened.actions["event_none"].trigger()
+    qtbot.waitUntil(lambda: opened.canvas.rests)
+    flight = opened.canvas._scene.flight
+    assert flight is not None
+    assert (flight.first, flight.last) == (0, 59)
+    opened.actions["accept_arc"].trigger()
+    assert document.track.persons.all()
 
 
 def test_findings_are_drawn(opened: Desk) -> None:

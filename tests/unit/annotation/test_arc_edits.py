@@ -9,6 +9,7 @@ from annotation import edits
 from annotation.arc_edits import accept_arc, arc_at, events_between, events_of, no_ball_arc
 from annotation.errors import EditError
 from annotation.events import Event
+from annotation.flights import flight_at
 from annotation.marks import Source, Visibility
 from annotation.preview import preview
 from annotation.track import BallTrack
@@ -50,6 +51,23 @@ def test_an_arc_that_is_no_ball_is_taken_out_from_hit_to_hit() -> None:
     assert edit.label == "No ball in 20 frames"
     with pytest.raises(EditError, match="no arc to take out"):
         no_ball_arc(track, 30)
+
+
+def test_an_arc_ends_at_the_events_that_persons_decided() -> None:
+    track = rally()
+    none, hit = {20: Event.FLYING}, {20: Event.FLYING, 30: Event.HIT}
+    assert arc_at(track, 30, none) == (0, 40)
+    assert [arc_at(track, frame, hit) for frame in (10, 35)] == [(0, 30), (31, 40)]
+    assert list(accept_arc(track, 10, decided=hit).after) == list(range(31))
+    assert list(no_ball_arc(track, 35, decided=hit).after) == list(range(31, 41))
+    flight = flight_at(track, 35, hit)
+    assert flight is not None
+    assert (flight.first, flight.last) == (31, 40)
+    # One that is off by a frame is put right, not made two of.
+    moved = {21: Event.HIT}
+    assert [arc_at(track, frame, moved) for frame in (10, 30)] == [(0, 21), (22, 40)]
+    assert events_of(track).with_decisions(moved).frames.tolist() == [21, 40]
+    assert events_between(track, 0, 79).with_decisions(moved).frames.tolist() == [21, 40]
 
 
 def test_without_a_ball_there_is_no_arc() -> None:

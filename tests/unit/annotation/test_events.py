@@ -78,6 +78,14 @@ def test_a_persons_word_wins() -> None:
     assert by_frame(decided) == {5: Event.BOUNCE, 10: Event.HIT, 30: Event.NET}
 
 
+def test_a_persons_event_takes_the_place_of_what_was_proposed_close_by() -> None:
+    proposed = Events(np.array([10, 20, 30]), np.array([1, 1, 2], np.int8), apart=3.0)
+    moved = proposed.with_decisions({12: Event.HIT, 17: Event.BOUNCE, 34: Event.NET})
+    assert by_frame(moved) == {12: Event.HIT, 17: Event.BOUNCE, 30: Event.BOUNCE, 34: Event.NET}
+    # Of the frame beside it alone is said that nothing happens there.
+    assert by_frame(proposed.with_decisions({21: Event.FLYING})) == by_frame(proposed)
+
+
 def test_an_arc_reaches_from_event_to_event_or_to_where_the_ball_is_gone() -> None:
     events = Events(np.array([10, 20]), np.array([1, 1], np.int8))
     there = np.ones(40, np.bool_)
