@@ -53,8 +53,8 @@ class _Row(NamedTuple):
 
 
 def is_coco(file: LabelFile) -> bool:
-    """Whether a JSON file is one of COCO, by a name that no other kind here has."""
-    return '"annotations"' in file.text
+    """Whether a JSON file is one of COCO, by names that no other kind here has."""
+    return '"annotations"' in file.text or '"images"' in file.text
 
 
 def read(file: LabelFile) -> LabelTable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -15,6 +16,11 @@ from annotation.arrays import Float64, Int64
 from annotation.errors import FormatError
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_SEPARATOR = re.compile(r'\A\s*"?sep=.?"?(?=[\r\n]|\Z)', re.IGNORECASE)
+"""The first line of a CSV that tells Excel, and nobody else, what parts its columns."""
+_NO_CELL = re.compile(r"(?<![^\r\n]),+(?![^\r\n])")
+"""A row of empty cells, as a spreadsheet leaves where something was deleted."""
 
 MODEL_SIZE = (512, 288)
 """Width and height of the picture TrackNet's networks see."""
@@ -46,7 +52,7 @@ class LabelFile:
         """Read the file; ``FormatError`` where it is missing, not text, or empty.
 
         What a spreadsheet made of a CSV is one again: columns parted by semicolons or tabs, numbers
-        with a decimal comma, UTF-16.
+        with a decimal comma, UTF-16, ``sep=;`` above the header, rows without a cell.
         """
         try:
             data = path.read_bytes()
@@ -58,11 +64,12 @@ class LabelFile:
             text = "\0"
         if "\0" in text:
             raise FormatError(f"{path} is not a text file, so it holds no labels.")
-        if not text.strip():
-            raise FormatError(f"{path} is empty.")
         file = cls(path, text, size, frame_count, shown_size)
         if not (file.looks_like_json or file.looks_like_xml):
-            file.text = _with_commas(text)
+            # Lines that say nothing are blank, not gone: sentences name lines by their numbers.
+            file.text = _NO_CELL.sub("", _with_commas(_SEPARATOR.sub("", text, count=1)))
+        if not file.text.strip():
+            raise FormatError(f"{path} is empty.")
         return file
 
     def error(self, what: str, line: int | None = None) -> FormatError:

@@ -191,3 +191,10 @@ def test_json_that_is_no_json(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text('{"annotations": [')
     with pytest.raises(FormatError, match="not well-formed JSON"):
         read_labels(tmp_path / "x.json")
+
+
+def test_images_without_annotations_are_told(tmp_path: Path) -> None:
+    """They were called an entry that is not a frame number, as if of OpenTTGames."""
+    (tmp_path / "x.json").write_text(json.dumps({"images": [image(1)]}))
+    with pytest.raises(FormatError, match="it has no list of annotations, which COCO's labels"):
+        read_labels(tmp_path / "x.json")

@@ -106,3 +106,33 @@ def test_a_format_that_can_only_be_read(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="can only be read; choose from rallymark, tracknetv2"):
         write_labels(tmp_path / "x.json", TABLE, "openttgames")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "text",
+    ["sep=;\n{}\n;;;\n;;;\n", '"sep=,"\n{}\n,,,\n', ",,,\n{}\n,,,", "SEP=;\n\n{}\n\t\n;;;\n"],
+)
+def test_rows_of_a_spreadsheet_that_say_nothing_are_read_past(
+    text: str, ends: str, tmp_path: Path
+) -> None:
+    mark = ";" if ";" in text else ","
+    rows = ["Frame,Visibility,X,Y", "3,1,5,6", ",,,", "4,0,0,0"]
+    whole = text.format("\n".join(rows)).replace(",", mark).replace("\n", ends)
+    path = tmp_path / "labels.csv"
+    path.write_bytes(whole.encode())
+    assert read_labels(path).frame.tolist() == [3, 4]
+
+
+def test_lines_are_counted_with_those_that_say_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("sep=;\nFrame;Visibility;X;Y\n;;;\n3;7;5;6\n")
+    with pytest.raises(FormatError, match="line 4: visibility 7 is not one of"):
+        read_labels(path)
+
+
+@pytest.mark.parametrize("text", [",,,\n,,,\n", ";;;\n", "sep=;\n"])
+def test_rows_without_a_cell_are_an_empty_file(text: str, tmp_path: Path) -> None:
+    (tmp_path / "labels.csv").write_text(text)
+    with pytest.raises(FormatError, match=r"labels\.csv is empty"):
+        read_labels(tmp_path / "labels.csv")
