@@ -149,7 +149,8 @@ class Trainer:
         """The step of the last validation."""
         self._measured_on_others = False
         self.hard: HardSpots | None = None
-        self.batch_size = config.batch_size
+        # A larger batch has nothing more to learn from, and may have no room in memory.
+        self.batch_size = min(config.batch_size, sum(clip.labelled for clip in clips))
         model.requires_grad_(True)
         if config.freeze_unet:
             model.backbone.requires_grad_(False)

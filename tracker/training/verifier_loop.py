@@ -69,11 +69,12 @@ def train_verifier(
     )
     share = examples.weight.astype(np.float64) / examples.weight.sum(dtype=np.float64)
     began = mark = time.monotonic()
+    batch_size = min(config.batch_size, len(examples))
     losses: list[Tensor] = []
     step, progress = 0, 0.0
 
     def told() -> VerifierStep:
-        rate = len(losses) * config.batch_size / max(time.monotonic() - mark, 1e-9)
+        rate = len(losses) * batch_size / max(time.monotonic() - mark, 1e-9)
         return VerifierStep(step, progress, float(torch.stack(losses).mean()), rate)
 
     while step < config.steps:
@@ -85,7 +86,7 @@ def train_verifier(
             break
         for group in optimizer.param_groups:
             group["lr"] = config.learning_rate * rate_factor("cosine", progress)
-        drawn = random.choice(len(examples), config.batch_size, p=share)
+        drawn = random.choice(len(examples), batch_size, p=share)
         patches = torch.from_numpy(examples.patches[drawn]).to(device)
         patches, ball = augmented(patches, torch.from_numpy(examples.ball[drawn]).to(device))
         with torch.autocast(

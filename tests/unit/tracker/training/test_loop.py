@@ -16,6 +16,7 @@ from lightning_fabric import Fabric
 from tests.unit.tracker.training.augmentation import NO_AUGMENTATION
 from tracker.model import PRESETS, ModelConfig, build_model
 from tracker.training.clips import LabelledClip
+from tracker.training.dataset import Batch
 from tracker.training.loop import (
     CheckpointError,
     Diverged,
@@ -333,6 +334,23 @@ def test_a_full_gpu_halves_the_batch_and_says_so(
     notices = [event.text for event in trainer.run() if isinstance(event, TrainNotice)]
     assert notices == ["Out of GPU memory: going on with batches of 2."]
     assert trainer.step == CONFIG.steps
+
+
+def test_a_batch_is_no_larger_than_what_there_is_to_learn_from(
+    tiny_config: ModelConfig, make_clip: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of 100,000 windows of a few frames was made, for which no machine has the memory."""
+    clips = [make_clip("one", count=2), make_clip("two", count=3)]
+    trainer = make_trainer(tiny_config, clips, replace(CONFIG, steps=1, batch_size=50))
+    whole, sizes = trainer._train_step, []
+
+    def measured(batch: Batch) -> torch.Tensor:
+        sizes.append(len(batch.frames))
+        return whole(batch)
+
+    monkeypatch.setattr(trainer, "_train_step", measured)
+    list(trainer.run())
+    assert sizes == [5]
 
 
 def test_frozen_parts_stay(tiny_config: ModelConfig, make_clip: Make) -> None:

@@ -126,6 +126,21 @@ def test_the_last_step_is_told(examples: Examples, steps: int, told: list[int]) 
     assert [each.step for each in train_verifier(Verifier(8), examples, config)] == told
 
 
+def test_a_batch_is_no_larger_than_what_there_is_to_learn_from(
+    examples: Examples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+
+    def measured(patches: torch.Tensor, ball: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        sizes.append(len(patches))
+        return augmented(patches, ball)
+
+    monkeypatch.setattr("tracker.training.verifier_loop.augmented", measured)
+    config = VerifierConfig(steps=1, batch_size=3 * len(examples))
+    list(train_verifier(Verifier(4), examples, config))
+    assert sizes == [len(examples)]
+
+
 def test_nothing_is_learnt_from_nothing() -> None:
     with pytest.raises(ValueError, match="no examples"):
         next(train_verifier(Verifier(8), joined([]), VerifierConfig()))
