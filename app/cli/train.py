@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from annotation.formats.atomic import write_lines
 from app.cli.console import say, stop_on_interrupt, tell
 from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, VALIDATION, labelled_clips
@@ -100,6 +101,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 def _follow(trainer: Trainer, events: Iterator[TrainEvent], log: Path) -> None:
     """Trains; a line per step goes to the log, one per epoch to stdout."""
     tell(f"{'step':>8}  {'minutes':>7}  {'loss':>9}  {'F1':>6}  {'recall':>6}  {'precision':>9}")
+    _end_at(log, trainer.step)
     with log.open("a", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         for event in events:
@@ -118,6 +120,20 @@ def _follow(trainer: Trainer, events: Iterator[TrainEvent], log: Path) -> None:
                 _print_epoch(event, trainer.elapsed)
             else:
                 say(event.text)
+
+
+def _end_at(log: Path, last: int) -> None:
+    """Drops the rows past the step that a checkpoint was written at: a training that was killed had
+    come farther, and its steps are made again."""
+    if not log.exists():
+        return
+    text = log.read_bytes().decode()
+    rows = text.split("\n")[:-1]  # of a row that was cut off there is no end of a line
+    steps = [row.partition(",")[0] for row in rows]
+    past = [step.isdecimal() and int(step) > last for step in steps]
+    kept = [row for row, is_past in zip(rows, past, strict=True) if not is_past]
+    if "".join(f"{row}\n" for row in kept) != text:
+        write_lines(log, kept)
 
 
 def _split(data: Sequence[Path], scratch: Path) -> tuple[list[LabelledClip], list[LabelledClip]]:
@@ -255,13 +271,16 @@ def _write_result(
 def metrics_by_group(
     trainer: Trainer, held: Sequence[LabelledClip], threshold: float
 ) -> dict[str, dict[str, float]]:
-    """Scores of the best weights at ``threshold``: all held-out clips, per sport, per venue."""
+    """Scores of the best weights at ``threshold``: all held-out clips, each sport, each
+    venue, by name."""
     groups = defaultdict(list)
     for clip in held:
         best = predict_clip(trainer.best_model, clip.frames, trainer.fabric.device)
         for name in {VALIDATION, clip.sport, f"{clip.sport} {clip.venue}".strip()} - {""}:
             groups[name].append((clip, best))
+    sports = {clip.sport for clip in held}
+    rows = sorted(groups, key=lambda name: (name != VALIDATION, name not in sports, name))
     return {
-        name: best_score(score_predictions(pairs, np.array([threshold]))).to_dict()
-        for name, pairs in sorted(groups.items(), key=lambda item: item[0] != VALIDATION)
+        name: best_score(score_predictions(groups[name], np.array([threshold]))).to_dict()
+        for name in rows
     }

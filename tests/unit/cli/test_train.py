@@ -13,6 +13,7 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -22,6 +23,8 @@ from main import main
 from tracker.file_lock import try_lock
 from tracker.model import PRESETS, build_model, read_info, save_weights
 from tracker.training.augment import AugmentConfig, Sample, augment
+from tracker.training.clips import LabelledClip
+from tracker.training.score import Score
 
 TRAIN = ["--steps-per-epoch", "1", "--batch-size", "2", "--crop", "32x32", "--device", "cpu"]
 
@@ -307,3 +310,44 @@ def test_a_disk_too_full_for_the_checkpoint_is_told_before_the_work(
     assert main(["train", str(footage), "-o", str(run), *TRAIN, "--steps", "1"]) == 2
     assert f"The checkpoint needs 33 MB in {run}, where 30 MB are free." in capsys.readouterr().err
     assert list(run.iterdir()) == []
+
+
+def test_the_rows_of_the_result_have_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They came as a set gave them: in another order each time."""
+    from app.cli.train import metrics_by_group
+
+    frames = np.zeros((1, 288, 512, 3), np.uint8)
+    known, x, y = np.ones(1, np.int8), np.zeros(1, np.float32), np.zeros(1, np.float32)
+    clip = LabelledClip("clip", frames, known, x, y)
+    places = [("tennis", "rome"), ("badminton", "oslo"), ("tennis", "bern"), ("", ""), ("golf", "")]
+    held = [clip.described(sport, venue) for sport, venue in places]
+    monkeypatch.setattr("app.cli.train.predict_clip", lambda *_: None)
+    monkeypatch.setattr("app.cli.train.score_predictions", lambda *_: [])
+    monkeypatch.setattr(
+        "app.cli.train.best_score", lambda _: Score(0.5, tp=1, fp1=0, fp2=0, tn=0, fn=0)
+    )
+    trainer = MagicMock()
+    sports = ["badminton", "golf", "tennis"]
+    venues = ["badminton oslo", "tennis bern", "tennis rome"]
+    assert list(metrics_by_group(trainer, held, 0.5)) == ["validation", *sports, *venues]
+
+
+def test_a_log_goes_on_where_the_checkpoint_does(footage: Path, tmp_path: Path) -> None:
+    """A training that was killed has told steps after its last checkpoint: they are made again."""
+    run = tmp_path / "run"
+    command = ["train", str(footage), "-o", str(run), *TRAIN]
+    assert main([*command, "--steps", "2"]) == 0
+    log = run / "log.csv"
+    kept = log.read_bytes()
+    with log.open("a", newline="") as file:
+        file.write("3,9.9,1e-1,1e-4,1\r\n4,10.1,1e-1,1e-4,1\r\n5,1")
+    assert main([*command, "--steps", "3"]) == 0
+    steps = [int(row.split(",")[0]) for row in log.read_text().splitlines()]
+    assert steps == [1, 2, 3]
+    assert log.read_bytes().startswith(kept)
+    assert {path.name for path in run.iterdir()} == {
+        "card.json",
+        "log.csv",
+        "training.pt",
+        "v5-small.safetensors",
+    }
