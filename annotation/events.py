@@ -59,6 +59,16 @@ class Events:
         there = index < len(self.frames) and self.frames[index] == frame
         return Event(int(self.kinds[index])) if there else Event.FLYING
 
+    def after(self, frame: int) -> int | None:
+        """The first frame after this one in which something happens."""
+        index = int(np.searchsorted(self.frames, frame, "right"))
+        return int(self.frames[index]) if index < len(self.frames) else None
+
+    def before(self, frame: int) -> int | None:
+        """The last frame before this one in which something happens."""
+        index = int(np.searchsorted(self.frames, frame)) - 1
+        return int(self.frames[index]) if index >= 0 else None
+
     def with_decisions(self, decisions: Mapping[int, Event]) -> Events:
         """The events where persons decided some frames (FLYING: nothing happens there).
 

@@ -91,6 +91,9 @@ def _bind_marks(desk: Desk) -> None:
         bind(f"nudge_{name}_fine", partial(correct.nudge, dx / 10, dy / 10))
     bind("previous_mark", correct.previous_mark)
     bind("next_mark", correct.next_mark)
+    bind("previous_event", correct.previous_event)
+    bind("next_event", correct.next_event)
+    correct.events = lambda: desk.review.events
 
 
 def _bind_range(desk: Desk) -> None:

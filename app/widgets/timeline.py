@@ -12,14 +12,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QTimer, Signa
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from annotation.events import Event
 from app.actions import Actions
 from app.document import Document
 from app.numerals import grouped
 from app.playhead import Playhead
 from app.selection import Selection
-from app.translation import translate
-from app.widgets.overlays_hud import describe, timecode
+from app.widgets.overlays_hud import describe, event_text, timecode
 from app.widgets.overlays_marks import kind_of
 from app.widgets.stamps import new_stamp
 from app.widgets.timeline_confidence import ConfidenceStrip
@@ -34,7 +32,6 @@ from app.widgets.timeline_ruler import Ruler, paint_label
 from app.widgets.timeline_states import StateStrip
 from app.widgets.timeline_strip import PlotStrip
 from app.widgets.timeline_targets import StripTargets
-from app.widgets.timeline_ticks import EVENT_NAMES
 
 GUTTER = 52
 """Pixels at the left for the names of the strips."""
@@ -325,7 +322,6 @@ class Timeline(QWidget):
             return ""
         mark = document.track.mark_at(frame)
         kind = kind_of(mark, document.threshold, frame in self._outliers)
-        event = self.lane.events.at(frame)
         lines = [
             self.tr("Frame {0} · {1}").format(
                 grouped(frame), timecode(document.video.index.time(frame))
@@ -334,9 +330,11 @@ class Timeline(QWidget):
         ]
         if mark is not None and mark.position is not None:
             lines.append("x {:.1f}   y {:.1f}".format(*mark.position))
-        if event is not Event.FLYING:
-            lines.append(translate("Events", EVENT_NAMES[event]))
-        return "\n".join(lines)
+        decided = document.decided_events.get(frame)
+        happens = event_text(
+            self.lane.events.at(frame) if decided is None else decided, decided is not None
+        )
+        return "\n".join([*lines, happens] if happens else lines)
 
     # -- Qt's events -----------------------------------------------------------------------------
 

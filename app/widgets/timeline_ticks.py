@@ -11,7 +11,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from annotation.events import Event, Events
-from app.translation import QT_TRANSLATE_NOOP
 from app.widgets.stamps import new_stamp
 from app.widgets.timeline_range import TimelineRange
 from app.widgets.timeline_strip import Strip, premultiplied
@@ -20,12 +19,6 @@ GLYPH_ROOM = 9.0
 """Events are drawn with their shapes where each has so many pixels, else as ticks."""
 EVENT_WIDTH = 11
 """Of the shape of one event, in pixels; it is as high."""
-EVENT_NAMES = {
-    Event.HIT: QT_TRANSLATE_NOOP("Events", "hit"),
-    Event.BOUNCE: QT_TRANSLATE_NOOP("Events", "bounce"),
-    Event.NET: QT_TRANSLATE_NOOP("Events", "net"),
-}
-"""What a person reads for each event, in English."""
 
 Frames = npt.NDArray[np.int64]
 Place = Callable[[float], float]

@@ -19,7 +19,7 @@ from annotation.arc_edits import accept_arc, no_ball_arc
 from annotation.edits import TrackEdit
 from annotation.errors import EditError
 from annotation.event_edits import decide
-from annotation.events import Event
+from annotation.events import Event, Events
 from annotation.likely_place import likely_place
 from annotation.marks import Visibility
 from annotation.track import BallTrack
@@ -57,6 +57,8 @@ class Correct(QObject):
         """The first doubtful frame after one, None where there is none; the queue says it."""
         self.go_on_from: Callable[[int], bool] = lambda frame: False
         """Goes on from a settled frame, where the queue led there; whether it did."""
+        self.events: Callable[[], Events] = Events.none
+        """What happens to the ball outside what is left out; the review says it."""
         document.failed.connect(messages.error)
         document.refused.connect(messages.info)
 
@@ -214,15 +216,29 @@ class Correct(QObject):
 
     def next_mark(self) -> None:
         """Go to the next frame that a person marked."""
-        self._go(self._document.track.next_mark(self._playhead.frame))
+        self._go_to_mark(self._document.track.next_mark(self._playhead.frame))
 
     def previous_mark(self) -> None:
         """Go to the previous frame that a person marked."""
-        self._go(self._document.track.previous_mark(self._playhead.frame))
+        self._go_to_mark(self._document.track.previous_mark(self._playhead.frame))
 
-    def _go(self, frame: int | None) -> None:
+    def _go_to_mark(self, frame: int | None) -> None:
+        self._go(frame, self.tr("There is no mark of yours further on in this direction."))
+
+    def next_event(self) -> None:
+        """Go to the next frame in which something happens to the ball."""
+        self._go_to_event(self.events().after(self._playhead.frame))
+
+    def previous_event(self) -> None:
+        """Go to the previous frame in which something happens to the ball."""
+        self._go_to_event(self.events().before(self._playhead.frame))
+
+    def _go_to_event(self, frame: int | None) -> None:
+        self._go(frame, self.tr("There is no event further on in this direction."))
+
+    def _go(self, frame: int | None, nowhere: str) -> None:
         if frame is None:
-            self._messages.info(self.tr("There is no mark of yours further on in this direction."))
+            self._messages.info(nowhere)
         else:
             self._playhead.pause()
             self._playhead.seek(frame)

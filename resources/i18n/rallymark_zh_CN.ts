@@ -476,6 +476,10 @@
         <translation>标记出点</translation>
     </message>
     <message>
+        <source>Marks and events</source>
+        <translation>标记与事件</translation>
+    </message>
+    <message>
         <source>Matches of the folder</source>
         <translation>文件夹中的比赛</translation>
     </message>
@@ -520,8 +524,16 @@
         <translation>下一种答案</translation>
     </message>
     <message>
+        <source>Next event</source>
+        <translation>下一个事件</translation>
+    </message>
+    <message>
         <source>Next frame</source>
         <translation>下一帧</translation>
+    </message>
+    <message>
+        <source>Next frame in which the ball is hit, bounces or touches the net</source>
+        <translation>下一个击球、落地或触网的帧</translation>
     </message>
     <message>
         <source>Next frame that a person marked</source>
@@ -824,8 +836,16 @@
         <translation>拖动预览图</translation>
     </message>
     <message>
+        <source>Previous event</source>
+        <translation>上一个事件</translation>
+    </message>
+    <message>
         <source>Previous frame</source>
         <translation>上一帧</translation>
+    </message>
+    <message>
+        <source>Previous frame in which the ball is hit, bounces or touches the net</source>
+        <translation>上一个击球、落地或触网的帧</translation>
     </message>
     <message>
         <source>Previous frame that a person marked</source>
@@ -1526,6 +1546,10 @@
     <message>
         <source>Frame {frame} was not on screen yet, so nothing was changed.</source>
         <translation>第 {frame} 帧尚未显示，因此没有做任何更改。</translation>
+    </message>
+    <message>
+        <source>There is no event further on in this direction.</source>
+        <translation>这个方向上没有更多事件了。</translation>
     </message>
     <message>
         <source>There is no mark of yours further on in this direction.</source>

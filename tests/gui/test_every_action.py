@@ -70,7 +70,7 @@ def source(document: Document, frame: int) -> Source | None:
 @pytest.mark.exercises(
     "accept", "no_ball", "place", "occluded", "clear", "undo", "redo", "fill", "accept_to_here",
     "previous_mark", "next_mark", "accept_arc", "accept_to_doubt", "no_ball_arc",
-    "event_hit", "event_bounce", "event_net", "event_none",
+    "event_hit", "event_bounce", "event_net", "event_none", "previous_event", "next_event",
 )  # fmt: skip
 def test_decisions(labelled: Desk) -> None:
     document, playhead = labelled.document, labelled.playhead
@@ -122,6 +122,13 @@ def test_decisions(labelled: Desk) -> None:
     do(labelled, "undo")
     assert document.decided_events[40] is Event.NET
     assert document.event_at(40) is Event.NET
+    shown(30)
+    do(labelled, "next_event")
+    assert playhead.frame == 40
+    shown(50)
+    do(labelled, "previous_event")
+    assert playhead.frame == 40
+    shown(40)
     do(labelled, "redo", "event_none")
     assert 40 not in document.decided_events
     do(labelled, "accept_arc")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from annotation.event_edits import decide
 from annotation.events import Event, Events
 from annotation.segments import SegmentKind
 from app.application import Desk
@@ -99,11 +100,15 @@ def test_the_window_shows_hits_where_the_path_breaks(
     opened: Desk, qtbot: QtBot, engine: Any
 ) -> None:
     prelabel_zigzag(opened, qtbot, engine)
-    assert "hit" in opened.timeline.describe(30)
+    assert opened.timeline.describe(30).endswith("hit?")
     assert "hit" not in opened.timeline.describe(29)
     opened.playhead.seek(40)
     opened.actions["event_bounce"].trigger()
+    assert opened.timeline.describe(40).endswith("\nbounce")
     assert opened.timeline.lane.events.frames.tolist() == [30, 40]
+    opened.actions["event_none"].trigger()
+    assert opened.timeline.describe(40).endswith("\nno event")
+    opened.document.undo()
     opened.document.undo()
     opened.selection.set(25, 35)
     opened.range_actions.exclude(SegmentKind.REPLAY)
@@ -137,6 +142,21 @@ def test_what_a_person_says_of_an_event_holds_everywhere(
     assert (flight.first, flight.last) == (0, 59)
     opened.actions["accept_arc"].trigger()
     assert document.track.persons.all()
+
+
+def test_events_can_be_walked(opened: Desk, qtbot: QtBot, engine: Any, said: list[str]) -> None:
+    prelabel_zigzag(opened, qtbot, engine)
+    opened.document.apply(decide({}, 45, Event.BOUNCE))
+    opened.document.apply(decide(opened.document.decided_events, 52, Event.FLYING))
+    ways = []
+    said.clear()
+    for action in ("next_event", "next_event", "previous_event"):
+        opened.actions[action].trigger()
+        ways.append(opened.playhead.frame)
+    assert (ways, said) == ([30, 45, 30], [])
+    opened.actions["previous_event"].trigger()
+    assert opened.playhead.frame == 30
+    assert said == ["There is no event further on in this direction."]
 
 
 def test_findings_are_drawn(opened: Desk) -> None:

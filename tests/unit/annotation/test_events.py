@@ -72,6 +72,12 @@ def test_where_the_ball_is_gone_nothing_is_proposed() -> None:
     assert not len(propose_events(x[:3], y[:3], NO_CUTS[:3], at_rest(3), SIZE, 30.0).frames)
 
 
+def test_events_can_be_walked() -> None:
+    events = Events(np.array([10, 20]), np.array([1, 2], np.int8))
+    assert [events.after(frame) for frame in (-1, 10, 20)] == [10, 20, None]
+    assert [events.before(frame) for frame in (10, 20, 50)] == [None, 10, 20]
+
+
 def test_a_persons_word_wins() -> None:
     proposed = Events(np.array([10, 20, 30]), np.array([1, 1, 2], np.int8))
     decided = proposed.with_decisions({20: Event.FLYING, 30: Event.NET, 5: Event.BOUNCE})
