@@ -126,6 +126,17 @@ def test_a_project_is_compared_as_it_is(
         assert err.count("\n") == 1
 
 
+def test_a_project_whose_balls_lie_in_one_corner_is_not_doubted(
+    project: Path, truth: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its pixels are those of the video."""
+    with Project.open(project) as there:
+        for frame in range(FRAMES):
+            there.apply(place(there.load_track(), frame, 20.0 + frame % 9, 20.5))
+    assert main(["evaluate", str(project), str(truth)]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_labels_of_another_picture_size_are_refused(
     files: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

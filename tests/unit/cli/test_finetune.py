@@ -290,7 +290,11 @@ def answered_project(video: Path) -> Path:
 @pytest.mark.parametrize("with_projects", [False, True])
 @pytest.mark.parametrize("by_path", [True, False])
 def test_of_an_export_beside_its_project_the_marks_count_that_are_in_that(
-    name: str, with_projects: bool, by_path: bool, match: Path
+    name: str,
+    with_projects: bool,
+    by_path: bool,
+    match: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Neither the model's answers nor what was exported before the last correction."""
     project = answered_project(match)
@@ -304,6 +308,7 @@ def test_of_an_export_beside_its_project_the_marks_count_that_are_in_that(
         7: 60.0,
         9: 70.0,
     }
+    assert capsys.readouterr().err == "", "balls in one corner are no doubt where they were marked"
     # Given itself beside the folder, as the match on screen is, it is there once.
     (video,) = collect([project, match.parent], with_projects=with_projects)
     assert video.labels.frame.tolist() == [7, 9]

@@ -333,14 +333,15 @@ def test_the_rows_of_the_result_have_one_order(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_log_goes_on_where_the_checkpoint_does(footage: Path, tmp_path: Path) -> None:
-    """A training that was killed has told steps after its last checkpoint: they are made again."""
+    """A training that was killed has told steps after its last checkpoint: they are made again. Of
+    the row of step 12 it had written the first digit."""
     run = tmp_path / "run"
     command = ["train", str(footage), "-o", str(run), *TRAIN]
     assert main([*command, "--steps", "2"]) == 0
     log = run / "log.csv"
     kept = log.read_bytes()
     with log.open("a", newline="") as file:
-        file.write("3,9.9,1e-1,1e-4,1\r\n4,10.1,1e-1,1e-4,1\r\n5,1")
+        file.write("3,9.9,1e-1,1e-4,1\r\n4,10.1,1e-1,1e-4,1\r\n1")
     assert main([*command, "--steps", "3"]) == 0
     steps = [int(row.split(",")[0]) for row in log.read_text().splitlines()]
     assert steps == [1, 2, 3]
