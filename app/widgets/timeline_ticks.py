@@ -13,10 +13,12 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from annotation.events import Event, Events
 from app.widgets.stamps import new_stamp
 from app.widgets.timeline_range import TimelineRange
-from app.widgets.timeline_strip import Strip, premultiplied
+from app.widgets.timeline_strip import Strip, premultiplied, with_alpha
 
 GLYPH_ROOM = 9.0
-"""Events are drawn with their shapes where each has so many pixels, else as ticks."""
+"""Events are drawn with their shapes where most are so many pixels from the next, else as faint
+ticks: they stand close together in rallies, whose tint is to be seen through them."""
+TICK_ALPHA = 140
 EVENT_WIDTH = 11
 """Of the shape of one event, in pixels; it is as high."""
 
@@ -64,14 +66,15 @@ def paint_events(
     box: QRectF,
     colour: QColor,
 ) -> None:
-    """A hit points up, a bounce down, the net is a cross; too many at once are plain ticks.
+    """A hit points up, a bounce down, the net is a cross; where most would overlap, all are ticks.
 
     Proposed ones are hollow, `decided` ones filled.
     """
     where = in_sight(events.frames, view)
-    if (where.stop - where.start) * GLYPH_ROOM > box.width():
-        ticks = box.adjusted(0, 3, 0, -3)
-        paint_dashes(painter, view, x_of, events.frames[where], ticks, colour)
+    gaps = np.diff(events.frames[where]) * view.pixels_per_frame
+    if len(gaps) and np.median(gaps) < GLYPH_ROOM:
+        ticks, faint = box.adjusted(0, 3, 0, -3), with_alpha(colour, TICK_ALPHA)
+        paint_dashes(painter, view, x_of, events.frames[where], ticks, faint)
         return
     shade, ratio = colour.rgba(), painter.device().devicePixelRatioF()
     top = box.center().y() - EVENT_WIDTH / 2

@@ -64,7 +64,9 @@ def test_many_events_are_ticks_and_those_out_of_sight_are_not_drawn() -> None:
     box = QRectF(0, 0, 200, 13)
     paint_events(painter, view, view.x_of, Events(frames, kinds), set(), box, WHITE)
     painter.end()
-    assert len(lit(image, 4, 9)) == 200
+    grey = image.pixelColor(100, 6).value()
+    assert 0 < grey < 255, "the tint of a rally is seen through them"
+    assert all(image.pixelColor(x, 6).value() == grey for x in range(200))
     view.show_frames(5000, 5050)
     assert np.array_equal(frames[in_sight(frames, view)], np.arange(5000, 5060, 10))
 
@@ -94,6 +96,23 @@ def prelabel_zigzag(opened: Desk, qtbot: QtBot, engine: Any) -> None:
     with qtbot.waitSignal(opened.prelabel.finished, timeout=20_000):
         opened.prelabel.start()
     qtbot.waitUntil(lambda: opened.timeline.lane.events.frames.tolist() == [30])
+
+
+def test_events_that_stand_close_together_in_rallies_do_not_overlap() -> None:
+    """There is room for ten times as many, but not where they are."""
+    view, pictures = view_of(10_000, 1000), []
+    for apart in (20, 200):
+        image, painter = canvas(1000)
+        frames = (np.arange(10) * apart + np.array([[1000], [6000]])).ravel()
+        events = Events(frames, np.full(20, Event.HIT, np.int8))
+        paint_events(painter, view, view.x_of, events, set(frames), QRectF(0, 0, 1000, 13), WHITE)
+        painter.end()
+        pictures.append(image)
+    ticks, shapes = ([x for x in range(1000) if p.pixelColor(x, 6).value()] for p in pictures)
+    assert ticks == [
+        round(frame / 10) for frame in [*range(1000, 1200, 20), *range(6000, 6200, 20)]
+    ]
+    assert len(shapes) > 3 * len(ticks)
 
 
 def test_the_window_shows_hits_where_the_path_breaks(
