@@ -166,7 +166,7 @@ class RallyPanel(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
         row.addStretch(1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._top)
@@ -201,6 +201,8 @@ class RallyPanel(QWidget):
             self.count.setText(self.tr("One rally") if count else self.tr("Rallies"))
         self.played.set_whole(self._played_text() if count else "")
         self._make_room()
+        # A row is scrolled to in the room that is left once the buttons below are there.
+        self._column.activate()
         self._show_current()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -215,6 +215,19 @@ def test_in_a_low_window_the_rallies_come_first(match: Desk) -> None:
     assert head.height() >= head.sizeHint().height(), "the buttons are not squashed"
 
 
+def test_the_rally_in_view_is_whole_when_the_tab_comes_to_be_seen(match: Desk) -> None:
+    panel = match.rally_panel
+    last = len(match.rallies) - 1
+    match.playhead.seek(int(match.rallies.found.first[last]) + 1)
+    match.window.resize(1000, match.window.minimumHeight())
+    match.window.show_tab(panel)
+    QApplication.processEvents()
+    row = panel.view.visualRect(panel.model.index(last))
+    room = panel.view.viewport().rect()
+    assert room.height() < 2 * row.height(), "not all rows have room"
+    assert room.contains(row)
+
+
 def test_doubts_are_read_on_a_light_ground(match: Desk) -> None:
     panel = match.rally_panel
     match.window.show_tab(panel)
