@@ -35,6 +35,8 @@ LONGEST_GAP = 2.5
 """Seconds for which it may be gone or hardly move, ..."""
 SHORTEST = 1.0
 """... and for which it must have been in play."""
+SERVED = 0.5
+"""Seconds before the ball moves fast enough within which it may be hit first: many serve softly."""
 
 
 class Rally(NamedTuple):
@@ -132,6 +134,11 @@ def find_rallies(
     first, last = moving[starts], moving[np.concatenate((ends, [True]))]
     played = np.bincount(np.cumsum(starts) - 1)
     hits = events.frames[events.kinds == Event.HIT]
+    if len(hits):
+        serve = hits[np.maximum(np.searchsorted(hits, first, "right") - 1, 0)]
+        served = (serve < first) & (first - serve <= SERVED * fps) & (parts[serve] == parts[first])
+        served[1:] &= serve[1:] > last[:-1]
+        first = np.where(served, serve, first)
     found = Rallies(first, last, np.searchsorted(hits, last + 1) - np.searchsorted(hits, first))
     kept = played >= SHORTEST * fps
     return Rallies(found.first[kept], found.last[kept], found.hits[kept])

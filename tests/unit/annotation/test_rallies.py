@@ -106,6 +106,22 @@ def test_a_camera_that_pans_makes_none_and_hides_none() -> None:
     assert rallies_of(np.full(150, 600.0), camera=camera[:150]) == []
 
 
+def test_a_soft_serve_is_part_of_its_rally() -> None:
+    x = way(*TWO)
+    (first, last), (again, end) = [found[:2] for found in rallies_of(x)]
+    frames = [round(time * 30) for time in (first, last, again)]
+
+    def with_hit(frame: int, left_out: np.ndarray | None = None) -> list[tuple[float, float, int]]:
+        hit = Events(np.array([frame]), np.array([Event.HIT], np.int8))
+        return rallies_of(x, events=hit, left_out=left_out)
+
+    assert with_hit(frames[0] - 9) == [(round(first - 0.3, 1), last, 1), (again, end, 0)]
+    assert with_hit(frames[2] - 9) == [(first, last, 0), (round(again - 0.3, 1), end, 1)]
+    assert with_hit(frames[0] - 30) == [(first, last, 0), (again, end, 0)]
+    left_out = np.arange(len(x)) < frames[0] - 4
+    assert [hits for *_, hits in with_hit(frames[0] - 9, left_out)] == [0, 0]
+
+
 def test_hits_are_counted_and_frames_found() -> None:
     x = way(*TWO)
     hits = Events(np.array([62, 90, 91, 150, 185]), np.array([1, 1, 2, 1, 1], np.int8))
