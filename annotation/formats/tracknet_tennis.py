@@ -46,15 +46,13 @@ def write(table: LabelTable) -> Iterable[str]:
     yield ",".join(HEADER)
     status = np.zeros(len(table), np.int8) if table.event is None else table.event
     digits = max(4, len(str(table.frame.max(initial=0))))
-    for row in np.flatnonzero(table.looked).tolist():
-        name = f"{table.frame[row]:0{digits}d}.jpg"
-        if not table.has_ball[row]:
-            yield f"{name},0,,,"
-            continue
-        kind = int(status[row])
-        kind = kind if kind in (Event.HIT, Event.BOUNCE) else Event.FLYING
-        x, y = table.x[row], table.y[row]
-        yield f"{name},{table.visibility[row]},{x:.2f},{y:.2f},{int(kind)}"
+    known = np.isin(status, (Event.HIT, Event.BOUNCE))
+    status = np.where(known, status, np.int8(Event.FLYING))
+    columns = (table.frame, table.has_ball, table.visibility, table.x, table.y, status)
+    rows = zip(*(column[table.looked].tolist() for column in columns), strict=True)
+    for frame, has_ball, visibility, x, y, kind in rows:
+        name = f"{frame:0{digits}d}.jpg"
+        yield f"{name},{visibility},{x:.2f},{y:.2f},{kind}" if has_ball else f"{name},0,,,"
 
 
 DIALECT = Dialect(

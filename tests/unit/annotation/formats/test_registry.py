@@ -15,6 +15,7 @@ from annotation.formats import (
     sniff_dialect,
     write_labels,
 )
+from annotation.formats.registry import label_lines
 
 TABLE = LabelTable.build([0], [1], [5], [6])
 
@@ -136,3 +137,19 @@ def test_rows_without_a_cell_are_an_empty_file(text: str, tmp_path: Path) -> Non
     (tmp_path / "labels.csv").write_text(text)
     with pytest.raises(FormatError, match=r"labels\.csv is empty"):
         read_labels(tmp_path / "labels.csv")
+
+
+def test_no_writer_looks_at_the_whole_match_for_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hours of TrackNet's tennis labels took minutes: each row asked which rows have a ball."""
+    asked: list[LabelTable] = []
+    monkeypatch.setattr(
+        LabelTable,
+        "has_ball",
+        property(lambda table: asked.append(table) or table.visibility > 0),
+    )
+    frames = np.arange(200)
+    table = LabelTable.build(frames, frames % 4, frames + 0.25, frames + 0.5)
+    for format in format_names(writable=True):
+        asked.clear()
+        assert len(list(label_lines(table, format))) >= 200
+        assert len(asked) < 5, format
