@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from annotation import edits
 from annotation.camera_steps import at_rest
+from annotation.event_edits import Decisions
 from annotation.flights import Flight
 from annotation.marks import BallMark, Source, Visibility
 from annotation.track import BallTrack
@@ -345,7 +346,7 @@ def test_the_flights_curve_comes_with_the_trail_and_is_fitted_once(
 ) -> None:
     canvas, fits = labelled.canvas, []
 
-    def flight(_track: BallTrack, frame: int) -> Flight:
+    def flight(_track: BallTrack, frame: int, _decided: Decisions) -> Flight:
         fits.append(frame)
         return Flight(10, 30, np.array([8.0, 80.0]), np.array([12.0, 12.0]), at_rest(21))
 

@@ -139,7 +139,7 @@ def test_fill_says_what_is_missing(opened: Desk, said: list[str]) -> None:
 def test_the_button_of_the_message_takes_it_back(
     labelled: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    monkeypatch.setattr("annotation.arc_edits.arc_at", lambda _track, _frame: (8, 12))
+    monkeypatch.setattr("annotation.arc_edits.arc_at", lambda _track, _frame, _decided: (8, 12))
     labelled.settings.advance_after_decision = False
     labelled.playhead.seek(10)
     qtbot.waitUntil(lambda: labelled.canvas.shown_frame == 10)
