@@ -39,7 +39,9 @@ STEPS = 9
 """So many frames of 1/30 s before and after are told of."""
 REACH = STEPS / REFERENCE_FPS + SIDE
 """Seconds around a frame on which it depends what is found there."""
-FEATURES = 6 * STEPS + 1 + 11
+CURVE = 6 * STEPS + 1
+"""The first column of ``Breaks.features`` that is of the curve."""
+FEATURES = CURVE + 11
 """Columns of ``Breaks.features``: velocities across and down from step to step; whether the ball is
 known there (2 * STEPS + 1); of the curve the change of velocity, the velocity before and after and
 the curvature (across and down each); how clear the change is, how far positions lie off the curve,
@@ -177,7 +179,7 @@ def _curves(fps: float) -> _Curves:
 
 
 def _told(around: Float64, before: Int64, after: Int64, fps: float) -> Float64:
-    """float64 [6 * STEPS + 1, k]: velocities from step to step, and at which steps the ball is
+    """float64 [CURVE, k]: velocities from step to step, and at which steps the ball is
     known; ``around`` [2, 2 * far + 1, k] are the places around k frames, of which so many are known
     ``before`` and ``after``."""
     far = around.shape[1] // 2

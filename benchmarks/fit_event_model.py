@@ -6,9 +6,9 @@ Rallies are those of our own generator (`tracker/training/synthetic`), which kno
 hit, bounces, and meets net and walls. They are not filmed: their ball is seen by the generator's
 cameras as peaks, off by some noise and at times by more, hidden for moments, more often around a
 hit, among peaks that are no ball; the path goes through these. A few are of no sport: a ball that
-flies to and fro anywhere, so that what no sport shows is told as well. Prints how well other
-rallies are told, by sport, and writes the weights with their card to FILE, which is the one that
-ships unless told otherwise.
+flies to and fro anywhere, so that what no sport shows is told as well. Writes the weights with
+their card to FILE. Without one they take the place of those that ship, and how well these tell
+other rallies is printed, by sport.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from annotation.arc_edits import events_of
 from annotation.arrays import Float64, Mask
 from annotation.event_model import LAYERS, _layers
 from annotation.events import Event
-from annotation.flight_breaks import FEATURES, STEPS, find_breaks
+from annotation.flight_breaks import CURVE, FEATURES, STEPS, find_breaks
 from annotation.track import BallTrack
 from benchmarks.event_scores import HEAD, EventScore, Happened, kind_of
 from resources import resource_path
@@ -99,8 +99,7 @@ def simulated(
 ) -> tuple[BallTrack, float, list[Happened]]:
     """A rally as the path sees it, of a sport or none, its frames a second, and what happens."""
     fps = float(rng.choice(RATES))
-    flight = filmed(preset, fps, rng) if preset else turning(fps, rng)
-    places, there, happened = flight
+    places, there, happened = filmed(preset, fps, rng) if preset else turning(fps, rng)
     count = len(places)
     peaks = np.full((count, PEAKS, 3), np.nan)
     noise = rng.normal(0, rng.uniform(0.1, 0.8) * 2.5, places.shape)
@@ -161,8 +160,7 @@ def mirrored() -> Tensor:
     """float32 [FEATURES]: -1 for what goes the other way in a mirror, else 1."""
     signs = torch.ones(FEATURES)
     signs[: 2 * STEPS] = -1
-    curve = 6 * STEPS + 1
-    signs[curve : curve + 8 : 2] = -1
+    signs[CURVE : CURVE + 8 : 2] = -1
     return signs
 
 

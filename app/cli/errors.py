@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -65,6 +66,17 @@ def check_project(path: Path, *inputs: Path) -> None:
     check_place(path, *inputs)
     if not path.exists() and not is_project(path):
         raise CommandError(f"The name of a project ends in {PROJECT_SUFFIX}, not as {path.name}.")
+
+
+def check_room(folder: Path, needed: int, what: str) -> None:
+    """Raises `CommandError` where fewer than `needed` bytes are free in a folder that is there:
+    known now, not after hours of training. `what` needs them, as "The checkpoint needs"."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise CommandError(
+            f"{what} {needed / 1e6:.0f} MB in {folder.absolute()}, where {free / 1e6:.0f} MB are "
+            "free."
+        )
 
 
 def check_folder(folder: Path, *inputs: Path) -> None:

@@ -10,7 +10,6 @@ import argparse
 import dataclasses
 import json
 import math
-import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ from typing import Any
 from tqdm import tqdm
 
 from app.cli.console import progress_bar, say, stop_on_interrupt, tell
-from app.cli.errors import CommandError, check_output
+from app.cli.errors import CommandError, check_output, check_room
 from app.cli.score_columns import ratios
 from app.cli.training_data import LabelledVideo, Reading, collect, read
 from app.exit_status import STOPPED
@@ -102,12 +101,7 @@ def _check_weights_file(output: Path, base: Path, data: Sequence[Path]) -> None:
     if output.parent.absolute() == user_weights_folder().absolute():
         output.parent.mkdir(parents=True, exist_ok=True)  # ours to make
     check_output(output, base, *data)
-    needed, free = base.stat().st_size, shutil.disk_usage(output.parent).free
-    if free < needed:  # known now, not after hours of training
-        raise CommandError(
-            f"The new weights need {needed / 1e6:.0f} MB in {output.parent.absolute()}, where "
-            f"{free / 1e6:.0f} MB are free."
-        )
+    check_room(output.parent, base.stat().st_size, "The new weights need")
 
 
 class JsonLines:

@@ -11,7 +11,6 @@ import argparse
 import csv
 import json
 import math
-import shutil
 import tempfile
 import time
 from collections import defaultdict, deque
@@ -26,7 +25,7 @@ import torch
 
 from annotation.formats.atomic import write_lines
 from app.cli.console import say, stop_on_interrupt, tell
-from app.cli.errors import CommandError, check_folder
+from app.cli.errors import CommandError, check_folder, check_room
 from app.cli.labelled_clips import TRAIN, VALIDATION, labelled_clips
 from app.cli.score_columns import ratios
 from app.exit_status import STOPPED
@@ -67,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
                 f"{sum(c.labelled for c in held)} held out, on {device}, from step {trainer.step}."
             )
             args.output.mkdir(parents=True, exist_ok=True)
-            _check_room(trainer, args.output)
+            check_room(args.output, _checkpoint_bytes(trainer), "The checkpoint needs")
             events = trainer.run(stop.is_set, _deadline(args.stop_after))
             speaks = trainer.fabric.is_global_zero  # of several GPUs' processes, the first
             if speaks:
@@ -188,16 +187,10 @@ def _trainer(
     return Trainer(model, train, held, config, fabric, args.output / CHECKPOINT, teacher)
 
 
-def _check_room(trainer: Trainer, folder: Path) -> None:
-    """`CommandError` where the checkpoint has no room: known now, not after an hour."""
-    size = sum(parameter.nbytes for parameter in trainer.raw.parameters())
-    # Three sets of weights and AdamW's two moments; the one before is replaced when all is written.
-    needed, free = 5 * size, shutil.disk_usage(folder).free
-    if free < needed:
-        raise CommandError(
-            f"The checkpoint needs {needed / 1e6:.0f} MB in {folder.absolute()}, where "
-            f"{free / 1e6:.0f} MB are free."
-        )
+def _checkpoint_bytes(trainer: Trainer) -> int:
+    """Three sets of weights and AdamW's two moments; the checkpoint before is replaced when all is
+    written."""
+    return 5 * sum(parameter.nbytes for parameter in trainer.raw.parameters())
 
 
 def _take_over(model: TrackNet, args: argparse.Namespace) -> None:

@@ -93,9 +93,12 @@ def collect(data: Sequence[Path], *, with_projects: bool = False) -> list[Labell
     videos, and for labels that do not fit their video.
     """
     found: list[LabelledVideo] = []
+    videos: list[tuple[Path, Path | None]] = []
     for path in data:
         if path.is_dir():
-            found += _from_folder(path, data, with_projects=with_projects)
+            inside = videos_in(path)
+            videos += inside
+            found += _from_folder(path, inside, data, with_projects=with_projects)
         elif is_project(path):
             found.append(_from_project(path))
         elif not path.exists():
@@ -105,18 +108,18 @@ def collect(data: Sequence[Path], *, with_projects: bool = False) -> list[Labell
                 f"{path} is neither a project (.rally) nor a folder of videos with label files."
             )
     refuse_repetition(each.as_origin for each in found)
-    _say_what_is_left_out(found, [path for path in data if path.is_dir()])
+    _say_what_is_left_out(found, [video for video, _labels in videos])
     return _with_own_names(found)
 
 
-def _say_what_is_left_out(found: Sequence[LabelledVideo], folders: Sequence[Path]) -> None:
+def _say_what_is_left_out(found: Sequence[LabelledVideo], videos: Sequence[Path]) -> None:
     """Nobody misses one video of a hundred whose label file has a name of another kind."""
     silent = [each.source for each in found if not len(each.labels.frame)]
     if 0 < len(silent) < len(found):
         say(f"left out, for no person's label is in them: {_some(silent)}.")
     taken = {each.video.info.path.resolve() for each in found}
-    videos = {video.resolve(): video for folder in folders for video, _labels in videos_in(folder)}
-    alone = [videos[path] for path in sorted(videos.keys() - taken)]
+    seen = {video.resolve(): video for video in videos}
+    alone = [seen[path] for path in sorted(seen.keys() - taken)]
     if alone:
         say(f"left out, for no labels of their name lie beside them: {_some(alone)}.")
 
@@ -193,9 +196,16 @@ def read(videos: Sequence[LabelledVideo], folder: Path) -> Iterator[Reading]:
     yield Reading(before, before, tuple(clips))
 
 
-def _from_folder(folder: Path, data: Sequence[Path], *, with_projects: bool) -> list[LabelledVideo]:
-    """The labelled videos of a folder, but for those whose project is in `data` itself."""
-    pairs = [(video, labels) for video, labels in videos_in(folder) if labels is not None]
+def _from_folder(
+    folder: Path,
+    videos: Sequence[tuple[Path, Path | None]],
+    data: Sequence[Path],
+    *,
+    with_projects: bool,
+) -> list[LabelledVideo]:
+    """The labelled ones of the `videos` in a folder, as of `videos_in`, but for those whose project
+    is in `data` itself."""
+    pairs = [(video, labels) for video, labels in videos if labels is not None]
     projects = marked_projects(folder) if with_projects else []
     if not pairs and not projects and is_pack(folder):
         raise CommandError(

@@ -7,11 +7,9 @@ import pytest
 
 from annotation import flight_breaks
 from annotation.camera_steps import at_rest, shown_along
-from annotation.flight_breaks import CLEAR, FEATURES, NOISE, REACH, STEPS, find_breaks
+from annotation.flight_breaks import CLEAR, CURVE, FEATURES, NOISE, REACH, STEPS, find_breaks
 
 SIZE = (1280, 720)
-CURVE = 6 * STEPS + 1
-"""The first feature that is of the curve."""
 
 
 def bouncing(count: int, fps: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -467,7 +467,7 @@ def test_a_disk_too_full_for_the_weights_is_told_before_the_work(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=1000)
-    monkeypatch.setattr("app.cli.finetune.shutil.disk_usage", lambda path: usage)
+    monkeypatch.setattr("app.cli.errors.shutil.disk_usage", lambda path: usage)
     output = tmp_path / "new.safetensors"
     assert main(["finetune", str(folder), "--from", str(tiny), "-o", str(output)]) == 2
     assert "The new weights need" in capsys.readouterr().err

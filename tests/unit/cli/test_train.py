@@ -304,7 +304,7 @@ def test_a_disk_too_full_for_the_checkpoint_is_told_before_the_work(
     run = tmp_path / "run"
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(
-        "app.cli.train.shutil.disk_usage",
+        "app.cli.errors.shutil.disk_usage",
         lambda path: usage._replace(free=30_000_000) if path == run else usage,
     )
     assert main(["train", str(footage), "-o", str(run), *TRAIN, "--steps", "1"]) == 2
