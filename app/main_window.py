@@ -249,6 +249,11 @@ class MainWindow(QMainWindow):
         if not event.isAutoRepeat():
             self.keyUnused.emit(portable(pressed(event)))
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Beside a picture Tab walks the queue; where that is empty, it must not go unseen to a
+        button of a panel, which the space bar would press instead of playing."""
+        return self.stage.currentIndex() == 0 and super().focusNextPrevChild(forward)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:
             self.fullScreenChanged.emit()

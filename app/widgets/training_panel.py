@@ -29,7 +29,7 @@ from app.document import Document
 from app.icons import icon
 from app.numerals import grouped
 from app.theme import ThemeKeeper
-from app.widgets.own_keys import MOVE_AND_PRESS, keeps
+from app.widgets.own_keys import MOVE_AND_PRESS, PRESS, keeps
 from app.widgets.parts import fill_page, label, line, spin_box
 from app.widgets.training_progress import TrainingProgress, TrainingResult
 from app.workflows.choose_model import ModelChoice
@@ -39,13 +39,15 @@ ENOUGH_TO_MEASURE = 25
 """From so many balls of one match on, the fifth that is held out is enough to be measured."""
 LOWEST_LIST = 40
 """A row and a little; in a low window all else is to be seen without scrolling, too."""
+GIVE_BACK = frozenset({*PRESS, Qt.Key.Key_Escape})
+"""These do nothing else where no button has the keyboard."""
 PATH_ROLE = Qt.ItemDataRole.UserRole
 
 
 class TrainingPanel(QWidget):
     """One of the tabs on the right: setting up, running, done.
 
-    `take_keys` puts the keyboard into it, Escape gives it back.
+    `take_keys` puts the keyboard into it; Escape gives it back, and Enter where it presses nothing.
     """
 
     left = Signal()
@@ -85,10 +87,16 @@ class TrainingPanel(QWidget):
         (first if first.isEnabled() and not first.isHidden() else second).setFocus()
 
     def event(self, event: QEvent) -> bool:
-        return keeps(event, MOVE_AND_PRESS) or super().event(event)
+        if not self.hasFocus():
+            return keeps(event, MOVE_AND_PRESS) or super().event(event)
+        # On none of its buttons: the keys are those of the picture again, at once.
+        kept = keeps(event, GIVE_BACK)
+        if event.type() == QEvent.Type.ShortcutOverride and not kept:
+            self.left.emit()
+        return kept or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() in GIVE_BACK:
             self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -137,7 +145,8 @@ class TrainingPanel(QWidget):
         self.setWindowTitle(self._title(training))
         changed = self._pages.currentWidget() is not before
         if changed and focus is not None and self.isAncestorOf(focus):
-            # Not on a button: a key pressed once too often must not stop what it has started.
+            # Not on a button: a key pressed once too often must not stop what it has started, and
+            # who goes on reviewing meanwhile presses Tab and Space.
             self.setFocus()
 
     def _title(self, training: Training) -> str:

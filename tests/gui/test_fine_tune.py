@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -730,6 +731,43 @@ def test_a_message_may_go_after_tab(opened: Desk, qtbot: QtBot, process: Process
     opened.transport.show_playing()
 
 
+def test_keys_review_again_once_it_runs(opened: Desk, qtbot: QtBot, process: Process) -> None:
+    """Tab led to the button that stops, and the space bar pressed it instead of playing."""
+    opened.document.apply(edits.no_ball_range(opened.document.track, 0, 1))
+    process.write_plan(wait=True)
+    opened.show_training()
+    qtbot.keyClick(opened.training_panel.setup.start_button, Qt.Key.Key_Return)
+    wait_for(opened, qtbot, Stage.TRAINING)
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Space):
+        # As the window gets it: to whom it goes is decided after it was offered to the panel.
+        QTest.keyClick(opened.window.windowHandle(), key)
+    assert opened.playhead.playing
+    assert opened.canvas.hasFocus()
+    opened.playhead.pause()
+    opened.training_panel.progress.cancel_button.click()
+    wait_for(opened, qtbot, Stage.IDLE)
+
+
+def test_tab_leads_to_no_button_beside_the_picture(
+    opened: Desk, qtbot: QtBot, said: list[str]
+) -> None:
+    """Where the queue is empty, Tab went to the button that starts, and Enter pressed it."""
+    opened.document.apply(edits.no_ball_range(opened.document.track, 0, 1))
+    opened.show_training()
+    opened.canvas.setFocus()
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Tab)
+    assert opened.canvas.hasFocus()
+    assert said[-1].startswith("Next stretch worth a look: ")
+
+
+def test_enter_in_a_field_gives_the_keys_back(opened: Desk, qtbot: QtBot) -> None:
+    opened.show_training()
+    for field in (opened.training_panel.setup.epochs, opened.training_panel.setup.base):
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert opened.canvas.hasFocus()
+
+
 def test_the_whole_job_by_keyboard(opened: Desk, qtbot: QtBot, process: Process) -> None:
     panel, frame = opened.training_panel, opened.playhead.frame
     opened.document.apply(edits.no_ball_range(opened.document.track, 0, 1))
@@ -757,7 +795,8 @@ def test_the_whole_job_by_keyboard(opened: Desk, qtbot: QtBot, process: Process)
     assert panel.hasFocus()
     press(Qt.Key.Key_Return)
     assert opened.fine_tune.training.stage is Stage.TRAINING
-    press(Qt.Key.Key_Tab)
+    assert opened.canvas.hasFocus()
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert panel.progress.stop_button.hasFocus()
     press(Qt.Key.Key_Space)
     wait_for(opened, qtbot, Stage.DONE)
