@@ -13,6 +13,9 @@ from app.engine_sentences import in_language
 
 log = logging.getLogger(__name__)
 
+UNSAVED_TOPIC = "unsaved"
+"""That the project cannot be written, until it can."""
+
 
 class Level(StrEnum):
     """How serious a message is."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from annotation.marks import Visibility
 from app.beside import show_keys, show_menu_here, show_row_menu
 from app.file_bindings import bind_file_requests
-from app.messages import MessageAction
+from app.messages import UNSAVED_TOPIC, MessageAction
 from app.playhead import Playhead
 from app.translation import translate
 from app.workflows.threshold import threshold_text
@@ -44,7 +44,7 @@ def bind_requests(desk: Desk) -> None:
         lambda: desk.evidence.set_model(desk.choice.weights, desk.choice.device)
     )
     for changed in (document.opened, document.closed):
-        changed.connect(lambda: desk.messages.withdraw(""))
+        changed.connect(lambda: desk.messages.withdraw("", UNSAVED_TOPIC))
     desk.prelabel.stateChanged.connect(lambda _state: _first_step_taken(desk))
     document.undo_stack.indexChanged.connect(lambda _index: _first_step_taken(desk))
     bind_file_requests(desk)

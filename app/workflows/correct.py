@@ -25,7 +25,7 @@ from annotation.marks import Visibility
 from annotation.track import BallTrack
 from app.document import Document
 from app.held_pace import HeldPace
-from app.messages import Messages
+from app.messages import UNSAVED_TOPIC, Messages
 from app.numerals import grouped
 from app.playhead import Playhead
 from app.workflows.done_edits import DoneEdits
@@ -59,7 +59,8 @@ class Correct(QObject):
         """Goes on from a settled frame, where the queue led there; whether it did."""
         self.events: Callable[[], Events] = Events.none
         """What happens to the ball outside what is left out; the review says it."""
-        document.failed.connect(messages.error)
+        document.failed.connect(lambda text: messages.error(text, topic=UNSAVED_TOPIC))
+        document.saved.connect(lambda: messages.withdraw(UNSAVED_TOPIC))
         document.refused.connect(messages.info)
 
     def place(self, x: float, y: float) -> None:

@@ -19,7 +19,7 @@ from annotation.project import Project
 from annotation.track import BallTrack
 from app.document import Document, Match
 from app.jobs.task import RunningTasks, Task
-from app.messages import MessageAction, Messages
+from app.messages import UNSAVED_TOPIC, MessageAction, Messages
 from app.numerals import grouped
 from app.playhead import Playhead
 from app.settings import Settings
@@ -86,6 +86,8 @@ class OpenMatch(QObject):
         self._then: list[Callable[[], object]] = []
         """What is to be done once what is being opened is open."""
         self._running = RunningTasks()
+        self._unsaved = ""
+        """Why the position could not be stored, which was told."""
         self._remember = QTimer(self)
         self._remember.setSingleShot(True)
         self._remember.setInterval(REMEMBER_AFTER_MS)
@@ -193,7 +195,13 @@ class OpenMatch(QObject):
             if project.state(FRAME_STATE, 0) != self._playhead.frame:
                 project.set_state(FRAME_STATE, self._playhead.frame, flush=False)
         except AnnotationError as error:
-            self._messages.warning(str(error))
+            # Once: it is tried again with every step, and who has read it puts it away.
+            if str(error) != self._unsaved:
+                self._messages.warning(str(error), topic=UNSAVED_TOPIC)
+            self._unsaved = str(error)
+        else:
+            self._unsaved = ""
+            self._messages.withdraw(UNSAVED_TOPIC)
 
     def _moved(self, _frame: int) -> None:
         # Not started anew by every frame: while playing it would never come to an end.
@@ -274,6 +282,7 @@ class OpenMatch(QObject):
         self._document.swap(Match(project, files.video, found.track, segments, decided))
         self._playhead.set_range(info.frame_count, found.frame)
         self._remember.stop()
+        self._unsaved = ""
         self._settings.remember_file(files.project_path)
         if files.elsewhere:
             self._messages.warning(

@@ -8,9 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from annotation.errors import ProjectError
 from annotation.event_edits import decide
 from annotation.events import Event
 from annotation.marks import BallMark, Source, Visibility
+from annotation.project import Project
 from annotation.segments import SegmentKind, exclude
 from app.application import Desk
 from app.widgets import canvas_painter
@@ -46,6 +48,27 @@ def test_a_click_places_the_ball_on_the_frame_shown(opened: Desk, qtbot: QtBot) 
     assert placed.source is Source.HUMAN
     assert placed.position == pytest.approx((80.0, 50.0), abs=0.2)
     assert [m.frame for m in opened.document.project.marks()] == [5]
+
+
+def test_a_full_disk_is_told_until_there_is_room(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stood on the picture, in red, when all had long been saved."""
+
+    def full(*_args: object, **_more: object) -> None:
+        raise ProjectError("The disk is full.")
+
+    def told() -> list[str]:
+        return [row.message.text for row in opened.message_bar.rows()]
+
+    go(opened, qtbot, 5)
+    with monkeypatch.context() as patch:
+        patch.setattr(Project, "apply", full)
+        press(opened, qtbot, Qt.Key.Key_X)
+    assert told() == ["The disk is full."]
+    press(opened, qtbot, Qt.Key.Key_X)
+    assert mark(opened) is not None
+    assert told() == []
 
 
 def test_who_points_at_a_ball_that_was_filled_in_sees_it(labelled: Desk, qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotation import edits
+from annotation.errors import ProjectError
 from annotation.project import Project
 from annotation.video_identity import VideoIdentity, identify_file
 from app.application import Desk
@@ -39,6 +40,32 @@ def test_a_video_gets_a_project_beside_it(opened: Desk, video_path: Path) -> Non
     assert opened.top_bar.title.whole() == "match"
     assert opened.window.stage.currentWidget() is opened.canvas
     assert opened.settings.recent == [str(video_path.with_suffix(".rally"))]
+
+
+def test_a_position_that_cannot_be_stored_is_told_once(
+    opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again with every step, and came up again each time it was put away."""
+
+    def full(*_args: object, **_more: object) -> None:
+        raise ProjectError("The disk is full.")
+
+    def step_and_told() -> list[str]:
+        opened.playhead.seek(opened.playhead.frame + 1)
+        opened.open_match.remember_position()
+        return [row.message.text for row in opened.message_bar.rows()]
+
+    opened.message_bar.dismiss_newest()
+    with monkeypatch.context() as patch:
+        patch.setattr(Project, "set_state", full)
+        assert step_and_told() == ["The disk is full."]
+        opened.message_bar.dismiss_newest()
+        assert step_and_told() == []
+    assert step_and_told() == []
+    with monkeypatch.context() as patch:
+        patch.setattr(Project, "set_state", full)
+        assert step_and_told() == ["The disk is full."]
+    assert step_and_told() == []
 
 
 def test_everything_is_restored(opened: Desk, qtbot: QtBot, video_path: Path) -> None:
