@@ -264,8 +264,10 @@ class Project(ProjectVideo):
         if not len(found.frames):
             return None
         track = self._track_of(found, self.threshold(before_run=run_id), self.follows_path)
-        x, y = (np.where(track.predicted, column, np.nan) for column in (track.x, track.y))
-        return FormerAnswers(track.predicted, x.astype(np.float32), y.astype(np.float32))
+        # Under a mark stands what the person said, whatever a machine did.
+        said = track.predicted & ~track.marked
+        x, y = (np.where(said, column, np.nan) for column in (track.x, track.y))
+        return FormerAnswers(said, x.astype(np.float32), y.astype(np.float32))
 
     def latest_run(self, *, whole: bool = False) -> Run | None:
         """The run begun last, finished or not; with ``whole`` the last over the whole video."""

@@ -86,6 +86,18 @@ def test_a_person_decided_the_earlier_answers_too(project: Project) -> None:
     assert differing(project) == []
 
 
+@pytest.mark.parametrize("by_path", [True, False])
+def test_what_a_person_said_is_no_earlier_run(project: Project, by_path: bool) -> None:
+    """With the marks taken back, every frame asked about a run that had said the same."""
+    project.set_state(PATH_STATE, by_path)
+    run(project, "first", FLIGHT)
+    edit = edits.no_ball_range(project.load_track(by_path=by_path), 0, N - 1)
+    project.apply(edit)
+    run(project, "first", FLIGHT)
+    project.apply(edit.inverse())
+    assert differing(project) == []
+
+
 def test_where_runs_differ_is_asked_about_until_a_person_says(project: Project) -> None:
     run(project, "first", FLIGHT)
     track = project.load_track(by_path=True)
