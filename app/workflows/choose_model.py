@@ -94,6 +94,7 @@ class ModelChoice(QObject):
 
     def use(self, weights: str) -> None:
         """Pre-label with these weights (name or path) from now on."""
+        self._messages.withdraw(TOPIC)
         self._settings.weights = weights
 
     def use_file(self, path: Path) -> None:

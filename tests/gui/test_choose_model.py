@@ -151,6 +151,9 @@ def test_weights_that_are_gone_give_way_to_the_default(
     assert desk.settings.weights == ""
     assert "club are gone" in said[0]
     assert desk.top_bar.model_button.text() == "small"
+    assert desk.message_bar.rows()
+    desk.choice.use("large")
+    assert not desk.message_bar.rows(), "that is settled"
 
 
 def test_dropped_weights_are_chosen(
