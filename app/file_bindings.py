@@ -128,6 +128,8 @@ def bind_file_requests(desk: Desk) -> None:
     desk.open_match.videoMissing.connect(lambda missing: locate(desk, missing))
     desk.open_match.busyChanged.connect(desk.window.await_match)
     desk.document.overtaken.connect(lambda sentence: offer_to_reopen(desk, sentence))
+    for failed in (desk.frame_server.failed, desk.evidence.failed):
+        failed.connect(lambda sentence: tell_unshown(desk, sentence))
     for written in (desk.exchange.exported, desk.reports.written):
         written.connect(desk.foreign_edits.look)
     desk.empty_state.recentChosen.connect(lambda path: open_path(desk, path))
@@ -160,6 +162,17 @@ def offer_to_reopen(desk: Desk, sentence: str) -> None:
     if project is not None:
         again = partial(desk.open_match.read_again, project.path)
         desk.messages.error(sentence, MessageAction(translate("Files", "Read it again"), again))
+
+
+def tell_unshown(desk: Desk, sentence: str) -> None:
+    """Say why nothing can be shown of a frame; where the video is gone, with a button that looks
+    for it: it may have been given another name."""
+    project, info = desk.document.project, desk.document.info
+    actions = []
+    if project is not None and info is not None and not info.path.exists():
+        look = partial(desk.open_match.read_again, project.path)
+        actions.append(MessageAction(translate("Files", "Look for it"), look))
+    desk.messages.error(sentence, *actions)
 
 
 def locate(desk: Desk, missing: VideoMissingError) -> None:

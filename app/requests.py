@@ -38,8 +38,6 @@ def bind_requests(desk: Desk) -> None:
         lambda value: desk.correct.set_visibility(Visibility(value))
     )
     playhead.rested.connect(desk.frame_server.settle)
-    desk.frame_server.failed.connect(desk.messages.error)
-    desk.evidence.failed.connect(desk.messages.error)
     desk.choice.changed.connect(
         lambda: desk.evidence.set_model(desk.choice.weights, desk.choice.device)
     )

@@ -2510,6 +2510,10 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Files</name>
     <message>
+        <source>Look for it</source>
+        <translation>查找它</translation>
+    </message>
+    <message>
         <source>Nothing on this system can show {path}.</source>
         <translation>本系统上没有程序可以显示 {path}。</translation>
     </message>

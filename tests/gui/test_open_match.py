@@ -68,6 +68,30 @@ def test_a_position_that_cannot_be_stored_is_told_once(
     assert step_and_told() == []
 
 
+def test_a_video_renamed_while_it_is_open_is_found(
+    opened: Desk, qtbot: QtBot, video_path: Path
+) -> None:
+    """A frame that was not at hand said that there is no such file, and nothing led on."""
+    opened.document.apply(edits.place(opened.document.track, 12, 50.0, 60.0))
+    renamed = video_path.rename(video_path.with_stem("final"))
+    opened.frame_server.open(opened.document.video)
+    with qtbot.waitSignal(opened.messages.posted, timeout=WAIT):
+        opened.frame_server.request(40)
+    row = opened.message_bar.rows()[0]
+    assert row.message.text == f"There is no file {video_path}."
+    (look,) = (each for each in row.findChildren(QPushButton) if each.text() == "Look for it")
+    with qtbot.waitSignal(opened.document.opened, timeout=WAIT):
+        look.click()
+    assert opened.document.info.path == renamed
+    assert opened.document.undo_stack.index() == 1
+    assert row not in opened.message_bar.rows()
+
+
+def test_a_frame_that_cannot_be_decoded_looks_for_no_video(opened: Desk) -> None:
+    opened.frame_server.failed.emit("Frame 7 cannot be decoded.")
+    assert opened.message_bar.rows()[0].message.actions == ()
+
+
 def test_everything_is_restored(opened: Desk, qtbot: QtBot, video_path: Path) -> None:
     opened.document.apply(edits.place(opened.document.track, 12, 50.0, 60.0))
     opened.playhead.seek(33)
