@@ -42,6 +42,7 @@ from app.requests import bind_requests
 from app.selection import Selection
 from app.session import Session
 from app.settings import Settings
+from app.stop_signals import on_stop_signals
 from app.theme import ThemeKeeper
 from app.translation import LanguageKeeper
 from app.widgets.canvas import VideoCanvas
@@ -324,6 +325,9 @@ def build_desk(
     return Desk(settings, ThemeKeeper(app, settings), language, engine or TorchEngine())
 
 
+# Python would hear of a request to end only when Qt's loop hands over; every edit is in the project
+# already.
+@on_stop_signals(signal.SIG_DFL)
 def run_window(path: Path | None = None, demo: bool = False) -> int:
     """Show the window, with a video or a project open where `path` is given, until it is closed.
 
@@ -335,8 +339,6 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
     app.setApplicationName("Rallymark")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("rallymark")
-    # Python would hear Ctrl+C only when Qt's loop hands over; every edit is in the project already.
-    interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)
     log_handler = start_logging(log_file())
     faults = watch_for_faults(log_file().with_name("faults.log"))
     reporter = CrashReporter(log_file(), app)
@@ -375,7 +377,6 @@ def run_window(path: Path | None = None, demo: bool = False) -> int:
         if faults is not None:
             faulthandler.disable()
             faults.close()
-        signal.signal(signal.SIGINT, interrupt)
         if log_handler is not None:
             logging.getLogger().removeHandler(log_handler)
             log_handler.close()

@@ -1,4 +1,4 @@
 """How a command tells the process that runs it that it was stopped."""
 
 STOPPED = 130
-"""Stopped by Ctrl+C, as shells have it."""
+"""What a command that was stopped returns; as an exit status, stopped by Ctrl+C."""

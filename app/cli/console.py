@@ -1,14 +1,12 @@
-"""What the terminal shows while a command works, and how a command is stopped."""
+"""What the terminal shows while a command works."""
 
 from __future__ import annotations
 
+import errno
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any, TextIO
 
 from tqdm import tqdm
@@ -33,11 +31,13 @@ def tell(line: str) -> None:
 
 @contextmanager
 def _unread(stream: TextIO) -> Iterator[None]:
-    """Work goes on where nobody reads what it says any more: `head` has seen enough, or the program
-    that kept the log has ended."""
+    """Work goes on where nobody reads what it says any more: `head` has seen enough, the program
+    that kept the log has ended, or the terminal is closed."""
     try:
         yield
-    except BrokenPipeError:
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EIO):
+            raise
         lead_nowhere(stream)
 
 
@@ -74,35 +74,6 @@ def progress_bar(
         yield bar
     finally:
         bar.close()
-
-
-@contextmanager
-def stop_on_interrupt() -> Iterator[threading.Event]:
-    """An event that Ctrl+C or a request to terminate sets, so that the work ends in good order.
-
-    A second Ctrl+C raises `KeyboardInterrupt`. Outside the main thread signals cannot be caught,
-    and the event is set by nobody.
-    """
-    stop = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-
-    def request(number: int, frame: FrameType | None) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    asked = [signal.SIGINT, signal.SIGTERM]
-    # A terminal that is closed, unless nohup said that it does not count.
-    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        asked.append(signal.SIGHUP)
-    before = {number: signal.signal(number, request) for number in asked}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

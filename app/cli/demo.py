@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 
 from app.cli.arguments import DEMO_FOLDER
-from app.cli.console import say, stop_on_interrupt
+from app.cli.console import say
 from app.cli.display import has_display
 from app.cli.errors import CommandError, check_folder, check_output
+from app.cli.stopping import stop_on_interrupt
 from app.demo_rally import demo_video, shipped_rally
 from app.exit_status import STOPPED
 

@@ -18,9 +18,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from app.cli.console import progress_bar, say, stop_on_interrupt, tell
+from app.cli.console import progress_bar, say, tell
 from app.cli.errors import CommandError, check_output, check_room
 from app.cli.score_columns import ratios
+from app.cli.stopping import stop_on_interrupt
 from app.cli.training_data import LabelledVideo, Reading, collect, read
 from app.exit_status import STOPPED
 from tracker.device import pick_device

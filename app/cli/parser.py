@@ -19,6 +19,7 @@ from typing import NoReturn
 from app import __version__
 from app.cli import arguments, training_arguments
 from app.cli.errors import BAD_INPUT, CommandError, expected_sentence
+from app.cli.stopping import status_for_shells, stop_at_once
 from app.exit_status import STOPPED
 
 COMMANDS = (
@@ -76,21 +77,24 @@ def run(argv: Sequence[str]) -> int:
     """Runs what `argv` (without the program's name) asks for.
 
     Returns the exit status: 0 done, 1 a fault of the program (with its traceback raised), 2 bad
-    input, 130 stopped by Ctrl+C. Expected errors become one sentence on stderr.
+    input, 130 stopped by Ctrl+C, 143 by `kill`. Expected errors become one sentence on stderr.
     """
     _print_anything()
     try:
         if not argv or not (argv[0].startswith("-") or argv[0] in COMMANDS):
             return _open_window(argv)
         args = build_parser().parse_args(argv)
-        status = import_module(_module(args.command)).run(args)
-        sys.stdout.flush()
-        return int(status)
+        with stop_at_once():
+            status = import_module(_module(args.command)).run(args)
+            sys.stdout.flush()
+        return status_for_shells(int(status))
     except SystemExit as leave:  # argparse has printed the help or the sentence
         return leave.code if isinstance(leave.code, int) else BAD_INPUT
     except KeyboardInterrupt:
-        print("rallymark: stopped.", file=sys.stderr)
-        return STOPPED
+        from app.cli.console import say
+
+        say("stopped.")
+        return status_for_shells(STOPPED)
     except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
         from app.cli.console import lead_nowhere
 

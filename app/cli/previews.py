@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 
-from app.cli.console import progress_bar, say, stop_on_interrupt
+from app.cli.console import progress_bar, say
 from app.cli.projects import open_video
+from app.cli.stopping import stop_on_interrupt
 from app.exit_status import STOPPED
 from app.preview_cache import folder_for, mark_used, trim
 from app.recordings import identify

@@ -15,11 +15,12 @@ from annotation.predictions import FRAMES_SETTING
 from annotation.project import PATH_STATE, THRESHOLD_STATE, Project
 from annotation.segments import SegmentSource, ranges_without
 from annotation.track import BallTrack
-from app.cli.console import are, say, stop_on_interrupt
+from app.cli.console import are, say
 from app.cli.errors import CommandError, check_output, check_project
 from app.cli.outputs import named, put_labels
 from app.cli.prelabel import DEFAULT_MODE, Cluster, load, prelabel, verifier_of, weights_of
 from app.cli.projects import answered, open_video, project_labels, project_of
+from app.cli.stopping import stop_on_interrupt
 from app.exit_status import STOPPED
 from app.jobs.engine import LoadedModel
 from app.jobs.run_store import RunStore, run_settings, run_to_go_on

@@ -17,13 +17,14 @@ from multiprocessing.connection import wait as wait_for_pipes
 from pathlib import Path
 
 from annotation.formats import writer_of
-from app.cli.console import say, stop_on_interrupt, table
+from app.cli.console import say, table
 from app.cli.errors import (
     BAD_INPUT,
     CommandError,
     check_folder,
     expected_sentence,
 )
+from app.cli.stopping import stop_on_interrupt
 from app.exit_status import STOPPED
 
 _TICK_SECONDS = 0.2

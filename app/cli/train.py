@@ -24,10 +24,11 @@ import numpy as np
 import torch
 
 from annotation.formats.atomic import write_lines
-from app.cli.console import say, stop_on_interrupt, tell
+from app.cli.console import say, tell
 from app.cli.errors import CommandError, check_folder, check_room
 from app.cli.labelled_clips import TRAIN, VALIDATION, labelled_clips
 from app.cli.score_columns import ratios
+from app.cli.stopping import stop_on_interrupt
 from app.exit_status import STOPPED
 from app.numerals import percent
 from tracker.device import computes_bfloat16, pick_device

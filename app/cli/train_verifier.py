@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from app.cli.console import progress_bar, say, stop_on_interrupt, tell
+from app.cli.console import progress_bar, say, tell
 from app.cli.errors import CommandError, check_folder
 from app.cli.labelled_clips import TRAIN, DescribedVideo, described_videos
 from app.cli.prelabel import load
+from app.cli.stopping import stop_on_interrupt
 from app.cli.training_data import LabelledVideo
 from app.exit_status import STOPPED
 from app.jobs.engine import NO_VERIFIER, LoadedModel

@@ -1,53 +1,15 @@
-"""Stopping in good order, and what is shown meanwhile."""
+"""What is shown while a command works."""
 
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
-from app.cli.console import progress_bar, stop_on_interrupt, table
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_sets_the_event_and_the_second_insists(number: int) -> None:
-    before = signal.getsignal(number)
-    with stop_on_interrupt() as stop:
-        assert not stop.is_set()
-        os.kill(os.getpid(), number)
-        assert stop.wait(5)
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(number)
-    assert signal.getsignal(number) is before
-
-
-def test_under_nohup_a_terminal_that_is_closed_does_not_count() -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with stop_on_interrupt() as stop:
-            signal.raise_signal(signal.SIGHUP)
-            assert not stop.is_set()
-        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    finally:
-        signal.signal(signal.SIGHUP, before)
-
-
-def test_outside_the_main_thread_the_event_is_plain() -> None:
-    seen: list[bool] = []
-
-    def work() -> None:
-        with stop_on_interrupt() as stop:
-            seen.append(stop.is_set())
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert seen == [False]
+from app.cli.console import progress_bar, table
 
 
 def test_a_bar_is_drawn_on_request_only(capsys: pytest.CaptureFixture[str]) -> None:

@@ -221,7 +221,7 @@ def test_a_request_to_end_reaches_every_process(
         capture_output=True,
         text=True,
     )
-    assert ended.returncode == 130, ended.stderr
+    assert ended.returncode == 143, ended.stderr
     rows = [line.split() for line in ended.stdout.splitlines()[1:]]
     assert ["match.mp4", "stopped"] in rows
     assert not (season / "match.csv").exists()
