@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.console import say
 from app.cli.errors import CommandError
 from app.cli.repetition import Origin, refuse_repetition
 from tracker.training.clips import LabelledClip
@@ -88,10 +89,18 @@ def _described(folders: Sequence[Path]) -> list[list[DescribedVideo]]:
     if not folders:
         return []
     # Only here is a video library needed: a training machine reads packs without one.
-    from app.cli.training_data import collect
+    from app.cli.training_data import collect, some_of
 
     manifests = [_read_manifest(folder / MANIFEST) for folder in folders]
     found = [collect([folder]) for folder in folders]
+    for folder, rows, videos in zip(folders, manifests, found, strict=True):
+        there = {labelled.name for labelled in videos}
+        missing = [name for name in rows or () if name not in there]
+        if missing:
+            say(
+                f"left out, for {folder / MANIFEST} names them, but no labelled video of theirs is "
+                f"there: {some_of(missing)}."
+            )
     return [
         [_as_described(labelled, rows, folder / MANIFEST) for labelled in videos]
         for folder, rows, videos in zip(folders, manifests, found, strict=True)

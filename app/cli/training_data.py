@@ -116,18 +116,18 @@ def _say_what_is_left_out(found: Sequence[LabelledVideo], videos: Sequence[Path]
     """Nobody misses one video of a hundred whose label file has a name of another kind."""
     silent = [each.source for each in found if not len(each.labels.frame)]
     if 0 < len(silent) < len(found):
-        say(f"left out, for no person's label is in them: {_some(silent)}.")
+        say(f"left out, for no person's label is in them: {some_of(silent)}.")
     taken = {each.video.info.path.resolve() for each in found}
     seen = {video.resolve(): video for video in videos}
     alone = [seen[path] for path in sorted(seen.keys() - taken)]
     if alone:
-        say(f"left out, for no labels of their name lie beside them: {_some(alone)}.")
+        say(f"left out, for no labels of their name lie beside them: {some_of(alone)}.")
 
 
-def _some(paths: Sequence[Path]) -> str:
+def some_of(things: Sequence[Path | str]) -> str:
     """The first few, and how many more there are."""
-    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-    return f"{', '.join(map(str, paths[:3]))}{more}"
+    more = f" and {len(things) - 3} more" if len(things) > 3 else ""
+    return f"{', '.join(map(str, things[:3]))}{more}"
 
 
 def videos_in(folder: Path) -> list[tuple[Path, Path | None]]:

@@ -104,6 +104,19 @@ def test_bad_manifests_leave_everything_as_it_was(
     assert not (tmp_path / "run").exists()
 
 
+def test_clips_of_a_manifest_that_are_not_there_are_named(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A download that had lost half of its videos was trained on without a word."""
+    manifest, clip = footage / "manifest.csv", "{},badminton,train,oslo\n"
+    manifest.write_text(HEADER + ONE + TWO + "".join(clip.format(f"gone{n}") for n in range(5)))
+    assert main(["pack", str(footage), "-o", str(tmp_path / "pack")]) == 0
+    assert capsys.readouterr().err == (
+        f"rallymark: left out, for {manifest} names them, but no labelled video of theirs is "
+        "there: gone0, gone1, gone2 and 2 more.\n"
+    )
+
+
 def test_one_video_in_two_folders_is_refused(
     footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
