@@ -17,6 +17,7 @@ from tracker.model.weights import load_model, read_info, resolve_weights, save_w
 from tracker.model.weights_file import weights_hash
 from tracker.training import finetune_defaults
 from tracker.training.clips import LabelledClip, data_hash
+from tracker.training.comparison import differ_beyond_chance
 from tracker.training.held_out import (
     Learnt,
     apart,
@@ -25,7 +26,7 @@ from tracker.training.held_out import (
     split_off_unknown,
 )
 from tracker.training.loop import TrainConfig, Trainer, fabric_on
-from tracker.training.score import Score
+from tracker.training.score import Score, Validation
 from tracker.training.train_events import EpochDone, StepDone, TrainNotice
 
 CROP = (112, 192)
@@ -155,7 +156,8 @@ def finetune(
     trainer = Trainer(model, train, held, settings, fabric, teacher=copy.deepcopy(model))
     videos = tuple(sorted({clip.source for clip in held}))
     yield Started(path.stem, config.device, train_frames, held_frames, videos, settings.steps)
-    before = trainer.validate(stopped)
+    measured = trainer.validate(stopped)
+    before = None if measured is None else measured.score
     if before is not None:
         yield Baseline(before)
         if before.f1 < _LOST:
@@ -170,23 +172,21 @@ def finetune(
     best.config = replace(best.config, name=output.stem)
     save_weights(best, output, _card(path, clips, config, trainer, before))
     finished_early, after = trainer.step < settings.steps, trainer.best
-    yield Finished(output, before, after, finished_early, verdict(before, after))
+    said = None
+    if measured is not None and after is not None:
+        said = verdict(held, measured, Validation(after, trainer.best_outcomes))
+    yield Finished(output, before, after, finished_early, said)
 
 
-def verdict(before: Score | None, after: Score | None) -> str | None:
-    """What the held-out frames say of the new weights; None where they were not measured.
-
-    A difference of less than a standard error is said to be within chance.
-    """
-    if before is None or after is None:
-        return None
-    difference = after.f1 - before.f1
+def verdict(held: Sequence[LabelledClip], before: Validation, after: Validation) -> str:
+    """What the held-out clips say of the new weights, and whether it may be chance."""
+    difference = after.score.f1 - before.score.f1
     gain = f"{abs(difference):.3f}"
     if gain == "0.000":
         return "The new weights score the same as the old ones."
     side = "better" if difference > 0 else "worse"
-    if abs(difference) <= max(before.standard_error, after.standard_error):
-        frames = after.frames
+    if not differ_beyond_chance(held, before.outcomes, after.outcomes):
+        frames = after.score.frames
         return f"The new weights are {side} by {gain} F1, within chance: {frames} frames held out."
     if side == "better":
         return f"The new weights are better by {gain} F1."

@@ -25,7 +25,15 @@ from tracker.training.clips import LabelledClip, data_hash
 from tracker.training.dataset import Batch, WindowDataset, loader
 from tracker.training.loss import Target, targets, weighted_bce
 from tracker.training.mining import HardSpots, hard_spots
-from tracker.training.score import Score, best_score, predict_clip, score_predictions
+from tracker.training.score import (
+    Outcomes,
+    Score,
+    Validation,
+    best_score,
+    judge,
+    predict_clip,
+    score_predictions,
+)
 from tracker.training.train_events import EpochDone, StepDone, TrainEvent, TrainNotice
 
 _T = TypeVar("_T")
@@ -144,6 +152,8 @@ class Trainer:
         self.elapsed = 0.0
         self._spoilt = 0
         self.best: Score | None = None
+        self.best_outcomes: tuple[Outcomes, ...] = ()
+        """Of the validation clips by ``best_model``; a checkpoint does not keep them."""
         self._to_beat = 0.0
         self._measured_at = 0
         """The step of the last validation."""
@@ -328,8 +338,8 @@ class Trainer:
 
     # -- validation and checkpoints --------------------------------------------------------
 
-    def validate(self, stopped: Callable[[], bool] = lambda: False) -> Score | None:
-        """Best score over thresholds of the averaged weights.
+    def validate(self, stopped: Callable[[], bool] = lambda: False) -> Validation | None:
+        """How the averaged weights do at the best of all thresholds.
 
         ``None`` without a labelled ball, which no F1 is without, and when stopped: frames not
         looked at are not missed.
@@ -344,16 +354,19 @@ class Trainer:
         if stopped():
             return None
         usual = self.raw.config.threshold
-        return best_score(score_predictions(pairs), usual, self.config.few_held_out)
+        score = best_score(score_predictions(pairs), usual, self.config.few_held_out)
+        return Validation(score, tuple(judge(*pair, score.threshold) for pair in pairs))
 
     def _end_epoch(self, losses: Sequence[float], stopped: Callable[[], bool]) -> EpochDone:
-        score = self.validate(stopped)
+        validation = self.validate(stopped)
+        score = None if validation is None else validation.score
         measured = score is not None or not stopped()
         improved = measured and (score is None or score.f1 >= self._to_beat)
         if measured:
             self._measured_at = self.step
         if improved:
             self.best = score
+            self.best_outcomes = () if validation is None else validation.outcomes
             self.best_model = copy.deepcopy(self.averaged)
             if score is not None:
                 self.best_model.config = replace(self.raw.config, threshold=score.threshold)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,24 @@ from tracker.training.clips import LabelledClip
 THRESHOLDS = np.round(np.arange(0.05, 1.0, 0.025), 3)
 TOLERANCE = 4.0
 """Model pixels within which a prediction counts as right."""
+
+
+class Outcome(IntEnum):
+    """How the answer for one frame is judged, by TrackNet's protocol."""
+
+    UNKNOWN = 0
+    """Nobody labelled the frame."""
+    TP = 1
+    FP1 = 2
+    """A ball in the wrong place."""
+    FP2 = 3
+    """A ball where there is none."""
+    TN = 4
+    FN = 5
+
+
+Outcomes = npt.NDArray[np.int8]
+"""An :class:`Outcome` for each frame of a clip, [N]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +136,45 @@ def score_predictions(
     thresholds: npt.NDArray[np.float64] = THRESHOLDS,
 ) -> list[Score]:
     """Score best peaks [N,3] against their clips, one :class:`Score` per threshold."""
-    truth, visible, found, distance = [], [], [], []
-    for clip, best in pairs:
-        known = clip.visibility >= 0
-        visible.append(clip.visibility[known] > 0)
-        truth.append(np.stack((clip.x, clip.y), axis=-1)[known])
-        found.append(np.nan_to_num(best[known, 2], nan=-1.0))
-        distance.append(np.hypot(*(best[known, :2] - truth[-1]).T))
-    is_visible, score = np.concatenate(visible), np.concatenate(found)
-    near = np.nan_to_num(np.concatenate(distance), nan=np.inf) < TOLERANCE
+    pairs = list(pairs)
     results = []
     for threshold in thresholds:
-        said = score >= threshold
+        judged = np.concatenate([judge(clip, best, threshold) for clip, best in pairs])
+        counts = np.bincount(judged, minlength=len(Outcome)).tolist()
         results.append(
             Score(
                 float(threshold),
-                tp=int((said & is_visible & near).sum()),
-                fp1=int((said & is_visible & ~near).sum()),
-                fp2=int((said & ~is_visible).sum()),
-                tn=int((~said & ~is_visible).sum()),
-                fn=int((~said & is_visible).sum()),
+                tp=counts[Outcome.TP],
+                fp1=counts[Outcome.FP1],
+                fp2=counts[Outcome.FP2],
+                tn=counts[Outcome.TN],
+                fn=counts[Outcome.FN],
             )
         )
     return results
+
+
+def judge(clip: LabelledClip, best: npt.NDArray[np.float32], threshold: float) -> Outcomes:
+    """What the best peaks [N,3] of a clip's frames come to: int8 [N], an ``Outcome`` each."""
+    said, is_visible = best[:, 2] >= threshold, clip.visibility > 0
+    near = np.hypot(best[:, 0] - clip.x, best[:, 1] - clip.y) < TOLERANCE
+    cases = {
+        Outcome.UNKNOWN: clip.visibility < 0,
+        Outcome.TP: is_visible & said & near,
+        Outcome.FP1: is_visible & said,
+        Outcome.FP2: said,
+        Outcome.FN: is_visible,
+    }
+    return np.select(list(cases.values()), list(cases), Outcome.TN).astype(np.int8)
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What held-out clips say of some weights, at the threshold that suits them."""
+
+    score: Score
+    outcomes: tuple[Outcomes, ...]
+    """Of each clip."""
 
 
 def best_score(scores: list[Score], usual: float = 0.5, beyond_chance: bool = False) -> Score:

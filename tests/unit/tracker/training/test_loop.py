@@ -25,7 +25,7 @@ from tracker.training.loop import (
     fabric_on,
     rate_factor,
 )
-from tracker.training.score import Score
+from tracker.training.score import Score, Validation
 from tracker.training.train_events import EpochDone, StepDone, TrainNotice
 
 Make = Callable[..., LabelledClip]
@@ -76,10 +76,10 @@ def test_the_threshold_stays_where_another_finds_no_more(
 ) -> None:
     config = replace(tiny_config, threshold=0.35)
     nowhere = replace(make_clip("held", count=3), x=np.full(3, -900, np.float32))
-    score = make_trainer(config, [make_clip("seen")], held=[nowhere]).validate()
-    assert score is not None
-    assert score.f1 == 0
-    assert score.threshold == pytest.approx(0.35)
+    validation = make_trainer(config, [make_clip("seen")], held=[nowhere]).validate()
+    assert validation is not None
+    assert validation.score.f1 == 0
+    assert validation.score.threshold == pytest.approx(0.35)
 
 
 @pytest.mark.parametrize(("few", "kept"), [(True, 18), (False, 19)])
@@ -87,7 +87,7 @@ def test_of_alike_epochs_the_last_is_kept_where_few_frames_tell_them_apart(
     tiny_config: ModelConfig, make_clip: Make, monkeypatch: pytest.MonkeyPatch, few: bool, kept: int
 ) -> None:
     scores = iter(Score(0.35, tp=tp, fp1=0, fp2=0, tn=0, fn=20 - tp) for tp in (17, 19, 18, 9))
-    monkeypatch.setattr(Trainer, "validate", lambda *_: next(scores))
+    monkeypatch.setattr(Trainer, "validate", lambda *_: Validation(next(scores), ()))
     config = replace(CONFIG, steps=4, steps_per_epoch=1, few_held_out=few)
     trainer = make_trainer(tiny_config, [make_clip("seen")], config)
     epochs = [event for event in trainer.run() if isinstance(event, EpochDone)]
