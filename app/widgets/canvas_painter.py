@@ -78,6 +78,9 @@ class CanvasPainter:
             if self._view.zoom >= GRID_FROM:
                 self._paint_grid(painter, whole)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        marks = self._on(Overlay.MARKER) and not scene.raw and scene.drag is None
+        if marks and kind is MarkKind.NO_BALL:
+            self._paint_no_ball(painter)
         hud = self._paint_facts(painter, scene, mark, kind, whole)
         if not (scene.raw and scene.beside):
             self.strip = QRectF()
@@ -216,9 +219,7 @@ class CanvasPainter:
             return
         if scene.former is not None and not math.isnan(scene.former[0]):
             paint_former(painter, self._view.to_widget(*scene.former), self._ring_radius())
-        if kind is MarkKind.NO_BALL:
-            self._paint_no_ball(painter)
-        elif scene.marker is not None:
+        if scene.marker is not None:
             self._paint_glyph(painter, kind, scene.marker, mark)
 
     def _ring_radius(self) -> float:
@@ -247,8 +248,8 @@ class CanvasPainter:
         paint_glyph(painter, kind, point, radius, core)
 
     def _paint_no_ball(self, painter: QPainter) -> None:
-        """A person says there is no ball: a frame around the picture and a tick in its corner,
-        in the one where neither facts nor the legend nor coordinates stand."""
+        """A person says there is no ball: a frame around the picture, below facts and coordinates,
+        and a tick in its corner, in the one where none of these nor the legend stands."""
         box = self._view.picture_rect.adjusted(1.5, 1.5, -1.5, -1.5)
         colour = colour_of(MarkKind.NO_BALL)
         painter.setBrush(Qt.BrushStyle.NoBrush)

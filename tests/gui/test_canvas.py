@@ -595,6 +595,25 @@ def test_each_source_has_its_own_colour(bench: Bench, canvas: VideoCanvas) -> No
     assert has_colour(painted(canvas), MARKS.no_ball, tick, 12)
 
 
+def test_the_frame_of_no_ball_lies_below_facts_and_coordinates(
+    bench: Bench, canvas: VideoCanvas, qtbot: QtBot
+) -> None:
+    """In a window wider than the picture it went through the number of the frame."""
+    canvas.resize(380, 200)
+    bench.document.apply(edits.no_ball(bench.document.track, 3))
+    qtbot.mouseMove(canvas, at(canvas, 83, 60))
+    image, border = painted(canvas), canvas.view.picture_rect.toRect()
+    beside = range(border.left(), border.left() + 4)
+
+    def covered(y: int) -> bool:
+        middle = [image.pixelColor(x, y) for x in beside]
+        return not any(colour == QColor(MARKS.no_ball) for colour in middle)
+
+    assert not covered(border.center().y())
+    assert covered(22)
+    assert covered(canvas.height() - 22)
+
+
 def test_overlays_remember_their_state(qtbot: QtBot, tmp_path: Path, bench: Bench) -> None:
     settings = Settings(tmp_path / "settings.ini")
     canvas = VideoCanvas(
