@@ -159,6 +159,8 @@ VIEWS: dict[str, Callable[[Desk], QWidget]] = {
 def test_everything_can_be_read(labelled: Desk, qtbot: QtBot, theme: str) -> None:
     labelled.settings.theme = theme
     labelled.correct.place(30.0, 40.0)
+    # Else what is ranked meanwhile changes texts while they are looked at.
+    qtbot.waitUntil(lambda: labelled.review.settled)
     for make in VIEWS.values():
         view = make(labelled)
         view.show()
