@@ -38,8 +38,9 @@ class Closing(QObject):
         box.setInformativeText(self.tr("Closing now gives up what is not finished."))
         keep = None
         if training.stage in (Stage.TRAINING, Stage.STOPPING):
+            # The best, or the last where nothing is measured.
             keep = box.addButton(
-                self.tr("Keep the best weights, then close"), QMessageBox.ButtonRole.AcceptRole
+                self.tr("Keep the weights, then close"), QMessageBox.ButtonRole.AcceptRole
             )
         discard = box.addButton(
             self.tr("Discard and close"), QMessageBox.ButtonRole.DestructiveRole

@@ -1510,8 +1510,8 @@
         <translation>微调仍在运行。</translation>
     </message>
     <message>
-        <source>Keep the best weights, then close</source>
-        <translation>保留最佳权重后关闭</translation>
+        <source>Keep the weights, then close</source>
+        <translation>保留权重后关闭</translation>
     </message>
     <message>
         <source>Stay</source>

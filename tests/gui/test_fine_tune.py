@@ -525,7 +525,7 @@ def test_a_running_process_is_asked_about(opened: Desk, qtbot: QtBot, process: P
     opened.window.close()
     assert opened.window.isVisible()
     assert opened.fine_tune.training.stage is Stage.TRAINING
-    answer(qtbot, opened, "Keep the best weights, then close")
+    answer(qtbot, opened, "Keep the weights, then close")
     with qtbot.waitSignal(opened.window.closing, timeout=WAIT):
         opened.window.close()
     assert opened.fine_tune.training.output.is_file()
@@ -537,7 +537,7 @@ def test_closing_waits_for_no_weights_where_nothing_is_learnt_yet(
     stopped = "rallymark: stopped before the training began; nothing was written."
     process.run(wait=True, write=False, events=EVENTS[:2], say=stopped, status=STOPPED)
     wait_for(opened, qtbot, Stage.TRAINING)
-    answer(qtbot, opened, "Keep the best weights, then close")
+    answer(qtbot, opened, "Keep the weights, then close")
     with qtbot.waitSignal(opened.window.closing, timeout=WAIT):
         opened.window.close()
 
