@@ -152,13 +152,14 @@ class TrackerWorker(QThread):
         settings = run_settings(model, MODES[self._mode])
         with Project.open(project_path) as project:
             project.refuse_grown(video_frames)
-            if self._frames is None:
-                self.modelLoaded.emit(threshold)
-            else:
+            latest = project.latest_run() if self._frames is not None else None
+            if self._frames is not None:
                 settings[FRAMES_SETTING] = [first, last]
+            if latest is not None:
                 # A part answered again does not change what counts as a ball in the rest.
-                latest = project.latest_run()
-                threshold = latest.threshold if latest else threshold
+                threshold = latest.threshold
+            else:
+                self.modelLoaded.emit(threshold)
             if self._anew:
                 run = project.begin_run(model.name, model.sha256, threshold, video_frames, settings)
                 self._anew = False

@@ -181,6 +181,18 @@ def test_tracking_a_stretch_again_asks_for_those_frames_only(
     assert again.threshold == 0.5
 
 
+def test_what_is_tracked_first_counts_by_the_models_threshold(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    """It counted by another one until the match was opened again."""
+    engine.threshold = 0.3
+    opened.selection.set(20, 34)
+    with qtbot.waitSignal(opened.prelabel.finished, timeout=WAIT):
+        press(opened, qtbot, Qt.Key.Key_R)
+    assert opened.document.project.threshold() == 0.3
+    qtbot.waitUntil(lambda: opened.document.threshold == 0.3)
+
+
 def moved(chunk: Any) -> Any:
     chunk.y[:] = 70.0
     chunk.candidates[:, 0, 1] = 70.0
