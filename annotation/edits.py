@@ -234,6 +234,8 @@ def accept_range(
     answered = (track.source[where] >= 0) & ~track.persons_in(where)
     frames = _picked(where, answered & _meant(track, where, first, last, left_out))
     if not len(frames):
+        if first == last:
+            accept(track, first)  # Says why not, of one frame.
         raise EditError(f"Frames {first} to {last} hold no machine's answers to accept.")
     before = track.marks_in(frames)
     after = empty_records(frames)
@@ -256,6 +258,8 @@ def clear_range(track: BallTrack, first: int, last: int) -> TrackEdit:
     ends = _with_the_same(track, first) + _with_the_same(track, last)
     frames = frames[((frames >= first) & (frames <= last)) | np.isin(frames, ends)]
     if not len(frames):
+        if first == last:
+            clear(track, first)  # Says why not, of one frame.
         raise EditError(f"Frames {first} to {last} have no marks to take away.")
     after = MarkColumns(empty_records(frames))
     return TrackEdit(track.marks_in(frames), after, f"Clear {len(frames)} marks")
@@ -282,6 +286,8 @@ def no_ball_range(
     said |= persons & ((beside < first) | (beside > last))
     frames = _picked(where, ~said & _meant(track, where, first, last, left_out))
     if not len(frames):
+        if first == last:
+            raise EditError(f"You have said of frame {first} that there is no ball.")
         raise EditError(f"You have said of frames {first} to {last} that there is no ball.")
     after = empty_records(frames)
     after["visibility"] = Visibility.NO_BALL
@@ -312,6 +318,10 @@ def fill_linear(track: BallTrack, first: int, last: int, *, time: float | None =
     persons = track.persons_in(whole)
     inside = _picked(whole, ~persons)
     knots = _picked(whole, persons)
+    if len(knots) == 1:
+        raise EditError(
+            f"Beside frame {first} nothing is to fill; place the ball at both ends of the gap."
+        )
     if not len(inside):
         raise EditError(f"Between frames {whole.start} and {whole.stop - 1} nothing is to fill.")
     # Nothing moves until a picture that repeats. A "no ball" of a person's has a NaN position,

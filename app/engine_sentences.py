@@ -58,7 +58,9 @@ PATTERNS = (
     "Frame {frame} has {count} peaks, so there is no number {number}.",
     "Frames {first} to {last} have no marks to take away.",
     "Frames {first} to {last} hold no machine's answers to accept.",
+    "You have said of frame {frame} that there is no ball.",
     "You have said of frames {first} to {last} that there is no ball.",
+    "Beside frame {frame} nothing is to fill; place the ball at both ends of the gap.",
     "Between frames {first} and {last} nothing is to fill.",
     "Frames {first} to {last} cannot be joined, because there is a cut between them.",
     (

@@ -1827,6 +1827,10 @@ The model finds the ball; you correct it.</source>
         <translation>接受 {count} 帧</translation>
     </message>
     <message>
+        <source>Beside frame {frame} nothing is to fill; place the ball at both ends of the gap.</source>
+        <translation>第 {frame} 帧两侧没有需要填补的帧；请在空缺两端放置球。</translation>
+    </message>
+    <message>
         <source>Between frames {first} and {last} nothing is to fill.</source>
         <translation>第 {first} 与 {last} 帧之间没有需要填补的帧。</translation>
     </message>
@@ -2137,6 +2141,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Visibility {value}</source>
         <translation>可见度 {value}</translation>
+    </message>
+    <message>
+        <source>You have said of frame {frame} that there is no ball.</source>
+        <translation>您已将第 {frame} 帧标为无球。</translation>
     </message>
     <message>
         <source>You have said of frames {first} to {last} that there is no ball.</source>

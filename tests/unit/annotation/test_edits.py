@@ -211,6 +211,21 @@ def test_clear(track: BallTrack) -> None:
         edits.clear_range(track, 0, 19)
 
 
+def test_of_one_frame_it_is_said_in_the_singular(track: BallTrack) -> None:
+    _put(track, edits.no_ball(track, 6))
+    for edit, sentence in (
+        (edits.accept_range, "Frame 6 has an answer of yours: nothing to accept."),
+        (edits.no_ball_range, "You have said of frame 6 that there is no ball."),
+    ):
+        with pytest.raises(EditError, match=sentence):
+            edit(track, 6, 6)
+    with pytest.raises(EditError, match="Frame 7 has no mark to take away"):
+        edits.clear_range(track, 7, 7)
+    _human(track, 9, 1.0, 1.0)
+    with pytest.raises(EditError, match="Beside frame 9 nothing is to fill"):
+        edits.fill_linear(track, 9, 9)
+
+
 def test_take_candidate(track: BallTrack) -> None:
     second = edits.take_candidate(track, 4, 1).after[4]
     assert second is not None
