@@ -69,6 +69,12 @@ class Events:
         index = int(np.searchsorted(self.frames, frame)) - 1
         return int(self.frames[index]) if index >= 0 else None
 
+    def outside(self, left_out: Mask) -> Events:
+        """The events but for those in frames that are left out, bool [n]: nothing is proposed
+        there."""
+        kept = ~left_out[self.frames]
+        return Events(self.frames[kept], self.kinds[kept], self.apart)
+
     def with_decisions(self, decisions: Mapping[int, Event]) -> Events:
         """The events where persons decided some frames (FLYING: nothing happens there).
 

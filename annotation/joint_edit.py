@@ -8,7 +8,9 @@ from typing import TypeVar
 import numpy as np
 
 from annotation.edits import TrackEdit
-from annotation.event_edits import EventEdit
+from annotation.event_edits import Decisions, EventEdit
+from annotation.events import Event
+from annotation.marks import Visibility
 from annotation.segments import SegmentEdit, Segments
 
 Part = TrackEdit | SegmentEdit | EventEdit
@@ -74,6 +76,29 @@ def parts_of(edit: Edit) -> tuple[Part, ...]:
 def marks_of(edit: Edit) -> TrackEdit | None:
     """What an edit does to marks, if anything."""
     return next((part for part in parts_of(edit) if isinstance(part, TrackEdit)), None)
+
+
+def with_events_taken_back(edit: TrackEdit, decisions: Decisions) -> TrackEdit | JointEdit:
+    """The edit, and with it the events that persons decided for frames of which it says anew that
+    they have no ball: nothing happens to a ball that is not there.
+
+    What was decided for a frame without a ball stays: somebody saw a hidden ball bounce there.
+    """
+
+    def is_denied(frame: int) -> bool:
+        before, after = edit.before.get(frame), edit.after.get(frame)
+        known = before is not None and before.visibility == Visibility.NO_BALL
+        return not known and after is not None and after.visibility == Visibility.NO_BALL
+
+    denied = {
+        frame: event
+        for frame, event in decisions.items()
+        if event is not Event.FLYING and is_denied(frame)
+    }
+    if not denied:
+        return edit
+    taken = EventEdit(denied, dict.fromkeys(denied), edit.label)
+    return JointEdit((edit, taken), edit.label)
 
 
 def onto(edit: Edit, segments: Segments) -> Edit:

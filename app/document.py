@@ -96,6 +96,7 @@ class Document(QObject):
             changed.connect(self._near_events.forget)
         self.thresholdChanged.connect(self._near_events.forget)
         self.eventsChanged.connect(self._near_events.forget)
+        self.segmentsChanged.connect(self._near_events.forget)
         self._reviewed = ReviewedFrames(self._track)
         self._settle_soon = QTimer(self)
         self._settle_soon.setSingleShot(True)
@@ -151,7 +152,12 @@ class Document(QObject):
 
     def event_at(self, frame: int) -> Event:
         """What happens to the ball in the picture of `frame`; does not look at the whole match."""
-        return self._near_events.at(self._track, self._decided, self.event_frame(frame))
+        frame = self.event_frame(frame)
+        return self._near_events.at(self._track, self._decided, self._segments, frame)
+
+    def event_is_decided(self, frame: int) -> bool:
+        """Whether a person said what happens in the picture of `frame`, or that nothing does."""
+        return self.event_frame(frame) in self._decided
 
     def event_frame(self, frame: int) -> int:
         """The frame that an event in the picture of `frame` is said of: the first that shows it,

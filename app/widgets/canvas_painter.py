@@ -299,7 +299,7 @@ class CanvasPainter:
             # In play it would come and go several times a second.
             repeats=original if original != scene.frame and not scene.playhead.playing else None,
             event=scene.document.event_at(scene.frame),
-            event_decided=scene.document.event_frame(scene.frame) in scene.document.decided_events,
+            event_decided=scene.document.event_is_decided(scene.frame),
             preview=scene.preview,
             awaited=wanted if wanted != scene.frame and not scene.playhead.playing else None,
         )

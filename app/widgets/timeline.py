@@ -330,10 +330,7 @@ class Timeline(QWidget):
         ]
         if mark is not None and mark.position is not None:
             lines.append("x {:.1f}   y {:.1f}".format(*mark.position))
-        decided = document.decided_events.get(frame)
-        happens = event_text(
-            self.lane.events.at(frame) if decided is None else decided, decided is not None
-        )
+        happens = event_text(document.event_at(frame), document.event_is_decided(frame))
         return "\n".join([*lines, happens] if happens else lines)
 
     # -- Qt's events -----------------------------------------------------------------------------

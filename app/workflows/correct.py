@@ -20,6 +20,7 @@ from annotation.edits import TrackEdit
 from annotation.errors import EditError
 from annotation.event_edits import decide
 from annotation.events import Event, Events
+from annotation.joint_edit import Edit, with_events_taken_back
 from annotation.likely_place import likely_place
 from annotation.marks import Visibility
 from annotation.track import BallTrack
@@ -202,7 +203,7 @@ class Correct(QObject):
     def _decide_arc(self, make: Callable[..., TrackEdit]) -> None:
         said = {"decided": self._document.decided_events, "left_out": self._passed_by()}
 
-        def decided(frame: int, edit: TrackEdit) -> None:
+        def decided(frame: int, edit: Edit) -> None:
             self._done_edits.tell(edit)
             self.decided.emit(frame)
 
@@ -268,14 +269,14 @@ class Correct(QObject):
     def _edit(
         self,
         make: Callable[[BallTrack, int], TrackEdit],
-        then: Callable[[int, TrackEdit], object] = lambda _frame, _edit: None,
+        then: Callable[[int, Edit], object] = lambda _frame, _edit: None,
         most: int = 1,
     ) -> None:
         """Apply an edit of the frame in view, and of `most` around it; with that, go on `then`."""
         if self._stand_on_screen():
-            frame = self._playhead.frame
+            frame, decisions = self._playhead.frame, self._document.decided_events
 
-            def made(track: BallTrack) -> TrackEdit:
+            def made(track: BallTrack) -> Edit:
                 edit = make(track, frame)
                 if _changes_nothing(edit):
                     raise EditError(
@@ -283,7 +284,7 @@ class Correct(QObject):
                             frame=grouped(frame)
                         )
                     )
-                return edit
+                return with_events_taken_back(edit, decisions)
 
             self._document.edit(made, most, lambda edit: then(frame, edit))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from annotation.edits import TrackEdit
-from annotation.joint_edit import Edit
+from annotation.joint_edit import Edit, marks_of
 from app.document import Document
 from app.engine_sentences import done
 from app.messages import Level, MessageAction, Messages
@@ -29,7 +28,8 @@ class DoneEdits(QObject):
     def tell(self, edit: Edit) -> None:
         """Say what `edit`, the last one made, did, and which answers of a person it replaced."""
         text = done(edit.label)
-        replaced = edit.replaced if isinstance(edit, TrackEdit) else 0
+        marks = marks_of(edit)
+        replaced = 0 if marks is None else marks.replaced
         if replaced == 1:
             text = self.tr("{done} One mark of yours was replaced.").format(done=text)
         elif replaced:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from annotation import edits
 from annotation.edits import TrackEdit
+from annotation.joint_edit import Edit, with_events_taken_back
 from annotation.segments import SegmentEdit, SegmentKind, exclude, include
 from annotation.track import BallTrack
 from app.document import Document
@@ -138,12 +139,16 @@ class RangeActions(QObject):
             return
         first, last = chosen
         self._playhead.pause()
+        decisions = self._document.decided_events
 
-        def made(edit: TrackEdit) -> None:
+        def make_all(track: BallTrack) -> Edit:
+            return with_events_taken_back(make(track, first, last), decisions)
+
+        def made(edit: Edit) -> None:
             self._done_edits.tell(edit)
             then()
 
-        self._document.edit(lambda track: make(track, first, last), last - first + 1, made)
+        self._document.edit(make_all, last - first + 1, made)
 
 
 def _fill(track: BallTrack, first: int, last: int) -> TrackEdit:

@@ -375,8 +375,5 @@ class Review(QObject):
             int(np.count_nonzero(ranked.track.persons)),
             decided,
         )
-        events = ranked.events.with_decisions(self._document.decided_events)
-        kept = events.frames < count
-        kept[kept] = ~left_out[events.frames[kept]]
-        self._events = Events(events.frames[kept], events.kinds[kept])
+        self._events = ranked.events.outside(left_out).with_decisions(self._document.decided_events)
         self.queueChanged.emit()

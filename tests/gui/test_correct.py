@@ -396,6 +396,23 @@ def test_an_event_is_of_the_picture(labelled: Desk, qtbot: QtBot) -> None:
     assert not document.decided_events
 
 
+@pytest.mark.parametrize("action", ["no_ball", "no_ball_range"])
+def test_no_ball_takes_an_event_along_in_one_step(
+    labelled: Desk, qtbot: QtBot, action: str
+) -> None:
+    """One person said "bounce" and "no ball" of one frame."""
+    document = labelled.document
+    go(labelled, qtbot, 20)
+    labelled.correct.decide_event(Event.BOUNCE)
+    labelled.selection.set(15, 25)
+    labelled.actions[action].trigger()
+    assert not document.decided_events
+    assert document.track.visibility[20] == Visibility.NO_BALL
+    document.undo()
+    assert dict(document.decided_events) == {20: Event.BOUNCE}
+    assert not document.track.persons.any()
+
+
 def test_a_decision_on_a_picture_shown_again_goes_on(labelled: Desk, qtbot: QtBot) -> None:
     first, second = sorted(labelled.review.queue.frames)[:2]
     repeat(labelled, int(first))

@@ -163,6 +163,24 @@ def test_what_a_person_says_of_an_event_holds_everywhere(
     assert document.track.persons.all()
 
 
+def test_nothing_is_proposed_where_frames_are_left_out(
+    opened: Desk, qtbot: QtBot, engine: Any
+) -> None:
+    """The picture proposed a hit in a replay, the timeline did not."""
+    prelabel_zigzag(opened, qtbot, engine)
+    document, lane = opened.document, opened.timeline.lane
+    opened.selection.set(25, 35)
+    opened.range_actions.exclude(SegmentKind.REPLAY)
+    assert (document.event_at(30), lane.events.at(30)) == (Event.FLYING, Event.FLYING)
+    assert "hit" not in opened.timeline.describe(30)
+    document.apply(decide({}, 28, Event.BOUNCE))
+    assert (document.event_at(28), lane.events.at(28)) == (Event.BOUNCE, Event.BOUNCE)
+    assert opened.timeline.describe(28).endswith("\nbounce")
+    document.undo()
+    opened.range_actions.include()
+    assert (document.event_at(30), lane.events.at(30)) == (Event.HIT, Event.HIT)
+
+
 def test_events_can_be_walked(opened: Desk, qtbot: QtBot, engine: Any, said: list[str]) -> None:
     prelabel_zigzag(opened, qtbot, engine)
     opened.document.apply(decide({}, 45, Event.BOUNCE))

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from annotation.arc_edits import events_between, events_of
-from annotation.edits import no_ball
+from annotation.edits import clear, no_ball, no_ball_range, occlude, place
 from annotation.errors import ProjectError
 from annotation.event_edits import EventEdit, decide
 from annotation.events import Event
 from annotation.formats import read_labels, track_to_labels, write_labels
+from annotation.joint_edit import with_events_taken_back
 from annotation.project import Project
 from annotation.track import BallTrack
 from annotation.video_identity import VideoIdentity
@@ -47,6 +48,33 @@ def test_what_another_window_decided_is_not_written_over(project: Project) -> No
         project.apply(edit)
     with pytest.raises(ProjectError, match="not in this video"):
         project.apply(EventEdit({100: None}, {100: Event.HIT}, "Hit"))
+
+
+def test_where_there_is_no_ball_nothing_happens_to_it(project: Project) -> None:
+    decisions = {7: Event.HIT, 8: Event.FLYING, 9: Event.BOUNCE}
+    for frame, event in decisions.items():
+        project.apply(decide(project.event_decisions(), frame, event))
+    track = BallTrack(100)
+    edit = with_events_taken_back(no_ball_range(track, 5, 8), decisions)
+    project.apply(edit)
+    assert project.event_decisions() == {8: Event.FLYING, 9: Event.BOUNCE}
+    assert [mark.frame for mark in project.marks()] == [5, 6, 7, 8]
+    assert edit.label == no_ball_range(track, 5, 8).label
+    project.apply(edit.inverse())
+    assert project.event_decisions() == decisions
+    assert project.marks() == []
+
+
+def test_a_hidden_ball_may_bounce() -> None:
+    """Who decides the event last has seen the frame without a ball; so has who says it is hidden,
+    or takes the mark away."""
+    track, decisions = BallTrack(100), {7: Event.BOUNCE}
+    track.put_marks(place(track, 7, 5.0, 5.0).after)
+    for edit in (occlude(track, 7), clear(track, 7)):
+        assert with_events_taken_back(edit, decisions) is edit
+    track.put_marks(no_ball(track, 7).after)
+    again = no_ball(track, 7)
+    assert with_events_taken_back(again, decisions) is again
 
 
 def test_a_damaged_list_is_said_to_be_so(project: Project) -> None:
