@@ -75,15 +75,16 @@ def timecode(seconds: float) -> str:
 
 
 def event_text(event: Event, decided: bool) -> str:
-    """What happens to the ball, with a question mark where it is only proposed; '' for nothing."""
+    """What happens to the ball, with its sign on the timeline; hollow, and with a question mark,
+    where it is only proposed; '' for nothing."""
     if event is Event.FLYING:
         return translate("Events", "no event") if decided else ""
-    texts = {
-        Event.HIT: translate("Events", "hit"),
-        Event.BOUNCE: translate("Events", "bounce"),
-        Event.NET: translate("Events", "net"),
-    }
-    return texts[event] if decided else texts[event] + "?"
+    proposed, sign, text = {
+        Event.HIT: ("△", "▲", translate("Events", "hit")),
+        Event.BOUNCE: ("▽", "▼", translate("Events", "bounce")),
+        Event.NET: ("×", "×", translate("Events", "net")),
+    }[event]
+    return f"{sign} {text}" if decided else f"{proposed} {text}?"
 
 
 def describe_timing(timing: FrameTiming, frame: int) -> str:

@@ -6,12 +6,14 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
+from annotation.events import Event
 from app.actions import Actions
 from app.document import Document
 from app.selection import Selection
 from app.translation import translate
 from app.widgets.overlays_marks import LOW_CONFIDENCE_MARGIN, TITLES, MarkKind, paint_glyph
 from app.widgets.parts import ElidedLabel, action_button, line
+from app.widgets.timeline_ticks import EVENT_WIDTH, event_sign
 
 HEADER_HEIGHT = 32
 LEGEND = (
@@ -33,19 +35,22 @@ _GAP = 14
 
 
 class Legend(QWidget):
-    """Every kind of mark with its glyph and name, as many as there is room for."""
+    """Every kind of mark and of event with its sign and name, as many as there is room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("What the colours mean"))
-        self.setToolTip(
-            self.tr(
-                "Low score: less than {margin} above the threshold. Outlier: the ball jumps off "
-                "its path; in the picture and the review."
-            ).format(margin=LOW_CONFIDENCE_MARGIN)
+        marks = self.tr(
+            "Low score: less than {margin} above the threshold. Outlier: the ball jumps off "
+            "its path; in the picture and the review."
+        ).format(margin=LOW_CONFIDENCE_MARGIN)
+        events = self.tr(
+            "▲ Hit, ▼ bounce, × net: hollow or thin where it is proposed, filled or bold where you "
+            "named it."
         )
+        self.setToolTip(f"{marks}\n{events}")
 
     def sizeHint(self) -> QSize:
         return QSize(600, HEADER_HEIGHT)
@@ -79,13 +84,26 @@ class Legend(QWidget):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        middle, shade = (
+            self.height() / 2,
+            self.palette().color(QPalette.ColorRole.WindowText).rgba(),
+        )
+        events = {
+            Event.HIT: self.tr("Hit"),
+            Event.BOUNCE: self.tr("Bounce"),
+            Event.NET: self.tr("Net"),
+        }
+        titles = [*(translate("Marks", TITLES[kind]) for kind in LEGEND), *events.values()]
         x, middle = 0.0, self.height() / 2
-        for kind in LEGEND:
-            title = translate("Marks", TITLES[kind])
+        for kind, title in zip((*LEGEND, *events), titles, strict=True):
             width = metrics.horizontalAdvance(title)
             if x + _GLYPH + width > self.width():
                 break
-            paint_glyph(painter, kind, QPointF(x + 6, middle), 5.0)
+            if isinstance(kind, MarkKind):
+                paint_glyph(painter, kind, QPointF(x + 6, middle), 5.0)
+            else:
+                sign = event_sign(kind, shade, False, picture.devicePixelRatio())
+                painter.drawPixmap(QPointF(x + 1, middle - EVENT_WIDTH / 2), sign)
             painter.setPen(muted)
             box = QRectF(x + _GLYPH, 0, width + 2, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, title)

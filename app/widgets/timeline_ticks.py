@@ -81,12 +81,12 @@ def paint_events(
     frames, kinds = events.frames[where], events.kinds[where]
     left = x_of(0.5) + frames * view.pixels_per_frame - EVENT_WIDTH / 2
     for frame, kind, x in zip(frames.tolist(), kinds.tolist(), left.tolist(), strict=True):
-        painter.drawPixmap(QPointF(x, top), _event(kind, shade, frame in decided, ratio))
+        painter.drawPixmap(QPointF(x, top), event_sign(kind, shade, frame in decided, ratio))
 
 
 @lru_cache(maxsize=32)
-def _event(kind: int, colour: int, filled: bool, ratio: float) -> QPixmap:
-    """The shape of an `Event`, seven pixels wide, painted once."""
+def event_sign(kind: int, colour: int, filled: bool, ratio: float) -> QPixmap:
+    """The sign of an `Event`, `EVENT_WIDTH` wide and high, painted once."""
     shade = QColor.fromRgba(colour)
     stamp, painter = new_stamp(EVENT_WIDTH, EVENT_WIDTH, ratio)
     painter.translate(EVENT_WIDTH / 2, EVENT_WIDTH / 2)

@@ -2969,12 +2969,20 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Legend</name>
     <message>
+        <source>Bounce</source>
+        <translation>落地</translation>
+    </message>
+    <message>
         <source>Heatmap</source>
         <translation>热图</translation>
     </message>
     <message>
         <source>Heatmap before refinement</source>
         <translation>细化前的热图</translation>
+    </message>
+    <message>
+        <source>Hit</source>
+        <translation>击球</translation>
     </message>
     <message>
         <source>Low score: less than {margin} above the threshold. Outlier: the ball jumps off its path; in the picture and the review.</source>
@@ -2987,6 +2995,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>Motion t−1 → t</source>
         <translation>运动 t−1 → t</translation>
+    </message>
+    <message>
+        <source>Net</source>
+        <translation>触网</translation>
     </message>
     <message>
         <source>Refinement</source>
@@ -3011,6 +3023,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>took away</source>
         <translation>减少</translation>
+    </message>
+    <message>
+        <source>▲ Hit, ▼ bounce, × net: hollow or thin where it is proposed, filled or bold where you named it.</source>
+        <translation>▲ 击球，▼ 落地，× 触网：空心或细线为建议，实心或粗线为您所定。</translation>
     </message>
 </context>
 <context>

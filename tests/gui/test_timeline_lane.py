@@ -7,16 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from annotation.event_edits import decide
 from annotation.events import Event, Events
 from annotation.segments import SegmentKind
 from app.application import Desk
+from app.widgets import timeline_header
 from app.widgets.overlays import Overlay
 from app.widgets.timeline_range import TimelineRange
-from app.widgets.timeline_ticks import in_sight, paint_events, paint_spots
+from app.widgets.timeline_ticks import event_sign, in_sight, paint_events, paint_spots
 
 WHITE = QColor("white")
 
@@ -119,11 +120,11 @@ def test_the_window_shows_hits_where_the_path_breaks(
     opened: Desk, qtbot: QtBot, engine: Any
 ) -> None:
     prelabel_zigzag(opened, qtbot, engine)
-    assert opened.timeline.describe(30).endswith("hit?")
+    assert opened.timeline.describe(30).endswith("\n△ hit?")
     assert "hit" not in opened.timeline.describe(29)
     opened.playhead.seek(40)
     opened.actions["event_bounce"].trigger()
-    assert opened.timeline.describe(40).endswith("\nbounce")
+    assert opened.timeline.describe(40).endswith("\n▼ bounce")
     assert opened.timeline.lane.events.frames.tolist() == [30, 40]
     opened.actions["event_none"].trigger()
     assert opened.timeline.describe(40).endswith("\nno event")
@@ -175,10 +176,28 @@ def test_nothing_is_proposed_where_frames_are_left_out(
     assert "hit" not in opened.timeline.describe(30)
     document.apply(decide({}, 28, Event.BOUNCE))
     assert (document.event_at(28), lane.events.at(28)) == (Event.BOUNCE, Event.BOUNCE)
-    assert opened.timeline.describe(28).endswith("\nbounce")
+    assert opened.timeline.describe(28).endswith("\n▼ bounce")
     document.undo()
     opened.range_actions.include()
     assert (document.event_at(30), lane.events.at(30)) == (Event.HIT, Event.HIT)
+
+
+def test_the_legend_tells_events_where_there_is_room(
+    opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing but tooltips said what a hollow triangle is."""
+    legend, told = opened.timeline.header.legend, []
+
+    def sign(kind: int, *how: Any) -> QPixmap:
+        told.append(kind)
+        return event_sign(kind, *how)
+
+    monkeypatch.setattr(timeline_header, "event_sign", sign)
+    for width, signs in ((300, []), (1600, [Event.HIT, Event.BOUNCE, Event.NET])):
+        legend.resize(width, legend.height())
+        legend.grab()
+        assert told == signs
+    assert "bounce" in legend.toolTip()
 
 
 def test_events_can_be_walked(opened: Desk, qtbot: QtBot, engine: Any, said: list[str]) -> None:
