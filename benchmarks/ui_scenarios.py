@@ -192,13 +192,12 @@ def edit(bench: Bench, name: str = "", share: float = 0.5) -> None:
             QTest.keyClick(desk.window, Qt.Key.Key_X if number % 3 == 1 else Qt.Key.Key_Return)
         probe.wait_for_paint()
         watch.stop()
-        if not desk.document.settled:
+        # On a busy machine another paint may come first.
+        while not desk.document.settled:
             probe.wait_for_paint()
         probe.wait(lambda: desk.timeline.caught_up, poll_ms=1)
         QApplication.processEvents()
         followed.stop()
-        if not desk.document.settled:
-            raise RuntimeError("the path did not follow")
         if not desk.document.track.marked[desk.playhead.frame]:
             raise RuntimeError("the edit did not arrive")
     bench.heart.stop()
