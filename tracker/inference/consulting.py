@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.inference.runtime import Interrupted, Pending, Runtime
+from tracker.inference.runtime import Interrupted, Pending, Runtime, Windows
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -40,7 +40,7 @@ class ConsultingRuntime:
         # Looks at the first answers as they come, so that the second network starts at once.
         self._reader = ThreadPoolExecutor(1, "tracker second opinion")
 
-    def start(self, windows: NDArray[np.uint8]) -> _Asked:
+    def start(self, windows: Windows) -> _Asked:
         """See `Runtime.start`; waits while too many calls are under way."""
         while not self._room.acquire(timeout=_POLL_SECONDS):
             if self._stopped():
@@ -78,12 +78,13 @@ class ConsultingRuntime:
         self._first.close()
         self._second.close()
 
-    def _consult(self, pending: Pending, windows: NDArray[np.uint8]) -> _Consulted:
+    def _consult(self, pending: Pending, windows: Windows) -> _Consulted:
         from tracker.model.second_opinion import unsure
 
         heatmaps = pending.heatmaps().clone()  # lent only until the next call's
         asked = unsure(heatmaps)
-        second = self._second.start(windows[asked.numpy()]) if bool(asked.any()) else None
+        which = asked.nonzero()[:, 0].tolist()
+        second = self._second.start([windows[n] for n in which]) if which else None
         return _Consulted(heatmaps, asked, second)
 
     def _fetch(self, consulted: Future[_Consulted]) -> Tensor:

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from tracker.camera import AT_REST, CameraMotion
 from tracker.device_memory import out_of_memory, too_little_memory
 from tracker.errors import TrackerError
-from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.inference.channel import Channel, Closed
 from tracker.inference.events import Notice
 from tracker.inference.heatmap_cache import encode_heatmaps
@@ -40,7 +39,7 @@ from tracker.inference.windows import (
     normalised,
     windows_for,
 )
-from tracker.picture import Thumbnail
+from tracker.picture import Picture, Thumbnail
 from tracker.video.probe import Video
 from tracker.video.stream import stream_pictures
 
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 PICTURES_AHEAD = 24
-CONVERTERS = min(4, max(1, (os.cpu_count() or 1) // 4))
+CONVERTERS = min(8, max(1, (os.cpu_count() or 1) // 2))
 """Threads that bring decoded frames to the model's size. A decoder spreads over all cores by
 itself; one thread that converts what it gives would hold up a GPU."""
 _REST_SECONDS = 0.05
@@ -79,7 +78,7 @@ class Answer:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Batch:
     windows: list[Window]
-    pixels: NDArray[np.uint8]  # [B,3,288,512,3]
+    pictures: list[Sequence[Picture]]  # three of each
     around: list[Moments]
 
 
@@ -214,19 +213,21 @@ class Pipeline:
     def _prepare(self) -> None:
         count = len(self._video.index)
         waiting: list[Window] = []
+        pictures: list[Sequence[Picture]] = []
         around: list[Moments] = []
         for wanted in self._ranges:
             views = self._seen(frames_for(wanted, count))
             for window, moments in windows_for(wanted, count, find_cuts(views), self._stride):
                 waiting.append(window)
+                pictures.append(_pictures(window, moments))
                 around.append(moments)
                 if len(waiting) >= self._runtime.batch_size:
-                    self._batches.put(_batch(waiting, around))
-                    waiting, around = [], []
+                    self._batches.put(_Batch(waiting, pictures, around))
+                    waiting, pictures, around = [], [], []
             for _ in views:  # those that only judging a cut would have needed
                 pass
         if waiting:
-            self._batches.put(_batch(waiting, around))
+            self._batches.put(_Batch(waiting, pictures, around))
 
     def _seen(self, frames: Range) -> Iterator[tuple[int, View]]:
         for _ in range(frames[0], frames[1] + 1):
@@ -243,7 +244,7 @@ class Pipeline:
                     # After running out of memory, batches made before are larger than the limit.
                     part = slice(at, at + self._runtime.batch_size)
                     try:
-                        pending = self._runtime.start(batch.pixels[part])
+                        pending = self._runtime.start(batch.pictures[part])
                     except Exception as error:
                         if not out_of_memory(error):
                             raise
@@ -283,15 +284,22 @@ class Pipeline:
             self._hand_out(leads.rest())
 
     def _hand_out(self, decided: Sequence[Seen]) -> None:
-        answers = [
-            answer
-            for seen in decided
-            if self._wanted[seen.number : seen.around.next_number].any()
-            for answer in self._answers(seen)
-            if self._wanted[answer.frame]
+        wanted = [
+            seen for seen in decided if self._wanted[seen.number : seen.around.next_number].any()
         ]
-        if answers:
-            self.answers.put(answers)
+        if not wanted:
+            return
+        motion = self._motion.at(
+            np.stack([seen.peaks for seen in wanted]), [seen.around.pictures() for seen in wanted]
+        )
+        self.answers.put(
+            [
+                answer
+                for seen, moves in zip(wanted, motion, strict=True)
+                for answer in _answers(seen, moves)
+                if self._wanted[answer.frame]
+            ]
+        )
 
     def _see(self, heat: _Heat, _vote: Vote) -> list[Seen]:
         heatmaps = _taken_back(heat)
@@ -302,7 +310,7 @@ class Pipeline:
             for frame in window.answered
         ]
         numbers, slots, around = zip(*places, strict=True)
-        kept = self._kept(lambda: heatmaps[list(numbers), list(slots)], len(places))
+        kept = self._kept(lambda: _of(heatmaps, numbers, slots), len(places))
         verified = self._verified(peaks[list(numbers), list(slots)], around)
         return [Seen(verified[n], each, np.nan, kept[n]) for n, each in enumerate(around)]
 
@@ -330,32 +338,36 @@ class Pipeline:
     def _kept(self, heatmaps: Callable[[], Tensor], count: int) -> Sequence[bytes | None]:
         return encode_heatmaps(heatmaps()) if self._keep_heat else [None] * count
 
-    def _answers(self, seen: Seen) -> Iterator[Answer]:
-        """Those of all frames that show the picture."""
-        here, repeats = seen.around.here, seen.around.repeats
-        motion = self._motion.at(seen.peaks, *seen.around.pictures())
-        for shown in (here, *repeats):
-            yield Answer(
-                shown.number,
-                seen.peaks,
-                motion,
-                seen.disagreement,
-                seen.around.from_before if shown is here else AT_REST,
-                shown.is_cut,
-                shown is not here,
-                shown.thumbnail,
-                seen.heat,
-            )
+
+def _answers(seen: Seen, motion: NDArray[np.float32]) -> Iterator[Answer]:
+    """Those of all frames that show the picture."""
+    here, repeats = seen.around.here, seen.around.repeats
+    for shown in (here, *repeats):
+        yield Answer(
+            shown.number,
+            seen.peaks,
+            motion,
+            seen.disagreement,
+            seen.around.from_before if shown is here else AT_REST,
+            shown.is_cut,
+            shown is not here,
+            shown.thumbnail,
+            seen.heat,
+        )
 
 
-def _batch(windows: list[Window], around: list[Moments]) -> _Batch:
-    pixels = np.empty((len(windows), LENGTH, MODEL_HEIGHT, MODEL_WIDTH, 3), np.uint8)
-    for window, moments, target in zip(windows, around, pixels, strict=True):
-        middle = moments[window.frames[1]]
-        for slot, beside in enumerate(middle.pictures()):
-            picture = middle.here.picture if beside is None else beside
-            target[slot] = picture[:, ::-1] if window.mirrored else picture
-    return _Batch(windows, pixels, around)
+def _pictures(window: Window, moments: Moments) -> list[Picture]:
+    """What the model sees, from where the camera was in the middle."""
+    middle = moments[window.frames[1]]
+    pictures = [middle.here.picture if beside is None else beside for beside in middle.pictures()]
+    return [picture[:, ::-1] for picture in pictures] if window.mirrored else pictures
+
+
+def _of(heatmaps: Tensor, windows: Sequence[int], slots: Sequence[int]) -> Tensor:
+    """Some of the heatmaps [B,3,288,512]; all of them, as mostly, without a copy."""
+    every = heatmaps.flatten(0, 1)
+    at = [LENGTH * window + slot for window, slot in zip(windows, slots, strict=True)]
+    return every if at == list(range(len(every))) else every[at]
 
 
 def _taken_back(heat: _Heat) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     from tracker.inference.verifying import Look
     from tracker.model.verifier import Verifier
+
+
+Windows = Sequence[Sequence[NDArray[np.uint8]]]
+"""B times three pictures uint8 [288,512,3], wherever each lies: a runtime brings them to where it
+needs them, and nobody else copies them."""
 
 
 class Interrupted(Exception):
@@ -48,8 +53,8 @@ class Runtime(Protocol):
     batch_size: int
     """Windows per call; `shrink` halves it."""
 
-    def start(self, windows: NDArray[np.uint8]) -> Pending:
-        """Begin with windows uint8 [B,3,288,512,3]. Raises Interrupted."""
+    def start(self, windows: Windows) -> Pending:
+        """Begin with B windows. Raises Interrupted."""
 
     def peaks(self, heatmaps: Tensor) -> NDArray[np.float32]:
         """Peaks float32 [B,3,K,3] (x, y in model pixels, score) of what `Pending` gave."""

@@ -11,7 +11,6 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tracker.device_memory import out_of_memory
 from tracker.inference.runtime_torch import TorchRuntime
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from torch import Tensor, nn
+
+    from tracker.inference.runtime import Windows
 
 _log = logging.getLogger(__name__)
 _UNDER_WAY = 2
@@ -51,15 +52,17 @@ class CudaRuntime(TorchRuntime):
         # The streams do not wait for the default one, in which the weights are on their way.
         torch.cuda.synchronize(self.device)
 
-    def start(self, windows: NDArray[np.uint8]) -> _OnDevice:  # type: ignore[override]
+    def start(self, windows: Windows) -> _OnDevice:  # type: ignore[override]
         """See `Runtime.start`; returns once the copy and the kernels are queued."""
         import torch
 
         with torch.cuda.device(self.device), torch.inference_mode():
-            slot = self._slot(windows.shape)
+            slot = self._slot((len(windows), len(windows[0]), *windows[0][0].shape))
             slot.free.synchronize()  # what worked on its memory two batches ago
             count = len(windows)
-            slot.pinned[:count].copy_(torch.from_numpy(windows))
+            for places, window in zip(slot.pictures, windows, strict=False):
+                for place, picture in zip(places, window, strict=True):
+                    place[:] = picture
             with torch.cuda.stream(self._copy):
                 slot.pixels[:count].copy_(slot.pinned[:count], non_blocking=True)
                 slot.copied.record(self._copy)
@@ -136,6 +139,7 @@ class _Slot:
         import torch
 
         self.pinned = torch.empty(shape, dtype=torch.uint8, pin_memory=True)
+        self.pictures = self.pinned.numpy()
         self.pixels = torch.empty(shape, dtype=torch.uint8, device=device)
         self.copied, self.free = _event(), _event()
         self.graph: Any = None

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from tracker.errors import TrackerError
 from tracker.inference.events import Notice
 from tracker.inference.openvino_export import exported, folder_of, is_made
-from tracker.inference.openvino_library import compiled, import_openvino, number_format
-from tracker.inference.runtime import Interrupted, Runtime, RuntimeUnusable
+from tracker.inference.openvino_library import compiled, number_format
+from tracker.inference.runtime import Interrupted, Runtime, RuntimeUnusable, Windows
 from tracker.inference.runtime_torch import find_peaks
 from tracker.inference.verifier_openvino import OpenVinoLook
 
@@ -87,12 +87,13 @@ class OpenVinoRuntime:
         self._looked_at: list[Any] = []
         self._stopped: Callable[[], bool] = lambda: False
 
-    def start(self, windows: NDArray[np.uint8]) -> _Requested:
+    def start(self, windows: Windows) -> _Requested:
         """See `Runtime.start`; waits while all requests are under way."""
         requests = []
         for window in windows:
             request = self._take()
-            request.set_input_tensor(_tensor(window[None]))
+            for place, picture in zip(request.get_input_tensor().data[0], window, strict=True):
+                place[:] = picture
             request.start_async()
             requests.append(request)
         return _Requested(requests, self._collect)
@@ -166,10 +167,6 @@ class _Requested:
     def heatmaps(self) -> Tensor:
         """See `Pending.heatmaps`."""
         return self._collect(self._requests)
-
-
-def _tensor(window: NDArray[np.uint8]) -> Any:
-    return import_openvino().Tensor(window)
 
 
 def _settle(request: Any) -> None:

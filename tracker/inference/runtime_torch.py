@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tracker.device import computes_bfloat16
 from tracker.device_memory import put_on, too_little_memory
 from tracker.heatmap import heatmaps_to_peaks
-from tracker.inference.runtime import Interrupted, Runtime
+from tracker.inference.runtime import Interrupted, Runtime, Windows
 from tracker.inference.verifier_torch import TorchLook
 from tracker.model.pixels import frames_of_windows
 
@@ -69,9 +69,9 @@ class TorchRuntime:
         self._bfloat16 = computes_bfloat16(device)
         self.title = f"torch {'bf16' if self._bfloat16 else 'f32'}"
 
-    def start(self, windows: NDArray[np.uint8]) -> Computed:
+    def start(self, windows: Windows) -> Computed:
         """See `Runtime.start`; computes at once."""
-        return Computed(self.heatmaps(windows))
+        return Computed(self.heatmaps(np.array(windows)))
 
     def heatmaps(self, windows: NDArray[np.uint8]) -> Tensor:
         """Heatmaps float32 [B,3,288,512] on the device, of windows uint8 [B,3,288,512,3]."""

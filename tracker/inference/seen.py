@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.camera import AT_REST, CameraMotion
+from tracker.inference.motion import Beside
 from tracker.inference.shots import Shown
 from tracker.inference.verifying import Around, Peaks
-from tracker.picture import Picture
 
 
 class Moment(NamedTuple):
@@ -41,7 +41,7 @@ class Moment(NamedTuple):
         """The same from the picture after, back to this one."""
         return AT_REST if self.after is None else self.after.camera.back()
 
-    def pictures(self) -> tuple[Picture | None, Picture, Picture | None]:
+    def pictures(self) -> Beside:
         """What is shown before, here and after, as seen from where the camera is here."""
         before, here, after = self[:3]
         return (

@@ -15,8 +15,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
 import av
 import cv2
@@ -48,11 +47,17 @@ LONGEST_REPEAT = 3
 is said of a frame depends on the few before it."""
 
 
-class View(NamedTuple):
-    """A frame as the model sees it and, where there is a verifier, as that one does."""
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A frame as the model sees it, in small, and as a verifier sees it where there is one."""
 
     picture: Picture
     grey: Grey | None = None
+    thumbnail: Thumbnail = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Here, so that whichever thread brings frames to their sizes does this as well.
+        object.__setattr__(self, "thumbnail", thumbnail_of(self.picture))
 
 
 def view_of(frame: av.VideoFrame, video: VideoInfo, in_grey: bool) -> View:
@@ -69,7 +74,6 @@ class Shown:
 
     number: int
     view: View
-    thumbnail: Thumbnail
     is_cut: bool
     repeats: bool = False
     camera: CameraMotion = AT_REST
@@ -78,6 +82,11 @@ class Shown:
     def picture(self) -> Picture:
         """What the model sees."""
         return self.view.picture
+
+    @property
+    def thumbnail(self) -> Thumbnail:
+        """The same in small."""
+        return self.view.thumbnail
 
 
 def find_cuts(views: Iterable[tuple[int, View]]) -> Iterator[Shown]:
@@ -90,25 +99,24 @@ def find_cuts(views: Iterable[tuple[int, View]]) -> Iterator[Shown]:
     changes: deque[float] = deque()  # of the frame to be judged and those around it
     judged = 0
     repetition = Repetition()
-    before: Thumbnail | None = None
-    last: tuple[View, Thumbnail] | None = None  # that is no repeat
+    before: View | None = None
+    last: View | None = None  # that is no repeat
 
     def judgement(around: deque[float], at: int) -> Shown:
         return replace(waiting.popleft(), is_cut=_is_cut(around, at))
 
     for number, view in views:
-        thumbnail = thumbnail_of(view.picture)
-        repeats = repetition.next(number, view.picture, thumbnail)
-        change = 0.0 if before is None else change_between(before, thumbnail)
+        repeats = repetition.next(number, view.picture, view.thumbnail)
+        change = 0.0 if before is None else change_between(before.thumbnail, view.thumbnail)
         camera = AT_REST
         if last is not None and not repeats:
-            since = change if last[1] is before else change_between(last[1], thumbnail)
-            camera = camera_motion(last[0].picture, view.picture, since)
-        waiting.append(Shown(number, view, thumbnail, False, repeats, camera))
+            since = change if last is before else change_between(last.thumbnail, view.thumbnail)
+            camera = camera_motion(last.picture, view.picture, since)
+        waiting.append(Shown(number, view, False, repeats, camera))
         changes.append(change)
-        before = thumbnail
+        before = view
         if not repeats:
-            last = view, thumbnail
+            last = view
         if len(waiting) > MARGIN:
             yield judgement(changes, judged)
             judged += 1

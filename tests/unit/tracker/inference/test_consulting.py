@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tracker.inference.consulting import ConsultingRuntime
-from tracker.inference.runtime import Interrupted
+from tracker.inference.runtime import Interrupted, Windows
 from tracker.inference.runtime_torch import find_peaks
 
 
@@ -28,9 +28,10 @@ class Told:
         self.closed = False
         self._stopped: Callable[[], bool] = lambda: False
 
-    def start(self, windows: NDArray[np.uint8]) -> Answer:
-        self.asked += windows[:, 0, 0, 0, 0].tolist()
-        return Answer(self, windows)
+    def start(self, windows: Windows) -> Answer:
+        said = [int(window[0][0, 0, 0]) for window in windows]
+        self.asked += said
+        return Answer(self, said)
 
     def peaks(self, heatmaps: Tensor) -> NDArray[np.float32]:
         return find_peaks(heatmaps)
@@ -53,13 +54,13 @@ class Told:
 
 
 class Answer:
-    def __init__(self, runtime: Told, windows: NDArray[np.uint8]) -> None:
-        self._runtime, self._windows = runtime, windows
+    def __init__(self, runtime: Told, said: list[int]) -> None:
+        self._runtime, self._said = runtime, said
 
     def heatmaps(self) -> Tensor:
         self._runtime.wait()
-        heatmaps = torch.zeros(len(self._windows), 3, 288, 512)
-        said = torch.from_numpy(self._windows[:, 0, 0, 0, 0].astype(np.float32)) / 100
+        heatmaps = torch.zeros(len(self._said), 3, 288, 512)
+        said = torch.tensor(self._said, dtype=torch.float32) / 100
         heatmaps[:, :, 7, 9] = said[:, None] + self._runtime.more
         return heatmaps
 

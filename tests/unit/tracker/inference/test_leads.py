@@ -41,7 +41,7 @@ def seen(number: int, found: Found, begins_shot: bool = False, repeats: int = 0)
     """A picture of 512 x 288 with one peak at most, shown again in so many frames."""
     grey = np.zeros((288, 512), np.uint8)
     picture = np.zeros((1, 1, 3), np.uint8)
-    shown = Shown(number, View(picture, grey), np.zeros((1, 1, 3), np.float32), begins_shot)
+    shown = Shown(number, View(picture, grey), begins_shot)
     peaks = np.full((5, 3), NAN, np.float32)
     if number in found:
         peaks[0] = found[number]

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from tracker.inference.shots import LONGEST_REPEAT, Shown, View
 from tracker.inference.windows import Moments, Window, frames_for, normalised, windows_for
 
-NOTHING = np.zeros(0, np.uint8)
+NOTHING = View(np.zeros((1, 1, 3), np.uint8))
 Numbers = set[int]
 
 
 def shown(first: int, last: int, cuts: Numbers, repeats: Numbers) -> Iterator[Shown]:
     for number in range(first, last + 1):
         is_repeat = number in repeats and number > first
-        yield Shown(number, View(NOTHING), NOTHING, number in cuts, is_repeat)
+        yield Shown(number, NOTHING, number in cuts, is_repeat)
 
 
 def windows(
