@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -95,7 +96,9 @@ class Curve(QWidget):
         values = self.plot.getAxis("left")
         values.setWidth(52)
         # Numbers wider than the axis would be left out.
-        values.tickStrings = lambda numbers, *_: [short_number(number) for number in numbers]
+        values.tickStrings = self._numbers
+        # The topmost number stands half above its tick.
+        self.plot.getPlotItem().setContentsMargins(0, 8, 0, 0)
         # Its own idea of it is that of another font: the numbers would be cut off.
         self.plot.getAxis("bottom").setHeight(24)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -104,7 +107,9 @@ class Curve(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.plot, 1)
+        column.addWidget(self.plot, PLOT_HEIGHT)
+        # What is higher than the plot may get must not part it from its heading.
+        column.addStretch(1)
 
     def show_points(self, points: tuple[tuple[float, float], ...], epochs: int) -> None:
         """Show (epoch, value) pairs."""
@@ -126,6 +131,17 @@ class Curve(QWidget):
             self.plot.enableAutoRange(axis="y")
         self.plot.getAxis("left").setStyle(showValues=bool(points))
         self.value.setText(short_number(points[-1][1]) if points else "–")
+
+    def _numbers(self, values: list[float], _scale: float, spacing: float) -> list[str]:
+        """What stands beside ticks so far apart: at every tick, or, in a low window, at as many as
+        there is room for."""
+        axis = self.plot.getAxis("left")
+        low, high = axis.range
+        apart = axis.height() * spacing / (high - low)
+        every = math.ceil(QFontMetricsF(QFont()).height() / apart) if apart > 0 else 1
+        return [
+            short_number(value) if round(value / spacing) % every == 0 else "" for value in values
+        ]
 
     def dress(self) -> None:
         """Take the colours of the current theme."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,7 +26,12 @@ from app.messages import Level, Message, MessageAction
 from app.paths import log_file
 from app.reports.clip import ClipOrder
 from app.widgets.training_panel import ENOUGH_TO_MEASURE
-from app.widgets.training_progress import share_range, short_number
+from app.widgets.training_progress import (
+    LOWEST_PLOT,
+    PLOT_HEIGHT,
+    share_range,
+    short_number,
+)
 from app.workflows.fine_tune import Stage, Training
 from tracker.heatmap import MODEL_HEIGHT, MODEL_WIDTH
 from tracker.training.clips import LabelledClip
@@ -402,6 +409,37 @@ def test_the_curve_of_f1_names_its_range_and_where_it_began(opened: Desk) -> Non
     curve.show_points((), 3)
     assert not curve._began.isVisible()
     assert axis.range == pytest.approx([0.0, 1.0], abs=0.1)
+
+
+@pytest.mark.parametrize("shares", [(0.2,), (0.905, 0.926), (0.0, 0.9)])
+def test_numbers_beside_a_low_curve_are_whole_and_apart(
+    opened: Desk, shares: tuple[float, ...]
+) -> None:
+    opened.show_training()
+    curve = opened.training_panel.progress.f1
+    curve.plot.setFixedHeight(LOWEST_PLOT)
+    opened.training_panel._pages.setCurrentWidget(opened.training_panel.progress)
+    curve.show_points(tuple((float(x), y) for x, y in enumerate(shares)), 40)
+    QApplication.processEvents()
+    axis = curve.plot.getAxis("left")
+    picture = QImage(100, 100, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    boxes = [box for box, _flags, text in axis.generateDrawSpecs(painter)[2] if text]
+    painter.end()
+    assert len(boxes) >= 2
+    assert all(axis.mapRectToScene(box).top() >= 0 for box in boxes)
+    assert not any(one.intersects(other) for one, other in itertools.combinations(boxes, 2))
+
+
+def test_a_curve_stands_below_its_heading(opened: Desk, qtbot: QtBot) -> None:
+    """In a high window it had moved away from it, half of the panel."""
+    opened.window.resize(1480, 1000)
+    opened.show_training()
+    progress = opened.training_panel.progress
+    opened.training_panel._pages.setCurrentWidget(progress)
+    for curve in (progress.loss, progress.f1):
+        qtbot.waitUntil(lambda curve=curve: curve.plot.height() == PLOT_HEIGHT)
+        assert curve.plot.y() < 40
 
 
 def test_both_curves_are_seen_at_once_on_a_screen_of_900_lines(
