@@ -42,7 +42,9 @@ def state_text(entry: Entry) -> str:
     predicted = _unfinished(entry)
     if entry.share > 0 and predicted:
         text = translate("Workspace", "{percent} reviewed, model {predicted}")
-        return text.format(percent=_whole(entry.share), predicted=predicted)
+        # Of one frame in a thousand the status bar beside it does not say 1 %, either.
+        share = percent(entry.share) if entry.share < 0.01 else _whole(entry.share)
+        return text.format(percent=share, predicted=predicted)
     if entry.share > 0:
         return translate("Workspace", "{percent} reviewed").format(percent=percent(entry.share))
     if predicted:

@@ -270,6 +270,7 @@ def test_states_in_words() -> None:
 def test_pre_labelling_that_is_not_finished_is_told_beside_the_review() -> None:
     entry = Entry(Path("a.mp4"), "a", share=0.017, predicted=0.3)
     assert state_text(entry) == "2 % reviewed, model 30 %"
+    assert state_text(replace(entry, share=0.0006)) == "0.1 % reviewed, model 30 %"
     assert hint_text(entry).endswith("Pre-labelling is not finished: 30 % of the frames")
     assert state_text(replace(entry, share=1.0)) == "100 % reviewed", "nothing is left to do"
     assert "Pre-labelling" not in hint_text(replace(entry, predicted=1.0))
