@@ -1,5 +1,9 @@
 """Expected errors of the package: each message is one sentence a person can act on."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
 
 class AnnotationError(Exception):
     """Base of every expected error here; ``str(error)`` is a sentence for the person."""
@@ -15,6 +19,14 @@ class EditError(AnnotationError):
 
 class ProjectError(AnnotationError):
     """A project file that cannot be created, opened, read or written."""
+
+
+class UnwritableProjectError(ProjectError):
+    """The project at ``path`` may not be written where it is: a copy elsewhere may."""
+
+    def __init__(self, sentence: str, path: Path) -> None:
+        super().__init__(sentence)
+        self.path = path
 
 
 class LongNameError(ProjectError):

@@ -15,11 +15,15 @@ from annotation.video_identity import VideoIdentity, identify_file
 def find_video(project: Project) -> Path | None:
     """Where the video of the project is: as it was told, or else a file of the same content beside
     the project; None where neither is there."""
-    told = project.video_path
+    return find_known(project.identity, project.video_path, project.path.absolute().parent)
+
+
+def find_known(known: VideoIdentity, told: Path | None, folder: Path) -> Path | None:
+    """Where a known video is: as it was told, or else a file of the same content in the folder;
+    None where neither is there."""
     if told is not None and told.is_file():
         return told
-    known = project.identity
-    for file in _files(project.path.absolute().parent):
+    for file in _files(folder):
         try:
             if file.stat().st_size != known.size_bytes:
                 continue

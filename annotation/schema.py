@@ -10,9 +10,15 @@ import contextlib
 import errno
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
-from annotation.errors import LongNameError, NewerProjectError, ProjectError
+from annotation.errors import (
+    LongNameError,
+    NewerProjectError,
+    ProjectError,
+    UnwritableProjectError,
+)
 from annotation.unfinished import unfinished
 
 SCHEMA_VERSION = 5
@@ -106,9 +112,7 @@ def translate(error: sqlite3.Error, path: Path) -> ProjectError:
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return ProjectError(
-            f"The project {path} cannot be written; move it to a folder you may write to."
-        )
+        return unwritable(path)
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return corrupt(path)
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -119,6 +123,19 @@ def translate(error: sqlite3.Error, path: Path) -> ProjectError:
     if primary == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return ProjectError(f"The disk is full, so the project {path} cannot be saved.")
     return ProjectError(f"The project {path} could not be read or written ({error}).")
+
+
+def unwritable(path: Path) -> UnwritableProjectError:
+    """The sentence for a project that may not be written where it is."""
+    log = log_of(path)
+    sentence = f"The project {path} cannot be written; copy it to a folder you may write to."
+    with contextlib.suppress(OSError):  # no log, or a drive that has just gone
+        if log.stat().st_size:  # without it the last edits would be lost
+            sentence = (
+                f"The project {path} cannot be written; copy it, and {log.name} with it, to a "
+                "folder you may write to."
+            )
+    return UnwritableProjectError(sentence, path)
 
 
 def not_on_disk(path: Path, error: OSError) -> ProjectError:
@@ -146,6 +163,24 @@ def refuse_unwritable(path: Path, error: OSError) -> ProjectError:
 
 def build(path: Path, meta: dict[str, str]) -> None:
     """Create a project file with the ``meta`` rows; it appears complete or not at all."""
+    with new_file(path) as db:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA synchronous = FULL")
+        db.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
+        db.execute("BEGIN")
+        db.execute("INSERT INTO meta VALUES ('schema_version', '1')")
+        upgrade(db, path)
+        db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        db.execute("COMMIT")
+
+
+@contextlib.contextmanager
+def new_file(path: Path) -> Iterator[sqlite3.Connection]:
+    """An empty database to be filled, which at the end of the block is the project at ``path``.
+
+    Where the block raises, nothing is there. ``ProjectError`` where a file stands there, or none
+    can be written.
+    """
     _refuse_long_name(path)
     taken = f"There is already a file at {path}; open it or choose another name."
     if path.exists():
@@ -155,14 +190,7 @@ def build(path: Path, meta: dict[str, str]) -> None:
             # Made by Python first: its errors name the cause, SQLite's only "unable to open".
             new.touch(exist_ok=False)
             with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as db:
-                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                db.execute("PRAGMA synchronous = FULL")
-                db.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
-                db.execute("BEGIN")
-                db.execute("INSERT INTO meta VALUES ('schema_version', '1')")
-                upgrade(db, path)
-                db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-                db.execute("COMMIT")
+                yield db
             # A log left behind by a deleted project of this name would be replayed into the new
             # one.
             # That of a project made here meanwhile holds what its program has written.
@@ -219,8 +247,10 @@ def connect(path: Path, *, check: bool = True) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA wal_autocheckpoint = 0")
         db.execute("PRAGMA checkpoint_fullfsync = ON")
-        # Ask for the right to write now, not at the first edit.
+        # Ask for the right to write now, not at the first edit. Of a file that may only be read the
+        # first statement would go through, the second is refused, which changes nothing anywhere.
         db.execute("BEGIN IMMEDIATE")
+        db.execute("DELETE FROM meta WHERE 0")
         # Only now can no other program be upgrading the file at the same time.
         upgrade(db, path)
         db.execute("COMMIT")

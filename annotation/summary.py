@@ -46,7 +46,7 @@ class ProjectSummary:
 def summarise(path: Path) -> ProjectSummary:
     """Read the numbers of the project at `path`; ``ProjectError`` where it is none."""
     with _reading(path) as db:
-        identity, video = _video(db, path)
+        identity, video = stored_video(db, path)
         frames = identity.frame_count
         query = "SELECT COUNT(*) FROM mark WHERE source IN ('human', 'verified')"
         (reviewed,) = db.execute(query).fetchone()
@@ -62,7 +62,15 @@ def video_of(path: Path) -> tuple[VideoIdentity, Path | None]:
     """Which video the project at `path` belongs to, and where that was seen last, without looking
     at any label; ``ProjectError`` where it is none."""
     with _reading(path) as db:
-        return _video(db, path)
+        return stored_video(db, path)
+
+
+def stored_video(db: sqlite3.Connection, path: Path) -> tuple[VideoIdentity, Path | None]:
+    """The same of the project at ``path``, whose content ``db`` is; ``KeyError``, ``TypeError`` or
+    ``ValueError`` where it makes no sense."""
+    meta = dict(db.execute("SELECT key, value FROM meta"))
+    identity = VideoIdentity.from_dict(json.loads(meta["video"]))
+    return identity, decode_place(path, meta.get("video_path"))
 
 
 def predicted_share(answered: Mask, left_out: Mask) -> float:
@@ -94,9 +102,3 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
             yield db
     except (sqlite3.Error, OSError, KeyError, TypeError, ValueError) as error:
         raise ProjectError(f"{path.name} cannot be read as a project.") from error
-
-
-def _video(db: sqlite3.Connection, path: Path) -> tuple[VideoIdentity, Path | None]:
-    meta = dict(db.execute("SELECT key, value FROM meta"))
-    identity = VideoIdentity.from_dict(json.loads(meta["video"]))
-    return identity, decode_place(path, meta.get("video_path"))

@@ -82,7 +82,18 @@ PATTERNS = (
     "The project {path} is damaged; restore it from a backup or start a new project.",
     "The project {path} is in use by another program; close that and try again.",
     "The project {path} cannot be read; it is a folder or not yours.",
-    "The project {path} cannot be written; move it to a folder you may write to.",
+    "The project {path} cannot be written; copy it to a folder you may write to.",
+    (
+        "The project {path} cannot be written; copy it, and {log} with it, to a folder you may "
+        "write to."
+    ),
+    "The project {path} cannot be copied ({reason}).",
+    "No project can be written at {path} ({reason}); choose a folder you may write to.",
+    "There is already a file at {path}; open it or choose another name.",
+    (
+        "The name {name} is too long for a project, whose other files have longer ones; choose a "
+        "shorter name."
+    ),
     "The disk is full, so the project {path} cannot be saved.",
     "The disk did not take the last edits of {path} ({error}); copy it to another disk.",
     "There is no project at {path}.",

@@ -11,19 +11,21 @@ from PySide6.QtWidgets import QMenu
 
 from app.file_kinds import LABEL_SUFFIXES, WEIGHT_SUFFIXES
 from app.messages import MessageAction
-from app.paths import match_name, place_for
+from app.paths import is_there, match_name, place_for
 from app.reveal import reveal, show_log
 from app.translation import translate
 from app.widgets.drop_hint import MATCH_SUFFIXES, used_paths
 from app.widgets.export_dialog import ExportDialog
 from app.widgets.file_dialogs import (
+    ask_copy,
     ask_folder,
     ask_labels,
     ask_match,
     ask_missing_video,
 )
 from app.widgets.recent_menu import RecentMenu
-from app.workflows.match_files import VideoMissingError
+from app.workflows.match_files import CopyNeededError, VideoMissingError
+from app.workflows.open_match import TOPIC
 
 if TYPE_CHECKING:
     from app.application import Desk
@@ -126,6 +128,7 @@ def open_dropped(desk: Desk, paths: Sequence[Path]) -> None:
 def bind_file_requests(desk: Desk) -> None:
     """Connect what widgets ask for with files."""
     desk.open_match.videoMissing.connect(lambda missing: locate(desk, missing))
+    desk.open_match.copyNeeded.connect(lambda needed: offer_copy(desk, needed))
     desk.open_match.busyChanged.connect(desk.window.await_match)
     desk.document.overtaken.connect(lambda sentence: offer_to_reopen(desk, sentence))
     for failed in (desk.frame_server.failed, desk.evidence.failed):
@@ -183,3 +186,25 @@ def locate(desk: Desk, missing: VideoMissingError) -> None:
     video = ask_missing_video(desk.window, desk.settings, missing)
     if video is not None:
         desk.open_match.open(missing.project_path, video, then=missing.then)
+
+
+def offer_copy(desk: Desk, needed: CopyNeededError) -> None:
+    """Say why a project does not open where it is, or cannot be copied to some place, with a button
+    that asks where to copy it; a project that stands at that place may be opened instead."""
+    actions = [
+        MessageAction(translate("Files", "Copy it and open…"), partial(open_copy, desk, needed))
+    ]
+    place = needed.place
+    if place is not None and is_there(place):
+        there = partial(desk.open_match.open, place, then=needed.then)
+        actions.insert(0, MessageAction(translate("Files", "Open that one"), there))
+    desk.messages.error(str(needed), *actions, topic=TOPIC)
+
+
+def open_copy(desk: Desk, needed: CopyNeededError) -> None:
+    """Ask where to copy a project, and open the copy."""
+    place = ask_copy(desk.window, needed.project_path)
+    if place is not None:
+        desk.open_match.open(
+            needed.project_path, needed.video_path, copy_to=place, then=needed.then
+        )

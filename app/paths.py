@@ -63,10 +63,18 @@ def match_name(project: Path) -> str:
 
 def place_for(name: str, video: Path) -> Path:
     """Where to propose to write a file of this name about `video`: beside it, and where its folder
-    cannot be written (a server, a camera's card) among the person's documents, or at home."""
-    folders = (video.parent, user_documents_path())
-    usable = (folder for folder in folders if folder.is_dir() and os.access(folder, os.W_OK))
-    return next(usable, Path.home()) / name
+    cannot be written (a server, a camera's card) where `own_place` says."""
+    return video.parent / name if _takes_files(video.parent) else own_place(name)
+
+
+def own_place(name: str) -> Path:
+    """Where to propose to write a file of this name: among the person's documents, or at home."""
+    folder = user_documents_path()
+    return (folder if _takes_files(folder) else Path.home()) / name
+
+
+def _takes_files(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def is_there(path: Path) -> bool:

@@ -52,6 +52,14 @@ def shared_folder() -> Path:
 
 
 @pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    """A folder that everybody may look into."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
 def user_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty user folder for one test (settings, own weights, demo project)."""
     home = tmp_path / "user-home"

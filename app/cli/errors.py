@@ -18,6 +18,10 @@ class CommandError(Exception):
     """Something typed on the command line cannot be done; the message is one sentence."""
 
 
+class FolderError(CommandError):
+    """Nothing can be written in a folder."""
+
+
 def expected_sentence(error: Exception) -> str | None:
     """The sentence for an error a person can act on; None for a fault of the program."""
     from annotation.errors import AnnotationError
@@ -62,8 +66,16 @@ def check_place(path: Path, *inputs: Path) -> None:
 
 
 def check_project(path: Path, *inputs: Path) -> None:
-    """As `check_place`; a new project must also have the name by which it is known as one."""
-    check_place(path, *inputs)
+    """As `check_place`; a new project must also have the name by which it is known as one, and of
+    one that is there the `ProjectError` says what to copy."""
+    from annotation.schema import unwritable
+
+    try:
+        check_place(path, *inputs)
+    except FolderError as error:
+        if path.is_file():
+            raise unwritable(path) from error
+        raise
     if not path.exists() and not is_project(path):
         raise CommandError(f"The name of a project ends in {PROJECT_SUFFIX}, not as {path.name}.")
 
@@ -99,7 +111,7 @@ def _check_writable(place: Path, name: Path | str) -> None:
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
-        raise CommandError(
+        raise FolderError(
             f"{name} cannot be written, because nothing can be written in the folder "
             f"{place} ({error.strerror})."
         ) from error

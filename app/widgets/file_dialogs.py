@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from annotation import PROJECT_SUFFIX
+from annotation import PROJECT_SUFFIX, is_project
 from app.file_kinds import LABEL_SUFFIXES, VIDEO_SUFFIXES
-from app.paths import is_there
+from app.paths import is_there, match_name, own_place
 from app.settings import Settings
 from app.translation import translate
 from app.workflows.match_files import VideoMissingError
@@ -52,6 +53,28 @@ def ask_missing_video(
         ),
         _filters((translate("FileDialogs", "Videos"), VIDEOS)),
     )
+
+
+def ask_copy(parent: QWidget, project: Path) -> Path | None:
+    """Where to keep a copy of a project; a file that is there is not to be written over."""
+    path, _filter = QFileDialog.getSaveFileName(
+        parent,
+        translate("FileDialogs", "Copy the project to"),
+        str(_free(own_place(f"{match_name(project)}{PROJECT_SUFFIX}"))),
+        f"{translate('FileDialogs', 'Projects')} (*{PROJECT_SUFFIX})",
+        # Another project is never given up for it: it is refused, and may be opened.
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    if not path:
+        return None
+    place = Path(path)
+    return place if is_project(place) else place.with_name(place.name + PROJECT_SUFFIX)
+
+
+def _free(place: Path) -> Path:
+    """The place, or where a file is there the first free one of that name with a number."""
+    numbered = (place.with_stem(f"{place.stem} {number}") for number in itertools.count(2))
+    return next(each for each in itertools.chain([place], numbered) if not is_there(each))
 
 
 def ask_labels(parent: QWidget, settings: Settings) -> Path | None:

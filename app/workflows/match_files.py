@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING
 from annotation import PROJECT_SUFFIX, is_project
 from annotation.errors import LongNameError, OtherVideoError, ProjectError
 from annotation.project import Project
+from annotation.project_copy import copy_project
 from annotation.renamed import find_project, find_video
 from annotation.summary import video_of
 from annotation.video_identity import VideoIdentity
 from app.paths import cache_folder, is_there, own_project, own_projects
 from app.recordings import catch_up, identify, places_of
 from app.translation import translate
+from tracker.errors import Cancelled
 
 if TYPE_CHECKING:
     from tracker.video import Video
@@ -66,6 +68,56 @@ class NameTakenError(ProjectError):
     def __init__(self, sentence: str, video_path: Path) -> None:
         super().__init__(sentence)
         self.video_path = video_path
+
+
+class CopyNeededError(ProjectError):
+    """The project cannot be written where it is, and work can go on in a copy elsewhere."""
+
+    def __init__(
+        self, sentence: str, project_path: Path, video_path: Path | None, place: Path | None = None
+    ) -> None:
+        """Args: place: where it could not be copied to, if that was tried."""
+        super().__init__(sentence)
+        self.project_path = project_path
+        self.video_path = video_path
+        self.place = place
+        self.then: Callable[[], object] | None = None
+        """What was to be done once the match is open."""
+
+
+def copy_needed(project_path: Path, video_path: Path | None) -> CopyNeededError:
+    """The offer to copy a project that cannot be written; `video_path`: its video, if told."""
+    sentence = translate(
+        "OpenMatch",
+        "{name} cannot be written where it is, in {folder}. Go on in a copy: the original stays as "
+        "it is.",
+    ).format(name=project_path.name, folder=project_path.parent)
+    return CopyNeededError(sentence, project_path, video_path)
+
+
+def copy_match(
+    project_path: Path,
+    place: Path,
+    video_path: Path | None,
+    *,
+    stop: threading.Event,
+    progress: Callable[[float], None],
+) -> None:
+    """Copy a project to a place where there is no file yet.
+
+    `CopyNeededError` where that cannot be, to try another place; `Cancelled` once `stop` is set,
+    which leaves nothing behind.
+    """
+
+    def watch(share: float) -> None:
+        if stop.is_set():
+            raise Cancelled(f"Copying {project_path.name} was cancelled.")
+        progress(share)
+
+    try:
+        copy_project(project_path, place, watch)
+    except ProjectError as error:
+        raise CopyNeededError(str(error), project_path, video_path, place) from error
 
 
 def find_match(

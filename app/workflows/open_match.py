@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotation.errors import AnnotationError
+from annotation import is_project
+from annotation.errors import AnnotationError, UnwritableProjectError
 from annotation.project import Project
 from annotation.track import BallTrack
 from app.document import Document, Match
@@ -24,9 +25,12 @@ from app.numerals import grouped
 from app.playhead import Playhead
 from app.settings import Settings
 from app.workflows.match_files import (
+    CopyNeededError,
     MatchFiles,
     NameTakenError,
     VideoMissingError,
+    copy_match,
+    copy_needed,
     find_match,
 )
 
@@ -52,6 +56,12 @@ class Found:
     files: MatchFiles
     track: BallTrack
     frame: int
+    copy_of: Path | None
+    """The project that it was just copied from."""
+
+
+Refusal = VideoMissingError | NameTakenError | CopyNeededError
+"""What a person may have an answer to."""
 
 
 class OpenMatch(QObject):
@@ -68,6 +78,8 @@ class OpenMatch(QObject):
     """The match that was just opened is a recording, by so many frames longer than it was."""
     videoMissing = Signal(object)
     """A VideoMissingError: the window asks where the video went and calls `open` with it."""
+    copyNeeded = Signal(object)
+    """A CopyNeededError: the window offers to copy the project and calls `open` with the place."""
 
     def __init__(
         self,
@@ -105,6 +117,7 @@ class OpenMatch(QObject):
         video: Path | None = None,
         *,
         apart: bool = False,
+        copy_to: Path | None = None,
         then: Callable[[], object] | None = None,
     ) -> None:
         """Open a video or a project.
@@ -114,12 +127,13 @@ class OpenMatch(QObject):
             video: where the video of the project is, in place of where it was last seen.
             apart: start a project in the user's folder where the one beside the video belongs to
                 another video; that is an error otherwise, which offers this.
+            copy_to: copy the project there and open the copy; nothing is written over.
             then: what to do once this match is open; never done where it does not open.
         """
         path = path.absolute()
         self._messages.withdraw(TOPIC)
         self.cancel()
-        if video is None and not apart and self.is_open(path):
+        if video is None and not apart and copy_to is None and self.is_open(path):
             # Read while it is edited, it would come back without the last edits.
             self._messages.info(
                 self.tr("{name} is open already.").format(name=path.name),
@@ -129,7 +143,7 @@ class OpenMatch(QObject):
             if then is not None:
                 then()
             return
-        task = Task(lambda task: _find(path, video, task, apart), self)
+        task = Task(lambda task: _find(path, video, task, apart, copy_to), self)
         task.progressed.connect(lambda share: self._progress(task, share))
         task.told.connect(lambda glimpse: self._glimpsed(task, glimpse))
         task.succeeded.connect(
@@ -227,11 +241,7 @@ class OpenMatch(QObject):
             actions.append(forget)
         self._messages.error(sentence, *actions, topic=TOPIC)
 
-    def _found(
-        self,
-        task: Task,
-        found: Found | VideoMissingError | NameTakenError,
-    ) -> None:
+    def _found(self, task: Task, found: Found | Refusal) -> None:
         if task is not self._task:
             return
         waiting, self._task, self._then = self._then, None, []
@@ -245,12 +255,14 @@ class OpenMatch(QObject):
         if self._task is None:
             self.busyChanged.emit("")
 
-    def _take(
-        self, found: Found | VideoMissingError | NameTakenError, then: Callable[[], object]
-    ) -> None:
+    def _take(self, found: Found | Refusal, then: Callable[[], object]) -> None:
         if isinstance(found, VideoMissingError):
             found.then = then
             self.videoMissing.emit(found)
+            return
+        if isinstance(found, CopyNeededError):
+            found.then = then
+            self.copyNeeded.emit(found)
             return
         if isinstance(found, NameTakenError):
             video_path = found.video_path
@@ -291,6 +303,13 @@ class OpenMatch(QObject):
                 ),
                 topic=TOPIC,
             )
+        if found.copy_of is not None:
+            self._messages.success(
+                self.tr("You work on a copy in {folder}; {original} stays as it is.").format(
+                    folder=files.project_path.parent, original=found.copy_of
+                ),
+                topic=TOPIC,
+            )
         if files.grown:
             self.grew.emit(files.grown)
         elif files.video.index.table.damaged:
@@ -303,19 +322,24 @@ class OpenMatch(QObject):
 
 
 def _find(
-    path: Path, video_path: Path | None, task: Task, apart: bool
-) -> Found | VideoMissingError | NameTakenError:
+    path: Path, video_path: Path | None, task: Task, apart: bool, copy_to: Path | None
+) -> Found | Refusal:
     """In the thread: everything that can be known, and refused, before the swap."""
     try:
+        if copy_to is not None:
+            copy_match(path, copy_to, video_path, stop=task.stop, progress=task.report)
         files = find_match(
-            path,
+            path if copy_to is None else copy_to,
             video_path,
             stop=task.stop,
             apart=apart,
             progress=task.report,
             meanwhile=lambda path: _glimpse(path, task),
         )
-    except (VideoMissingError, NameTakenError) as refusal:
+    except UnwritableProjectError as error:
+        # Where a video was asked for, it is the project that goes with that.
+        return copy_needed(error.path, video_path if is_project(path) else path)
+    except (VideoMissingError, NameTakenError, CopyNeededError) as refusal:
         return refusal
     video = files.video
     # Found out here once and kept, so that the window need not.
@@ -328,7 +352,7 @@ def _find(
             task.report(1.0)
             _show_frame(video, frame, task)
         track = project.load_track(by_path=project.follows_path)
-    return Found(files, track, frame)
+    return Found(files, track, frame, None if copy_to is None else path)
 
 
 def _show_frame(video: Video, frame: int, task: Task) -> None:

@@ -1967,6 +1967,10 @@ The model finds the ball; you correct it.</source>
         <translation>{name} 的画面全部无法解码：文件已损坏或格式未知。</translation>
     </message>
     <message>
+        <source>No project can be written at {path} ({reason}); choose a folder you may write to.</source>
+        <translation>无法在 {path} 写入项目（{reason}）；请选择可写的文件夹。</translation>
+    </message>
+    <message>
         <source>No video with balls can be spared as a whole: a fifth of one is held out to measure, so that the score says little about other videos.</source>
         <translation>没有一个有球的视频可以整段留出：只留出其中一个的五分之一用于评估，因此该分数难以说明其他视频的情况。</translation>
     </message>
@@ -2039,6 +2043,10 @@ The model finds the ball; you correct it.</source>
         <translation>无法读取标注 {path}（{reason}）。</translation>
     </message>
     <message>
+        <source>The name {name} is too long for a project, whose other files have longer ones; choose a shorter name.</source>
+        <translation>名称 {name} 对项目来说太长，其附属文件的名称还会更长；请选择更短的名称。</translation>
+    </message>
+    <message>
         <source>The new weights are better by {gain} F1.</source>
         <translation>新权重的 F1 提高了 {gain}。</translation>
     </message>
@@ -2063,12 +2071,20 @@ The model finds the ball; you correct it.</source>
         <translation>项目 {path} 属于另一个视频：{difference}。</translation>
     </message>
     <message>
+        <source>The project {path} cannot be copied ({reason}).</source>
+        <translation>无法复制项目 {path}（{reason}）。</translation>
+    </message>
+    <message>
         <source>The project {path} cannot be read; it is a folder or not yours.</source>
         <translation>无法读取项目 {path}；它是文件夹，或您没有权限。</translation>
     </message>
     <message>
-        <source>The project {path} cannot be written; move it to a folder you may write to.</source>
-        <translation>无法写入项目 {path}；请将它移到可写的文件夹。</translation>
+        <source>The project {path} cannot be written; copy it to a folder you may write to.</source>
+        <translation>无法写入项目 {path}；请将它复制到可写的文件夹。</translation>
+    </message>
+    <message>
+        <source>The project {path} cannot be written; copy it, and {log} with it, to a folder you may write to.</source>
+        <translation>无法写入项目 {path}；请将它连同 {log} 一起复制到可写的文件夹。</translation>
     </message>
     <message>
         <source>The project {path} is damaged; restore it from a backup or start a new project.</source>
@@ -2101,6 +2117,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>There are too few corrected frames to learn from: correct or accept at least two.</source>
         <translation>可供学习的修正帧太少：请至少修正或接受两帧。</translation>
+    </message>
+    <message>
+        <source>There is already a file at {path}; open it or choose another name.</source>
+        <translation>{path} 处已有文件；请打开它，或另选名称。</translation>
     </message>
     <message>
         <source>There is no ball in frame {frame}, so there is no arc to accept.</source>
@@ -2463,6 +2483,10 @@ The model finds the ball; you correct it.</source>
         <translation>所有文件</translation>
     </message>
     <message>
+        <source>Copy the project to</source>
+        <translation>将项目复制到</translation>
+    </message>
+    <message>
         <source>Import labels</source>
         <translation>导入标注</translation>
     </message>
@@ -2518,12 +2542,20 @@ The model finds the ball; you correct it.</source>
 <context>
     <name>Files</name>
     <message>
+        <source>Copy it and open…</source>
+        <translation>复制并打开…</translation>
+    </message>
+    <message>
         <source>Look for it</source>
         <translation>查找它</translation>
     </message>
     <message>
         <source>Nothing on this system can show {path}.</source>
         <translation>本系统上没有程序可以显示 {path}。</translation>
+    </message>
+    <message>
+        <source>Open that one</source>
+        <translation>打开已有的</translation>
     </message>
     <message>
         <source>Rallymark was not closed properly. {name} opens where you were.</source>
@@ -3156,8 +3188,16 @@ The model finds the ball; you correct it.</source>
         <translation>{name} 的视频已不在原处；请打开它并指明位置。</translation>
     </message>
     <message>
+        <source>You work on a copy in {folder}; {original} stays as it is.</source>
+        <translation>您正在 {folder} 中的副本上工作；{original} 保持不变。</translation>
+    </message>
+    <message>
         <source>{name} beside the video belongs to another video</source>
         <translation>视频旁边的 {name} 属于另一个视频</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written where it is, in {folder}. Go on in a copy: the original stays as it is.</source>
+        <translation>无法在 {folder} 中写入 {name}。可以在副本中继续：原件保持不变。</translation>
     </message>
     <message>
         <source>{name} is damaged or cut off; it has {count} frames that can be read.</source>

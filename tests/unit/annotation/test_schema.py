@@ -194,7 +194,7 @@ def test_open_in_a_read_only_folder(
 
     connect = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=ReadOnly))
-    refuse(closed, "cannot be written; move it to a folder you may write to")
+    refuse(closed, "cannot be written; copy it to a folder you may write to")
 
 
 def test_a_failed_create_leaves_nothing(

@@ -4,50 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from annotation import edits
-from annotation.errors import NewerProjectError, OtherVideoError, ProjectError
+from annotation.errors import (
+    NewerProjectError,
+    OtherVideoError,
+    ProjectError,
+    UnwritableProjectError,
+)
 from annotation.project import Project
 from annotation.schema import log_of
 from annotation.summary import summarise
 from annotation.video_identity import VideoIdentity
+from tests.read_only import on_posix, read_only
 from tests.unit.annotation.test_schema import tamper
 from tests.unit.annotation.test_upgrade import old_project, version
-
-on_posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX rights")
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Path]:
-    """A folder that everybody may look into."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-
-
-@contextmanager
-def read_only(folder: Path) -> Iterator[None]:
-    """Nobody may write into `folder` or its files; root, as tests may run, is nobody meanwhile."""
-    for path in folder.iterdir():
-        path.chmod(0o444)
-    folder.chmod(0o555)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
-        assert not os.access(folder, os.W_OK, effective_ids=True)
-        yield
-    finally:
-        if root:
-            os.seteuid(0)
-        folder.chmod(0o755)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -73,7 +47,7 @@ def test_a_closed_project_in_a_read_only_folder(place: Path, identity: VideoIden
     before = content(place)
     with read_only(place):
         assert marked(path) == [3, 5]
-        with pytest.raises(ProjectError, match="move it to a folder you may write to"):
+        with pytest.raises(ProjectError, match="copy it to a folder you may write to"):
             Project.open(path)
     assert content(place) == before
 
@@ -95,6 +69,27 @@ def test_edits_that_wait_in_the_log_of_a_read_only_project(
         assert marked(path) == [3, 5]
         assert summarise(path).reviewed == 2
     assert content(place) == before
+
+
+@on_posix
+def test_a_read_only_file_in_a_folder_that_takes_a_log(
+    place: Path, identity: VideoIdentity
+) -> None:
+    """It opened, and the first edit was refused."""
+    path = place / "match.rally"
+    with_two_marks(path, identity).close()
+    whole = path.read_bytes()
+    with read_only(place):
+        root = os.geteuid() != os.getuid()
+        if root:
+            os.seteuid(0)
+        place.chmod(0o777)
+        if root:
+            os.seteuid(65534)
+        with pytest.raises(UnwritableProjectError):
+            Project.open(path)
+        assert marked(path) == [3, 5]
+    assert path.read_bytes() == whole
 
 
 def test_a_closed_project_is_left_alone(tmp_path: Path, identity: VideoIdentity) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotation.errors import FormatError
+from annotation.errors import FormatError, ProjectError
 from app.cli.errors import (
     CommandError,
     check_folder,
@@ -17,6 +17,7 @@ from app.cli.errors import (
     check_project,
     expected_sentence,
 )
+from tests.read_only import on_posix, read_only
 from tracker.errors import VideoError
 
 
@@ -66,6 +67,18 @@ def test_a_new_project_has_the_name_of_one(tmp_path: Path) -> None:
     (tmp_path / "old.project").touch()
     for name in ("new.rally", "NEW.RALLY", "old.project"):
         check_project(tmp_path / name)
+
+
+@on_posix
+def test_a_project_that_cannot_be_written_is_to_be_copied_with_its_log(place: Path) -> None:
+    project = place / "match.rally"
+    project.touch()
+    (place / "match.rally-wal").write_bytes(b"the last edits")
+    with read_only(place):
+        with pytest.raises(ProjectError, match=r"copy it, and match\.rally-wal with it, to a fold"):
+            check_project(project)
+        with pytest.raises(CommandError, match="nothing can be written in the folder"):
+            check_project(place / "new.rally")
 
 
 def test_no_results_among_what_they_are_made_of(tmp_path: Path) -> None:
