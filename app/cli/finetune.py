@@ -163,9 +163,10 @@ class Table:
             self._bar.update(event.step - self._bar.n)
         elif isinstance(event, EpochDone):
             score = ratios(event.score) if event.score is not None else ""
-            best = "  best" if event.best and event.score is not None else ""
+            # Of few held-out frames the last are taken that no earlier ones beat beyond chance.
+            kept = "  kept" if event.best and event.score is not None else ""
             count = f"{event.epoch}/{self._epochs}"
-            self._print(f"{count:>7}  {event.loss:>9.3g}  {score}{best}".rstrip())
+            self._print(f"{count:>7}  {event.loss:>9.3g}  {score}{kept}".rstrip())
         elif isinstance(event, TrainNotice):
             say(event.text)
         else:

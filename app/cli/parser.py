@@ -73,6 +73,18 @@ class _Parser(argparse.ArgumentParser):
         self.exit(BAD_INPUT, f"{self.prog}: {message}{hint} (see {self.prog} --help)\n")
 
 
+class _Command(_Parser):
+    """Says itself what it does not know, and where it says what it does."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return known, unknown
+
+
 def run(argv: Sequence[str]) -> int:
     """Runs what `argv` (without the program's name) asks for.
 
@@ -160,7 +172,7 @@ def build_parser() -> argparse.ArgumentParser:
         dest="command",
         metavar="COMMAND",
         required=True,
-        parser_class=_Parser,
+        parser_class=_Command,
         prog="rallymark",
     )
 

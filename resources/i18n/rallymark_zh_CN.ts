@@ -3488,11 +3488,11 @@ The model finds the ball; you correct it.</source>
     </message>
     <message>
         <source>{played} of play in {whole} ({percent})</source>
-        <translation>{whole} 中比赛时间 {played}({percent})</translation>
+        <translation>{whole} 中比赛时间 {played}（{percent}）</translation>
     </message>
     <message>
         <source>{played} of play in {whole} looked at ({percent})</source>
-        <translation>已查看的 {whole} 中比赛时间 {played}({percent})</translation>
+        <translation>已查看的 {whole} 中比赛时间 {played}（{percent}）</translation>
     </message>
 </context>
 <context>

@@ -58,6 +58,7 @@ def test_a_folder_is_learnt_from_and_told_in_a_table(
     lines = [line.split() for line in out.splitlines()]
     assert lines[0] == ["epoch", "loss", "F1", "recall", "precision"]
     assert [line[0] for line in lines[1:4]] == ["before", "1/2", "2/2"]
+    assert "kept" in lines[2]
     assert lines[-1] == [str(output)]
     assert "held out (match)" in err
     assert "rallymark: The new weights " in err

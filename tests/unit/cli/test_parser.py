@@ -104,6 +104,10 @@ def test_what_an_option_is_without_being_given_is_told() -> None:
         (["track", "a.mp4", "--out-dir", "-"], "'-' would be standard output"),
         (["demo", "--headless", "--out-dir", "-"], "'-' would be standard output"),
         (["--frobnicate"], "COMMAND"),
+        (
+            ["finetune", "a", "-o", "b", "--weights", "v5"],
+            "--weights v5 (see rallymark finetune --help)",
+        ),
     ],
 )
 def test_bad_arguments_give_one_sentence_and_status_two(
