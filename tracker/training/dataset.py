@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 import cv2
@@ -36,8 +37,8 @@ class WindowDataset(IterableDataset[Batch]):
     """An endless, seeded stream of augmented batches.
 
     Batches are made in one piece because stacking in the worker is cheaper than sending single
-    windows between processes. The stream depends on ``seed``, ``start`` and the number of workers
-    only, so a resumed training continues with fresh windows.
+    windows between processes. Each depends on ``seed`` and its number alone, so that a training
+    sees the same windows however many workers it has and wherever it was interrupted.
 
     Args:
         clips: the training clips.
@@ -45,7 +46,7 @@ class WindowDataset(IterableDataset[Batch]):
         crop: (height, width), multiples of 16, or ``None`` for full frames.
         config: augmentation probabilities.
         seed: of the whole stream.
-        start: number of batches already consumed, mixed into the seed.
+        start: number of the first batch.
         hard: a model's mistakes on ``clips``, and the share of crops placed on them.
     """
 
@@ -70,8 +71,10 @@ class WindowDataset(IterableDataset[Batch]):
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
-        rng = np.random.default_rng((self.seed, self.start, worker.id if worker else 0))
-        while True:
+        # The loader takes one batch of each worker in turn.
+        own, every = (worker.id, worker.num_workers) if worker else (0, 1)
+        for number in count(self.start + own, every):
+            rng = np.random.default_rng((self.seed, number))
             yield collate([self._sample(rng) for _ in range(self.batch_size)])
 
     def _sample(self, rng: np.random.Generator) -> Sample:

@@ -76,7 +76,7 @@ class TrainConfig:
         teach: how much a teacher's heatmaps count against the labels, 0 to 1; where nobody
             labelled a frame they count alone.
         mine: share of crops placed on the mistakes that the first weights make on the training
-            clips, found once when a run begins or goes on; 0 spares the search.
+            clips, found once, and anew where a run goes on with other clips; 0 spares the search.
     """
 
     steps: int
@@ -201,10 +201,12 @@ class Trainer:
             yield TrainNotice(
                 "Other frames are held out than before: what was measured on those does not count."
             )
-        if self.config.mine and not self._finished():
+        if self.config.mine and self.hard is None and not self._finished():
             yield TrainNotice("Looking for the mistakes on the training clips.")
-            self.hard = hard_spots(self.averaged, self.clips, self.fabric.device, ended)
-            yield TrainNotice(f"{len(self.hard)} places to train on more often.")
+            hard = hard_spots(self.averaged, self.clips, self.fabric.device, ended)
+            if not ended():  # then it may not have seen all clips
+                self.hard = hard
+                yield TrainNotice(f"{len(hard)} places to train on more often.")
         batches = self._batches()
         started, saved = time.monotonic() - self.elapsed, self.elapsed
         mark, since, losses = time.monotonic(), self.step, list[Tensor]()
@@ -287,6 +289,7 @@ class Trainer:
         target = targets(batch.visibility, batch.xy, size, self.config.target)
         frames, known = batch.frames, batch.visibility >= 0
         random = np.random.default_rng((self.config.seed, self.fabric.global_rank, self.step))
+        torch.manual_seed(int(random.integers(2**63)))  # dropout's, also after an interruption
         if random.random() < self.config.mixup:
             share = float(random.beta(0.5, 0.5))
             other = torch.roll(torch.arange(len(frames), device=frames.device), 1)
@@ -397,6 +400,8 @@ class Trainer:
             "best_model": self.best_model.state_dict(),
             "best": None if self.best is None else asdict(self.best),
             "optimizer": self.optimizer.state_dict(),
+            "mined_on": [clip.name for clip in self.clips],
+            "hard": None if self.hard is None else self.hard.to_tensors(),
         }
         temporary = path.with_suffix(".tmp")
         try:
@@ -445,6 +450,9 @@ class Trainer:
             self.best_model.config = replace(self.raw.config, threshold=self.best.threshold)
             self._to_beat = self.best.f1
         self.optimizer.load_state_dict(state["optimizer"])
+        # Their places name clips by number.
+        if state.get("hard") and state["mined_on"] == [clip.name for clip in self.clips]:
+            self.hard = HardSpots.of_tensors(state["hard"])
 
 
 @torch.no_grad()

@@ -6,13 +6,13 @@ balls and the false peaks that beat them (shoes, lines, white shirts) are where 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from tracker.training.clips import LabelledClip
 from tracker.training.score import TOLERANCE, best_score, predict_clip, score_predictions
@@ -39,6 +39,15 @@ class HardSpots:
 
     def __len__(self) -> int:
         return len(self.clip)
+
+    def to_tensors(self) -> dict[str, Tensor]:
+        """The fields by name, as a checkpoint keeps them."""
+        return {each.name: torch.from_numpy(getattr(self, each.name)) for each in fields(self)}
+
+    @classmethod
+    def of_tensors(cls, tensors: Mapping[str, Tensor]) -> HardSpots:
+        """From what ``to_tensors`` gave."""
+        return cls(**{name: tensor.cpu().numpy() for name, tensor in tensors.items()})
 
 
 def hard_spots(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from tests.unit.tracker.training.augmentation import NO_AUGMENTATION
+from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip
-from tracker.training.dataset import Batch, WindowDataset
+from tracker.training.dataset import Batch, WindowDataset, loader
 
 Make = Callable[..., LabelledClip]
 PASTE = replace(NO_AUGMENTATION, paste=1.0)
@@ -57,6 +59,19 @@ def test_every_window_has_a_label(make_clip: Make) -> None:
     visibility[[0, 1, 20, 39]] = 1
     clip = make_clip(count=40, fps=120.0, visibility=visibility)
     assert (_batch(clip, share=0.0, size=64).visibility >= 0).any(1).all()
+
+
+def test_the_stream_is_the_same_for_any_workers_and_after_an_interruption(make_clip: Make) -> None:
+    def stream(start: int) -> WindowDataset:
+        return WindowDataset([make_clip()], 2, (48, 48), AugmentConfig(), seed=3, start=start)
+
+    def frames(batches: Iterator[Batch], count: int) -> list[bytes]:
+        return [batch.frames.numpy().tobytes() for batch in islice(batches, count)]
+
+    whole = frames(iter(stream(0)), 5)
+    assert len(set(whole)) == 5
+    assert frames(iter(stream(3)), 2) == whole[3:]
+    assert frames(loader(stream(0), 2, pin_memory=False), 5) == whole
 
 
 def test_a_sport_without_a_preset_gets_the_balls_of_any(make_clip: Make) -> None:

@@ -15,6 +15,8 @@ from lightning_fabric import Fabric
 
 from tests.unit.tracker.training.augmentation import NO_AUGMENTATION
 from tracker.model import PRESETS, ModelConfig, build_model
+from tracker.model.config import RefinementConfig
+from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip
 from tracker.training.dataset import Batch
 from tracker.training.loop import (
@@ -133,6 +135,52 @@ def test_a_checkpoint_goes_on_where_it_stopped(
     assert second.best == first.best
     epochs = [event for event in second.run() if isinstance(event, EpochDone)]
     assert [epoch.step for epoch in epochs] == [6]
+
+
+def test_an_interrupted_training_ends_at_the_same_weights(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    """Its windows, its dropout and the mistakes that it is placed on are those of one sitting."""
+    refined = replace(
+        tiny_config, refinement=RefinementConfig(dim=16, layers=1, feedforward=16, dropout=0.3)
+    )
+    config = replace(CONFIG, mixup=0.5, mine=0.5, augment=AugmentConfig())
+    clips = [make_clip("one"), make_clip("two")]
+    once = make_trainer(refined, clips, config)
+    list(once.run())
+    path = tmp_path / "training.pt"
+    for step in (2, 3, 5):
+        sitting = make_trainer(refined, clips, config, checkpoint=path)
+        list(sitting.run(sitting_over=lambda end=step, of=sitting: of.step >= end))
+        sitting.save_checkpoint()
+    last = make_trainer(refined, clips, config, checkpoint=path)
+    notices = [event for event in last.run() if isinstance(event, TrainNotice)]
+    assert (last.step, notices) == (6, [])
+    assert torch.equal(_weights(last), _weights(once))
+
+
+def test_mistakes_on_other_clips_are_looked_for_anew(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    config = replace(CONFIG, mine=0.5)
+    path = tmp_path / "training.pt"
+    first = make_trainer(tiny_config, [make_clip("one"), make_clip("two")], config, checkpoint=path)
+    list(first.run(sitting_over=lambda: first.step == 2))
+    other = make_trainer(tiny_config, [make_clip("two")], config, checkpoint=path)
+    assert [event for event in other.run() if isinstance(event, TrainNotice)]
+    assert other.hard is not None
+    assert set(other.hard.clip) == {0}
+
+
+def test_a_search_for_mistakes_that_is_broken_off_is_made_again(
+    tiny_config: ModelConfig, make_clip: Make, tmp_path: Path
+) -> None:
+    config = replace(CONFIG, mine=0.5)
+    path = tmp_path / "training.pt"
+    first = make_trainer(tiny_config, [make_clip()], config, checkpoint=path)
+    list(first.run(stopped=lambda: True))
+    first.save_checkpoint()
+    assert make_trainer(tiny_config, [make_clip()], config, checkpoint=path).hard is None
 
 
 def test_a_score_on_other_held_out_frames_is_none_to_beat(
