@@ -406,6 +406,7 @@ def test_the_label_report_tells_of_that_shape(desk: Desk, qtbot: QtBot, tmp_path
         desk.open_match.open(path)
     for frame in range(5):
         desk.playhead.seek(frame)
+        qtbot.waitUntil(lambda frame=frame: desk.correct.on_screen() == frame)
         desk.correct.place(20.0 + 9 * frame, 50.0)
     with qtbot.waitSignal(desk.reports.written, timeout=20_000):
         desk.reports.report(tmp_path / "report.html")
