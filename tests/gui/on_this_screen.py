@@ -55,6 +55,7 @@ def main(folder: Path) -> None:
     wait_for(lambda: desk.review.settled and len(desk.review.queue) > 0)
     for frame in MARKED:
         desk.playhead.seek(frame)
+        wait_for(lambda frame=frame: desk.correct.on_screen() == frame)
         desk.correct.place(300.0 + 20 * frame, 200.0 + 5 * frame)
     desk.messages.error("A message with its icon.")
     facts = {theme: look(desk, theme, folder) for theme in THEMES}
