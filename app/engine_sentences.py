@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from app.numerals import singular
+from app.numerals import grouped, singular
 from app.translation import translate
 
 PATTERNS = (
@@ -78,6 +78,9 @@ PATTERNS = (
     "The project {path} was changed by another window; open it again and repeat the edit.",
     "{path} goes with a longer recording by now; open it again.",
     "The project {path} belongs to another video: {difference}.",
+    "its video has {theirs}, this one has {this}",
+    ("both have {measures}, but the content of the files differs ({known} and {found} bytes)"),
+    "{count} frames of {width}×{height} ({seconds} s)",
     "The project {path} was made by a newer version of Rallymark; update to open it.",
     "The project {path} is damaged; restore it from a backup or start a new project.",
     "The project {path} is in use by another program; close that and try again.",
@@ -184,6 +187,11 @@ DONE = {
 not, it is said as it is."""
 WORDS = (".", "before", "after", "better", "worse", "window", "windows")
 """What fills a pattern and is of the language itself."""
+CLAUSES = ("difference", "theirs", "this", "measures")
+"""Fields that hold a pattern of their own."""
+NUMBERS = ("count", "first", "frame", "frames", "last")
+"""Fields whose digits stand in groups, as in what the window itself says."""
+_LONG_NUMBER = re.compile(r"\d{4}")
 
 
 @cache
@@ -206,7 +214,7 @@ def in_language(sentence: str) -> str:
         # The name of an edit, made a sentence.
         said = _said(sentence[:-1])
         said = None if said is None else said + translate("Engine", ".")
-    return singular(sentence) if said is None else said
+    return singular(sentence if said is None else said)
 
 
 def done(edit: str) -> str:
@@ -214,21 +222,38 @@ def done(edit: str) -> str:
     for pattern, text in DONE.items():
         found = _compiled(pattern).fullmatch(edit)
         if found is not None:
-            return singular(translate("Engine", text).format(**found.groupdict()))
+            return singular(translate("Engine", text).format(**_words(found)))
     return in_language(edit + ".")
 
 
 def _said(sentence: str) -> str | None:
+    has_long_number = _LONG_NUMBER.search(sentence) is not None
     for pattern in PATTERNS:
         said = translate("Engine", pattern)
-        if said == pattern:
-            # In English nothing is compiled: that would hold the window up at its first message.
+        if said == pattern and not (has_long_number and _counts(pattern)):
+            # In English all stays but long numbers, and next to nothing is compiled: that would
+            # hold the window up at its first message.
             continue
         found = _compiled(pattern).fullmatch(sentence)
         if found is not None:
-            words = {
-                name: translate("Engine", text) if text in WORDS else text
-                for name, text in found.groupdict().items()
-            }
-            return said.format(**words)
+            return said.format(**_words(found))
     return None
+
+
+def _counts(pattern: str) -> bool:
+    """Whether a pattern has a field that holds numbers."""
+    return any(f"{{{name}}}" in pattern for name in NUMBERS + CLAUSES)
+
+
+def _words(found: re.Match[str]) -> dict[str, str]:
+    """What fills the fields of a pattern, as the window says it."""
+    return {name: _word(name, text) for name, text in found.groupdict().items()}
+
+
+def _word(name: str, text: str) -> str:
+    if name in NUMBERS and text.isdecimal():
+        return grouped(int(text))
+    if name in CLAUSES:
+        said = _said(text)
+        return text if said is None else said
+    return translate("Engine", text) if text in WORDS else text

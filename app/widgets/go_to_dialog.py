@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
+from app.numerals import grouped
 from app.widgets.overlays_hud import timecode
 from app.widgets.parts import label
 
@@ -73,7 +74,7 @@ class GoToDialog(QDialog):
         column.addWidget(self.moment)
         column.addWidget(self.answer)
         hint = self.tr("0–{last}, or a time as 1:02.5, 62.5 s or pts 31000").format(
-            last=len(index) - 1
+            last=grouped(len(index) - 1)
         )
         column.addWidget(label(hint, "small"))
         column.addSpacing(6)
@@ -101,7 +102,7 @@ class GoToDialog(QDialog):
             return
         self.answer.setText(
             self.tr("Frame {frame} · {time} · PTS {pts}").format(
-                frame=frame,
+                frame=grouped(frame),
                 time=timecode(self._index.time(frame)),
                 pts=int(self._index.pts[frame]),
             )

@@ -18,6 +18,7 @@ from app.actions import Actions
 from app.engine_sentences import in_language
 from app.icons import icon
 from app.jobs.job_state import JobState, Phase, duration_text
+from app.numerals import grouped
 from app.translation import translate
 from app.widgets.parts import ProgressBar, action_button, label
 from app.workflows.prelabel import Prelabel
@@ -128,8 +129,9 @@ def state_text(state: JobState, name: str = "") -> str:
         parts.append(translate("JobChip", "stopping…"))
     else:
         if state.frames_per_second:
-            digits = 1 if state.frames_per_second < 10 else 0
-            rate = f"{state.frames_per_second:.{digits}f}"
+            rate = f"{state.frames_per_second:.1f}"
+            if state.frames_per_second >= 10:
+                rate = grouped(round(state.frames_per_second))
             parts.append(translate("JobChip", "{rate} fps").format(rate=rate))
         if state.eta_seconds is not None:
             left = duration_text(state.eta_seconds)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from annotation.camera_steps import seen_from
 from annotation.preview import Preview
 from annotation.track import BallTrack
+from app.numerals import grouped
 from app.theme import MARKS
 from app.translation import translate
 from app.widgets.canvas_view import CanvasView
@@ -70,7 +71,9 @@ def paint_ghost(
         text = (
             translate("Ghost", "changes 1 more frame")
             if len(others) == 1
-            else translate("Ghost", "changes {count} more frames").format(count=len(others))
+            else translate("Ghost", "changes {count} more frames").format(
+                count=grouped(len(others))
+            )
         )
         paint_tag(painter, here, text)
 

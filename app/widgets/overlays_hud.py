@@ -96,7 +96,7 @@ def describe_timing(timing: FrameTiming, frame: int) -> str:
         missing = timing.missing_before(frame)
         if missing == 1:
             return translate("Timing", "gap: a frame is missing before")
-        return translate("Timing", "gap: {n} frames are missing before").format(n=missing)
+        return translate("Timing", "gap: {n} frames are missing before").format(n=grouped(missing))
     return ""
 
 

@@ -156,7 +156,7 @@ class EmptyQueue(QScrollArea):
                 "The model found a ball in only {found} of {answered} frames, so there is nothing "
                 "to compare. Lower the threshold (Frame tab), try other weights, or mark some "
                 "frames and fine-tune."
-            ).format(found=np.count_nonzero(found), answered=len(found))
+            ).format(found=grouped(int(np.count_nonzero(found))), answered=grouped(len(found)))
         if self._all_reviewed():
             return ""
         # Where pre-labelling was stopped, the end of the queue is not the end of the match.

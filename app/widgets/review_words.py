@@ -57,14 +57,22 @@ def stretch_text(stretch: Stretch, track: BallTrack) -> str:
     ]
     if stretch.length > 1:
         text = translate("Review", "{count} of {length} frames are doubtful, {worst} the most")
-        lines.append(text.format(count=stretch.count, length=stretch.length, worst=stretch.worst))
+        lines.append(
+            text.format(
+                count=grouped(stretch.count),
+                length=grouped(stretch.length),
+                worst=grouped(stretch.worst),
+            )
+        )
     if stretch.worst < len(track):
         score = float(track.predicted_score[stretch.worst])
         if not np.isnan(score):
             text = translate("Review", "Frame {frame}: score {score}, threshold {threshold}")
             lines.append(
                 text.format(
-                    frame=stretch.worst, score=f"{score:.2f}", threshold=f"{track.threshold:.2f}"
+                    frame=grouped(stretch.worst),
+                    score=f"{score:.2f}",
+                    threshold=f"{track.threshold:.2f}",
                 )
             )
     return "\n".join(lines)
@@ -90,7 +98,9 @@ def work_detail(title: str, work: Work) -> str:
     """The same with what was accepted and what corrected, for the tooltip."""
     done = translate("Review", "{accepted} accepted, {corrected} corrected, {decisions} decisions")
     numbers = done.format(
-        accepted=work.accepted, corrected=work.corrected, decisions=work.decisions
+        accepted=grouped(work.accepted),
+        corrected=grouped(work.corrected),
+        decisions=grouped(work.decisions),
     )
     return f"{title}: {work_text(work)}\n{numbers}"
 

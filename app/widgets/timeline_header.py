@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, Q
 from annotation.events import Event
 from app.actions import Actions
 from app.document import Document
+from app.numerals import grouped
 from app.selection import Selection
 from app.translation import translate
 from app.widgets.overlays_marks import LOW_CONFIDENCE_MARGIN, TITLES, MarkKind, paint_glyph
@@ -173,13 +174,15 @@ class SelectionBar(QWidget):
             return
         first, last = chosen
         if first == last:
-            self.summary.set_whole(self.tr("Frame {0} selected").format(first))
+            self.summary.set_whole(self.tr("Frame {0} selected").format(grouped(first)))
             return
         after = last + 1
         end = video.index.time(after) if after < video.info.frame_count else video.info.duration
         seconds = max(0.0, float(end) - float(video.index.time(first)))
         text = self.tr("{0}–{1} · {2} frames · {3} s")
-        self.summary.set_whole(text.format(first, last, last - first + 1, f"{seconds:.2f}"))
+        self.summary.set_whole(
+            text.format(*map(grouped, (first, last, last - first + 1)), f"{seconds:.2f}")
+        )
 
 
 class TimelineHeader(QWidget):

@@ -223,7 +223,7 @@ class TrainingSetup(QWidget):
             self.tr(
                 "From {count} balls of yours on, a fifth is held out to measure what the model "
                 "gained; it learns from fewer, too, but nobody can tell how well."
-            ).format(count=ENOUGH_TO_MEASURE)
+            ).format(count=grouped(ENOUGH_TO_MEASURE))
         )
 
         self.intro = label(

@@ -219,7 +219,7 @@ class TransportBar(QWidget):
                 text = self.tr("variable rate")
             else:
                 text = self.tr("Gaps: {gaps} · repeats: {repeats}").format(
-                    gaps=timing.gaps, repeats=timing.repeats
+                    gaps=grouped(timing.gaps), repeats=grouped(timing.repeats)
                 )
             # On the action: a button takes its text from there whenever the action changes.
             self._uneven_action.setIconText(text)
@@ -232,7 +232,7 @@ class TransportBar(QWidget):
         """Show which frames playing repeats."""
         loop = self._playhead.loop
         if loop is not None:
-            self._loop_action.setIconText(f"{loop[0]}–{loop[1]}")
+            self._loop_action.setIconText(f"{grouped(loop[0])}–{grouped(loop[1])}")
         self.loop.setVisible(loop is not None)
         self._fit()
 

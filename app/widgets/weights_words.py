@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.jobs.engine import WeightsChoice
 from app.jobs.measured import UNSEEN_VENUE, Measured
+from app.numerals import grouped
 from app.translation import QT_TRANSLATE_NOOP, translate
 from app.workflows.fine_tune import scores
 
@@ -76,7 +77,7 @@ def _details(measured: Measured) -> str:
                 f1=f"{f1:.3f}",
                 accurate=f"{accurate or 0:.3f}",
                 held_out=translate("Weights", HELD_OUT[sport]),
-                frames=measured.frames[sport],
+                frames=grouped(measured.frames[sport]),
             )
         )
     if measured.best_peaks is not None and measured.without_verifier is not None:

@@ -48,7 +48,7 @@ def left_out_text(count: int) -> str:
         text = translate(
             "Prelabel", "{count} stretches look like replays or close-ups and are left out."
         )
-    return text.format(count=count)
+    return text.format(count=grouped(count))
 
 
 def differing_text(count: int) -> str:
@@ -87,7 +87,7 @@ def waiting_text(count: int) -> str:
     text = translate("Prelabel", "{count} more matches wait.")
     if count == 1:
         text = translate("Prelabel", "One more match waits.")
-    return text.format(count=count)
+    return text.format(count=grouped(count))
 
 
 def batch_text(batch: Batch) -> str:
@@ -96,9 +96,9 @@ def batch_text(batch: Batch) -> str:
     if batch.done == batch.total:
         text = translate("Prelabel", "{total} matches are pre-labelled ({time}).")
     took = duration_text(time.monotonic() - batch.began)
-    lines = [text.format(done=batch.done, total=batch.total, time=took)]
+    lines = [text.format(done=grouped(batch.done), total=grouped(batch.total), time=took)]
     lines += [f"{order.name}: {sentence}" for order, sentence in batch.failed[:TOLD]]
     if len(batch.failed) > TOLD:
         more = translate("Prelabel", "{count} more failed; the log says why.")
-        lines.append(more.format(count=len(batch.failed) - TOLD))
+        lines.append(more.format(count=grouped(len(batch.failed) - TOLD)))
     return "\n".join(lines)

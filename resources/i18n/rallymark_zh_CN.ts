@@ -2183,6 +2183,14 @@ The model finds the ball; you correct it.</source>
         <translation>提高了</translation>
     </message>
     <message>
+        <source>both have {measures}, but the content of the files differs ({known} and {found} bytes)</source>
+        <translation>两者都有 {measures}，但文件内容不同（{known} 与 {found} 字节）</translation>
+    </message>
+    <message>
+        <source>its video has {theirs}, this one has {this}</source>
+        <translation>它的视频有 {theirs}，此视频有 {this}</translation>
+    </message>
+    <message>
         <source>window</source>
         <translation>窗口</translation>
     </message>
@@ -2213,6 +2221,10 @@ The model finds the ball; you correct it.</source>
     <message>
         <source>{count} frames of the flight accepted.</source>
         <translation>已接受整段飞行的 {count} 帧。</translation>
+    </message>
+    <message>
+        <source>{count} frames of {width}×{height} ({seconds} s)</source>
+        <translation>{count} 帧，{width}×{height}（{seconds} 秒）</translation>
     </message>
     <message>
         <source>{count} marks taken away.</source>

@@ -129,6 +129,51 @@ def test_fields_in_words_are_translated(chinese: None) -> None:
     assert said == "GPU 内存不足：改为每次处理 1 个窗口。"
 
 
+def test_long_numbers_are_grouped(qapp: QApplication) -> None:
+    assert done("Exclude 1621 frames") == "1\u2009621 frames left out."
+    assert in_language("Accept 1621 frames") == "Accept 1\u2009621 frames"
+    assert in_language("Frame 1621 has 1 peaks, so there is no number 2.") == (
+        "Frame 1\u2009621 has 1 peak, so there is no number 2."
+    )
+    for name in ("frame 1621.mp4", "1621 frames.mp4"):
+        assert in_language(f"{name} holds no video.") == f"{name} holds no video."
+        assert in_language(f"Frame 2000 of {name} cannot be decoded.") == (
+            f"Frame 2\u2009000 of {name} cannot be decoded."
+        )
+
+
+def test_long_numbers_are_grouped_in_chinese(chinese: None) -> None:
+    assert done("Exclude 1621 frames") == "已排除 1\u2009621 帧。"
+    assert in_language("Accept 1621 frames.") == "接受 1\u2009621 帧。"
+
+
+OTHER = (
+    "The project m.rally belongs to another video: its video has 40000 frames of 1280×720 "
+    "(1333.3 s), this one has 30 frames of 640×360 (1.0 s)."
+)
+ALIKE = (
+    "The project m.rally belongs to another video: both have 4000 frames of 1280×720 (133.3 s), "
+    "but the content of the files differs (123456 and 123457 bytes)."
+)
+
+
+def test_clauses_are_said_in_the_language_as_well(chinese: None) -> None:
+    """They stood in English in a Chinese sentence."""
+    assert in_language(OTHER) == (
+        "项目 m.rally 属于另一个视频：它的视频有 40\u2009000 帧，1280×720（1333.3 秒），"
+        "此视频有 30 帧，640×360（1.0 秒）。"
+    )
+    assert in_language(ALIKE) == (
+        "项目 m.rally 属于另一个视频：两者都有 4\u2009000 帧，1280×720（133.3 秒），"
+        "但文件内容不同（123456 与 123457 字节）。"
+    )
+
+
+def test_long_numbers_in_clauses_are_grouped(qapp: QApplication) -> None:
+    assert in_language(OTHER) == OTHER.replace("40000", "40\u2009000")
+    assert in_language(ALIKE) == ALIKE.replace("4000 ", "4\u2009000 ")
+
+
 def test_what_is_not_known_stays(chinese: None) -> None:
     for text in ("The moon is full.", "", "热图。", "Frame 3"):
         assert in_language(text) == text

@@ -430,6 +430,7 @@ def test_the_chip_says_how_it_goes() -> None:
     state = JobState(Phase.RUNNING, 41, 100, 182.4, 38.2)
     assert state_text(state) == "41 % · 182 fps · ETA 0:38"
     assert state_text(JobState(Phase.RUNNING, 1, 3, 5.25, None)) == "33 % · 5.2 fps"
+    assert state_text(JobState(Phase.RUNNING, 1, 3, 1499.6, None)) == "33 % · 1\u2009500 fps"
     assert state_text(JobState(Phase.STOPPING, 1, 2)) == "50 % · stopping…"
     assert duration_text(3723) == "1:02:03"
 

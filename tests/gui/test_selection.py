@@ -81,6 +81,17 @@ def test_shift_and_a_drag_select_without_moving_the_playhead(opened: Desk) -> No
     assert header.bar.summary.whole() == "12–30 · 19 frames · 0.76 s"
 
 
+def test_long_numbers_of_what_is_selected_are_grouped(
+    opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.widgets.timeline_header.grouped", lambda number: f"({number})")
+    header = opened.timeline.header.bar
+    opened.selection.set(12, 30)
+    assert header.summary.whole() == "(12)–(30) · (19) frames · 0.76 s"
+    opened.selection.set(12, 12)
+    assert header.summary.whole() == "Frame (12) selected"
+
+
 def test_shift_and_a_click_select_from_the_playhead(opened: Desk) -> None:
     opened.playhead.seek(5)
     QTest.mouseClick(opened.timeline.cursor_sheet, LEFT, SHIFT, at(opened, 25))

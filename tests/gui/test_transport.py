@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.application import Desk
@@ -163,6 +164,26 @@ def test_loop_keys(opened: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(canvas, Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
     assert playhead.loop is None
     assert not bar.loop.isVisible()
+
+
+def test_long_numbers_of_frames_are_grouped(
+    desk: Desk, qtbot: QtBot, uneven: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in ("transport_bar", "go_to_dialog", "overlays_hud"):
+        monkeypatch.setattr(f"app.widgets.{part}.grouped", lambda number: f"({number})")
+    with qtbot.waitSignal(desk.document.opened, timeout=20_000):
+        desk.open_match.open(uneven.info.path)
+    bar = desk.transport
+    assert bar.uneven.text() == "Gaps: (1) · repeats: (0)"
+    desk.playhead.set_loop(2, 5)
+    assert bar.loop.text() == "(2)–(5)"
+    dialog = GoToDialog(uneven.index, 5)
+    qtbot.addWidget(dialog)
+    assert "Frame (5)" in dialog.answer.text()
+    assert any(
+        each.text().startswith(f"0–({len(uneven.index) - 1}),")
+        for each in dialog.findChildren(QLabel)
+    )
 
 
 def test_an_even_video_has_no_warning(opened: Desk) -> None:
