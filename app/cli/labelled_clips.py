@@ -89,13 +89,16 @@ def _described(folders: Sequence[Path]) -> list[list[DescribedVideo]]:
     if not folders:
         return []
     # Only here is a video library needed: a training machine reads packs without one.
-    from app.cli.training_data import collect, some_of
+    from app.cli.training_data import collect, names_without_labels, some_of
 
     manifests = [_read_manifest(folder / MANIFEST) for folder in folders]
     found = [collect([folder]) for folder in folders]
     for folder, rows, videos in zip(folders, manifests, found, strict=True):
         there = {labelled.name for labelled in videos}
         missing = [name for name in rows or () if name not in there]
+        if missing:  # those are told of already whose video is there
+            told = names_without_labels(folder)
+            missing = [name for name in missing if name not in told]
         if missing:
             say(
                 f"left out, for {folder / MANIFEST} names them, but no labelled video of theirs is "

@@ -153,6 +153,16 @@ def videos_in(folder: Path) -> list[tuple[Path, Path | None]]:
     return found
 
 
+def names_without_labels(folder: Path) -> set[str]:
+    """What the videos in `folder` that have no label file would be called if they had one, each by
+    either of its names, and `collect` has told of them."""
+    videos = videos_in(folder)
+    alone = Counter(video.parent for video, _labels in videos)
+    bare = [video for video, labels in videos if labels is None]
+    of_folders = {video.parent.absolute().name for video in bare if alone[video.parent] == 1}
+    return {video.stem for video in bare} | of_folders
+
+
 def _files_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file())
 

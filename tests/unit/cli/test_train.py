@@ -117,6 +117,24 @@ def test_clips_of_a_manifest_that_are_not_there_are_named(
     )
 
 
+def test_a_clip_of_a_manifest_that_has_no_labels_is_named_once(
+    footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By either of its names: its own, or alone in a folder that of the folder."""
+    bare, alone = footage / "bare.mp4", footage / "alone" / "camera.mp4"
+    alone.parent.mkdir()
+    for video in (bare, alone):
+        shutil.copy(footage / "one" / "video.mp4", video)
+    rows = "".join(f"{name},badminton,train,oslo\n" for name in ("bare", "alone", "gone"))
+    (footage / "manifest.csv").write_text(HEADER + ONE + TWO + rows)
+    assert main(["pack", str(footage), "-o", str(tmp_path / "pack")]) == 0
+    assert capsys.readouterr().err == (
+        f"rallymark: left out, for no labels of their name lie beside them: {alone}, {bare}.\n"
+        f"rallymark: left out, for {footage / 'manifest.csv'} names them, but no labelled video of "
+        "theirs is there: gone.\n"
+    )
+
+
 def test_one_video_in_two_folders_is_refused(
     footage: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
