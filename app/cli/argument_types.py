@@ -107,8 +107,19 @@ def fraction(text: str) -> float:
 
 
 def share(text: str) -> float:
+    """A number from 0 to 1, both included."""
+    value = _number(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to 1")
+    return value
+
+
+def decay(text: str) -> float:
     """A number from 0 on, below 1."""
-    return 0.0 if _number(text) == 0 else fraction(text)
+    value = _number(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 on, below 1")
+    return value
 
 
 def _number(text: str) -> float:

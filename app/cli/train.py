@@ -33,7 +33,7 @@ from app.exit_status import STOPPED
 from app.numerals import percent
 from tracker.device import computes_bfloat16, pick_device
 from tracker.file_lock import try_lock
-from tracker.model import build_model, load_model, save_weights
+from tracker.model import PRESETS, build_model, load_model, save_weights
 from tracker.model.tracknet import TrackNet
 from tracker.training.augment import AugmentConfig
 from tracker.training.clips import LabelledClip, balanced, data_hash
@@ -57,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             "--mine places crops on the mistakes of weights: it needs --crop and --from."
         )
+    _check_parts(args)
     with tempfile.TemporaryDirectory(prefix="rallymark-", ignore_cleanup_errors=True) as scratch:
         # Before Ctrl+C has a meaning of its own: reading is broken off at once.
         train, held = _split(args.data, Path(scratch))
@@ -177,15 +178,26 @@ def _trainer(
     )
     torch.manual_seed(args.seed)
     model = build_model(args.architecture)
-    if args.motion_start is not None:
-        model.start_motion(*args.motion_start)
     if args.start is not None:
         _take_over(model, args)
+    if args.motion_start is not None:
+        model.start_motion(*args.motion_start)
     teacher = None if args.teacher is None else load_model(args.teacher)
     fabric = fabric_on(device, config.precision, args.devices)
     if args.devices > 1:
         fabric.launch()
     return Trainer(model, train, held, config, fabric, args.output / CHECKPOINT, teacher)
+
+
+def _check_parts(args: argparse.Namespace) -> None:
+    """`CommandError` where an option is about a part that the architecture lacks."""
+    config = PRESETS[args.architecture]
+    if args.motion_start is not None and config.motion == "none":
+        raise CommandError(f"--motion-start: {args.architecture} has no motion maps.")
+    if args.freeze_unet and config.refinement is None:
+        raise CommandError(
+            f"--freeze-unet leaves the R-STR head to be trained, which {args.architecture} has not."
+        )
 
 
 def _checkpoint_bytes(trainer: Trainer) -> int:

@@ -91,8 +91,8 @@ def train(parser: argparse.ArgumentParser) -> None:
         type=float,
         nargs=2,
         metavar=("A", "B"),
-        help="what the motion maps' slope and knee start from, without --from (default: 0.2 0.15, "
-        "the paper's; 0.6 0 lets drafts through where nothing moves)",
+        help="what the motion maps' slope and knee start from (default: those of --from, else 0.2 "
+        "0.15, the paper's; 0.6 0 lets drafts through where nothing moves)",
     )
     _minutes_option(parser)
     parser.add_argument(
@@ -148,7 +148,7 @@ def train(parser: argparse.ArgumentParser) -> None:
         help="share of crops placed on the mistakes of the first weights (with --crop and --from)",
     )
     parser.add_argument(
-        "--ema", type=types.share, default=0.998, help="decay of averaged weights, 0 for none"
+        "--ema", type=types.decay, default=0.998, help="decay of averaged weights, 0 for none"
     )
     parser.add_argument(
         "--teacher",

@@ -85,7 +85,7 @@ def test_what_an_option_is_without_being_given_is_told() -> None:
         (["track", "a.mp4", "--batch-size", "0"], "'0' is not a whole number above zero"),
         (["train", "a", "-o", "b", "--seed", "-1"], "'-1' is not a whole number from zero on"),
         (["train", "a", "-o", "b", "--workers", "-1"], "'-1' is not a whole number from zero on"),
-        (["train", "a", "-o", "b", "--mixup", "1.5"], "'1.5' is not a number between 0 and 1"),
+        (["train", "a", "-o", "b", "--mixup", "1.5"], "'1.5' is not a number from 0 to 1"),
         (["finetune", "a", "-o", "b", "--seed", "-1"], "'-1' is not a whole number from zero on"),
         (["pack", "a", "-o", "b", "--quality", "52"], "'52' is not a whole number from 0 to 51"),
         (["evaluate", "a.csv", "b.csv"], "The size of the video is needed: --video"),
@@ -133,6 +133,20 @@ def test_shares_may_be_none() -> None:
     options = ["--mixup", "0", "--paste", "0", "--mine", "0.0", "--ema", "0"]
     args = build_parser().parse_args(["train", "pack", "-o", "run", *options])
     assert (args.mixup, args.paste, args.mine, args.ema) == (0, 0, 0, 0)
+
+
+def test_shares_may_be_all() -> None:
+    options = ["--mixup", "1", "--paste", "1", "--mine", "1.0", "--teach", "1"]
+    args = build_parser().parse_args(["train", "pack", "-o", "run", *options])
+    assert (args.mixup, args.paste, args.mine, args.teach) == (1, 1, 1, 1)
+
+
+@pytest.mark.parametrize("option", [("--mixup", "1.1"), ("--ema", "1"), ("--teach", "nan")])
+def test_what_is_no_share_is_refused(
+    option: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "pack", "-o", "run", *option]) == 2
+    assert f"'{option[1]}' is not a number from 0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["1280x720", "1280X720", "1280×720"])

@@ -21,7 +21,7 @@ import pytest
 from app.numerals import percent
 from main import main
 from tracker.file_lock import try_lock
-from tracker.model import PRESETS, build_model, read_info, save_weights
+from tracker.model import PRESETS, build_model, load_model, read_info, save_weights
 from tracker.training.augment import AugmentConfig, Sample, augment
 from tracker.training.clips import LabelledClip
 from tracker.training.score import Score
@@ -261,6 +261,37 @@ def test_a_small_network_learns_from_a_teacher(footage: Path, tmp_path: Path) ->
     assert main([*command, "--motion-start", "0.6", "0", "--teacher", "v5-small"]) == 0
     recipe = read_info(run / "v5-small.safetensors").card["recipe"]
     assert (recipe["teacher"], recipe["motion_start"]) == ("v5-small", [0.6, 0.0])
+
+
+def test_the_motion_maps_start_as_asked_whatever_weights_come_in(
+    footage: Path, tmp_path: Path
+) -> None:
+    """`--from` took the place of `--motion-start`, which the card told all the same."""
+    run = tmp_path / "run"
+    command = ["train", str(footage), "-o", str(run), *TRAIN, "--steps", "1"]
+    assert main([*command, "--from", "v5-small", "--motion-start", "0.6", "0"]) == 0
+    mdd = load_model(run / "v5-small.safetensors").mdd
+    assert (mdd.a.item(), mdd.b.item()) == pytest.approx((0.6, 0.0), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--motion-start", "0.6", "0"], "--motion-start: v2 has no motion maps."),
+        (["--freeze-unet"], "the R-STR head to be trained, which v2 has not."),
+    ],
+)
+def test_options_for_parts_that_an_architecture_lacks_are_refused(
+    option: list[str],
+    words: str,
+    footage: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    argv = ["train", str(footage), "-o", str(tmp_path / "run"), *TRAIN, "--architecture", "v2"]
+    assert main([*argv, *option]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize("as_filmed", [False, True])
