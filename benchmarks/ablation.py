@@ -34,6 +34,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from app.cli.argument_types import crop
 from app.cli.labelled_clips import labelled_clips
 from benchmarks.machine import machine
 from benchmarks.outcome import keep, parser_of
@@ -228,13 +229,10 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--batch-size", type=int, default=16)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
-    parser.add_argument(
-        "--crop",
-        type=lambda text: tuple(map(int, text.split("x"))),
-        help="e.g. 112x192; default: full frames",
-    )
+    parser.add_argument("--crop", type=crop, help="e.g. 112x192; default: full frames")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
-    parser.add_argument("--variants", nargs="+", help="names of the table; default: all")
+    names = tuple(variants(PRESETS["v5-small"]))
+    parser.add_argument("--variants", nargs="+", choices=names, help="default: all")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--device", default="auto")
     args = parser.parse_args()

@@ -31,16 +31,18 @@ from benchmarks.answers import answered_track
 from benchmarks.labelled import group_of, videos_of
 from benchmarks.outcome import keep, parser_of
 from tracker.heatmap import to_model
-from tracker.inference import MODES, RUNTIMES
+from tracker.inference import MODES, RUNTIMES, Finished
 
 
 def frames_of(
     labelled: LabelledVideo, model: LoadedModel, threshold: float, mode: str
-) -> tuple[pd.DataFrame, float]:
-    """One row per labelled frame with truth, best peak and path, and their distances; seconds."""
+) -> tuple[pd.DataFrame, Finished]:
+    """One row per labelled frame with truth, best peak and path, and their distances; and how the
+    run went."""
     info = labelled.video.info
     size = (info.width, info.height)
-    track, seconds = answered_track(labelled, model, threshold, mode=mode)
+    track, finished = answered_track(labelled, model, threshold, mode=mode)
+    assert finished is not None  # nothing is kept, so it ran
     best = np.stack((track.predicted_x, track.predicted_y), axis=-1)
     score = np.nan_to_num(track.predicted_score, nan=0.0)
     track.follow_path(size, float(info.fps))
@@ -60,7 +62,7 @@ def frames_of(
     for name, found in (("best peak", best[frames]), ("path", by_path[frames])):
         table[f"{name} distance"] = np.hypot(*(to_model(found, size) - to_model(truth, size)).T)
         table[f"{name} error"] = np.hypot(*(found - truth).T)
-    return table, seconds
+    return table, finished
 
 
 def judge(frames: pd.DataFrame, who: str, tolerance: float) -> pd.Series:
@@ -103,10 +105,10 @@ def grouped(frames: pd.DataFrame, by: str, who: str) -> pd.DataFrame:
     return table
 
 
-def calibration(frames: pd.DataFrame) -> pd.DataFrame:
+def calibration(frames: pd.DataFrame, tolerance: float) -> pd.DataFrame:
     """How often a peak of a given score is right: bins of 0.1, mean score against share right."""
     said = frames[frames["score"] > 0]
-    right = (said["visibility"] > 0) & (said["best peak distance"] < TOLERANCE)
+    right = (said["visibility"] > 0) & (said["best peak distance"] < tolerance)
     bins = pd.cut(said["score"], np.linspace(0, 1, 11), include_lowest=True)
     result = (
         said.assign(right=right)
@@ -152,12 +154,13 @@ def main() -> int:
     videos = videos_of([args.folder], args.split)
     model = load(args.weights, args.device, args.runtime, args.verifier)
     threshold = model.threshold if args.threshold is None else args.threshold
-    tables, seconds, total = [], 0.0, 0
+    tables, seconds, total, runtimes = [], 0.0, 0, dict[str, None]()
     for each in videos:
-        table, took = frames_of(each.labelled, model, threshold, args.mode)
+        table, finished = frames_of(each.labelled, model, threshold, args.mode)
         tables.append(table.assign(sport=each.sport, venue=group_of(each)))
-        seconds += took
-        total += each.labelled.video.info.frame_count
+        seconds += finished.seconds
+        total += finished.frames
+        runtimes[finished.runtime] = None
         print(f"{each.labelled.name}: {len(table)} labelled frames", file=sys.stderr)
     frames = pd.concat(tables, ignore_index=True)
     for answers in ("best peak", "path"):
@@ -165,16 +168,18 @@ def main() -> int:
     frames["all"] = "all"
     who = "path" if args.path else "best peak"
     parts = {by: grouped(frames, by, who) for by in ("all", "sport", "venue", "visibility", "clip")}
+    calibrated = calibration(frames, args.tolerance)
     worst = frames[frames[f"{who} outcome"].isin(["FP1", "FP2"])].nlargest(20, "score")
     title = (
         f"# {model.name} ({model.sha256[:12]}), {who}, {args.mode}, threshold {threshold:g}, "
         f"{args.tolerance:g} px at 512 x 288, "
-        f"{total / seconds:.1f} frames/s on {model.device} ({platform.machine()})"
+        f"{total / seconds:.1f} frames/s on {model.device} "
+        f"({', '.join(runtimes)}; {platform.machine()})"
     )
     report = [
         title,
         *(markdown(table, by) for by, table in parts.items()),
-        "## Calibration\n\n" + markdown(calibration(frames), "score"),
+        "## Calibration\n\n" + markdown(calibrated, "score"),
     ]
     text = "\n\n".join(report) + "\n"
     print(text)
@@ -183,11 +188,13 @@ def main() -> int:
         "sha256": model.sha256,
         "judged": who,
         "mode": args.mode,
+        "device": model.device,
+        "runtimes": list(runtimes),
         "threshold": threshold,
         "tolerance": args.tolerance,
         "frames_per_second": total / seconds,
         "tables": {by: json.loads(t.to_json(orient="index")) for by, t in parts.items()},
-        "calibration": json.loads(calibration(frames).to_json(orient="index")),
+        "calibration": json.loads(calibrated.to_json(orient="index")),
         "most confident mistakes": json.loads(worst.to_json(orient="records")),
     }
     keep(args.out, "accuracy", content, text)

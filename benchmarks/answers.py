@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from annotation.track import BallTrack
 from app.cli.training_data import LabelledVideo
 from app.jobs.engine import LoadedModel
-from tracker.inference import MODES, ChunkDone, track_video
+from tracker.inference import MODES, ChunkDone, Finished, Notice, track_video
 
 
 def answered_track(
@@ -20,11 +19,11 @@ def answered_track(
     threshold: float,
     cache: Path | None = None,
     mode: str = "fast",
-) -> tuple[BallTrack, float]:
-    """The model's answers for the whole video, decided by threshold, and the seconds they took.
+) -> tuple[BallTrack, Finished | None]:
+    """The model's answers for the whole video, decided by threshold, and how the run went.
 
-    ``cache``: a folder in which answers are kept by clip, weights and ``mode`` (0 seconds where
-    found).
+    ``cache``: a folder in which answers are kept by clip, weights and ``mode`` (no run where
+    found). What a run has to say goes to stderr.
     """
     count = labelled.video.info.frame_count
     key = f"{model.sha256[:12]}-{model.verifier_sha256[:12]}-{mode}" + (
@@ -39,20 +38,22 @@ def answered_track(
             # Kept before it was known which frames repeat the picture before, or that it moves.
             repeats, camera = columns.get("repeats"), columns.get("camera")
             track.set_predictions(0, *answers, repeats=repeats, camera=camera)
-        return track, 0.0
-    started = time.monotonic()
+        return track, None
+    finished = None
     for event in track_video(
         labelled.video,
         model.module,
         device=model.device,
         runtime=model.runtime,
         verifier=model.verifier,
-        stop=threading.Event(),
         stride=MODES[mode],
     ):
         if isinstance(event, ChunkDone):
             track.set_predictions(event.first_frame, *event.columns)
-    seconds = time.monotonic() - started
+        elif isinstance(event, Notice):
+            print(event.text, file=sys.stderr)
+        elif isinstance(event, Finished):
+            finished = event
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         np.savez(
@@ -64,4 +65,4 @@ def answered_track(
             repeats=track.predicted_repeats,
             camera=track.camera,
         )
-    return track, seconds
+    return track, finished

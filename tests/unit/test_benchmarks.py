@@ -10,15 +10,19 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from torch import nn
 
 from annotation.events import Event, Events
 from app.cli.labelled_clips import DescribedVideo
 from app.cli.training_data import LabelledVideo
-from benchmarks import ablation, labelled
+from app.jobs.engine import LoadedModel
+from benchmarks import ablation, accuracy, answers, labelled
 from benchmarks.copies import CONDITIONS, Condition, copied
 from benchmarks.event_scores import EventScore, Happened, kind_of
 from tests.unit.tracker.clips import ball_picture, ball_position, write_video
+from tracker.inference import Finished, Notice
 from tracker.training.loop import TrainConfig
 from tracker.training.prepare import FrameLabels
 from tracker.training.synthetic.flight import Meets
@@ -74,6 +78,37 @@ def test_an_ablation_goes_on_only_with_what_was_trained_alike(
         assert len(trained) == count
         rows = json.loads((tmp_path / "ablation.json").read_text())["rows"]
         assert [row["F1"] for row in rows] == [1 / steps] * 2
+
+
+def test_an_ablation_of_a_variant_that_there_is_not_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was left out of the table without a word."""
+    argv = ["ablation", "data", "--variants", "V2", "v5", "-o", str(tmp_path / "out")]
+    monkeypatch.setattr(sys, "argv", argv)
+    with pytest.raises(SystemExit):
+        ablation.main()
+    assert "'v5'" in capsys.readouterr().err
+
+
+def test_the_calibration_is_of_the_tolerance_that_is_asked_for() -> None:
+    frames = pd.DataFrame(
+        {"score": [0.95, 0.95], "visibility": [1, 1], "best peak distance": [1.0, 3.0]}
+    )
+    shares = [accuracy.calibration(frames, px)["right"].tolist() for px in (4.0, 2.0)]
+    assert shares == [[1.0], [0.5]]
+
+
+def test_what_a_run_has_to_say_is_told_and_its_start_is_not_its_speed(
+    flight: LabelledVideo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finished = Finished(4, 0.5, "torch bf16")
+    said = [Notice("OpenVINO cannot be used: torch runs."), finished]
+    monkeypatch.setattr(answers, "track_video", lambda *_, **__: iter(said))
+    model = LoadedModel(nn.Identity(), "cpu", "none", "0" * 64, 0.5)
+    _track, how = answers.answered_track(flight, model, 0.5)
+    assert how is finished
+    assert "torch runs" in capsys.readouterr().err
 
 
 def test_only_videos_of_the_split_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
