@@ -129,6 +129,11 @@ def readable_packets(
             packet = next(packets)
         except StopIteration:
             return
+        except IndexError:
+            # A sound or a text begins here, of which PyAV did not know when it opened the file. It
+            # has taken that packet out, and goes on behind it with those it knows.
+            packets = container.demux(stream)
+            continue
         except (av.error.FFmpegError, OSError):
             yield None
             return

@@ -223,3 +223,41 @@ def test_of_several_videos_the_one_that_players_show_is_opened(
     assert video.info.width == (WIDTH if frames == 30 else 64)
     with FrameReader(video) as reader:
         assert [len(reader.read(frame)) for frame in (frames - 1, 3)] == [video.info.height] * 2
+
+
+def noise(path: Path, start: int, frames: int, *, sound: bool = False) -> bytes:
+    """A stretch of a transport stream, of large pictures: of the whole FFmpeg looks at the first
+    seconds and the last 250 KB beforehand."""
+    random = np.random.default_rng(start)
+    with av.open(str(path), "w") as container:
+        pictures = container.add_stream("mpeg2video", rate=25, options={"qscale": "1"})
+        pictures.width, pictures.height, pictures.pix_fmt = 320, 180, "yuv420p"
+        tones = container.add_stream("mp2", rate=48_000, layout="stereo") if sound else None
+        for number in range(start, start + frames):
+            shown = random.integers(0, 256, (180, 320, 3), np.uint8)
+            picture = av.VideoFrame.from_ndarray(shown, "rgb24")
+            picture.pts = number
+            container.mux(pictures.encode(picture))
+            if tones is not None:
+                silence = np.zeros((1, 2 * 1920), np.int16)
+                tone = av.AudioFrame.from_ndarray(silence, "s16", "stereo")
+                tone.sample_rate, tone.pts = 48_000, 1920 * number
+                container.mux(tones.encode(tone))
+        for stream in filter(None, (pictures, tones)):
+            container.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+def test_a_sound_that_begins_midway_and_ends_again(tmp_path: Path) -> None:
+    """As around what a channel shows between two games: nobody knows of it beforehand."""
+    path = tmp_path / "match.ts"
+    path.write_bytes(
+        noise(tmp_path / "a.ts", 0, 150)
+        + noise(tmp_path / "b.ts", 150, 5, sound=True)
+        + noise(tmp_path / "c.ts", 155, 45)
+    )
+    with av.open(str(path)) as container:
+        assert len(container.streams) == 1
+    video = open_video(path)
+    assert video.info.frame_count == 200
+    assert len(list(stream_frames(video))) == 200
