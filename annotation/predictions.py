@@ -28,6 +28,8 @@ Range = tuple[int, int]
 
 FRAMES_SETTING = "frames"
 """The key of a run's settings whose value, [first, last], limits it to those frames."""
+_LARGEST = 1e6
+"""No place in pixels is so far, and nothing else so large: it was damaged on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,11 @@ def read(db: sqlite3.Connection, frame_count: int, *, before_run: int | None = N
         camera[where] = at_rest(1)
         if blobs[7] is not None:
             camera[where] = np.frombuffer(blobs[7], "<f4").reshape(count, 2, 3)
+    # NaN is what a model has not said.
+    if any((np.abs(column) > _LARGEST).any() for column in (x, y, score, candidates, camera)):
+        raise ValueError("a chunk holds what no model says")
+    if np.isnan(camera).any():
+        raise ValueError("a camera is nowhere")
     frames = np.flatnonzero(answered)
     some = slice(None) if len(frames) == frame_count else frames
     return Predictions(

@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from annotation.errors import (
     LongNameError,
@@ -314,12 +315,19 @@ def check_version(db: sqlite3.Connection, path: Path) -> None:
 
 def check_whole(db: sqlite3.Connection, path: Path) -> None:
     """Refuse what is damaged anywhere; reads all of it."""
-    if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+    if _row(db, path, "PRAGMA quick_check(1)") != ("ok",):
         raise corrupt(path)
 
 
+def _row(db: sqlite3.Connection, path: Path, query: str) -> Any:
+    try:
+        return db.execute(query).fetchone()
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged name
+        raise corrupt(path) from error
+
+
 def _version(db: sqlite3.Connection, path: Path) -> int:
-    row = db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+    row = _row(db, path, "SELECT value FROM meta WHERE key = 'schema_version'")
     if row is None or not str(row[0]).isdecimal():
         raise corrupt(path)
     return int(row[0])

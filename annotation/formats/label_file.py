@@ -22,6 +22,9 @@ _SEPARATOR = re.compile(r'\A\s*"?sep=.?"?(?=[\r\n]|\Z)', re.IGNORECASE)
 _NO_CELL = re.compile(r"(?<![^\r\n]),+(?![^\r\n])")
 """A row of empty cells, as a spreadsheet leaves where something was deleted."""
 
+_TOLD = 40
+"""So many characters of a cell stand in a sentence; a damaged file may be a single one."""
+
 MODEL_SIZE = (512, 288)
 """Width and height of the picture TrackNet's networks see."""
 
@@ -193,7 +196,8 @@ class Sheet:
             values = np.array([self._float(name, at) for at in range(len(cells))], np.float64)
         if np.isinf(values).any():
             at = int(np.flatnonzero(np.isinf(values))[0])
-            raise self.file.error(f"{name} is {cells[at]!r}, not a finite number", self.lines[at])
+            told = f"{name} is {cells[at][:_TOLD]!r}, not a finite number"
+            raise self.file.error(told, self.lines[at])
         return values
 
     def integers(self, name: str) -> Int64:
@@ -203,7 +207,7 @@ class Sheet:
         if len(wrong):
             at = int(wrong[0])
             cell = self.columns[name][at]
-            raise self.file.error(f"{name} is {cell!r}, not a whole number", self.lines[at])
+            raise self.file.error(f"{name} is {cell[:_TOLD]!r}, not a whole number", self.lines[at])
         return values.astype(np.int64)
 
     def _float(self, name: str, at: int) -> float:
@@ -211,7 +215,8 @@ class Sheet:
         try:
             return float(cell) if cell else np.nan
         except ValueError:
-            raise self.file.error(f"{name} is {cell!r}, not a number", self.lines[at]) from None
+            told = f"{name} is {cell[:_TOLD]!r}, not a number"
+            raise self.file.error(told, self.lines[at]) from None
 
 
 def _cells(file: LabelFile, body: list[str], lines: list[int], width: int) -> list[str]:

@@ -77,7 +77,7 @@ def _sources(sheet: Sheet) -> npt.NDArray[np.int64]:
     if unknown:
         at = next(index for index, cell in enumerate(cells) if cell in unknown)
         known = ", ".join(source.value for source in SOURCES)
-        raise sheet.file.error(f"source {cells[at]!r} is not one of {known}", sheet.lines[at])
+        raise sheet.file.error(f"source {cells[at][:40]!r} is not one of {known}", sheet.lines[at])
     return np.array([_CODES[cell] for cell in cells], np.int64)
 
 

@@ -30,7 +30,9 @@ def read(file: LabelFile) -> LabelTable:
     matches = [_NAME.fullmatch(name) for name in names]
     for match, name, line in zip(matches, names, sheet.lines, strict=True):
         if match is None:
-            raise file.error(f"the file name {name!r} is not a frame number such as 0000.jpg", line)
+            raise file.error(
+                f"the file name {name[:40]!r} is not a frame number such as 0000.jpg", line
+            )
     frame = np.array([int(match[1]) for match in matches if match], np.int64)
     return checked_table(
         sheet,

@@ -207,6 +207,11 @@ def test_wrong_chunks_are_refused_and_leave_nothing(project: Project) -> None:
         "motion = x'00'",
         "repeats = x'00'",
         "camera = x'00000000'",
+        # What no model says: a place 1e30 pixels away, a score of 1e30, a camera nowhere.
+        f"x = x'{np.full(40, np.float64(1e30)).tobytes().hex()}'",
+        f"score = x'{np.full(40, np.float32(1e30)).tobytes().hex()}'",
+        f"candidates = x'{np.full(40 * 2 * 3, np.float32(1e30)).tobytes().hex()}'",
+        f"camera = x'{np.full(40 * 6, np.float32(np.nan)).tobytes().hex()}'",
     ],
 )
 def test_damaged_chunks_are_told(project: Project, statement: str) -> None:

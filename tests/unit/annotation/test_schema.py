@@ -129,6 +129,14 @@ def test_overwritten_in_the_middle(closed: Path) -> None:
     refuse(closed, "is damaged")
 
 
+@pytest.mark.parametrize("told", [b"CREATE TABLE meta", b"CREATE TABLE mark"])
+def test_names_that_are_none(closed: Path, told: bytes) -> None:
+    content = closed.read_bytes()
+    assert content.count(told) == 1
+    closed.write_bytes(content.replace(told, told[:-4] + b"\xf7\xb0\xe9("))
+    refuse(closed, "is damaged")
+
+
 def test_damage_far_from_what_opening_reads(tmp_path: Path, identity: VideoIdentity) -> None:
     path = tmp_path / "x.rally"
     with Project.create(path, identity) as project:

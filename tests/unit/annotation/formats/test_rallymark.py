@@ -125,6 +125,7 @@ def test_no_rows(tmp_path: Path) -> None:
         ("0,4,5,6,,human,\n", "line 2: visibility 4 is not one of"),
         ("0,0,5,6,,human,\n", r"line 2: visibility 0 stands with the position \(5, 6\)"),
         ("0,1,5,six,,human,\n", "line 2: y is 'six', not a number"),
+        (f"0,1,5,{'six' * 99},,human,\n", "line 2: y is '(six){13}s', not a number"),
         ("0,1,5,inf,,human,\n", "line 2: y is 'inf', not a finite number"),
         ("0,1,5,1e9,,human,\n", "line 2: the position .* lies in no picture"),
         ("0,1,5,6,-1,human,\n", "line 2: score -1 is no confidence"),
