@@ -104,22 +104,20 @@ def decode_heatmap(encoded: bytes) -> NDArray[np.float32]:
 class HeatmapWriter(Closing):
     """Writes the cache of one run. One thread; others may read meanwhile.
 
-    Raises CacheError where that is not possible.
+    Where the file is deleted meanwhile, what follows has a new one. Raises CacheError where that is
+    not possible.
     """
 
     def __init__(self, path: Path, video_key: str, weights_hash: str) -> None:
         """`video_key` is anything that tells the video from others."""
-        self._path = path
-        try:
-            if not _belongs(path, video_key):
-                _remove(path)
-            self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
-            self._weights = self._prepare(video_key, weights_hash)
-        except (sqlite3.Error, OSError) as error:
-            raise self._refused(error) from error
+        self._path, self._of = path, (video_key, weights_hash)
+        self._begin()
 
     def write(self, first_frame: int, encoded: Sequence[bytes]) -> None:
         """Keep the heat of consecutive frames, in place of what was known of them."""
+        if not self._path.is_file():
+            self._db.close()
+            self._begin()
         rows = ((first_frame + n, self._weights, tiles) for n, tiles in enumerate(encoded))
         try:
             self._db.execute("BEGIN IMMEDIATE")
@@ -131,6 +129,15 @@ class HeatmapWriter(Closing):
     def close(self) -> None:
         """Let the file go."""
         self._db.close()
+
+    def _begin(self) -> None:
+        try:
+            if not _belongs(self._path, self._of[0]):
+                _remove(self._path)
+            self._db = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+            self._weights = self._prepare(*self._of)
+        except (sqlite3.Error, OSError) as error:
+            raise self._refused(error) from error
 
     def _prepare(self, video_key: str, weights_hash: str) -> int:
         db = self._db

@@ -160,6 +160,18 @@ def test_it_may_be_deleted_while_it_is_read_and_written(path: Path) -> None:
     reader.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+def test_what_comes_after_a_deletion_under_way_is_kept(path: Path) -> None:
+    encoded = encode_heatmaps(MAPS)
+    with HeatmapWriter(path, "video", "w") as writer:
+        writer.write(0, encoded[:1])
+        path.unlink()
+        writer.write(2, encoded[2:3])
+    assert known(path, 0) is None
+    assert known(path, 2) is not None
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CacheError, match="labels are not affected"):
         HeatmapWriter(tmp_path / "none" / "match.rally-heatmaps", "video", "w")
