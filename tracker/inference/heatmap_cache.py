@@ -220,7 +220,7 @@ def _belongs(path: Path, video_key: str) -> bool:
             application = db.execute("PRAGMA application_id").fetchone()[0]
             sound = db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
             keys = db.execute("SELECT key FROM video").fetchall()
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter of a damaged name
         return False
     return application == _APPLICATION_ID and sound and keys == [(video_key,)]
 

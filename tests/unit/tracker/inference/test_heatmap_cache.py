@@ -143,6 +143,18 @@ def test_a_damaged_cache_is_thrown_away(path: Path, content: bytes) -> None:
     assert known(path, 0) is not None
 
 
+def test_a_cache_with_a_damaged_name_is_thrown_away(path: Path) -> None:
+    HeatmapWriter(path, "video", "w").close()
+    content = path.read_bytes()
+    told = b"CREATE TABLE heat"
+    assert content.count(told) == 1
+    path.write_bytes(content.replace(told, told[:-4] + b"\xf7\xb0\xe9("))
+    assert known(path, 0) is None
+    with HeatmapWriter(path, "video", "w") as writer:
+        writer.write(0, encode_heatmaps(MAPS))
+    assert known(path, 0) is not None
+
+
 def test_it_may_be_deleted_while_it_is_read_and_written(path: Path) -> None:
     encoded = encode_heatmaps(MAPS)
     reader = HeatmapReader(path)
