@@ -36,7 +36,7 @@ _TICK_SECONDS = 0.1
 _MAKING = "making-"
 _LONGEST_SECONDS = 3600.0
 """No making takes so long: what is older was killed."""
-_MODEL, _REFUSED = "model.xml", "refused.txt"
+_MODEL, _WEIGHTS, _SUM, _REFUSED = "model.xml", "model.bin", "sha256.txt", "refused.txt"
 
 
 def cache_folder() -> Path:
@@ -59,8 +59,10 @@ def exported(
     RuntimeUnusable, and Refused where eight bits were asked for and change too much.
     """
     if is_made(folder):
-        os.utime(folder)  # the least recently used go first
-        return _checked(folder)
+        if _is_sound(folder):
+            os.utime(folder)  # the least recently used go first
+            return _checked(folder)
+        shutil.rmtree(folder, ignore_errors=True)
     name = model.config.name
     yield Notice(
         f"Preparing {name} for this processor: once for these weights, up to three minutes."
@@ -90,6 +92,23 @@ def exported(
 def is_made(folder: Path) -> bool:
     """Whether a folder of `folder_of` holds a form, or why there is none."""
     return (folder / _MODEL).is_file() or (folder / _REFUSED).is_file()
+
+
+def _is_sound(folder: Path) -> bool:
+    """Whether what was made is what was written: OpenVINO computes with damaged weights as well."""
+    if (folder / _REFUSED).is_file():
+        return True
+    try:
+        return (folder / _SUM).read_bytes() == _sum(folder).encode()
+    except OSError:
+        return False
+
+
+def _sum(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in (_MODEL, _WEIGHTS):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
 
 
 def _checked(folder: Path) -> Path:
@@ -196,6 +215,7 @@ def export(weights: Path, folder: Path, int8: bool = False, trial: bool = True) 
             (folder / _REFUSED).write_text(str(refused), encoding="utf-8")
             return
     openvino.save_model(converted, folder / _MODEL, compress_to_fp16=False)
+    (folder / _SUM).write_text(_sum(folder), encoding="utf-8")
 
 
 def _end_with_input() -> None:

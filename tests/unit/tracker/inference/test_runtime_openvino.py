@@ -101,6 +101,22 @@ def test_what_was_damaged_since_is_made_again(
     assert opened(open_runtime(model, "cpu", "openvino"))[1] == []
 
 
+def test_weights_that_were_damaged_since_are_not_computed_with(
+    model: nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OpenVINO takes any bytes for weights, and found no ball any more, without a word."""
+    monkeypatch.setenv("RALLYMARK_HOME", str(tmp_path))
+    opened(open_runtime(model, "cpu", "openvino"))[0].close()
+    weights = folder_of(tiny_network()) / "model.bin"
+    made = weights.read_bytes()
+    half = len(made) // 2
+    weights.write_bytes(made[:half] + bytes([made[half] ^ 1]) + made[half + 1 :])
+    runtime, said = opened(open_runtime(model, "cpu", "openvino"))
+    runtime.close()
+    assert [text.split(":")[0] for text in said] == ["Preparing tiny for this processor"]
+    assert weights.read_bytes() == made
+
+
 def test_what_is_damaged_as_soon_as_it_is_made_gives_way_to_torch(
     model: nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
