@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -25,6 +26,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
     os.environ[_variable] = str(Path(_HOME.name) / _variable.lower())
 os.environ["RALLYMARK_HOME"] = str(Path(_HOME.name) / "rallymark")
+# Importing OpenVINO reports to a server, and writes into their home, unless this is missing.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 # Nor do they open folders on that person's desktop.
 os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
 # Workers of pytest-xdist share the cores; each with as many threads as there are would be slower.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -143,6 +144,11 @@ def test_models_not_used_for_long_are_forgotten(tmp_path: Path) -> None:
         os.utime(entry, (1000 - age, 1000 - age))
     forget_old(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {f"old{age}" for age in range(6)}
+
+
+def test_nothing_of_openvino_calls_home() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("openvino_telemetry")
 
 
 def test_what_was_killed_while_it_was_made_is_forgotten(tmp_path: Path) -> None:
