@@ -22,22 +22,21 @@ def answered_track(
 ) -> tuple[BallTrack, Finished | None]:
     """The model's answers for the whole video, decided by threshold, and how the run went.
 
-    ``cache``: a folder in which answers are kept by clip, weights and ``mode`` (no run where
+    ``cache``: a folder in which answers are kept by video, weights and ``mode`` (no run where
     found). What a run has to say goes to stderr.
     """
     count = labelled.video.info.frame_count
-    key = f"{model.sha256[:12]}-{model.verifier_sha256[:12]}-{mode}" + (
-        "" if model.runtime == "auto" else f"-{model.runtime}"
-    )
-    kept = None if cache is None else cache / f"{labelled.name}-{key}.npz"
+    # Clips of several folders may share a name.
+    hashes = (labelled.identity.sha256_of_samples, model.sha256, model.verifier_sha256)
+    key = "-".join((labelled.name, *(each[:12] for each in hashes), mode, model.runtime))
+    kept = None if cache is None else cache / f"{key}.npz"
     track = BallTrack(count)
     track.set_threshold(threshold)
     if kept is not None and kept.is_file():
         with np.load(kept) as columns:
-            answers = (columns[name] for name in ("x", "y", "score", "peaks"))
-            # Kept before it was known which frames repeat the picture before, or that it moves.
-            repeats, camera = columns.get("repeats"), columns.get("camera")
-            track.set_predictions(0, *answers, repeats=repeats, camera=camera)
+            cuts = columns["cuts"]
+            track.set_predictions(0, **{name: columns[name] for name in columns if name != "cuts"})
+        track.set_cuts(cuts)
         return track, None
     finished = None
     for event in track_video(
@@ -49,7 +48,8 @@ def answered_track(
         stride=MODES[mode],
     ):
         if isinstance(event, ChunkDone):
-            track.set_predictions(event.first_frame, *event.columns)
+            first, shot = event.first_frame, event.begins_shot
+            track.set_predictions(first, *event.columns, begins_shot=shot)
         elif isinstance(event, Notice):
             print(event.text, file=sys.stderr)
         elif isinstance(event, Finished):
@@ -61,8 +61,11 @@ def answered_track(
             x=track.predicted_x,
             y=track.predicted_y,
             score=track.predicted_score,
-            peaks=track.candidates,
+            candidates=track.candidates,
+            motion=track.candidate_motion,
+            disagreement=track.disagreement,
             repeats=track.predicted_repeats,
             camera=track.camera,
+            cuts=np.flatnonzero(track.cuts),
         )
     return track, finished

@@ -22,7 +22,7 @@ from benchmarks import ablation, accuracy, answers, labelled
 from benchmarks.copies import CONDITIONS, Condition, copied
 from benchmarks.event_scores import EventScore, Happened, kind_of
 from tests.unit.tracker.clips import ball_picture, ball_position, write_video
-from tracker.inference import Finished, Notice
+from tracker.inference import ChunkDone, Finished, Notice
 from tracker.training.loop import TrainConfig
 from tracker.training.prepare import FrameLabels
 from tracker.training.synthetic.flight import Meets
@@ -109,6 +109,53 @@ def test_what_a_run_has_to_say_is_told_and_its_start_is_not_its_speed(
     _track, how = answers.answered_track(flight, model, 0.5)
     assert how is finished
     assert "torch runs" in capsys.readouterr().err
+
+
+def test_answers_are_kept_for_their_video_whatever_others_are_called(
+    flight: LabelledVideo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_video(tmp_path / "other.mp4", 4, size=(640, 360))
+    other = LabelledVideo(flight.name, path, open_video(path), flight.labels)
+    asked: list[object] = []
+
+    def track_video(video: object, *_: object, **__: object) -> list[object]:
+        asked.append(video)
+        return []
+
+    monkeypatch.setattr(answers, "track_video", track_video)
+    model = LoadedModel(nn.Identity(), "cpu", "none", "0" * 64, 0.5)
+    for each in (flight, other, flight, other):
+        answers.answered_track(each, model, 0.5, tmp_path / "cache")
+    assert asked == [flight.video, other.video]
+
+
+def test_kept_answers_are_all_that_the_model_said(
+    flight: LabelledVideo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cuts, over which no path flies, and the evidence that the review asks by."""
+    random = np.random.default_rng(3)
+    halves = [
+        ChunkDone(
+            first_frame=first,
+            x=random.random(2),
+            y=random.random(2),
+            score=random.random(2, np.float32),
+            candidates=random.random((2, 5, 3), np.float32),
+            motion=random.random((2, 5, 2), np.float32),
+            disagreement=random.random(2, np.float32),
+            repeats=np.array([False, first > 0]),
+            camera=random.random((2, 2, 3), np.float32),
+            begins_shot=first > 0,
+            view=np.zeros((9, 16, 3), np.uint8),
+        )
+        for first in (0, 2)
+    ]
+    monkeypatch.setattr(answers, "track_video", lambda *_, **__: iter(halves))
+    model = LoadedModel(nn.Identity(), "cpu", "none", "0" * 64, 0.5)
+    asked, kept = (answers.answered_track(flight, model, 0.5, tmp_path)[0] for _ in range(2))
+    assert np.flatnonzero(asked.cuts).tolist() == [2]
+    for name in ("cuts", "candidate_motion", "disagreement", "predicted_repeats", "camera"):
+        assert np.array_equal(getattr(kept, name), getattr(asked, name)), name
 
 
 def test_only_videos_of_the_split_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
