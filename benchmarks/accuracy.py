@@ -91,7 +91,9 @@ def table_row(group: pd.DataFrame, who: str) -> pd.Series:
             "F1": 2 * tp / max(2 * tp + fp1 + fp2 + fn, 1),
             "accuracy": (tp + tn) / max(len(group), 1),
             "found within tolerance": tp / max(int((group["visibility"] > 0).sum()), 1),
-            "median error px": group.loc[group[f"{who} outcome"] == "TP", f"{who} error"].median(),
+            "median error, source px": group.loc[
+                group[f"{who} outcome"] == "TP", f"{who} error"
+            ].median(),
         }
     )
 

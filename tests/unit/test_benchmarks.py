@@ -99,6 +99,13 @@ def test_the_calibration_is_of_the_tolerance_that_is_asked_for() -> None:
     assert shares == [[1.0], [0.5]]
 
 
+def test_errors_are_in_pixels_of_the_source_and_say_so() -> None:
+    frames = pd.DataFrame(
+        {"visibility": [1, 1], "path outcome": ["TP", "FP1"], "path error": [3.0, 90.0]}
+    )
+    assert accuracy.table_row(frames, "path")["median error, source px"] == 3.0
+
+
 def test_what_a_run_has_to_say_is_told_and_its_start_is_not_its_speed(
     flight: LabelledVideo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
