@@ -147,6 +147,23 @@ def report(group: str, clips: Sequence[Clip], curves: dict[str, Curve]) -> str:
     return "\n".join(lines)
 
 
+def by_group(clips: Sequence[tuple[str, Clip]]) -> dict[str, list[Clip]]:
+    """Clips, each with its sport, by sport and venue; then those of a sport with several venues,
+    and all."""
+    groups: dict[str, list[Clip]] = {}
+    sports: dict[str, list[Clip]] = {}
+    for sport, clip in clips:
+        groups.setdefault(clip.group, []).append(clip)
+        sports.setdefault(sport, []).append(clip)
+    if len(sports) > 1:
+        for sport, its in sports.items():
+            if len({clip.group for clip in its}) > 1:
+                groups[f"{sport}, all venues"] = its
+    if len(groups) > 1:
+        groups["all clips"] = [clip for _sport, clip in clips]
+    return groups
+
+
 def main() -> int:
     """Measure and report."""
     parser = parser_of_clips(__doc__)
@@ -157,14 +174,13 @@ def main() -> int:
 
     videos = videos_of(args.clips, args.split)
     model = load(args.weights, args.device, verifier=args.verifier)
-    groups: dict[str, list[Clip]] = {}
+    answered: list[tuple[str, Clip]] = []
     for each in videos:
         group = group_of(each) or "all"
         clip = clip_of(each.labelled, group, model, model.threshold, args.cache, args.mode)
-        groups.setdefault(group, []).append(clip)
+        answered.append((each.sport, clip))
         print(f"{clip.name}: {int(clip.known.sum())} labelled frames", file=sys.stderr)
-    if len(groups) > 1:
-        groups["all clips"] = [clip for clips in groups.values() for clip in clips]
+    groups = by_group(answered)
     title = (
         f"# Actions of a person, {model.name} ({model.sha256[:12]}), threshold "
         f"{model.threshold:g}, {args.mode}, {TOLERANCE:g} px at 512 x 288 ({platform.machine()})"

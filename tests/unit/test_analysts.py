@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from annotation.review import review_queue
 from annotation.review_stretches import ReviewStretches
 from annotation.track import BallTrack
+from benchmarks.analyst_effort import by_group
 from benchmarks.analysts import Clip, decide, positions, with_the_queue
 
 SIZE = (1280, 720)
@@ -33,6 +36,31 @@ def stretch_of(track: BallTrack) -> tuple[int, int]:
 
 def clip_of(track: BallTrack, truth: np.ndarray) -> Clip:
     return Clip("a", "b", SIZE, 30.0, np.ones(60, np.bool_), truth, track, 4.0)
+
+
+def test_effort_is_told_by_venue_and_by_sport_and_for_all() -> None:
+    track, truth = doubtful_flight()
+    base = clip_of(track, truth)
+    clips = [
+        (sport, replace(base, name=name, group=f"{sport} {venue}"))
+        for name, sport, venue in (
+            ("1", "tennis", "x"),
+            ("2", "padel", "y"),
+            ("3", "tennis", "z"),
+            ("4", "padel", "y"),
+        )
+    ]
+    groups = by_group(clips)
+    told = {group: "".join(clip.name for clip in its) for group, its in groups.items()}
+    assert told == {
+        "tennis x": "1",
+        "padel y": "24",
+        "tennis z": "3",
+        "tennis, all venues": "13",
+        "all clips": "1234",
+    }
+    assert list(by_group(clips[1::2])) == ["padel y"]
+    assert list(by_group(clips[::2])) == ["tennis x", "tennis z", "all clips"]
 
 
 def test_the_middle_of_the_longest_wrong_run_of_a_stretch_is_put_right() -> None:
