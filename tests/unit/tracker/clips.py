@@ -86,7 +86,9 @@ def write_video(
     """
     muxer = {"movflags": "faststart"} if faststart else {}
     with av.open(str(path), "w", options=muxer) as container:
-        stream = container.add_stream(codec, rate=rate, options=options or {})
+        # Several threads of x264 do not make the same bytes on an idle machine and on a busy one.
+        options = {"threads": "1"} | (options or {})
+        stream = container.add_stream(codec, rate=rate, options=options)
         stream.width, stream.height = size
         stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else pixels
         if pixel_aspect is not None:
