@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r'\A\s*"?sep=.?"?(?=[\r\n]|\Z)', re.IGNORECASE)
 _NO_CELL = re.compile(r"(?<![^\r\n]),+(?![^\r\n])")
 """A row of empty cells, as a spreadsheet leaves where something was deleted."""
 
-_TOLD = 40
+TOLD = 40
 """So many characters of a cell stand in a sentence; a damaged file may be a single one."""
 
 MODEL_SIZE = (512, 288)
@@ -196,7 +196,7 @@ class Sheet:
             values = np.array([self._float(name, at) for at in range(len(cells))], np.float64)
         if np.isinf(values).any():
             at = int(np.flatnonzero(np.isinf(values))[0])
-            told = f"{name} is {cells[at][:_TOLD]!r}, not a finite number"
+            told = f"{name} is {cells[at][:TOLD]!r}, not a finite number"
             raise self.file.error(told, self.lines[at])
         return values
 
@@ -207,7 +207,7 @@ class Sheet:
         if len(wrong):
             at = int(wrong[0])
             cell = self.columns[name][at]
-            raise self.file.error(f"{name} is {cell[:_TOLD]!r}, not a whole number", self.lines[at])
+            raise self.file.error(f"{name} is {cell[:TOLD]!r}, not a whole number", self.lines[at])
         return values.astype(np.int64)
 
     def _float(self, name: str, at: int) -> float:
@@ -215,7 +215,7 @@ class Sheet:
         try:
             return float(cell) if cell else np.nan
         except ValueError:
-            told = f"{name} is {cell[:_TOLD]!r}, not a number"
+            told = f"{name} is {cell[:TOLD]!r}, not a number"
             raise self.file.error(told, self.lines[at]) from None
 
 

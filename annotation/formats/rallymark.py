@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from annotation.formats.checks import checked_table
 from annotation.formats.dialect import Dialect
-from annotation.formats.label_file import LabelFile, Sheet
+from annotation.formats.label_file import TOLD, LabelFile, Sheet
 from annotation.formats.table import LabelTable
 from annotation.marks import NO_SOURCE, NOT_LOOKED, SOURCES, Source, Visibility
 
@@ -77,7 +77,9 @@ def _sources(sheet: Sheet) -> npt.NDArray[np.int64]:
     if unknown:
         at = next(index for index, cell in enumerate(cells) if cell in unknown)
         known = ", ".join(source.value for source in SOURCES)
-        raise sheet.file.error(f"source {cells[at][:40]!r} is not one of {known}", sheet.lines[at])
+        raise sheet.file.error(
+            f"source {cells[at][:TOLD]!r} is not one of {known}", sheet.lines[at]
+        )
     return np.array([_CODES[cell] for cell in cells], np.int64)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from annotation.events import Event
 from annotation.formats.checks import checked_table
 from annotation.formats.dialect import Dialect
-from annotation.formats.label_file import LabelFile, Sheet
+from annotation.formats.label_file import TOLD, LabelFile, Sheet
 from annotation.formats.table import LabelTable
 
 HEADER = ("file name", "visibility", "x-coordinate", "y-coordinate", "status")
@@ -31,7 +31,7 @@ def read(file: LabelFile) -> LabelTable:
     for match, name, line in zip(matches, names, sheet.lines, strict=True):
         if match is None:
             raise file.error(
-                f"the file name {name[:40]!r} is not a frame number such as 0000.jpg", line
+                f"the file name {name[:TOLD]!r} is not a frame number such as 0000.jpg", line
             )
     frame = np.array([int(match[1]) for match in matches if match], np.int64)
     return checked_table(

@@ -12,7 +12,7 @@ import numpy as np
 
 from annotation.formats.checks import check_frames, check_positions
 from annotation.formats.dialect import Dialect
-from annotation.formats.label_file import LabelFile
+from annotation.formats.label_file import TOLD, LabelFile
 from annotation.formats.table import LabelTable
 from annotation.marks import Visibility
 
@@ -52,7 +52,7 @@ def _point(file: LabelFile, line: int, match: re.Match[str] | None) -> tuple[flo
     text = file.lines[line - 1].strip()
     if not text:
         raise file.error("it is blank, so the frames of the lines after it are not known", line)
-    raise file.error(f"{text[:40]!r} is not a position of two numbers, x y", line)
+    raise file.error(f"{text[:TOLD]!r} is not a position of two numbers, x y", line)
 
 
 DIALECT = Dialect(

@@ -85,10 +85,7 @@ class Legend(QWidget):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        middle, shade = (
-            self.height() / 2,
-            self.palette().color(QPalette.ColorRole.WindowText).rgba(),
-        )
+        shade = self.palette().color(QPalette.ColorRole.WindowText).rgba()
         events = {
             Event.HIT: self.tr("Hit"),
             Event.BOUNCE: self.tr("Bounce"),

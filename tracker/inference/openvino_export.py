@@ -107,7 +107,8 @@ def _is_sound(folder: Path) -> bool:
 def _sum(folder: Path) -> str:
     digest = hashlib.sha256()
     for name in (_MODEL, _WEIGHTS):
-        digest.update((folder / name).read_bytes())
+        with (folder / name).open("rb") as file:  # 60 MB of the full model: never all at once
+            hashlib.file_digest(file, lambda: digest)
     return digest.hexdigest()
 
 

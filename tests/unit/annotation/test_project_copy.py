@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -15,11 +14,10 @@ from annotation import edits, schema
 from annotation.errors import NewerProjectError, ProjectError, UnwritableProjectError
 from annotation.project import Project
 from annotation.project_copy import copy_project
-from annotation.schema import log_of
 from annotation.video_identity import VideoIdentity, identify_file
 from tests.read_only import on_posix, read_only
 from tests.unit.annotation.test_schema import tamper
-from tests.unit.annotation.test_snapshot import content, marked, with_two_marks
+from tests.unit.annotation.test_snapshot import content, marked, switched_off, with_two_marks
 from tests.unit.annotation.test_upgrade import old_project, version
 
 
@@ -40,11 +38,7 @@ def names(folder: Path) -> list[str]:
 def test_edits_in_the_log_of_a_read_only_project_come_along(
     with_index: bool, place: Path, own: Path, tmp_path: Path, identity: VideoIdentity
 ) -> None:
-    open_one, path = tmp_path / "match.rally", place / "match.rally"
-    with with_two_marks(open_one, identity):
-        for suffix in ("", "-wal", "-shm") if with_index else ("", "-wal"):
-            shutil.copyfile(f"{open_one}{suffix}", f"{path}{suffix}")
-    assert log_of(path).stat().st_size
+    path = switched_off(place, tmp_path, identity, with_index=with_index)
     before = content(place)
     with read_only(place):
         with pytest.raises(UnwritableProjectError, match=r"and match\.rally-wal with it") as caught:

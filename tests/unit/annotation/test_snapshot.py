@@ -35,6 +35,19 @@ def with_two_marks(path: Path, identity: VideoIdentity) -> Project:
     return project
 
 
+def switched_off(
+    place: Path, elsewhere: Path, identity: VideoIdentity, *, with_index: bool
+) -> Path:
+    """A project in `place` with two marks that wait in its log, as a program leaves them whose
+    machine was switched off."""
+    original, path = elsewhere / "match.rally", place / "match.rally"
+    with with_two_marks(original, identity):
+        for suffix in ("", "-wal", "-shm") if with_index else ("", "-wal"):
+            shutil.copyfile(f"{original}{suffix}", f"{path}{suffix}")
+    assert log_of(path).stat().st_size
+    return path
+
+
 def marked(path: Path) -> list[int]:
     with Project.read(path) as project:
         return [mark.frame for mark in project.marks()]
@@ -57,13 +70,7 @@ def test_a_closed_project_in_a_read_only_folder(place: Path, identity: VideoIden
 def test_edits_that_wait_in_the_log_of_a_read_only_project(
     with_index: bool, place: Path, tmp_path: Path, identity: VideoIdentity
 ) -> None:
-    """As a program leaves them whose machine was switched off."""
-    own = tmp_path / "match.rally"
-    path = place / own.name
-    with with_two_marks(own, identity):
-        for suffix in ("", "-wal", "-shm") if with_index else ("", "-wal"):
-            shutil.copyfile(f"{own}{suffix}", f"{path}{suffix}")
-    assert log_of(path).stat().st_size
+    path = switched_off(place, tmp_path, identity, with_index=with_index)
     before = content(place)
     with read_only(place):
         assert marked(path) == [3, 5]
